@@ -1,0 +1,115 @@
+"""The look of every chart: palette with role names, theme, fonts, and a repeatable SVG."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import altair as alt
+import vl_convert as vlc
+
+from .rounding import stable_tree
+
+FONT = "Source Sans Pro"
+WIDTH = 640
+
+# Role names, not colours: charts say what a mark means. Checked for AA contrast on white.
+PALETTE = {
+    "actual": "#0b5c8a",
+    "target": "#b3261e",
+    "estimate": "#8a5a00",
+    "context": "#8b949c",
+    "second": "#3c7a4b",
+    "ink": "#22303a",
+    "muted": "#5a6670",
+    "grid": "#e3e7ea",
+}
+VERDICT_COLOURS = {
+    "met": "#2b7a4b",
+    "on course": "#5b8fb0",
+    "behind": "#a86400",
+    "missed": "#b3261e",
+    "not assessable": "#8b949c",
+}
+
+
+def theme() -> dict[str, Any]:
+    """The Vega-Lite configuration that every chart of the book shares."""
+    label = {"labelFont": FONT, "titleFont": FONT, "labelColor": PALETTE["muted"],
+             "titleColor": PALETTE["muted"], "labelFontSize": 12, "titleFontSize": 12,
+             "titleFontWeight": "normal"}
+    return {
+        "font": FONT,
+        "background": "transparent",
+        "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 300},
+        "axis": {**label, "gridColor": PALETTE["grid"], "domainColor": PALETTE["context"],
+                 "tickColor": PALETTE["context"], "labelLimit": 260, "titlePadding": 8},
+        "axisX": {"grid": False},
+        "axisY": {"domain": False, "ticks": False, "titleAngle": 0, "titleAlign": "left",
+                  "titleAnchor": "end", "titleY": -12, "titleX": 0},
+        "header": {"labelFont": FONT, "titleFont": FONT, "labelColor": PALETTE["ink"],
+                   "labelFontSize": 12, "labelFontWeight": "bold", "title": None},
+        "legend": {**label, "orient": "top", "title": None},
+        "text": {"font": FONT, "fontSize": 12, "color": PALETTE["ink"]},
+        "title": {"font": FONT, "fontSize": 13, "color": PALETTE["ink"], "anchor": "start"},
+        "line": {"strokeWidth": 2.2, "color": PALETTE["actual"]},
+        "bar": {"color": PALETTE["actual"]},
+        "point": {"filled": True, "size": 55, "color": PALETTE["actual"]},
+        "rule": {"color": PALETTE["context"]},
+    }
+
+
+def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The chart as Vega-Lite JSON with the book's theme and numbers of 12 digits."""
+    spec = stable_tree(chart.to_dict())
+    spec["config"] = theme()
+    return spec
+
+
+def drawing(spec: dict[str, Any], figure_id: str, title: str, alt_text: str) -> str:
+    """Draw a specification as a self-contained, accessible SVG; the same bytes every time."""
+    _register_fonts()
+    svg = vlc.vegalite_to_svg(spec, vl_version=_vegalite_version())
+    return _accessible(_own_ids(svg, figure_id), figure_id, title, alt_text)
+
+
+def _vegalite_version() -> str:
+    """The Vega-Lite release that altair writes for, as vl-convert names it."""
+    return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+
+
+@cache
+def _register_fonts() -> None:
+    vlc.register_font_directory(str(font_folder()))
+
+
+def font_folder():
+    """The folder of TrueType fonts that charts, pages and print share."""
+    return files("font_source_sans_pro") / "files"
+
+
+def _own_ids(svg: str, figure_id: str) -> str:
+    """Name ids in order of appearance: Vega numbers them over the life of the process."""
+    names: dict[str, str] = {}
+    for old in re.findall(r'\bid="([^"]+)"', svg):
+        names.setdefault(old, f"{figure_id}-{len(names) + 1}")
+
+    def renamed(match: re.Match[str]) -> str:
+        before, old, after = match.groups()
+        return f"{before}{names.get(old, old)}{after}"
+
+    return re.sub(r'(\bid="|url\(#|href="#)([^")]+)(["|)])', renamed, svg)
+
+
+def _accessible(svg: str, figure_id: str, title: str, alt_text: str) -> str:
+    """Give the drawing a role, and its title and description as its first children."""
+    head, rest = re.match(r"(<svg\b[^>]*)>(.*)\Z", svg, re.DOTALL).groups()
+    names = f"{figure_id}-title {figure_id}-desc"
+    return (
+        f'{head} role="img" aria-labelledby="{names}">'
+        f'<title id="{figure_id}-title">{escape(title)}</title>'
+        f'<desc id="{figure_id}-desc">{escape(alt_text)}</desc>{rest}'
+    )

@@ -1,0 +1,277 @@
+"""Facts and claims: the numbers that the book states, where each comes from, what guards them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from . import expressions
+from .evidence import Evidence, Observation
+from .rounding import decimals_of, stable, stable_tree, write_number
+from .units import magnitude, quantity, unit
+
+Kind = Literal["observed", "derived", "computed", "parameter"]
+BOUND_WORDS = {"exact": "", "approx": "about ", "at_least": "at least ", "at_most": "at most "}
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+class FactError(ValueError):
+    """A fact or claim that can't stand: the message names the id and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number that the book states, with all that is needed to open it."""
+
+    id: str
+    label: str
+    value: float
+    unit: str
+    display: str
+    number: str
+    grade: str
+    kind: Kind
+    bound: str = "exact"
+    status: str = "final"
+    period: str = ""
+    formula: str = ""
+    inputs: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    as_reported: str = ""
+    series_id: str = ""
+    display_unit: str = ""
+    decimals: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement about facts that its notebook has found true or false."""
+
+    id: str
+    statement: str
+    expression: str
+    reads: tuple[str, ...]
+    values: Mapping[str, float]
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a number is written: decimals, the unit it is shown in, the sign where it matters."""
+
+    decimals: int | None = None
+    shown_in: str | None = None
+    signed: bool = False
+    bound: str | None = None
+
+
+@dataclass
+class Register:
+    """The facts and claims of one notebook, in the order in which they were stated."""
+
+    evidence: Evidence
+    prefix: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+
+    def __getitem__(self, fact_id: str) -> Fact:
+        try:
+            return self.facts[fact_id]
+        except KeyError:
+            raise FactError(f"fact {fact_id!r} is not stated in this notebook") from None
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self.facts.values())
+
+    def observed(
+        self, fact_id: str, observation: Observation | str, label: str, *,
+        writing: Writing = Writing(), note: str = "",
+    ) -> Fact:
+        """State a reported value as it stands in the evidence."""
+        found = (
+            self.evidence.observation(observation) if isinstance(observation, str) else observation
+        )
+        return self._state(
+            fact_id, label, found.value, found.unit, "observed", writing,
+            bound=found.bound, status=found.status, grade=found.grade, period=found.period,
+            inputs=(found.observation_id,), sources=(found.source_id,),
+            as_reported=found.as_reported, series_id=found.series_id, note=note,
+        )
+
+    def reported_growth(
+        self, fact_id: str, observation: Observation | str, label: str, *,
+        writing: Writing = Writing(), note: str = "",
+    ) -> Fact:
+        """State the growth rate that a source prints beside a value, in percent."""
+        found = (
+            self.evidence.observation(observation) if isinstance(observation, str) else observation
+        )
+        rate = found.yoy_percent
+        if rate is None or not math.isfinite(rate):
+            raise FactError(f"fact {fact_id!r}: {found.observation_id} reports no growth rate")
+        return self._state(
+            fact_id, label, rate, "percent", "observed", writing,
+            status=found.status, grade=found.grade, period=found.period,
+            inputs=(found.observation_id,), sources=(found.source_id,),
+            note=note or f"Growth as the source reports it beside “{found.as_reported}”.",
+        )
+
+    def derived(
+        self, fact_id: str, formula: str, unit_code: str, label: str, *,
+        writing: Writing = Writing(), note: str = "",
+    ) -> Fact:
+        """State a number computed by a formula over facts; units are checked."""
+        inputs = self._inputs(fact_id, expressions.names(formula))
+        try:
+            value = expressions.value_in(formula, self.facts, unit_code)
+        except ValueError as error:
+            raise FactError(f"fact {fact_id!r}: {error}") from None
+        exact = all(item.bound == "exact" for item in inputs)
+        return self._state(
+            fact_id, label, value, unit_code, "derived", writing,
+            bound="exact" if exact else "approx", formula=formula,
+            inputs=tuple(item.id for item in inputs), note=note, **self._inherited(inputs),
+        )
+
+    def computed(
+        self, fact_id: str, value: float, unit_code: str, label: str, *, method: str,
+        inputs: Sequence[str], parameters: Sequence[str] = (), period: str = "",
+        writing: Writing = Writing(), note: str = "",
+    ) -> Fact:
+        """State a result of a tested function; `method` says in words what was done.
+
+        `inputs` are ids of facts or observations; `parameters` names of parameters.
+        """
+        unknown = sorted(set(parameters) - set(self.parameters))
+        if unknown:
+            raise FactError(f"fact {fact_id!r} names unknown parameters: {', '.join(unknown)}")
+        origin = self._origin(fact_id, inputs)
+        parameter_names = tuple(dict.fromkeys((*parameters, *origin.pop("parameters"))))
+        return self._state(
+            fact_id, label, value, unit_code, "computed", writing, formula=method,
+            inputs=tuple(inputs), parameters=parameter_names, period=period, note=note, **origin,
+        )
+
+    def parameter(
+        self, fact_id: str, name: str, unit_code: str, label: str, *,
+        writing: Writing = Writing(), period: str = "",
+    ) -> Fact:
+        """State the value of one of the notebook's parameters."""
+        if name not in self.parameters:
+            raise FactError(f"fact {fact_id!r} names the unknown parameter {name!r}")
+        return self._state(
+            fact_id, label, float(self.parameters[name]), unit_code, "parameter", writing,
+            grade="A", parameters=(name,), period=period,
+            note="A setting of this run, not a measurement.",
+        )
+
+    def claim(self, claim_id: str, expression: str, statement: str) -> Claim:
+        """Compute a named statement about facts; a false one is kept and stops the book."""
+        self._check_id(claim_id, self.claims, "claim")
+        reads = expressions.names(expression)
+        self._inputs(claim_id, reads)
+        try:
+            true = expressions.holds(expression, self.facts)
+        except ValueError as error:
+            raise FactError(f"claim {claim_id!r}: {error}") from None
+        values = {name: stable(self.facts[name].value) for name in reads}
+        claim = Claim(claim_id, statement, expression, tuple(reads), values, true)
+        self.claims[claim_id] = claim
+        return claim
+
+    def bundle(self, notebook: str) -> dict[str, Any]:
+        """Everything that other parts of the book read, as plain JSON values."""
+        return stable_tree(
+            {
+                "notebook": notebook,
+                "parameters": dict(self.parameters),
+                "facts": [asdict(fact) for fact in self.facts.values()],
+                "claims": [asdict(claim) for claim in self.claims.values()],
+            }
+        )
+
+    def _state(
+        self, fact_id: str, label: str, value: float, unit_code: str, kind: Kind,
+        writing: Writing, *, bound: str = "exact", **details: Any,
+    ) -> Fact:
+        self._check_id(fact_id, self.facts, "fact")
+        if value is None or not math.isfinite(value):
+            raise FactError(f"fact {fact_id!r} has no finite value: {value!r}")
+        shown = writing.bound or bound
+        decimals, number, display = write(value, unit_code, writing, shown)
+        fact = Fact(
+            id=fact_id, label=label, value=stable(value), unit=unit_code, display=display,
+            number=number, kind=kind, bound=shown, decimals=decimals,
+            display_unit=writing.shown_in or unit_code, **details,
+        )
+        self.facts[fact_id] = fact
+        return fact
+
+    def _check_id(self, name: str, taken: Mapping[str, Any], what: str) -> None:
+        if not _IDENTIFIER.match(name) or not name.startswith(f"{self.prefix}_"):
+            raise FactError(
+                f"{what} id {name!r}: use lower-case letters, digits and underscores, "
+                f"beginning with {self.prefix}_"
+            )
+        if name in taken:
+            raise FactError(f"{what} id {name!r} is stated twice")
+
+    def _inputs(self, owner: str, names: Iterable[str]) -> list[Fact]:
+        missing = [name for name in names if name not in self.facts]
+        if missing:
+            raise FactError(
+                f"{owner!r} reads {', '.join(missing)}, not stated above it in this notebook"
+            )
+        return [self.facts[name] for name in names]
+
+    def _origin(self, fact_id: str, inputs: Sequence[str]) -> dict[str, Any]:
+        """Grade, sources and parameters that a computed fact takes from what it reads."""
+        if not inputs:
+            raise FactError(f"fact {fact_id!r} is computed from nothing: name its inputs")
+        grades, sources, parameters = [], [], []
+        for name in inputs:
+            if name in self.facts:
+                fact = self.facts[name]
+                grades.append(fact.grade)
+                sources.extend(fact.sources)
+                parameters.extend(fact.parameters)
+            else:
+                observation = self.evidence.observation(name)
+                grades.append(observation.grade)
+                sources.append(observation.source_id)
+        return {
+            "grade": max(grades),
+            "sources": tuple(dict.fromkeys(sources)),
+            "parameters": tuple(dict.fromkeys(parameters)),
+        }
+
+    @staticmethod
+    def _inherited(inputs: Sequence[Fact]) -> dict[str, Any]:
+        def all_of(name: str) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(item for fact in inputs for item in getattr(fact, name)))
+
+        return {
+            "grade": max((fact.grade for fact in inputs), default="A"),
+            "sources": all_of("sources"),
+            "parameters": all_of("parameters"),
+            "period": " · ".join(dict.fromkeys(fact.period for fact in inputs if fact.period)),
+        }
+
+
+def write(
+    value: float, unit_code: str, writing: Writing, bound: str = "exact"
+) -> tuple[int, str, str]:
+    """Write a value: its decimals, the bare number, the text with its bound word and unit."""
+    shown_in = writing.shown_in or unit_code
+    shown_value = magnitude(quantity(value, unit_code), shown_in)
+    decimals = decimals_of(shown_value) if writing.decimals is None else writing.decimals
+    number = write_number(shown_value, decimals)
+    if writing.signed and shown_value > 0:
+        number = f"+{number}"
+    return decimals, number, BOUND_WORDS[bound] + unit(shown_in).write(number)

@@ -1,0 +1,92 @@
+"""Figures: one chart with its finding, measure, description, source, note and data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from . import charts, texts
+from .facts import Register
+from .rounding import stable
+
+MIME = "application/vnd.expobook.figure+json"
+SPEC_MIME = "application/vnd.vegalite.v6+json"
+_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+
+class FigureError(ValueError):
+    """A figure that a reader couldn't open: the message names it and what it lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a figure says; texts are templates in which `{fact_id}` becomes a linked number."""
+
+    id: str
+    title: str
+    subtitle: str
+    alt: str
+    sources: tuple[str, ...]
+    data: pd.DataFrame
+    note: str = ""
+    grades: tuple[str, ...] = field(default=())
+
+
+def bundle(figure: Figure, chart: alt.TopLevelMixin, facts: Register) -> dict[str, Any]:
+    """Make the display bundle: figure, drawing, specification and plain text.
+
+    Raises `FigureError` for a missing text, a bad id or an unknown source.
+    """
+    _check(figure, facts)
+    title, subtitle = texts.parts(figure.title, facts), texts.parts(figure.subtitle, facts)
+    note, description = texts.parts(figure.note, facts), texts.plain(texts.parts(figure.alt, facts))
+    used = texts.fact_ids(title, subtitle, note)
+    spec = charts.specification(chart)
+    described = {
+        "id": figure.id,
+        "title": texts.plain(title), "title_parts": title,
+        "subtitle": texts.plain(subtitle), "subtitle_parts": subtitle,
+        "note": texts.plain(note), "note_parts": note,
+        "alt": description,
+        "sources": list(figure.sources),
+        "grade": texts.worst_grade(used, facts, list(figure.grades)),
+        "facts": used,
+        "data": table_of(figure.data),
+    }
+    return {
+        MIME: described,
+        "image/svg+xml": charts.drawing(spec, figure.id, described["title"], description),
+        SPEC_MIME: spec,
+        "text/plain": f"{described['title']}\n{described['subtitle']}\n{description}",
+    }
+
+
+def table_of(frame: pd.DataFrame) -> dict[str, Any]:
+    """A tidy frame as columns and rows of plain JSON values; a gap stays a gap (null)."""
+    rows = [[_plain(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    return {"columns": [str(name) for name in frame.columns], "rows": rows}
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if hasattr(value, "item"):
+        value = value.item()
+    return stable(value) if isinstance(value, float) else value
+
+
+def _check(figure: Figure, facts: Register) -> None:
+    if not _ID.match(figure.id):
+        raise FigureError(f"figure id {figure.id!r}: write fig-, then words joined by hyphens")
+    required = {"title": figure.title, "subtitle": figure.subtitle,
+                "alternative text": figure.alt, "source": figure.sources,
+                "data": len(figure.data)}
+    texts.require("figure", figure.id, required, FigureError)
+    for source_id in figure.sources:
+        facts.evidence.source(source_id)

@@ -1,0 +1,219 @@
+"""Parameters: one documented, bounded model per notebook, built from shared groups."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class ParameterError(ValueError):
+    """A parameter that can't be used: which one, what was wrong, what is allowed."""
+
+
+def _setting(default: Any, help_text: str, unit: str = "", **bounds: Any) -> Any:
+    return Field(default, description=help_text, json_schema_extra={"unit": unit}, **bounds)
+
+
+class Shared(BaseModel):
+    """What every notebook takes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    notebook: ClassVar[str]
+
+    data_dir: str = _setting("", "Folder of another data package; empty means the book's own.")
+    lowest_grade: Literal["A", "B", "C", "D"] = _setting(
+        "D", "Lowest evidence grade admitted where a choice of observations exists."
+    )
+
+    @classmethod
+    def read(cls, namespace: Mapping[str, Any]) -> Self:
+        """Check the values that a notebook's parameters cell (or papermill) has set."""
+        given = {
+            name: value
+            for name, value in namespace.items()
+            if not name.startswith("_") and name not in _SHELL and _is_setting(value)
+        }
+        return cls.check(given)
+
+    @classmethod
+    def check(cls, given: Mapping[str, Any]) -> Self:
+        """Validate values by name; raise `ParameterError` with all problems at once."""
+        try:
+            return cls.model_validate(dict(given))
+        except ValidationError as error:
+            problems = [cls._plain(item) for item in error.errors()]
+            raise ParameterError("; ".join(problems)) from None
+
+    @classmethod
+    def _plain(cls, item: Mapping[str, Any]) -> str:
+        name = str(item["loc"][0]) if item["loc"] else cls.notebook
+        if item["type"] == "extra_forbidden":
+            return unknown_parameter(name, cls.model_fields)
+        if not item["loc"]:
+            return str(item["ctx"]["error"]) if "ctx" in item else item["msg"]
+        return f"parameter {name!r} is {item['input']!r}: {allowed(cls, name)}"
+
+
+class Conversion(BaseModel):
+    """How money of different years and currencies is brought together."""
+
+    price_basis: Literal["current", "constant"] = _setting(
+        "current", "Prices of each year, or constant prices of the base year."
+    )
+
+
+class ExpoParameters(Shared):
+    """Chapter 1: the expo's outcomes."""
+
+    notebook: ClassVar[str] = "01_expo_outcomes"
+
+    overlap: float = _setting(
+        1.0,
+        "Share of Hangzhou's signed projects that is counted inside the expo's total; "
+        "the release doesn't say.",
+        "fraction", ge=0.0, le=1.0,
+    )
+
+
+class WorldParameters(Shared, Conversion):
+    """Chapter 2: the world and China."""
+
+    notebook: ClassVar[str] = "02_world_and_china"
+
+    base_year: int = _setting(2010, "First year of growth and of the index.", "year",
+                              ge=2010, le=2020)
+    last_year: int = _setting(2023, "Last year of the long series.", "year", ge=2015, le=2023)
+    price_year: int = _setting(2021, "Year whose prices count as constant.", "year",
+                               ge=2010, le=2023)
+
+
+class HistoryParameters(Shared):
+    """Chapter 3: Hangzhou's history."""
+
+    notebook: ClassVar[str] = "03_hangzhou_history"
+
+    timeline_from: int = _setting(1999, "First year of the modern timeline.", "year",
+                                  ge=1990, le=2022)
+    timeline_to: int = _setting(2026, "Last year of the modern timeline.", "year",
+                                ge=2022, le=2030)
+
+
+class GoalParameters(Shared):
+    """Chapter 4: the goals for 2025."""
+
+    notebook: ClassVar[str] = "04_goals_2025"
+
+    assessment_year: int = _setting(2025, "Goals due up to this year are scored.", "year",
+                                    ge=2022, le=2030)
+    tolerance: float = _setting(
+        0.95, "A last value at or above this share of the path counts as on course.",
+        "fraction", ge=0.5, le=1.0,
+    )
+    max_age_years: int = _setting(
+        2, "A last value older than this before the target year can't be scored.", "years",
+        ge=0, le=5,
+    )
+    path: Literal["constant_growth", "linear"] = _setting(
+        "constant_growth", "Path from the baseline to the target."
+    )
+
+
+class OutlookParameters(Shared, Conversion):
+    """Chapter 5: the outlook."""
+
+    notebook: ClassVar[str] = "05_outlook"
+
+    base_year: int = _setting(2025, "Year from which the outlook starts.", "year",
+                              ge=2018, le=2030)
+    base_value: float = _setting(
+        0.0, "Value in the base year; zero means the evidence's own.", "CNY bn", ge=0.0, le=1e6
+    )
+    target_year: int = _setting(2030, "Year of the target.", "year", ge=2019, le=2040)
+    target_value: float = _setting(4000.0, "Value to be reached.", "CNY bn", gt=0.0, le=1e6)
+    growth: Literal["history", "given"] = _setting(
+        "history", "Take the growth distribution from history, or use the values given."
+    )
+    growth_mean: float = _setting(0.08, "Mean growth a year, used when growth is given.",
+                                  "fraction", ge=-0.5, le=1.0)
+    growth_spread: float = _setting(0.05, "Standard deviation of yearly growth, when given.",
+                                    "fraction", ge=0.0, le=1.0)
+    window: int = _setting(5, "Years of history from which growth is taken.", "years",
+                           ge=3, le=20)
+    draws: int = _setting(10_000, "Simulated paths.", "count", ge=100, le=200_000)
+    seed: int = _setting(20221211, "Seed of the random numbers.", "", ge=0, le=2**32 - 1)
+
+
+MODELS: dict[str, type[Shared]] = {
+    model.notebook: model
+    for model in (ExpoParameters, WorldParameters, HistoryParameters, GoalParameters,
+                  OutlookParameters)
+}
+_SHELL = frozenset({"In", "Out", "exit", "quit", "open", "get_ipython"})
+
+
+def _is_setting(value: Any) -> bool:
+    return not (isinstance(value, type | types.ModuleType) or callable(value))
+
+
+def names() -> list[str]:
+    """Every parameter of the book, in order of first appearance."""
+    return list(dict.fromkeys(name for model in MODELS.values() for name in model.model_fields))
+
+
+def unknown_parameter(name: str, known: Mapping[str, Any] | list[str]) -> str:
+    """Say that a parameter doesn't exist, and which one may have been meant."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    return f"unknown parameter {name!r}{hint}; allowed are {', '.join(known)}"
+
+
+def allowed(model: type[Shared], name: str) -> str:
+    """Say in words what a parameter takes."""
+    schema = model.model_json_schema()["properties"][name]
+    if "enum" in schema:
+        return "allowed are " + ", ".join(repr(choice) for choice in schema["enum"])
+    kind = {"integer": "a whole number", "number": "a number", "string": "text"}[schema["type"]]
+    low = schema.get("minimum", schema.get("exclusiveMinimum"))
+    high = schema.get("maximum")
+    limits = "" if low is None else f" from {low:g} to {high:g}"
+    if "exclusiveMinimum" in schema:
+        limits = f" above {low:g}, at most {high:g}"
+    return f"allowed is {kind}{limits}"
+
+
+def for_notebooks(given: Mapping[str, Any]) -> dict[str, Shared]:
+    """Give each notebook the parameters that it has; raise for a name that none has."""
+    problems = [unknown_parameter(name, names()) for name in given if name not in names()]
+    if problems:
+        raise ParameterError("; ".join(problems))
+    return {
+        notebook: model.check({key: given[key] for key in given if key in model.model_fields})
+        for notebook, model in MODELS.items()
+    }
+
+
+def parse(text: str) -> tuple[str, Any]:
+    """Read `name=value` from the command line, typed as the parameter's model says.
+
+    A whole number is taken as a number where the parameter is one; `0571` stays text.
+    """
+    name, separator, raw = text.partition("=")
+    name = name.strip()
+    if not separator:
+        raise ParameterError(f"{text!r}: write name=value")
+    owners = [model for model in MODELS.values() if name in model.model_fields]
+    if not owners:
+        raise ParameterError(unknown_parameter(name, names()))
+    kind = owners[0].model_fields[name].annotation
+    if kind not in (int, float):
+        return name, raw
+    try:
+        return name, kind(raw)
+    except ValueError:
+        raise ParameterError(
+            f"parameter {name!r} is {raw!r}: {allowed(owners[0], name)}"
+        ) from None

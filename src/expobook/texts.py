@@ -1,0 +1,56 @@
+"""Texts that carry facts: `{fact_id}` and `{fact_id:number}` become linked parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from .facts import FactError, Register
+
+Part = str | dict[str, str]
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?::(number))?\}")
+
+
+def parts(template: str, facts: Register) -> list[Part]:
+    """Split a template into plain strings and `{"fact": id, "text": …}` in reading order.
+
+    Raises `FactError` for an id that the notebook hasn't stated.
+    """
+    found: list[Part] = []
+    end = 0
+    for match in _PLACE.finditer(template):
+        if match.start() > end:
+            found.append(template[end : match.start()])
+        fact = facts[match.group(1)]
+        text = fact.number if match.group(2) else fact.display
+        found.append({"fact": fact.id, "text": text})
+        end = match.end()
+    if end < len(template):
+        found.append(template[end:])
+    if any(isinstance(part, str) and ("{" in part or "}" in part) for part in found):
+        raise FactError(f"a brace in {template!r} names no fact: write {{fact_id}}")
+    return found
+
+
+def plain(text_parts: list[Part]) -> str:
+    """Join parts into the text that a reader sees."""
+    return "".join(part if isinstance(part, str) else part["text"] for part in text_parts)
+
+
+def fact_ids(*groups: list[Part]) -> list[str]:
+    """List the facts that texts use, in order, each once."""
+    used = [part["fact"] for group in groups for part in group if isinstance(part, dict)]
+    return list(dict.fromkeys(used))
+
+
+def worst_grade(ids: list[str], facts: Register, grades: list[str]) -> str:
+    """The lowest grade among the facts used and the further grades given."""
+    return max([*grades, *(facts[name].grade for name in ids)], default="A")
+
+
+def require(what: str, name: str, texts: dict[str, Any], problem: Callable[[str], Exception]):
+    """Raise when one of the named texts is empty: an unlabelled picture can't be opened."""
+    empty = [label for label, text in texts.items() if not text]
+    if empty:
+        raise problem(f"{what} {name!r} has no {' and no '.join(empty)}; give it one")
