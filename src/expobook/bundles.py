@@ -1,0 +1,79 @@
+"""Reading what executed notebooks carry in their outputs: facts, claims, figures, tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FACTS = "application/vnd.expobook.facts+json"
+FIGURE = "application/vnd.expobook.figure+json"
+TABLE = "application/vnd.expobook.table+json"
+SVG = "image/svg+xml"
+SPEC = "application/vnd.vegalite.v6+json"
+
+
+class BundleError(ValueError):
+    """Notebooks whose bundles contradict each other or can't be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookBundles:
+    """The bundles of one notebook, in reading order."""
+
+    name: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    claims: list[dict[str, Any]] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read(notebook: Path) -> NotebookBundles:
+    """Read one executed notebook; each figure also gets its `svg` and `spec`."""
+    try:
+        content = json.loads(notebook.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise BundleError(f"{notebook.name} can't be read as a notebook: {error}") from None
+    found = NotebookBundles(notebook.stem)
+    for data in _outputs(content):
+        if FACTS in data:
+            found.parameters.update(data[FACTS]["parameters"])
+            found.facts.extend(data[FACTS]["facts"])
+            found.claims.extend(data[FACTS]["claims"])
+        if FIGURE in data:
+            found.figures.append(
+                {**data[FIGURE], "svg": _text(data.get(SVG, "")), "spec": data.get(SPEC, {})}
+            )
+        if TABLE in data:
+            found.tables.append(data[TABLE])
+    return found
+
+
+def read_all(notebooks: Iterable[Path]) -> list[NotebookBundles]:
+    """Read notebooks in name order; raise `BundleError` where an id stands in two of them."""
+    found = [read(path) for path in sorted(notebooks)]
+    for kind in ("facts", "claims", "figures", "tables"):
+        owners: dict[str, str] = {}
+        for notebook in found:
+            for item in getattr(notebook, kind):
+                if item["id"] in owners:
+                    raise BundleError(
+                        f"{kind[:-1]} {item['id']!r} stands in {owners[item['id']]} "
+                        f"and in {notebook.name}; ids are used once in the book"
+                    )
+                owners[item["id"]] = notebook.name
+    return found
+
+
+def _outputs(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for cell in content["cells"]:
+        for output in cell.get("outputs", ()):
+            if "data" in output:
+                yield output["data"]
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
