@@ -1,0 +1,73 @@
+# What can be done here: run `make`. Everything works without make too: see README.md.
+
+UV_VERSION := 0.13.9
+# Any of these Pythons will do. `rm -rf .venv; make PYTHON=3.12 book` asks for one of them.
+PYTHON := >=3.11,<3.14
+PORT := 8000
+BIN := .venv/bin
+STAMP := .venv/.stamp
+TESTS_WITH_TOOLS := browser or poppler or edition
+PARALLEL := -n auto --maxprocesses 4 --dist loadscope
+
+UV := $(shell command -v uv 2>/dev/null)
+ifeq ($(UV),)
+FETCHED_UV := .tools/uv/bin/uv
+# A uv fetched just now knows nothing of pip's settings: pass on a mirror that is set there.
+UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip config get global.index-url 2>/dev/null)}}" $(FETCHED_UV)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help book test check serve references lab lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+
+book: $(STAMP) ## Run the notebooks and build the report, HTML and PDF, in _build/edition
+	@$(BIN)/expobook build
+	@echo "Read it:  _build/edition/html/index.html   _build/edition/report.pdf"
+
+test: $(STAMP) ## Lint, run the tests, re-execute the notebooks against their reference outputs
+	$(BIN)/ruff check .
+	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" $(PARALLEL)
+	$(BIN)/pytest --nbval notebooks/ $(PARALLEL)
+
+check: $(STAMP) ## Build everything with warnings as errors; test it in a browser and with PDF tools
+	$(BIN)/expobook build
+	$(BIN)/jupyter-book build . -W -n --keep-going --all --quiet
+	$(BIN)/pytest -m "$(TESTS_WITH_TOOLS)" $(PARALLEL)
+
+serve: $(STAMP) ## Serve the built report on http://127.0.0.1:8000 (PORT=... for another port)
+	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/edition/html $(PORT)
+
+references: $(STAMP) ## Refresh the notebooks' reference outputs (then review: git diff notebooks/)
+	$(BIN)/expobook references
+	@git --no-pager diff --stat -- notebooks/
+
+lab: $(STAMP) ## Open the notebooks in JupyterLab (installs it into .venv the first time)
+	@$(UV) pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[lab]'
+	@$(BIN)/jupyter lab notebooks
+
+lock: $(FETCHED_UV) ## Resolve requirements.lock again (UPGRADE=--upgrade takes newer versions)
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	  --python-version 3.11 --extra build --extra test $(UPGRADE) pyproject.toml -o requirements.lock
+
+clean: ## Remove what builds and tests leave behind (keeps .venv)
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# The environment, made again whenever the lock or the package's metadata change.
+$(STAMP): requirements.lock pyproject.toml | $(FETCHED_UV)
+	@echo "Preparing .venv from requirements.lock (about 800 MB, the first time only)"
+	@$(BIN)/python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	  || { rm -rf .venv && $(UV) venv --quiet --python '$(PYTHON)' .venv; } \
+	  || { echo "No usable Python: Python 3.11, 3.12 or 3.13 is needed on PATH (asked for: $(PYTHON))."; exit 1; }
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.tools/uv/bin/uv:
+	@echo "uv is not on PATH: fetching version $(UV_VERSION) into .tools/ (nothing outside this folder changes)"
+	@python3 -m venv .tools/uv \
+	  || { rm -rf .tools/uv; echo "python3 cannot make virtual environments: install its venv module (Debian, Ubuntu: apt-get install python3-venv) or install uv."; exit 1; }
+	@.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
