@@ -71,18 +71,19 @@ def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
 
 def drawing(spec: dict[str, Any], figure_id: str, title: str, alt_text: str) -> str:
     """Draw a specification as a self-contained, accessible SVG; the same bytes every time."""
-    _register_fonts()
-    svg = vlc.vegalite_to_svg(spec, vl_version=_vegalite_version())
+    register_fonts()
+    svg = vlc.vegalite_to_svg(spec, vl_version=vegalite_version())
     return _accessible(_own_ids(svg, figure_id), figure_id, title, alt_text)
 
 
-def _vegalite_version() -> str:
+def vegalite_version() -> str:
     """The Vega-Lite release that altair writes for, as vl-convert names it."""
     return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 
 
 @cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Let vl-convert measure and name text with the fonts that pages and print use."""
     vlc.register_font_directory(str(font_folder()))
 
 

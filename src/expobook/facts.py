@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from . import expressions
-from .evidence import Evidence, Observation
 from .rounding import decimals_of, stable, stable_tree, write_number
 from .units import magnitude, quantity, unit
+
+if TYPE_CHECKING:
+    from .evidence import Evidence, Observation
 
 Kind = Literal["observed", "derived", "computed", "parameter"]
 BOUND_WORDS = {"exact": "", "approx": "about ", "at_least": "at least ", "at_most": "at most "}

@@ -1,0 +1,207 @@
+"""A run on disk: executed notebooks in a complete source, facts, figures, HTML, PDF, manifest."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from . import bundles, execution, parameters
+from .evidence import validate
+
+EDITION = "2026.11"
+MANIFEST = "manifest.json"
+SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff")
+_VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
+             "pandas", "numpy", "weasyprint")
+
+Report = Callable[[str], None]
+
+
+class RunError(RuntimeError):
+    """A run that couldn't be made; the message says what to do."""
+
+
+def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = True,
+          report: Report = lambda step: None) -> Path:
+    """Make a run from the book in `root` and put it at `output`, whole or not at all.
+
+    Parameters and data are checked before a kernel starts. The run is made in a folder beside
+    `output` and then renamed, so that a failure leaves the last good run untouched.
+    """
+    checked = parameters.for_notebooks(given)
+    _check_target(output)
+    report("checking the data")
+    _check_data(Path(given.get("data_dir") or root / "data"))
+    work = output.parent / f".{output.name}.building"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        _fill(root, work, checked, given, pdf, report)
+        _swap(work, output)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return output
+
+
+def _fill(root: Path, work: Path, checked: Mapping[str, parameters.Shared],
+          given: Mapping[str, Any], pdf: bool, report: Report) -> None:
+    source = copy_source(root, work / "source")
+    report("executing the notebooks")
+    execution.execute_all(root / "notebooks", source / "notebooks", checked, changed=given,
+                          done=lambda name: report(f"executed {name}"))
+    found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
+    report("writing facts and figures")
+    write_facts(found, work)
+    write_figures(found, work / "figures")
+    report("building the HTML book")
+    build_html(source, work)
+    if pdf:
+        report("typesetting the PDF")
+        _build_pdf(source, work, given)
+    shutil.rmtree(work / "_jb", ignore_errors=True)
+    write_manifest(work, checked, given)
+
+
+def copy_source(root: Path, target: Path) -> Path:
+    """Copy what a book needs; notebooks go without their outputs' stale neighbours."""
+    target.mkdir(parents=True)
+    for name in SOURCE_PARTS:
+        part = root / name
+        if part.is_dir():
+            ignore = shutil.ignore_patterns(".*", "__pycache__", "_build")
+            shutil.copytree(part, target / name, ignore=ignore)
+        elif part.exists():
+            shutil.copy2(part, target / name)
+    return target
+
+
+def build_html(source: Path, work: Path) -> None:
+    """Build the HTML book with warnings as errors into an empty folder."""
+    run_sphinx(source, work / "_jb")
+    shutil.move(work / "_jb" / "_build" / "html", work / "html")
+    for leftover in (".doctrees", ".buildinfo", "_sources/.doctrees"):
+        path = work / "html" / leftover
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
+    """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said."""
+    command = [sys.executable, "-m", "jupyter_book", "build", str(source), "-W", "-n",
+               "--keep-going", "--quiet", "--path-output", str(output), *builder]
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"}
+    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if result.returncode:
+        said = [line for line in (result.stdout + result.stderr).splitlines()
+                if "WARNING" in line or "ERROR" in line]
+        details = "\n".join(said) or (result.stdout + result.stderr)[-3000:]
+        raise RunError(f"the book has warnings, which count as errors:\n{details}")
+
+
+def _build_pdf(source: Path, work: Path, given: Mapping[str, Any]) -> None:
+    from .publishing import pdf
+
+    run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "singlehtml"])
+    pdf.write_pdf(
+        work / "_jb" / "_build" / "singlehtml", work / "report.pdf",
+        pdf.Edition(name=EDITION, changed=dict(given), attachments=(work / "facts.csv",)),
+    )
+
+
+def write_facts(found: list[bundles.NotebookBundles], folder: Path) -> None:
+    """Write facts.json (all that is known) and facts.csv (one row a fact)."""
+    facts = [{"notebook": notebook.name, **fact} for notebook in found for fact in notebook.facts]
+    content = {
+        "edition": EDITION,
+        "facts": facts,
+        "claims": [{"notebook": n.name, **claim} for n in found for claim in n.claims],
+    }
+    _write_json(folder / "facts.json", content)
+    with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        columns = list(facts[0]) if facts else []
+        writer.writerow(columns)
+        for fact in facts:
+            writer.writerow([_flat(fact[column]) for column in columns])
+
+
+def write_figures(found: list[bundles.NotebookBundles], folder: Path) -> None:
+    """Write each figure as drawing, picture at double size, data and specification."""
+    import vl_convert
+
+    from .charts import register_fonts, vegalite_version
+
+    folder.mkdir()
+    register_fonts()
+    for figure in (figure for notebook in found for figure in notebook.figures):
+        base = folder / figure["id"]
+        base.with_suffix(".svg").write_text(figure["svg"], encoding="utf-8", newline="\n")
+        _write_json(base.with_suffix(".vl.json"), figure["spec"])
+        picture = vl_convert.vegalite_to_png(figure["spec"], vl_version=vegalite_version(), scale=2)
+        base.with_suffix(".png").write_bytes(picture)
+        with base.with_suffix(".csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(figure["data"]["columns"])
+            writer.writerows(figure["data"]["rows"])
+
+
+def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
+                   given: Mapping[str, Any]) -> None:
+    """Record parameters, versions and the sha256 of every file of the run."""
+    files = sorted(path for path in work.rglob("*") if path.is_file())
+    content = {
+        "edition": EDITION,
+        "published_parameters": not given,
+        "changed_parameters": dict(sorted(given.items())),
+        "parameters": {name: model.model_dump() for name, model in sorted(checked.items())},
+        "versions": {name: version(name) for name in _VERSIONS},
+        "files": {path.relative_to(work).as_posix(): sha256(path) for path in files},
+    }
+    _write_json(work / MANIFEST, content)
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _check_target(output: Path) -> None:
+    if output.exists() and any(output.iterdir()) and not (output / MANIFEST).is_file():
+        raise RunError(
+            f"{output} holds something that isn't a run (it has no {MANIFEST}); "
+            "name an empty folder or an earlier run"
+        )
+
+
+def _check_data(data_dir: Path) -> None:
+    problems = validate(data_dir)
+    if problems:
+        listed = "\n".join(str(problem) for problem in problems[:20])
+        raise RunError(f"the data package in {data_dir} has {len(problems)} problem(s):\n{listed}")
+
+
+def _swap(work: Path, output: Path) -> None:
+    """Put the finished run in place; the old one goes only when the new one stands."""
+    old = output.parent / f".{output.name}.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if output.exists():
+        output.rename(old)
+    work.rename(output)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _flat(value: Any) -> Any:
+    return "; ".join(str(item) for item in value) if isinstance(value, list) else value
+
+
+def _write_json(path: Path, content: Any) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,0 +1,172 @@
+"""Facts and claims: what a number may rest on, how it is written, when a statement stops."""
+
+import math
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from expobook import expressions
+from expobook.facts import FactError, Register, Writing, write
+from expobook.rounding import rounded, stable, write_number
+
+
+@dataclass(frozen=True)
+class Reported:
+    """An observation as the register reads it."""
+
+    observation_id: str
+    value: float
+    unit: str = "CNY bn"
+    series_id: str = "city.trade"
+    period: str = "2021"
+    bound: str = "exact"
+    status: str = "final"
+    grade: str = "A"
+    source_id: str = "bulletin"
+    as_reported: str = ""
+    yoy_percent: float | None = None
+
+
+class Shelf:
+    """Evidence of a few observations."""
+
+    def __init__(self, *observations):
+        self.held = {item.observation_id: item for item in observations}
+
+    def observation(self, name):
+        """Look one up."""
+        return self.held[name]
+
+
+@pytest.fixture
+def register():
+    """A register with two years of one series, a count and another series."""
+    shelf = Shelf(
+        Reported("o1", 100.0),
+        Reported("o2", 121.0, period="2023", grade="C", bound="approx"),
+        Reported("o3", 40.0, unit="count", series_id="projects"),
+        Reported("o4", 110.0, period="2022", series_id="city.trade.revised"),
+        Reported("o5", 5.0, unit="USD bn", series_id="dollars", grade="D"),
+    )
+    made = Register(shelf, "t", {"rate": 6.5})
+    for number in range(1, 6):
+        made.observed(f"t_o{number}", f"o{number}", f"Value {number}")
+    return made
+
+
+def test_derived_number_takes_the_lowest_grade(register):
+    """Catch a derived number that looks safer than the weakest thing it rests on."""
+    fact = register.derived("t_growth", "growth_percent(t_o2, t_o1)", "percent", "Growth")
+    assert (fact.grade, fact.value, fact.bound) == ("C", 21.0, "approx")
+
+
+def test_growth_across_two_series_is_refused(register):
+    """Catch growth chained over a change of definition."""
+    with pytest.raises(FactError, match="t_bad.*across two series"):
+        register.derived("t_bad", "growth_percent(t_o4, t_o1)", "percent", "Growth")
+
+
+def test_compound_growth_reads_years_from_the_facts(register):
+    """Catch an average growth rate over a wrong number of years."""
+    fact = register.derived("t_cagr", "compound_growth_percent(t_o2, t_o1)", "percent", "Average")
+    assert fact.value == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(
+    ("formula", "unit", "message"),
+    [
+        ("t_o1 + t_o5", "CNY bn", "don't fit"),
+        ("t_o1 / t_o3", "USD bn", "don't fit"),
+        ("t_o1 / t_missing", "CNY bn", "t_missing"),
+        ("t_o1 / (t_o3 - t_o3)", "CNY bn", "zero"),
+        ("__import__('os')", "CNY bn", "allowed are"),
+        ("t_o1 if t_o3 else t_o1", "CNY bn", "allowed are"),
+        ("t_self * 2", "CNY bn", "t_self"),
+    ],
+)
+def test_impossible_formula_names_the_fact(register, formula, unit, message):
+    """Catch a number computed from things that don't fit, don't exist, or read themselves."""
+    with pytest.raises(FactError, match=message) as caught:
+        register.derived("t_self", formula, unit, "Impossible")
+    assert "t_self" in str(caught.value)
+
+
+def test_missing_and_infinite_values_are_refused(register):
+    """Catch a page that prints nan or inf."""
+    for value in (math.nan, math.inf):
+        with pytest.raises(FactError, match="no finite value"):
+            register.computed("t_x", value, "count", "X", method="none", inputs=["t_o1"])
+
+
+def test_computed_fact_needs_inputs_and_known_parameters(register):
+    """Catch a number out of nowhere, and one that hides what it depends on."""
+    with pytest.raises(FactError, match="computed from nothing"):
+        register.computed("t_x", 1.0, "count", "X", method="count", inputs=[])
+    with pytest.raises(FactError, match="unknown parameters: speed"):
+        register.computed("t_x", 1.0, "count", "X", method="m", inputs=["o1"],
+                          parameters=["speed"])
+
+
+def test_an_id_is_stated_once_and_carries_its_prefix(register):
+    """Catch two meanings under one permalink."""
+    with pytest.raises(FactError, match="stated twice"):
+        register.observed("t_o1", "o1", "Again")
+    with pytest.raises(FactError, match="beginning with t_"):
+        register.observed("other", "o1", "Other chapter")
+
+
+def test_claim_compares_bare_numbers_in_the_facts_own_unit(register):
+    """Catch 21 percent read as 0.21 when a claim says `> 20`."""
+    register.derived("t_share", "share_percent(t_o1, t_o2)", "percent", "Share")
+    assert register.claim("t_most", "t_share > 50", "Most of it.").holds
+    assert register.claim("t_gap", "abs(t_share - 80) < 3", "About four fifths.").holds
+    assert not register.claim("t_rose_much", "t_o2 > 2 * t_o1", "It doubled.").holds
+
+
+def test_claim_across_currencies_is_refused(register):
+    """Catch yuan compared with dollars."""
+    with pytest.raises(FactError, match="units"):
+        register.claim("t_more", "t_o1 > t_o5", "More.")
+
+
+def test_claim_records_the_values_it_read(register):
+    """Catch a stopped build that doesn't say why."""
+    claim = register.claim("t_less", "t_o1 < t_o2", "Less.")
+    assert claim.values == {"t_o1": 100.0, "t_o2": 121.0}
+
+
+def test_bound_and_unit_are_part_of_what_is_shown(register):
+    """Catch 'roughly 110 billion' quoted as if it were exact."""
+    assert register["t_o2"].display == "about 121 bn yuan"
+    text = write(2000.0, "CNY bn", Writing(shown_in="CNY tn"), "at_least")
+    assert text == (0, "2", "at least 2 tn yuan")
+
+
+def test_bundle_carries_everything_a_reader_opens(register):
+    """Catch a number that can't be opened."""
+    for fact in register.bundle("01_test")["facts"]:
+        assert fact["label"]
+        assert fact["sources"]
+        assert fact["inputs"]
+        assert fact["grade"] in "ABCD"
+
+
+@given(st.floats(-1e9, 1e9, allow_nan=False), st.integers(0, 6))
+def test_written_number_is_within_half_a_step(value, decimals):
+    """Catch a display that isn't the value after its declared rounding."""
+    text = write_number(value, decimals).replace(",", "").replace("\N{MINUS SIGN}", "-")
+    assert abs(float(text) - stable(value)) <= 0.5 * 10**-decimals * (1 + 1e-9)
+    assert text != "-0"
+    assert float(text) == float(rounded(value, decimals))
+
+
+def test_rounding_is_half_away_from_zero():
+    """Catch banker's rounding, which printed statistics don't use."""
+    assert [write_number(value, 1) for value in (0.25, 0.35, -0.25)] == ["0.3", "0.4", "−0.3"]
+
+
+def test_names_are_listed_once_in_reading_order():
+    """Catch inputs of a formula that the ledger doesn't show."""
+    assert expressions.names("share_percent(b_x, a_y) - b_x * 2") == ["b_x", "a_y"]
