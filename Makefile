@@ -24,7 +24,6 @@ help: ## Show this list
 
 book: $(STAMP) ## Run the notebooks and build the report, HTML and PDF, in _build/edition
 	@$(BIN)/expobook build
-	@echo "Read it:  _build/edition/html/index.html   _build/edition/report.pdf"
 
 test: $(STAMP) ## Lint, run the tests, re-execute the notebooks against their reference outputs
 	$(BIN)/ruff check .

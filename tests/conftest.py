@@ -113,7 +113,7 @@ def page(browser) -> Iterator:
 
 @pytest.fixture(scope="session")
 def poppler() -> Callable[..., str]:
-    """Run one of the PDF tools and give back what it prints: poppler("pdfinfo", path)."""
+    """Runs a PDF tool and gives back what it prints; takes the tool, then its arguments."""
 
     def run(tool: str, *arguments: str | Path) -> str:
         done = subprocess.run([tool, *arguments], check=True, capture_output=True, text=True)

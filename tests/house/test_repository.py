@@ -1,0 +1,90 @@
+"""The repository itself: what its files promise to a reader who has only a clone."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+GUIDES = ("README.md", "CONTRIBUTING.md", "LICENSE-CONTENT.md")
+# A folder of somebody's machine; not a part of a web address.
+MACHINE_PATH = re.compile(r"(?<![\w.:/~-])/(?:home|Users|root|tmp)/[\w.-]+")
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Files that git holds and that are still there."""
+    done = subprocess.run(
+        ["git", "ls-files", "-z", "--", *patterns],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def read(name: str) -> str:
+    """Text of a file, by its path in the repository."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def make_targets() -> list[str]:
+    """What the Makefile declares as commands."""
+    return re.search(r"^\.PHONY: (.+)$", read("Makefile"), re.MULTILINE).group(1).split()
+
+
+def test_no_file_names_a_folder_of_one_machine():
+    """Catch an output or setting that carries the author's own paths."""
+    found = []
+    for path in tracked("*.py", "*.ipynb", "*.md", "*.yml", "*.toml", "*.json", "*.csv", "*.svg"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if MACHINE_PATH.search(line) or str(ROOT) in line:
+                found.append(f"{path.relative_to(ROOT)}:{number}")
+    assert not found
+
+
+def test_line_endings():
+    """Catch a text file whose hash would differ on another system."""
+    crlf = [path.name for path in tracked() if path.suffix not in {".png", ".pdf", ".ttf"}
+            and b"\r\n" in path.read_bytes()]
+    assert not crlf
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_links_between_files(guide):
+    """Catch a guide that sends its reader to a file that isn't there."""
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)\)", read(guide))
+    missing = [target for target in targets if not (ROOT / target).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_make_commands_in_guides(guide):
+    """Catch a guide that tells its reader to run a target that the Makefile doesn't have."""
+    named = set(re.findall(r"(?:`|^)make ([a-z]+)", read(guide), re.MULTILINE))
+    assert named <= set(make_targets())
+
+
+def test_make_help_lists_every_target():
+    """Catch a target that nobody can discover."""
+    done = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True)
+    listed = [line.split()[1] for line in done.stdout.splitlines()]
+    assert sorted(listed) == sorted(make_targets())
+
+
+def test_pythons_are_the_same_everywhere():
+    """Catch a Python version that is promised but not tested."""
+    promised = ["3.11", "3.12", "3.13"]
+    assert PROJECT["requires-python"] == f">={promised[0]},<3.14"
+    workflow = yaml.safe_load(read(".github/workflows/test.yml"))
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == promised
+    assert "PYTHON := >=3.11,<3.14" in read("Makefile")
+    assert "3.11, 3.12 or 3.13" in read("README.md")
+
+
+def test_citation_names_this_version():
+    """Catch a citation of another edition than the one in the folder."""
+    citation = yaml.safe_load(read("CITATION.cff"))
+    assert citation["version"] == PROJECT["version"]
+    assert f"Edition {PROJECT['version']}" in read("README.md")
