@@ -1,0 +1,97 @@
+"""Periods of observations: when they start and end, and how long they are.
+
+A period is written as in ISO 8601: a year (`2021`), a month (`2022-12`), a day (`2022-12-11`), or
+a span of two of them with a stroke between (`2022-01/2022-09`), where both ends belong to the span
+and may be of different precision (`2015/2025-09` runs from January 2015 to September 2025).
+Dates before the common era, weeks, quarters, open ends and shortened ends are not periods here.
+"""
+
+import calendar
+import datetime
+import re
+
+_POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+class PeriodError(ValueError):
+    """A period can't be read, or has no answer to what was asked of it."""
+
+
+def period_start(period: str) -> datetime.date:
+    """Return the first day of a period; raises PeriodError when it can't be read."""
+    return _days(period)[0]
+
+
+def period_end(period: str) -> datetime.date:
+    """Return the last day of a period; raises PeriodError when it can't be read."""
+    return _days(period)[1]
+
+
+def months(period: str) -> int:
+    """Return the number of calendar months that a period covers.
+
+    Raises PeriodError when the period can't be read or isn't made of whole calendar months.
+    """
+    start, end = _days(period)
+    if start.day != 1 or end.day != _month_length(end.year, end.month):
+        raise PeriodError(
+            f"Period {period!r} is not made of whole months; "
+            "only a period from the first to the last day of a month has a length in months."
+        )
+    return (end.year - start.year) * 12 + end.month - start.month + 1
+
+
+def year(period: str) -> int:
+    """Return the calendar year in which a period lies.
+
+    Raises PeriodError when the period can't be read or crosses from one year into another.
+    """
+    start, end = _days(period)
+    if start.year != end.year:
+        raise PeriodError(
+            f"Period {period!r} runs from {start.year} to {end.year}; "
+            "only a period within one calendar year belongs to a year."
+        )
+    return start.year
+
+
+def is_annual(period: str) -> bool:
+    """Tell whether a period is exactly one calendar year, however written.
+
+    Raises PeriodError when the period can't be read.
+    """
+    start, end = _days(period)
+    return (start.month, start.day, end.month, end.day, end.year) == (1, 1, 12, 31, start.year)
+
+
+def _days(period: str) -> tuple[datetime.date, datetime.date]:
+    if not isinstance(period, str):
+        raise PeriodError(f"Period {period!r} is not text; write it like '2022' or '2022-12'.")
+    first, stroke, last = period.partition("/")
+    start, end = _point(first, period), _point(last if stroke else first, period)
+    if end[1] < start[0]:
+        raise PeriodError(f"Period {period!r} ends before it starts; write the earlier date first.")
+    return start[0], end[1]
+
+
+def _point(text: str, period: str) -> tuple[datetime.date, datetime.date]:
+    match = _POINT.fullmatch(text)
+    if match is None:
+        raise PeriodError(
+            f"Period {period!r} can't be read; write a year (2021), a month (2022-12), "
+            "a day (2022-12-11), or a span of two of them (2022-01/2022-09)."
+        )
+    number, month, day = (None if part is None else int(part) for part in match.groups())
+    try:
+        first_month = datetime.date(number, 1 if month is None else month, 1)
+        if day is not None:
+            return (first_month.replace(day=day),) * 2
+    except ValueError:
+        raise PeriodError(f"Period {period!r} names a date that doesn't exist.") from None
+    last_month = first_month if month else first_month.replace(month=12)
+    length = _month_length(last_month.year, last_month.month)
+    return first_month, last_month.replace(day=length)
+
+
+def _month_length(number: int, month: int) -> int:
+    return calendar.monthrange(number, month)[1]
