@@ -225,7 +225,7 @@ def _share_percent(evaluator: _Evaluator, part: ast.AST, whole: ast.AST) -> pint
 
 def _difference_percent(evaluator: _Evaluator, one: ast.AST, other: ast.AST) -> pint.Quantity:
     """Relative gap between two measures of one thing; not growth, so the series may differ."""
-    return quantity(measures.growth_percent(*evaluator.pair(one, other, one_series=False)),
+    return quantity(measures.difference_percent(*evaluator.pair(one, other, one_series=False)),
                     "percent")
 
 

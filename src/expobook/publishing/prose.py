@@ -1,0 +1,197 @@
+"""Reading prose as a reader does: sentences, the numbers typed in them, the claims that guard them.
+
+A number in prose is a fact, a date, a citation, code, or part of a declared name. A sentence that
+compares, ranks, tells a trend or judges stands in a span bound to a claim. What is neither is
+listed with its page and sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+
+EXTENSIONS = frozenset({"attrs_block", "attrs_inline", "colon_fence", "deflist"})
+FACT_MARK, OTHER_MARK = "\ue000", "\ue001"
+FACT_ROLES = frozenset({"fact", "number"})
+CLAIM_CLASS = "claim-"
+RULE_CLASS = "rule"
+# Directives whose body is prose; of all others (tables from data, code) nothing is read.
+PROSE_DIRECTIVES = frozenset(
+    {"finding", "more", "admonition", "note", "important", "warning", "tip", "grid",
+     "grid-item-card", "card", "div"}
+)
+
+_MONTH = (r"(?:January|February|March|April|May|June|July|August|September|October|November|"
+          r"December)")
+_NAMES = (
+    "G20", "B20", "Top100", "top 100", "Top 100", "top 500", "top-500", "Fortune 500",
+    "COVID-19", "14th", "15th", "13th", "UA-1", "CC BY 4.0", "4.0", "H1", "H2",
+    "Q1", "Q2", "Q3", "Q4", "1+3+N", "code 9610", "code 1210", "code 9710", "code 9810",
+    "9610", "1210", "9710", "9810", "sha256", "3T", "e-CNY",
+)
+_ALLOWED = re.compile(
+    "|".join(
+        [re.escape(name) for name in sorted(_NAMES, key=len, reverse=True)]
+        + [
+            rf"\b\d{{1,2}}(?:\s*(?:–|-|to|and)\s*\d{{1,2}})?\s+{_MONTH}(?:\s+\d{{4}})?",
+            rf"{_MONTH}\s+\d{{1,2}}(?!\d)(?:\s*(?:–|-|to)\s*\d{{1,2}}(?!\d))?(?:,?\s+\d{{4}})?",
+            r"\b20\d\d\.\d\d\b",
+            r"\b(?:1[0-9]|20)\d\d(?:s|[–/-](?:\d{4}|\d{2}))?(?![\d,.]\d)",
+            r"\b\d{3,4}(?=\s+(?:BC|AD)\b)|(?<=AD )\d{3,4}|(?<=in )9\d\d\b",
+            r"\b\d{1,2}(?:st|nd|rd|th)(?:-|\s+)centur(?:y|ies)",
+        ]
+    )
+)
+_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*\s?%?")
+_SPELLED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|halves|halved|twice|thrice|"
+    r"doubl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)|quadrupl\w+|\w+fold|two-thirds|"
+    r"(?:one|two|three)[- ](?:third|quarter|fifth|tenth)s?|a (?:third|quarter|fifth|tenth))\b",
+    re.IGNORECASE,
+)
+_SPELLED_NAMES = re.compile(
+    r"\b(?:first|second|third|last|other)\s+half\b|\bhalf[- ]year|\b(?:one-fold|manifold|twofold"
+    r"|twentieth|ten goals)\b|Ten goals|\bscaffold\w*|\bfold\b|unfold(?:s|ed)?\b",
+    re.IGNORECASE,
+)
+_JUDGING = re.compile(
+    r"\b(?:rose|rises?|risen|fell|falls?|fallen|grew|grows?|grown|increas(?:ed|es)|decreas(?:ed|es)"
+    r"|declin(?:ed|es)|shrank|shrinks?|shrunk|doubled|halved|tripled|expanded|contracted|"
+    r"more than|less than|fewer|larger|largest|smaller|smallest|higher|highest|lower|lowest|"
+    r"faster|fastest|slower|slowest|greater|greatest|biggest|above|below|exceed(?:s|ed)?|"
+    r"outpac(?:ed|es)|surpass(?:ed|es)?|overtook|ahead of|behind|on course|most of|majority|"
+    r"the most|the least|missed|was met|were met|is met|not met|not assessable|at or above|"
+    r"nobody|hardly any|no source|not one|only (?:one|city)|leads|leading place|ranks?|ranked)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?:])[”\")’]*\s+(?=[“\"(A-Z\ue000\ue001])")
+_ABBREVIATIONS = re.compile(r"(?:\b[A-Z]|\be\.g|\bi\.e|\bbn|\btn|\bcf|\bNo|\bvs)\.\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a page: its words (facts as a mark), its facts, the claims around it."""
+
+    page: str
+    text: str
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
+    is_rule: bool
+
+    def shown(self) -> str:
+        """The sentence with its facts in braces, for messages."""
+        names = iter(self.facts)
+        return "".join(
+            "{" + next(names, "?") + "}" if letter == FACT_MARK
+            else ("…" if letter == OTHER_MARK else letter)
+            for letter in self.text
+        ).strip()
+
+
+def typed_numbers(text: str) -> list[str]:
+    """List the numerals and spelled-out numbers that no fact, date or declared name carries."""
+    rest = _SPELLED_NAMES.sub(" ", _ALLOWED.sub(" ", text))
+    found = [*_NUMERAL.finditer(rest), *_SPELLED.finditer(rest)]
+    return [match.group().strip() for match in sorted(found, key=lambda match: match.start())]
+
+
+def judging_words(text: str) -> list[str]:
+    """List the words by which a sentence compares, ranks, tells a trend or judges."""
+    return [match.group() for match in _JUDGING.finditer(text)]
+
+
+def sentences_of(path: Path) -> list[Sentence]:
+    """Read a page or a notebook's Markdown into sentences; headings and table cells count too."""
+    if path.suffix == ".ipynb":
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    else:
+        texts = [path.read_text(encoding="utf-8")]
+    return [sentence for text in texts for sentence in sentences(text, path.name)]
+
+
+def sentences(markdown: str, page: str, claims: tuple[str, ...] = ()) -> list[Sentence]:
+    """Split MyST Markdown into sentences; `claims` guard the whole text."""
+    parser = create_md_parser(MdParserConfig(enable_extensions=set(EXTENSIONS)), RendererHTML)
+    found: list[Sentence] = []
+    first = True
+    for token in parser.parse(markdown, {}):
+        if token.type in ("colon_fence", "fence"):
+            found.extend(_directive(token, page))
+        elif token.type == "inline" and token.children:
+            # A finding's claim guards its first paragraph; what follows explains it.
+            found.extend(_inline(token.children, page, claims if first else ()))
+            first = False
+    return found
+
+
+def _directive(token: Token, page: str) -> Iterator[Sentence]:
+    match = re.match(r"\{([\w-]+)\}\s*(.*)", token.info.strip())
+    if not match or match.group(1) not in PROSE_DIRECTIVES:
+        return
+    name, argument = match.groups()
+    body = "\n".join(
+        line for line in token.content.splitlines() if not re.match(r":[\w-]+:", line)
+    )
+    if name == "finding":
+        yield from sentences(body, page, tuple(argument.split()))
+    else:
+        yield from sentences(f"{argument}\n\n{body}", page)
+
+
+def _inline(children: list[Token], page: str, outer: tuple[str, ...]) -> Iterator[Sentence]:
+    letters: list[str] = []
+    owners: list[frozenset[str]] = []
+    facts: list[str] = []
+    spans: list[frozenset[str]] = []
+    for token in children:
+        if token.type == "span_open":
+            spans.append(frozenset(str(token.attrs.get("class", "")).split()))
+        elif token.type == "span_close":
+            spans.pop()
+        text = _words(token)
+        if token.type == "myst_role" and token.meta["name"] in FACT_ROLES:
+            facts.append(token.content)
+        letters.append(text)
+        owners.extend([frozenset().union(*spans)] * len(text))
+    yield from _split("".join(letters), owners, facts, page, outer)
+
+
+def _words(token: Token) -> str:
+    if token.type == "text":
+        return token.content
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    if token.type == "myst_role":
+        return FACT_MARK if token.meta["name"] in FACT_ROLES else OTHER_MARK
+    return OTHER_MARK if token.type == "code_inline" else ""
+
+
+def _split(text: str, owners: list[frozenset[str]], facts: list[str], page: str,
+           outer: tuple[str, ...]) -> Iterator[Sentence]:
+    starts = [0]
+    for match in _SENTENCE_END.finditer(text):
+        if not _ABBREVIATIONS.search(text[: match.start()]):
+            starts.append(match.end())
+    used = 0
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        words = text[start:end]
+        if not words.strip():
+            continue
+        count = words.count(FACT_MARK)
+        classes = frozenset().union(*owners[start:end])
+        claims = sorted(name.removeprefix(CLAIM_CLASS) for name in classes
+                        if name.startswith(CLAIM_CLASS))
+        yield Sentence(page, words, tuple(facts[used : used + count]), (*outer, *claims),
+                       RULE_CLASS in classes)
+        used += count
