@@ -170,3 +170,11 @@ def test_rounding_is_half_away_from_zero():
 def test_names_are_listed_once_in_reading_order():
     """Catch inputs of a formula that the ledger doesn't show."""
     assert expressions.names("share_percent(b_x, a_y) - b_x * 2") == ["b_x", "a_y"]
+
+
+def test_count_of_rows_names_its_table(register):
+    """Catch a count of rows that can't say which table was counted."""
+    counted = register.computed("t_rows", 3, "count", "Rows", method="rows", inputs=["events.csv"])
+    assert (counted.grade, counted.sources, counted.inputs) == ("A", (), ("events.csv",))
+    with pytest.raises(KeyError):
+        register.computed("t_odd", 3, "count", "Rows", method="rows", inputs=["event.csv"])
