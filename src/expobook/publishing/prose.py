@@ -60,7 +60,7 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _SPELLED_NAMES = re.compile(
-    r"\b(?:first|second|third|last|other)\s+half\b|\bhalf[- ]year|\b(?:one-fold|manifold|twofold"
+    r"\bhalf away from zero\b|\b(?:first|second|third|last|other)\s+half\b|\bhalf[- ]year|\b(?:one-fold|manifold|twofold"
     r"|twentieth|ten goals)\b|Ten goals|\bscaffold\w*|\bfold\b|unfold(?:s|ed)?\b",
     re.IGNORECASE,
 )
@@ -124,8 +124,10 @@ def sentences(markdown: str, page: str, claims: tuple[str, ...] = ()) -> list[Se
     """Split MyST Markdown into sentences; `claims` guard the whole text."""
     parser = create_md_parser(MdParserConfig(enable_extensions=set(EXTENSIONS)), RendererHTML)
     found: list[Sentence] = []
-    first = True
+    first, is_rule = True, False
     for token in parser.parse(markdown, {}):
+        if token.type.endswith("_open") and token.type in ("paragraph_open", "ordered_list_open"):
+            is_rule = RULE_CLASS in str(token.attrs.get("class", "")).split()
         if token.type in ("colon_fence", "fence"):
             found.extend(_directive(token, page))
         elif token.type == "inline" and token.children:

@@ -1,0 +1,104 @@
+"""What the notebooks of a book state, by id: read once per build from their outputs."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from expobook import bundles
+
+KINDS = ("fact", "claim", "figure", "table")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One fact, claim, figure or table, and the page whose notebook states it."""
+
+    docname: str
+    item: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """One notebook of the book: page name, chapter title and parameters as executed."""
+
+    docname: str
+    title: str
+    parameters: dict[str, Any]
+
+
+@dataclass
+class BookIndex:
+    """Everything that the notebooks state; the first owner of a repeated id keeps it."""
+
+    notebooks: list[Notebook] = field(default_factory=list)
+    stated: dict[str, dict[str, Stated]] = field(
+        default_factory=lambda: {kind: {} for kind in KINDS}
+    )
+    repeated: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def add(self, kind: str, docname: str, item: dict[str, Any]) -> None:
+        """Take an item in, or remember it as (kind, id, first owner, second owner)."""
+        known = self.stated[kind]
+        if item["id"] in known:
+            self.repeated.append((kind, item["id"], known[item["id"]].docname, docname))
+        else:
+            known[item["id"]] = Stated(docname, item)
+
+    def get(self, kind: str, name: str) -> Stated | None:
+        """Find an item by its id, or nothing."""
+        return self.stated[kind].get(name)
+
+    def of(self, kind: str, docname: str | None = None) -> Iterator[Stated]:
+        """All items of a kind in reading order, of one page on demand."""
+        return (
+            found for found in self.stated[kind].values() if docname in (None, found.docname)
+        )
+
+    def near(self, kind: str, name: str) -> str:
+        """Words that suggest ids close to a missing one; empty when none is close."""
+        close = difflib.get_close_matches(name, list(self.stated[kind]), n=3, cutoff=0.6)
+        return f"; did you mean {' or '.join(close)}?" if close else ""
+
+    def digests(self) -> dict[str, str]:
+        """A digest for every item (`fact:id`), and one (`book:*`) for all of them together."""
+        found = {
+            f"{kind}:{name}": digest(stated.item)
+            for kind, known in self.stated.items()
+            for name, stated in known.items()
+        }
+        notebooks = [(note.docname, note.title, note.parameters) for note in self.notebooks]
+        return {**found, "book:*": digest([sorted(found.items()), notebooks])}
+
+
+def digest(value: Any) -> str:
+    """A short, stable digest of JSON values."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def read_index(notebooks: Iterable[tuple[str, Path]]) -> BookIndex:
+    """Read (page name, notebook file) pairs; raises `BundleError` for an unreadable one."""
+    index = BookIndex()
+    for docname, path in sorted(notebooks):
+        found = bundles.read(path)
+        index.notebooks.append(Notebook(docname, heading(path), found.parameters))
+        for kind in KINDS:
+            for item in getattr(found, f"{kind}s"):
+                index.add(kind, docname, item)
+    return index
+
+
+def heading(path: Path) -> str:
+    """The first level-one heading of a notebook, or its file name."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown":
+            for line in "".join(cell["source"]).splitlines():
+                if line.startswith("# "):
+                    return line[2:].strip()
+    return path.stem

@@ -1,0 +1,183 @@
+"""The ledger: one entry for every number of the book, with all that is needed to open it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+from . import rendering
+from .facts_domain import BOOK, EVIDENCE, Place, domain_of
+from .index import Notebook
+from .nodes import make_box, make_span
+
+KINDS = {
+    "observed": "as reported by a source",
+    "derived": "derived by a formula",
+    "computed": "computed by a method",
+    "parameter": "a setting of this run",
+}
+BOUNDS = {"exact": "", "approx": "approximate", "at_least": "at least", "at_most": "at most"}
+_SIGNS = (("**", " ^ "), ("*", " × "), ("/", " ÷ "), ("==", " = "), ("!=", " ≠ "),
+          (">=", " ≥ "), ("<=", " ≤ "), ("-", " − "))
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\*\*|==|!=|>=|<=|[*/\-]|\s+|.", re.DOTALL)
+
+
+class uses_place(nodes.General, nodes.Element):  # noqa: N801
+    """The place where the pages that use a number are listed, once all pages are read."""
+
+
+class Ledger(SphinxDirective):
+    """All numbers of the book, grouped by chapter."""
+
+    def run(self) -> list[nodes.Node]:
+        """Expand at read time, so that entries are searchable and have anchors."""
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *BOOK)
+        domain.note_use(self.env.docname, *EVIDENCE)
+        return [self._chapter(notebook) for notebook in domain.index.notebooks
+                if any(domain.index.of("fact", notebook.docname))]
+
+    def _chapter(self, notebook: Notebook) -> nodes.section:
+        name = "ledger-" + notebook.docname.rsplit("/", 1)[-1].replace("_", "-")
+        section = nodes.section("", nodes.title("", notebook.title), ids=[name])
+        for stated in domain_of(self.env).index.of("fact", notebook.docname):
+            section += self._entry(stated.item)
+        return section
+
+    def _entry(self, fact: dict[str, Any]) -> nodes.Node:
+        anchor = f"fact-{fact['id']}"
+        place = Place(self.env.docname, anchor, f"{fact['label']}: {fact['display']}")
+        domain_of(self.env).note_place("fact", fact["id"], place)
+        head = make_box(
+            "p", make_span(fact["display"], classes=("entry-value",)), nodes.Text(" "),
+            rendering.grade_mark(fact["grade"]), nodes.Text(" "),
+            make_span(fact["label"], classes=("entry-label",)), nodes.Text(" "),
+            nodes.reference("", "#", refid=anchor, classes=["entry-link"],
+                            reftitle="Permanent link to this number"),
+            classes=("entry-head",),
+        )
+        entry = make_box("div", head, self._fields(fact),
+                         classes=("entry", f"kind-{fact['kind']}"),
+                         data_grade=fact["grade"], data_kind=fact["kind"])
+        entry["ids"].append(anchor)
+        return entry
+
+    def _fields(self, fact: dict[str, Any]) -> nodes.Node:
+        rows = list(self._rows(fact))
+        pairs = [
+            make_box("div", make_box("dt", nodes.Text(name)), make_box("dd", *content))
+            for name, content in rows if content
+        ]
+        return make_box("dl", *pairs, classes=("entry-fields",))
+
+    def _rows(self, fact: dict[str, Any]) -> Iterator[tuple[str, list[nodes.Node]]]:
+        bound = BOUNDS.get(fact["bound"], fact["bound"])
+        value = rendering.amount(fact["value"], fact["unit"])
+        yield "Value", [nodes.Text(value + (f" ({bound})" if bound else ""))]
+        yield "Period", _text(fact.get("period", ""))
+        yield "Kind", [nodes.Text(KINDS.get(fact["kind"], fact["kind"]))]
+        if fact.get("as_reported"):
+            yield "As printed", [make_span(f"“{fact['as_reported']}”", classes=("printed",))]
+        if fact.get("formula"):
+            formula = plain_formula(fact["formula"])
+            if fact["kind"] == "derived":
+                yield "Formula", [make_span("", *self._linked(formula), classes=("formula",))]
+            else:
+                yield "Method", [nodes.Text(fact["formula"])]
+        yield "Inputs", self._inputs(fact)
+        yield "Sources", rendering.source_links(self.env, fact.get("sources", ()))
+        yield "Parameters", [
+            node for position, name in enumerate(fact.get("parameters", ()))
+            for node in (nodes.Text(", " if position else ""), nodes.literal("", name))
+        ]
+        yield "Note", _text(fact.get("note", ""))
+        yield "Used in", [uses_place("", fact=fact["id"])]
+        yield "Identifier", [nodes.literal("", fact["id"])]
+
+    def _linked(self, formula: str) -> list[nodes.Node]:
+        """A formula whose fact ids lead to their entries."""
+        index = domain_of(self.env).index
+        found: list[nodes.Node] = []
+        for token in re.split(f"({_NAME.pattern})", formula):
+            known = index.get("fact", token) if _NAME.fullmatch(token) else None
+            if known:
+                title = f"{known.item['label']}: {known.item['display']}"
+                found.append(rendering.link_to(self.env, "fact", token, nodes.Text(token),
+                                               classes=("input",), title=title))
+            elif token:
+                found.append(nodes.Text(token))
+        return found
+
+    def _inputs(self, fact: dict[str, Any]) -> list[nodes.Node]:
+        items = nodes.bullet_list(classes=["inputs"])
+        for name in fact.get("inputs", ()):
+            items += nodes.list_item("", nodes.paragraph("", "", *self._input(name)))
+        return [items] if len(items) else []
+
+    def _input(self, name: str) -> list[nodes.Node]:
+        domain = domain_of(self.env)
+        known = domain.index.get("fact", name)
+        if known:
+            link = rendering.link_to(self.env, "fact", name, nodes.Text(known.item["display"]),
+                                     classes=("input",))
+            return [nodes.Text(f"{known.item['label']}: "), link]
+        if name not in domain.shelf.observation_ids:
+            return [nodes.literal("", name)]
+        seen = domain.shelf.observation(name)
+        printed = f": “{seen['as_reported']}”" if seen["as_reported"] else ""
+        locator = f", {seen['locator']}" if seen["locator"] else ""
+        source = domain.shelf.sources[seen["source_id"]]
+        link = rendering.link_to(self.env, "source", seen["source_id"],
+                                 nodes.Text(f"{source['publisher']} ({rendering.year_of(source)})"),
+                                 classes=("source-link",), title=rendering.source_title(source))
+        return [nodes.literal("", name), nodes.Text(f"{printed}, "), link,
+                nodes.Text(f"{locator} "), rendering.grade_mark(seen["grade"])]
+
+
+class ListUses(SphinxPostTransform):
+    """Fill in the pages that use each number."""
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace every place by links to pages, in page order."""
+        domain = domain_of(self.env)
+        pages: dict[str, list[str]] = {}
+        for docname, fact_id in domain.uses("fact"):
+            pages.setdefault(fact_id, [])
+            if docname not in pages[fact_id]:
+                pages[fact_id].append(docname)
+        for place in list(self.document.findall(uses_place)):
+            found: list[nodes.Node] = []
+            for docname in pages.get(place["fact"], []):
+                title = nodes.Text(self.env.titles[docname].astext())
+                link = make_refnode(self.app.builder, self.env.docname, docname, "", title)
+                found += [nodes.Text(", "), link] if found else [link]
+            place.replace_self(found or [nodes.Text("other numbers only")])
+
+
+def plain_formula(expression: str) -> str:
+    """A formula in plain notation: `a / b * 100` becomes `a ÷ b × 100`."""
+    signs = dict(_SIGNS)
+    written = "".join(signs.get(token, token) for token in _TOKEN.findall(expression))
+    written = " ".join(written.split())
+    return re.sub(r"(^|[(,×÷=<>≥≤] ?)− (?=[\w(])", r"\1−", written)
+
+
+def _text(text: str) -> list[nodes.Node]:
+    return [nodes.Text(text)] if text else []
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive and what fills it in."""
+    app.add_node(uses_place)
+    app.add_directive("ledger", Ledger)
+    app.add_post_transform(ListUses)

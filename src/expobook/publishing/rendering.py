@@ -1,0 +1,206 @@
+"""Pieces of pages that several parts need: linked numbers, grades, source lines, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.environment import BuildEnvironment
+
+from expobook.units import UNITS
+
+from .facts_domain import EVIDENCE, NAME, domain_of
+from .nodes import make_box, make_more, make_span, span
+
+GRADES = {
+    "A": "official statistics or an international organisation's data set",
+    "B": "a government's or organiser's own statement",
+    "C": "news agency or newspaper",
+    "D": "read second-hand, machine-made or unconfirmed",
+}
+VERDICTS = {
+    "met": ("✓", "met"),
+    "on-course": ("▲", "on course"),
+    "behind": ("▽", "behind"),
+    "missed": ("×", "missed"),
+    "not-assessable": ("–", "not assessable"),
+    "none": ("–", "none"),
+    "yes": ("✓", "yes"),
+    "partly": ("◆", "partly"),
+    "no": ("×", "no"),
+}
+GAP = "–"
+
+
+class MissingEntry(LookupError):
+    """A page names something that doesn't exist; the message says what and what is near."""
+
+
+def link_to(
+    env: BuildEnvironment, kind: str, name: str, *children: nodes.Node,
+    classes: Sequence[str] = (), title: str = "",
+) -> pending_xref:
+    """A link to the entry of a fact, source, definition, conflict or claim."""
+    inner = nodes.inline("", "", *children, classes=list(classes))
+    link = pending_xref(
+        "", inner, refdomain=NAME, reftype=kind, reftarget=name, refdoc=env.docname, refwarn=True
+    )
+    if title:
+        link["reftitle"] = title
+    return link
+
+
+def fact_link(env: BuildEnvironment, fact_id: str, text: str | None = None) -> pending_xref:
+    """A number as a quiet link to its entry in the ledger; records the use.
+
+    Raises `MissingEntry` when no notebook states the fact.
+    """
+    domain = domain_of(env)
+    domain.note_use(env.docname, "fact", fact_id)
+    stated = domain.index.get("fact", fact_id)
+    if stated is None:
+        raise MissingEntry(
+            f"no notebook states the fact {fact_id!r}{domain.index.near('fact', fact_id)}"
+        )
+    fact = stated.item
+    return link_to(
+        env, "fact", fact_id, nodes.Text(text or fact["display"]),
+        classes=("fact", f"grade-{fact['grade'].lower()}"),
+        title=f"{fact['label']} (evidence grade {fact['grade']})",
+    )
+
+
+def parts(env: BuildEnvironment, pieces: Sequence[Any]) -> list[nodes.Node]:
+    """Texts from a notebook with their facts linked."""
+    return [
+        nodes.Text(piece) if isinstance(piece, str)
+        else fact_link(env, piece["fact"], piece["text"])
+        for piece in pieces
+    ]
+
+
+def grade_mark(grade: str) -> span:
+    """A letter badge; a screen reader hears “evidence grade B”."""
+    spoken = make_span("evidence grade ", classes=("sr-only",))
+    return make_span("", spoken, nodes.Text(grade), classes=("grade", f"grade-{grade.lower()}"),
+                     title=f"Evidence grade {grade}: {GRADES[grade]}")
+
+
+def grade_link(env: BuildEnvironment, grade: str) -> pending_xref:
+    """A letter badge that leads to the explanation of the grades."""
+    return link_to(env, "grade", grade, grade_mark(grade), classes=("grade-link",))
+
+
+def verdict_mark(tone: str, text: str = "") -> span:
+    """A verdict as a shape and a word, so that it needs no colour."""
+    shape, word = VERDICTS[tone]
+    mark = make_span(shape, classes=("verdict-mark",), aria_hidden="true")
+    return make_span("", mark, make_span(text or word, classes=("verdict-word",)),
+                     classes=("verdict", f"verdict-{tone}"))
+
+
+def source_title(source: dict[str, Any]) -> str:
+    """A source's title in English where there is one."""
+    return str(source.get("title_english") or source["title"])
+
+
+def year_of(source: dict[str, Any]) -> str:
+    """The year in which a source was published; “undated” when nobody says."""
+    published = str(source.get("published") or "")
+    return published[:4] if published[:4].isdigit() else "undated"
+
+
+def source_links(env: BuildEnvironment, source_ids: Sequence[str]) -> list[nodes.Node]:
+    """Sources grouped by publisher: “UNCTAD (2022, 2025); Xinhua (2022)”, each year a link."""
+    domain = domain_of(env)
+    domain.note_use(env.docname, *EVIDENCE)
+    grouped: dict[str, list[str]] = {}
+    for source_id in source_ids:
+        source = domain.shelf.sources.get(source_id)
+        if source is None:
+            raise MissingEntry(f"the data package has no source {source_id!r}")
+        grouped.setdefault(str(source["publisher"]), []).append(source_id)
+    found: list[nodes.Node] = []
+    for publisher, ids in grouped.items():
+        found.append(nodes.Text(f"{'; ' if found else ''}{publisher} ("))
+        ordered = sorted(ids, key=lambda name: (year_of(domain.shelf.sources[name]), name))
+        for position, source_id in enumerate(ordered):
+            source = domain.shelf.sources[source_id]
+            if position:
+                found.append(nodes.Text(", "))
+            found.append(link_to(env, "source", source_id, nodes.Text(year_of(source)),
+                                 classes=("source-year",), title=source_title(source)))
+        found.append(nodes.Text(")"))
+    return found
+
+
+def labelled(label: str, *children: nodes.Node, classes: tuple[str, ...] = ()) -> nodes.paragraph:
+    """A small line that begins with its label: “Source: …”."""
+    head = make_span(f"{label}: ", classes=("line-label",))
+    return nodes.paragraph("", "", head, *children, classes=list(classes))
+
+
+def foot(env: BuildEnvironment, described: dict[str, Any]) -> nodes.Element:
+    """Source line with grade, and note, as they close a figure or table."""
+    found = make_box("div", classes=("figure-foot",))
+    if described.get("sources"):
+        label = "Source" if len(described["sources"]) == 1 else "Sources"
+        line = labelled(label, *source_links(env, described["sources"]), classes=("figure-source",))
+        if described.get("grade"):
+            line += [nodes.Text(". Evidence "), grade_link(env, described["grade"])]
+        found += line
+    if described.get("note"):
+        found += labelled("Note", *parts(env, described["note_parts"]), classes=("figure-note",))
+    return found
+
+
+def table(head: Sequence[Sequence[nodes.Node]], rows: Sequence[Sequence[Sequence[nodes.Node]]],
+          right: Sequence[int] = (), classes: Sequence[str] = ()) -> nodes.table:
+    """A table of inline cells; the first column heads its row, `right` columns align right."""
+    group = nodes.tgroup(cols=len(head))
+    for position in range(len(head)):
+        group += nodes.colspec(colwidth=1, **({"stub": 1} if position == 0 else {}))
+    group += nodes.thead("", _row([list(cell) for cell in head], right))
+    group += nodes.tbody("", *(_row(row, right) for row in rows))
+    return nodes.table("", group, classes=list(classes))
+
+
+def _row(cells: Sequence[Sequence[nodes.Node]], right: Sequence[int]) -> nodes.row:
+    row = nodes.row()
+    for position, cell in enumerate(cells):
+        entry = nodes.entry("", nodes.paragraph("", "", *cell))
+        if position in right:
+            entry["classes"].append("num")
+        row += entry
+    return row
+
+
+def data_table(data: dict[str, Any]) -> nodes.Element:
+    """The values behind a chart, folded away below it."""
+    head = [[nodes.Text(str(name).replace("_", " "))] for name in data["columns"]]
+    numeric = [
+        position for position in range(len(head))
+        if any(isinstance(row[position], int | float) for row in data["rows"])
+        and all(row[position] is None or isinstance(row[position], int | float)
+                for row in data["rows"])
+    ]
+    rows = [[[nodes.Text(plain_value(value))] for value in row] for row in data["rows"]]
+    return make_more("Data", table(head, rows, numeric, ["data-table"]), classes=("figure-data",))
+
+
+def amount(value: Any, unit_code: str) -> str:
+    """A value with its unit in words: “110 bn yuan”."""
+    known = UNITS.get(unit_code)
+    number = plain_value(value)
+    return known.write(number) if known else f"{number} {unit_code}"
+
+
+def plain_value(value: Any) -> str:
+    """A value as the CSV prints it; a gap stays visible as a dash."""
+    if value is None or value == "":
+        return GAP
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)

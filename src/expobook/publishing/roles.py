@@ -1,0 +1,147 @@
+"""What authors write inside a sentence: numbers, grades, sources, definitions, verdicts."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxRole
+
+from . import rendering
+from .facts_domain import EVIDENCE, domain_of
+from .places import words
+
+_OWN_WORDS = re.compile(r"(?P<text>.+?)\s*<(?P<name>[^<>]+)>\Z", re.DOTALL)
+
+
+class _Role(SphinxRole):
+    """A role that warns, with its place, when it names something that doesn't exist."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            return [self.make()], []
+        except rendering.MissingEntry as error:
+            source, line = self.get_source_info()
+            domain_of(self.env).fault(
+                self.env.docname, f"{error} ({words(source, line)})", (self.env.docname, line)
+            )
+            return [nodes.inline(self.rawtext, self.text, classes=["missing-entry"])], []
+
+    def make(self) -> nodes.Node:
+        raise NotImplementedError
+
+
+class FactRole(_Role):
+    """``{fact}`id` ``: the number as the book writes it, with bound word and unit."""
+
+    def make(self) -> nodes.Node:
+        """Link the number as the book writes it."""
+        return rendering.fact_link(self.env, self.text.strip())
+
+
+class NumberRole(_Role):
+    """``{number}`id` ``: the digits of a fact only."""
+
+    def make(self) -> nodes.Node:
+        """Link the digits."""
+        stated = domain_of(self.env).index.get("fact", self.text.strip())
+        text = stated.item["number"] if stated else None
+        return rendering.fact_link(self.env, self.text.strip(), text)
+
+
+class GradeRole(_Role):
+    """``{grade}`id` `` or ``{grade}`B` ``: an evidence grade as a badge."""
+
+    def make(self) -> nodes.Node:
+        """Show the grade of a fact, or the grade given."""
+        name = self.text.strip()
+        if name in rendering.GRADES:
+            return rendering.grade_link(self.env, name)
+        domain = domain_of(self.env)
+        stated = domain.index.get("fact", name)
+        domain.data["uses"].setdefault(self.env.docname, []).append(("graded", name))
+        if stated is None:
+            raise rendering.MissingEntry(
+                f"no notebook states the fact {name!r}{domain.index.near('fact', name)}"
+            )
+        return rendering.grade_link(self.env, stated.item["grade"])
+
+
+class VerdictRole(_Role):
+    """``{verdict}`met` ``: a verdict mark."""
+
+    def make(self) -> nodes.Node:
+        """Show the mark."""
+        name = self.text.strip().replace(" ", "-")
+        if name not in rendering.VERDICTS:
+            raise rendering.MissingEntry(
+                f"no verdict {name!r}; allowed are {', '.join(rendering.VERDICTS)}"
+            )
+        return rendering.verdict_mark(name)
+
+
+class _EntryRole(_Role):
+    """A link to an entry of the data package, with its own or the author's words."""
+
+    kind = ""
+
+    def make(self) -> nodes.Node:
+        match = _OWN_WORDS.match(self.text)
+        name = (match["name"] if match else self.text).strip()
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *EVIDENCE)
+        known = getattr(domain.shelf, f"{self.kind}s")
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=3)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            raise rendering.MissingEntry(f"the data package has no {self.kind} {name!r}{hint}")
+        text = match["text"] if match else self.words(known[name])
+        return rendering.link_to(self.env, self.kind, name, nodes.Text(text),
+                                 classes=(f"{self.kind}-link",))
+
+    def words(self, record: dict) -> str:
+        raise NotImplementedError
+
+
+class SourceRole(_EntryRole):
+    """``{source}`id` ``: publisher, title and year of a source."""
+
+    kind = "source"
+
+    def words(self, record: dict) -> str:
+        """Words for a link that has none of its own."""
+        title, year = rendering.source_title(record), rendering.year_of(record)
+        return f"{record['publisher']}, {title} ({year})"
+
+
+class DefinitionRole(_EntryRole):
+    """``{definition}`id` ``: a defined term."""
+
+    kind = "definition"
+
+    def words(self, record: dict) -> str:
+        """Words for a link that has none of its own."""
+        return str(record["term"])
+
+
+class ConflictRole(_EntryRole):
+    """``{conflict}`id` ``: the topic of a conflict record."""
+
+    kind = "conflict"
+
+    def words(self, record: dict) -> str:
+        """Words for a link that has none of its own."""
+        return str(record["topic"])
+
+
+def setup(app: Sphinx) -> None:
+    """Register the roles."""
+    roles = {
+        "fact": FactRole(), "number": NumberRole(), "grade": GradeRole(),
+        "verdict": VerdictRole(), "source": SourceRole(), "definition": DefinitionRole(),
+        "conflict": ConflictRole(),
+    }
+    for name, role in roles.items():
+        app.add_role(name, role)

@@ -1,0 +1,98 @@
+"""Figures and tables as nodes: number, finding, measure, body, source line, note, data."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.environment import BuildEnvironment
+
+from . import rendering
+from .nodes import expo_figure, expo_table, make_box, number_of_parent
+
+
+def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure:
+    """A numbered figure. Raises `MissingEntry` for an unknown fact or source."""
+    if "<svg" not in described["svg"]:
+        raise rendering.MissingEntry("the figure has no picture")
+    node = expo_figure("", names=[described["id"]])
+    node += _head(env, described, number_of_parent())
+    node += picture(described["svg"])
+    node += _foot_with_data(env, described)
+    return node
+
+
+def figure_again(
+    env: BuildEnvironment, described: dict[str, Any], where: nodes.Node
+) -> nodes.Element:
+    """A figure shown a second time, on another page: no number of its own, but a reference."""
+    node = make_box("figure", classes=("expo-figure", "shown-again"))
+    node += _head(env, described, where)
+    node += picture(own_ids(described["svg"], described["id"]))
+    node += _foot_with_data(env, described)
+    return node
+
+
+def own_ids(svg: str, figure_id: str) -> str:
+    """Ids of a repeated picture get a prefix, so that one printed page can hold both."""
+    return re.sub(rf"(\bid=\"|#|aria-labelledby=\"|\s)({re.escape(figure_id)}-)", r"\1again-\2",
+                  svg)
+
+
+def table_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_table:
+    """A numbered table. Raises `MissingEntry` for an unknown fact or source."""
+    node = expo_table("", names=[described["id"]])
+    node += _head(env, described, number_of_parent())
+    columns = described["columns"]
+    head = [[nodes.Text(column["label"])] for column in columns]
+    right = [position for position, column in enumerate(columns) if column["align"] == "right"]
+    rows = [[cell_nodes(env, cell) for cell in row] for row in described["rows"]]
+    node += rendering.table(head, rows, right, ["expo-cells"])
+    node += rendering.foot(env, described)
+    return node
+
+
+def cell_nodes(env: BuildEnvironment, cell: dict[str, Any]) -> list[nodes.Node]:
+    """One cell: a fact, a verdict mark, a link, a text with facts, or plain text."""
+    if cell.get("tone"):
+        found: list[nodes.Node] = [rendering.verdict_mark(cell["tone"], cell["text"])]
+    elif cell.get("fact"):
+        found = [rendering.fact_link(env, cell["fact"], cell["text"])]
+    elif cell.get("parts"):
+        found = rendering.parts(env, cell["parts"])
+    else:
+        found = [nodes.Text(cell["text"])]
+    if any(isinstance(part, pending_xref) for part in found):
+        return found
+    if cell.get("source"):
+        return [rendering.link_to(env, "source", cell["source"], *found, classes=("source-link",))]
+    if cell.get("href"):
+        return [nodes.reference("", "", *found, refuri=cell["href"], internal=False)]
+    return found
+
+
+def picture(svg: str) -> nodes.Element:
+    """An inline SVG that scales with the page and keeps its shape while loading."""
+    drawing = svg[svg.index("<svg"):]
+    raw = nodes.raw("", drawing, format="html")
+    return make_box("div", raw, classes=("figure-picture",))
+
+
+def _head(env: BuildEnvironment, described: dict[str, Any], number: nodes.Node) -> nodes.Element:
+    caption = make_box("figcaption", classes=("figure-head",))
+    caption += make_box("p", number, classes=("figure-number",))
+    caption += make_box("p", *rendering.parts(env, described["title_parts"]),
+                        classes=("figure-title",))
+    if described.get("subtitle"):
+        caption += make_box("p", *rendering.parts(env, described["subtitle_parts"]),
+                            classes=("figure-subtitle",))
+    return caption
+
+
+def _foot_with_data(env: BuildEnvironment, described: dict[str, Any]) -> nodes.Element:
+    found = rendering.foot(env, described)
+    if described["data"]["rows"]:
+        found += rendering.data_table(described["data"])
+    return found

@@ -1,0 +1,103 @@
+"""The look of the HTML book: a lean, offline version of the book theme with our own styles."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from .fonts import write_faces
+
+HERE = Path(__file__).parent
+STYLE = "expobook.css"
+UNUSED = re.compile(
+    r"thebe|design-tabs|sphinx-design|mathjax|fontawesome|togglebutton|mystnb|sphinx-thebe"
+)
+"""Scripts and styles that other extensions add to every page and this book doesn't use."""
+ONLY_WITH_CODE = re.compile(r"copybutton|clipboard")
+_EMPTY_HEAD = re.compile(r"<th(?P<attributes>[^>]*)>(?P<inner>\s*(?:<p>\s*</p>\s*)?)</th>")
+_UNUSED_FILES = (
+    "scripts/fontawesome.js", "scripts/fontawesome.js.LICENSE.txt", "scripts/fontawesome.js.map",
+    "scripts/bootstrap.js", "scripts/bootstrap.js.LICENSE.txt", "scripts/bootstrap.js.map",
+    "scripts/pydata-sphinx-theme.js.map", "styles/pydata-sphinx-theme.css.map",
+    "styles/sphinx-book-theme.css.map", "scripts/sphinx-book-theme.js.map",
+)
+
+
+def use_own_files(app: Sphinx, config: Config) -> None:
+    """Put our templates before the theme's."""
+    config.templates_path.insert(0, str(HERE / "templates"))
+
+
+def add_fonts(app: Sphinx) -> None:
+    """Make the web fonts beside the cached pages, so that later builds find them."""
+    if app.builder.format == "html":
+        own = Path(app.doctreedir) / "expobook"
+        write_faces(own / "fonts")
+        app.config.html_static_path += [str(HERE / "static"), str(own)]
+
+
+def make_lean(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Leave out what the page doesn't use, and mend what a screen reader trips over."""
+    body = context.get("body", "")
+    has_code = 'class="highlight' in body
+
+    def wanted(asset: Any) -> bool:
+        name = str(getattr(asset, "filename", asset) or "")
+        return not UNUSED.search(name) and (has_code or not ONLY_WITH_CODE.search(name))
+
+    context["script_files"] = [asset for asset in context["script_files"] if wanted(asset)]
+    context["css_files"] = [asset for asset in context["css_files"] if wanted(asset)]
+    if body:
+        context["body"] = without_empty_heads(body)
+
+
+def without_empty_heads(body: str) -> str:
+    """An empty header cell heads nothing: it becomes a plain cell."""
+    return _EMPTY_HEAD.sub(r"<td\g<attributes>>\g<inner></td>", body)
+
+
+ENTRANCE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta http-equiv="refresh" content="0; url={page}">
+<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body><main><h1>{title}</h1><p><a href="{page}">Read the report</a></p></main></body></html>
+"""
+
+
+def write_entrance(app: Sphinx, failure: Exception | None) -> None:
+    """Lead from the folder's index.html to the first page."""
+    if failure or app.builder.name != "html" or app.config.root_doc == "index":
+        return
+    page = app.builder.get_target_uri(app.config.root_doc)
+    text = ENTRANCE.format(title=escape(app.config.html_title), page=escape(page))
+    (Path(app.outdir) / "index.html").write_text(text, encoding="utf-8")
+
+
+def remove_unused_files(app: Sphinx, failure: Exception | None) -> None:
+    """Take the theme's unloaded scripts and icon fonts out of the finished book."""
+    if failure or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    for name in _UNUSED_FILES:
+        (static / name).unlink(missing_ok=True)
+    for path in sorted((static / "vendor" / "fontawesome").rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+
+
+def setup(app: Sphinx) -> None:
+    """Register templates, styles and the last touches to each page."""
+    app.connect("config-inited", use_own_files)
+    app.connect("builder-inited", add_fonts)
+    app.connect("html-page-context", make_lean, priority=800)
+    app.connect("build-finished", write_entrance, priority=900)
+    app.connect("build-finished", remove_unused_files)
+    app.add_css_file(STYLE, priority=900)

@@ -1,0 +1,243 @@
+"""A small book with hand-made notebooks: every mechanism of the extension on a few pages."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from expobook.bundles import FACTS, FIGURE, SPEC, SVG, TABLE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+OBSERVATION = "expo1-projects"
+SOURCE = "hz-release"
+
+PAGES = {
+    "index": """
+# Key findings
+
+{.lead}
+The expo signed {fact}`expo_projects`, worth {fact}`expo_amount` {grade}`expo_amount`.
+
+:::{finding} expo_hangzhou_minor
+Hangzhou signed fewer projects than the others: {number}`expo_hangzhou` of {number}`expo_projects`.
+
+Read on in {doc}`/notebooks/01_expo_outcomes`, {numref}`fig-expo-editions` and
+{numref}`tab-expo-editions`.
+:::
+
+:::{show-figure} fig-expo-editions
+:::
+
+:::{more} How the projects were counted
+By {source}`hz-release`, see {source}`the release <hz-release>`; {definition}`digital-trade`;
+{conflict}`tenfold`; {verdict}`met` and {verdict}`not-assessable`.
+:::
+
+World trade grew; see {numref}`fig-macro-world`, {numref}`Table %s <tab-expo-editions>`.
+""",
+    "ledger": "# Ledger of numbers\n\n```{ledger}\n```\n",
+    "sources": "# Sources\n\n```{sources-list}\n```\n",
+    "definitions": "# Definitions\n\n## Grades\n\n```{grades}\n```\n\n## Terms\n\n"
+                   "```{definitions-list}\n```\n",
+    "conflicts": "# Conflicts and corrections\n\n```{conflicts-list}\n```\n",
+    "methods": "# Methods\n\n## Coverage\n\n```{coverage}\n```\n\n## Claims\n\n"
+               "```{claims-list}\n```\n",
+    "parameters": "# Parameters\n\n```{parameters-table}\n```\n",
+    "figures": "# Figures and tables\n\n```{figures-list}\n```\n",
+}
+
+_TABLES = {
+    "observations": [
+        {"observation_id": OBSERVATION, "series_id": "expo-projects", "entity": "GDTE 1",
+         "indicator": "projects", "period": "2022-12-11/2022-12-14", "value": "89",
+         "unit": "count", "bound": "exact", "status": "final", "yoy_percent": "",
+         "yoy_price_basis": "", "as_reported": "89 projects", "source_id": SOURCE,
+         "locator": "paragraph 2", "grade": "B", "note": ""},
+        {"observation_id": "expo1-amount", "series_id": "expo-amount", "entity": "GDTE 1",
+         "indicator": "amount", "period": "2022-12-11/2022-12-14", "value": "110",
+         "unit": "CNY bn", "bound": "approx", "status": "final", "yoy_percent": "",
+         "yoy_price_basis": "", "as_reported": "about 110 billion yuan", "source_id": SOURCE,
+         "locator": "paragraph 2", "grade": "B", "note": ""},
+    ],
+    "sources": [
+        {"source_id": SOURCE, "publisher": "Hangzhou Municipal Bureau of Commerce",
+         "title": "第一届数贸会", "title_english": "First expo concluded", "url": "",
+         "kind": "press", "language": "zh", "origin": "government", "access": "original",
+         "published": "2022-12-16", "read": "2026-11-23", "terms": "", "grade": "B", "note": ""},
+        {"source_id": "unctad", "publisher": "UNCTAD", "title": "World table",
+         "title_english": "World table", "url": "https://example.org/table", "kind": "data",
+         "language": "en", "origin": "international_organisation", "access": "original",
+         "published": "2025", "read": "2026-11-23", "terms": "", "grade": "A", "note": ""},
+    ],
+    "definitions": [
+        {"definition_id": "digital-trade", "term": "Digital trade", "issuer": "UNCTAD",
+         "definition": "Trade ordered or delivered digitally.", "source_id": "unctad", "note": ""},
+    ],
+    "conflicts": [
+        {"conflict_id": "tenfold", "topic": "A tenfold figure",
+         "observation_ids": f"{OBSERVATION};expo1-amount", "what_differs": "One is larger.",
+         "used": "The first.", "reason": "It was counted.", "expect": "a == 89 and b == 110"},
+    ],
+}
+
+
+def fact(name: str, value: float, display: str, **details: Any) -> dict[str, Any]:
+    """A fact as notebooks state it."""
+    number = "".join(letter for letter in display if letter in "0123456789.,")
+    return {
+        "id": name, "label": details.pop("label", name.replace("_", " ")), "value": value,
+        "unit": "count", "display": display, "number": number, "grade": "B", "kind": "observed",
+        "bound": "exact", "status": "final", "period": "2022-12", "formula": "",
+        "inputs": [OBSERVATION], "parameters": [], "sources": [SOURCE],
+        "as_reported": display, "series_id": "expo-projects", "decimals": 0, "note": "", **details,
+    }
+
+
+FACTS_1 = [
+    fact("expo_projects", 89, "89 projects"),
+    fact("expo_amount", 110, "about 110 bn yuan", unit="CNY bn", bound="approx",
+         inputs=["expo1-amount"], label="Amount of the projects"),
+    fact("expo_hangzhou", 37, "37 projects"),
+    fact("expo_share", 41.57, "41.6 %", unit="percent", kind="derived", as_reported="",
+         formula="expo_hangzhou / expo_projects * 100", inputs=["expo_hangzhou", "expo_projects"],
+         parameters=["overlap"]),
+]
+FACTS_2 = [fact("macro_world", 3905, "3,905 bn dollars", unit="USD bn", grade="A",
+                sources=["unctad"])]
+
+
+def claim(name: str, expression: str, values: dict[str, float], holds: bool) -> dict[str, Any]:
+    """A claim as notebooks compute it."""
+    return {"id": name, "statement": f"{name} in words", "expression": expression,
+            "reads": list(values), "values": values, "holds": holds}
+
+
+CLAIMS_1 = [claim("expo_hangzhou_minor", "expo_hangzhou < expo_projects",
+                  {"expo_hangzhou": 37, "expo_projects": 89}, True)]
+
+
+def facts_output(notebook: str, facts: list, claims: list, parameters: dict) -> dict[str, Any]:
+    """The output that carries facts and claims."""
+    return {FACTS: {"notebook": notebook, "parameters": parameters, "facts": facts,
+                    "claims": claims}, "text/plain": "facts"}
+
+
+def figure_output(name: str, fact_id: str, display: str, source: str = SOURCE) -> dict[str, Any]:
+    """The output that carries a figure."""
+    title = ["The expo signed ", {"fact": fact_id, "text": display}]
+    svg = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 30" width="64" height="30" '
+           f'role="img" aria-labelledby="{name}-title"><title id="{name}-title">T</title>'
+           f'<clipPath id="{name}-1"><rect width="64" height="30"/></clipPath>'
+           f'<rect width="40" height="20" fill="#0b5c8a" clip-path="url(#{name}-1)"/></svg>')
+    described = {
+        "id": name, "title": f"The expo signed {display}", "title_parts": title,
+        "subtitle": "Projects, count", "subtitle_parts": ["Projects, count"],
+        "alt": "A bar.", "note": "Signed, not realised.", "note_parts": ["Signed, not realised."],
+        "sources": [source], "grade": "B", "facts": [fact_id],
+        "data": {"columns": ["edition", "projects"], "rows": [[1, 89.0], [2, None]]},
+    }
+    return {FIGURE: described, SVG: svg, SPEC: {"mark": "bar"}, "text/plain": "a figure"}
+
+
+def table_output(name: str) -> dict[str, Any]:
+    """The output that carries a table."""
+    rows = [
+        [{"text": "First"}, {"text": "89 projects", "fact": "expo_projects"},
+         {"text": "met", "tone": "met"}],
+        [{"text": "Second", "source": SOURCE}, {"text": "none"},
+         {"text": "missed", "tone": "missed"}],
+    ]
+    described = {
+        "id": name, "title": "Editions side by side", "title_parts": ["Editions side by side"],
+        "note": "", "note_parts": [], "sources": [SOURCE], "grade": "B", "facts": [],
+        "columns": [{"name": "c1", "label": "Edition", "align": "left"},
+                    {"name": "c2", "label": "Projects", "align": "right"},
+                    {"name": "c3", "label": "Verdict", "align": "left"}],
+        "rows": rows,
+    }
+    return {TABLE: described, "text/html": "<table><tr><td>twin</td></tr></table>",
+            "text/plain": "a table"}
+
+
+def notebook(title: str, text: str, outputs: list[dict[str, Any]]) -> dict[str, Any]:
+    """A notebook file: a title, a paragraph, one code cell for each output."""
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# {title}\n"},
+        {"cell_type": "code", "id": "parameters", "execution_count": 1, "outputs": [],
+         "metadata": {"tags": ["parameters"]}, "source": "overlap = 1.0"},
+        {"cell_type": "markdown", "id": "text", "metadata": {}, "source": text},
+    ]
+    for number, data in enumerate(outputs, 2):
+        cells.append({
+            "cell_type": "code", "id": f"cell-{number}", "execution_count": number,
+            "metadata": {}, "source": f"show_thing({number})",
+            "outputs": [{"output_type": "display_data", "metadata": {}, "data": data}],
+        })
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {"cells": cells, "nbformat": 4, "nbformat_minor": 5,
+            "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}}}
+
+
+def notebooks() -> dict[str, dict[str, Any]]:
+    """The two notebooks of the book."""
+    return {
+        "01_expo_outcomes": notebook(
+            "Expo outcomes",
+            "Hangzhou signed {fact}`expo_share`. [That is {fact}`expo_hangzhou`, fewer than all.]"
+            "{.claim-expo_hangzhou_minor}\n",
+            [figure_output("fig-expo-editions", "expo_projects", "89 projects"),
+             table_output("tab-expo-editions"),
+             facts_output("01_expo_outcomes", FACTS_1, CLAIMS_1, {"overlap": 1.0})],
+        ),
+        "02_world_and_china": notebook(
+            "World and China",
+            "The world traded {fact}`macro_world`.\n",
+            [figure_output("fig-macro-world", "macro_world", "3,905 bn dollars", "unctad"),
+             facts_output("02_world_and_china", FACTS_2, [], {"base_year": 2010})],
+        ),
+    }
+
+
+def write(folder: Path) -> Path:
+    """Write the whole book into an empty folder, with the repository's own settings."""
+    (folder / "book").mkdir(parents=True)
+    (folder / "notebooks").mkdir()
+    shutil.copy(ROOT / "_config.yml", folder / "_config.yml")
+    (folder / "book" / "references.bib").write_text("", encoding="utf-8")
+    for name, text in PAGES.items():
+        (folder / "book" / f"{name}.md").write_text(text.lstrip(), encoding="utf-8")
+    for name, content in notebooks().items():
+        write_notebook(folder, name, content)
+    toc = {
+        "format": "jb-book", "root": "book/index",
+        "parts": [
+            {"caption": "The report", "numbered": 1,
+             "chapters": [{"file": f"notebooks/{name}"} for name in notebooks()]},
+            {"caption": "Appendices",
+             "chapters": [{"file": f"book/{name}"} for name in PAGES if name != "index"]},
+        ],
+    }
+    (folder / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
+    write_data(folder / "data")
+    return folder
+
+
+def write_notebook(folder: Path, name: str, content: dict[str, Any]) -> None:
+    """Write or replace one notebook."""
+    path = folder / "notebooks" / f"{name}.ipynb"
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def write_data(folder: Path) -> None:
+    """Write a data package that is just large enough."""
+    import pandas as pd
+
+    folder.mkdir()
+    for name, rows in _TABLES.items():
+        pd.DataFrame(rows).to_csv(folder / f"{name}.csv", index=False)
+    (folder / "datapackage.json").write_text("{}", encoding="utf-8")
