@@ -126,13 +126,13 @@ def sentences(markdown: str, page: str, claims: tuple[str, ...] = ()) -> list[Se
     found: list[Sentence] = []
     first, is_rule = True, False
     for token in parser.parse(markdown, {}):
-        if token.type.endswith("_open") and token.type in ("paragraph_open", "ordered_list_open"):
+        if token.type == "paragraph_open":
             is_rule = RULE_CLASS in str(token.attrs.get("class", "")).split()
         if token.type in ("colon_fence", "fence"):
             found.extend(_directive(token, page))
         elif token.type == "inline" and token.children:
             # A finding's claim guards its first paragraph; what follows explains it.
-            found.extend(_inline(token.children, page, claims if first else ()))
+            found.extend(_inline(token.children, page, claims if first else (), is_rule))
             first = False
     return found
 
@@ -151,11 +151,12 @@ def _directive(token: Token, page: str) -> Iterator[Sentence]:
         yield from sentences(f"{argument}\n\n{body}", page)
 
 
-def _inline(children: list[Token], page: str, outer: tuple[str, ...]) -> Iterator[Sentence]:
+def _inline(children: list[Token], page: str, outer: tuple[str, ...],
+            is_rule: bool) -> Iterator[Sentence]:
     letters: list[str] = []
     owners: list[frozenset[str]] = []
     facts: list[str] = []
-    spans: list[frozenset[str]] = []
+    spans = [frozenset({RULE_CLASS} if is_rule else ())]
     for token in children:
         if token.type == "span_open":
             spans.append(frozenset(str(token.attrs.get("class", "")).split()))

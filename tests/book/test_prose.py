@@ -1,0 +1,99 @@
+"""Prose: no typed number, no judgement without a claim, no claim without a sentence."""
+
+import pytest
+
+from expobook import bundles
+from expobook.publishing import prose
+
+NOTEBOOKS = ("01_expo_outcomes", "02_world_and_china", "03_hangzhou_history", "04_goals_2025",
+             "05_outlook")
+PAGES = ("index", "cite", "changes", "downloads", "rerun", "methods", "ledger", "sources",
+         "definitions", "conflicts", "parameters", "figures")
+
+
+@pytest.fixture(scope="module", params=[*(f"notebooks/{name}.ipynb" for name in NOTEBOOKS),
+                                        *(f"book/{name}.md" for name in PAGES)])
+def sentences(request, root):
+    """The sentences of one page."""
+    return prose.sentences_of(root / request.param)
+
+
+@pytest.fixture(scope="module")
+def notebooks(root):
+    """The bundles of the committed notebooks."""
+    return bundles.read_all((root / "notebooks").glob("*.ipynb"))
+
+
+def test_no_number_is_typed(sentences):
+    """Catch a number in prose that no fact carries and that outlives a revision."""
+    typed = {sentence.shown(): found for sentence in sentences
+             if (found := prose.typed_numbers(sentence.text))}
+    assert typed == {}
+
+
+def test_every_judgement_is_guarded(sentences):
+    """Catch a sentence that compares, ranks or judges and that no claim can stop."""
+    unguarded = {sentence.shown(): found for sentence in sentences
+                 if not sentence.claims and not sentence.is_rule
+                 and (found := prose.judging_words(sentence.text))}
+    assert unguarded == {}
+
+
+def test_texts_of_figures_and_tables_carry_no_typed_number(notebooks):
+    """Catch a number typed into a title or note."""
+    typed = {}
+    for book in notebooks:
+        for item in [*book.figures, *book.tables]:
+            for name in ("title_parts", "subtitle_parts", "note_parts"):
+                words = " ".join(part for part in item.get(name, ()) if isinstance(part, str))
+                if found := prose.typed_numbers(words):
+                    typed[f"{item['id']} {name}"] = (found, words)
+    assert typed == {}
+
+
+def test_every_claim_guards_a_sentence(root, notebooks):
+    """Catch a claim that is computed and guards nothing."""
+    pages = [*(root / "notebooks").glob("*.ipynb"), *(root / "book").glob("*.md")]
+    bound = {claim for page in pages for sentence in prose.sentences_of(page)
+             for claim in sentence.claims}
+    stated = {claim["id"] for book in notebooks for claim in book.claims}
+    assert stated - bound == set()
+    assert bound - stated == set()
+
+
+def test_every_claim_holds(notebooks):
+    """Catch a published sentence whose claim is false under the default parameters."""
+    assert [claim["id"] for book in notebooks for claim in book.claims if not claim["holds"]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("It rose to 110 bn in 2022.", ["110"]),
+        ("In December 2022 the G20 met; code 9610 applies.", []),
+        ("From 11 to 14 December 2022, and 2010–2023.", []),
+        ("Two of the three goals were met, half of them late.", ["Two", "three", "half"]),
+        ("The first half of 2023, edition 2026.11.", []),
+        ("A tenfold error of 63.6%.", ["tenfold", "63.6%"]),
+    ],
+)
+def test_scanner_sees_numbers_as_a_reader_does(text, typed):
+    """Catch a scanner that lets numbers pass or stumbles over dates."""
+    assert prose.typed_numbers(text) == typed
+
+
+def test_scanner_binds_sentences_to_their_spans():
+    """Catch a claim read as guarding the sentence beside its own."""
+    text = "It was {fact}`t_a` then. [It rose to {fact}`t_b`.]{.claim-t_rose} It fell later."
+    first, second, third = prose.sentences(text, "page")
+    assert (first.claims, second.claims, third.claims) == ((), ("t_rose",), ())
+    assert (first.facts, second.facts) == (("t_a",), ("t_b",))
+    assert prose.judging_words(third.text) == ["fell"]
+
+
+def test_scanner_reads_findings():
+    """Catch a key finding that is taken for code."""
+    text = ":::{finding} t_rose\nIt rose by 5.\n\nMore on 6.\n:::\n"
+    first, second = prose.sentences(text, "page")
+    assert (first.claims, second.claims) == (("t_rose",), ())
+    assert prose.typed_numbers(first.text) == ["5"]
