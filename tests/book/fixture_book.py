@@ -49,6 +49,7 @@ World trade grew; see {numref}`fig-macro-world`, {numref}`Table %s <tab-expo-edi
                "```{claims-list}\n```\n",
     "parameters": "# Parameters\n\n```{parameters-table}\n```\n",
     "figures": "# Figures and tables\n\n```{figures-list}\n```\n",
+    "bibliography": "# Bibliography\n\n```{bibliography}\n:all:\n```\n",
 }
 
 _TABLES = {
@@ -188,7 +189,7 @@ def notebooks() -> dict[str, dict[str, Any]]:
     return {
         "01_expo_outcomes": notebook(
             "Expo outcomes",
-            "Hangzhou signed {fact}`expo_share`. [That is {fact}`expo_hangzhou`, fewer than all.]"
+            "Hangzhou signed {fact}`expo_share`. {cite:t}`handbook2023` and {cite:p}`satyanarayan2017`. [That is {fact}`expo_hangzhou`, fewer than all.]"
             "{.claim-expo_hangzhou_minor}\n",
             [figure_output("fig-expo-editions", "expo_projects", "89 projects"),
              table_output("tab-expo-editions"),
@@ -208,7 +209,7 @@ def write(folder: Path) -> Path:
     (folder / "book").mkdir(parents=True)
     (folder / "notebooks").mkdir()
     shutil.copy(ROOT / "_config.yml", folder / "_config.yml")
-    (folder / "book" / "references.bib").write_text("", encoding="utf-8")
+    shutil.copy(ROOT / "book" / "references.bib", folder / "book" / "references.bib")
     for name, text in PAGES.items():
         (folder / "book" / f"{name}.md").write_text(text.lstrip(), encoding="utf-8")
     for name, content in notebooks().items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
@@ -79,28 +79,30 @@ class Ledger(SphinxDirective):
         return make_box("dl", *pairs, classes=("entry-fields",))
 
     def _rows(self, fact: dict[str, Any]) -> Iterator[tuple[str, list[nodes.Node]]]:
-        bound = BOUNDS.get(fact["bound"], fact["bound"])
-        value = rendering.amount(fact["value"], fact["unit"])
-        yield "Value", [nodes.Text(value + (f" ({bound})" if bound else ""))]
-        yield "Period", _text(fact.get("period", ""))
-        yield "Kind", [nodes.Text(KINDS.get(fact["kind"], fact["kind"]))]
+        """Names and contents of an entry's fields; a reader meets the evidence first."""
         if fact.get("as_reported"):
             yield "As printed", [make_span(f"“{fact['as_reported']}”", classes=("printed",))]
-        if fact.get("formula"):
-            formula = plain_formula(fact["formula"])
-            if fact["kind"] == "derived":
-                yield "Formula", [make_span("", *self._linked(formula), classes=("formula",))]
-            else:
-                yield "Method", [nodes.Text(fact["formula"])]
-        yield "Inputs", self._inputs(fact)
-        yield "Sources", rendering.source_links(self.env, fact.get("sources", ()))
-        yield "Parameters", [
-            node for position, name in enumerate(fact.get("parameters", ()))
-            for node in (nodes.Text(", " if position else ""), nodes.literal("", name))
-        ]
+        if fact["kind"] == "derived":
+            formula = self._linked(plain_formula(fact["formula"]))
+            yield "Formula", [make_span("", *formula, classes=("formula",))]
+        elif fact.get("formula"):
+            yield "Method", _text(fact["formula"])
+        seen = [name for name in fact.get("inputs", ()) if self._is_observation(name)]
+        if fact["kind"] == "observed" and len(seen) == 1:
+            yield "Source", self._origin(seen[0])
+        else:
+            yield "Inputs", self._inputs(fact)
+            yield "Sources", rendering.source_links(self.env, fact.get("sources", ()))
+        yield "Parameters", _codes(fact.get("parameters", ()))
+        yield "Period", _text(fact.get("period", ""))
+        value = rendering.amount(fact["value"], fact["unit"])
+        if value != fact["display"]:
+            bound = BOUNDS.get(fact["bound"], fact["bound"])
+            yield "Value", _text(value + (f" ({bound})" if bound else ""))
         yield "Note", _text(fact.get("note", ""))
         yield "Used in", [uses_place("", fact=fact["id"])]
-        yield "Identifier", [nodes.literal("", fact["id"])]
+        kind = KINDS.get(fact["kind"], fact["kind"])
+        yield "Record", [*_codes([fact["id"], *seen[:1]]), nodes.Text(f", {kind}")]
 
     def _linked(self, formula: str) -> list[nodes.Node]:
         """A formula whose fact ids lead to their entries."""
@@ -123,23 +125,30 @@ class Ledger(SphinxDirective):
         return [items] if len(items) else []
 
     def _input(self, name: str) -> list[nodes.Node]:
-        domain = domain_of(self.env)
-        known = domain.index.get("fact", name)
+        known = domain_of(self.env).index.get("fact", name)
         if known:
             link = rendering.link_to(self.env, "fact", name, nodes.Text(known.item["display"]),
                                      classes=("input",))
             return [nodes.Text(f"{known.item['label']}: "), link]
-        if name not in domain.shelf.observation_ids:
+        if not self._is_observation(name):
             return [nodes.literal("", name)]
-        seen = domain.shelf.observation(name)
-        printed = f": “{seen['as_reported']}”" if seen["as_reported"] else ""
-        locator = f", {seen['locator']}" if seen["locator"] else ""
-        source = domain.shelf.sources[seen["source_id"]]
-        link = rendering.link_to(self.env, "source", seen["source_id"],
-                                 nodes.Text(f"{source['publisher']} ({rendering.year_of(source)})"),
+        seen = domain_of(self.env).shelf.observation(name)
+        printed = seen["as_reported"] or rendering.amount(seen["value"], str(seen["unit"]))
+        return [nodes.literal("", name), nodes.Text(f": “{printed}”, "), *self._origin(name),
+                nodes.Text(" "), rendering.grade_mark(str(seen["grade"]))]
+
+    def _origin(self, observation_id: str) -> list[nodes.Node]:
+        """Where an observation was read: publisher and year as a link, then the place in it."""
+        shelf = domain_of(self.env).shelf
+        seen = shelf.observation(observation_id)
+        source = shelf.sources[seen["source_id"]]
+        text = f"{source['publisher']} ({rendering.year_of(source)})"
+        link = rendering.link_to(self.env, "source", seen["source_id"], nodes.Text(text),
                                  classes=("source-link",), title=rendering.source_title(source))
-        return [nodes.literal("", name), nodes.Text(f"{printed}, "), link,
-                nodes.Text(f"{locator} "), rendering.grade_mark(seen["grade"])]
+        return [link, nodes.Text(f", {seen['locator']}" if seen["locator"] else "")]
+
+    def _is_observation(self, name: str) -> bool:
+        return name in domain_of(self.env).shelf.observation_ids
 
 
 class ListUses(SphinxPostTransform):
@@ -170,6 +179,14 @@ def plain_formula(expression: str) -> str:
     written = "".join(signs.get(token, token) for token in _TOKEN.findall(expression))
     written = " ".join(written.split())
     return re.sub(r"(^|[(,×÷=<>≥≤] ?)− (?=[\w(])", r"\1−", written)
+
+
+def _codes(names: Iterable[str]) -> list[nodes.Node]:
+    """Names set as code, with commas between them."""
+    found: list[nodes.Node] = []
+    for name in names:
+        found += [nodes.Text(", "), nodes.literal("", name)] if found else [nodes.literal("", name)]
+    return found
 
 
 def _text(text: str) -> list[nodes.Node]:
