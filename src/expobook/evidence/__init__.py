@@ -1,0 +1,20 @@
+"""The evidence: sourced observations, checked against the data package's own rules.
+
+`load` reads the data package, `Evidence` looks observations up, `validate` lists everything that
+is wrong with a package, and `stamp` renews the hashes in `datapackage.json` after an edit.
+"""
+
+from .package import find_data_dir, load, stamp, validate
+from .problems import EvidenceError, Problem
+from .store import Evidence, Observation
+
+__all__ = [
+    "Evidence",
+    "EvidenceError",
+    "Observation",
+    "Problem",
+    "find_data_dir",
+    "load",
+    "stamp",
+    "validate",
+]

@@ -1,0 +1,232 @@
+"""What a Table Schema can't say: units, periods, grades, duplicates, goals, events, conflicts.
+
+Every rule reads tables of text, so that it can speak about cells that are not what they should be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from .. import periods
+from ..units import UNITS
+from . import guards
+from .problems import Problem
+
+Raw = dict[str, pd.DataFrame]
+Row = dict[str, Any]
+
+_PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
+_NO_PHRASE = "printed phrase was not kept"
+
+
+def rule_problems(raw: Raw) -> list[Problem]:
+    """List what breaks the domain rules, in the order of the rules."""
+    return [problem for rule in RULES for problem in rule(raw)]
+
+
+def _rows(raw: Raw, name: str) -> Iterator[tuple[int, Row]]:
+    """The rows of a table with their row numbers in the file."""
+    return enumerate(raw[name].to_dict("records"), start=2)
+
+
+def _by_key(raw: Raw, name: str, key: str) -> dict[str, Row]:
+    return {row[key]: row for _, row in _rows(raw, name)}
+
+
+def _units(raw: Raw) -> Iterator[Problem]:
+    """Every unit is on the closed list, and an observation has the unit of its series."""
+    allowed = ", ".join(UNITS)
+    for name in ("series", "observations", "goals"):
+        for number, row in _rows(raw, name):
+            if row["unit"] and row["unit"] not in UNITS:
+                yield Problem(f"{name}.csv", number, "unit", f"unknown unit {row['unit']!r}",
+                              allowed)
+    series = _by_key(raw, "series", "series_id")
+    for name, key in (("observations", "series_id"), ("goals", "series_id")):
+        for number, row in _rows(raw, name):
+            own = series.get(row[key])
+            if own and row["unit"] and row["unit"] != own["unit"]:
+                yield Problem(f"{name}.csv", number, "unit",
+                              f"unit {row['unit']!r} isn't that of series {row[key]}",
+                              f"{own['unit']}, or another series")
+
+
+def _belongs_to_series(raw: Raw) -> Iterator[Problem]:
+    """An observation has its series' indicator, and its entity or one of its editions."""
+    series = _by_key(raw, "series", "series_id")
+    for number, row in _rows(raw, "observations"):
+        own = series.get(row["series_id"])
+        if not own:
+            continue
+        if row["indicator"] != own["indicator"]:
+            yield Problem("observations.csv", number, "indicator",
+                          f"indicator {row['indicator']!r} isn't that of series {row['series_id']}",
+                          own["indicator"])
+        if row["entity"] != own["entity"] and not row["entity"].startswith(own["entity"] + "-"):
+            yield Problem("observations.csv", number, "entity",
+                          f"entity {row['entity']!r} isn't that of series {row['series_id']}",
+                          f"{own['entity']}, or {own['entity']}- and the name of an edition")
+
+
+def _observed_periods(raw: Raw) -> Iterator[Problem]:
+    """Every period, of targets too, can be read as one."""
+    for number, row in _rows(raw, "observations"):
+        try:
+            periods.period_start(row["period"])
+        except periods.PeriodError as error:
+            yield Problem("observations.csv", number, "period", str(error).rstrip("."),
+                          "2021, 2022-12, 2022-12-11 or a span such as 2022-01/2022-09")
+
+
+def _plain_numbers(raw: Raw) -> Iterator[Problem]:
+    """Numbers are plain decimals: no exponent, no separator, no zero at the end."""
+    for name, columns in (("observations", ("value", "yoy_percent")), ("goals", ("target_value",))):
+        for number, row in _rows(raw, name):
+            for column in columns:
+                if row[column] and not _PLAIN_NUMBER.fullmatch(row[column]):
+                    yield Problem(f"{name}.csv", number, column,
+                                  f"{row[column]!r} isn't a plain decimal",
+                                  "digits with a point before decimals, such as 124.805")
+
+
+def _grades(raw: Raw) -> Iterator[Problem]:
+    """No observation is graded better than its source; a source without address is D."""
+    sources = _by_key(raw, "sources", "source_id")
+    for number, row in _rows(raw, "observations"):
+        source = sources.get(row["source_id"])
+        if source and row["grade"] < source["grade"]:
+            yield Problem("observations.csv", number, "grade",
+                          f"grade {row['grade']} is better than {source['grade']}, the grade of "
+                          f"source {row['source_id']}", f"{source['grade']} or worse, down to D")
+    for number, row in _rows(raw, "sources"):
+        if not row["url"] and row["grade"] != "D":
+            yield Problem("sources.csv", number, "grade",
+                          f"grade {row['grade']} for a source that has no address", "D")
+
+
+def _growth(raw: Raw) -> Iterator[Problem]:
+    """A price basis of growth stands beside growth, and growth of money names its basis."""
+    for number, row in _rows(raw, "observations"):
+        if row["yoy_price_basis"] and not row["yoy_percent"]:
+            yield Problem("observations.csv", number, "yoy_price_basis",
+                          "a price basis without growth", "an empty cell")
+        if row["yoy_percent"] and not row["yoy_price_basis"] and row["unit"][:3] in ("CNY", "USD"):
+            yield Problem("observations.csv", number, "yoy_price_basis",
+                          "growth of money without a price basis", "nominal, real")
+
+
+def _as_reported(raw: Raw) -> Iterator[Problem]:
+    """Every observation keeps the printed phrase, or its note says that it wasn't kept."""
+    for number, row in _rows(raw, "observations"):
+        if not row["as_reported"] and _NO_PHRASE not in row["note"]:
+            yield Problem("observations.csv", number, "as_reported", "no printed phrase",
+                          f"the phrase as printed, or a note with the words “{_NO_PHRASE}”")
+
+
+def _duplicates(raw: Raw) -> Iterator[Problem]:
+    """One page says one thing once, and one address is one source."""
+    seen: dict[tuple[str, ...], int] = {}
+    columns = ("source_id", "entity", "indicator", "period", "value", "unit", "status")
+    for number, row in _rows(raw, "observations"):
+        first = seen.setdefault(tuple(row[name] for name in columns), number)
+        if first != number:
+            yield Problem("observations.csv", number, "value",
+                          f"the same source, entity, indicator, period and value as in row {first}",
+                          "one row")
+    addresses: dict[str, int] = {}
+    for number, row in _rows(raw, "sources"):
+        if not row["url"]:
+            continue
+        first = addresses.setdefault(address_key(row["url"]), number)
+        if first != number:
+            yield Problem("sources.csv", number, "url", f"the same address as in row {first}",
+                          "one source for an address")
+
+
+def address_key(url: str) -> str:
+    """What makes two addresses the same page: not the scheme, `www.`, or a stroke at the end."""
+    bare = re.sub(r"^https?://(www\.)?", "", url.strip()).rstrip("/")
+    host, stroke, path = bare.partition("/")
+    return host.lower() + stroke + path
+
+
+def _goals(raw: Raw) -> Iterator[Problem]:
+    """A quantitative goal has value, unit, bound and year; its baseline is in its series."""
+    observations = _by_key(raw, "observations", "observation_id")
+    for number, row in _rows(raw, "goals"):
+        for column in ("target_value", "unit", "bound", "target_year"):
+            if row["kind"] == "quantitative" and not row[column]:
+                yield Problem("goals.csv", number, column, "a quantitative goal without it",
+                              "a value")
+        baseline = observations.get(row["baseline_observation_id"])
+        if baseline and baseline["series_id"] != row["series_id"]:
+            yield Problem("goals.csv", number, "baseline_observation_id",
+                          f"the baseline is of series {baseline['series_id']}",
+                          f"an observation of {row['series_id'] or 'the goal’s series'}, or empty")
+
+
+def date_sort_key(date: str) -> int:
+    """Return a date's sort key, yyyymmdd with zeros for what is missing, below zero before CE."""
+    sign = -1 if date.startswith("-") else 1
+    parts = [*(int(part) for part in date.lstrip("-").split("-")), 0, 0]
+    return sign * (parts[0] * 10000 + parts[1] * 100 + parts[2])
+
+
+def _events(raw: Raw) -> Iterator[Problem]:
+    """The sort key of an event is that of its date."""
+    for number, row in _rows(raw, "events"):
+        try:
+            key = str(date_sort_key(row["date"]))
+        except ValueError:
+            continue  # the schema's pattern says what a date may be
+        if row["date_sort"] != key:
+            yield Problem("events.csv", number, "date_sort",
+                          f"{row['date_sort']!r} isn't the sort key of {row['date']}", key)
+
+
+def _conflicts(raw: Raw) -> Iterator[Problem]:
+    """A conflict links rows that exist, and its guard holds over their values."""
+    values = {row["observation_id"]: row["value"] for _, row in _rows(raw, "observations")}
+    dates = {row["event_id"]: row["date_sort"] for _, row in _rows(raw, "events")}
+    for number, row in _rows(raw, "conflicts"):
+        numbers: list[float] = []
+        for column, known in (("observation_ids", values), ("event_ids", dates)):
+            for name in filter(None, row[column].split(";")):
+                if name not in known:
+                    yield Problem("conflicts.csv", number, column, f"{name!r} doesn't exist",
+                                  f"ids of {column.split('_')[0]}s.csv, separated by semicolons")
+                    break
+                try:
+                    numbers.append(float(known[name]))
+                except ValueError:
+                    break  # the schema says what is wrong with the value itself
+        yield from _guard(number, row, numbers)
+
+
+def _guard(number: int, row: Row, values: list[float]) -> Iterator[Problem]:
+    links = [name for name in (row["observation_ids"] + ";" + row["event_ids"]).split(";") if name]
+    if not links:
+        yield Problem("conflicts.csv", number, "observation_ids", "the record links nothing",
+                      "at least one observation or event")
+        return
+    if len(values) != len(links):
+        return
+    try:
+        if guards.holds(row["expect"], values):
+            return
+        problem = f"the guard {row['expect']!r} no longer holds for {values}"
+    except guards.GuardError as error:
+        problem = f"the guard {row['expect']!r} can't be read: {error}"
+    yield Problem("conflicts.csv", number, "expect", problem,
+                  f"a statement that is true of the linked rows ({guards.GUARD_LANGUAGE}); "
+                  "read the record again when a row has changed")
+
+
+RULES: tuple[Callable[[Raw], Iterator[Problem]], ...] = (
+    _units, _belongs_to_series, _observed_periods, _plain_numbers, _grades, _growth, _as_reported,
+    _duplicates, _goals, _events, _conflicts,
+)

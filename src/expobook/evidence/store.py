@@ -1,0 +1,158 @@
+"""Looking observations up: one by its id, exactly one by what it says, or a whole series."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .. import periods
+from .problems import EvidenceError
+
+GRADES = ("A", "B", "C", "D")
+_BOUNDS = {"exact": 0, "approx": 1, "at_least": 2, "at_most": 2}
+_STATUSES = {"revised": 0, "final": 1, "preliminary": 2, "target": 3}
+_SERIES_COLUMNS = ["period", "year", "value", "bound", "status", "grade", "observation_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One reported value, as a row of `observations.csv` has it.
+
+    `value` is in `unit`; `yoy_percent` is the growth that the source prints beside it, or None.
+    """
+
+    observation_id: str
+    series_id: str
+    entity: str
+    indicator: str
+    period: str
+    value: float
+    unit: str
+    bound: str
+    status: str
+    yoy_percent: float | None
+    yoy_price_basis: str
+    as_reported: str
+    source_id: str
+    locator: str
+    grade: str
+    note: str
+
+
+class Evidence:
+    """The tables of a data package.
+
+    `observations` is indexed by observation_id; `sources`, `series`, `events`, `goals`,
+    `definitions` and `conflicts` are plain frames. Empty text is "", a missing number is NaN.
+    """
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self.observations = frames["observations"].set_index("observation_id")
+        self.sources = frames["sources"]
+        self.series = frames["series"]
+        self.events = frames["events"]
+        self.goals = frames["goals"]
+        self.definitions = frames["definitions"]
+        self.conflicts = frames["conflicts"]
+        self._sources = self.sources.set_index("source_id")
+        self._series = frozenset(self.series["series_id"])
+
+    def observation(self, observation_id: str) -> Observation:
+        """Return one observation; raise `EvidenceError` with the nearest ids when there is none."""
+        if observation_id not in self.observations.index:
+            raise EvidenceError(_unknown("observation", observation_id, self.observations.index))
+        row = self.observations.loc[observation_id]
+        growth = float(row["yoy_percent"])
+        cells = {name: row[name] for name in Observation.__slots__ if name in row.index}
+        return Observation(**{
+            **cells,
+            "observation_id": observation_id,
+            "value": float(row["value"]),
+            "yoy_percent": None if math.isnan(growth) else growth,
+        })
+
+    def one(
+        self, *, entity: str, indicator: str, period: str, source_id: str | None = None,
+        series_id: str | None = None, status: str | None = None, lowest_grade: str = "D",
+    ) -> Observation:
+        """Return the only observation that fits; raise `EvidenceError` for none or several.
+
+        The error lists the ids of the candidates, so that one of them can be named.
+        """
+        if lowest_grade not in GRADES:
+            raise EvidenceError(f"lowest_grade {lowest_grade!r} is not one of {', '.join(GRADES)}.")
+        frame = self.observations
+        about = frame[(frame["entity"] == entity) & (frame["indicator"] == indicator)]
+        found = about[(about["period"] == period) & (about["grade"] <= lowest_grade)]
+        asked = {"source_id": source_id, "series_id": series_id, "status": status}
+        for column, wanted in asked.items():
+            if wanted is not None:
+                found = found[found[column] == wanted]
+        if len(found) == 1:
+            return self.observation(str(found.index[0]))
+        wanted = {"entity": entity, "indicator": indicator, "period": period,
+                  **{name: value for name, value in asked.items() if value is not None}}
+        if found.empty:
+            raise EvidenceError(_none(wanted, lowest_grade, about))
+        raise EvidenceError(
+            f"{len(found)} observations fit {_words(wanted)}; name one of them by source_id, "
+            f"series_id or status: {', '.join(sorted(found.index))}."
+        )
+
+    def series_values(
+        self, series_id: str, *, annual_only: bool = False, targets: bool = False
+    ) -> pd.DataFrame:
+        """Return a series in time order, one row a period; targets only when asked for.
+
+        Of several observations of a period the best graded wins; among equals an exact value
+        goes before a bound, a revised value before a first one, a later publication before an
+        earlier. Columns: period, year (in which it starts), value (in the series' unit), bound,
+        status, grade, observation_id. Raises `EvidenceError` for an unknown series.
+        """
+        if series_id not in self._series:
+            raise EvidenceError(_unknown("series", series_id, self._series))
+        rows = self.observations[self.observations["series_id"] == series_id].reset_index()
+        if not targets:
+            rows = rows[rows["status"] != "target"]
+        if annual_only:
+            rows = rows[[periods.is_annual(period) for period in rows["period"]]]
+        published = self._sources["published"]
+        ranked = sorted(rows.to_dict("records"), key=lambda row: str(row["observation_id"]))
+        ranked.sort(key=lambda row: str(published[row["source_id"]]), reverse=True)
+        ranked.sort(key=lambda row: (row["status"] == "target", row["grade"],
+                                     _BOUNDS[row["bound"]], _STATUSES[row["status"]]))
+        best: dict[str, dict] = {}
+        for row in ranked:
+            best.setdefault(row["period"], row)
+        ordered = sorted(best.values(), key=lambda row: (periods.period_start(row["period"]),
+                                                         periods.period_end(row["period"])))
+        for row in ordered:
+            row["year"] = periods.period_start(row["period"]).year
+        return pd.DataFrame(ordered, columns=_SERIES_COLUMNS)
+
+    def source(self, source_id: str) -> pd.Series:
+        """Return one source as a row; raise `EvidenceError` with the nearest ids."""
+        if source_id not in self._sources.index:
+            raise EvidenceError(_unknown("source", source_id, self._sources.index))
+        return self._sources.loc[source_id]
+
+
+def _unknown(kind: str, name: str, known) -> str:
+    near = difflib.get_close_matches(name, sorted(map(str, known)), n=3, cutoff=0.5)
+    hint = f" Near: {', '.join(near)}." if near else ""
+    return f"There is no {kind} {name!r} in the evidence.{hint}"
+
+
+def _words(wanted: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value!r}" for name, value in wanted.items())
+
+
+def _none(wanted: Mapping[str, str], lowest_grade: str, about: pd.DataFrame) -> str:
+    message = f"No observation of grade {lowest_grade} or better fits {_words(wanted)}."
+    if about.empty:
+        return message + " No observation has this entity and indicator."
+    return message + f" Of this entity and indicator there are: {', '.join(sorted(about.index))}."
