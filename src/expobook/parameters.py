@@ -7,7 +7,7 @@ import types
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 
 class ParameterError(ValueError):
@@ -89,6 +89,18 @@ class WorldParameters(Shared, Conversion):
     last_year: int = _setting(2023, "Last year of the long series.", "year", ge=2015, le=2023)
     price_year: int = _setting(2021, "Year whose prices count as constant.", "year",
                                ge=2010, le=2023)
+    currency: Literal["USD", "CNY"] = _setting(
+        "USD", "Currency of the long series; each year is converted at its own mean rate."
+    )
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> Self:
+        if self.base_year >= self.last_year:
+            raise ValueError(
+                f"parameter 'base_year' is {self.base_year}: allowed is a year before "
+                f"'last_year', which is {self.last_year}"
+            )
+        return self
 
 
 class HistoryParameters(Shared):
