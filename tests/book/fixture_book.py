@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from expobook import evidence
 from expobook.bundles import FACTS, FIGURE, SPEC, SVG, TABLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,39 +54,59 @@ World trade grew; see {numref}`fig-macro-world`, {numref}`Table %s <tab-expo-edi
     "bibliography": "# Bibliography\n\n```{bibliography}\n:all:\n```\n",
 }
 
-_TABLES = {
+_TABLES: dict[str, list[dict[str, str]]] = {
     "observations": [
-        {"observation_id": OBSERVATION, "series_id": "expo-projects", "entity": "GDTE 1",
+        {"observation_id": OBSERVATION, "series_id": "expo-projects", "entity": "gdte",
          "indicator": "projects", "period": "2022-12-11/2022-12-14", "value": "89",
-         "unit": "count", "bound": "exact", "status": "final", "yoy_percent": "",
-         "yoy_price_basis": "", "as_reported": "89 projects", "source_id": SOURCE,
-         "locator": "paragraph 2", "grade": "B", "note": ""},
-        {"observation_id": "expo1-amount", "series_id": "expo-amount", "entity": "GDTE 1",
+         "unit": "count", "bound": "exact", "status": "final", "as_reported": "89 projects",
+         "source_id": SOURCE, "locator": "paragraph 2", "grade": "B"},
+        {"observation_id": "expo1-amount", "series_id": "expo-amount", "entity": "gdte",
          "indicator": "amount", "period": "2022-12-11/2022-12-14", "value": "110",
-         "unit": "CNY bn", "bound": "approx", "status": "final", "yoy_percent": "",
-         "yoy_price_basis": "", "as_reported": "about 110 billion yuan", "source_id": SOURCE,
-         "locator": "paragraph 2", "grade": "B", "note": ""},
+         "unit": "CNY bn", "bound": "approx", "status": "final",
+         "as_reported": "about 110 billion yuan", "source_id": SOURCE, "locator": "paragraph 2",
+         "grade": "B"},
+    ],
+    "series": [
+        {"series_id": f"expo-{name}", "entity": "gdte", "indicator": name, "label": f"Expo: {name}",
+         "definition": name, "unit": unit, "price_basis": basis, "publisher_family": "hz",
+         "vintage": "2022", "comparable_over_time": "false"}
+        for name, unit, basis in (("projects", "count", "not_applicable"),
+                                  ("amount", "CNY bn", "current"))
     ],
     "sources": [
         {"source_id": SOURCE, "publisher": "Hangzhou Municipal Bureau of Commerce",
-         "title": "第一届数贸会", "title_english": "First expo concluded", "url": "",
-         "kind": "press", "language": "zh", "origin": "government", "access": "original",
-         "published": "2022-12-16", "read": "2026-11-23", "terms": "", "grade": "B", "note": ""},
+         "title": "第一届数贸会", "title_english": "First expo concluded",
+         "url": "https://example.org/release", "kind": "government", "language": "zh",
+         "origin": "government", "access": "original", "published": "2022-12-16",
+         "read": "2026-11-23", "terms": "Facts only", "grade": "B"},
         {"source_id": "unctad", "publisher": "UNCTAD", "title": "World table",
-         "title_english": "World table", "url": "https://example.org/table", "kind": "data",
+         "title_english": "World table", "url": "https://example.org/table", "kind": "dataset",
          "language": "en", "origin": "international_organisation", "access": "original",
-         "published": "2025", "read": "2026-11-23", "terms": "", "grade": "A", "note": ""},
+         "published": "2025", "read": "2026-11-23", "terms": "Open", "grade": "A"},
+    ],
+    "events": [
+        {"event_id": "expo1", "date": "2022-12-11", "date_sort": "20221211",
+         "date_precision": "day", "level": "city", "category": "expo", "title": "First expo",
+         "summary": "The first expo.", "source_id": SOURCE, "locator": "paragraph 1",
+         "confidence": "high"},
+    ],
+    "goals": [
+        {"goal_id": "goal1", "kind": "qualitative", "text": "A goal.", "source_id": SOURCE,
+         "locator": "paragraph 3", "announced_by": "Hangzhou", "entity": "hangzhou",
+         "status_evidence": "None found.", "in_release": "true"},
     ],
     "definitions": [
         {"definition_id": "digital-trade", "term": "Digital trade", "issuer": "UNCTAD",
-         "definition": "Trade ordered or delivered digitally.", "source_id": "unctad", "note": ""},
+         "definition": "Trade ordered or delivered digitally.", "source_id": "unctad"},
     ],
     "conflicts": [
         {"conflict_id": "tenfold", "topic": "A tenfold figure",
-         "observation_ids": f"{OBSERVATION};expo1-amount", "what_differs": "One is larger.",
-         "used": "The first.", "reason": "It was counted.", "expect": "a == 89 and b == 110"},
+         "observation_ids": f"{OBSERVATION};expo1-amount", "event_ids": "expo1",
+         "what_differs": "One is larger.", "used": "The first.", "reason": "It was counted.",
+         "expect": "a == 89 and b == 110 and c == 20221211"},
     ],
 }
+"""Rows of a data package that is just large enough; missing columns are empty."""
 
 
 def fact(name: str, value: float, display: str, **details: Any) -> dict[str, Any]:
@@ -189,7 +211,8 @@ def notebooks() -> dict[str, dict[str, Any]]:
     return {
         "01_expo_outcomes": notebook(
             "Expo outcomes",
-            "Hangzhou signed {fact}`expo_share`. {cite:t}`handbook2023` and {cite:p}`satyanarayan2017`. [That is {fact}`expo_hangzhou`, fewer than all.]"
+            "Hangzhou signed {fact}`expo_share`; {cite:t}`handbook2023` and "
+            "{cite:p}`satyanarayan2017`. [That is {fact}`expo_hangzhou`, fewer than all.]"
             "{.claim-expo_hangzhou_minor}\n",
             [figure_output("fig-expo-editions", "expo_projects", "89 projects"),
              table_output("tab-expo-editions"),
@@ -235,10 +258,60 @@ def write_notebook(folder: Path, name: str, content: dict[str, Any]) -> None:
 
 
 def write_data(folder: Path) -> None:
-    """Write a data package that is just large enough."""
-    import pandas as pd
-
+    """Write the data package with the columns of the repository's own."""
     folder.mkdir()
-    for name, rows in _TABLES.items():
-        pd.DataFrame(rows).to_csv(folder / f"{name}.csv", index=False)
-    (folder / "datapackage.json").write_text("{}", encoding="utf-8")
+    descriptor = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    shutil.copy(ROOT / "data" / "datapackage.json", folder / "datapackage.json")
+    for resource in descriptor["resources"]:
+        columns = [column["name"] for column in resource["schema"]["fields"]]
+        with (folder / resource["path"]).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(_TABLES[resource["name"]])
+    evidence.stamp(folder)
+
+
+def change_a_value(folder: Path) -> None:
+    """State another value in the second notebook, as a new run would."""
+    content = notebooks()["02_world_and_china"]
+    text = json.dumps(content, ensure_ascii=False).replace("3,905 bn", "3,861 bn")
+    write_notebook(folder, "02_world_and_china", json.loads(text))
+
+
+FAULTS = """
+# Changes
+
+The book states {fact}`expo_projets`.
+
+[Hangzhou signed most of them, {fact}`expo_hangzhou`.]{.claim-expo_hangzhou_major}
+
+[Nobody counted.]{.claim-expo_nobody}
+
+{source}`hz-relaese` and {definition}`digital`, {grade}`expo_nothing`, {verdict}`won`.
+
+:::{finding} expo_hangzhou_minor
+It rests on {fact}`expo_weak`.
+:::
+
+:::{show-figure} fig-expo-edition
+:::
+"""
+
+
+def add_faults(folder: Path) -> None:
+    """Put every fault into the book that must stop its build."""
+    (folder / "book" / "figures.md").write_text(FAULTS.lstrip(), encoding="utf-8")
+    content = notebooks()
+    values = {"expo_hangzhou": 37, "expo_projects": 89}
+    false = claim("expo_hangzhou_major", "expo_hangzhou > expo_projects / 2", values, False)
+    weak = fact("expo_weak", 5, "5 halls", grade="D")
+    first = notebook(
+        "Expo outcomes", "The expo signed {fact}`expo_lost`.\n",
+        [figure_output("fig-expo-editions", "expo_projects", "89 projects", "hz-nowhere"),
+         table_output("tab-expo-editions"),
+         facts_output("01_expo_outcomes", [*FACTS_1, weak], [*CLAIMS_1, false], {})],
+    )
+    second = content["02_world_and_china"]
+    second["cells"][-1]["outputs"][0]["data"][FACTS]["facts"].append(FACTS_1[0])
+    write_notebook(folder, "01_expo_outcomes", first)
+    write_notebook(folder, "02_world_and_china", second)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 from typing import Any
 
 from docutils import nodes
@@ -150,27 +151,36 @@ class ConflictsList(SphinxDirective):
             ("Reason", _text(record["reason"])),
         ]
         section += make_box("div", fields(rows), classes=("entry",))
-        ids = [name.strip() for name in str(record["observation_ids"]).split(";") if name.strip()]
-        section += self._observations(ids)
-        if record["expect"]:
-            guard = make_span(str(record["expect"]), classes=("formula",))
-            section += rendering.labelled("Guard", guard, classes=("conflict-guard",))
+        section += self._linked_rows(_ids(record["observation_ids"]), _ids(record["event_ids"]))
+        guard = make_span(str(record["expect"]), classes=("formula",))
+        section += rendering.labelled("Guard", guard, classes=("conflict-guard",))
         return section
 
-    def _observations(self, ids: list[str]) -> nodes.table:
-        head = [[nodes.Text(name)] for name in
-                ("Letter", "Value", "Period", "As printed", "Source", "Grade")]
-        rows = []
-        for letter, name in zip(_letters(len(ids)), ids, strict=True):
-            seen = domain_of(self.env).shelf.observation(name)
-            value = rendering.amount(seen["value"], str(seen["unit"]))
-            rows.append([
-                [nodes.Text(letter)], [nodes.Text(value)], [nodes.Text(str(seen["period"]))],
-                [nodes.Text(f"“{seen['as_reported']}”")],
-                rendering.source_links(self.env, [seen["source_id"]]),
-                [rendering.grade_mark(str(seen["grade"]))],
-            ])
-        return rendering.table(head, rows, [1], ["conflict-values"])
+    def _linked_rows(self, observation_ids: list[str], event_ids: list[str]) -> nodes.table:
+        """The rows that the record links, named by letters as its guard names them."""
+        head = [[nodes.Text(name)] for name in ("Letter", "What", "Value", "As printed", "Source")]
+        contents = [self._observation(name) for name in observation_ids]
+        contents += [self._event(name) for name in event_ids]
+        rows = [[[nodes.Text(letter)], *cells]
+                for letter, cells in zip(ascii_lowercase, contents, strict=False)]
+        return rendering.table(head, rows, [2], ["conflict-values"])
+
+    def _observation(self, name: str) -> list[list[nodes.Node]]:
+        shelf = domain_of(self.env).shelf
+        seen = shelf.observation(name)
+        label = str(shelf.series[seen["series_id"]]["label"])
+        printed = f"“{seen['as_reported']}”" if seen["as_reported"] else rendering.GAP
+        source = [*rendering.source_links(self.env, [seen["source_id"]]), nodes.Text(" "),
+                  rendering.grade_mark(str(seen["grade"]))]
+        value = rendering.amount(seen["value"], str(seen["unit"]))
+        return [[nodes.Text(f"{label}, {seen['period']}")], [nodes.Text(value)],
+                [nodes.Text(printed)], source]
+
+    def _event(self, name: str) -> list[list[nodes.Node]]:
+        event = domain_of(self.env).shelf.events[name]
+        return [[nodes.Text(str(event["title"]))], [nodes.Text(str(event["date"]))],
+                [nodes.Text(rendering.GAP)],
+                rendering.source_links(self.env, [event["source_id"]])]
 
 
 def fields(rows: list[tuple[str, list[nodes.Node]]]) -> nodes.Element:
@@ -225,9 +235,9 @@ def _by_term(definition: dict[str, Any]) -> str:
     return str(definition["term"]).lower()
 
 
-def _letters(count: int) -> list[str]:
-    """Names for the observations of a conflict, as its guard uses them: a, b, c."""
-    return [chr(ord("a") + position) for position in range(count)]
+def _ids(cell: Any) -> list[str]:
+    """The ids in a cell that lists them with semicolons."""
+    return [name.strip() for name in str(cell).split(";") if name.strip()]
 
 
 def _joined(items: list[nodes.Node]) -> list[nodes.Node]:

@@ -155,6 +155,7 @@ def read_notebooks(
     for kind, name, first, second in domain.index.repeated:
         domain.fault(second, f"{kind} {name} is stated in {first} and again in {second}; "
                              f"an id is used once in the book")
+    _ = domain.shelf.observation_ids  # a faulty data package ends the build before any page
     old = domain.data["digests"]
     new = {**domain.index.digests(), "evidence:*": shelf.digest(domain.shelf.folder)}
     domain.data["digests"] = new

@@ -7,7 +7,7 @@ from pathlib import Path
 from docutils import nodes
 
 _LINES_A_CELL = 10_000
-"""MyST-NB numbers the lines of cell n from n × 10,000."""
+"""MyST-NB numbers the lines of cell n from n × 10,000 + 1; nodes carry one more."""
 
 
 def words(source: str, line: int | None) -> str:
@@ -16,7 +16,7 @@ def words(source: str, line: int | None) -> str:
     if not line:
         return name
     if name.endswith(".ipynb") and line >= _LINES_A_CELL:
-        return f"{name}, cell {line // _LINES_A_CELL}, line {max(1, line % _LINES_A_CELL)}"
+        return f"{name}, cell {line // _LINES_A_CELL}, line {max(1, line % _LINES_A_CELL - 1)}"
     return f"{name}, line {line}"
 
 

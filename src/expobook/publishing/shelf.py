@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from sphinx.errors import ExtensionError
 
 from expobook import evidence
 
@@ -23,7 +24,11 @@ class Shelf:
 
     @cached_property
     def _evidence(self) -> evidence.Evidence:
-        return evidence.load(self.folder)
+        """The package itself; a faulty one ends the build with its file, row and column."""
+        try:
+            return evidence.load(self.folder)
+        except evidence.EvidenceError as error:
+            raise ExtensionError(str(error)) from None
 
     @cached_property
     def sources(self) -> dict[str, Record]:
@@ -44,6 +49,11 @@ class Shelf:
     def series(self) -> dict[str, Record]:
         """All series by `series_id`."""
         return records(self._evidence.series, "series_id")
+
+    @cached_property
+    def events(self) -> dict[str, Record]:
+        """All events by `event_id`."""
+        return records(self._evidence.events, "event_id")
 
     @cached_property
     def observation_ids(self) -> frozenset[str]:
