@@ -201,6 +201,8 @@ def plain_value(value: Any) -> str:
     """A value as the CSV prints it; a gap stays visible as a dash."""
     if value is None or value == "":
         return GAP
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)

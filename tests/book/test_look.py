@@ -1,0 +1,91 @@
+"""The look: chart colours in dark mode, contrast, formulas in plain notation, the small pieces."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from expobook import charts, tables
+from expobook.publishing import rendering, theme
+from expobook.publishing.ledger import plain_formula
+
+STYLE = (Path(theme.HERE) / "static" / theme.STYLE).read_text(encoding="utf-8")
+TEXT_ROLES = ("ink", "muted", "accent", "warm", "good", "bad", "mid", "grade-a", "grade-b",
+              "grade-c", "grade-d")
+
+
+def variables(mode: str) -> dict[str, str]:
+    """The colours of a mode by role."""
+    block = re.search(rf'html\[data-theme="{mode}"\] {{\n(  --ink.*?)\n}}', STYLE, re.DOTALL)[1]
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours (WCAG 2.2, relative luminance)."""
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+                  for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("role", TEXT_ROLES)
+@pytest.mark.parametrize("ground", ["paper", "panel"])
+def test_text_has_contrast_in_both_modes(mode, role, ground):
+    """Catch a colour that a reader with weak sight can't read (WCAG AA, 4.5 to 1)."""
+    colours = variables(mode)
+    assert contrast(colours[role], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("colour", sorted({*charts.PALETTE.values(),
+                                           *charts.VERDICT_COLOURS.values()}))
+@pytest.mark.parametrize("attribute", ["fill", "stroke"])
+def test_every_chart_colour_has_its_dark_twin(colour, attribute):
+    """Catch a chart that keeps dark ink on a dark page after the palette changes."""
+    assert f'html[data-theme="dark"] .figure-picture svg [{attribute}="{colour}"]' in STYLE
+
+
+def test_every_tone_of_a_table_has_a_mark():
+    """Catch a verdict that a notebook may give and the page can't draw."""
+    assert set(tables.TONES) <= set(rendering.VERDICTS)
+
+
+@pytest.mark.parametrize(("expression", "written"), [
+    ("a / b * 100", "a ÷ b × 100"),
+    ("(a - b) / b", "(a − b) ÷ b"),
+    ("(last / first) ** (1 / years) - 1", "(last ÷ first) ^ (1 ÷ years) − 1"),
+    ("a >= b and c != d", "a ≥ b and c ≠ d"),
+    ("-a + b", "−a + b"),
+    ("growth(a, b)", "growth(a, b)"),
+    ("2.5e3 * a", "2.5e3 × a"),
+])
+def test_a_formula_reads_as_people_write_it(expression, written):
+    """Catch a ledger that shows code where it promises a formula."""
+    assert plain_formula(expression) == written
+
+
+@pytest.mark.parametrize(("value", "written"), [
+    (89.0, "89"), (41.5730337079, "41.5730337079"), (None, "–"), ("", "–"), ("2022", "2022"),
+    (1e16, "1e+16"), (True, "yes"),
+])
+def test_a_value_is_written_as_the_csv_has_it(value, written):
+    """Catch a data table that rounds, or that hides a gap."""
+    assert rendering.plain_value(value) == written
+
+
+def test_an_empty_header_cell_becomes_a_plain_cell():
+    """Catch a table corner that a screen reader announces as a heading without words."""
+    row = '<tr><th class="head"></th><th><p> </p></th><th><p>Year</p></th></tr>'
+    assert theme.without_empty_heads(row) == (
+        '<tr><td class="head"></td><td><p> </p></td><th><p>Year</p></th></tr>')
+
+
+def test_the_style_loads_nothing_from_elsewhere():
+    """Catch a font or picture that the style sheet fetches from another host."""
+    assert "http" not in STYLE.replace("http://www.w3.org/2000/svg", "")
