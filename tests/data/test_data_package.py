@@ -1,0 +1,234 @@
+"""The data package as it is committed: complete, valid, sorted, and nothing twice."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from expobook import evidence, periods
+from expobook.evidence import guards, tables
+from expobook.evidence.rules import address_key, date_sort_key
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+RELEASE = "hzboc-2022-landmark-expo"
+
+
+@pytest.fixture(scope="module")
+def stock() -> evidence.Evidence:
+    """The committed evidence."""
+    return evidence.load(DATA)
+
+
+def test_package_breaks_no_rule():
+    """Catch a fault that was stamped all the same, or a rule that was added and not obeyed."""
+    assert evidence.validate(DATA) == []
+
+
+def test_frictionless_alone_finds_the_package_valid():
+    """Catch a schema, hash or size that only our own code believes in."""
+    command = [Path(sys.executable).with_name("frictionless"), "validate", "--json",
+               "datapackage.json"]
+    done = subprocess.run(command, cwd=DATA, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert json.loads(done.stdout)["stats"]["errors"] == 0
+
+
+def test_stamp_fits_the_files():
+    """Catch an edited table whose hash was not renewed (run `expobook data stamp`)."""
+    assert tables.is_stamped(DATA, tables.read_descriptor(DATA))
+
+
+@pytest.mark.parametrize(("name", "least"), [
+    ("observations", 1400), ("series", 350), ("sources", 420), ("events", 110), ("goals", 70),
+    ("definitions", 33), ("conflicts", 55),
+])
+def test_nothing_read_is_lost(name, least):
+    """Catch rows that fall out of a table in an edit."""
+    assert len(tables.read_raw(DATA, name)) >= least
+
+
+@pytest.mark.parametrize("name", [name for name in tables.TABLES if name != "events"])
+def test_tables_are_sorted_by_their_key(name):
+    """Catch a row added at the end, where no reader and no difference would show it in place."""
+    keys = tables.read_raw(DATA, name)[tables.KEYS[name]].tolist()
+    assert keys == sorted(keys)
+
+
+def test_events_run_in_time_order(stock):
+    """Catch an event before the common era that is sorted as text, or a span that ends early."""
+    assert stock.events["date_sort"].is_monotonic_increasing
+    assert stock.events["event_id"].iloc[0] == "silk_liangzhu"
+    for event in stock.events.itertuples():
+        assert not event.date_end or date_sort_key(event.date_end) >= event.date_sort
+
+
+def test_one_address_is_one_source(stock):
+    """Catch one page under two ids, which would look like corroboration."""
+    keys = [address_key(url) for url in stock.sources["url"] if url]
+    assert len(set(keys)) == len(keys)
+
+
+def test_every_source_says_what_a_reader_needs(stock):
+    """Catch a source without a title in English, terms, or the day on which it was read."""
+    for column in ("title_english", "terms", "read", "publisher", "origin", "access"):
+        assert (stock.sources[column] != "").all(), column
+    assert not stock.sources["title_english"].str.contains(r"[\u3040-\u9fff\uac00-\ud7af]").any()
+    assert not stock.sources["title_english"].str.startswith("[").any()
+
+
+def test_second_hand_sources_are_graded_d(stock):
+    """Catch a digest or quotation graded as if the original had been read."""
+    indirect = stock.sources["access"].isin(["digest", "second_hand"])
+    assert set(stock.sources.loc[indirect, "grade"]) == {"D"}
+
+
+def test_city_bulletin_of_2025_is_graded_d(stock):
+    """Catch Hangzhou's outcomes for 2025, read second-hand, passing for official statistics."""
+    rows = stock.observations[stock.observations["source_id"] == "hztjj-2026-communique-2025"]
+    assert len(rows) >= 6
+    assert set(rows["grade"]) == {"D"}
+
+
+def test_mirrored_data_sets_keep_grade_a(stock):
+    """Catch a copy of official data that loses its grade, or that isn't marked as a copy."""
+    for source_id in ("unctad-2025-dds-data360", "worldbank-2026-wdi-datasets",
+                      "fred-2026-aexchus", "wto-2026-dds-india"):
+        source = stock.source(source_id)
+        assert (source["grade"], source["access"]) == ("A", "mirror")
+
+
+def test_every_observation_is_in_a_series_that_exists_for_it(stock):
+    """Catch a series without values, and a value without a series."""
+    assert set(stock.observations["series_id"]) == set(stock.series["series_id"])
+
+
+def test_series_never_mix_units_or_indicators(stock):
+    """Catch yuan beside dollars, or two indicators, in what claims to be one line."""
+    units = stock.observations.groupby("series_id")[["unit", "indicator"]].nunique()
+    assert (units == 1).all().all()
+
+
+def test_targets_over_a_value_are_floors(stock):
+    """Catch a goal of “over” or “more than” recorded as an exact value."""
+    over = re.compile(r"超|突破|以上|more than|over |exceed|above", re.IGNORECASE)
+    targets = stock.observations[stock.observations["status"] == "target"]
+    wrong = targets[targets["as_reported"].str.contains(over) & (targets["bound"] != "at_least")]
+    assert wrong.empty, list(wrong.index)
+
+
+def test_tenfold_pages_stay_and_are_marked(stock):
+    """Catch the mistranslated English page being deleted, or joining the city's own series."""
+    for indicator in ("cbec_total", "cbec_exports"):
+        wrong = stock.one(entity="Hangzhou", indicator=indicator, period="2023-01/2023-11",
+                          source_id="hzcomcn-2024-trade-growth-en")
+        assert wrong.grade == "D"
+        assert wrong.series_id.endswith(".english-page")
+
+
+def test_hedges_that_the_phrase_hides_are_noted(stock):
+    """Catch an approximate value whose kept phrase shows no hedge and whose note is silent."""
+    ids = ("world.digitally_deliverable_services_exports.2023.unctad-2024-trillion-milestone",
+           "china.digitally_deliverable_services_total.2015.yidaiyilu-2021-esilkroad")
+    for observation_id in ids:
+        assert "hedge is not in the kept quote" in stock.observation(observation_id).note
+
+
+def test_growth_of_gdp_is_real_and_of_trade_nominal(stock):
+    """Catch constant-price growth that stands beside a current-price level without saying so."""
+    grown = stock.observations[stock.observations["yoy_percent"].notna()]
+    money = grown[grown["unit"].isin(["CNY bn", "USD bn"])]
+    real = money["indicator"].str.contains(r"^gdp|value_added$")
+    assert set(money.loc[real, "yoy_price_basis"]) == {"real"}
+    assert set(money.loc[~real, "yoy_price_basis"]) == {"nominal"}
+
+
+def test_expo_totals_of_different_kinds_share_no_series(stock):
+    """Catch investment, intents, contracts and combined totals drawn as one line."""
+    kinds = ["signed_investment", "intent_deals", "signed_contract_value",
+             "hangzhou_ftz_signed_investment", "signed_investment_and_trade_intent"]
+    rows = stock.observations[stock.observations["entity"].str.startswith("GDTE-")
+                              & stock.observations["indicator"].isin(kinds)]
+    assert rows.groupby("series_id")["entity"].nunique().max() == 1
+    assert rows["series_id"].nunique() == len(kinds)
+
+
+def test_guards_hold_over_the_committed_rows(stock):
+    """Catch a conflict record that speaks about values that have changed."""
+    dates = stock.events.set_index("event_id")["date_sort"]
+    for record in stock.conflicts.itertuples():
+        values = [stock.observation(name).value for name in record.observation_ids.split(";")
+                  if name]
+        values += [float(dates[name]) for name in record.event_ids.split(";") if name]
+        assert guards.holds(record.expect, values), record.conflict_id
+
+
+def test_a_guard_reads_every_value_that_its_record_links(stock):
+    """Catch a linked row that could change without the guard noticing."""
+    for record in stock.conflicts.itertuples():
+        links = [name for name in f"{record.observation_ids};{record.event_ids}".split(";") if name]
+        letters = set(re.findall(r"\b[a-z]\b", record.expect))
+        assert letters == set("abcdefghijklmnopqrstuvwxyz"[: len(links)]), record.conflict_id
+
+
+def test_known_conflicts_have_records(stock):
+    """Catch a conflict that readers were promised and that lost its record."""
+    ids = set(stock.conflicts["conflict_id"])
+    assert {
+        "expo-headline-totals", "expo-hangzhou-overlap", "hangzhou-cbec-tenfold",
+        "china-cbec-2021-base", "china-cbec-2022", "china-cbec-2023", "china-cbec-2024",
+        "china-cbec-2025", "china-cbec-2018-basis", "world-2021-vintages",
+        "world-share-of-services", "china-dds-2019", "china-dds-2022",
+        "china-dds-is-knowledge-intensive", "services-trade-2026-base", "services-trade-2016-base",
+        "zhejiang-2025-goals", "hangzhou-digital-trade-goals", "hangzhou-2025-bulletin",
+        "hangzhou-core-value-added-base", "alipay-launch", "ewtp-rwanda-date",
+        "expo-2-exhibitors", "expo-3-exhibitors",
+    } <= ids
+
+
+def test_goals_of_the_release_are_marked(stock):
+    """Catch a goal of the founding release that isn't told apart from later plans."""
+    goals = stock.goals[stock.goals["in_release"]]
+    assert set(goals["source_id"]) == {RELEASE}
+    assert len(goals) == 12
+    assert set(goals.loc[goals["kind"] == "quantitative", "goal_id"]) == {
+        "hz2025-core-revenue", "hz2025-digital-trade", "hz2025-rmb-settlement"}
+
+
+def test_goals_and_target_observations_agree(stock):
+    """Catch a goal and the target in its series that state different values or bounds."""
+    targets = stock.observations[stock.observations["status"] == "target"]
+    for goal in stock.goals[stock.goals["kind"] == "quantitative"].itertuples():
+        same = targets[(targets["series_id"] == goal.series_id)
+                       & (targets["period"] == str(goal.target_year))
+                       & (targets["source_id"] == goal.source_id)]
+        if goal.goal_id != "hz2026-gdp-growth-high" and not same.empty:
+            assert set(same["value"]) == {goal.target_value}, goal.goal_id
+            if goal.goal_id != "hz2026-gdp-growth-low":
+                assert set(same["bound"]) == {goal.bound}, goal.goal_id
+
+
+def test_goals_that_only_stood_as_targets_are_goals(stock):
+    """Catch the plan's goals for GDP, core value added and finance missing from the goals."""
+    goals = stock.goals.set_index("goal_id")
+    expected = {"hz2025-gdp": 2300, "hz2025-core-va": 700, "hz2025-financial-va": 300,
+                "hz2022-core-va": 580, "hz2025-ai-revenue": 390}
+    assert {name: goals.loc[name, "target_value"] for name in expected} == expected
+
+
+def test_periods_of_spans_have_ends_of_one_precision(stock):
+    """Catch a span from a bare year to a month, whose start nobody stated."""
+    for period in stock.observations["period"]:
+        first, _, last = period.partition("/")
+        assert not last or len(first) == len(last), period
+        assert periods.period_start(period) <= periods.period_end(period)
+
+
+def test_events_of_the_release_are_there(stock):
+    """Catch an event of the release without a record."""
+    ids = set(stock.events["event_id"])
+    assert {"gdte_1", "gdte_1_hangzhou_projects", "hidtc_2022", "hz_goals_2022",
+            "forbes_top100_2022", "ewtp_g20_release", "cbec_zone_hangzhou", "hz_first_city_plan",
+            "service_trade_pilot_2020", "ftz_hangzhou_open"} <= ids
