@@ -11,6 +11,7 @@ import pytest
 from expobook import evidence, periods
 from expobook.evidence import guards, tables
 from expobook.evidence.rules import address_key, date_sort_key
+from expobook.units import UNITS
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 RELEASE = "hzboc-2022-landmark-expo"
@@ -34,6 +35,14 @@ def test_frictionless_alone_finds_the_package_valid():
     done = subprocess.run(command, cwd=DATA, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:]
     assert json.loads(done.stdout)["stats"]["errors"] == 0
+
+
+def test_units_of_the_schema_are_the_closed_list():
+    """Catch a unit that the code can compute with and the data can't state, or the reverse."""
+    for resource in tables.read_descriptor(DATA)["resources"]:
+        for field in resource["schema"]["fields"]:
+            if field["name"] == "unit":
+                assert set(field["constraints"]["enum"]) == set(UNITS)
 
 
 def test_stamp_fits_the_files():
