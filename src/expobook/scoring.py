@@ -11,9 +11,10 @@ For a goal that something shall not exceed (bound `at_most`) above and below cha
 path is divided by the tolerance instead of multiplied.
 
 Values that are known only as bounds count for what they prove. "More than 500" can prove met or on
-course, never missed or behind; "less than 500" the reverse. A value that proves nothing is passed
-over for the value before it. A baseline that is only a bound makes the path a range, and a verdict
-must hold for all of it. "About 500" counts as 500, and the reason says so.
+course, never missed or behind; "less than 500" the reverse. A value for the target year can prove
+met or missed only. A value that proves nothing is passed over for the value before it. A baseline
+that is only a bound makes the path a range, and a verdict must hold for all of it. "About 500"
+counts as 500, and the reason says so.
 
 The rule compares levels. It says nothing about causes, nor about a goal worded without a number.
 """
@@ -218,7 +219,9 @@ def _path_decision(
     goal: Goal, outcome: Outcome, rule: RuleParameters, passed_over: int
 ) -> tuple[VerdictName, str] | None:
     """Say on course or behind when a value, young enough and after the baseline, proves it."""
-    if not _has_path(goal, rule) or not _in_time(goal, outcome, rule):
+    if outcome.year == goal.target_year or not _has_path(goal, rule):
+        return None
+    if not _in_time(goal, outcome, rule):
         return None
     if goal.bound == "at_most":
         factor = (1 + _NOISE) / rule.tolerance

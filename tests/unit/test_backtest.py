@@ -1,0 +1,166 @@
+"""Backtest: forecasts that see only what their origin could see."""
+
+import numpy as np
+import pytest
+
+from expobook import backtest
+from expobook.checked import MeasureError
+from expobook.outlook import closed_form_quantile, history_growth
+
+VALUES = dict(
+    zip(
+        range(2010, 2024),
+        [100, 108, 115, 130, 128, 140, 150, 170, 190, 200, 195, 240, 250, 260],
+        strict=True,
+    )
+)
+SETTINGS = {"window": 5, "horizon": 3, "draws": 2000, "seed": 1}
+
+
+def test_forecast_stands_beside_what_came():
+    """Catch actual values filed under another year, or an error of the wrong sign."""
+    frame = backtest.backtest(VALUES, 2016, **SETTINGS)
+    assert list(frame.columns) == backtest.COLUMNS
+    assert list(frame["year"]) == [2017, 2018, 2019]
+    assert list(frame["years_ahead"]) == [1, 2, 3]
+    assert list(frame["actual"]) == [170, 190, 200]
+    assert set(frame["origin"]) == {2016}
+    for row in frame.itertuples():
+        assert row.error_percent == pytest.approx((row.actual - row.median) / row.actual * 100)
+        assert row.inside_80 == (row.p10 <= row.actual <= row.p90)
+    assert (frame["error_percent"] > 0).all()
+
+
+def test_forecast_uses_the_window_before_its_origin():
+    """Catch growth from other years than the window, or quantiles other than those named."""
+    frame = backtest.backtest(VALUES, 2016, **SETTINGS | {"draws": 200_000})
+    model = history_growth(VALUES, 2011, 2016)
+    for column, percent in (("p10", 10), ("median", 50), ("p90", 90)):
+        exact = [closed_form_quantile(150, percent, years, model) for years in (1, 2, 3)]
+        assert list(frame[column]) == pytest.approx(exact, rel=5e-4)
+
+
+def test_shortest_window_has_two_growth_rates():
+    """Catch a window that needs one year more than it says."""
+    settings = SETTINGS | {"window": 2, "horizon": 1}
+    assert len(backtest.backtest(VALUES, 2012, **settings)) == 1
+    assert backtest.rolling_backtest(VALUES, **settings)["origin"].min() == 2012
+
+
+def test_value_on_the_edge_of_the_band_is_inside():
+    """Catch a band that leaves out its own ends; and small units taken for nothing."""
+    still = {year: 0.5 for year in range(2010, 2020)}
+    frame = backtest.backtest(still, 2016, **SETTINGS)
+    assert list(frame["p10"]) == list(frame["p90"]) == [0.5, 0.5, 0.5]
+    assert frame["inside_80"].all()
+
+
+def test_origin_cannot_see_the_future():
+    """Catch a backtest that has read the answers."""
+    other = VALUES | {year: VALUES[year] * 7 for year in range(2017, 2024)}
+    columns = ["median", "p10", "p90"]
+    here = backtest.backtest(VALUES, 2016, **SETTINGS)[columns]
+    assert here.equals(backtest.backtest(other, 2016, **SETTINGS)[columns])
+
+
+def test_origin_does_not_look_behind_its_window():
+    """Catch values before the window that still move the forecast."""
+    shorter = {year: value for year, value in VALUES.items() if year >= 2011}
+    here = backtest.backtest(VALUES, 2016, **SETTINGS)
+    assert here.equals(backtest.backtest(shorter, 2016, **SETTINGS))
+
+
+def test_steady_growth_is_forecast_exactly():
+    """Catch a bias in a series where there is nothing to be wrong about."""
+    steady = {2010 + step: 100 * 1.08**step for step in range(12)}
+    frame = backtest.rolling_backtest(steady, **SETTINGS)
+    assert frame["error_percent"].abs().max() < 1e-9
+
+
+def test_uncertain_mean_widens_the_band():
+    """Catch a flag that is accepted and ignored."""
+    sure = backtest.backtest(VALUES, 2016, **SETTINGS)
+    unsure = backtest.backtest(VALUES, 2016, **SETTINGS, parameter_uncertainty=True)
+    assert ((unsure["p90"] - unsure["p10"]) > (sure["p90"] - sure["p10"])).all()
+
+
+def test_rolling_goes_through_every_possible_origin():
+    """Catch chosen origins: the bad ones left out."""
+    frame = backtest.rolling_backtest(VALUES, **SETTINGS)
+    assert sorted(set(frame["origin"])) == list(range(2015, 2023))
+    assert len(frame) == 6 * 3 + 2 + 1
+    assert frame["year"].max() == 2023
+    single = backtest.backtest(VALUES, 2018, **SETTINGS)
+    part = frame[frame["origin"] == 2018].reset_index(drop=True)
+    assert part.equals(single)
+
+
+def test_near_forecasts_do_not_depend_on_the_horizon():
+    """Catch late origins, whose horizon is cut, that use other random numbers."""
+    frame = backtest.rolling_backtest(VALUES, **SETTINGS)
+    cut = backtest.rolling_backtest(VALUES, **SETTINGS | {"horizon": 1})
+    near = frame[frame["years_ahead"] == 1].reset_index(drop=True)
+    assert near.equals(cut)
+
+
+def test_coverage_counts_what_fell_inside():
+    """Catch a coverage that is computed over the wrong forecasts."""
+    frame = backtest.rolling_backtest(VALUES, **SETTINGS)
+    table = backtest.coverage(frame)
+    assert list(table.columns) == backtest.COVERAGE_COLUMNS
+    assert list(table["years_ahead"]) == [1, 2, 3]
+    assert list(table["forecasts"]) == [8, 7, 6]
+    for row in table.itertuples():
+        group = frame[frame["years_ahead"] == row.years_ahead]
+        assert row.inside == group["inside_80"].sum()
+        assert row.coverage_percent == pytest.approx(group["inside_80"].mean() * 100)
+        assert row.mean_error_percent == pytest.approx(group["error_percent"].mean())
+        assert row.mean_absolute_error_percent == pytest.approx(group["error_percent"].abs().mean())
+
+
+def test_band_holds_four_in_five_when_the_model_is_true():
+    """Catch a band called eighty percent that holds far more or fewer."""
+    generator = np.random.Generator(np.random.PCG64(7))
+    levels = 100 * np.exp(np.cumsum(generator.normal(0.06, 0.05, 400)))
+    values = {1500 + step: float(level) for step, level in enumerate(levels)}
+    frame = backtest.rolling_backtest(
+        values, window=100, horizon=1, draws=1000, seed=3, parameter_uncertainty=True
+    )
+    assert backtest.coverage(frame)["coverage_percent"].iloc[0] == pytest.approx(80, abs=7)
+
+
+@pytest.mark.parametrize(
+    ("values", "origin", "change", "message"),
+    [
+        (VALUES, 2014, {}, "no value for 2009"),
+        (VALUES, 2022, {}, "no value for 2024"),
+        (VALUES, 2030, {}, "no value for 2030"),
+        (VALUES, "2016", {}, "whole number"),
+        (VALUES, 2016, {"window": 1}, "window"),
+        (VALUES, 2016, {"horizon": 0}, "horizon"),
+        ({k: v for k, v in VALUES.items() if k != 2013}, 2016, {}, "not chained"),
+        ({k: v for k, v in VALUES.items() if k != 2018}, 2016, {}, "no value for 2018"),
+        (VALUES | {2018: 0}, 2016, {}, "2018 is 0"),
+        (VALUES | {2014: -3}, 2016, {}, "2014"),
+    ],
+)
+def test_backtest_refuses_what_it_cannot_judge(values, origin, change, message):
+    """Catch a forecast from a broken window, or one judged against nothing."""
+    with pytest.raises(MeasureError, match=message):
+        backtest.backtest(values, origin, **SETTINGS | change)
+
+
+def test_rolling_needs_a_window_and_an_outcome():
+    """Catch an empty table that reads as "no misses"."""
+    short = {year: VALUES[year] for year in range(2010, 2016)}
+    with pytest.raises(MeasureError, match="need 7 years or more"):
+        backtest.rolling_backtest(short, **SETTINGS)
+    with pytest.raises(MeasureError, match="not chained"):
+        backtest.rolling_backtest({k: v for k, v in VALUES.items() if k != 2012}, **SETTINGS)
+
+
+def test_coverage_of_nothing_is_refused():
+    """Catch perfect coverage of no forecasts."""
+    frame = backtest.backtest(VALUES, 2016, **SETTINGS)
+    with pytest.raises(MeasureError, match="no forecasts"):
+        backtest.coverage(frame.iloc[:0])

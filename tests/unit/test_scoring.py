@@ -1,0 +1,410 @@
+"""Verdicts: the written rule, what bounds can prove, and how far a verdict depends on the rule."""
+
+import math
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from expobook import goals, scoring
+from expobook.checked import MeasureError
+from expobook.scoring import Baseline, Goal, Outcome, RuleParameters, rule_grid, verdict
+
+REVENUE = Goal(2000, 2025, baseline=Baseline(1630, 2021), goal_id="core-revenue")
+LIMIT = Goal(50, 2025, bound="at_most", baseline=Baseline(100, 2021), goal_id="days")
+ENDS = ("at_least", "at_most")
+
+
+def name_of(goal, *outcomes, rule=None):
+    """Return the name of a verdict."""
+    return verdict(goal, outcomes, rule).name
+
+
+# The rule as written
+
+
+def test_met_at_or_above_the_target():
+    """Catch a goal of 2.3 tn that isn't met by 2,301.1 bn, or by the very figure."""
+    assert name_of(Goal(2300, 2025), Outcome(2301.1, 2025)) == "met"
+    assert name_of(Goal(2300, 2025), Outcome(2300, 2025)) == "met"
+
+
+def test_missed_below_the_target_without_tolerance():
+    """Catch 678 of 700 bn called met or on course because it lies within five percent."""
+    goal = Goal(700, 2025, baseline=Baseline(490.5, 2021))
+    assert name_of(goal, Outcome(678, 2025)) == "missed"
+    assert name_of(goal, Outcome(678, 2025), Outcome(699, 2024)) == "missed"
+    assert name_of(Goal(300, 2025), Outcome(274.1, 2025)) == "missed"
+
+
+def test_path_decides_before_the_target_year():
+    """Catch revenue of 2023 compared with the target rather than with the path to it."""
+    result = verdict(REVENUE, [Outcome(1873.7, 2023)])
+    assert result.name == "on course"
+    assert result.required_value == pytest.approx(math.sqrt(1630 * 2000))
+    assert result.required_growth_percent == pytest.approx(5.24721142)
+    assert (result.last_value, result.last_year, result.last_bound) == (1873.7, 2023, "exact")
+    assert result.reason == (
+        "The last value, for 2023, is at or above the threshold set by the path from 2021 to 2025."
+    )
+
+
+def test_tolerance_is_taken_of_the_path():
+    """Catch a tolerance of the target, or one on the wrong side."""
+    path = goals.path_value(REVENUE, 2023)
+    assert name_of(REVENUE, Outcome(path * 0.95, 2023)) == "on course"
+    assert name_of(REVENUE, Outcome(path * 0.9499, 2023)) == "behind"
+    assert name_of(REVENUE, Outcome(path, 2023), rule=RuleParameters(tolerance=1)) == "on course"
+
+
+def test_last_value_counts_and_not_the_best():
+    """Catch an earlier good year that hides a later bad one."""
+    assert name_of(REVENUE, Outcome(1990, 2023), Outcome(1500, 2024)) == "behind"
+    assert name_of(REVENUE, Outcome(1500, 2024), Outcome(1990, 2023)) == "behind"
+
+
+def test_old_value_is_not_assessable():
+    """Catch a verdict on a goal of 2025 from a value of 2022."""
+    result = verdict(REVENUE, [Outcome(1999, 2022)])
+    assert result.name == "not assessable"
+    assert "older than the rule allows" in result.reason
+    assert (result.last_value, result.last_year) == (1999, 2022)
+    assert result.required_value == pytest.approx(1630 * (2000 / 1630) ** 0.25)
+    assert (
+        name_of(REVENUE, Outcome(1999, 2022), rule=RuleParameters(max_age_years=3)) == "on course"
+    )
+
+
+def test_nothing_known_is_not_assessable():
+    """Catch a verdict on cross-border settlement, for which no figure of any year was found."""
+    result = verdict(Goal(1000, 2025), [])
+    assert result.name == "not assessable"
+    assert result.reason == "No value up to 2025 is known."
+    assert (result.required_value, result.last_value, result.last_year) == (None, None, None)
+
+
+def test_baseline_itself_is_no_progress():
+    """Catch a goal that is on course because its baseline is compared with itself."""
+    goal = Goal(500, 2025, baseline=Baseline(300, 2023))
+    result = verdict(goal, [Outcome(300, 2023)])
+    assert result.name == "not assessable"
+    assert "later than the baseline of 2023" in result.reason
+    assert result.required_value == 300
+
+
+def test_without_a_baseline_only_the_target_year_decides():
+    """Catch a path that starts from nothing."""
+    result = verdict(Goal(500, 2025), [Outcome(499, 2024)])
+    assert result.name == "not assessable"
+    assert "without a baseline" in result.reason
+    assert result.required_growth_percent is None
+    assert name_of(Goal(500, 2025), Outcome(501, 2025)) == "met"
+
+
+def test_other_series_is_never_compared():
+    """Catch the province's digital trade, or another definition, scored as the city's."""
+    other = Outcome(900, 2025, same_series=False)
+    result = verdict(Goal(500, 2025, baseline=Baseline(300, 2021)), [other])
+    assert result.name == "not assessable"
+    assert "other series don't count" in result.reason
+    assert result.last_value is None
+
+
+def test_value_after_the_target_year_decides_nothing():
+    """Catch a goal of 2025 that is met by a value of 2026."""
+    result = verdict(Goal(500, 2025), [Outcome(600, 2026)])
+    assert (result.name, result.last_year) == ("not assessable", None)
+    assert result.reason == "No value up to 2025 is known."
+
+
+def test_target_is_no_outcome():
+    """Catch a later plan of 430 bn scored as if it had been reached."""
+    with pytest.raises(MeasureError, match="itself a target"):
+        Outcome(430, 2026, status="target")
+
+
+@pytest.mark.parametrize(
+    ("target", "year", "word"),
+    [(None, 2025, "number"), (500, None, "year"), (None, None, "number")],
+)
+def test_goal_without_number_or_year_is_not_assessable(target, year, word):
+    """Catch a verdict on a goal that is only words."""
+    result = verdict(Goal(target, year), [Outcome(600, 2025)])
+    assert (result.name, result.reason) == ("not assessable", f"The goal names no {word} to test.")
+
+
+def test_path_decision_does_not_need_growth_from_zero():
+    """Catch a crash, or a path at constant growth, from a baseline of zero."""
+    goal = Goal(300, 2026, baseline=Baseline(0, 2022))
+    result = verdict(goal, [Outcome(150, 2024)])
+    assert result.name == "not assessable"
+    assert "not above zero" in result.reason
+    assert result.required_growth_percent is None
+    linear = verdict(goal, [Outcome(150, 2024)], RuleParameters(path="linear"))
+    assert (linear.name, linear.required_value) == ("on course", 150)
+
+
+def test_limit_turns_the_rule_round():
+    """Catch a goal to lower something that is met by raising it."""
+    assert name_of(LIMIT, Outcome(50, 2025)) == "met"
+    assert name_of(LIMIT, Outcome(50.1, 2025)) == "missed"
+    path = goals.path_value(LIMIT, 2023)
+    assert name_of(LIMIT, Outcome(path / 0.95, 2023)) == "on course"
+    assert name_of(LIMIT, Outcome(path / 0.9499, 2023)) == "behind"
+    assert "at or below" in verdict(LIMIT, [Outcome(40, 2025)]).reason
+
+
+def test_linear_path_lies_above_constant_growth():
+    """Catch the two paths taken for one another."""
+    assert goals.path_value(REVENUE, 2023, "linear") == 1815
+    assert goals.path_value(REVENUE, 2023) < 1815
+    assert goals.path_value(REVENUE, 2021) == 1630
+    assert goals.path_value(REVENUE, 2025) == 2000
+
+
+@pytest.mark.parametrize("year", [2020, 2026])
+def test_path_has_two_ends(year):
+    """Catch a path drawn beyond its baseline or its target."""
+    with pytest.raises(MeasureError, match="off the path"):
+        goals.path_value(REVENUE, year)
+
+
+# What bounds can prove
+
+
+def test_lower_bound_can_prove_met_but_never_missed():
+    """Catch "more than 500" called missed for a target of 600."""
+    assert name_of(Goal(500, 2025), Outcome(500, 2025, "at_least")) == "met"
+    assert name_of(Goal(600, 2025), Outcome(500, 2025, "at_least")) == "not assessable"
+
+
+def test_upper_bound_can_prove_missed_but_never_met():
+    """Catch "less than 600" called met for a target of 500."""
+    assert name_of(Goal(700, 2025), Outcome(600, 2025, "at_most")) == "missed"
+    assert name_of(Goal(500, 2025), Outcome(600, 2025, "at_most")) == "not assessable"
+    assert name_of(Goal(600, 2025), Outcome(600, 2025, "at_most")) == "not assessable"
+
+
+def test_bounds_on_a_limit_are_the_other_way_round():
+    """Catch "less than 40 days" that doesn't prove a limit of 50."""
+    assert name_of(LIMIT, Outcome(40, 2025, "at_most")) == "met"
+    assert name_of(LIMIT, Outcome(60, 2025, "at_least")) == "missed"
+    assert name_of(LIMIT, Outcome(60, 2025, "at_most")) == "not assessable"
+    assert name_of(LIMIT, Outcome(40, 2025, "at_least")) == "not assessable"
+    assert name_of(LIMIT, Outcome(50, 2025, "at_least")) == "not assessable"
+
+
+def test_lower_bound_can_prove_on_course_but_never_behind():
+    """Catch "more than 1,500" in 2023 called behind a path of about 1,806."""
+    assert name_of(REVENUE, Outcome(1800, 2023, "at_least")) == "on course"
+    assert name_of(REVENUE, Outcome(1500, 2023, "at_least")) == "not assessable"
+    assert name_of(REVENUE, Outcome(1500, 2023, "at_most")) == "behind"
+    assert name_of(REVENUE, Outcome(1800, 2023, "at_most")) == "not assessable"
+
+
+def test_bound_that_proves_nothing_gives_way_to_the_value_before():
+    """Catch a precise value thrown away because a vague one came later."""
+    result = verdict(REVENUE, [Outcome(1500, 2024, "at_least"), Outcome(1873.7, 2023)])
+    assert (result.name, result.last_year) == ("on course", 2023)
+    assert "last value that decides" in result.reason
+
+
+def test_bound_in_the_target_year_proves_met_or_missed_only():
+    """Catch "more than 1,950" called on course in 2025, when 1,960 would be a goal missed."""
+    result = verdict(REVENUE, [Outcome(1950, 2025, "at_least")])
+    assert (result.name, result.required_value) == ("not assessable", 2000)
+    assert "only a bound" in result.reason
+    assert name_of(REVENUE, Outcome(1950, 2025, "at_least"), Outcome(1900, 2024)) == "on course"
+
+
+def test_baseline_bound_makes_the_path_a_range():
+    """Catch a value called on course from a baseline that may have been much higher."""
+    low = Goal(2000, 2025, baseline=Baseline(1630, 2021, "at_least"))
+    assert name_of(low, Outcome(1990, 2023)) == "not assessable"
+    assert name_of(low, Outcome(1500, 2023)) == "behind"
+    for path in goals.PATHS:
+        high = Goal(2000, 2025, baseline=Baseline(1630, 2021, "at_most"))
+        rule = RuleParameters(path=path)
+        assert name_of(high, Outcome(1990, 2023), rule=rule) == "on course"
+        assert name_of(high, Outcome(1500, 2023), rule=rule) == "not assessable"
+    assert name_of(low, Outcome(2000, 2025)) == "met"
+
+
+def test_small_units_change_nothing():
+    """Catch a baseline or bound below one, in trillions, that is taken for none."""
+    goal = Goal(2, 2025, baseline=Baseline(0.5, 2021, "at_most"))
+    result = verdict(goal, [Outcome(0.99, 2023)])
+    assert result.name == "on course"
+    assert result.required_growth_percent == pytest.approx((4**0.25 - 1) * 100)
+    assert name_of(goal, Outcome(0.9, 2023)) == "not assessable"
+
+
+def test_reason_tells_how_the_value_was_reported():
+    """Catch "about 2 tn" that proves a goal without the reader being told."""
+    assert "about that much" in verdict(Goal(500, 2025), [Outcome(500, 2025, "approx")]).reason
+    assert "lower bound" in verdict(Goal(500, 2025), [Outcome(500, 2025, "at_least")]).reason
+    assert (
+        "bound"
+        in verdict(
+            Goal(600, 2025, baseline=Baseline(1, 2020)), [Outcome(500, 2025, "at_least")]
+        ).reason
+    )
+
+
+CASES = st.tuples(
+    st.floats(1, 1000),
+    st.floats(1, 1000),
+    st.floats(1, 1000),
+    st.integers(2022, 2025),
+    st.sampled_from(["exact", "at_most"]),
+    st.sampled_from(goals.PATHS),
+    st.floats(0.5, 1),
+)
+
+
+@given(CASES, st.sampled_from(ENDS), st.floats(0, 1000))
+def test_verdict_from_a_bound_holds_for_every_value_within_it(case, bound, distance):
+    """Catch a verdict that a value allowed by the bound would overturn."""
+    value, target, base, year, goal_bound, path, tolerance = case
+    goal = Goal(target, 2025, goal_bound, Baseline(base, 2021))
+    rule = RuleParameters(tolerance, 3, path)
+    said = name_of(goal, Outcome(value, year, bound), rule=rule)
+    assume(said != "not assessable")
+    truth = value + distance if bound == "at_least" else max(value - distance, 1e-9)
+    actual = name_of(goal, Outcome(truth, year), rule=rule)
+    assert actual == said
+
+
+@given(CASES, st.sampled_from(ENDS), st.floats(0, 1000))
+def test_verdict_from_a_baseline_bound_holds_for_every_baseline_within_it(case, bound, distance):
+    """Catch a verdict that a baseline allowed by the bound would overturn."""
+    value, target, base, year, goal_bound, path, tolerance = case
+    rule = RuleParameters(tolerance, 3, path)
+    stated = Goal(target, 2025, goal_bound, Baseline(base, 2021, bound))
+    said = name_of(stated, Outcome(value, year), rule=rule)
+    assume(said != "not assessable")
+    truth = base + distance if bound == "at_least" else max(base - distance, 1e-9)
+    exact = Goal(target, 2025, goal_bound, Baseline(truth, 2021))
+    assert name_of(exact, Outcome(value, year), rule=rule) == said
+
+
+@given(CASES, st.floats(0, 500))
+def test_more_is_never_worse(case, more):
+    """Catch a rule under which a higher value turns a good verdict into a bad one."""
+    value, target, base, year, _, path, tolerance = case
+    goal = Goal(target, 2025, baseline=Baseline(base, 2021))
+    rule = RuleParameters(tolerance, 3, path)
+    order = ["missed", "behind", "on course", "met"]
+    lower, higher = (name_of(goal, Outcome(v, year), rule=rule) for v in (value, value + more))
+    assert order.index(higher) >= order.index(lower)
+
+
+@given(CASES, st.floats(0.01, 100))
+def test_verdict_does_not_depend_on_the_unit(case, scale):
+    """Catch a verdict that changes when billions are written as millions."""
+    value, target, base, year, goal_bound, path, tolerance = case
+    rule = RuleParameters(tolerance, 3, path)
+
+    def scored(factor):
+        goal = Goal(target * factor, 2025, goal_bound, Baseline(base * factor, 2021))
+        return name_of(goal, Outcome(value * factor, year), rule=rule)
+
+    assume(abs(value / target - 1) > 1e-9)
+    threshold = goals.path_value(Goal(target, 2025, baseline=Baseline(base, 2021)), year, path)
+    for factor in (tolerance, 1 / tolerance):
+        assume(abs(value / (threshold * factor) - 1) > 1e-9)
+    assert scored(scale) == scored(1)
+
+
+# Inputs that contradict themselves
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Goal(0, 2025),
+        lambda: Goal(-5, 2025),
+        lambda: Goal(math.nan, 2025),
+        lambda: Goal(5, 25),
+        lambda: Goal(5, "2025"),
+        lambda: Goal(5, 2025, "over"),
+        lambda: Goal(5, 2025, baseline=Baseline(4, 2025)),
+        lambda: Goal(5, 2025, baseline=Baseline(4, 2026)),
+        lambda: Baseline(math.inf, 2021),
+        lambda: Baseline(4, 2021.5),
+        lambda: Baseline(4, 2021, "roughly"),
+        lambda: Outcome(None, 2025),
+        lambda: Outcome(math.nan, 2025),
+        lambda: Outcome(5, "2025"),
+        lambda: Outcome(5, 2025, "more_than"),
+        lambda: RuleParameters(tolerance=0),
+        lambda: RuleParameters(tolerance=1.05),
+        lambda: RuleParameters(tolerance=95),
+        lambda: RuleParameters(max_age_years=-1),
+        lambda: RuleParameters(max_age_years=1.5),
+        lambda: RuleParameters(path="straight"),
+        lambda: goals.path_value(Goal(5, 2025), 2024),
+        lambda: goals.path_value(Goal(5, 2025, baseline=Baseline(0, 2021)), 2024),
+        lambda: goals.path_value(REVENUE, 2024, "straight"),
+        lambda: verdict(REVENUE, [Outcome(1, 2023), Outcome(2, 2023)]),
+    ],
+)
+def test_contradiction_is_refused(make):
+    """Catch a goal, value or threshold that can't be meant, before it makes a verdict."""
+    with pytest.raises(MeasureError):
+        make()
+
+
+def test_two_values_of_other_series_may_share_a_year():
+    """Catch a value of another series that stands in the way of the goal's own."""
+    others = [Outcome(9, 2025, same_series=False), Outcome(8, 2025, same_series=False)]
+    assert name_of(REVENUE, Outcome(2100, 2025), *others) == "met"
+
+
+# Sensitivity
+
+
+def test_rule_grid_names_every_combination_once():
+    """Catch a rule that is lost because two share a label."""
+    grid = rule_grid((0.9, 1.0), (1, 2, 3), ("constant_growth", "linear"))
+    assert len(grid) == len(set(grid.values())) == 12
+    assert grid["linear, tolerance 0.9, age 3"] == RuleParameters(0.9, 3, "linear")
+
+
+def test_sensitivity_shows_where_the_verdict_turns():
+    """Catch a verdict shown as firm that another tolerance or baseline turns round."""
+    outcomes = [Outcome(1750, 2023)]
+    baselines = {"2021": Baseline(1630, 2021), "2018": Baseline(1082.4, 2018), "none": None}
+    frame = scoring.sensitivity(
+        REVENUE, outcomes, rule_grid((0.95, 1.0), (2,), ("constant_growth",)), baselines
+    )
+    assert list(frame.columns) == scoring.SENSITIVITY_COLUMNS
+    assert list(frame["baseline"]) == ["2021", "2021", "2018", "2018", "none", "none"]
+    assert list(frame["verdict"]) == [
+        "on course",
+        "behind",
+        "on course",
+        "on course",
+        "not assessable",
+        "not assessable",
+    ]
+    assert frame["required_value"].isna().tolist() == [False] * 4 + [True] * 2
+    assert set(frame["last_year"]) == {2023}
+    assert str(frame["baseline_year"].dtype) == "Int64"
+
+
+def test_sensitivity_uses_the_goals_own_baseline_by_default():
+    """Catch a grid of rules that forgets the stated baseline."""
+    grid = rule_grid()
+    frame = scoring.sensitivity(REVENUE, (Outcome(1873.7, year) for year in (2023,)), grid)
+    assert len(frame) == len(grid) == 18
+    assert set(frame["baseline"]) == {"stated"}
+    for row in frame.itertuples():
+        assert row.verdict == name_of(REVENUE, Outcome(1873.7, 2023), rule=grid[row.rule])
+
+
+def test_sensitivity_of_nothing_is_an_empty_table():
+    """Catch a table without columns, which a chart can't read."""
+    frame = scoring.sensitivity(REVENUE, [], {})
+    assert list(frame.columns) == scoring.SENSITIVITY_COLUMNS
+    assert frame.empty
