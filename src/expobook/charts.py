@@ -52,7 +52,7 @@ def theme() -> dict[str, Any]:
                   "titleAnchor": "end", "titleY": -12, "titleX": 0},
         "header": {"labelFont": FONT, "titleFont": FONT, "labelColor": PALETTE["ink"],
                    "labelFontSize": 12, "labelFontWeight": "bold", "title": None},
-        "legend": {**label, "orient": "top", "title": None},
+        "legend": {**label, "orient": "top", "title": None, "offset": 14},
         "text": {"font": FONT, "fontSize": 12, "color": PALETTE["ink"]},
         "title": {"font": FONT, "fontSize": 13, "color": PALETTE["ink"], "anchor": "start"},
         "line": {"strokeWidth": 2.2, "color": PALETTE["actual"]},

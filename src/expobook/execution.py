@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import copy
 import multiprocessing
+import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_client.manager import AsyncKernelManager
 
 from .parameters import Shared
 
 INJECTED_CELL_ID = "injected-parameters"
 _LANGUAGE_KEYS = ("name", "file_extension", "mimetype", "pygments_lexer")
+
+
+class LocalKernelManager(AsyncKernelManager):
+    """A kernel reached through files, where the system can: no port is shared or exposed."""
+
+    transport = "tcp" if sys.platform == "win32" else "ipc"
 
 
 class ExecutionError(RuntimeError):
@@ -57,6 +65,7 @@ def execute(source: Path, target: Path, changed: Mapping[str, Any]) -> None:
         papermill.execute_notebook(
             str(source), str(target), parameters=dict(changed), cwd=str(target.parent),
             progress_bar=False, request_save_on_cell_execute=False,
+            kernel_manager_class=LocalKernelManager,
         )
     except PapermillExecutionError as error:
         raise ExecutionError(

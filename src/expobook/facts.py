@@ -281,6 +281,8 @@ def write(
     shown_value = magnitude(quantity(value, unit_code), shown_in)
     decimals = decimals_of(shown_value) if writing.decimals is None else writing.decimals
     number = write_number(shown_value, decimals)
+    if shown_in == "calendar year":
+        number = number.replace(",", "")
     if writing.signed and shown_value > 0:
         number = f"+{number}"
     return decimals, number, BOUND_WORDS[bound] + unit(shown_in).write(number)

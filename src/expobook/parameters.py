@@ -139,24 +139,44 @@ class OutlookParameters(Shared, Conversion):
 
     notebook: ClassVar[str] = "05_outlook"
 
-    base_year: int = _setting(2025, "Year from which the outlook starts.", "year",
-                              ge=2018, le=2030)
+    base_year: int = _setting(2023, "Year from which the outlook starts.", "year",
+                              ge=2010, le=2030)
     base_value: float = _setting(
-        0.0, "Value in the base year; zero means the evidence's own.", "CNY bn", ge=0.0, le=1e6
+        0.0, "Value in the base year; zero means twice the city's first half of 2023.",
+        "CNY bn", ge=0.0, le=1e6,
     )
-    target_year: int = _setting(2030, "Year of the target.", "year", ge=2019, le=2040)
-    target_value: float = _setting(4000.0, "Value to be reached.", "CNY bn", gt=0.0, le=1e6)
+    target_year: int = _setting(2027, "Year of the target.", "year", ge=2011, le=2040)
+    target_value: float = _setting(440.0, "Value to be reached.", "CNY bn", gt=0.0, le=1e6)
     growth: Literal["history", "given"] = _setting(
         "history", "Take the growth distribution from history, or use the values given."
+    )
+    history: Literal["china_services", "china_cbec"] = _setting(
+        "china_services",
+        "Whose growth stands for the city's: China's digitally deliverable services exports, "
+        "or China's cross-border e-commerce.",
     )
     growth_mean: float = _setting(0.08, "Mean growth a year, used when growth is given.",
                                   "fraction", ge=-0.5, le=1.0)
     growth_spread: float = _setting(0.05, "Standard deviation of yearly growth, when given.",
                                     "fraction", ge=0.0, le=1.0)
-    window: int = _setting(5, "Years of history from which growth is taken.", "years",
-                           ge=3, le=20)
+    window: int = _setting(10, "Latest yearly growth rates taken from history, at most.",
+                           "years", ge=2, le=20)
     draws: int = _setting(10_000, "Simulated paths.", "count", ge=100, le=200_000)
     seed: int = _setting(20221211, "Seed of the random numbers.", "", ge=0, le=2**32 - 1)
+
+    @model_validator(mode="after")
+    def _base_and_target_fit(self) -> Self:
+        if self.target_year <= self.base_year:
+            raise ValueError(
+                f"parameter 'target_year' is {self.target_year}: allowed is a year after "
+                f"'base_year', which is {self.base_year}"
+            )
+        if self.base_value == 0 and self.base_year != 2023:
+            raise ValueError(
+                f"parameter 'base_year' is {self.base_year}: the evidence holds a city value "
+                "only for 2023, so give 'base_value' as well"
+            )
+        return self
 
 
 MODELS: dict[str, type[Shared]] = {

@@ -52,6 +52,7 @@ UNITS: dict[str, Unit] = {
         Unit("square metre", "metre ** 2", "{} square metres"),
         Unit("days", "day", "{} days"),
         Unit("years", "year", "{} years"),
+        Unit("calendar year", "1", "{}"),
         Unit("exabyte", "1e18 * byte", "{} exabytes"),
     )
 }

@@ -60,7 +60,7 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _SPELLED_NAMES = re.compile(
-    r"\bhalf away from zero\b|\b(?:first|second|third|last|other)\s+half\b|\bhalf[- ]year|\b(?:one-fold|manifold|twofold"
+    r"\bhalf away from zero\b|\b(?:first|second|third|last|other)\s+half\b|\bhalf[- ](?:a[- ])?year|\b(?:one-fold|manifold|twofold"
     r"|twentieth|ten goals)\b|Ten goals|\bscaffold\w*|\bfold\b|unfold(?:s|ed)?\b",
     re.IGNORECASE,
 )

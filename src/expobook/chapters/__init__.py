@@ -1,0 +1,1 @@
+"""What single chapters draw and shape: pure functions, one module a topic."""
