@@ -53,7 +53,7 @@ def bundle(table: Table, facts: Register) -> dict[str, Any]:
     title, note = texts.parts(table.title, facts), texts.parts(table.note, facts)
     rows = [[_cell(value, facts) for value in row] for row in table.rows]
     used = texts.fact_ids(title, note) + [
-        cell["fact"] for row in rows for cell in row if "fact" in cell
+        name for row in rows for cell in row for name in _facts_of(cell)
     ]
     described = {
         "id": table.id,
@@ -87,6 +87,10 @@ def _cell(value: Any, facts: Register) -> dict[str, Any]:
     if any(isinstance(part, dict) for part in cell_parts):
         cell["parts"] = cell_parts
     return cell
+
+
+def _facts_of(cell: dict[str, Any]) -> list[str]:
+    return [cell["fact"]] if "fact" in cell else texts.fact_ids(cell.get("parts", []))
 
 
 def _html(described: dict[str, Any]) -> str:

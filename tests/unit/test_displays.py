@@ -101,3 +101,10 @@ def test_unknown_verdict_tone_is_refused(register):
         tables.bundle(
             Table("tab-t-one", "Values", ["A"], [[Cell("a", tone="great")]]), register
         )
+
+
+def test_table_takes_the_grade_of_facts_inside_its_texts(register):
+    """Catch a table that looks safer than a number inside one of its sentences."""
+    table = Table("tab-t-one", "Values", ["What"], [["It was {t_a} then"]])
+    described = tables.bundle(table, register)[tables.MIME]
+    assert (described["grade"], described["facts"]) == ("B", ["t_a"])
