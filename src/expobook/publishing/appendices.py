@@ -67,10 +67,7 @@ class SourcesList(SphinxDirective):
         )
         rows = [
             ("Address", _address(source)),
-            ("Published", _text(source["published"] or "not dated")),
-            ("Read", _text(source["read"])),
-            ("Language", _text(LANGUAGES.get(source["language"], source["language"]))),
-            ("Access", _text(str(source["access"]).replace("_", " "))),
+            ("Published", _text(_published(source))),
             ("Terms", _text(source["terms"])),
             ("Note", _text(source["note"])),
             ("Numbers", self._numbers(facts)),
@@ -217,6 +214,14 @@ def _titles(source: dict[str, Any]) -> list[nodes.Node]:
         return [own]
     return [own, nodes.Text(" "),
             make_span(f"[{source['title_english']}]", classes=("entry-english",))]
+
+
+def _published(source: dict[str, Any]) -> str:
+    """When a source appeared, in which language and form, and when it was read."""
+    published = source["published"] or "not dated"
+    language = LANGUAGES.get(source["language"], source["language"])
+    access = str(source["access"]).replace("_", " ")
+    return f"{published}; {language}, {access}; read {source['read']}"
 
 
 def _address(source: dict[str, Any]) -> list[nodes.Node]:

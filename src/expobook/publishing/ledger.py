@@ -101,8 +101,10 @@ class Ledger(SphinxDirective):
             yield "Value", _text(value + (f" ({bound})" if bound else ""))
         yield "Note", _text(fact.get("note", ""))
         yield "Used in", [uses_place("", fact=fact["id"])]
-        kind = KINDS.get(fact["kind"], fact["kind"])
-        yield "Record", [*_codes([fact["id"], *seen[:1]]), nodes.Text(f", {kind}")]
+        record = _codes([fact["id"]])
+        if fact["kind"] == "observed" and len(seen) == 1:
+            record += [nodes.Text(" from "), *_codes(seen)]
+        yield "Record", [*record, nodes.Text(f"; {KINDS.get(fact['kind'], fact['kind'])}")]
 
     def _linked(self, formula: str) -> list[nodes.Node]:
         """A formula whose fact ids lead to their entries."""

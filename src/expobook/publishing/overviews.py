@@ -18,6 +18,9 @@ from . import rendering
 from .facts_domain import BOOK, NumbersDomain, Place, domain_of
 from .nodes import make_box, make_span
 
+_BARE_UNITS = ("year", "count", "fraction")
+"""Units that a value is written without: 2023, 10000, 0.95."""
+
 
 class coverage_place(nodes.General, nodes.Element):  # noqa: N801
     """The place of the coverage table, which is counted once all pages are read."""
@@ -50,20 +53,19 @@ def parameter_table(notebook: str, parameters: dict[str, Any]) -> nodes.table:
         known = model.model_fields.get(name) if model else None
         unit = (known.json_schema_extra or {}).get("unit", "") if known else ""
         meaning = known.description or "" if known else ""
-        limits = allowed(model, name).split(" ", 1)[1] if model and known else ""
+        limits = allowed(model, name).split(" ", 2)[2] if model and known else ""
         rows.append([
-            [nodes.literal("", name)],
-            [nodes.Text(" ".join(filter(None, (value_words(value), unit))))],
+            [nodes.literal("", name)], [nodes.Text(value_words(value, unit))],
             [nodes.Text(meaning)], [nodes.Text(limits)],
         ])
     return rendering.table(head, rows, [], ["parameters"])
 
 
-def value_words(value: Any) -> str:
+def value_words(value: Any, unit_code: str = "") -> str:
     """A parameter's value as a person writes it; an empty text says so."""
     if value in ("", None):
         return "empty"
-    return rendering.plain_value(value)
+    return rendering.amount(value, "" if unit_code in _BARE_UNITS else unit_code).strip()
 
 
 class FiguresList(SphinxDirective):

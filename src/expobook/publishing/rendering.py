@@ -149,7 +149,9 @@ def foot(env: BuildEnvironment, described: dict[str, Any]) -> nodes.Element:
         label = "Source" if len(described["sources"]) == 1 else "Sources"
         line = labelled(label, *source_links(env, described["sources"]), classes=("figure-source",))
         if described.get("grade"):
-            line += [nodes.Text(". Evidence "), grade_link(env, described["grade"])]
+            grade = grade_link(env, described["grade"])
+            line += [nodes.Text(". "), make_span("", nodes.Text("Evidence "), grade,
+                                                 classes=("evidence",))]
         found += line
     if described.get("note"):
         found += labelled("Note", *parts(env, described["note_parts"]), classes=("figure-note",))

@@ -21,6 +21,9 @@ UNUSED = re.compile(
 """Scripts and styles that other extensions add to every page and this book doesn't use."""
 ONLY_WITH_CODE = re.compile(r"copybutton|clipboard")
 _EMPTY_HEAD = re.compile(r"<th(?P<attributes>[^>]*)>(?P<inner>\s*(?:<p>\s*</p>\s*)?)</th>")
+_LIST_ROLES = re.compile(
+    r' role="doc-biblioentry"|(?<=<div) role="list"(?= class="citation-list")'
+)
 _UNUSED_FILES = (
     "scripts/fontawesome.js", "scripts/fontawesome.js.LICENSE.txt", "scripts/fontawesome.js.map",
     "scripts/bootstrap.js", "scripts/bootstrap.js.LICENSE.txt", "scripts/bootstrap.js.map",
@@ -57,12 +60,17 @@ def make_lean(
     context["script_files"] = [asset for asset in context["script_files"] if wanted(asset)]
     context["css_files"] = [asset for asset in context["css_files"] if wanted(asset)]
     if body:
-        context["body"] = without_empty_heads(body)
+        context["body"] = without_list_roles(without_empty_heads(body))
 
 
 def without_empty_heads(body: str) -> str:
     """An empty header cell heads nothing: it becomes a plain cell."""
     return _EMPTY_HEAD.sub(r"<td\g<attributes>>\g<inner></td>", body)
+
+
+def without_list_roles(body: str) -> str:
+    """The list of works carries roles that its elements may not have; it reads well without."""
+    return _LIST_ROLES.sub("", body)
 
 
 ENTRANCE = """<!DOCTYPE html>
