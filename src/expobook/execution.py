@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import multiprocessing
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -23,6 +24,13 @@ class LocalKernelManager(AsyncKernelManager):
     """A kernel reached through files, where the system can: no port is shared or exposed."""
 
     transport = "tcp" if sys.platform == "win32" else "ipc"
+
+    def __init__(self, **settings: Any) -> None:
+        """Put the sockets into a temporary folder that goes with the manager."""
+        super().__init__(**settings)
+        if self.transport == "ipc":
+            self._sockets = tempfile.TemporaryDirectory(prefix="kernel-")
+            self.ip = str(Path(self._sockets.name) / "ipc")
 
 
 class ExecutionError(RuntimeError):

@@ -1,0 +1,90 @@
+"""Chapter 5: whose growth stands for the city's, and what the tests of the method rest on."""
+
+import pytest
+
+from expobook import evidence
+from expobook.chapters import prospects
+from expobook.parameters import OutlookParameters, ParameterError
+
+
+@pytest.fixture(scope="module")
+def shelf():
+    """The book's own evidence."""
+    return evidence.load()
+
+
+def test_dollars_are_converted_at_the_rate_of_their_own_year(shelf):
+    """Catch a history in yuan at a single year's exchange rate."""
+    values = prospects.history(shelf, OutlookParameters()).values
+    assert values[2010] == pytest.approx(56.02 * 6.7696)
+    assert values[2023] == pytest.approx(216.265 * 7.0809)
+
+
+def test_constant_prices_leave_the_last_year_as_it_is(shelf):
+    """Catch deflation with the wrong base year or the wrong sign."""
+    nominal = prospects.history(shelf, OutlookParameters()).values
+    real = prospects.history(shelf, OutlookParameters(price_basis="constant")).values
+    assert real[2023] == pytest.approx(nominal[2023])
+    assert real[2020] == pytest.approx(nominal[2020] * 1.04473574 * 1.01934605 * 0.99493201,
+                                       rel=1e-5)
+
+
+def test_history_never_bridges_a_missing_year(shelf):
+    """Catch growth computed over the years 2018 to 2022, of which three are missing."""
+    found = prospects.history(shelf, OutlookParameters(history="china_cbec"))
+    assert 2018 in found.values
+    assert sorted(found.latest(10)) == [2022, 2023, 2024, 2025]
+
+
+def test_window_holds_as_many_growth_rates_as_asked(shelf):
+    """Catch a window that counts values instead of growth rates."""
+    rows = prospects.growth_rows(
+        prospects.history(shelf, OutlookParameters()), OutlookParameters(window=4)
+    )
+    assert list(rows["year"]) == [2020, 2021, 2022, 2023]
+
+
+def test_grades_below_the_admitted_one_are_left_out(shelf):
+    """Catch a run that promises good evidence and uses second-hand values."""
+    found = prospects.history(shelf, OutlookParameters(history="china_cbec", lowest_grade="C"))
+    assert max(found.values) == 2024
+    assert set(found.grades) <= {"A", "B", "C"}
+
+
+def test_given_growth_leaves_history_out(shelf):
+    """Catch a reader's growth that is mixed with history."""
+    settings = OutlookParameters(growth="given", growth_mean=0.05, growth_spread=0.0)
+    model = prospects.growth_model(prospects.history(shelf, settings), settings)
+    assert model.mean_percent == pytest.approx(5.0)
+    assert model.sd_log == 0
+
+
+def test_printed_growth_rates_keep_their_geometric_mean():
+    """Catch an arithmetic mean of growth rates."""
+    model = prospects.printed_growth_model([31.1, 15.0])
+    assert model.mean_percent == pytest.approx((1.311 * 1.15) ** 0.5 * 100 - 100)
+
+
+def test_first_estimates_and_survey_results_stay_apart(shelf):
+    """Catch two measures of one year in one line."""
+    frame = prospects.outcomes(shelf, range(2021, 2026)).set_index("year")
+    assert (frame.loc[2024, "first"], frame.loc[2024, "survey"]) == (2630, 2710)
+    assert frame["survey"].isna().to_dict()[2021]
+
+
+def test_chance_is_even_where_mean_growth_equals_the_growth_needed():
+    """Catch a probability that the spread alone moves off the middle path."""
+    grid = prospects.probability_grid(100, 121, 2, [10.0], [2.0, 9.0])
+    assert list(grid["probability_percent"]) == pytest.approx([50, 50])
+
+
+def test_base_year_without_a_value_is_refused():
+    """Catch the city's value of 2023 used as that of another year."""
+    with pytest.raises(ParameterError, match="give 'base_value' as well"):
+        OutlookParameters.check({"base_year": 2024})
+
+
+def test_target_before_the_base_is_refused():
+    """Catch growth over no years."""
+    with pytest.raises(ParameterError, match="a year after 'base_year'"):
+        OutlookParameters.check({"target_year": 2023})
