@@ -14,10 +14,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import bundles, execution, parameters
+from . import bundles, editions, execution, parameters
 from .evidence import validate
 
-EDITION = "2026.11"
 MANIFEST = "manifest.json"
 SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff")
 _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
@@ -66,7 +65,7 @@ def _fill(root: Path, work: Path, checked: Mapping[str, parameters.Shared],
     build_html(source, work)
     if pdf:
         report("typesetting the PDF")
-        _build_pdf(source, work, given)
+        _build_pdf(source, work, checked, report)
     shutil.rmtree(work / "_jb", ignore_errors=True)
     write_manifest(work, checked, given)
 
@@ -106,21 +105,23 @@ def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
         raise RunError(f"the book has warnings, which count as errors:\n{details}")
 
 
-def _build_pdf(source: Path, work: Path, given: Mapping[str, Any]) -> None:
+def _build_pdf(source: Path, work: Path, checked: Mapping[str, parameters.Shared],
+               report: Report) -> None:
     from .publishing import pdf
 
     run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "singlehtml"])
-    pdf.write_pdf(
-        work / "_jb" / "_build" / "singlehtml", work / "report.pdf",
-        pdf.Edition(name=EDITION, changed=dict(given), attachments=(work / "facts.csv",)),
-    )
+    try:
+        pdf.write_pdf(work / "_jb" / "_build" / "singlehtml", work / "report.pdf",
+                      editions.printed(source, work / "facts.csv", checked))
+    except pdf.PangoMissing as missing:
+        report(f"no PDF: {missing}")
 
 
 def write_facts(found: list[bundles.NotebookBundles], folder: Path) -> None:
     """Write facts.json (all that is known) and facts.csv (one row a fact)."""
     facts = [{"notebook": notebook.name, **fact} for notebook in found for fact in notebook.facts]
     content = {
-        "edition": EDITION,
+        "edition": editions.NAME,
         "facts": facts,
         "claims": [{"notebook": n.name, **claim} for n in found for claim in n.claims],
     }
@@ -158,7 +159,7 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
     """Record parameters, versions and the sha256 of every file of the run."""
     files = sorted(path for path in work.rglob("*") if path.is_file())
     content = {
-        "edition": EDITION,
+        "edition": editions.NAME,
         "published_parameters": not given,
         "changed_parameters": dict(sorted(given.items())),
         "parameters": {name: model.model_dump() for name, model in sorted(checked.items())},
