@@ -1,0 +1,226 @@
+"""Chapter 1: what expo editions reported, kept apart by definition, stage and edition."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from expobook import charts, evidence
+from expobook.chapter import Chapter
+from expobook.chapters import expo, expo_charts
+from expobook.chapters.expo_reports import EDITIONS, FAIRS, IMPORT_EXPO, INDICATORS, SUMS, Sum
+from expobook.checked import MeasureError
+from expobook.parameters import ExpoParameters
+
+
+@pytest.fixture(scope="module")
+def package():
+    """The book's own evidence."""
+    return evidence.load()
+
+
+@pytest.fixture(scope="module")
+def table(package):
+    """All indicators of all expo editions."""
+    return expo.side_by_side(package)
+
+
+@pytest.fixture
+def chapter():
+    """A chapter that has stated every announced sum."""
+    made = Chapter(ExpoParameters(), "expo")
+    for item in SUMS:
+        made.observe(f"expo_{item.key}", item.label, observation_id=item.observation_id)
+    return made
+
+
+def test_each_value_belongs_to_its_expo_edition(package):
+    """Catch a figure of one expo edition told as another's."""
+    named = [(edition, name) for item in INDICATORS for edition, name in item.observations.items()]
+    named += [(item.edition, item.observation_id) for item in SUMS]
+    assert all(package.observation(name).entity == f"GDTE-{edition}" for edition, name in named)
+
+
+def test_import_expo_years_hold_their_own_edition(package):
+    """Catch growth computed from a year that isn't the year named."""
+    for year, name in IMPORT_EXPO.items():
+        assert package.observation(name).period.startswith(str(year))
+    assert len({package.observation(name).series_id for name in IMPORT_EXPO.values()}) == 1
+
+
+def test_fairs_announce_and_exhibit_at_the_same_fair(package):
+    """Catch the exhibitors of one fair beside the deals of another."""
+    for fair in FAIRS:
+        announced, exhibitors = map(package.observation, (fair.announced, fair.exhibitors))
+        assert announced.entity == exhibitors.entity
+
+
+def test_headline_totals_stand_alone(table):
+    """Catch investment, contracts and trade intent joined in one line."""
+    totals = table[table["key"] == "total"]
+    assert set(totals["group"]) == {""}
+    assert expo.comparable_editions(table, "total") == "none"
+
+
+def test_a_pair_is_comparable_only_within_one_comparable_series(package, table):
+    """Catch two definitions, or a series without a counting rule, called comparable."""
+    comparable = dict(zip(package.series["series_id"], package.series["comparable_over_time"],
+                          strict=True))
+    series = {
+        (row.key, row.edition): package.observation(row.observation_id).series_id
+        for row in table.itertuples() if row.observation_id
+    }
+    for pair in expo.pairs(table).itertuples():
+        one, other = series[pair.key, pair.edition], series[pair.key, pair.edition_to]
+        assert pair.comparable == (one == other and comparable[one])
+
+
+def test_forecasts_are_never_compared(table):
+    """Catch a forecast of visits counted as a report."""
+    visits = table[(table["key"] == "visits") & (table["edition"] == 3)].iloc[0]
+    assert (visits["stage"], visits["group"]) == (expo.FORECAST, "")
+    pairs = expo.pairs(table).query("key == 'visits'")
+    assert list(zip(pairs["edition"], pairs["edition_to"], strict=True)) == [(4, 5)]
+
+
+def test_joins_follow_the_comparable_pairs(table):
+    """Catch a chart that draws a line where the table says none."""
+    for join in expo.joins(table).itertuples():
+        pairs = expo.pairs(table[table["label"] == join.label]).query("comparable")
+        assert (join.edition, join.edition_to) in set(
+            zip(pairs["edition"], pairs["edition_to"], strict=True))
+
+
+def test_values_below_the_grade_asked_for_are_gaps(package):
+    """Catch second-hand figures that stay in a chart which admits none."""
+    strict = expo.side_by_side(package, "C")
+    assert "D" not in set(strict["grade"])
+    assert strict.query("key == 'visits' and edition == 5")["stage"].item() == ""
+    cells = dict(zip(["label", *EDITIONS.values()],
+                     next(row for row in expo.edition_rows(strict) if row[0] == "Visits"),
+                     strict=True))
+    assert (cells["fifth"], cells["first"]) == ("not admitted", "not found")
+
+
+def test_cells_say_what_is_doubtful(table):
+    """Catch a second-hand, preliminary or forecast figure printed like a final one."""
+    rows = {row[0]: row[1:] for row in expo.edition_rows(table)}
+    assert rows["Visits"][2] == "{expo_gdte3_visits} (forecast)"
+    assert rows["Visits"][4] == "{expo_gdte5_visits} (second-hand)"
+    assert rows["Overseas merchants"][4] == "{expo_gdte5_merchants} (preliminary, second-hand)"
+    assert rows["Headline total, bn yuan"][0] == "{expo_signed_investment}"
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "per", "written"),
+    [(800, "at_least", 1, "800+"), (100_000, "approx", 1000, "~100"), (1546, "exact", 1, "1,546"),
+     (1700, "approx", 1000, "~1.7"), (161.98, "exact", 1, "161.98")],
+)
+def test_chart_numbers_keep_their_bound(value, bound, per, written):
+    """Catch a floor or an approximate value drawn as if it were exact."""
+    assert expo.short(value, bound, per) == written
+
+
+def test_no_two_announced_sums_count_the_same_thing(package):
+    """Catch two sums added or compared although their wording differs."""
+    differences = expo.differences(package)
+    assert len(differences) == len(SUMS) * (len(SUMS) - 1) / 2
+    assert differences["differences"].min() == 1
+
+
+def test_differences_name_every_aspect(package):
+    """Catch dollars set beside yuan, or a part beside a whole, without a letter saying so."""
+    first = SUMS[0]
+    again = Sum("again", 1, first.observation_id, "Again", first.stage, first.subject)
+    dollars = next(item for item in SUMS if item.key == "arab_intent")
+    both = expo.differences(package, [first, again, dollars])
+    assert list(both["letters"]) == ["=", "TWPC", "TWPC"]
+
+
+def test_overlap_runs_from_outside_to_inside():
+    """Catch bounds of Hangzhou's share that stand at the wrong end of the axis."""
+    frame = expo.overlap_shares((38.2, 110.0), (37, 89))
+    ends = frame[frame["end"]].set_index(["measure", "overlap_percent"])["share_percent"]
+    assert ends["investment", 0] == pytest.approx(100 * 38.2 / 148.2, abs=1e-3)
+    assert ends["investment", 100] == pytest.approx(100 * 38.2 / 110, abs=1e-3)
+    assert ends["projects", 0] == pytest.approx(100 * 37 / 126, abs=1e-3)
+
+
+def test_projects_outside_the_part_complete_the_total():
+    """Catch a mean of the other projects that doesn't add up to the announced total."""
+    rest = expo.rest_size(110, 89, 38.2, 37, overlap=1)
+    assert rest * (89 - 37) + 38.2 == pytest.approx(110)
+    assert expo.rest_size(110, 89, 38.2, 37, overlap=0) == pytest.approx(110 / 89)
+    with pytest.raises(MeasureError, match="number of other projects"):
+        expo.rest_size(110, 37, 38.2, 37, overlap=1)
+
+
+def test_forecasts_are_not_found_as_reports(package):
+    """Catch 'visits of the third expo edition' found because somebody forecast them."""
+    assert expo.found(package, "GDTE-3", "visitors") == []
+    assert expo.found(package, "GDTE-3", expo.HEADLINE_TOTALS) == []
+    assert expo.found(package, "GDTE-4", expo.HEADLINE_TOTALS)
+
+
+def test_a_report_of_realised_deals_would_be_found(chapter):
+    """Catch a ledger that goes on saying 'nobody' after somebody has reported."""
+    assert {row[-1].text for row in expo.ledger_rows(chapter)} == {"Nobody has reported it"}
+    row = chapter.evidence.observations.iloc[[0]].assign(
+        entity="GDTE-1", indicator="realised_investment", status="final")
+    row.index = ["gdte-1.realised_investment.x"]
+    chapter.evidence = SimpleNamespace(
+        observations=pd.concat([chapter.evidence.observations, row]),
+        observation=chapter.evidence.observation, source=chapter.evidence.source)
+    came = {row[0]: row[-1].tone for row in expo.ledger_rows(chapter)}
+    assert came["First: investment"] == "partly"
+    assert came["Second: contracts"] == "none"
+
+
+def test_bars_carry_bound_and_gap(chapter):
+    """Catch 'roughly 110' drawn as 110, and a missing total drawn as zero."""
+    frame = expo.bar_frame(chapter, [("A", "expo_signed_investment", "actual"),
+                                     ("Nothing found", "", "context")], "value_cny_bn")
+    assert list(frame["shown"]) == ["about 110", ""]
+    assert frame["value_cny_bn"].isna().tolist() == [False, True]
+
+
+def sizes(spec):
+    """All font sizes and axis label sizes that a specification sets."""
+    if isinstance(spec, dict):
+        for key, value in spec.items():
+            if key in ("fontSize", "labelFontSize", "titleFontSize"):
+                yield value
+            yield from sizes(value)
+    elif isinstance(spec, list):
+        for value in spec:
+            yield from sizes(value)
+
+
+def test_charts_draw_all_states_readably(package, table):
+    """Catch a chart that fails on gaps, prints nan, or sets type too small for a phone."""
+    empty = expo.side_by_side(package, "A")
+    drawn = [
+        expo_charts.definition_strip(table, expo.joins(table)),
+        expo_charts.definition_strip(empty, expo.joins(empty)),
+        expo_charts.participation_panels(expo.panels(table)),
+        expo_charts.participation_panels(expo.panels(empty)),
+        expo_charts.difference_matrix(expo.differences(package), [item.label for item in SUMS]),
+        expo_charts.overlap_lines(expo.overlap_shares((38.2, 110.0), (37, 89)), 40.0),
+    ]
+    for number, chart in enumerate(drawn):
+        spec = charts.specification(chart)
+        svg = charts.drawing(spec, f"fig-test-{number}", "Title", "Alternative text")
+        assert "nan" not in svg.lower().replace("finance", "")
+        assert min(sizes(spec)) >= 12
+
+
+def test_bars_start_at_zero_and_estimates_are_dashed():
+    """Catch a shortened bar, and an implied total drawn like a reported one."""
+    frame = pd.DataFrame([
+        {"label": "Reported", "value_cny_bn": 160.0, "shown": "160", "role": "actual"},
+        {"label": "Implied", "value_cny_bn": 99.0, "shown": "about 99", "role": "estimate"},
+    ])
+    spec = charts.specification(expo_charts.labelled_bars(frame, value="value_cny_bn"))
+    bars = [layer for layer in spec["layer"] if layer["mark"]["type"] == "bar"]
+    assert all(layer["encoding"]["x"]["scale"]["domainMin"] == 0 for layer in bars)
+    assert [bool(layer["mark"].get("strokeDash")) for layer in bars] == [False, True]
