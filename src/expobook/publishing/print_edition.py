@@ -1,0 +1,125 @@
+"""What the printed edition says about itself: names, dates, parameters, attached files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+
+class PdfError(RuntimeError):
+    """The PDF can't be made or isn't fit to publish; the message says why in plain words."""
+
+
+class PangoMissing(PdfError):
+    """The text library that WeasyPrint needs isn't on this machine."""
+
+
+PANGO_ADVICE = (
+    "The PDF needs the Pango text library. Install it with: "
+    "Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
+    "macOS: brew install pango; "
+    "Windows: install MSYS2, then pacman -S mingw-w64-ucrt-x86_64-pango."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedParameter:
+    """One parameter of the run: its name, value, default, and what it means."""
+
+    name: str
+    value: Any
+    default: Any
+    meaning: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the reader chose another value than the published edition."""
+        return self.value != self.default
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that travels inside the PDF."""
+
+    name: str
+    content: bytes
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition or reader's run, as the title page and the page margins name it.
+
+    `name` is the calendar version (2026.11), `data_date` an ISO date. `base_address` is where the
+    HTML edition is published; without it, permalinks are printed as paths inside the edition.
+    """
+
+    title: str
+    name: str
+    data_date: str
+    subtitle: str = ""
+    author: str = ""
+    description: str = ""
+    base_address: str = ""
+    parameters: tuple[PrintedParameter, ...] = ()
+    readers_run: bool = False
+    attachments: tuple[Attached, ...] = ()
+    imprint: tuple[str, ...] = ()
+    language: str = "en-GB"
+
+    def __post_init__(self) -> None:
+        """Refuse an edition that would print an empty title page or a wrong date."""
+        for field in ("title", "name"):
+            if not getattr(self, field).strip():
+                raise PdfError(f"the edition has no {field}; the title page prints it")
+        self.day()
+
+    def day(self) -> date:
+        """The date of the data. Raises `PdfError` when it isn't an ISO date."""
+        try:
+            return date.fromisoformat(self.data_date)
+        except ValueError:
+            raise PdfError(
+                f"date of the data {self.data_date!r}: write year-month-day, such as 2026-11-23"
+            ) from None
+
+    def epoch(self) -> int:
+        """Seconds since 1970 of midnight (UTC) on the date of the data: the PDF's only clock."""
+        day = self.day()
+        return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+    def written_day(self) -> str:
+        """The date as prose writes it, whatever the machine's locale: 23 November 2026."""
+        day = self.day()
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def changed(self) -> tuple[PrintedParameter, ...]:
+        """The parameters that differ from the published edition."""
+        return tuple(item for item in self.parameters if item.changed)
+
+    def stamp(self) -> str:
+        """What every page of a reader's run says; empty for the published edition."""
+        if not self.readers_run:
+            return ""
+        changes = "; ".join(f"{item.name} = {written(item.value)}" for item in self.changed())
+        return f"Reader’s run, not the published edition. Changed: {changes or 'nothing'}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)
+
+
+def written(value: Any) -> str:
+    """A parameter's value as a reader would write it on the command line."""
+    if value is None or value == "":
+        return "not set"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(written(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {written(item)}" for key, item in value.items())
+    return str(value)

@@ -1,0 +1,180 @@
+"""The pages before the text: title page, imprint with reading key, contents, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from bs4 import Tag
+
+from . import print_glyphs
+from .print_edition import Edition, written
+from .print_source import APPENDIX, LISTS, Page
+from .rendering import GRADES, VERDICTS
+
+_MARKS = ("met", "on-course", "behind", "missed", "not-assessable")
+_CAPTION_LEVELS = (("figure", "expo-figure", "Figures"), ("table", "expo-table", "Tables"))
+
+
+def front(pages: list[Page], edition: Edition) -> str:
+    """All pages before the first page of text."""
+    return "\n".join((
+        title_page(edition), imprint(pages, edition), contents(pages),
+        *(captions(pages, kind, name, title) for kind, name, title in _CAPTION_LEVELS),
+    ))
+
+
+def title_page(edition: Edition) -> str:
+    """Title, edition, date of the data, parameters; a reader's run says what it is."""
+    kind = "Reader’s run" if edition.readers_run else "Edition"
+    lines = [
+        '<section class="title-page">',
+        '<div class="title-field">',
+        f'<p class="title-kind">{kind} {escape(edition.name)}</p>' if not edition.readers_run
+        else f'<p class="title-kind">{kind} on edition {escape(edition.name)}</p>',
+        f'<h1 class="title">{_title(edition.title)}</h1>',
+        f'<p class="subtitle">{escape(edition.subtitle)}</p>' if edition.subtitle else "",
+        "</div>",
+        '<div class="title-facts">',
+        f'<p class="title-date">Data as of {edition.written_day()}</p>',
+        f'<p class="title-author">{escape(edition.author)}</p>' if edition.author else "",
+        f'<p class="run-stamp">{escape(edition.stamp())}</p>' if edition.readers_run else "",
+        _parameters(edition),
+        "</div></section>",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _title(title: str) -> str:
+    """The title, with what follows a colon on a line of its own."""
+    head, colon, rest = title.partition(": ")
+    if not colon:
+        return escape(title)
+    rest = rest[:1].upper() + rest[1:]
+    return f'{escape(head)} <span class="title-rest">{escape(rest)}</span>'
+
+
+def _parameters(edition: Edition) -> str:
+    """The parameters of this run in small type; changed ones are marked by a word."""
+    if not edition.parameters:
+        return ""
+    head = "Parameters of this run"
+    if not edition.changed():
+        head += ": all at their published defaults"
+    items = "".join(
+        f'<p class="parameter{" changed" if item.changed else ""}">'
+        f'<span class="parameter-name">{escape(item.name.replace("_", " "))}</span> '
+        f'<span class="parameter-value">{escape(print_glyphs.set_text(written(item.value)))}'
+        f'{f" (published: {escape(written(item.default))})" if item.changed else ""}</span></p>'
+        for item in edition.parameters
+    )
+    return f'<p class="parameters-head">{head}</p><div class="parameters">{items}</div>'
+
+
+def imprint(pages: list[Page], edition: Edition) -> str:
+    """How to read numbers, grades and marks; then how to cite, licences and what is attached."""
+    ledger = next((page for page in pages if page.docname.endswith("/ledger")), None)
+    blocks = ['<section class="imprint">']
+    if ledger:
+        blocks.append(_reading_key(ledger))
+    blocks.append('<h2 class="quiet-head">About this edition</h2>')
+    blocks += [f"<p>{_linked(line)}</p>" for line in edition.imprint]
+    if edition.attachments:
+        files = ", ".join(f"{item.name} ({item.description})" for item in edition.attachments)
+        blocks.append(f"<p>Attached to this PDF: {escape(files)}.</p>")
+    if edition.base_address:
+        blocks.append(f"<p>Online: {_linked(edition.base_address)}</p>")
+    blocks.append("</section>")
+    return "\n".join(blocks)
+
+
+def _reading_key(ledger: Page) -> str:
+    grades = "".join(
+        f'<p class="key-line"><span class="key-sign"><span class="grade">{grade}</span></span> '
+        f"{escape(meaning)}</p>"
+        for grade, meaning in GRADES.items()
+    )
+    marks = "".join(
+        f'<p class="key-line"><span class="key-sign verdict verdict-{name}">'
+        f'<span class="verdict-mark">{VERDICTS[name][0]}</span></span> {VERDICTS[name][1]}</p>'
+        for name in _MARKS
+    )
+    return (
+        '<h2 class="quiet-head">How to read the numbers</h2>'
+        f'<p>Every number in the text is a link to its entry in '
+        f'<a class="with-page" href="#{ledger.anchor}">{escape(ledger.label)}, '
+        f"{escape(ledger.title)}</a>: value, source, grade, formula and inputs. "
+        "A letter beside a number grades its evidence.</p>"
+        f'<div class="key"><div class="key-part">{grades}</div>'
+        f'<div class="key-part">{marks}</div></div>'
+    )
+
+
+def _linked(text: str) -> str:
+    """A line whose web addresses are links."""
+    words = [
+        f'<a class="address" href="{escape(word.rstrip(".,;"))}">{escape(word)}</a>'
+        if word.startswith(("https://", "http://")) else escape(word)
+        for word in text.split(" ")
+    ]
+    return " ".join(words)
+
+
+def contents(pages: list[Page]) -> str:
+    """The contents: parts, chapters with their sections, appendices; each with its page."""
+    lines = ['<nav class="contents"><h1 class="front-head">Contents</h1>']
+    part = ""
+    for page in pages:
+        if page.part != part:
+            part = page.part
+            lines.append(f'<p class="toc-part">{escape(part)}</p>' if part else "")
+        sign = page.number or page.letter
+        lines.append(_toc_line("toc-page", page.anchor, sign, page.title))
+        if page.kind != APPENDIX:
+            lines += [
+                _toc_line("toc-section", anchor, "", title)
+                for anchor, title in sections(page)
+            ]
+    lines.append("</nav>")
+    return "\n".join(line for line in lines if line)
+
+
+def _toc_line(kind: str, anchor: str, sign: str, title: str) -> str:
+    number = f'<span class="toc-sign">{escape(sign)}</span> ' if sign else ""
+    return (f'<p class="toc {kind}">{number}<a href="#{escape(anchor)}">'
+            f"{escape(title)}</a></p>")
+
+
+def sections(page: Page) -> Iterator[tuple[str, str]]:
+    """Anchor and title of every section of a page that has an anchor."""
+    for heading in page.section.find_all("h2"):
+        section = heading.find_parent("section")
+        anchor = heading.get("id") or (section.get("id") if section else None)
+        if anchor:
+            yield anchor, heading.get_text(" ", strip=True)
+
+
+def captions(pages: Iterable[Page], kind: str, name: str, title: str) -> str:
+    """A list of figures or tables: number, finding, page."""
+    found = [
+        figure for page in pages for figure in page.section.select(f"figure.{name}")
+        if figure.get("id")
+    ]
+    if not found:
+        return ""
+    anchor = LISTS if kind == "figure" else f"list-of-{kind}s"
+    lines = [f'<nav class="captions captions-{kind}" id="{anchor}">'
+             f'<h1 class="front-head">{title}</h1>']
+    for figure in found:
+        number = _text_of(figure, ".caption-number").removeprefix("Figure").removeprefix("Fig.")
+        number = number.removeprefix("Table").strip().rstrip(".")
+        lines.append(_toc_line("toc-caption", figure["id"], number,
+                               _text_of(figure, ".figure-title")))
+    lines.append("</nav>")
+    return "\n".join(lines)
+
+
+def _text_of(figure: Tag, selector: str) -> str:
+    """The text of a part of a caption, with single spaces."""
+    found = figure.select_one(selector)
+    return " ".join(found.get_text("", strip=False).split()) if found else ""

@@ -1,0 +1,87 @@
+"""The printed edition as one HTML document: front pages, then every page of the book."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from . import print_front, print_glyphs, print_links, print_parts, print_source, print_uses
+from .print_edition import Edition
+from .print_source import CHAPTER, Page, make
+
+
+def document(singlehtml: Path, edition: Edition) -> str:
+    """The whole document. Raises `PdfError` for a link, picture or letter that can't be printed."""
+    book = print_source.read(singlehtml)
+    pages = book.pages
+    print_links.settle(book, edition.base_address)
+    print_uses.settle(pages)
+    for page in pages:
+        print_parts.prepare(page, book.pictures, edition)
+    front = print_front.front(pages, edition)
+    body = "\n".join(_page(page, edition) for page in pages)
+    html = f"{_head(edition)}\n<body{_run_class(edition)}>\n{front}\n{body}\n</body></html>\n"
+    return print_parts.draw(html, book.pictures)
+
+
+def margin_texts(edition: Edition) -> str:
+    """The texts in the page margins, as a stylesheet: title, edition, stamp."""
+    name = f"Edition {edition.name} · data as of {edition.written_day()}"
+    texts = {
+        "title": print_glyphs.set_text(edition.title.split(": ")[0]),
+        "foot": print_glyphs.set_text(edition.stamp() or name),
+    }
+    quoted = {key: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+              for key, text in texts.items()}
+    return (
+        f"@page {{ @top-right {{ content: {quoted['title']} }} "
+        f"@bottom-left {{ content: {quoted['foot']} }} }}\n"
+    )
+
+
+def _head(edition: Edition) -> str:
+    meta = {
+        "author": edition.author,
+        "description": edition.description or edition.subtitle,
+        "dcterms.created": edition.data_date,
+        "dcterms.modified": edition.data_date,
+        "generator": "expobook",
+    }
+    tags = "".join(f'<meta name="{name}" content="{escape(content)}">'
+                   for name, content in meta.items() if content)
+    title = f"{edition.title} ({'reader’s run' if edition.readers_run else edition.name})"
+    return (f'<!DOCTYPE html><html lang="{edition.language}"><head><meta charset="utf-8">'
+            f"<title>{escape(title)}</title>{tags}</head>")
+
+
+def _run_class(edition: Edition) -> str:
+    return ' class="readers-run"' if edition.readers_run else ""
+
+
+def _page(page: Page, edition: Edition) -> str:
+    """One page of the book as a section that begins on a new sheet."""
+    heading = page.section.find("h1")
+    heading["data-running"] = f"{page.number or page.letter}  {page.title}".strip()
+    if page.label:
+        heading.insert_before(make("p", page.label, class_="opener"))
+    if page.kind == CHAPTER:
+        _close_chapter(page, edition)
+    names = f"page page-{page.kind} page-{page.docname.rsplit('/', 1)[-1]}"
+    return (f'<section class="{names}" id="{escape(page.anchor)}">'
+            f"{page.section.decode(formatter='minimal')}</section>")
+
+
+def _close_chapter(page: Page, edition: Edition) -> None:
+    """Say at a chapter's end which notebook made it; the code is in the HTML edition."""
+    if not page.docname.startswith("notebooks/"):
+        return
+    name = page.docname.rsplit("/", 1)[-1]
+    line = make("p", "Every number, chart and table of this chapter comes from the notebook ",
+                class_="made-by")
+    line.append(make("code", f"notebooks/{name}.ipynb"))
+    if edition.base_address:
+        address = f"{edition.base_address.rstrip('/')}/{page.docname}.html"
+        line.append("; its code and data tables are at ")
+        line.append(make("a", address.split("://", 1)[-1], href=address, class_="address"))
+    line.append(".")
+    page.section.append(line)

@@ -1,0 +1,166 @@
+"""Parts of pages as print wants them: figures, tables, entries, folded boxes."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+from bs4 import NavigableString, Tag
+
+from . import print_entries, print_glyphs
+from .print_edition import Edition, PdfError
+from .print_source import Page, make
+
+_WRAPPERS = ["cell", "cell_output", "pst-scrollable-table-container", "table-wrapper"]
+_KEPT_ATTRIBUTES = frozenset((
+    "id", "class", "href", "lang", "colspan", "rowspan", "scope", "src", "alt", "start",
+    "data-picture", "data-alt", "data-running",
+))
+_PLAIN = frozenset(("pre", "doc", "std", "std-doc", "std-ref", "std-numref", "caption-text",
+                    "docutils", "literal", "notranslate"))
+_SVG_TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
+_TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.DOTALL)
+_DESC = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
+_LETTER_MM = 1.62
+"""Mean width of a letter in table type, in millimetres."""
+_CELL_MM = 3.6
+"""Space between two columns."""
+_MEASURE_MM = 170.0
+_LONG_LANDSCAPE_MM = 245.0
+
+
+def prepare(page: Page, pictures: list[str], edition: Edition) -> None:
+    """Bring everything on a page into its printed form."""
+    section = page.section
+    for wrapper in section.find_all("div", class_=_WRAPPERS):
+        wrapper.unwrap()
+    for fold in section.find_all("details"):
+        _unfold(fold)
+    for entry in section.find_all(class_="entry"):
+        print_entries.settle(entry)
+    for drawing in section.find_all("svg", {"data-picture": True}):
+        drawing["data-alt"] = _alt(pictures[int(drawing["data-picture"])], page.docname)
+    for figure in section.find_all("figure", class_=["expo-figure", "expo-table"]):
+        _set_figure(figure, page, edition)
+    for table in section.find_all("table"):
+        _set_table(table)
+    lighten(section)
+    print_glyphs.settle(section, page.docname)
+
+
+def draw(html: str, pictures: list[str]) -> str:
+    """Put the pictures back, each with its description as the title that readers hear."""
+    def drawn(match: re.Match[str]) -> str:
+        svg = pictures[int(match["number"])]
+        alt = unescape(match["alt"])
+        svg = _DESC.sub("", svg, count=1)
+        title = f"<title>{escape(alt)}</title>"
+        return _TITLE.sub(lambda _: title, svg, count=1) if _TITLE.search(svg) else re.sub(
+            r"(<svg\b[^>]*>)", lambda head: head[1] + title, svg, count=1)
+
+    pattern = r'<svg data-alt="(?P<alt>[^"]*)" data-picture="(?P<number>\d+)"></svg>'
+    return re.sub(pattern, drawn, html)
+
+
+def _alt(svg: str, docname: str) -> str:
+    """The description of a drawing. Raises `PdfError` without one, or for unprintable letters."""
+    found = _DESC.search(svg) or _TITLE.search(svg)
+    alt = unescape(found[1]).strip() if found else ""
+    if not alt:
+        raise PdfError(f"{docname}: a picture has no description for readers who can't see it")
+    written = "".join(unescape(re.sub(r"<[^>]+>", "", text)) for text in _SVG_TEXT.findall(svg))
+    if missing := print_glyphs.lacking(written):
+        raise PdfError(
+            f"{docname}: the chart “{alt[:80]}” has letters that the fonts lack: {missing!r}; "
+            "write chart texts in English"
+        )
+    return alt
+
+
+def _unfold(fold: Tag) -> None:
+    """Print what a page folds away, under its title; inside an entry its title is enough."""
+    title = fold.find("summary")
+    words = title.extract().get_text(" ", strip=True) if title else ""
+    if fold.find_parent(class_="entry"):
+        fold.replace_with(NavigableString(words))
+        return
+    fold.name = "div"
+    fold.attrs = {"class": fold.get("class", [])}
+    if words:
+        fold.insert(0, make("p", words, class_="more-title"))
+
+
+def lighten(section: Tag) -> None:
+    """Drop what only a screen uses: tooltips, states, spans around spans. Layout time halves."""
+    for element in section.find_all(True):
+        element.attrs = {
+            name: value for name, value in element.attrs.items() if name in _KEPT_ATTRIBUTES
+        }
+    for span in section.find_all("span"):
+        names = set(span.get("class", [])) - _PLAIN
+        if names or span.get("id") or span.get("lang"):
+            continue
+        span.unwrap()
+
+
+def _set_figure(figure: Tag, page: Page, edition: Edition) -> None:
+    """Number and finding before the picture, measure, source and permalink where readers look."""
+    foot = figure.select_one(".figure-foot")
+    if foot is None:
+        foot = make("div", class_="figure-foot")
+        figure.append(foot)
+    figure.append(foot.extract())
+    if figure.get("id"):
+        foot.append(_permalink(figure["id"], page, edition))
+
+
+def _permalink(name: str, page: Page, edition: Edition) -> Tag:
+    line = make("p", class_="permalink")
+    path = f"{page.docname}.html#{name}"
+    line.append(make("span", "Permalink: ", class_="line-label"))
+    if edition.base_address:
+        address = f"{edition.base_address.rstrip('/')}/{path}"
+        line.append(make("a", address.split("://", 1)[-1], href=address, class_="address"))
+    else:
+        line.append(f"html/{path}")
+    return line
+
+
+def _set_table(table: Tag) -> None:
+    """Heads with a scope, cells without paragraphs, type size and page by what must fit."""
+    for paragraph in table.select("td > p, th > p"):
+        if len(paragraph.parent.find_all("p", recursive=False)) == 1:
+            paragraph.unwrap()
+    for group in table.select("colgroup"):
+        group.decompose()
+    for head in table.select("thead th"):
+        head["scope"] = "col"
+        if not head.get_text(strip=True):
+            head.name = "td"
+            del head["scope"]
+    for stub in table.select("tbody th"):
+        stub["scope"] = "row"
+    classes = [name for name in table.get("class", []) if name != "table"]
+    table["class"] = [*classes, "cells", *_fit(table)]
+    figure = table.find_parent("figure", class_="expo-table")
+    if figure is not None and "turned" in table["class"]:
+        figure["class"] = [*figure.get("class", []), "turned"]
+
+
+def _fit(table: Tag) -> list[str]:
+    """Classes that let a table fit the measure: smaller type, then the page turned."""
+    rows = [[cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"])]
+            for row in table.find_all("tr")]
+    columns = max((len(row) for row in rows), default=0)
+    least = 0.0
+    ideal = 0.0
+    for column in range(columns):
+        texts = [row[column] for row in rows if column < len(row)]
+        words = [word for text in texts for word in re.split(r"[\s/\-–]+", text)]
+        longest = max((len(word) for word in words), default=0)
+        widest = max((len(text) for text in texts), default=0)
+        least += min(longest, 22) * _LETTER_MM + _CELL_MM
+        ideal += min(widest, 60) * _LETTER_MM + _CELL_MM
+    if least > _MEASURE_MM * 1.15 or (columns >= 8 and ideal > _LONG_LANDSCAPE_MM):
+        return ["turned"]
+    return ["tight"] if least > _MEASURE_MM * 0.85 or columns >= 7 else []

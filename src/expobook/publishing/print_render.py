@@ -1,0 +1,76 @@
+"""The child process that lays out pages: HTML and stylesheet in, PDF and a report line out.
+
+Run as a script with one argument, the path of a job file (JSON). It imports nothing of the
+package, so that a render which hangs can be ended without harm and starts fast.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+PANGO_IS_MISSING = 3
+
+
+class _Lines(logging.Handler):
+    """Keep every message; WeasyPrint reports lost pictures and bad styles only here."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = record.getMessage()
+        if line not in self.lines:
+            self.lines.append(line)
+
+
+def main(job_file: str) -> int:
+    """Render one job; the last line of standard output is a JSON report."""
+    job = json.loads(Path(job_file).read_text(encoding="utf-8"))
+    try:
+        import weasyprint
+    except OSError as error:
+        print(json.dumps({"missing": str(error)}))
+        return PANGO_IS_MISSING
+    lines = _Lines()
+    logging.captureWarnings(True)
+    for name in ("weasyprint", "fontTools", "py.warnings"):
+        logging.getLogger(name).addHandler(lines)
+    pages = _write(weasyprint, job)
+    print(json.dumps({"log": lines.lines, "pages": pages}))
+    return 0
+
+
+def _write(weasyprint, job: dict) -> int:
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+    fonts = FontConfiguration()
+    files_only = URLFetcher(allowed_protocols={"file", "data"})
+    page = Path(job["html"])
+    day = datetime.fromtimestamp(job["epoch"], UTC)
+    document = weasyprint.HTML(
+        string=page.read_text(encoding="utf-8"), base_url=job["base"], url_fetcher=files_only
+    ).render(
+        stylesheets=[weasyprint.CSS(filename=style, font_config=fonts, url_fetcher=files_only)
+                     for style in job["styles"]],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        attachments=[
+            weasyprint.Attachment(filename=item["file"], name=item["name"], created=day,
+                                  modified=day, description=item["description"],
+                                  relationship="Data")
+            for item in job["attachments"]
+        ],
+    )
+    document.write_pdf(job["target"], pdf_variant="pdf/ua-1",
+                       pdf_identifier=job["identifier"].encode("ascii"))
+    return len(document.pages)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
