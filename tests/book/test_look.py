@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from expobook import charts, tables
-from expobook.publishing import rendering, theme
+from expobook.publishing import fonts, rendering, theme
 from expobook.publishing.ledger import plain_formula
 
 STYLE = (Path(theme.HERE) / "static" / theme.STYLE).read_text(encoding="utf-8")
@@ -84,6 +84,13 @@ def test_an_empty_header_cell_becomes_a_plain_cell():
     row = '<tr><th class="head"></th><th><p> </p></th><th><p>Year</p></th></tr>'
     assert theme.without_empty_heads(row) == (
         '<tr><td class="head"></td><td><p> </p></td><th><p>Year</p></th></tr>')
+
+
+def test_a_font_of_the_pages_is_the_one_that_the_packages_give():
+    """Catch a committed font that nobody can make again."""
+    name = "report-sans-regular"
+    assert (fonts.FOLDER / f"{name}.woff2").read_bytes() == fonts.cut(name)
+    assert {path.stem for path in fonts.FOLDER.glob("*.woff2")} == set(fonts.FACES)
 
 
 def test_the_style_loads_nothing_from_elsewhere():

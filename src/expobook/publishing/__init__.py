@@ -21,13 +21,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
         facts_domain,
         ledger,
         nodes,
+        numbering,
         overviews,
         roles,
         theme,
     )
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
-                 computed, theme):
+                 numbering, computed, theme):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from . import rendering
 from .facts_domain import BOOK, EVIDENCE, Place, domain_of
-from .nodes import make_box, make_more, make_span
+from .nodes import make_box, make_more, make_printed, make_span
 from .rendering import link_to
 
 ORIGINS = {
@@ -166,12 +166,13 @@ class ConflictsList(SphinxDirective):
         shelf = domain_of(self.env).shelf
         seen = shelf.observation(name)
         label = str(shelf.series[seen["series_id"]]["label"])
-        printed = f"“{seen['as_reported']}”" if seen["as_reported"] else rendering.GAP
+        language = str(shelf.sources[seen["source_id"]]["language"])
+        printed = make_printed(seen["as_reported"], language)
         source = [*rendering.source_links(self.env, [seen["source_id"]]), nodes.Text(" "),
                   rendering.grade_mark(str(seen["grade"]))]
         value = rendering.amount(seen["value"], str(seen["unit"]))
         return [[nodes.Text(f"{label}, {seen['period']}")], [nodes.Text(value)],
-                [nodes.Text(printed)], source]
+                [printed if seen["as_reported"] else nodes.Text(rendering.GAP)], source]
 
     def _event(self, name: str) -> list[list[nodes.Node]]:
         event = domain_of(self.env).shelf.events[name]

@@ -1,8 +1,13 @@
-"""Web fonts for the pages: the faces that print and charts use, cut down to the book's letters."""
+"""Web fonts for the pages: the faces that print and charts use, cut down to the book's letters.
+
+The cut faces are committed in `static/fonts`; `python -m expobook.publishing.fonts` makes them anew
+from the installed font packages, byte for byte the same.
+"""
 
 from __future__ import annotations
 
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -17,9 +22,11 @@ FACES = {
 }
 """File name in the book: package and file that the face comes from."""
 
+FOLDER = Path(__file__).parent / "static" / "fonts"
+
 _RANGES = (
-    (0x20, 0x7E), (0xA0, 0x17F), (0x2C6, 0x2DD), (0x391, 0x3C9), (0x1E00, 0x1EFF),
-    (0x2010, 0x2044), (0x2070, 0x209C), (0x20AC, 0x20AC), (0x2113, 0x2126), (0x2190, 0x2199),
+    (0x20, 0x7E), (0xA0, 0x17F), (0x2C6, 0x2DD), (0x394, 0x394), (0x3A3, 0x3A3), (0x3B1, 0x3C9),
+    (0x2010, 0x2044), (0x2070, 0x208E), (0x20AC, 0x20AC), (0x2116, 0x2122), (0x2190, 0x2199),
     (0x2202, 0x2265), (0x25A0, 0x25FF), (0x2713, 0x2717),
 )
 _NAMES_SHOWN = (1, 3, 4, 6, 16)
@@ -27,21 +34,19 @@ _NAMES_SHOWN = (1, 3, 4, 6, 16)
 
 
 def write_faces(folder: Path) -> None:
-    """Write the faces that the folder lacks as WOFF2, with their licence beside them."""
+    """Write all faces as WOFF2, with their licence beside them."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, (package, original) in FACES.items():
-        target = folder / f"{name}.woff2"
-        if not target.exists():
-            _cut(files(package) / "files" / original, target, name)
+    for name in FACES:
+        (folder / f"{name}.woff2").write_bytes(cut(name))
     licence = files("font_source_sans_pro") / "files" / "LICENSE.txt"
-    (folder / "LICENSE.txt").write_bytes(licence.read_bytes())
+    (folder / "LICENSE.txt").write_bytes(licence.read_bytes().replace(b"\r\n", b"\n"))
 
 
-def _cut(original: Path, target: Path, name: str) -> None:
-    """Keep the letters in use, kerning and tabular figures; rename, as the licence asks."""
-    options = Options(layout_features=["kern", "mark", "mkmk", "liga", "tnum", "lnum", "locl"],
-                      hinting=False, drop_tables=["+DSIG"], notdef_outline=True)
-    font = TTFont(original, recalcTimestamp=False)
+def cut(name: str) -> bytes:
+    """One face as WOFF2: letters in use, kerning, tabular figures; renamed, as the licence asks."""
+    package, original = FACES[name]
+    options = Options(layout_features=["kern", "tnum", "lnum"], hinting=False, notdef_outline=True)
+    font = TTFont(files(package) / "files" / original, recalcTimestamp=False)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=[code for low, high in _RANGES for code in range(low, high + 1)])
     subsetter.subset(font)
@@ -49,6 +54,10 @@ def _cut(original: Path, target: Path, name: str) -> None:
         if record.nameID in _NAMES_SHOWN:
             record.string = name
     font.flavor = "woff2"
-    unfinished = target.with_suffix(".part")
-    font.save(unfinished)
-    unfinished.replace(target)
+    written = BytesIO()
+    font.save(written)
+    return written.getvalue()
+
+
+if __name__ == "__main__":
+    write_faces(FOLDER)

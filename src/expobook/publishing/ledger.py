@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from docutils import nodes
@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 from . import rendering
 from .facts_domain import BOOK, EVIDENCE, Place, domain_of
 from .index import Notebook
-from .nodes import make_box, make_span
+from .nodes import make_box, make_printed, make_span
 
 KINDS = {
     "observed": "as reported by a source",
@@ -81,7 +81,7 @@ class Ledger(SphinxDirective):
     def _rows(self, fact: dict[str, Any]) -> Iterator[tuple[str, list[nodes.Node]]]:
         """Names and contents of an entry's fields; a reader meets the evidence first."""
         if fact.get("as_reported"):
-            yield "As printed", [make_span(f"“{fact['as_reported']}”", classes=("printed",))]
+            yield "As printed", [self._printed(fact["as_reported"], fact.get("sources", ()))]
         if fact["kind"] == "derived":
             formula = self._linked(plain_formula(fact["formula"]))
             yield "Formula", [make_span("", *formula, classes=("formula",))]
@@ -135,9 +135,16 @@ class Ledger(SphinxDirective):
         if not self._is_observation(name):
             return [nodes.literal("", name)]
         seen = domain_of(self.env).shelf.observation(name)
-        printed = seen["as_reported"] or rendering.amount(seen["value"], str(seen["unit"]))
-        return [nodes.literal("", name), nodes.Text(f": “{printed}”, "), *self._origin(name),
+        printed = self._printed(seen["as_reported"], [seen["source_id"]])
+        value = nodes.Text(rendering.amount(seen["value"], str(seen["unit"])))
+        return [nodes.literal("", name), nodes.Text(": "),
+                printed if seen["as_reported"] else value, nodes.Text(", "), *self._origin(name),
                 nodes.Text(" "), rendering.grade_mark(str(seen["grade"]))]
+
+    def _printed(self, phrase: str, source_ids: Sequence[str]) -> nodes.Node:
+        """A phrase in the language of its source."""
+        source = domain_of(self.env).shelf.sources.get(next(iter(source_ids), ""), {})
+        return make_printed(phrase, str(source.get("language", "")))
 
     def _origin(self, observation_id: str) -> list[nodes.Node]:
         """Where an observation was read: publisher and year as a link, then the place in it."""

@@ -19,6 +19,10 @@ class textbox(nodes.General, nodes.TextElement):  # noqa: N801
     """Like `box`, for elements that hold running text and links."""
 
 
+class printed(nodes.literal):  # noqa: N801
+    """A phrase as a source printed it; a literal, so that nobody curls its quotation marks."""
+
+
 class expo_figure(nodes.General, nodes.Element):  # noqa: N801
     """A numbered chart with its finding, picture, source, note and data."""
 
@@ -50,6 +54,12 @@ def make_span(text: str = "", *children: nodes.Node, tag: str = "span",
     return span("", "", *inner, tag=tag, classes=list(classes), html=attributes)
 
 
+def make_printed(text: str, language: str = "") -> printed:
+    """A phrase as printed, marked with its language when that isn't English."""
+    html = {"lang": language} if language not in ("", "en") else {}
+    return printed("", f"“{text}”", tag="span", classes=["printed"], html=html)
+
+
 def make_more(
     title: str, *children: nodes.Node, classes: tuple[str, ...] = ()
 ) -> nodes.Element:
@@ -71,7 +81,7 @@ def _visit_element(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _depart_element(self: HTML5Translator, node: nodes.Element) -> None:
-    suffix = "" if isinstance(node, span) else "\n"
+    suffix = "" if isinstance(node, span | printed) else "\n"
     self.body.append(f"</{node['tag']}>{suffix}")
 
 
@@ -104,6 +114,7 @@ def setup(app: Sphinx) -> None:
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_pass, _pass))
     app.add_node(box, html=(_visit_element, _depart_element), **others)
     app.add_node(textbox, html=(_visit_element, _depart_element), **others)
+    app.add_node(printed, html=(_visit_element, _depart_element), **others)
     app.add_node(span, html=(_visit_element, _depart_element), **others)
     app.add_node(number_of_parent, html=(_visit_number, None), **others)
     for kind, node in (("figure", expo_figure), ("table", expo_table)):

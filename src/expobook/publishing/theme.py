@@ -11,8 +11,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from .fonts import write_faces
-
 HERE = Path(__file__).parent
 STYLE = "expobook.css"
 UNUSED = re.compile(
@@ -37,12 +35,9 @@ def use_own_files(app: Sphinx, config: Config) -> None:
     config.templates_path.insert(0, str(HERE / "templates"))
 
 
-def add_fonts(app: Sphinx) -> None:
-    """Make the web fonts beside the cached pages, so that later builds find them."""
-    if app.builder.format == "html":
-        own = Path(app.doctreedir) / "expobook"
-        write_faces(own / "fonts")
-        app.config.html_static_path += [str(HERE / "static"), str(own)]
+def add_static(app: Sphinx) -> None:
+    """Copy our styles and web fonts beside the theme's."""
+    app.config.html_static_path.append(str(HERE / "static"))
 
 
 def make_lean(
@@ -104,7 +99,7 @@ def remove_unused_files(app: Sphinx, failure: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register templates, styles and the last touches to each page."""
     app.connect("config-inited", use_own_files)
-    app.connect("builder-inited", add_fonts)
+    app.connect("builder-inited", add_static)
     app.connect("html-page-context", make_lean, priority=800)
     app.connect("build-finished", write_entrance, priority=900)
     app.connect("build-finished", remove_unused_files)
