@@ -252,6 +252,18 @@ def coverage(
     return pd.DataFrame(rows)
 
 
+def sources_behind(
+    observations: pd.DataFrame, indicators: Iterable[str], *, left_out: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """List the sources of the city's outcomes in the given indicators, by name."""
+    rows = observations[
+        (observations["entity"] == "Hangzhou") & (observations["status"] != "target")
+        & observations["indicator"].isin(set(indicators))
+        & ~observations["series_id"].isin(set(left_out))
+    ]
+    return tuple(sorted(set(rows["source_id"])))
+
+
 def _covered(rows: pd.DataFrame) -> list[tuple[int, str]]:
     return [
         (periods.year(row.period), cover(row.period, row.bound, row.grade))
