@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Any, Protocol
 
 import pint
@@ -56,9 +56,13 @@ def names(expression: str) -> list[str]:
     return list(dict.fromkeys(name for _, _, name in sorted(found)))
 
 
-def value_in(expression: str, operands: Mapping[str, Operand], unit: str) -> float:
-    """Evaluate a formula and read the result in `unit`; raise when the units don't fit."""
-    result = _Evaluator(operands, expression).visit(_parse(expression).body)
+def value_in(expression: str, operands: Mapping[str, Operand], unit: str,
+             incomparable: Set[str] = frozenset()) -> float:
+    """Evaluate a formula and read the result in `unit`; raise when the units don't fit.
+
+    `incomparable` names series whose values may not be compared over time: growth is refused.
+    """
+    result = _Evaluator(operands, expression, incomparable).visit(_parse(expression).body)
     if isinstance(result, bool):
         raise ExpressionError(f"{expression!r} is a statement, not a number")
     try:
@@ -86,8 +90,10 @@ def _parse(expression: str) -> ast.Expression:
 class _Evaluator(ast.NodeVisitor):
     """Walk the few kinds of node that a formula or a claim may hold."""
 
-    def __init__(self, operands: Mapping[str, Operand], expression: str) -> None:
+    def __init__(self, operands: Mapping[str, Operand], expression: str,
+                 incomparable: Set[str] = frozenset()) -> None:
         self.operands = operands
+        self.incomparable = incomparable
         self.expression = expression
 
     def generic_visit(self, node: ast.AST) -> Any:
@@ -193,6 +199,11 @@ class _Evaluator(ast.NodeVisitor):
             raise ExpressionError(
                 f"{self.expression!r} computes growth across two series: {left.id} is in "
                 f"{left.series_id or 'none'}, {right.id} in {right.series_id or 'none'}"
+            )
+        if one_series and left.series_id in self.incomparable:
+            raise ExpressionError(
+                f"{self.expression!r} computes growth within {left.series_id}, whose values are "
+                "not comparable over time (see series.csv)"
             )
         try:
             return left.value, magnitude(quantity(right.value, right.unit), left.unit)

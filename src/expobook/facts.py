@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import expressions
-from .rounding import decimals_of, stable, stable_tree, write_number
+from .rounding import decimals_of, rounded, stable, stable_tree, write_number
 from .units import magnitude, quantity, unit
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class Register:
         """State a number computed by a formula over facts; units are checked."""
         inputs = self._inputs(fact_id, expressions.names(formula))
         try:
-            value = expressions.value_in(formula, self.facts, unit_code)
+            value = expressions.value_in(formula, self.facts, unit_code,
+                                         self.evidence.incomparable_series)
         except ValueError as error:
             raise FactError(f"fact {fact_id!r}: {error}") from None
         exact = all(item.bound == "exact" for item in inputs)
@@ -283,6 +284,6 @@ def write(
     number = write_number(shown_value, decimals)
     if shown_in == "calendar year":
         number = number.replace(",", "")
-    if writing.signed and shown_value > 0:
+    if writing.signed and rounded(shown_value, decimals) > 0:
         number = f"+{number}"
     return decimals, number, BOUND_WORDS[bound] + unit(shown_in).write(number)

@@ -22,6 +22,9 @@ SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATIO
 _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
              "pandas", "numpy", "weasyprint")
 
+# The jupyter-book command of this very environment, wherever its script was put.
+_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+
 Report = Callable[[str], None]
 
 
@@ -94,7 +97,7 @@ def build_html(source: Path, work: Path) -> None:
 
 def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
     """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said."""
-    command = [sys.executable, "-m", "jupyter_book", "build", str(source), "-W", "-n",
+    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(source), "-W", "-n",
                "--keep-going", "--quiet", "--path-output", str(output), *builder]
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"}
     result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)

@@ -32,6 +32,8 @@ class Reported:
 class Shelf:
     """Evidence of a few observations."""
 
+    incomparable_series = frozenset({"broken"})
+
     def __init__(self, *observations):
         self.held = {item.observation_id: item for item in observations}
 
@@ -66,6 +68,17 @@ def test_growth_across_two_series_is_refused(register):
     """Catch growth chained over a change of definition."""
     with pytest.raises(FactError, match="t_bad.*across two series"):
         register.derived("t_bad", "growth_percent(t_o4, t_o1)", "percent", "Growth")
+
+
+def test_growth_within_an_incomparable_series_is_refused():
+    """Catch growth between values that their own series declares not comparable."""
+    shelf = Shelf(Reported("b1", 1.0, series_id="broken"),
+                  Reported("b2", 2.0, series_id="broken", period="2022"))
+    made = Register(shelf, "t")
+    for name in ("b1", "b2"):
+        made.observed(f"t_{name}", name, name)
+    with pytest.raises(FactError, match="not comparable over time"):
+        made.derived("t_growth", "growth_percent(t_b2, t_b1)", "percent", "Growth")
 
 
 def test_compound_growth_reads_years_from_the_facts(register):

@@ -48,6 +48,7 @@ class Evidence:
 
     `observations` is indexed by observation_id; `sources`, `series`, `events`, `goals`,
     `definitions` and `conflicts` are plain frames. Empty text is "", a missing number is NaN.
+    `incomparable_series` names the series within which no growth may be computed.
     """
 
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
@@ -60,6 +61,9 @@ class Evidence:
         self.conflicts = frames["conflicts"]
         self._sources = self.sources.set_index("source_id")
         self._series = frozenset(self.series["series_id"])
+        self.incomparable_series = frozenset(
+            self.series.loc[~self.series["comparable_over_time"].astype(bool), "series_id"]
+        )
 
     def observation(self, observation_id: str) -> Observation:
         """Return one observation; raise `EvidenceError` with the nearest ids when there is none."""
