@@ -228,6 +228,7 @@ def test_part_larger_than_the_stated_total_has_no_bounds():
 def test_average_size_of_a_project():
     """Catch 89 projects of 110 bn yuan shown with the size of the 37."""
     assert measures.average_size(110, 89) == pytest.approx(1.23595506)
+    assert measures.average_size(5, 1) == 5
     assert measures.average_size(38.2, 37) == pytest.approx(1.03243243)
 
 
