@@ -1,0 +1,110 @@
+"""The small book in a real browser: nothing from outside, drawers that open, no barrier (axe)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+WIDTHS = {"desktop": 1280, "phone": 390}
+pytestmark = pytest.mark.browser
+
+
+def pages(folder: Path) -> list[Path]:
+    """All pages of a built book; the entrance leads away at once and is left out."""
+    return [path for path in sorted(folder.rglob("*.html"))
+            if "_static" not in path.relative_to(folder).parts and path.parent != folder
+            or path.name == "search.html"]
+
+
+def violations(page) -> list[str]:
+    """What axe finds wrong in the page as it stands."""
+    page.evaluate(AXE)
+    # Without preload: axe would fetch the styles a second time, which files don't allow.
+    found = page.evaluate("axe.run({preload: false, resultTypes: ['violations']})")["violations"]
+    return [f"{page.url}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+@pytest.fixture
+def reader(browser):
+    """Opens pages at a width and in a colour mode, without a network; notes what goes wrong."""
+    contexts = []
+
+    def open_context(width: int, mode: str, scripts: bool = True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=mode, offline=True,
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("requestfailed", lambda request: page.problems.append(request.url))
+        return page
+
+    yield open_context
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_has_a_barrier_or_asks_for_anything_outside(clean, reader, width, mode):
+    """Catch a page that a screen reader, a keyboard or a reader without a network can't use."""
+    page = reader(WIDTHS[width], mode)
+    found = []
+    for path in pages(clean.html):
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        found += violations(page)
+        if page.evaluate("document.documentElement.scrollWidth") > WIDTHS[width]:
+            found.append(f"{path.name}: scrolls sideways")
+    assert found + page.problems == []
+
+
+@pytest.mark.parametrize(("button", "drawer"), [
+    (".primary-toggle", "#pst-primary-sidebar-modal"),
+    (".secondary-toggle", "#pst-secondary-sidebar-modal"),
+    (".search-button__button", "#pst-search-dialog"),
+])
+def test_every_button_of_the_phone_header_opens_what_it_names(clean, reader, button, drawer):
+    """Catch dead menu buttons, which axe doesn't see."""
+    page = reader(WIDTHS["phone"], "light")
+    page.goto((clean.html / "book" / "ledger.html").as_uri())
+    page.locator(f".bd-header-article {button}").first.click()
+    page.wait_for_selector(f"{drawer}[open]")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.wait_for_selector(f"{drawer}:not([open])", state="attached")
+    assert page.problems == []
+
+
+def test_the_sidebar_button_hides_the_chapters_on_a_desktop(clean, reader):
+    """Catch a button that does nothing at desktop width."""
+    page = reader(WIDTHS["desktop"], "light")
+    page.goto((clean.html / "book" / "ledger.html").as_uri())
+    assert page.locator("#pst-primary-sidebar").is_visible()
+    page.locator(".primary-toggle").first.click()
+    page.wait_for_timeout(600)
+    assert page.locator("#pst-primary-sidebar").bounding_box()["x"] < 0 or not page.locator(
+        "#pst-primary-sidebar").is_visible()
+
+
+def test_search_finds_a_number_without_a_network(clean, reader):
+    """Catch a search that needs a server."""
+    page = reader(WIDTHS["desktop"], "light")
+    page.goto((clean.html / "search.html").as_uri() + "?q=ledger")
+    page.wait_for_selector("#search-results li a")
+    assert "ledger" in page.locator("#search-results li a").first.get_attribute("href")
+
+
+def test_without_scripts_a_phone_shows_the_chapters_and_the_numbers(clean, reader):
+    """Catch a book that is empty, or has no menu, where scripts are off."""
+    page = reader(WIDTHS["phone"], "light", scripts=False)
+    page.goto((clean.html / "book" / "index.html").as_uri())
+    assert page.locator("nav.bd-links a", has_text="Expo outcomes").first.is_visible()
+    assert page.locator(".figure-picture svg").first.is_visible()
+    page.locator("p.lead a.fact").first.click()
+    assert page.url.endswith("ledger.html#fact-expo_projects")
