@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def pages(folder: Path) -> list[Path]:
     """All pages of a built book; the entrance leads away at once and is left out."""
     return [path for path in sorted(folder.rglob("*.html"))
-            if "_static" not in path.relative_to(folder).parts and path.parent != folder
+            if ("_static" not in path.relative_to(folder).parts and path.parent != folder)
             or path.name == "search.html"]
 
 
