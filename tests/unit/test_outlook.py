@@ -41,6 +41,11 @@ def test_window_of_history_leaves_the_rest_out():
     assert outlook.history_growth(values, 2019, 2022) == outlook.history_growth(window)
 
 
+def test_shortest_history_is_three_values():
+    """Catch a window that needs more years than the two growth rates of a spread."""
+    assert outlook.history_growth({2020: 100, 2021: 110, 2022: 99}).rates == 2
+
+
 def test_gap_inside_the_window_is_refused_and_one_outside_is_not():
     """Catch growth over a gap counted as one year's growth."""
     values = {2010: 1, 2019: 100, 2020: 110, 2021: 99, 2022: 120}
@@ -106,6 +111,7 @@ def test_same_seed_same_paths_other_seed_other_paths():
     """Catch a run that can't be repeated, or a seed that is ignored."""
     assert np.array_equal(paths_of(draws=100).values, paths_of(draws=100).values)
     assert not np.array_equal(paths_of(draws=100).values, paths_of(draws=100, seed=1).values)
+    assert not np.array_equal(paths_of(draws=9, seed=0).values, paths_of(draws=9, seed=1).values)
 
 
 def test_simulation_leaves_the_global_random_numbers_alone():

@@ -75,6 +75,13 @@ def test_old_value_is_not_assessable():
     )
 
 
+def test_age_of_zero_leaves_the_target_year_alone():
+    """Catch a strictest rule that still lets an earlier year decide."""
+    rule = RuleParameters(max_age_years=0)
+    assert name_of(REVENUE, Outcome(1999, 2024), rule=rule) == "not assessable"
+    assert name_of(REVENUE, Outcome(2001, 2025), rule=rule) == "met"
+
+
 def test_nothing_known_is_not_assessable():
     """Catch a verdict on cross-border settlement, for which no figure of any year was found."""
     result = verdict(Goal(1000, 2025), [])
