@@ -16,6 +16,7 @@ WRONG = {
     "a printed Styler": ("<p>&lt;Styler at 0x7f&gt;</p>", "shows 'Styler at 0x'"),
     "a bare nan": ("<td>nan</td>", "shows a bare 'nan'"),
     "a bare None": ("<p>It was None bn yuan.</p>", "shows a bare 'None'"),
+    "a bare None before a unit": ("<td>None bn yuan</td>", "shows a bare 'None'"),
     "a bare None as the text of a picture": ('<img alt="None" src="a.png">', "bare 'None'"),
     "an anchor that doesn't exist": ('<a href="#nowhere">x</a>', "no anchor #nowhere"),
     "an anchor of another page that doesn't exist": (
@@ -35,7 +36,7 @@ WRONG = {
     "a number without an entry": ('<a class="fact" href="book/ledger.html#fact-z">5</a>',
                                   "the number #fact-z has no entry"),
 }
-RIGHT = """<p>The finance of the nanoscale, and no one: not “none”. <code>nan</code></p>
+RIGHT = """<p>None of it was found. None has been. The finance of the nanoscale, and no one: not “none”. <code>nan</code></p>
 <a href="https://example.org/">out</a> <a class="fact" href="book/ledger.html#fact-x">5</a>
 <script>var x = null;</script>"""
 

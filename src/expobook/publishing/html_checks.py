@@ -15,6 +15,10 @@ FORBIDDEN = ("alt.Chart(", "np.float64(", "np.int64(", "Styler at 0x", "<pandas.
 """Texts that appear when an object was printed instead of shown."""
 
 _TOKENS = re.compile(r"(?<![\w.'’-])(nan|NaN|None|NaT|inf|undefined|null)(?![\w'’-])")
+_ENGLISH_NONE = re.compile(
+    r"(?:^|[.!?:;]\W*\s)None\s+(?!(?:bn|tn|mn|yuan|percent|points|times)\b)[a-z]"
+)
+"""“None of these …”: the word at the head of a sentence, before another word that is no unit."""
 _LOADED = {"script": "src", "img": "src", "source": "src", "iframe": "src", "video": "src",
            "audio": "src", "embed": "src", "object": "data", "use": "href", "image": "href"}
 _LOADING_RELATIONS = {"stylesheet", "preload", "modulepreload", "prefetch", "preconnect",
@@ -65,7 +69,7 @@ def printed_objects(page: Page) -> Iterator[str]:
         for forbidden in FORBIDDEN:
             if forbidden in text:
                 yield f"{page.name}: shows {forbidden!r} in “{_excerpt(text, forbidden)}”"
-        if match := _TOKENS.search(text):
+        if match := _TOKENS.search(_ENGLISH_NONE.sub("", text)):
             yield f"{page.name}: shows a bare {match[1]!r} in “{_excerpt(text, match[1])}”"
 
 
