@@ -162,6 +162,12 @@ def test_forecasts_are_not_found_as_reports(package):
     assert expo.found(package, "GDTE-4", expo.HEADLINE_TOTALS)
 
 
+def test_expo_editions_are_counted_from_reports(package):
+    """Catch visits said to be known for an expo edition that has a forecast only."""
+    assert expo.editions_in(package) == list(EDITIONS)
+    assert expo.editions_in(package, "visitors") == [4, 5]
+
+
 def test_a_report_of_realised_deals_would_be_found(chapter):
     """Catch a ledger that goes on saying 'nobody' after somebody has reported."""
     assert {row[-1].text for row in expo.ledger_rows(chapter)} == {"Nobody has reported it"}

@@ -196,6 +196,12 @@ def found(evidence: Evidence, entity: str, indicator: str) -> list[str]:
     return sorted(str(name) for name in table[fits].index)
 
 
+def editions_in(evidence: Evidence, indicator: str = ".*") -> list[int]:
+    """The expo editions that have an observation of an indicator (a whole pattern), in order."""
+    entities = evidence.observations.loc[found(evidence, EXPO, indicator), "entity"]
+    return sorted({int(entity.removeprefix("GDTE-")) for entity in entities})
+
+
 def sources_of(evidence: Evidence, observation_ids: Iterable[str]) -> tuple[str, ...]:
     """The sources of observations, each once, in the order given."""
     return tuple(dict.fromkeys(
