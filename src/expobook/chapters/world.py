@@ -1,0 +1,261 @@
+"""Chapter 2: digital trade of the world and of China, shaped from the evidence.
+
+Pure functions: evidence or plain numbers in, tidy frames or plain numbers out. Money is in billions
+and, unless a function says otherwise, in US dollars at current prices. Values of one publisher and
+vintage are kept together; nothing here joins two of them into one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from .. import measures, periods
+from ..checked import MeasureError, not_negative, positive, value_in
+
+if TYPE_CHECKING:
+    from ..evidence import Evidence
+
+PANEL = "unctad-2025-dds-data360"
+WORLD_BANK = "worldbank-2026-wdi-datasets"
+FEDERAL_RESERVE = "fred-2026-aexchus"
+EXPORTS = "digitally_deliverable_services_exports"
+IMPORTS = "digitally_deliverable_services_imports"
+ECONOMIES = (
+    "China", "France", "Germany", "India", "Ireland", "Japan", "Netherlands", "Singapore",
+    "United Kingdom", "United States",
+)
+# The deflator of a currency is the general price index of the economy that issues it.
+ISSUERS = {"USD": "United States", "CNY": "China"}
+CURRENCY_WORDS = {"USD": "US dollars", "CNY": "yuan"}
+
+
+class SeriesError(ValueError):
+    """Values that can't stand in one line: none were found, or they belong to several series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """In what money the long series is told: currency, prices, and the year of constant prices."""
+
+    currency: str = "USD"
+    price_basis: str = "current"
+    price_year: int = 2021
+
+    @property
+    def unit(self) -> str:
+        """The unit's code, in billions."""
+        return f"{self.currency} bn"
+
+    @property
+    def words(self) -> str:
+        """The unit as a subtitle says it."""
+        prices = "current prices"
+        if self.price_basis == "constant":
+            prices = f"constant prices of {self.price_year}"
+        return f"bn {CURRENCY_WORDS[self.currency]}, {prices}"
+
+
+def annual(evidence: Evidence, entity: str, indicator: str, source_id: str) -> dict[int, float]:
+    """Return one source's yearly values of one series, by year, in the unit of the evidence.
+
+    Raises SeriesError when nothing is found, when a year stands twice, or when the observations
+    belong to more than one series: two definitions never make one line.
+    """
+    rows = _rows(evidence, entity, indicator, source_id)
+    series = sorted(set(rows["series_id"]))
+    if len(series) > 1:
+        raise SeriesError(f"{entity}, {indicator}, {source_id} spans several series: {series}")
+    years = [periods.year(period) for period in rows["period"]]
+    if len(set(years)) < len(years):
+        raise SeriesError(f"{entity}, {indicator}, {source_id} has two values for one year")
+    return dict(sorted(zip(years, map(float, rows["value"]), strict=True)))
+
+
+def observation_ids(
+    evidence: Evidence, entity: str, indicator: str, source_id: str, years: Iterable[int]
+) -> list[str]:
+    """Return the ids of the observations that `annual` reads for the given years, in order."""
+    rows = _rows(evidence, entity, indicator, source_id)
+    by_year = {periods.year(row.period): str(row.Index) for row in rows.itertuples()}
+    return [by_year[year] for year in sorted(set(years))]
+
+
+def _rows(evidence: Evidence, entity: str, indicator: str, source_id: str) -> pd.DataFrame:
+    table = evidence.observations
+    rows = table[
+        (table["entity"] == entity)
+        & (table["indicator"] == indicator)
+        & (table["source_id"] == source_id)
+    ]
+    rows = rows[[periods.is_annual(period) for period in rows["period"]]]
+    if rows.empty:
+        raise SeriesError(f"no yearly value of {indicator} for {entity} from {source_id}")
+    return rows
+
+
+def flows(evidence: Evidence, first: int, last: int) -> pd.DataFrame:
+    """Return exports, imports, their sum and balance of the ten economies and the world.
+
+    Columns: `economy`, `year`, `exports_usd_bn`, `imports_usd_bn`, `total_usd_bn`,
+    `balance_usd_bn`; UNCTAD's panel, current prices. Raises SeriesError for a missing year.
+    """
+    rows = []
+    for economy in (*ECONOMIES, "World"):
+        exports = annual(evidence, economy, EXPORTS, PANEL)
+        imports = annual(evidence, economy, IMPORTS, PANEL)
+        for year in range(first, last + 1):
+            out = value_in(exports, year, f"The exports of {economy}")
+            into = value_in(imports, year, f"The imports of {economy}")
+            rows.append((economy, year, out, into, out + into, out - into))
+    return pd.DataFrame(rows, columns=[
+        "economy", "year", "exports_usd_bn", "imports_usd_bn", "total_usd_bn", "balance_usd_bn",
+    ])
+
+
+def of(frame: pd.DataFrame, economy: str, column: str) -> dict[int, float]:
+    """Return one economy's column of a frame from `flows`, by year."""
+    rows = frame[frame["economy"] == economy]
+    return {int(year): float(value) for year, value in zip(rows["year"], rows[column], strict=True)}
+
+
+def rank(frame: pd.DataFrame, economy: str, year: int, column: str = "exports_usd_bn") -> int:
+    """Return an economy's place among the ten in a year, the largest being 1.
+
+    Only the ten economies of the evidence are compared: an eleventh may stand between them.
+    """
+    rows = frame[(frame["year"] == year) & (frame["economy"] != "World")]
+    values = dict(zip(rows["economy"], rows[column], strict=True))
+    return 1 + sum(value > values[economy] for value in values.values())
+
+
+def growth_place(values: Mapping[str, Mapping[int, float]], economy: str, first: int,
+                 last: int) -> int:
+    """Return an economy's place by compound growth between two years, the fastest being 1."""
+    growth = {
+        name: measures.compound_growth_percent(series[first], series[last], last - first)
+        for name, series in values.items()
+    }
+    return 1 + sum(value > growth[economy] for value in growth.values())
+
+
+def china_in_world(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return China's share of world exports and imports in percent, by year and flow."""
+    rows = []
+    for column, flow in (("exports_usd_bn", "exports"), ("imports_usd_bn", "imports")):
+        china, world = of(frame, "China", column), of(frame, "World", column)
+        rows += [
+            (year, flow, measures.share_percent(value, world[year]))
+            for year, value in china.items()
+        ]
+    return pd.DataFrame(rows, columns=["year", "flow", "share_percent"])
+
+
+def exchange_rates(evidence: Evidence, source_id: str = WORLD_BANK) -> dict[int, float]:
+    """Return yearly mean exchange rates in yuan per US dollar."""
+    return annual(evidence, "China", "exchange_rate_cny_per_usd_average", source_id)
+
+
+def price_growth(evidence: Evidence, currency: str) -> dict[int, float]:
+    """Return yearly growth of the GDP deflator that belongs to a currency, in percent."""
+    return annual(evidence, ISSUERS[currency], "gdp_deflator_inflation", WORLD_BANK)
+
+
+def expressed(evidence: Evidence, values: Mapping[int, float], money: Money) -> dict[int, float]:
+    """Return dollar values by year in the money asked for, in billions.
+
+    Each year is converted at its own mean rate, then deflated with the GDP deflator of the
+    currency's own economy: a general price index, because none exists for these services.
+    """
+    told = {year: float(value) for year, value in values.items()}
+    if money.currency == "CNY":
+        rates = exchange_rates(evidence)
+        told = {
+            year: measures.dollars_to_yuan(value, value_in(rates, year, "The exchange rates"))
+            for year, value in told.items()
+        }
+    if money.price_basis == "constant":
+        told = measures.to_constant_prices(
+            told, price_growth(evidence, money.currency), money.price_year
+        )
+    return told
+
+
+def nominal_and_real(evidence: Evidence, values: Mapping[int, float], money: Money) -> pd.DataFrame:
+    """Return a dollar series in current and constant prices of the currency asked for.
+
+    Columns: `year`, `prices` (current or constant), `value_bn`.
+    """
+    rows = []
+    for basis in ("current", "constant"):
+        told = expressed(evidence, values, Money(money.currency, basis, money.price_year))
+        rows += [(year, basis, value) for year, value in told.items()]
+    return pd.DataFrame(rows, columns=["year", "prices", "value_bn"])
+
+
+def indexed(evidence: Evidence, values: Mapping[int, float], base_year: int,
+            price_year: int) -> pd.DataFrame:
+    """Return a dollar series as three indices, base year = 100: dollars, yuan, real yuan.
+
+    Columns: `year`, `measure`, `index_points`. The year of constant prices moves no index.
+    """
+    rows = []
+    for label, money in (
+        ("US dollars, current prices", Money("USD", "current", price_year)),
+        ("yuan, current prices", Money("CNY", "current", price_year)),
+        ("yuan, constant prices", Money("CNY", "constant", price_year)),
+    ):
+        told = measures.index_to(expressed(evidence, values, money), base_year)
+        rows += [(year, label, value) for year, value in told.items()]
+    return pd.DataFrame(rows, columns=["year", "measure", "index_points"])
+
+
+def by_year(frame: pd.DataFrame, name: str) -> dict[int, float]:
+    """Return one line of a long frame by year: its columns are year, the line's name, a value."""
+    year, line, value = frame.columns
+    rows = frame[frame[line] == name]
+    return {int(when): float(what) for when, what in zip(rows[year], rows[value], strict=True)}
+
+
+def yearly_growth(values: Mapping[int, float]) -> float:
+    """Return compound growth a year from the first to the last year of a series, in percent."""
+    first, last = min(values), max(values)
+    return measures.compound_growth_percent(values[first], values[last], last - first)
+
+
+def slug(economy: str) -> str:
+    """Return an economy's name as a part of a fact's id."""
+    return economy.lower().replace(" ", "_")
+
+
+def largest_gap_percent(one: Mapping[int, float], other: Mapping[int, float]) -> float:
+    """Return the largest difference between two sources over their common years, in percent."""
+    common = sorted(set(one) & set(other))
+    if not common:
+        raise MeasureError("The two series have no year in common; nothing can be compared.")
+    return max(abs(measures.difference_percent(one[year], other[year])) for year in common)
+
+
+def share_range(part: float, whole: float, whole_step: float) -> tuple[float, float]:
+    """Return the lowest and highest share, in percent, that a rounded whole leaves open."""
+    half = not_negative(whole_step, "The step of the whole") / 2
+    return (
+        measures.share_percent(part, positive(whole + half, "The largest whole")),
+        measures.share_percent(part, positive(whole - half, "The smallest whole")),
+    )
+
+
+def count_mentions(evidence: Evidence, *words: str) -> int:
+    """Return how many observations have an indicator that holds one of the words."""
+    return int(evidence.observations["indicator"].str.contains("|".join(words), regex=True).sum())
+
+
+def count_found(evidence: Evidence, **where: str) -> int:
+    """Return how many observations carry the given text in each of the given columns."""
+    rows = evidence.observations
+    for column, text in where.items():
+        rows = rows[rows[column] == text]
+    return len(rows)
