@@ -26,7 +26,9 @@ BASIS_COLOURS = {
 }
 
 
-def early_chart(events: pd.DataFrame, modern_from: int) -> alt.LayerChart:
+def early_chart(
+    events: pd.DataFrame, modern_from: int, modern_to: int
+) -> alt.LayerChart:
     """Draw the early events on one unbroken scale of years, each named to the left of its mark.
 
     Columns: `title`, `position`, `position_end` (may be empty), `precision`. A bar is a span, a
@@ -43,8 +45,8 @@ def early_chart(events: pd.DataFrame, modern_from: int) -> alt.LayerChart:
     dated = base.transform_filter("!isValid(datum.position_end)").encode(x=x)
     right = base.transform_filter("datum.position < 0")
     left = base.transform_filter("datum.position >= 0")
-    strip = alt.Chart(pd.DataFrame({"from": [modern_from], "to": [2026],
-                                    "words": [f"{modern_from}–2026"]}))
+    strip = alt.Chart(pd.DataFrame({"from": [modern_from], "to": [modern_to],
+                                    "words": [f"{modern_from}–{modern_to}"]}))
     return alt.layer(
         strip.mark_rect(color=PALETTE["context"], opacity=1).encode(
             x=alt.X("from:Q", scale=scale), x2="to:Q"),

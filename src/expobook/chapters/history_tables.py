@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 
 import pandas as pd
@@ -23,12 +24,21 @@ def written_date(event: pd.Series) -> str:
     year = year_of(event["date"])
     if year < 0:
         return f"about {-year} BC"
-    first = str(year) if year < 1000 else event["date"]
     if not event["date_end"]:
-        return first
+        return _in_words(event["date"])
     if event["date_precision"] == "century" and year_of(event["date_end"]) == year + 99:
         return f"{year // 100 + 1}th century"
-    return f"{first} to {event['date_end']}"
+    return f"{_in_words(event['date'])} to {_in_words(event['date_end'])}"
+
+
+def _in_words(date: str) -> str:
+    year, *rest = date.split("-")
+    words = [str(int(year))]
+    if rest:
+        words.insert(0, calendar.month_name[int(rest[0])])
+    if len(rest) > 1:
+        words.insert(0, str(int(rest[1])))
+    return " ".join(words)
 
 
 def source_cell(evidence: Evidence, source_id: str, words: str = "") -> Cell:
@@ -38,11 +48,12 @@ def source_cell(evidence: Evidence, source_id: str, words: str = "") -> Cell:
 
 
 def event_rows(evidence: Evidence) -> list[list[str | Cell]]:
-    """List every event, oldest first: date, title, level, kind, confidence, source."""
+    """List every event, oldest first: date, title, level and kind, confidence, source."""
     ordered = evidence.events.sort_values(["date_sort", "event_id"])
     return [
-        [written_date(event), event["title"], LEVELS[event["level"]], KINDS[event["category"]],
-         event["confidence"], source_cell(evidence, event["source_id"])]
+        [written_date(event), event["title"],
+         f"{LEVELS[event['level']]}, {KINDS[event['category']]}", event["confidence"],
+         source_cell(evidence, event["source_id"])]
         for _, event in ordered.iterrows()
     ]
 
