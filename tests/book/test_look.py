@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from expobook import charts, tables
+from expobook import bundles, charts, tables
 from expobook.publishing import fonts, rendering, theme
 from expobook.publishing.ledger import plain_formula
 
+ROOT = Path(__file__).resolve().parents[2]
 STYLE = (Path(theme.HERE) / "static" / theme.STYLE).read_text(encoding="utf-8")
 TEXT_ROLES = ("ink", "muted", "accent", "warm", "good", "bad", "mid", "grade-a", "grade-b",
               "grade-c", "grade-d")
@@ -49,6 +50,19 @@ def test_text_has_contrast_in_both_modes(mode, role, ground):
 def test_every_chart_colour_has_its_dark_twin(colour, attribute):
     """Catch a chart that keeps dark ink on a dark page after the palette changes."""
     assert f'html[data-theme="dark"] .figure-picture svg [{attribute}="{colour}"]' in STYLE
+
+
+def test_every_colour_that_a_chart_draws_has_its_dark_twin():
+    """Catch a tint that a chart uses outside the palette, unreadable on a dark page."""
+    missing = {
+        f"{colour} in {figure['id']}"
+        for notebook in sorted((ROOT / "notebooks").glob("*.ipynb"))
+        for figure in bundles.read(notebook).figures
+        for colour in re.findall(r'\b(?:fill|stroke)="([^"]+)"', figure["svg"])
+        if not colour.startswith(("none", "transparent", "url"))
+        and f'svg [fill="{colour}"]' not in STYLE
+    }
+    assert not missing, f"give these a twin in expobook.css, or use the palette: {missing}"
 
 
 def test_every_tone_of_a_table_has_a_mark():
