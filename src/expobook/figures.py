@@ -24,7 +24,10 @@ class FigureError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a figure says; texts are templates in which `{fact_id}` becomes a linked number."""
+    """What a figure says; texts are templates in which `{fact_id}` becomes a linked number.
+
+    `claims` names the claims on which the finding in the title rests.
+    """
 
     id: str
     title: str
@@ -34,6 +37,7 @@ class Figure:
     data: pd.DataFrame
     note: str = ""
     grades: tuple[str, ...] = field(default=())
+    claims: tuple[str, ...] = field(default=())
 
 
 def bundle(figure: Figure, chart: alt.TopLevelMixin, facts: Register) -> dict[str, Any]:
@@ -55,6 +59,7 @@ def bundle(figure: Figure, chart: alt.TopLevelMixin, facts: Register) -> dict[st
         "sources": list(figure.sources),
         "grade": texts.worst_grade(used, facts, list(figure.grades)),
         "facts": used,
+        "claims": list(figure.claims),
         "data": table_of(figure.data),
     }
     return {
@@ -72,7 +77,9 @@ def table_of(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, float) and value != value:
         return None
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
@@ -86,7 +93,13 @@ def _check(figure: Figure, facts: Register) -> None:
         raise FigureError(f"figure id {figure.id!r}: write fig-, then words joined by hyphens")
     required = {"title": figure.title, "subtitle": figure.subtitle,
                 "alternative text": figure.alt, "source": figure.sources,
-                "data": len(figure.data)}
+                "claim behind its title": figure.claims, "data": len(figure.data)}
     texts.require("figure", figure.id, required, FigureError)
+    for claim_id in figure.claims:
+        if claim_id not in facts.claims:
+            raise FigureError(
+                f"figure {figure.id!r} rests on the claim {claim_id!r}, "
+                "which isn't computed above it in this notebook"
+            )
     for source_id in figure.sources:
         facts.evidence.source(source_id)

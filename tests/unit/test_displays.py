@@ -24,6 +24,7 @@ def register():
     """One fact of grade B."""
     made = Register(SourcedShelf(Reported("o1", 1234.5, grade="B", bound="at_least")), "t")
     made.observed("t_a", "o1", "A value")
+    made.claim("t_large", "t_a > 1000", "It is large.")
     return made
 
 
@@ -38,7 +39,7 @@ def chart():
 def figure(**changes):
     """A whole figure, with changes."""
     texts_of = {"id": "fig-t-one", "title": "It reached {t_a}", "subtitle": "bn yuan",
-                "alt": "A line at {t_a}.", "sources": ("bulletin",), "data": FRAME}
+                "alt": "A line at {t_a}.", "sources": ("bulletin",), "data": FRAME, "claims": ("t_large",)}
     return Figure(**{**texts_of, **changes})
 
 
@@ -64,12 +65,18 @@ def test_figure_carries_the_grade_of_its_facts(register):
     assert described["data"]["rows"] == [[2021, 0.3], [2022, None]]
 
 
-@pytest.mark.parametrize("lack", ["title", "subtitle", "alt", "sources"])
+@pytest.mark.parametrize("lack", ["title", "subtitle", "alt", "sources", "claims"])
 def test_figure_without_its_texts_is_refused(register, lack):
     """Catch a chart without description, source or title."""
-    empty = () if lack == "sources" else ""
+    empty = () if lack in ("sources", "claims") else ""
     with pytest.raises(FigureError, match="fig-t-one"):
         figures.bundle(figure(**{lack: empty}), chart(), register)
+
+
+def test_title_rests_on_a_claim_of_its_notebook(register):
+    """Catch a finding in a title that no claim can stop."""
+    with pytest.raises(FigureError, match="'t_small'"):
+        figures.bundle(figure(claims=("t_small",)), chart(), register)
 
 
 def test_text_with_an_unknown_fact_is_refused(register):

@@ -10,6 +10,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
 from . import rendering
+from .claims import PREFIX
 from .nodes import expo_figure, expo_table, make_box, number_of_parent
 
 
@@ -85,8 +86,11 @@ def picture(svg: str) -> nodes.Element:
 def _head(env: BuildEnvironment, described: dict[str, Any], number: nodes.Node) -> nodes.Element:
     caption = make_box("figcaption", classes=("figure-head",))
     caption += make_box("p", number, classes=("figure-number",))
-    caption += make_box("p", *rendering.parts(env, described["title_parts"]),
-                        classes=("figure-title",))
+    title = rendering.parts(env, described["title_parts"])
+    guards = tuple(f"{PREFIX}{name}" for name in described.get("claims", ()))
+    if guards:
+        title = [nodes.inline("", "", *title, classes=list(guards))]
+    caption += make_box("p", *title, classes=("figure-title",))
     if described.get("subtitle"):
         caption += make_box("p", *rendering.parts(env, described["subtitle_parts"]),
                             classes=("figure-subtitle",))
