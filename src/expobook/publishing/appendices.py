@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from . import rendering
 from .facts_domain import BOOK, EVIDENCE, Place, domain_of
-from .nodes import make_box, make_more, make_printed, make_span
+from .nodes import make_box, make_code, make_more, make_printed, make_span
 from .rendering import link_to
 
 ORIGINS = {
@@ -71,7 +71,7 @@ class SourcesList(SphinxDirective):
             ("Terms", _text(source["terms"])),
             ("Note", _text(source["note"])),
             ("Numbers", self._numbers(facts)),
-            ("Identifier", [nodes.literal("", source["source_id"])]),
+            ("Identifier", [make_code(str(source["source_id"]))]),
         ]
         entry = make_box("div", head, fields(rows), classes=("entry", "source-entry"),
                          data_grade=str(source["grade"]))

@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 from . import rendering
 from .facts_domain import BOOK, EVIDENCE, Place, domain_of
 from .index import Notebook
-from .nodes import make_box, make_printed, make_span
+from .nodes import make_box, make_code, make_printed, make_span
 
 KINDS = {
     "observed": "as reported by a source",
@@ -133,11 +133,11 @@ class Ledger(SphinxDirective):
                                      classes=("input",))
             return [nodes.Text(f"{known.item['label']}: "), link]
         if not self._is_observation(name):
-            return [nodes.literal("", name)]
+            return [make_code(name)]
         seen = domain_of(self.env).shelf.observation(name)
         printed = self._printed(seen["as_reported"], [seen["source_id"]])
         value = nodes.Text(rendering.amount(seen["value"], str(seen["unit"])))
-        return [nodes.literal("", name), nodes.Text(": "),
+        return [make_code(name), nodes.Text(": "),
                 printed if seen["as_reported"] else value, nodes.Text(", "), *self._origin(name),
                 nodes.Text(" "), rendering.grade_mark(str(seen["grade"]))]
 
@@ -194,7 +194,7 @@ def _codes(names: Iterable[str]) -> list[nodes.Node]:
     """Names set as code, with commas between them."""
     found: list[nodes.Node] = []
     for name in names:
-        found += [nodes.Text(", "), nodes.literal("", name)] if found else [nodes.literal("", name)]
+        found += [nodes.Text(", "), make_code(name)] if found else [make_code(name)]
     return found
 
 

@@ -20,7 +20,7 @@ class textbox(nodes.General, nodes.TextElement):  # noqa: N801
 
 
 class printed(nodes.literal):  # noqa: N801
-    """A phrase as a source printed it; a literal, so that nobody curls its quotation marks."""
+    """Text that stays as it is: a phrase from a source, an identifier; nobody curls its quotes."""
 
 
 class expo_figure(nodes.General, nodes.Element):  # noqa: N801
@@ -58,6 +58,11 @@ def make_printed(text: str, language: str = "") -> printed:
     """A phrase as printed, marked with its language when that isn't English."""
     html = {"lang": language} if language not in ("", "en") else {}
     return printed("", f"“{text}”", tag="span", classes=["printed"], html=html)
+
+
+def make_code(name: str) -> printed:
+    """An identifier, without the markup that docutils wraps around the words of a literal."""
+    return printed("", name, tag="code", classes=[], html={})
 
 
 def make_more(

@@ -16,7 +16,7 @@ from expobook.parameters import MODELS, allowed
 
 from . import rendering
 from .facts_domain import BOOK, NumbersDomain, Place, domain_of
-from .nodes import make_box, make_span
+from .nodes import make_box, make_code, make_span
 
 _BARE_UNITS = ("year", "count", "fraction")
 """Units that a value is written without: 2023, 10000, 0.95."""
@@ -55,7 +55,7 @@ def parameter_table(notebook: str, parameters: dict[str, Any]) -> nodes.table:
         meaning = known.description or "" if known else ""
         limits = allowed(model, name).split(" ", 2)[2] if model and known else ""
         rows.append([
-            [nodes.literal("", name)], [nodes.Text(value_words(value, unit))],
+            [make_code(name)], [nodes.Text(value_words(value, unit))],
             [nodes.Text(meaning)], [nodes.Text(limits)],
         ])
     return rendering.table(head, rows, [], ["parameters"])
@@ -123,7 +123,7 @@ def values_read(env: BuildEnvironment, claim: dict[str, Any]) -> nodes.Node:
     for position, name in enumerate(claim["reads"]):
         stated = domain.index.get("fact", name)
         text = stated.item["display"] if stated else str(claim["values"].get(name))
-        line += [nodes.Text("; " if position else "With "), nodes.literal("", name),
+        line += [nodes.Text("; " if position else "With "), make_code(name),
                  nodes.Text(" = "), rendering.link_to(env, "fact", name, nodes.Text(text))]
     return line
 
