@@ -120,6 +120,23 @@ def test_real_growth_does_not_depend_on_the_price_year(evidence):
     assert growth[0] == pytest.approx(growth[1])
 
 
+def test_ledger_names_what_the_money_rests_on(evidence):
+    """Catch yuan at constant prices whose ledger entry names neither rate nor deflator."""
+    years = (2019, 2021)
+    assert world.money_ids(evidence, world.Money(), years) == []
+    rates = world.money_ids(evidence, world.Money("CNY"), years)
+    assert [evidence.observation(name).unit for name in rates] == ["CNY per USD"] * 2
+    prices = world.money_ids(evidence, world.Money("USD", "constant", 2022), years)
+    assert [evidence.observation(name).period for name in prices] == ["2020", "2021", "2022"]
+    assert all("united-states" in name for name in prices)
+
+
+def test_places_rest_on_all_ten(evidence):
+    """Catch a rank whose ledger entry names the ranked economy alone."""
+    ids = world.panel_ids(evidence, [2022], world.EXPORTS, world.IMPORTS)
+    assert len(set(ids)) == 2 * len(world.ECONOMIES)
+
+
 def test_indices_start_together(evidence):
     """Catch lines that seem to part before the base year."""
     frame = world.indexed(evidence, {2015: 3.0, 2016: 4.0}, 2015, 2021)

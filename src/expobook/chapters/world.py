@@ -24,6 +24,8 @@ WORLD_BANK = "worldbank-2026-wdi-datasets"
 FEDERAL_RESERVE = "fred-2026-aexchus"
 EXPORTS = "digitally_deliverable_services_exports"
 IMPORTS = "digitally_deliverable_services_imports"
+_RATE = "exchange_rate_cny_per_usd_average"
+_PRICES = "gdp_deflator_inflation"
 ECONOMIES = (
     "China", "France", "Germany", "India", "Ireland", "Japan", "Netherlands", "Singapore",
     "United Kingdom", "United States",
@@ -156,12 +158,12 @@ def china_in_world(frame: pd.DataFrame) -> pd.DataFrame:
 
 def exchange_rates(evidence: Evidence, source_id: str = WORLD_BANK) -> dict[int, float]:
     """Return yearly mean exchange rates in yuan per US dollar."""
-    return annual(evidence, "China", "exchange_rate_cny_per_usd_average", source_id)
+    return annual(evidence, "China", _RATE, source_id)
 
 
 def price_growth(evidence: Evidence, currency: str) -> dict[int, float]:
     """Return yearly growth of the GDP deflator that belongs to a currency, in percent."""
-    return annual(evidence, ISSUERS[currency], "gdp_deflator_inflation", WORLD_BANK)
+    return annual(evidence, ISSUERS[currency], _PRICES, WORLD_BANK)
 
 
 def expressed(evidence: Evidence, values: Mapping[int, float], money: Money) -> dict[int, float]:
@@ -182,6 +184,26 @@ def expressed(evidence: Evidence, values: Mapping[int, float], money: Money) -> 
             told, price_growth(evidence, money.currency), money.price_year
         )
     return told
+
+
+def money_ids(evidence: Evidence, money: Money, years: Iterable[int]) -> list[str]:
+    """Return the ids of the rates and price growth that `expressed` reads for the given years."""
+    told = sorted(set(years))
+    ids: list[str] = []
+    if money.currency == "CNY":
+        ids += observation_ids(evidence, "China", _RATE, WORLD_BANK, told)
+    if money.price_basis == "constant":
+        ends = (*told, money.price_year)
+        span = range(min(ends) + 1, max(ends) + 1)
+        ids += observation_ids(evidence, ISSUERS[money.currency], _PRICES, WORLD_BANK, span)
+    return ids
+
+
+def panel_ids(evidence: Evidence, years: Iterable[int], *indicators: str) -> list[str]:
+    """Return the ids of the ten economies' observations of some years and indicators."""
+    wanted = list(years)
+    return [name for indicator in indicators for economy in ECONOMIES
+            for name in observation_ids(evidence, economy, indicator, PANEL, wanted)]
 
 
 def nominal_and_real(evidence: Evidence, values: Mapping[int, float], money: Money) -> pd.DataFrame:

@@ -80,7 +80,10 @@ def audit_rows(chapter: Chapter) -> list[list[Any]]:
         first = _CLAIMED[claimed]
         if claimed != before:
             first += f": {{macro_{claimed}}}"
-        rows.append([first, beside, chapter[f"macro_{value}"], chapter[f"macro_{gap}"], why])
+        distance: Any = chapter[f"macro_{gap}"]
+        if distance.unit == "percentage point":
+            distance = f"{{macro_{gap}:number}} points"
+        rows.append([first, beside, chapter[f"macro_{value}"], distance, why])
         before = claimed
     return rows
 
