@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,21 +62,35 @@ def build(
             console.print(f"[dim]·[/dim] {step}")
 
         runs.build(root, target, given, pdf=pdf, report=report)
-    console.print(f"The book is at {target / 'html' / 'index.html'}")
-    if pdf:
-        console.print(f"The PDF is at {target / 'report.pdf'}")
+    say(f"The book is at {target / 'html' / 'index.html'}")
+    if (target / "report.pdf").is_file():
+        say(f"The PDF is at {target / 'report.pdf'}")
 
 
 @app.command("parameters")
 def show_parameters() -> None:
     """List every parameter: which notebooks take it, default, what is allowed, what it means."""
-    table = Table("parameter", "notebooks", "default", "allowed", "meaning", show_lines=True)
+    table = Table(show_lines=True)
+    for heading in ("parameter", "notebooks", "default", "allowed", "meaning"):
+        table.add_column(heading, overflow="fold", no_wrap=heading == "parameter")
     for name in parameters.names():
-        models = [model for model in parameters.MODELS.values() if name in model.model_fields]
-        field = models[0].model_fields[name]
-        table.add_row(name, "\n".join(model.notebook for model in models), repr(field.default),
-                      parameters.allowed(models[0], name), field.description)
+        for owners in _alike(name):
+            field = owners[0].model_fields[name]
+            numbers = " ".join(model.notebook.split("_")[0] for model in owners)
+            limits = re.sub("allowed (is|are) ", "", parameters.allowed(owners[0], name))
+            table.add_row(name, numbers, repr(field.default), limits, field.description)
     console.print(table)
+
+
+def _alike(name: str) -> list[list[type[parameters.Shared]]]:
+    """The models that take a parameter, those with the same default and limits together."""
+    groups: dict[str, list[type[parameters.Shared]]] = {}
+    for model in parameters.MODELS.values():
+        if name in model.model_fields:
+            field = model.model_fields[name]
+            key = f"{field.default!r} {parameters.allowed(model, name)} {field.description}"
+            groups.setdefault(key, []).append(model)
+    return list(groups.values())
 
 
 @app.command()
@@ -93,7 +108,7 @@ def references() -> None:
                               done=lambda name: console.print(f"executed {name}"))
         for notebook in sorted(fresh.glob("*.ipynb")):
             notebook.replace(folder / notebook.name)
-    console.print("Now read the difference: git diff notebooks/")
+    say("Now read the difference: git diff notebooks/")
 
 
 @data_app.command("check")
@@ -103,10 +118,10 @@ def check_data(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
 
     problems = validate(folder or project_root() / "data")
     for problem in problems:
-        console.print(str(problem))
+        say(str(problem))
     if problems:
         raise typer.Exit(1)
-    console.print("The data package is valid.")
+    say("The data package is valid.")
 
 
 @data_app.command("stamp")
@@ -115,7 +130,7 @@ def stamp_data(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
     from .evidence import stamp
 
     stamp(folder or project_root() / "data")
-    console.print("datapackage.json carries the new hashes.")
+    say("datapackage.json carries the new hashes.")
 
 
 def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
@@ -134,20 +149,34 @@ def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
     return given
 
 
+def say(text: str, to: Console | None = None) -> None:
+    """Print words as they are: paths and patterns hold brackets, and no line is broken."""
+    (to or console).print(text, markup=False, soft_wrap=True)
+
+
+def exit_code(error: Exception) -> int | None:
+    """2 for what the user can mend, 1 for what went wrong on the way, None for a fault of ours."""
+    from .evidence import EvidenceError
+    from .runs import TargetError
+
+    if isinstance(error, parameters.ParameterError | EvidenceError | TargetError):
+        return 2
+    return 1 if isinstance(error, RuntimeError | OSError) else None
+
+
 def main() -> None:
     """Run the command line; a known error is one plain message."""
-    from .evidence import EvidenceError
-    from .execution import ExecutionError
-
     try:
         app()
-    except (parameters.ParameterError, EvidenceError) as error:
-        errors.print(f"[bold]Error:[/bold] {error}", markup=True)
-        raise SystemExit(2) from None
-    except (ExecutionError, RuntimeError) as error:
-        errors.print("[bold]Error:[/bold]", end=" ")
-        errors.print(str(error), markup=False)
-        raise SystemExit(1) from None
+    except (ValueError, RuntimeError, OSError) as error:
+        code = exit_code(error)
+        if code is None:
+            raise
+        said = str(error)
+        if isinstance(error, OSError):
+            said = ": ".join(str(part) for part in (error.strerror, error.filename) if part)
+        say(f"Error: {said}", errors)
+        raise SystemExit(code) from None
     except KeyboardInterrupt:
-        errors.print("Stopped; nothing was changed.")
+        say("Stopped; nothing was changed.", errors)
         raise SystemExit(130) from None

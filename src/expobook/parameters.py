@@ -211,9 +211,9 @@ def allowed(model: type[Shared], name: str) -> str:
     kind = {"integer": "a whole number", "number": "a number", "string": "text"}[schema["type"]]
     low = schema.get("minimum", schema.get("exclusiveMinimum"))
     high = schema.get("maximum")
-    limits = "" if low is None else f" from {low:g} to {high:g}"
+    limits = "" if low is None else f" from {low:.10g} to {high:.10g}"
     if "exclusiveMinimum" in schema:
-        limits = f" above {low:g}, at most {high:g}"
+        limits = f" above {low:.10g}, at most {high:.10g}"
     return f"allowed is {kind}{limits}"
 
 

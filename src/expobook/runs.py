@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import bundles, editions, execution, parameters
-from .evidence import validate
+from .evidence import EvidenceError, validate
 
 MANIFEST = "manifest.json"
 SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff")
@@ -32,33 +32,41 @@ class RunError(RuntimeError):
     """A run that couldn't be made; the message says what to do."""
 
 
+class TargetError(RunError):
+    """An output folder that can't be used; nothing was written."""
+
+
 def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = True,
           report: Report = lambda step: None) -> Path:
     """Make a run from the book in `root` and put it at `output`, whole or not at all.
 
     Parameters and data are checked before a kernel starts. The run is made in a folder beside
-    `output` and then renamed, so that a failure leaves the last good run untouched.
+    `output` and then renamed, so that a failure leaves the last good run untouched. Raises
+    ParameterError, EvidenceError or TargetError before anything is written, RunError after.
     """
     checked = parameters.for_notebooks(given)
     _check_target(output)
+    data = Path(given.get("data_dir") or root / "data").resolve()
     report("checking the data")
-    _check_data(Path(given.get("data_dir") or root / "data"))
+    _check_data(data)
     work = output.parent / f".{output.name}.building"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
-        _fill(root, work, checked, given, pdf, report)
+        _fill(root, work, data, checked, given, pdf, report)
         _swap(work, output)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return output
 
 
-def _fill(root: Path, work: Path, checked: Mapping[str, parameters.Shared],
+def _fill(root: Path, work: Path, data: Path, checked: Mapping[str, parameters.Shared],
           given: Mapping[str, Any], pdf: bool, report: Report) -> None:
-    source = copy_source(root, work / "source")
+    source = copy_source(root, work / "source", data)
     report("executing the notebooks")
-    execution.execute_all(root / "notebooks", source / "notebooks", checked, changed=given,
+    # Notebooks find the run's own copy of the data, wherever the package came from.
+    changed = {name: value for name, value in given.items() if name != "data_dir"}
+    execution.execute_all(root / "notebooks", source / "notebooks", checked, changed=changed,
                           done=lambda name: report(f"executed {name}"))
     found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
     report("writing facts and figures")
@@ -73,11 +81,11 @@ def _fill(root: Path, work: Path, checked: Mapping[str, parameters.Shared],
     write_manifest(work, checked, given)
 
 
-def copy_source(root: Path, target: Path) -> Path:
-    """Copy what a book needs; notebooks go without their outputs' stale neighbours."""
+def copy_source(root: Path, target: Path, data: Path) -> Path:
+    """Copy what a book needs, with `data` as its data package and without hidden files."""
     target.mkdir(parents=True)
     for name in SOURCE_PARTS:
-        part = root / name
+        part = data if name == "data" else root / name
         if part.is_dir():
             ignore = shutil.ignore_patterns(".*", "__pycache__", "_build")
             shutil.copytree(part, target / name, ignore=ignore)
@@ -178,8 +186,10 @@ def sha256(path: Path) -> str:
 
 
 def _check_target(output: Path) -> None:
+    if output.exists() and not output.is_dir():
+        raise TargetError(f"{output} is a file; name an empty folder or an earlier run")
     if output.exists() and any(output.iterdir()) and not (output / MANIFEST).is_file():
-        raise RunError(
+        raise TargetError(
             f"{output} holds something that isn't a run (it has no {MANIFEST}); "
             "name an empty folder or an earlier run"
         )
@@ -189,7 +199,9 @@ def _check_data(data_dir: Path) -> None:
     problems = validate(data_dir)
     if problems:
         listed = "\n".join(str(problem) for problem in problems[:20])
-        raise RunError(f"the data package in {data_dir} has {len(problems)} problem(s):\n{listed}")
+        raise EvidenceError(
+            f"the data package in {data_dir} has {len(problems)} problem(s):\n{listed}"
+        )
 
 
 def _swap(work: Path, output: Path) -> None:

@@ -1,0 +1,319 @@
+"""The command line: a mistake is one plain message, exit code 2, and nothing is written."""
+
+import csv
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from expobook import cli, execution, parameters, runs
+
+ROOT = Path(__file__).resolve().parents[2]
+OBSERVATION = "china.cbec_total.2021.hzboc-2022-landmark-expo"
+
+
+class Said:
+    """What one command printed, and the code that it ended with."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def expobook(monkeypatch, capsys):
+    """Runs the command in this process, inside the repository."""
+    monkeypatch.chdir(ROOT)
+
+    def run(*arguments: str | Path) -> Said:
+        monkeypatch.setattr(sys, "argv", ["expobook", *map(str, arguments)])
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        printed = capsys.readouterr()
+        return Said(code, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def no_kernels(monkeypatch):
+    """Let nothing be executed, and keep what would have been: folders and changed parameters."""
+    asked = {}
+
+    def execute_all(notebooks, target, checked, *, changed, **rest):
+        asked.update(notebooks=notebooks, target=target, changed=dict(changed),
+                     data=(target.parent / "data" / "observations.csv").read_bytes())
+        raise execution.ExecutionError("stopped before the first kernel")
+
+    monkeypatch.setattr(execution, "execute_all", execute_all)
+    return asked
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory) -> tuple[Path, int]:
+    """A data package with one bad cell (a unit that isn't on the list), and its row."""
+    folder = tmp_path_factory.mktemp("spoilt") / "data"
+    shutil.copytree(ROOT / "data", folder)
+    path = folder / "observations.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    number = next(n for n, row in enumerate(rows) if row[0] == OBSERVATION)
+    rows[number][rows[0].index("unit")] = "RMB bn"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
+    return folder, number + 1
+
+
+def listing(folder: Path) -> dict[str, str]:
+    """Every file below a folder with its hash."""
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("target_yaer=2027", "unknown parameter 'target_yaer' (did you mean 'target_year'?)"),
+        ("xyz=1", "unknown parameter 'xyz'; allowed are data_dir, lowest_grade"),
+        ("draws=many", "parameter 'draws' is 'many': allowed is a whole number from 100 to 200000"),
+        ("draws=10.5", "parameter 'draws' is '10.5': allowed is a whole number"),
+        ("target_value=dear", "parameter 'target_value' is 'dear': allowed is a number above 0"),
+        ("target_value=nan", "parameter 'target_value' is nan: allowed is a number above 0"),
+        ("tolerance=1.5", "parameter 'tolerance' is 1.5: allowed is a number from 0.5 to 1"),
+        ("seed=-1", "parameter 'seed' is -1: allowed is a whole number from 0 to 4294967295"),
+        ("history=usa", "parameter 'history' is 'usa': allowed are 'china_services', 'china_cbec'"),
+        ("draws", "'draws': write name=value"),
+    ],
+)
+def test_bad_parameter_is_refused(expobook, tmp_path, given, said):
+    """Catch a typing error that is ignored, guessed at, or noticed after an hour of kernels."""
+    output = tmp_path / "run"
+    result = expobook("build", "-p", given, "--output", output)
+    assert result.code == 2
+    assert said in result.err
+    assert "Traceback" not in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_parameters_that_contradict_each_other_are_refused(expobook, tmp_path):
+    """Catch a target year before the base year that stops a kernel half-way."""
+    result = expobook("build", "-p", "target_year=2022", "--output", tmp_path / "run")
+    assert result.code == 2
+    assert "'target_year' is 2022: allowed is a year after 'base_year', which is 2023" in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_mistakes_are_told_at_once(expobook, tmp_path):
+    """Catch a user sent through one error after another."""
+    result = expobook("build", "-p", "draws=5", "-p", "seed=-1", "--output", tmp_path / "run")
+    assert "'draws' is 5" in result.err
+    assert "'seed' is -1" in result.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("target_year: [2027", "can't be read as YAML"),
+        ("target_year: 2027\n\tdraws: 500", "can't be read as YAML"),
+        ("- target_year", "write one `name: value` a line"),
+        ("", "write one `name: value` a line"),
+        ("target_yaer: 2027", "did you mean 'target_year'?"),
+        ("target_year: '2027'", "parameter 'target_year' is '2027': allowed is a whole number"),
+        ("target_year: 2027.5", "parameter 'target_year' is 2027.5: allowed is a whole number"),
+        ("target_year: true", "parameter 'target_year' is True: allowed is a whole number"),
+        ("target_year:", "parameter 'target_year' is None: allowed is a whole number"),
+        ("data_dir: 2024-01-01", "allowed is text"),
+    ],
+)
+def test_bad_parameter_file_is_refused(expobook, tmp_path, text, said):
+    """Catch a settings file that is half read, or whose mistake shows as a traceback."""
+    settings = tmp_path / "settings.yml"
+    settings.write_text(text, encoding="utf-8")
+    result = expobook("build", "-f", settings, "--output", tmp_path / "run")
+    assert result.code == 2
+    assert said in result.err
+    assert [path.name for path in tmp_path.iterdir()] == ["settings.yml"]
+
+
+def test_missing_or_unreadable_file_is_named(expobook, tmp_path):
+    """Catch a run with defaults because the settings file wasn't there."""
+    missing = tmp_path / "nowhere.yml"
+    result = expobook("build", "-f", missing, "--output", tmp_path / "run")
+    assert result.code == 2
+    assert str(missing) in result.err
+    coded = tmp_path / "coded.yml"
+    coded.write_bytes(b"\xff\xfe\x00")
+    result = expobook("build", "-f", coded, "--output", tmp_path / "run")
+    assert result.code == 2
+    assert "coded.yml can't be read as YAML" in result.err
+
+
+def test_command_line_wins_over_the_file(tmp_path):
+    """Catch a setting on the command line that a file overrides without a word."""
+    settings = tmp_path / "settings.yml"
+    settings.write_text("target_year: 2030\ndraws: 500\n", encoding="utf-8")
+    assert cli.settings(["draws=700"], settings) == {"target_year": 2030, "draws": 700}
+
+
+def test_run_with_other_parameters_needs_a_folder(expobook):
+    """Catch a reader's run that overwrites the published edition."""
+    before = listing(ROOT / "_build" / "edition") if (ROOT / "_build" / "edition").is_dir() else {}
+    result = expobook("build", "-p", "draws=500")
+    assert result.code == 2
+    assert "name its folder with --output DIR" in result.err
+    after = listing(ROOT / "_build" / "edition") if (ROOT / "_build" / "edition").is_dir() else {}
+    assert before == after
+
+
+def test_bad_cell_stops_the_build(expobook, no_kernels, spoilt, tmp_path):
+    """Catch a build on a package with a wrong unit, or one that doesn't say where it is."""
+    folder, row = spoilt
+    result = expobook("build", "-p", f"data_dir={folder}", "--output", tmp_path / "run")
+    assert result.code == 2
+    assert f"observations.csv, row {row}, column unit: unknown unit 'RMB bn'" in result.err
+    assert "Allowed: CNY bn, CNY tn" in result.err
+    assert no_kernels == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_missing_package_stops_the_build(expobook, no_kernels, tmp_path):
+    """Catch a run on the book's own data when another folder was asked for."""
+    result = expobook("build", "-p", f"data_dir={tmp_path / 'none'}", "--output", tmp_path / "run")
+    assert result.code == 2
+    assert "datapackage.json is missing" in result.err
+    assert no_kernels == {}
+
+
+def test_run_carries_the_package_that_it_was_asked_for(monkeypatch, no_kernels, tmp_path):
+    """Catch a run whose notebooks read one package and whose pages show another.
+
+    A relative folder is meant from where the command is given, not from where a kernel runs.
+    """
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "data", other)
+    (other / "README.md").write_text("another package", encoding="utf-8")
+    path = other / "observations.csv"
+    path.write_bytes(path.read_bytes() + b"changed\n")
+    monkeypatch.setattr(runs, "_check_data", lambda folder: None)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(execution.ExecutionError):
+        runs.build(ROOT, tmp_path / "run", {"data_dir": "other", "draws": 500})
+    assert no_kernels["data"] == path.read_bytes()
+    assert no_kernels["changed"] == {"draws": 500}
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["other"]
+
+
+def test_stopped_notebook_is_a_message(expobook, no_kernels, monkeypatch, tmp_path):
+    """Catch a traceback where a notebook stopped, and a folder that half a run is left in."""
+    monkeypatch.setattr(runs, "_check_data", lambda folder: None)
+    result = expobook("build", "--output", tmp_path / "run")
+    assert result.code == 1
+    assert result.err.strip() == "Error: stopped before the first kernel"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_of_something_else_is_refused(expobook, no_kernels, tmp_path):
+    """Catch a build that replaces a reader's own folder or file."""
+    thesis = tmp_path / "work" / "thesis.docx"
+    thesis.parent.mkdir()
+    thesis.write_text("years of work", encoding="utf-8")
+    result = expobook("build", "--output", thesis.parent)
+    assert result.code == 2
+    assert "holds something that isn't a run (it has no manifest.json)" in result.err
+    result = expobook("build", "--output", thesis)
+    assert result.code == 2
+    assert "is a file; name an empty folder" in result.err
+    assert listing(tmp_path) == {"work/thesis.docx": hashlib.sha256(b"years of work").hexdigest()}
+    assert no_kernels == {}
+
+
+def test_message_keeps_brackets_and_long_paths(expobook, tmp_path):
+    """Catch a path that loses its brackets, or is broken over lines and can't be copied."""
+    target = tmp_path / "[bold]" / ("long-" * 30)
+    target.mkdir(parents=True)
+    (target / "mine.txt").write_text("", encoding="utf-8")
+    assert str(target) in expobook("build", "--output", target).err
+
+
+def test_disk_fault_is_a_message(expobook, monkeypatch):
+    """Catch a traceback for a folder that can't be written."""
+    def refuse(*arguments, **rest):
+        raise PermissionError(13, "Permission denied", "/srv/run")
+
+    monkeypatch.setattr(runs, "build", refuse)
+    result = expobook("build")
+    assert result.code == 1
+    assert result.err.strip() == "Error: Permission denied: /srv/run"
+
+
+def test_fault_of_the_program_is_not_hidden(expobook, monkeypatch):
+    """Catch a bug of ours that is passed off as a user's mistake."""
+    def fail(*arguments, **rest):
+        raise ValueError("not meant for users")
+
+    monkeypatch.setattr(runs, "build", fail)
+    with pytest.raises(ValueError, match="not meant for users"):
+        expobook("build")
+
+
+def test_parameters_lists_all_with_all_their_limits(expobook):
+    """Catch a parameter that can't be found, or is shown with the limits of one notebook only."""
+    shown = expobook("parameters").out
+    rows = [line for line in shown.splitlines() if line.startswith("│") and line.split()[1] != "│"]
+    assert {line.split()[1] for line in rows} == set(parameters.names())
+    together = " ".join(shown.replace("│", " ").split())
+    for limit in ("2010 to 2020", "2010 to 2030"):
+        assert all(word in together for word in limit.split())
+    assert sum(line.split()[1] == "base_year" for line in rows) == 2
+    assert "…" not in shown
+
+
+def test_data_check_names_the_cell(expobook, spoilt):
+    """Catch a check that says yes to a bad cell, or no without saying where."""
+    folder, row = spoilt
+    result = expobook("data", "check", folder)
+    assert result.code == 1
+    assert f"observations.csv, row {row}, column unit: unknown unit 'RMB bn'" in result.out
+    place = f"observations.csv, row {row}, "
+    assert all(line.startswith(place) for line in result.out.splitlines())
+
+
+def test_stamp_refuses_a_bad_package(expobook, spoilt):
+    """Catch a stamp on a package that isn't valid."""
+    folder, _ = spoilt
+    before = listing(folder)
+    result = expobook("data", "stamp", folder)
+    assert result.code == 2
+    assert "unknown unit 'RMB bn'" in result.err
+    assert listing(folder) == before
+
+
+def test_stamp_and_check_of_an_edited_package(expobook, tmp_path):
+    """Catch an edit of a note that a stamp doesn't take, or that changes more than hashes."""
+    folder = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    path = folder / "definitions.csv"
+    lines = path.read_text(encoding="utf-8").replace(" trade", " commerce")
+    path.write_text(lines, encoding="utf-8", newline="\n")
+    before = listing(folder)
+    assert expobook("data", "stamp", folder).code == 0
+    after = listing(folder)
+    assert [name for name in after if before[name] != after[name]] == ["datapackage.json"]
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in (
+        folder / "datapackage.json").read_text(encoding="utf-8")
+    result = expobook("data", "check", folder)
+    assert (result.code, result.out.strip()) == (0, "The data package is valid.")
+
+
+def test_command_is_installed_and_speaks_plainly(tmp_path):
+    """Catch an entry point that doesn't start, from a folder that holds no book."""
+    command = Path(sys.executable).with_name("expobook")
+    done = subprocess.run([command, "build", "-p", "windw=3", "--output", tmp_path / "run"],
+                          cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: unknown parameter 'windw' (did you mean 'window'?)")
+    assert list(tmp_path.iterdir()) == []
