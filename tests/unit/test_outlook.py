@@ -213,6 +213,15 @@ def test_quantile_refuses_what_has_none(values, percent):
         outlook.quantile(values, percent)
 
 
+def test_ends_of_the_quantiles_and_of_the_counts():
+    """Catch a limit that shuts out the least that is allowed."""
+    assert outlook.quantile([3, 1, 2], 0) == 1
+    assert outlook.quantile([3, 1, 2], 100) == 3
+    assert paths_of(draws=1).values.shape == (1, 6)
+    assert GrowthModel(0.1, 0.1, 2).mean_error_log == pytest.approx(0.1 / math.sqrt(2))
+    assert outlook.simulation_error(0.5, 1) == 0.5
+
+
 def test_fan_is_tidy_ordered_and_starts_closed():
     """Catch crossing quantiles, or a fan that is open in the base year."""
     frame = outlook.fan(paths_of())
