@@ -84,7 +84,7 @@ class WorldParameters(Shared, Conversion):
 
     notebook: ClassVar[str] = "02_world_and_china"
 
-    base_year: int = _setting(2010, "First year of growth and of the index.", "year",
+    first_year: int = _setting(2010, "First year of growth and of the index.", "year",
                               ge=2010, le=2020)
     last_year: int = _setting(2023, "Last year of the long series.", "year", ge=2015, le=2023)
     price_year: int = _setting(2021, "Year whose prices count as constant.", "year",
@@ -95,9 +95,9 @@ class WorldParameters(Shared, Conversion):
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
-        if self.base_year >= self.last_year:
+        if self.first_year >= self.last_year:
             raise ValueError(
-                f"parameter 'base_year' is {self.base_year}: allowed is a year before "
+                f"parameter 'first_year' is {self.first_year}: allowed is a year before "
                 f"'last_year', which is {self.last_year}"
             )
         return self

@@ -40,12 +40,13 @@ def test_one_name_reaches_every_notebook_that_has_it():
 
 
 def test_one_name_means_the_same_everywhere():
-    """Catch a name that carries two units or two kinds."""
+    """Catch a name that carries two kinds, units, defaults or bounds: a build sets it in all."""
     seen = {}
     for model in MODELS.values():
         for name, field in model.model_fields.items():
             unit = (field.json_schema_extra or {}).get("unit")
-            assert seen.setdefault(name, (field.annotation, unit)) == (field.annotation, unit)
+            meaning = (field.annotation, unit, field.default, parameters.allowed(model, name))
+            assert seen.setdefault(name, meaning) == meaning, name
 
 
 def test_plain_papermill_is_checked_too():
