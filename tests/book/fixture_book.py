@@ -156,6 +156,7 @@ def figure_output(name: str, fact_id: str, display: str, source: str = SOURCE) -
     svg = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 30" width="64" height="30" '
            f'role="img" aria-labelledby="{name}-title"><title id="{name}-title">T</title>'
            f'<clipPath id="{name}-1"><rect width="64" height="30"/></clipPath>'
+           f'<g role="graphics-object" aria-roledescription="group mark container"></g>'
            f'<rect width="40" height="20" fill="#0b5c8a" clip-path="url(#{name}-1)"/></svg>')
     described = {
         "id": name, "title": f"The expo signed {display}", "title_parts": title,

@@ -36,7 +36,8 @@ WRONG = {
     "a number without an entry": ('<a class="fact" href="book/ledger.html#fact-z">5</a>',
                                   "the number #fact-z has no entry"),
 }
-RIGHT = """<p>None of it was found. None has been. The finance of the nanoscale, and no one: not “none”. <code>nan</code></p>
+RIGHT = """<p>None of it was found. None has been.</p>
+<p>The finance of the nanoscale, and no one: not “none”. <code>nan</code></p>
 <a href="https://example.org/">out</a> <a class="fact" href="book/ledger.html#fact-x">5</a>
 <script>var x = null;</script>"""
 

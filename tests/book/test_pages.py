@@ -64,6 +64,7 @@ def test_a_figure_carries_finding_measure_picture_source_grade_note_and_data(cle
     assert figure.select_one(".figure-title a.fact")["href"].endswith("#fact-expo_projects")
     assert texts(figure, ".figure-subtitle") == ["Projects, count"]
     assert figure.select_one(".figure-picture svg[role=img] title")
+    assert not figure.select(".figure-picture svg [role]"), "a mark is no picture of its own"
     assert texts(figure, ".figure-source") == [
         "Source: Hangzhou Municipal Bureau of Commerce (2022). Evidence evidence grade B"]
     assert figure.select_one(".figure-source a")["href"].endswith("sources.html#source-hz-release")
@@ -159,6 +160,7 @@ def test_coverage_counts_what_the_pages_state(clean):
         "book/index", "notebooks/01_expo_outcomes", "notebooks/02_world_and_china"))
     assert counted["Numbers stated in the pages, each a link to the ledger"] == str(stated)
     assert counted["Facts in the ledger"] == "5"
+    assert f"a link to the ledger: {stated}" in clean.log
     assert counted["Facts of grade B"] == "4"
     assert counted["Sentences guarded by a claim"] == "2"
 

@@ -10,6 +10,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from expobook.parameters import MODELS, allowed
@@ -18,6 +19,7 @@ from . import rendering
 from .facts_domain import BOOK, NumbersDomain, Place, domain_of
 from .nodes import make_box, make_code, make_span
 
+logger = logging.getLogger(__name__)
 _BARE_UNITS = ("year", "count", "fraction")
 """Units that a value is written without: 2023, 10000, 0.95."""
 
@@ -170,6 +172,13 @@ def coverage(domain: NumbersDomain) -> dict[str, int]:
     }
 
 
+def say_coverage(app: Sphinx, failure: Exception | None) -> None:
+    """Print the counts at the end of a build."""
+    if failure is None and app.builder.name == "html":
+        counts = coverage(domain_of(app.env))
+        logger.info("; ".join(f"{name}: {count}" for name, count in counts.items()))
+
+
 def setup(app: Sphinx) -> None:
     """Register the directives and what fills them in."""
     app.add_node(coverage_place)
@@ -177,3 +186,4 @@ def setup(app: Sphinx) -> None:
                             ("claims-list", ClaimsList), ("coverage", Coverage)):
         app.add_directive(name, directive)
     app.add_post_transform(CountCoverage)
+    app.connect("build-finished", say_coverage)

@@ -11,7 +11,12 @@ from sphinx.environment import BuildEnvironment
 
 from . import rendering
 from .claims import PREFIX
+from .figure_extras import figure_extras
 from .nodes import expo_figure, expo_table, make_box, number_of_parent
+
+_MARK_ROLES = re.compile(
+    r' (?:role="graphics-[a-z]+"|aria-(?:roledescription|label|hidden)="[^"]*")'
+)
 
 
 def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure:
@@ -77,7 +82,9 @@ def cell_nodes(env: BuildEnvironment, cell: dict[str, Any]) -> list[nodes.Node]:
 def picture(svg: str) -> nodes.Element:
     """An inline SVG that scales with the page and keeps its shape while loading."""
     drawing = svg[svg.index("<svg"):]
-    raw = nodes.raw("", drawing, format="html")
+    head, inside = drawing.split(">", 1)
+    # The picture is one image with a title and a description; its marks are no images of their own.
+    raw = nodes.raw("", f"{head}>{_MARK_ROLES.sub('', inside)}", format="html")
     # On a phone the picture scrolls sideways, so the keyboard has to reach it.
     return make_box("div", raw, classes=("figure-picture",), tabindex="0", role="group",
                     aria_label="Chart")
@@ -101,4 +108,5 @@ def _foot_with_data(env: BuildEnvironment, described: dict[str, Any]) -> nodes.E
     found = rendering.foot(env, described)
     if described["data"]["rows"]:
         found += rendering.data_table(described["data"])
+    found += figure_extras(figure=described["id"])
     return found
