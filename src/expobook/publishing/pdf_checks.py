@@ -38,9 +38,9 @@ def check_pdf(pdf: Path, facts: Iterable[Mapping[str, Any]],
               figures: Iterable[Mapping[str, Any]] = (), *, text: bool = True) -> list[str]:
     """What is wrong with the PDF, one plain line each; an empty list for a sound one.
 
-    `facts` are the facts of the ledger (with `id` and `display`), `figures` the registered figures (with
-    `id` and `alt`). With `text=False` the checks that need `pdftotext` are left out; otherwise
-    raises `PdfError` where it is missing or the file isn't a PDF.
+    `facts` are the facts of the ledger (with `id` and `display`), `figures` the registered
+    figures (with `id` and `alt`). With `text=False` the checks that need `pdftotext` are left
+    out; otherwise raises `PdfError` where it is missing. Raises `PdfError` for another file.
     """
     facts = list(facts)
     try:

@@ -1,4 +1,4 @@
-"""Entries of the ledger and the other appendices: fields that run on, without repetition."""
+"""Entries of the ledger and the other appendices in print: one run of fields, nothing twice."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from bs4 import NavigableString, Tag
 from . import print_glyphs
 from .print_source import make
 
-_ALWAYS_LEFT_OUT = ("Language", "Read")
-_NEW_NAMES = {"Inputs": "From", "Numbers": "Numbers resting on it", "Identifier": "Id"}
-_VALUE_LETTERS = 23
+LEFT_OUT = ("Terms", "Numbers", "Language", "Read", "Kind")
+"""Fields that the HTML edition and the attached data package hold."""
+_UNNAMED = ("As printed", "Source", "Sources", "Address", "Published", "Period", "Record",
+            "Identifier")
+_NEW_NAMES = {"Inputs": "From", "Used on page": "On page", "Parameters": "With"}
+_MANY_OBSERVATIONS, _MANY_FACTS = 3, 8
+_VALUE_LETTERS = 25
 """Letters of a value that fit on one line of the margin column."""
+_PERIOD = re.compile(r"\d{4}(-\d+)*")
 
 
 def settle(entry: Tag) -> None:
@@ -37,41 +42,98 @@ def _prefer_english(entry: Tag) -> None:
 
 
 def _run_on(fields: Tag, value: str) -> None:
-    """Turn a list of fields into a paragraph: name in italics, content, a wide space."""
+    """Turn a list of fields into a paragraph; the name of a field stands where it is needed."""
     pairs = {
-        pair.find("dt").get_text(strip=True): pair for pair in fields.find_all("div")
+        pair.find("dt").get_text(strip=True): pair.find("dd") for pair in fields.find_all("div")
         if pair.find("dt") and pair.find("dd")
     }
-    kept = [pair for name, pair in pairs.items() if _worth_printing(name, pairs, value)]
-    contents = [(_named(pair), _inline(pair.find("dd"))) for pair in kept]
+    kept = [name for name in pairs if _worth_printing(name, pairs, value)]
+    contents = [(name, _content(name, pairs[name])) for name in kept]
     fields.name, fields.attrs = "p", {"class": ["fields"]}
     fields.clear()
     for position, (name, children) in enumerate(contents):
-        fields.extend([*([" · "] if position else []), make("i", name), " ", *children])
-
-
-def _named(pair: Tag) -> str:
-    name = pair.find("dt").get_text(strip=True)
-    return _NEW_NAMES.get(name, name)
+        if position:
+            fields.append(" · ")
+        if name not in _UNNAMED:
+            fields.extend([make("i", _NEW_NAMES.get(name, name)), " "])
+        fields.extend(children)
 
 
 def _worth_printing(name: str, pairs: dict[str, Tag], value: str) -> bool:
     """Whether a field says something that the entry doesn't say already."""
-    content = pairs[name].find("dd").get_text(" ", strip=True)
-    if name in _ALWAYS_LEFT_OUT or not content:
+    content = pairs[name].get_text(" ", strip=True)
+    if name in LEFT_OUT or not content:
         return False
-    if name == "Kind":
-        return "setting" in content
-    if name == "Access":
-        return content != "original"
-    if name == "Value":
-        return content.split(" ")[0] not in value.replace(",", "").split(" ")
+    if name == "Value":  # only where the display is rounded
+        return content.split(" ")[0].rstrip("%") not in re.findall(r"[\d.]+", _digits(value))
     if name == "As printed":
-        repeated = "Inputs" in pairs and content in pairs["Inputs"].get_text(" ", strip=True)
-        return not repeated and not print_glyphs.only_foreign(content)
+        return not print_glyphs.only_foreign(content)
     if name == "Sources":
-        return "Inputs" not in pairs or not pairs["Inputs"].find(class_="source-link")
-    return True
+        observations, _ = _inputs(pairs["Inputs"]) if "Inputs" in pairs else ([], [])
+        return len(observations) > _MANY_OBSERVATIONS or "Inputs" not in pairs
+    return not (name == "Used in" and pairs[name].find("a") is None)
+
+
+def _digits(text: str) -> str:
+    """A text with its numbers as the data have them, without separators between thousands."""
+    return re.sub(r"(?<=\d),(?=\d{3})", "", text)
+
+
+def _content(name: str, content: Tag) -> list[Tag | NavigableString]:
+    """What a field holds, as inline content."""
+    if name == "Inputs":
+        return _from(content)
+    if name == "Record":
+        return [content.find("code").extract()] if content.find("code") else []
+    if name == "Published":
+        words = content.get_text(" ", strip=True).replace("English, ", "")
+        return [NavigableString(words.replace("original; ", ""))]
+    return _inline(content)
+
+
+def _inputs(content: Tag) -> tuple[list[Tag], list[Tag]]:
+    """The items of a list of inputs: observations (named by their id), and facts."""
+    items = content.find_all("li")
+    observations = [item for item in items if item.find("code")]
+    return observations, [item for item in items if not item.find("code")]
+
+
+def _from(content: Tag) -> list[Tag | NavigableString]:
+    """The inputs in a few words each: many observations by their series, many facts by value."""
+    observations, facts = _inputs(content)
+    pieces: list[list[Tag | NavigableString]] = []
+    if len(facts) > _MANY_FACTS:
+        links = [item.find("a") for item in facts]
+        pieces.append([NavigableString(f"{len(facts)} numbers: ")])
+        for position, link in enumerate(link for link in links if link):
+            pieces[-1] += [*([NavigableString(", ")] if position else []), link.extract()]
+    else:
+        pieces += [_inline(item) for item in facts]
+    if len(observations) > _MANY_OBSERVATIONS:
+        pieces.append([NavigableString(_by_series(observations))])
+    else:
+        pieces += [_inline(item) for item in observations]
+    joined: list[Tag | NavigableString] = []
+    for piece in pieces:
+        joined += [*([NavigableString("; ")] if joined else []), *piece]
+    return joined
+
+
+def _by_series(observations: list[Tag]) -> str:
+    """“28 observations: china.gdp (14, 2010 to 2023); …” from the observations' ids."""
+    series: dict[str, list[str]] = {}
+    for item in observations:
+        parts = item.find("code").get_text(strip=True).split(".")
+        periods = [part for part in parts if _PERIOD.match(part)]
+        named = [part for part in parts[:-1] if not _PERIOD.match(part)] or parts
+        series.setdefault(".".join(named), []).append(periods[0][:4] if periods else "")
+    listed = []
+    for name, years in series.items():
+        known = sorted(year for year in years if year)
+        span = f", {known[0]} to {known[-1]}" if known and known[0] != known[-1] else (
+            f", {known[0]}" if known else "")
+        listed.append(f"{name} ({len(years)}{span})" if len(years) > 1 else f"{name}{span}")
+    return f"{len(observations)} observations: {'; '.join(listed)}"
 
 
 def _inline(content: Tag) -> list[Tag | NavigableString]:
@@ -82,11 +144,14 @@ def _inline(content: Tag) -> list[Tag | NavigableString]:
             item.append("; ")
     for block in content.find_all(["ul", "ol", "li", "p", "div"]):
         block.unwrap()
+    for printed in content.find_all(class_="printed"):
+        before = printed.previous_sibling
+        if print_glyphs.only_foreign(printed.get_text()):
+            if isinstance(before, NavigableString):
+                before.replace_with(NavigableString(before.removesuffix(": ")))
+            printed.decompose()
     for text in content.find_all(string=re.compile(r"\n")):
         text.replace_with(NavigableString(re.sub(r"\s*\n\s*", " ", text)))
-    for text in content.find_all(string=re.compile("[: ]*“[^”]*”")):
-        if print_glyphs.only_foreign(text):
-            text.replace_with(NavigableString(re.sub("[: ]*“[^”]*”", "", text)))
     return [child.extract() for child in list(content.contents)]
 
 

@@ -32,8 +32,9 @@ _STAND_INS = str.maketrans({
     "\u200b": "", "\u2060": "", "\ufeff": "", "✔": "✓", "✗": "×", "✘": "×", "●": "■", "○": "□",
     "，": ", ", "。": ". ", "：": ": ", "（": " (", "）": ") ", "％": "%", "、": ", ",
 })
-_UNITS = {"亿": "yi", "億": "yi", "万": "wan", "萬": "wan", "元": "yuan", "兆": "zhao",
-          "美元": "US dollars", "亿元": "yi yuan", "万亿": "wan yi", "万亿元": "wan yi yuan"}
+_UNITS = {"亿": "yi", "億": "yi", "万": "wan", "萬": "wan", "兆": "zhao", "美元": "US dollars",
+          "元": "yuan", "円": "yen"}
+_ONLY_UNITS = re.compile(f"(?:{'|'.join(_UNITS)})+\\Z")
 _SCRIPTS = (
     ("Japanese", re.compile("[\u3040-\u30ff]")),
     ("Korean", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
@@ -42,6 +43,7 @@ _SCRIPTS = (
     ("Hebrew", re.compile("[\u0590-\u05ff]")),
     ("Thai", re.compile("[\u0e00-\u0e7f]")),
 )
+_QUOTED = re.compile("“[^“”]*”")
 _IN_BETWEEN = re.compile(r"[\d\s.,;:%+()/\-–“”‘’《》〈〉「」·]*\Z")
 
 
@@ -75,11 +77,20 @@ def set_text(text: str) -> str:
     """The text as print can set it: stand-ins for signs, a word in brackets for other scripts."""
     if not lacking(text):
         return text
-    text = text.translate(_STAND_INS)
+    text = _QUOTED.sub(_quoted, text).translate(_STAND_INS)
     pieces: list[str] = []
     for run, foreign in _runs(text):
         pieces.append(_stand_in(run) if foreign else run)
-    return re.sub(r"[ ]{2,}", " ", "".join(pieces))
+    whole = re.sub(r"[ ]{2,}", " ", "".join(pieces))
+    return re.sub(r" (?=[”’.,;:)\]])", "", whole)
+
+
+def _quoted(match: re.Match[str]) -> str:
+    """A quotation in another script as a whole, so that no shreds of it are left."""
+    quoted = match[0].translate(_STAND_INS)
+    rest = lacking(re.sub("|".join(_UNITS), "", quoted))
+    name = next((name for name, letters in _SCRIPTS if letters.search(quoted)), "")
+    return f"“[in {name}]”" if rest and name else match[0]
 
 
 def _runs(text: str) -> list[tuple[str, bool]]:
@@ -95,7 +106,8 @@ def _runs(text: str) -> list[tuple[str, bool]]:
     joined: list[tuple[str, bool]] = []
     for position, (run, foreign) in enumerate(runs):
         bridge = (not foreign and _IN_BETWEEN.match(run) and 0 < position < len(runs) - 1
-                  and not any(runs[near][0] in _UNITS for near in (position - 1, position + 1)))
+                  and not any(_ONLY_UNITS.match(runs[near][0])
+                              for near in (position - 1, position + 1)))
         if joined and joined[-1][1] and (foreign or bridge):
             joined[-1] = (joined[-1][0] + run, True)
         else:
@@ -104,8 +116,8 @@ def _runs(text: str) -> list[tuple[str, bool]]:
 
 
 def _stand_in(run: str) -> str:
-    if run in _UNITS:
-        return f" {_UNITS[run]} "
+    if _ONLY_UNITS.match(run):
+        return f" {' '.join(_UNITS[unit] for unit in re.findall('|'.join(_UNITS), run))} "
     for name, letters in _SCRIPTS:
         if letters.search(run):
             return f"[in {name}]"

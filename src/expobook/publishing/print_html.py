@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from . import print_front, print_glyphs, print_links, print_parts, print_source, print_uses
+from . import (
+    print_entries,
+    print_flow,
+    print_front,
+    print_glyphs,
+    print_links,
+    print_parts,
+    print_prune,
+    print_source,
+    print_uses,
+)
 from .print_edition import Edition
-from .print_source import CHAPTER, Page, make
+from .print_source import CHAPTER, Book, Page, make
+
+Layout = Callable[[str], dict[str, float]]
+"""Lays a document out without page ends: the place of every id, in millimetres."""
 
 
-def document(singlehtml: Path, edition: Edition) -> str:
-    """The whole document. Raises `PdfError` for a link, picture or letter that can't be printed."""
+def document(singlehtml: Path, edition: Edition, layout: Layout | None = None) -> str:
+    """The whole document. Raises `PdfError` for a link, picture or letter that can't be printed.
+
+    With a `layout`, text moves before figures that would leave a gap at the foot of a page.
+    """
     book = print_source.read(singlehtml)
     pages = book.pages
+    _name_summary(pages[0], edition)
     print_links.settle(book, edition.base_address)
     print_uses.settle(pages)
     for page in pages:
+        for entry in page.section.find_all(class_="entry"):
+            print_entries.settle(entry)
+    print_prune.settle(pages)
+    for page in pages:
         print_parts.prepare(page, book.pictures, edition)
-    front = print_front.front(pages, edition)
-    body = "\n".join(_page(page, edition) for page in pages)
-    html = f"{_head(edition)}\n<body{_run_class(edition)}>\n{front}\n{body}\n</body></html>\n"
+        _open(page)
+        _close_chapter(page, edition)
+    if layout:
+        print_flow.settle(pages, lambda some: layout(_document("", some, book, edition)))
+    return _document(print_front.front(pages, edition), pages, book, edition)
+
+
+def _document(front: str, pages: list[Page], book: Book, edition: Edition) -> str:
+    body = "\n".join(_page(page) for page in pages)
+    html = f"{_head(edition)}\n<body>\n{front}\n{body}\n</body></html>\n"
     return print_parts.draw(html, book.pictures)
+
+
+def _name_summary(root: Page, edition: Edition) -> None:
+    """The first page repeats the report's title on the screen; in print that is the title page."""
+    if root.title == edition.title:
+        root.title = "Summary"
+        root.section.find("h1").string = root.title
 
 
 def margin_texts(edition: Edition) -> str:
@@ -54,26 +90,25 @@ def _head(edition: Edition) -> str:
             f"<title>{escape(title)}</title>{tags}</head>")
 
 
-def _run_class(edition: Edition) -> str:
-    return ' class="readers-run"' if edition.readers_run else ""
-
-
-def _page(page: Page, edition: Edition) -> str:
-    """One page of the book as a section that begins on a new sheet."""
-    heading = page.section.find("h1")
-    heading["data-running"] = f"{page.number or page.letter}  {page.title}".strip()
-    if page.label:
-        heading.insert_before(make("p", page.label, class_="opener"))
-    if page.kind == CHAPTER:
-        _close_chapter(page, edition)
-    names = f"page page-{page.kind} page-{page.docname.rsplit('/', 1)[-1]}"
+def _page(page: Page) -> str:
+    """One page of the book as a section that begins on a new sheet, or close to it."""
+    short = " page-short" if page.short else ""
+    names = f"page page-{page.kind} page-{page.docname.rsplit('/', 1)[-1]}{short}"
     return (f'<section class="{names}" id="{escape(page.anchor)}">'
             f"{page.section.decode(formatter='minimal')}</section>")
 
 
+def _open(page: Page) -> None:
+    """Put chapter or appendix and its sign above the title; name the running head."""
+    heading = page.section.find("h1")
+    heading["data-running"] = f"{page.number or page.letter}  {page.title}".strip()
+    if page.label:
+        heading.insert_before(make("p", page.label, class_="opener"))
+
+
 def _close_chapter(page: Page, edition: Edition) -> None:
     """Say at a chapter's end which notebook made it; the code is in the HTML edition."""
-    if not page.docname.startswith("notebooks/"):
+    if page.kind != CHAPTER or not page.docname.startswith("notebooks/"):
         return
     name = page.docname.rsplit("/", 1)[-1]
     line = make("p", "Every number, chart and table of this chapter comes from the notebook ",

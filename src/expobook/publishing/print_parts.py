@@ -7,9 +7,9 @@ from html import escape, unescape
 
 from bs4 import NavigableString, Tag
 
-from . import print_entries, print_glyphs
+from . import print_glyphs
 from .print_edition import Edition, PdfError
-from .print_source import Page, make
+from .print_source import APPENDIX, Page, make
 
 _WRAPPERS = ["cell", "cell_output", "pst-scrollable-table-container", "table-wrapper"]
 _KEPT_ATTRIBUTES = frozenset((
@@ -21,6 +21,10 @@ _PLAIN = frozenset(("pre", "doc", "std", "std-doc", "std-ref", "std-numref", "ca
 _SVG_TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.DOTALL)
 _DESC = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
+WIDEST, TALLEST = 158.0, 196.0
+"""The largest drawing that the stylesheet prints, in millimetres."""
+_SHORT_PAGE = 2600
+"""Letters of an appendix that needs no sheet of its own."""
 _LETTER_MM = 1.62
 """Mean width of a letter in table type, in millimetres."""
 _CELL_MM = 3.6
@@ -36,10 +40,12 @@ def prepare(page: Page, pictures: list[str], edition: Edition) -> None:
         wrapper.unwrap()
     for fold in section.find_all("details"):
         _unfold(fold)
-    for entry in section.find_all(class_="entry"):
-        print_entries.settle(entry)
+    if page.kind == APPENDIX and len(section.get_text()) < _SHORT_PAGE:
+        page.short = True
     for drawing in section.find_all("svg", {"data-picture": True}):
-        drawing["data-alt"] = _alt(pictures[int(drawing["data-picture"])], page.docname)
+        svg = pictures[int(drawing["data-picture"])]
+        drawing["data-alt"] = _alt(svg, page.docname)
+        drawing.parent["data-height"] = _height(svg)
     for figure in section.find_all("figure", class_=["expo-figure", "expo-table"]):
         _set_figure(figure, page, edition)
     for table in section.find_all("table"):
@@ -77,6 +83,15 @@ def _alt(svg: str, docname: str) -> str:
     return alt
 
 
+def _height(svg: str) -> str:
+    """The height in millimetres at which a drawing is printed, by the stylesheet's limits."""
+    box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
+    if not box:
+        return ""
+    width, height = (float(value) * 25.4 / 96 for value in box.groups())
+    return f"{height * min(1, WIDEST / width, TALLEST / height):.1f}"
+
+
 def _unfold(fold: Tag) -> None:
     """Print what a page folds away, under its title; inside an entry its title is enough."""
     title = fold.find("summary")
@@ -110,6 +125,8 @@ def _set_figure(figure: Tag, page: Page, edition: Edition) -> None:
         foot = make("div", class_="figure-foot")
         figure.append(foot)
     figure.append(foot.extract())
+    for text in foot.find_all(string=re.compile(r"Evidence $")):
+        text.replace_with(NavigableString(text[:-1] + "\u00a0"))
     if figure.get("id"):
         foot.append(_permalink(figure["id"], page, edition))
 

@@ -40,12 +40,22 @@ def main(job_file: str) -> int:
     logging.captureWarnings(True)
     for name in ("weasyprint", "fontTools", "py.warnings"):
         logging.getLogger(name).addHandler(lines)
-    pages = _write(weasyprint, job)
-    print(json.dumps({"log": lines.lines, "pages": pages}))
+    document, options = _lay_out(weasyprint, job)
+    if job["target"]:
+        document.write_pdf(job["target"], **options)
+    print(json.dumps({"log": lines.lines, "pages": len(document.pages),
+                      "places": {} if job["target"] else _places(document)}))
     return 0
 
 
-def _write(weasyprint, job: dict) -> int:
+def _places(document) -> dict[str, float]:
+    """How far every element with an id stands below the top of its page, in millimetres."""
+    return {name: round(y * 25.4 / 96, 3)
+            for page in document.pages for name, (_, y, *_) in page.anchors.items()}
+
+
+def _lay_out(weasyprint, job: dict) -> tuple:
+    """The pages, and the options with which they are written."""
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
@@ -53,23 +63,24 @@ def _write(weasyprint, job: dict) -> int:
     files_only = URLFetcher(allowed_protocols={"file", "data"})
     page = Path(job["html"])
     day = datetime.fromtimestamp(job["epoch"], UTC)
-    document = weasyprint.HTML(
-        string=page.read_text(encoding="utf-8"), base_url=job["base"], url_fetcher=files_only
-    ).render(
-        stylesheets=[weasyprint.CSS(filename=style, font_config=fonts, url_fetcher=files_only)
-                     for style in job["styles"]],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        attachments=[
+    options = {
+        "pdf_variant": "pdf/ua-1",
+        "pdf_identifier": job["identifier"].encode("ascii"),
+        "attachments": [
             weasyprint.Attachment(filename=item["file"], name=item["name"], created=day,
                                   modified=day, description=item["description"],
                                   relationship="Data")
             for item in job["attachments"]
         ],
+    }
+    document = weasyprint.HTML(
+        string=page.read_text(encoding="utf-8"), base_url=job["base"], url_fetcher=files_only
+    ).render(
+        stylesheets=[weasyprint.CSS(filename=style, font_config=fonts, url_fetcher=files_only)
+                     for style in job["styles"]],
+        font_config=fonts, **options,
     )
-    document.write_pdf(job["target"], pdf_variant="pdf/ua-1",
-                       pdf_identifier=job["identifier"].encode("ascii"))
-    return len(document.pages)
+    return document, options
 
 
 if __name__ == "__main__":

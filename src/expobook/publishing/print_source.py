@@ -31,7 +31,8 @@ class Page:
     part: str = ""
     number: str = ""
     title: str = ""
-    letter: str = field(default="")
+    letter: str = ""
+    short: bool = False
 
     @property
     def anchor(self) -> str:
