@@ -35,8 +35,10 @@ def read(notebook: Path) -> NotebookBundles:
     """Read one executed notebook; each figure also gets its `svg` and `spec`."""
     try:
         content = json.loads(notebook.read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise BundleError(f"{notebook.name} can't be read as a notebook: {error}") from None
+    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+        raise BundleError(f"{notebook.name} can't be read as a notebook: it has no list of cells")
     found = NotebookBundles(notebook.stem)
     for data in _outputs(content):
         if FACTS in data:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import operator
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, Protocol
 
 import pint
 
 from . import measures, periods
+from .rounding import stable
 from .units import UnitError, magnitude, quantity
 
 
@@ -72,9 +74,10 @@ def value_in(expression: str, operands: Mapping[str, Operand], unit: str,
         raise ExpressionError(f"the units of {expression!r} don't fit: {error}") from None
 
 
-def holds(expression: str, operands: Mapping[str, Operand]) -> bool:
+def holds(expression: str, operands: Mapping[str, Operand],
+          incomparable: Set[str] = frozenset()) -> bool:
     """Evaluate a claim; raise when it isn't a statement that is true or false."""
-    result = _Evaluator(operands, expression).visit(_parse(expression).body)
+    result = _Evaluator(operands, expression, incomparable).visit(_parse(expression).body)
     if not isinstance(result, bool):
         raise ExpressionError(f"{expression!r} is a number, not a statement")
     return result
@@ -112,28 +115,33 @@ class _Evaluator(ast.NodeVisitor):
         return quantity(operand.value, operand.unit)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
-        value = self.visit(node.operand)
-        return (not value) if isinstance(node.op, ast.Not) else -value
+        if isinstance(node.op, ast.Not):
+            return not self._statement(node.operand)
+        if isinstance(node.op, ast.USub):
+            return -self._number(node.operand)
+        return self.generic_visit(node)
 
     def visit_BoolOp(self, node: ast.BoolOp) -> bool:
-        values = [self.visit(item) for item in node.values]
+        values = [self._statement(item) for item in node.values]
         return all(values) if isinstance(node.op, ast.And) else any(values)
 
     def visit_BinOp(self, node: ast.BinOp) -> Any:
-        left, right = self.visit(node.left), self.visit(node.right)
+        left, right = self._number(node.left), self._number(node.right)
         if isinstance(node.op, ast.Add | ast.Sub):
             left, right = self._same_unit(node.left, left, node.right, right)
         return self._apply(_ARITHMETIC.get(type(node.op)), left, right, node)
 
     def visit_Compare(self, node: ast.Compare) -> bool:
         nodes = [node.left, *node.comparators]
-        values = [self.visit(item) for item in nodes]
+        values = [self._number(item) for item in nodes]
         results = []
         for position, compare in enumerate(node.ops):
             left, right = self._same_unit(
                 nodes[position], values[position], nodes[position + 1], values[position + 1]
             )
-            results.append(bool(self._apply(_COMPARISONS.get(type(compare)), left, right, node)))
+            compared = _COMPARISONS.get(type(compare))
+            left, right = self._apply(compared and _to_twelve_digits, left, right, node)
+            results.append(bool(compared(left, right)))
         return all(results)
 
     def visit_Call(self, node: ast.Call) -> Any:
@@ -143,7 +151,25 @@ class _Evaluator(ast.NodeVisitor):
                 f"{self.expression!r} calls {ast.unparse(node.func)}; "
                 f"allowed are {', '.join(FUNCTIONS)}"
             )
+        try:
+            inspect.signature(FUNCTIONS[name]).bind(self, *node.args)
+        except TypeError:
+            raise ExpressionError(
+                f"{self.expression!r} gives {name} {len(node.args)} values, not as many as it takes"
+            ) from None
         return FUNCTIONS[name](self, *node.args)
+
+    def _number(self, node: ast.AST) -> Any:
+        value = self.visit(node)
+        if isinstance(value, bool):
+            raise ExpressionError(f"{ast.unparse(node)!r} is a statement where a number is needed")
+        return value
+
+    def _statement(self, node: ast.AST) -> bool:
+        value = self.visit(node)
+        if not isinstance(value, bool):
+            raise ExpressionError(f"{ast.unparse(node)!r} is a number where a statement is needed")
+        return value
 
     def _operand(self, node: ast.AST) -> Operand:
         if not isinstance(node, ast.Name):
@@ -165,32 +191,50 @@ class _Evaluator(ast.NodeVisitor):
 
     def _unit_of(self, node: ast.AST) -> str:
         """Say in which unit a reader would take a bare number beside this part."""
-        if isinstance(node, ast.Name):
-            return self._operand(node).unit
-        if isinstance(node, ast.UnaryOp):
-            return self._unit_of(node.operand)
-        if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Div | ast.Pow):
-            number_first = isinstance(node.left, ast.Constant)
-            return self._unit_of(node.right if number_first else node.left)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id.endswith("_percent"):
+        match node:
+            case ast.Name():
+                return self._operand(node).unit
+            case ast.UnaryOp():
+                return self._unit_of(node.operand)
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
+                return self._unit_of(node.left if _has_names(node.left) else node.right)
+            case ast.BinOp(op=ast.Mult() | ast.Div()) if not _has_names(node.right):
+                return self._unit_of(node.left)
+            case ast.BinOp(op=ast.Mult()) if not _has_names(node.left):
+                return self._unit_of(node.right)
+            case ast.Call(func=ast.Name(id=name)) if name.endswith("_percent"):
                 return "percent"
-            if node.func.id == "years_between":
+            case ast.Call(func=ast.Name(id="years_between")):
                 return "years"
-            return self._unit_of(node.args[0])
+            case ast.Call():
+                return self._unit_of(next(filter(_has_names, node.args), node.args[0]))
         return "count"
 
     def _apply(self, function: Callable | None, left: Any, right: Any, node: ast.AST) -> Any:
         if function is None:
             return self.generic_visit(node)
         try:
-            return function(left, right)
+            result = function(left, right)
         except pint.DimensionalityError as error:
             raise ExpressionError(
                 f"the units of {ast.unparse(node)!r} don't fit: {error.units1} and {error.units2}"
             ) from None
         except ZeroDivisionError:
             raise ExpressionError(f"{ast.unparse(node)!r} divides by zero") from None
+        except OverflowError:
+            raise ExpressionError(f"{ast.unparse(node)!r} is too large to compute") from None
+        if isinstance(getattr(result, "magnitude", result), complex):
+            raise ExpressionError(f"{ast.unparse(node)!r} is the root of a negative number")
+        return result
+
+    def alike(self, nodes: Sequence[ast.AST], choose: Callable) -> Any:
+        """Choose among values of one dimension; bare numbers stand in the first fact's unit."""
+        model = next(filter(_has_names, nodes), nodes[0])
+        chosen = self._number(nodes[0])
+        for node in nodes[1:]:
+            left, right = self._same_unit(model, chosen, model, self._number(node))
+            chosen = self._apply(lambda one, other: choose((one, other)), left, right, model)
+        return chosen
 
     def pair(self, first: ast.AST, second: ast.AST, *, one_series: bool) -> tuple[float, float]:
         """Read two facts in the first one's unit; on demand insist that they share a series."""
@@ -205,10 +249,38 @@ class _Evaluator(ast.NodeVisitor):
                 f"{self.expression!r} computes growth within {left.series_id}, whose values are "
                 "not comparable over time (see series.csv)"
             )
+        if one_series:
+            self._check_lengths(left, right)
         try:
             return left.value, magnitude(quantity(right.value, right.unit), left.unit)
         except UnitError as error:
             raise ExpressionError(f"the units of {self.expression!r} don't fit: {error}") from None
+
+
+    def _check_lengths(self, left: Operand, right: Operand) -> None:
+        """Refuse growth from a part of a year to a whole one; days and open periods pass."""
+        try:
+            lengths = periods.months(left.period), periods.months(right.period)
+        except periods.PeriodError:
+            return
+        if lengths[0] != lengths[1]:
+            raise ExpressionError(
+                f"{self.expression!r} computes growth between periods of different length: "
+                f"{left.id} is of {left.period}, {right.id} of {right.period}"
+            )
+
+
+def _to_twelve_digits(left: Any, right: Any) -> tuple[float, float]:
+    """Two values as facts carry them, so that noise in the last bit decides no comparison."""
+    if isinstance(left, pint.Quantity):
+        return stable(left.magnitude), stable(right.m_as(left.units))
+    return stable(left), stable(right)
+
+
+def _has_names(node: ast.AST) -> bool:
+    """Tell whether a part reads a fact, so that it has a unit."""
+    called = {id(item.func) for item in ast.walk(node) if isinstance(item, ast.Call)}
+    return any(isinstance(item, ast.Name) and id(item) not in called for item in ast.walk(node))
 
 
 def _growth_percent(evaluator: _Evaluator, new: ast.AST, old: ast.AST) -> pint.Quantity:
@@ -256,14 +328,14 @@ def _span(evaluator: _Evaluator, later: ast.AST, earlier: ast.AST) -> int:
 
 
 def _extreme(choose: Callable) -> Callable:
-    def function(evaluator: _Evaluator, *arguments: ast.AST) -> Any:
-        return choose(evaluator.visit(argument) for argument in arguments)
+    def function(evaluator: _Evaluator, first: ast.AST, *others: ast.AST) -> Any:
+        return evaluator.alike([first, *others], choose)
 
     return function
 
 
 def _absolute(evaluator: _Evaluator, argument: ast.AST) -> Any:
-    return abs(evaluator.visit(argument))
+    return abs(evaluator._number(argument))
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

@@ -185,7 +185,7 @@ class Register:
         reads = expressions.names(expression)
         self._inputs(claim_id, reads)
         try:
-            true = expressions.holds(expression, self.facts)
+            true = expressions.holds(expression, self.facts, self.evidence.incomparable_series)
         except ValueError as error:
             raise FactError(f"claim {claim_id!r}: {error}") from None
         values = {name: stable(self.facts[name].value) for name in reads}

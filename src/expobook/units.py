@@ -95,4 +95,6 @@ def magnitude(amount: pint.Quantity | float, code: str) -> float:
         ratio = amount / _one(code)
         return float(ratio.to_base_units().m_as("dimensionless"))
     except pint.DimensionalityError:
-        raise UnitError(f"a value in {amount.units:~} can't be read in {code!r}") from None
+        unitless = getattr(amount, "unitless", True)
+        words = "a number without a unit" if unitless else f"a value in {amount.units:~}"
+        raise UnitError(f"{words} can't be read in {code!r}") from None
