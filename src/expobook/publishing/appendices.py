@@ -83,10 +83,11 @@ class SourcesList(SphinxDirective):
             link_to(self.env, "fact", fact["id"], nodes.Text(fact["display"]), title=fact["label"])
             for fact in facts
         ]
+        line = rendering.joined([[link] for link in links])
         if len(links) <= _SHOWN_USES:
-            return _joined(links)
+            return line
         return [make_more(f"{len(links)} numbers of this book rest on it",
-                          make_box("p", *_joined(links)))]
+                          make_box("p", *line))]
 
 
 class Grades(SphinxDirective):
@@ -244,13 +245,6 @@ def _by_term(definition: dict[str, Any]) -> str:
 def _ids(cell: Any) -> list[str]:
     """The ids in a cell that lists them with semicolons."""
     return [name.strip() for name in str(cell).split(";") if name.strip()]
-
-
-def _joined(items: list[nodes.Node]) -> list[nodes.Node]:
-    found: list[nodes.Node] = []
-    for item in items:
-        found += [nodes.Text("; "), item] if found else [item]
-    return found
 
 
 def _text(text: Any) -> list[nodes.Node]:

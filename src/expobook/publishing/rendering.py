@@ -32,6 +32,7 @@ VERDICTS = {
     "no": ("×", "no"),
 }
 GAP = "–"
+_PUBLISHERS_SHOWN = 5
 
 
 class MissingEntry(LookupError):
@@ -59,6 +60,7 @@ def fact_link(env: BuildEnvironment, fact_id: str, text: str | None = None) -> p
     """
     domain = domain_of(env)
     domain.note_use(env.docname, "fact", fact_id)
+    domain.note_use(env.docname, *EVIDENCE)  # its card names the source
     stated = domain.index.get("fact", fact_id)
     if stated is None:
         raise MissingEntry(
@@ -114,6 +116,19 @@ def year_of(source: dict[str, Any]) -> str:
 
 def source_links(env: BuildEnvironment, source_ids: Sequence[str]) -> list[nodes.Node]:
     """Sources grouped by publisher: “UNCTAD (2022, 2025); Xinhua (2022)”, each year a link."""
+    return joined(source_groups(env, source_ids))
+
+
+def joined(groups: Sequence[Sequence[nodes.Node]], between: str = "; ") -> list[nodes.Node]:
+    """Groups of inline nodes as one line."""
+    return [
+        node for position, group in enumerate(groups)
+        for node in ([nodes.Text(between), *group] if position else group)
+    ]
+
+
+def source_groups(env: BuildEnvironment, source_ids: Sequence[str]) -> list[list[nodes.Node]]:
+    """One group of nodes for each publisher. Raises `MissingEntry` for an unknown source."""
     domain = domain_of(env)
     domain.note_use(env.docname, *EVIDENCE)
     grouped: dict[str, list[str]] = {}
@@ -122,18 +137,22 @@ def source_links(env: BuildEnvironment, source_ids: Sequence[str]) -> list[nodes
         if source is None:
             raise MissingEntry(f"the data package has no source {source_id!r}")
         grouped.setdefault(str(source["publisher"]), []).append(source_id)
-    found: list[nodes.Node] = []
-    for publisher, ids in grouped.items():
-        found.append(nodes.Text(f"{'; ' if found else ''}{publisher} ("))
-        ordered = sorted(ids, key=lambda name: (year_of(domain.shelf.sources[name]), name))
-        for position, source_id in enumerate(ordered):
-            source = domain.shelf.sources[source_id]
-            if position:
-                found.append(nodes.Text(", "))
-            found.append(link_to(env, "source", source_id, nodes.Text(year_of(source)),
-                                 classes=("source-year",), title=source_title(source)))
-        found.append(nodes.Text(")"))
-    return found
+    return [_by_publisher(env, publisher, ids) for publisher, ids in grouped.items()]
+
+
+def _by_publisher(env: BuildEnvironment, publisher: str, ids: list[str]) -> list[nodes.Node]:
+    """One publisher with the years of its sources: “UNCTAD (2022, 2025)”."""
+    sources = domain_of(env).shelf.sources
+    found: list[nodes.Node] = [nodes.Text(f"{publisher} (")]
+    for position, source_id in enumerate(
+        sorted(ids, key=lambda name: (year_of(sources[name]), name))
+    ):
+        source = sources[source_id]
+        if position:
+            found.append(nodes.Text(", "))
+        found.append(link_to(env, "source", source_id, nodes.Text(year_of(source)),
+                             classes=("source-year",), title=source_title(source)))
+    return [*found, nodes.Text(")")]
 
 
 def labelled(label: str, *children: nodes.Node, classes: tuple[str, ...] = ()) -> nodes.paragraph:
@@ -146,16 +165,30 @@ def foot(env: BuildEnvironment, described: dict[str, Any]) -> nodes.Element:
     """Source line with grade, and note, as they close a figure or table."""
     found = make_box("div", classes=("figure-foot",))
     if described.get("sources"):
-        label = "Source" if len(described["sources"]) == 1 else "Sources"
-        line = labelled(label, *source_links(env, described["sources"]), classes=("figure-source",))
-        if described.get("grade"):
-            grade = grade_link(env, described["grade"])
-            line += [nodes.Text(". "), make_span("", nodes.Text("Evidence "), grade,
-                                                 classes=("evidence",))]
-        found += line
+        found += _source_lines(env, described["sources"], described.get("grade", ""))
     if described.get("note"):
         found += labelled("Note", *parts(env, described["note_parts"]), classes=("figure-note",))
     return found
+
+
+def _source_lines(
+    env: BuildEnvironment, source_ids: Sequence[str], grade: str
+) -> list[nodes.Element]:
+    """The source line; where publishers are many, the rest of them folded below it."""
+    groups = source_groups(env, source_ids)
+    shown = groups if len(groups) <= _PUBLISHERS_SHOWN + 2 else groups[:_PUBLISHERS_SHOWN]
+    rest = groups[len(shown):]
+    label = "Source" if len(source_ids) == 1 else "Sources"
+    line = labelled(label, *joined(shown), classes=("figure-source",))
+    if rest:
+        line += nodes.Text(" and others, listed below")
+    if grade:
+        mark = make_span("", nodes.Text("Evidence "), grade_link(env, grade), classes=("evidence",))
+        line += [nodes.Text(". "), mark]
+    if not rest:
+        return [line]
+    others = make_box("p", *joined(rest))
+    return [line, make_more("More sources", others, classes=("figure-sources",))]
 
 
 def table(head: Sequence[Sequence[nodes.Node]], rows: Sequence[Sequence[Sequence[nodes.Node]]],

@@ -19,6 +19,9 @@ _MARK_ROLES = re.compile(
 )
 
 
+_WIDTH = re.compile(r'\bwidth="([0-9.]+)"')
+
+
 def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure:
     """A numbered figure. Raises `MissingEntry` for an unknown fact or source."""
     if "<svg" not in described["svg"]:
@@ -86,8 +89,10 @@ def picture(svg: str) -> nodes.Element:
     # The picture is one image with a title and a description; its marks are no images of their own.
     raw = nodes.raw("", f"{head}>{_MARK_ROLES.sub('', inside)}", format="html")
     # On a phone the picture scrolls sideways, so the keyboard has to reach it.
+    width = _WIDTH.search(head)
+    size = {"style": f"--drawn: {width[1]}px"} if width else {}
     return make_box("div", raw, classes=("figure-picture",), tabindex="0", role="group",
-                    aria_label="Chart")
+                    aria_label="Chart", **size)
 
 
 def _head(env: BuildEnvironment, described: dict[str, Any], number: nodes.Node) -> nodes.Element:
