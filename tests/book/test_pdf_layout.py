@@ -65,6 +65,16 @@ def test_references_print_the_page_of_their_target(report):
     assert f"Figure 2.1 (p. {shown})" in findings
 
 
+def test_a_screen_reader_hears_the_words_of_a_link(report):
+    """Catch links that are read out as “fact-expo_projects”."""
+    with pikepdf.open(report) as document:
+        heard = {str(note["/Contents"]) for page in document.pages
+                 for note in page.get("/Annots", [])
+                 if str(note.get("/Dest", "")) == "fact-expo_projects"}
+    assert "89 projects" in heard
+    assert not any(words.startswith("fact-") for words in heard)
+
+
 def test_the_pdf_carries_its_files(report):
     """Catch a report that circulates without the numbers behind it."""
     with pikepdf.open(report) as document:

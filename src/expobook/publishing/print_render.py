@@ -42,10 +42,22 @@ def main(job_file: str) -> int:
         logging.getLogger(name).addHandler(lines)
     document, options = _lay_out(weasyprint, job)
     if job["target"]:
-        document.write_pdf(job["target"], **options)
+        document.write_pdf(job["target"], finisher=_describe_links, **options)
     print(json.dumps({"log": lines.lines, "pages": len(document.pages),
                       "places": {} if job["target"] else _places(document)}))
     return 0
+
+
+def _describe_links(document, pdf) -> None:
+    """Let a screen reader hear a link's words; by itself WeasyPrint gives the target's id."""
+    import pydyf
+
+    for page in document.pages:
+        for _, target, _, box in page.links:
+            annotation = getattr(box, "link_annotation", None)
+            words = " ".join("".join(box.element.itertext()).split())
+            if annotation is not None and "Contents" in annotation:
+                annotation["Contents"] = pydyf.String(words or f"page of {target}")
 
 
 def _places(document) -> dict[str, float]:

@@ -1,0 +1,112 @@
+"""The published PDF: whole, sound, and the same numbers as the HTML edition beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup
+
+from expobook import bundles
+from expobook.publishing import pdf_checks, pdf_text
+
+pytestmark = [pytest.mark.poppler, pytest.mark.edition]
+
+MOST_BYTES = 6_000_000
+PAGES = range(50, 161)
+
+
+@pytest.fixture(scope="module")
+def report(edition) -> Path:
+    """The PDF of the built edition."""
+    return edition / "report.pdf"
+
+
+@pytest.fixture(scope="module")
+def facts(edition) -> list[dict]:
+    """The facts of the built edition."""
+    return json.loads((edition / "facts.json").read_text(encoding="utf-8"))["facts"]
+
+
+@pytest.fixture(scope="module")
+def carried(edition) -> list[bundles.NotebookBundles]:
+    """What the executed notebooks of the built edition carry."""
+    return bundles.read_all((edition / "source" / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def pages(report) -> list[str]:
+    """The text of every page, with single spaces."""
+    return [" ".join(page.split()) for page in pdf_text.pages(report)]
+
+
+def test_the_checks_find_nothing(report, facts, carried):
+    """Catch a lost chart or number, a dead link, a foreign font, a printed object."""
+    figures = [figure for notebook in carried for figure in notebook.figures]
+    assert figures
+    assert pdf_checks.check_pdf(report, facts, figures) == []
+
+
+def test_length_and_weight_are_those_of_a_report(report, pages):
+    """Catch an edition that nobody can send by mail, and one that lost its chapters."""
+    assert len(pages) in PAGES
+    assert report.stat().st_size < MOST_BYTES
+
+
+def test_each_registered_figure_is_one_vector_drawing_with_its_permalink(report, carried, pages):
+    """Catch a chart that is drawn twice, not at all, or can't be found again online."""
+    text = pdf_text.squeezed("".join(pages))
+    with pikepdf.open(report) as document:
+        drawn = [alt for alt, _, _ in pdf_checks.described_pictures(document)]
+    for notebook in carried:
+        for figure in notebook.figures:
+            assert figure["alt"] in drawn, figure["id"]
+            assert f"{notebook.name}.html#{figure['id']}" in text
+
+
+def test_every_number_that_is_a_link_on_the_screen_is_one_in_print(edition, report):
+    """Catch a number that print shows without the way to its evidence."""
+    on_screen = {
+        link["href"].split("#")[1] for page in (edition / "html").glob("*/*.html")
+        for link in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").find_all(
+            "a", href=re.compile("#fact-"))
+    }
+    with pikepdf.open(report) as document:
+        in_print = {target for _, kind, target in pdf_checks.links(document) if kind == "inside"}
+    assert on_screen
+    assert on_screen - in_print == set()
+
+
+def test_title_page_says_edition_date_and_parameters(pages, carried):
+    """Catch a title page that can't be cited."""
+    assert "Data as of" in pages[0]
+    for notebook in carried:
+        for name in notebook.parameters:
+            assert name.replace("_", " ") in pages[0]
+
+
+def test_the_facts_travel_inside_the_pdf(edition, report):
+    """Catch a report that circulates with other numbers than its own."""
+    with pikepdf.open(report) as document:
+        held = document.attachments["facts.csv"].get_file().read_bytes()
+        names = set(document.attachments)
+    assert held == (edition / "facts.csv").read_bytes()
+    assert any(name.endswith(".zip") or name == "datapackage.json" for name in names)
+
+
+def test_bookmarks_lead_to_every_chapter_and_appendix(edition, report):
+    """Catch a chapter that a reader of 100 pages has to search for."""
+    with pikepdf.open(report) as document, document.open_outline() as outline:
+        titles = {str(item.title) for item in outline.root}
+    chapters = {
+        page.stem: BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for page in (edition / "html" / "notebooks").glob("*.html")
+    }
+    for name, soup in chapters.items():
+        heading = soup.select_one("article h1")
+        for extra in heading.select(".headerlink, .section-number"):
+            extra.decompose()
+        assert heading.get_text(" ", strip=True) in titles, name

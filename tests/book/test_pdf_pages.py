@@ -1,0 +1,130 @@
+"""How pages fill, and how the appendices become compact: on hand-made pieces, without layout."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from expobook.publishing import print_entries, print_flow, print_prune
+from expobook.publishing.print_source import CHAPTER, Page
+
+
+def section(html: str):
+    """The section element of a piece of HTML."""
+    return BeautifulSoup(f"<section>{html}</section>", "html.parser").section
+
+
+def filled(html: str, heights: list[float]) -> list[str]:
+    """The blocks' names after filling pages, given the height of each block in millimetres."""
+    inside = section(html)
+    page = Page("notebooks/one", inside, CHAPTER)
+
+    def measure(pages):
+        tops, top = {}, 0.0
+        for block, height in zip(print_flow._blocks(pages[0].section), [*heights, 0.0],
+                                 strict=True):
+            tops[block.element["id"]] = top
+            top += height
+        return tops
+
+    print_flow.settle([page], measure)
+    return [block.element.get("class", [block.element.name])[-1]
+            for block in print_flow._blocks(inside)]
+
+
+FIGURE = ('<figure class="expo-figure chart"><div class="figure-picture" data-height="{tall}">'
+          '</div></figure>')
+END = '<p class="end">.</p>'
+
+
+def test_text_goes_before_a_figure_that_would_leave_a_gap():
+    """Catch half-empty pages before every tall chart."""
+    html = '<p class="a">.</p>' + FIGURE.format(tall=100) + '<p class="b">.</p><p class="c">.</p>'
+    assert filled(html + END, [150, 130, 40, 40]) == ["a", "b", "c", "chart", "end"]
+
+
+def test_a_figure_that_fits_stays_where_it_is():
+    """Catch text that is moved without need."""
+    html = '<p class="a">.</p>' + FIGURE.format(tall=60) + '<p class="b">.</p>'
+    assert filled(html + END, [100, 90, 40]) == ["a", "chart", "b", "end"]
+
+
+def test_a_figure_that_nearly_fits_is_drawn_a_little_smaller():
+    """Catch a page that stays half empty for want of a few millimetres."""
+    html = '<p class="a">.</p>' + FIGURE.format(tall=100) + '<p class="b">.</p>'
+    inside = section(html + END)
+    blocks = [print_flow.Block(child) for child in inside.find_all(True, recursive=False)]
+    for block, height in zip(blocks, [130, 125, 40, 5], strict=True):
+        block.height = height
+    print_flow._fill(blocks)
+    picture = inside.find(class_="figure-picture")
+    assert picture["style"] == "max-height: 91.0mm"
+    assert blocks[1].element.find_previous_sibling()["class"] == ["a"]
+
+
+def test_text_never_leaves_its_section():
+    """Catch a paragraph that wanders above the heading to which it belongs."""
+    html = ('<p class="a">.</p>' + FIGURE.format(tall=100)
+            + '<section><h3 class="head">.</h3><p class="b">.</p></section>')
+    inside = section(html)
+    blocks = list(print_flow._blocks(inside))
+    for block, height in zip(blocks, [150, 130, 10, 40], strict=True):
+        block.height = height
+    print_flow._fill(blocks)
+    assert [block.element.get("class")[-1] for block in print_flow._blocks(inside)] == [
+        "a", "chart", "head", "b"]
+
+
+def entry(fields: dict[str, str], value: str = "80%") -> str:
+    """The printed text of an entry with the given fields."""
+    rows = "".join(f"<div><dt>{name}</dt><dd>{html}</dd></div>" for name, html in fields.items())
+    soup = BeautifulSoup(
+        f'<div class="entry" id="fact-x"><p><span class="entry-value">{value}</span></p>'
+        f"<dl>{rows}</dl></div>", "html.parser")
+    print_entries.settle(soup.div)
+    return " ".join(soup.find(class_="fields").get_text().split())
+
+
+def inputs(ids: list[str]) -> str:
+    """A list of observations as the ledger shows them."""
+    return "<ul>" + "".join(f"<li><p><code>{name}</code>: “1”</p></li>" for name in ids) + "</ul>"
+
+
+def test_many_observations_are_named_by_their_series_and_years():
+    """Catch an entry that fills a page with thirty lines of the same table."""
+    names = [f"china.gdp.{year}.wb-2026" for year in range(2010, 2024)]
+    assert entry({"Inputs": inputs(names)}) == "From 14 observations: china.gdp (14, 2010 to 2023)"
+
+
+def test_few_observations_stay_as_they_were_read():
+    """Catch an entry that hides what it rests on."""
+    assert entry({"Inputs": inputs(["china.gdp.2010.wb"])}) == "From china.gdp.2010.wb: “1”"
+
+
+@pytest.mark.parametrize(("value", "field", "shown"), [
+    ("1,546", "1546", ""),
+    ("at least 20%", "20% (at least)", ""),
+    ("8.5%", "8.46864110686%", "Value 8.46864110686%"),
+    ("about 110 bn yuan", "110 bn yuan (approximate)", ""),
+])
+def test_the_value_is_repeated_only_where_the_display_is_rounded(value, field, shown):
+    """Catch a ledger that says each number twice, or hides its unrounded form."""
+    assert entry({"Value": field, "Record": "<code>x</code>"}, value) == (
+        f"{shown} · x" if shown else "x")
+
+
+def test_a_phrase_in_another_script_leaves_no_empty_quotation_marks():
+    """Catch “” in the ledger where the original is Chinese."""
+    assert entry({"As printed": '<span class="printed" lang="zh">“约110亿元的项目”</span>',
+                  "Record": "<code>x</code>"}) == "x"
+
+
+def test_sources_that_nobody_cites_are_counted_not_printed():
+    """Catch a list of sources that grows beyond the book, and one that hides that it is cut."""
+    sources = section('<h1>Sources</h1><div class="entry" id="source-a"><p>A</p></div>'
+                      '<div class="entry" id="source-b"><p>B</p></div>')
+    text = section('<h1>Text</h1><p><a href="#source-a">A</a></p>')
+    pages = [Page("one", text, CHAPTER), Page("sources", sources, "appendix")]
+    print_prune.settle(pages)
+    assert [tag["id"] for tag in sources.find_all(class_="entry")] == ["source-a"]
+    assert sources.find(class_="left-out").get_text().startswith("1 more source of the data")
