@@ -1,0 +1,312 @@
+"""Chapter 4: the stated goals, what is known of each, and what the rule of `scoring` says of them.
+
+Pure functions: evidence in, tidy frames out. Values stay in the unit of their goal, growth is in
+percent a year, and a goal's own words are never turned into a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from .. import periods
+from ..goals import Baseline, Goal, Outcome, RuleParameters
+from ..measures import required_growth_percent
+from ..scoring import VERDICTS, Verdict, verdict
+
+if TYPE_CHECKING:
+    from ..evidence import Evidence
+
+HEADLINES = ("hz2025-core-revenue", "hz2025-digital-trade", "hz2025-rmb-settlement")
+GROUPS = (
+    "Release: the headline figures",
+    "Release: aims in words",
+    "Other goals of the city",
+    "Goals of the province",
+    "Goals set by the state",
+)
+_STATE = ("China", "State Council")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One stated goal with all that is known of it.
+
+    `goal` carries a baseline only where a path may be drawn from it: in a series whose values may
+    be compared over time, and never for a growth rate. `baseline` is the one on record in any
+    case. `outcomes` are whole years of the goal's series; `parts` are parts of a year, as a
+    mapping from year to (months, value). `observations` gives the observation of each year.
+    """
+
+    goal_id: str
+    label: str
+    group: str
+    kind: str
+    text: str
+    issued: str
+    unit: str
+    goal: Goal
+    source_id: str
+    series_id: str = ""
+    comparable: bool = True
+    target_id: str = ""
+    baseline: Baseline | None = None
+    baseline_id: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    parts: Mapping[int, tuple[int, float]] = field(default_factory=dict)
+    observations: Mapping[int, str] = field(default_factory=dict)
+    grades: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        """The goal's name inside fact ids."""
+        return self.goal_id.replace("-", "_")
+
+
+def standings(evidence: Evidence, lowest_grade: str = "D") -> list[Standing]:
+    """Bring every stated goal together with its baseline and its reported values.
+
+    Observations below `lowest_grade` are left out. Order: by group, target year and id.
+    Raises EvidenceError when a goal names a series or baseline that isn't there.
+    """
+    found = [_standing(evidence, row, lowest_grade) for row in evidence.goals.to_dict("records")]
+    return sorted(found, key=lambda item: (
+        GROUPS.index(item.group), item.goal.target_year or 9999, item.goal_id))
+
+
+def _standing(evidence: Evidence, row: Mapping, lowest_grade: str) -> Standing:
+    series_id = _text(row["series_id"])
+    series = _series(evidence, series_id)
+    reported = _reported(evidence, series_id, lowest_grade)
+    whole = [item for item in reported if periods.is_annual(item.period)]
+    year, target = _number(row["target_year"]), _number(row["target_value"])
+    comparable = series is None or _is_true(series["comparable_over_time"])
+    baseline_id = _admitted(evidence, _text(row["baseline_observation_id"]), lowest_grade)
+    baseline = _baseline(evidence, baseline_id)
+    path = baseline if comparable and not series_id.endswith("_growth") else None
+    bound = _text(row["bound"]) or "at_least"
+    return Standing(
+        goal_id=row["goal_id"], label=_label(row, series), group=group_of(row), kind=row["kind"],
+        text=row["text"], issued=_text(row["issued"]), unit=_text(row["unit"]),
+        source_id=row["source_id"], series_id=series_id, comparable=comparable,
+        goal=Goal(target, None if year is None else int(year), bound, path, row["goal_id"]),
+        target_id=_target_id(evidence, row, target), baseline=baseline, baseline_id=baseline_id,
+        outcomes=tuple(Outcome(float(item.value), int(item.year), item.bound, status=item.status)
+                       for item in whole),
+        parts=_parts(reported, {item.year for item in whole}),
+        observations={int(item.year): item.observation_id for item in whole},
+        grades={item.observation_id: item.grade for item in reported}
+        | ({baseline_id: evidence.observation(baseline_id).grade} if baseline_id else {}),
+    )
+
+
+def group_of(row: Mapping) -> str:
+    """Say to which group a goal belongs: by who set it, and inside the release by kind."""
+    if _is_true(row["in_release"]):
+        return GROUPS[0] if row["kind"] == "quantitative" else GROUPS[1]
+    if row["entity"] == _STATE[0] or row["announced_by"] == _STATE[1]:
+        return GROUPS[4]
+    return GROUPS[3] if row["entity"] == "Zhejiang" else GROUPS[2]
+
+
+def score(standing: Standing, rule: RuleParameters) -> Verdict:
+    """Apply the rule to one goal; where nothing decides, the reason names this goal's obstacle."""
+    found = verdict(standing.goal, standing.outcomes, rule)
+    if found.name != "not assessable" or not standing.outcomes or standing.goal.target is None:
+        return found
+    year = standing.goal.target_year
+    if any(known.year == year for known in standing.outcomes):
+        reason = (
+            f"The value for {year} is only a bound, which doesn't reach the goal and proves no "
+            "miss."
+        )
+    elif standing.series_id.endswith("_growth"):
+        reason = f"No value for {year} is known, and a goal for a growth rate has no path."
+    elif not standing.comparable:
+        reason = (
+            f"No whole-year value for {year} is known, and years of this series can't be compared "
+            "with each other, so there is no path."
+        )
+    else:
+        return found
+    return replace(found, reason=reason)
+
+
+SCORE_COLUMNS = (
+    "goal_id", "group", "label", "kind", "issued", "target_year", "target_value", "unit",
+    "baseline_year", "baseline_value", "required_growth_percent", "last_year", "last_value",
+    "last_bound", "share_percent", "verdict", "grade", "reason",
+)
+
+
+def scoreboard(known: Iterable[Standing], rule: RuleParameters) -> pd.DataFrame:
+    """Return one row a goal with its numbers and its verdict; columns are SCORE_COLUMNS.
+
+    `share_percent` is the last whole-year value up to the target year in percent of the target
+    (above 100 when the target is passed). `grade` is the lowest of the observations that the
+    verdict rests on, empty where none does.
+    """
+    frame = pd.DataFrame([_score_row(item, rule) for item in known], columns=list(SCORE_COLUMNS))
+    whole = dict.fromkeys(("target_year", "baseline_year", "last_year"), "Int64")
+    return frame.astype(whole)
+
+
+def _score_row(item: Standing, rule: RuleParameters) -> dict[str, object]:
+    found = score(item, rule)
+    last = _last(item, found)
+    row = {
+        "goal_id": item.goal_id, "group": item.group, "label": item.label, "kind": item.kind,
+        "issued": item.issued, "target_year": item.goal.target_year,
+        "target_value": item.goal.target, "unit": item.unit,
+        "baseline_year": item.baseline.year if item.baseline else None,
+        "baseline_value": item.baseline.value if item.baseline else None,
+        "required_growth_percent": required_growth(item),
+        "verdict": found.name, "reason": found.reason, "grade": verdict_grade(item, found),
+    }
+    if last is not None:
+        row |= {"last_year": last.year, "last_value": last.value, "last_bound": last.bound,
+                "share_percent": last.value / item.goal.target * 100}
+    return row
+
+
+def required_growth(item: Standing) -> float | None:
+    """Return the constant yearly growth from the baseline to the target, in percent.
+
+    It only looks forward from what the planners knew, so it is given for broken series too, but
+    not for a goal that is itself a growth rate.
+    """
+    base = item.baseline
+    if base is None or base.value <= 0 or item.series_id.endswith("_growth"):
+        return None
+    return required_growth_percent(base.value, item.goal.target, item.goal.target_year - base.year)
+
+
+def verdict_grade(item: Standing, found: Verdict) -> str:
+    """Return the lowest grade among what a verdict rests on: the value and, on a path, its base."""
+    if found.name == "not assessable":
+        return ""
+    used = [item.observations[found.last_year]]
+    if found.name in ("on course", "behind"):
+        used.append(item.baseline_id)
+    return max(item.grades[name] for name in used)
+
+
+def due(frame: pd.DataFrame, assessment_year: int) -> pd.DataFrame:
+    """Keep the goals whose year has come."""
+    return frame[frame["target_year"].notna() & (frame["target_year"] <= assessment_year)]
+
+
+def undated(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep the goals for which no year was named."""
+    return frame[frame["target_year"].isna()]
+
+
+def later(frame: pd.DataFrame, assessment_year: int) -> pd.DataFrame:
+    """Keep the goals whose year is still to come, the nearest first."""
+    chosen = frame[frame["target_year"].notna() & (frame["target_year"] > assessment_year)]
+    return chosen.sort_values(["target_year", "group", "goal_id"], kind="stable")
+
+
+def verdict_counts(frame: pd.DataFrame) -> dict[str, int]:
+    """Count the verdicts; every verdict of the rule has its number, zero included."""
+    return {name: int((frame["verdict"] == name).sum()) for name in VERDICTS}
+
+
+def with_value_for(known: Iterable[Standing], year: int) -> int:
+    """Count the goals of which a whole-year value for the given year is known."""
+    return sum(any(one.year == year for one in item.outcomes) for item in known)
+
+
+def without_value(known: Iterable[Standing]) -> int:
+    """Count the goals with a number for which no value, of a year or part of one, is known."""
+    return sum(item.goal.target is not None and not item.outcomes and not item.parts
+               for item in known)
+
+
+def chosen(known: Iterable[Standing], goals: Iterable[str]) -> list[Standing]:
+    """Pick goals by id, in the order asked for; raises KeyError for an unknown one."""
+    by_id = {item.goal_id: item for item in known}
+    return [by_id[name] for name in goals]
+
+
+def _last(item: Standing, found: Verdict) -> Outcome | None:
+    """The value that decided, or else the last one of the series up to the target year."""
+    if item.goal.target is None or item.goal.target_year is None:
+        return None
+    usable = [outcome for outcome in item.outcomes if outcome.year <= item.goal.target_year]
+    if found.last_year is not None:
+        usable = [outcome for outcome in usable if outcome.year == found.last_year]
+    return usable[-1] if usable else None
+
+
+def _reported(evidence: Evidence, series_id: str, lowest_grade: str) -> list:
+    """The best value of each period of a series, those below the lowest grade left out.
+
+    Periods that cross from one year into another belong to no year and are left out too.
+    """
+    if not series_id:
+        return []
+    rows = evidence.series_values(series_id).itertuples()
+    return [item for item in rows if item.grade <= lowest_grade
+            and periods.period_end(item.period).year == item.year]
+
+
+def _parts(reported: list, years: set[int]) -> dict[int, tuple[int, float]]:
+    """Parts of a year that begin in January, the longest of each year without a whole value."""
+    found: dict[int, tuple[int, float]] = {}
+    for item in reported:
+        start = periods.period_start(item.period)
+        if (start.month, start.day) == (1, 1) and item.year not in years:
+            span = periods.months(item.period)
+            if span > found.get(item.year, (0,))[0]:
+                found[int(item.year)] = (span, float(item.value))
+    return found
+
+
+def _target_id(evidence: Evidence, row: Mapping, target: float | None) -> str:
+    """The observation that states the target, from the goal's own source where there is one."""
+    held = evidence.observations
+    if target is None:
+        return ""
+    stated = held[(held["series_id"] == row["series_id"]) & (held["status"] == "target")
+                  & (held["period"] == str(int(row["target_year"]))) & (held["value"] == target)]
+    own = stated[stated["source_id"] == row["source_id"]]
+    names = sorted((own if len(own) else stated).index)
+    return names[0] if names else ""
+
+
+def _series(evidence: Evidence, series_id: str) -> Mapping | None:
+    rows = evidence.series[evidence.series["series_id"] == series_id]
+    return rows.iloc[0].to_dict() if series_id and len(rows) else None
+
+
+def _baseline(evidence: Evidence, baseline_id: str) -> Baseline | None:
+    if not baseline_id:
+        return None
+    found = evidence.observation(baseline_id)
+    return Baseline(float(found.value), periods.year(found.period), found.bound)
+
+
+def _admitted(evidence: Evidence, observation_id: str, lowest_grade: str) -> str:
+    if observation_id and evidence.observation(observation_id).grade <= lowest_grade:
+        return observation_id
+    return ""
+
+
+def _label(row: Mapping, series: Mapping | None) -> str:
+    return f"{row['entity']}: {series['label'] if series else row['text']}"
+
+
+def _text(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(value)
+
+
+def _number(value: object) -> float | None:
+    return None if value in (None, "") or pd.isna(value) else float(value)
+
+
+def _is_true(value: object) -> bool:
+    return value is True or str(value).lower() == "true"

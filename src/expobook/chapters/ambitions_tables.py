@@ -1,0 +1,175 @@
+"""Chapter 4: the facts that every goal brings along, and the rows of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..rounding import decimals_of, write_number
+from ..tables import Cell
+from ..units import unit
+from .ambitions import Standing, required_growth
+from .ambitions_frames import short
+
+if TYPE_CHECKING:
+    from ..chapter import Chapter
+
+TONES = {"met": "met", "on course": "on-course", "behind": "behind", "missed": "missed",
+         "not assessable": "none"}
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December")
+GAP = "–"
+# A baseline of at least so much needs growth of at most so much.
+_TURNED = {"exact": "exact", "approx": "approx", "at_least": "at_most", "at_most": "at_least"}
+
+
+def state(chapter: Chapter, item: Standing, scored: pd.DataFrame) -> None:
+    """State a goal's target, baseline, required growth, last value and share as facts.
+
+    Ids are `<prefix>_<goal>_target`, `_baseline`, `_required`, `_last` and `_share`; what isn't
+    known isn't stated. `scored` is the scoreboard that the table shows.
+    """
+    if not item.target_id:
+        return
+    stem, name = f"{chapter.facts.prefix}_{item.slug}", item.label
+    chapter.observe(f"{stem}_target", f"Goal for {item.goal.target_year}: {name}",
+                    observation_id=item.target_id, shown_in=_shown_in(item, item.goal.target))
+    if item.baseline is not None:
+        chapter.observe(f"{stem}_baseline", f"Baseline of {item.baseline.year}: {name}",
+                        observation_id=item.baseline_id,
+                        shown_in=_shown_in(item, item.baseline.value))
+        if required_growth(item) is not None:
+            chapter.derive(
+                f"{stem}_required", f"required_growth_percent({stem}_target, {stem}_baseline)",
+                "percent", f"Growth a year needed from {item.baseline.year} to "
+                f"{item.goal.target_year}: {name}", decimals=1, bound=_TURNED[item.baseline.bound])
+    last = scored[scored["goal_id"] == item.goal_id].iloc[0]
+    if pd.isna(last["last_year"]):
+        return
+    chapter.observe(f"{stem}_last", f"Last known value, {last['last_year']}: {name}",
+                    observation_id=item.observations[int(last["last_year"])],
+                    shown_in=_shown_in(item, last["last_value"]))
+    if not item.series_id.endswith("_growth"):
+        near = abs(last["share_percent"] - 100) < 0.1
+        chapter.derive(f"{stem}_share", f"{stem}_last / {stem}_target", "percent",
+                       f"Last known value in percent of the goal: {name}",
+                       decimals=2 if near else 1, bound=last["last_bound"])
+
+
+def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame
+                    ) -> list[list]:
+    """Return one row a goal with a number: goal, set, target, base, growth, last, verdict, grade.
+
+    The facts must have been stated before (see `state`).
+    """
+    rows = []
+    for item in known:
+        score = scored[scored["goal_id"] == item.goal_id].iloc[0]
+        based = item.baseline is not None
+        rows.append([
+            Cell(item.label, source=item.source_id), written_date(item.issued),
+            _place(chapter, item, "target", item.goal.target_year) or _written(item),
+            (based and _place(chapter, item, "baseline", item.baseline.year)) or GAP,
+            (based and _place(chapter, item, "required")) or GAP,
+            _last_place(chapter, item, score), verdict_cell(score["verdict"]),
+            score["grade"] or GAP,
+        ])
+    return rows
+
+
+def later_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame) -> list[list]:
+    """Return one row a goal still to come: goal, set, target, growth needed, last value."""
+    rows = []
+    for item in known:
+        score = scored[scored["goal_id"] == item.goal_id].iloc[0]
+        label = item.label if item.target_id else item.text
+        rows.append([
+            Cell(label, source=item.source_id), written_date(item.issued),
+            _place(chapter, item, "target") or "in words", str(item.goal.target_year),
+            (item.baseline and _place(chapter, item, "required")) or GAP,
+            _last_place(chapter, item, score),
+        ])
+    return rows
+
+
+def variant_rows(found: pd.DataFrame, ways: Sequence, known: Iterable[Standing]) -> list[list]:
+    """Return one row a way to judge: its name, what it changes, and the verdicts that move."""
+    names = {item.goal_id: short(item) for item in known}
+    rows = []
+    for way in ways[1:]:
+        moved = found[(found["variant"] == way.name) & found["changed"]]
+        words = "; ".join(
+            f"{names[row.goal_id]}: {row.as_written} → {row.verdict}" for row in moved.itertuples())
+        rows.append([way.name, way.change, words or "none"])
+    return rows
+
+
+def moved(found: pd.DataFrame, goals: Iterable[str], leaving_out: Iterable[str] = ()) -> int:
+    """Count the goals whose verdict some way moves, ways in `leaving_out` not looked at."""
+    chosen = found[found["goal_id"].isin(list(goals)) & ~found["variant"].isin(list(leaving_out))]
+    return int(chosen.groupby("goal_id")["changed"].any().sum())
+
+
+def verdict_cell(name: str) -> Cell:
+    """A verdict as the book marks it: shape and word."""
+    return Cell(name, tone=TONES[name])
+
+
+def written_date(date: str) -> str:
+    """Write an ISO date as month and year; an unknown one as a dash."""
+    if not date:
+        return GAP
+    year, _, rest = date.partition("-")
+    return f"{_MONTHS[int(rest[:2]) - 1]} {year}" if rest else year
+
+
+def sources(chapter: Chapter, known: Iterable[Standing]) -> tuple[str, ...]:
+    """List the sources of the given goals and of their last and base values, each once."""
+    evidence, found = chapter.evidence, []
+    for item in known:
+        ids = [item.target_id, item.baseline_id, *list(item.observations.values())[-1:]]
+        found += [item.source_id, *(evidence.observation(name).source_id for name in ids if name)]
+    return tuple(dict.fromkeys(found))
+
+
+def read_from(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame) -> list[str]:
+    """List the facts that the given verdicts rest on; without any, the table of goals itself."""
+    stated = chapter.facts.facts
+    judged = set(scored.loc[scored["verdict"] != "not assessable", "goal_id"])
+    names = [f"{chapter.facts.prefix}_{item.slug}_{part}" for item in known
+             if item.goal_id in judged for part in ("target", "baseline", "last")]
+    return [name for name in names if name in stated] or ["goals.csv"]
+
+
+def _place(chapter: Chapter, item: Standing, part: str, year: object = "") -> str:
+    """A place for one of the goal's facts, with its year; empty when the fact wasn't stated."""
+    name = f"{chapter.facts.prefix}_{item.slug}_{part}"
+    if name not in chapter.facts.facts:
+        return ""
+    return f"{{{name}}} ({year})" if year else f"{{{name}}}"
+
+
+def _last_place(chapter: Chapter, item: Standing, score: pd.Series) -> str:
+    """The last value as a fact, or as plain text where a stricter run scores an earlier one."""
+    if pd.isna(score["last_year"]):
+        return GAP
+    year = int(score["last_year"])
+    stated = chapter.facts.facts.get(f"{chapter.facts.prefix}_{item.slug}_last")
+    if stated is not None and stated.inputs == (item.observations[year],):
+        return _place(chapter, item, "last", year)
+    number = write_number(score["last_value"], decimals_of(score["last_value"]))
+    return f"{unit(item.unit).write(number)} ({year})"
+
+
+def _written(item: Standing) -> str:
+    if item.goal.target is None:
+        return "in words"
+    number = write_number(item.goal.target, decimals_of(item.goal.target))
+    return f"{unit(item.unit).write(number)} ({item.goal.target_year})"
+
+
+def _shown_in(item: Standing, value: float) -> str | None:
+    """Money of a thousand billion and more reads better in trillions."""
+    return "CNY tn" if item.unit == "CNY bn" and value >= 1000 else None

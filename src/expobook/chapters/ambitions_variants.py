@@ -1,0 +1,160 @@
+"""Chapter 4: the same goals under other rules, baselines, prices and evidence.
+
+Each variant changes one thing in the rule as written. Evidence in, one tidy frame out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from .. import periods
+from ..goals import Baseline, Outcome, RuleParameters
+from ..measures import annualised, to_constant_prices
+from ..scoring import verdict
+from .ambitions import HEADLINES, Standing, standings
+
+if TYPE_CHECKING:
+    from ..evidence import Evidence
+
+# The deflator of a currency is the general price index of the economy that issues it.
+ISSUERS = {"CNY bn": "China", "USD bn": "United States", "USD": "United States"}
+VARIANT_COLUMNS = ("goal_id", "variant", "verdict", "as_written", "changed")
+CONFIRMED = "C"
+
+Deflators = Mapping[str, Mapping[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One other way to judge: its name in charts and what it changes, in words."""
+
+    name: str
+    change: str
+    judge: Callable[[Standing], str]
+
+
+def deflators(evidence: Evidence) -> dict[str, dict[int, float]]:
+    """Return GDP deflator growth by year, in percent, for each issuer of a currency."""
+    held = evidence.observations
+    rows = held[(held["indicator"] == "gdp_deflator_inflation") & (held["status"] != "target")]
+    found: dict[str, dict[int, float]] = {}
+    for item in rows.sort_index().itertuples():
+        if item.entity in ISSUERS.values() and periods.is_annual(item.period):
+            found.setdefault(item.entity, {}).setdefault(
+                periods.year(item.period), float(item.value))
+    return found
+
+
+def price_year(item: Standing) -> int | None:
+    """Return the last full year before a goal was set, whose prices its makers knew."""
+    return int(item.issued[:4]) - 1 if item.issued else None
+
+
+def at_constant_prices(item: Standing, deflator: Mapping[int, float], year: int) -> Standing:
+    """Return the goal's values at the prices of one year; the target stays as it was stated.
+
+    Values of years outside the deflator are left out. Unit as before.
+    """
+    levels = range(min(deflator) - 1, max(deflator) + 1)
+
+    def told(value: float, when: int) -> float:
+        return to_constant_prices({when: value}, deflator, year)[when]
+
+    outcomes = tuple(replace(known, value=told(known.value, known.year))
+                     for known in item.outcomes if known.year in levels)
+    base = item.goal.baseline
+    if base is not None:
+        base = replace(base, value=told(base.value, base.year)) if base.year in levels else None
+    return replace(item, outcomes=outcomes, goal=replace(item.goal, baseline=base))
+
+
+def other_baseline(item: Standing) -> Baseline | None:
+    """Return the known value next to the baseline: the one before it, else the one after it."""
+    base = item.goal.baseline
+    if base is None:
+        return None
+    others = [known for known in item.outcomes if known.year != base.year
+              and known.year < (item.goal.target_year or 0)]
+    before = [known for known in others if known.year < base.year]
+    after = [known for known in others if known.year > base.year]
+    if not before and len(after) < 2:
+        return base
+    chosen = before[-1] if before else after[0]
+    return Baseline(chosen.value, chosen.year, chosen.bound)
+
+
+def with_doubled_parts(item: Standing) -> Standing:
+    """Return the goal with parts of a year stretched to whole years, as if all months were alike.
+
+    Arithmetic, not an estimate: see `measures.annualised`.
+    """
+    stretched = [Outcome(annualised(value, months), year)
+                 for year, (months, value) in item.parts.items()]
+    together = sorted([*item.outcomes, *stretched], key=lambda known: known.year)
+    return replace(item, outcomes=tuple(together))
+
+
+def variants(evidence: Evidence, rule: RuleParameters, lowest_grade: str) -> list[Variant]:
+    """Return the ways to judge, the rule as written first."""
+    prices = deflators(evidence)
+    safer = {item.goal_id: item for item in standings(evidence, min(lowest_grade, CONFIRMED))}
+
+    def under(other: RuleParameters) -> Callable[[Standing], str]:
+        return lambda item: verdict(item.goal, item.outcomes, other).name
+
+    def at_prices(item: Standing) -> str:
+        year, issuer = price_year(item), ISSUERS.get(item.unit, "")
+        if year is None or year not in prices.get(issuer, {}):
+            return under(rule)(item)
+        return under(rule)(at_constant_prices(item, prices[issuer], year))
+
+    def as_exact(item: Standing) -> str:
+        outcomes = tuple(replace(known, bound="exact") for known in item.outcomes)
+        return under(rule)(replace(item, outcomes=outcomes))
+
+    def from_other(item: Standing) -> str:
+        return under(rule)(replace(item, goal=replace(item.goal, baseline=other_baseline(item))))
+
+    other_path = "linear" if rule.path == "constant_growth" else "constant_growth"
+    shape = {"linear": "Straight path", "constant_growth": "Constant-growth path"}[other_path]
+    return [
+        Variant("Rule as written", "the thresholds of this run", under(rule)),
+        Variant("Looser tolerance", "a value counts as on course from 90 % of the path on",
+                under(replace(rule, tolerance=0.9))),
+        Variant("No tolerance", "a value counts as on course from the path itself on",
+                under(replace(rule, tolerance=1.0))),
+        Variant("Fresher values", "the last value may be one year old",
+                under(replace(rule, max_age_years=1))),
+        Variant("Older values", "the last value may be four years old",
+                under(replace(rule, max_age_years=4))),
+        Variant(shape, "another shape of the path", under(replace(rule, path=other_path))),
+        Variant("Other baseline", "the known value next to the baseline, the earlier one if any",
+                from_other),
+        Variant("Constant prices", "money at the prices of the year before the goal was set",
+                at_prices),
+        Variant("Bounds as exact", "“more than 500” is read as 500", as_exact),
+        Variant("Half-years doubled", "parts of a year are stretched to whole years",
+                lambda item: under(rule)(with_doubled_parts(item))),
+        Variant("No grade D", "second-hand and unconfirmed values are left out",
+                lambda item: under(rule)(safer[item.goal_id])),
+    ]
+
+
+def sensitivity_frame(known: Iterable[Standing], ways: Iterable[Variant]) -> pd.DataFrame:
+    """Return one row a goal and way; columns are VARIANT_COLUMNS.
+
+    Kept are the headline goals and every goal on which some way gives a verdict.
+    """
+    ways, rows = list(ways), []
+    for item in known:
+        said = [way.judge(item) for way in ways]
+        if item.goal_id in HEADLINES or set(said) != {"not assessable"}:
+            rows += [
+                (item.goal_id, way.name, name, said[0], name != said[0])
+                for way, name in zip(ways, said, strict=True)
+            ]
+    return pd.DataFrame(rows, columns=list(VARIANT_COLUMNS))
