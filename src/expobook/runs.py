@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import bundles, editions, execution, parameters
+from . import bundles, editions, execution, figure_files, parameters
 from .evidence import EvidenceError, validate
 
 MANIFEST = "manifest.json"
@@ -69,11 +69,10 @@ def _fill(root: Path, work: Path, data: Path, checked: Mapping[str, parameters.S
     execution.execute_all(root / "notebooks", source / "notebooks", checked, changed=changed,
                           done=lambda name: report(f"executed {name}"))
     found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
-    report("writing facts and figures")
     write_facts(found, work)
-    write_figures(found, work / "figures")
     report("building the HTML book")
     build_html(source, work)
+    shutil.copytree(work / "html" / figure_files.FOLDER, work / "figures")
     if pdf:
         report("typesetting the PDF")
         _build_pdf(source, work, checked, report)
@@ -143,26 +142,6 @@ def write_facts(found: list[bundles.NotebookBundles], folder: Path) -> None:
         writer.writerow(columns)
         for fact in facts:
             writer.writerow([_flat(fact[column]) for column in columns])
-
-
-def write_figures(found: list[bundles.NotebookBundles], folder: Path) -> None:
-    """Write each figure as drawing, picture at double size, data and specification."""
-    import vl_convert
-
-    from .charts import register_fonts, vegalite_version
-
-    folder.mkdir()
-    register_fonts()
-    for figure in (figure for notebook in found for figure in notebook.figures):
-        base = folder / figure["id"]
-        base.with_suffix(".svg").write_text(figure["svg"], encoding="utf-8", newline="\n")
-        _write_json(base.with_suffix(".vl.json"), figure["spec"])
-        picture = vl_convert.vegalite_to_png(figure["spec"], vl_version=vegalite_version(), scale=2)
-        base.with_suffix(".png").write_bytes(picture)
-        with base.with_suffix(".csv").open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(figure["data"]["columns"])
-            writer.writerows(figure["data"]["rows"])
 
 
 def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],

@@ -18,7 +18,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
         blocks,
         claims,
         computed,
+        explorer,
         facts_domain,
+        figure_extras,
+        interactive,
         ledger,
         nodes,
         numbering,
@@ -28,7 +31,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
-                 numbering, computed, theme):
+                 figure_extras, explorer, numbering, computed, theme, interactive):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -1,0 +1,60 @@
+"""The files that a reader can take away of each figure: data, drawing, picture, specification."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+
+from .charts import register_fonts, vegalite_version
+
+FOLDER = "_figures"
+"""Where the pages of a book find the files."""
+KINDS = {"csv": "CSV", "svg": "SVG", "png": "PNG", "vl.json": "Vega-Lite"}
+"""Ending of each file, and what a link to it is called."""
+_SCALE = 2
+
+
+def write(figures: Iterable[Mapping[str, Any]], folder: Path) -> None:
+    """Write all files of the figures into a folder; the same bytes every time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for figure in figures:
+        for kind, content in contents(figure).items():
+            path = folder / f"{figure['id']}.{kind}"
+            if isinstance(content, bytes):
+                path.write_bytes(content)
+            else:
+                path.write_text(content, encoding="utf-8", newline="\n")
+
+
+def contents(figure: Mapping[str, Any]) -> dict[str, str | bytes]:
+    """What the files of one figure hold, by their endings."""
+    spec = json.dumps(figure["spec"], ensure_ascii=False, indent=1, allow_nan=False)
+    return {"csv": table_text(figure["data"]), "svg": figure["svg"],
+            "png": picture(figure["spec"]), "vl.json": spec + "\n"}
+
+
+def picture(spec: Mapping[str, Any]) -> bytes:
+    """The chart as a PNG on white, with two picture points for each point of the drawing."""
+    register_fonts()
+    on_white = {**spec, "config": {**spec.get("config", {}), "background": "white"}}
+    return vl_convert.vegalite_to_png(on_white, vl_version=vegalite_version(), scale=_SCALE)
+
+
+def table_text(data: Mapping[str, Any]) -> str:
+    """The values behind a chart as CSV; a gap is an empty cell."""
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(data["columns"])
+    writer.writerows(data["rows"])
+    return "".join(lines)
+
+
+class _Lines(list[str]):
+    """A list that a CSV writer can write to."""
+
+    write = list.append

@@ -1,0 +1,122 @@
+/* Brings the charts of a page to life, one after the other, when a reader comes near them.
+   Until then, and wherever a script can't run, the drawing in the page stands for itself. */
+(() => {
+  "use strict";
+  const own = document.currentScript.src;
+  const vegaAddress = new URL("vega.js", own).href;
+  let loading = null;
+  let line = Promise.resolve();
+
+  function loadVega() {
+    loading ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = vegaAddress;
+      script.onload = () => done(window.expobookEmbed);
+      script.onerror = failed;
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  const idle = () =>
+    new Promise((done) => {
+      if (window.requestIdleCallback) requestIdleCallback(done, { timeout: 1500 });
+      else setTimeout(done, 50);
+    });
+
+  /* Charts measure their words, so the faces have to be there first. */
+  const faces = () =>
+    Promise.all(['12px "Source Sans Pro"', '600 12px "Source Sans Pro"'].map((face) =>
+      document.fonts.load(face)));
+
+  let tip = null;
+  function showTip(handler, event, item, value) {
+    tip ??= makeTip();
+    tip.hidden = value === null || value === undefined || value === "";
+    if (tip.hidden) return;
+    tip.replaceChildren(...rows(value));
+    const { width, height } = tip.getBoundingClientRect();
+    const left = Math.min(event.clientX + 14, innerWidth - width - 8);
+    const above = event.clientY - height - 12;
+    tip.style.left = `${Math.max(8, left)}px`;
+    tip.style.top = `${above > 8 ? above : event.clientY + 18}px`;
+  }
+
+  function makeTip() {
+    const made = document.createElement("div");
+    made.className = "chart-tip";
+    made.setAttribute("aria-hidden", "true"); // the data table says the same, in order
+    document.body.append(made);
+    return made;
+  }
+
+  function rows(value) {
+    if (typeof value !== "object") return [document.createTextNode(String(value))];
+    return Object.entries(value)
+      .filter(([name, one]) => one !== undefined && one !== "" && !name.startsWith("__"))
+      .map(([name, one]) => {
+        const row = document.createElement("div");
+        const label = document.createElement("span");
+        label.textContent = `${name.replaceAll("_", " ")}: `;
+        row.append(label, String(one));
+        return row;
+      });
+  }
+
+  async function enliven(picture, spec) {
+    picture.dataset.chart = "loading";
+    try {
+      const [embed] = await Promise.all([loadVega(), faces()]);
+      await idle();
+      const holder = document.createElement("div");
+      const result = await embed(holder, JSON.parse(spec.textContent), {
+        mode: "vega-lite", renderer: "svg", actions: false, tooltip: showTip, logLevel: 1,
+        defaultStyle: false,
+      });
+      await result.view.runAsync();
+      replace(picture, holder.querySelector("svg"));
+      picture.dataset.chart = "live";
+    } catch (error) {
+      picture.dataset.chart = "still";
+      console.warn("A chart stays a drawing:", error);
+    }
+  }
+
+  /* The live drawing takes exactly the place of the still one, and its name and description. */
+  function replace(picture, live) {
+    const still = picture.querySelector("svg");
+    const { width, height } = still.viewBox.baseVal;
+    const words = [...still.querySelectorAll(":scope > title, :scope > desc")];
+    live.setAttribute("role", "img");
+    live.setAttribute("aria-label", words.map((one) => one.textContent).join(". "));
+    live.removeAttribute("aria-roledescription");
+    live.style.aspectRatio = `${width} / ${height}`;
+    for (const name of ["width", "height"]) live.setAttribute(name, still.getAttribute(name));
+    still.replaceWith(live);
+  }
+
+  function start(picture) {
+    const spec = picture.closest("figure")?.querySelector("script.figure-spec");
+    if (!spec || picture.dataset.chart) return;
+    line = line.then(() => enliven(picture, spec));
+  }
+
+  const pictures = document.querySelectorAll(".figure-picture");
+  for (const picture of pictures) {
+    for (const sign of ["pointerenter", "focusin", "touchstart"]) {
+      picture.addEventListener(sign, () => start(picture), { once: true, passive: true });
+    }
+  }
+  if (!navigator.connection?.saveData && "IntersectionObserver" in window) {
+    const watcher = new IntersectionObserver((seen) => {
+      for (const one of seen) {
+        if (!one.isIntersecting) continue;
+        watcher.unobserve(one.target);
+        start(one.target);
+      }
+    }, { rootMargin: "100px 0px" });
+    const watch = () => idle().then(() => pictures.forEach((one) => watcher.observe(one)));
+    if (document.readyState === "complete") watch();
+    else addEventListener("load", watch, { once: true });
+  }
+})();

@@ -1,0 +1,154 @@
+/* Tables of the report: sorting by a click on a heading, and filters above long tables.
+   The controls are made here, so that a reader without scripts sees every row and no dead button. */
+(() => {
+  "use strict";
+  const LEAST_SORTED = 5;
+  const LEAST_FILTERED = 20;
+  const MOST_CHOICES = 12;
+  const LONGEST_CHOICE = 30;
+  const SCALES = { tn: 1e12, bn: 1e9, mn: 1e6 };
+  const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December"];
+  const NOTHING = new Set(["", "–", "not found", "none"]);
+
+  const textOf = (cell) => cell.textContent.trim().replace(/\s+/g, " ");
+
+  /* "about 110 bn yuan" is 110e9, "63.6%" is 63.6. */
+  function amountOf(text) {
+    const found = text.match(/^(?:about|at least|at most|up to)?\s*([−-]?\d[\d,]*(?:\.\d+)?)\s*(tn|bn|mn)?\b/);
+    if (!found) return null;
+    return Number(found[1].replaceAll(",", "").replace("−", "-")) * (SCALES[found[2]] ?? 1);
+  }
+
+  /* "about 2700 BC", "7th century", "March 2015", "12 March 2015": days from year to year. */
+  function dateOf(text) {
+    const before = text.match(/^about (\d+) BC/);
+    if (before) return -Number(before[1]) * 372;
+    const century = text.match(/^(\d+)th century/);
+    if (century) return (Number(century[1]) - 1) * 100 * 372;
+    const found = text.match(/^(?:(\d{1,2}) )?(?:([A-Z][a-z]+) )?(\d{3,4})\b/);
+    if (!found) return null;
+    const month = found[2] ? MONTHS.indexOf(found[2]) : 0;
+    return month < 0 ? null : Number(found[3]) * 372 + month * 31 + Number(found[1] ?? 0);
+  }
+
+  /* How the cells of a column are compared: as dates, amounts, or words. */
+  function keysOf(texts) {
+    const filled = texts.filter((text) => !NOTHING.has(text));
+    for (const read of [dateOf, amountOf]) {
+      const known = filled.filter((text) => read(text) !== null).length;
+      if (filled.length && known >= 0.8 * filled.length) return texts.map(read);
+    }
+    return texts.map((text) => (NOTHING.has(text) ? null : text));
+  }
+
+  function compare(first, second) {
+    return typeof first === "string" ? first.localeCompare(second, "en", { numeric: true })
+      : first - second;
+  }
+
+  function makeSortable(table, body, rows) {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const words = textOf(head);
+      if (!words) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort-button";
+      button.append(...head.childNodes);
+      head.append(button);
+      const keys = keysOf(rows.map((row) => textOf(row.cells[column])));
+      button.addEventListener("click", () => {
+        const next = { ascending: "descending", descending: "" }[head.getAttribute("aria-sort")]
+          ?? "ascending";
+        heads.forEach((one) => one.removeAttribute("aria-sort"));
+        if (next) head.setAttribute("aria-sort", next);
+        body.append(...sorted(rows, keys, next));
+      });
+    });
+  }
+
+  /* Rows without a value stay last; equal rows keep the order of the report. */
+  function sorted(rows, keys, order) {
+    if (!order) return rows;
+    const sign = order === "ascending" ? 1 : -1;
+    return rows.map((row, place) => place).sort((one, two) => {
+      if (keys[one] === null || keys[two] === null) {
+        return (keys[one] === null) - (keys[two] === null) || one - two;
+      }
+      return sign * compare(keys[one], keys[two]) || one - two;
+    }).map((place) => rows[place]);
+  }
+
+  /* Columns of few, short, repeated words can be filtered. A heading "Level and kind" over cells
+     "national, rule" gives two filters. */
+  function facetsOf(table, rows) {
+    return [...table.tHead.rows[0].cells].flatMap((head, column) => {
+      const label = textOf(head);
+      const parts = rows.map((row) => textOf(row.cells[column]).split(", "));
+      const names = label.split(" and ");
+      const together = names.length > 1 && parts.every((one) => one.length === names.length);
+      return (together ? names : [label]).map((name, place) => ({
+        label: name[0].toUpperCase() + name.slice(1),
+        values: parts.map((one) => (together ? one[place] : one.join(", "))),
+      }));
+    }).filter(({ values }) => {
+      const choices = new Set(values);
+      return choices.size > 1 && choices.size <= MOST_CHOICES
+        && choices.size <= rows.length / 3
+        && [...choices].every((choice) => choice.length <= LONGEST_CHOICE);
+    });
+  }
+
+  function choiceList(facet, changed) {
+    const label = document.createElement("label");
+    const select = document.createElement("select");
+    const choices = [...new Set(facet.values)].sort((one, two) => compare(one, two));
+    select.append(new Option("all", ""), ...choices.map((one) => new Option(one, one)));
+    select.addEventListener("change", changed);
+    label.append(`${facet.label} `, select);
+    return { label, select };
+  }
+
+  function makeFilters(table, rows) {
+    const facets = facetsOf(table, rows);
+    if (!facets.length) return;
+    const bar = document.createElement("div");
+    bar.className = "table-filters";
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", "Filter the table");
+    const count = document.createElement("output");
+    const lists = facets.map((facet) => choiceList(facet, apply));
+    const reset = document.createElement("button");
+    reset.type = "button";
+    reset.textContent = "Show all";
+    reset.addEventListener("click", () => {
+      lists.forEach(({ select }) => { select.value = ""; });
+      apply();
+      lists[0].select.focus();
+    });
+
+    function apply() {
+      let shown = 0;
+      rows.forEach((row, place) => {
+        row.hidden = lists.some(({ select }, which) =>
+          select.value && select.value !== facets[which].values[place]);
+        shown += !row.hidden;
+      });
+      reset.hidden = shown === rows.length;
+      count.textContent = `${shown} of ${rows.length} rows`;
+    }
+
+    bar.append(...lists.map(({ label }) => label), count, reset);
+    (table.closest(".pst-scrollable-table-container") ?? table).before(bar);
+    apply();
+  }
+
+  for (const table of document.querySelectorAll("figure.expo-table table.expo-cells")) {
+    const body = table.tBodies[0];
+    const rows = [...(body?.rows ?? [])];
+    if (!table.tHead || rows.length < LEAST_SORTED) continue;
+    if (rows.length >= LEAST_FILTERED) makeFilters(table, rows);
+    makeSortable(table, body, rows);
+  }
+})();
