@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from . import (
         appendices,
         blocks,
+        cards,
         claims,
         computed,
         explorer,
@@ -31,7 +32,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
-                 figure_extras, explorer, numbering, computed, theme, interactive):
+                 figure_extras, explorer, numbering, computed, cards, theme, interactive):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -68,12 +68,22 @@ class BookIndex:
     def digests(self) -> dict[str, str]:
         """A digest for every item (`fact:id`), and one (`book:*`) for all of them together."""
         found = {
-            f"{kind}:{name}": digest(stated.item)
+            f"{kind}:{name}": digest(stated.item if kind != "fact" else self._seen_with(stated))
             for kind, known in self.stated.items()
             for name, stated in known.items()
         }
         notebooks = [(note.docname, note.title, note.parameters) for note in self.notebooks]
         return {**found, "book:*": digest([sorted(found.items()), notebooks])}
+
+    def _seen_with(self, stated: Stated) -> list[Any]:
+        """A fact with what its card shows beside it: its inputs and the settings of the run."""
+        inputs = [self.get("fact", name) for name in stated.item.get("inputs", ())]
+        settings = {
+            name: note.parameters.get(name)
+            for note in self.notebooks if note.docname == stated.docname
+            for name in stated.item.get("parameters", ())
+        }
+        return [stated.item, [known.item for known in inputs if known], settings]
 
 
 def digest(value: Any) -> str:

@@ -1,0 +1,260 @@
+"""Number cards and the ledger's filter: what the pages carry, and how they work in a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+from expobook.publishing import cards
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+LEAD = "p.lead a.fact"
+FORMULA = "a.fact[href$='#fact-expo_share']"
+
+
+def island_of(soup) -> dict:
+    """The data of a page's cards."""
+    return json.loads(soup.select_one("script#number-cards").string)
+
+
+def test_a_page_carries_the_facts_that_it_uses_and_no_other(clean):
+    """Catch pages made heavy by numbers that they don't show, or a number without a card."""
+    for name in ("book/index", "notebooks/01_expo_outcomes", "notebooks/02_world_and_china"):
+        soup = clean.soup(name)
+        used = {link["href"].split("#fact-")[1] for link in soup.select("a.fact")}
+        assert set(island_of(soup)["facts"]) == used
+    assert not clean.soup("book/bibliography").select("script#number-cards")
+
+
+def test_a_card_says_what_the_entry_says_first(clean):
+    """Catch a card without source, date, grade in words, formula, inputs or parameters."""
+    island = island_of(clean.soup("notebooks/01_expo_outcomes"))
+    share, amount = island["facts"]["expo_share"], island_of(
+        clean.soup("book/index"))["facts"]["expo_amount"]
+    assert share["formula"] == "expo_hangzhou ÷ expo_projects × 100"
+    assert [one["fact"] for one in share["inputs"]] == ["expo_hangzhou", "expo_projects"]
+    assert share["parameters"] == [["overlap", "1"]]
+    assert amount["printed"] == ["about 110 bn yuan", "zh"]
+    assert island["sources"]["hz-release"][2] == "16 December 2022"
+    assert island["grades"]["B"].startswith("a government's")
+
+
+def test_scripts_and_styles_are_loaded_only_where_they_work(clean):
+    """Catch pages that load what they don't use."""
+    def loaded(name):
+        found = [node.get("src") or node.get("href") for node in
+                 clean.soup(name).select("script[src], link[rel=stylesheet]")]
+        return {file for file in (*cards.CARD_FILES, *cards.LEDGER_FILES)
+                if any(f"/{file}?" in address or address.endswith(f"/{file}")
+                       for address in found)}
+
+    assert loaded("book/index") == set(cards.CARD_FILES)
+    assert loaded("book/ledger") == set(cards.LEDGER_FILES)
+    assert loaded("book/bibliography") == set()
+
+
+def test_data_in_a_page_can_not_end_its_element():
+    """Catch a label that closes the script and shows the rest as text."""
+    text = cards.script_text({"label": "</script><b>"})
+    assert text.count("</script>") == 1
+    assert json.loads(text.split(">", 1)[1].rsplit("</", 1)[0]) == {"label": "</script><b>"}
+
+
+@pytest.mark.parametrize(("date", "words"), [
+    ("2022-12-16", "16 December 2022"), ("2022-02", "February 2022"), ("2022", "2022"), ("", ""),
+    ("in spring", "in spring"),
+])
+def test_dates_are_written_in_words(date, words):
+    """Catch a date that a reader has to decode."""
+    assert cards.date_words(date) == words
+
+
+@pytest.fixture
+def reader(browser):
+    """Opens a page of a book offline; at the end no script may have failed."""
+    contexts, problems = [], []
+
+    def go(build, name: str, *, width: int = 1280, mode: str = "light", touch: bool = False,
+           anchor: str = ""):
+        context = browser.new_context(viewport={"width": width, "height": 800}, offline=True,
+                                      color_scheme=mode, has_touch=touch, is_mobile=touch)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: problems.append(message.text)
+                if message.type == "error" else None)
+        page.goto((build.html / f"{name}.html").as_uri() + anchor)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def barriers(page) -> list[str]:
+    """What axe finds wrong in the page as it stands; charts have their own test."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({exclude: ['.figure-picture']}, "
+                          "{preload: false, resultTypes: ['violations']})")["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def inside(page) -> bool:
+    """Whether the card lies within the window, so that nothing of it is cut off."""
+    return page.evaluate("""() => { const box = document.getElementById('number-card')
+        .getBoundingClientRect(); return box.left >= 0 && box.right <= innerWidth
+        && box.top >= 0 && document.documentElement.scrollWidth <= innerWidth }""")
+
+
+def test_hovering_opens_a_card_that_the_pointer_can_enter(clean, reader):
+    """Catch a card that vanishes on the way to it, or never goes."""
+    page = reader(clean, "book/index")
+    page.hover(f"{LEAD} >> nth=1")
+    page.wait_for_selector("#number-card:popover-open")
+    text = page.inner_text("#number-card")
+    for words in ("about 110 bn yuan", "Amount of the projects", "First expo concluded",
+                  "16 December 2022", "Grade B: a government's"):
+        assert words in text
+    page.hover("#number-card .card-open a")
+    page.wait_for_timeout(600)
+    assert page.locator("#number-card").is_visible()
+    page.mouse.move(2, 700)
+    page.wait_for_selector("#number-card", state="detached")
+    assert page.get_attribute(f"{LEAD} >> nth=1", "title").startswith("Amount of the projects")
+
+
+def test_escape_closes_the_card_and_it_stays_closed(clean, reader):
+    """Catch a card that covers the text and can't be dismissed (WCAG 1.4.13)."""
+    page = reader(clean, "book/index")
+    page.hover(f"{LEAD} >> nth=0")
+    page.wait_for_selector("#number-card:popover-open")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(500)
+    assert page.locator("#number-card").count() == 0
+
+
+def test_the_keyboard_opens_the_card_and_walks_through_it(clean, reader):
+    """Catch a card that only a mouse can open, or that traps the focus."""
+    page = reader(clean, "notebooks/01_expo_outcomes")
+    page.keyboard.press("Tab")
+    page.locator(FORMULA).first.focus()
+    page.wait_for_selector("#number-card:popover-open")
+    assert page.get_attribute(FORMULA, "aria-describedby") == "number-card-about"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')").endswith(
+        "ledger.html#fact-expo_hangzhou")
+    page.keyboard.press("Escape")
+    assert page.locator("#number-card").count() == 0
+    assert page.evaluate("document.activeElement.getAttribute('href')").endswith("#fact-expo_share")
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.href.includes('#fact-expo_share')")
+
+
+def test_leaving_by_keyboard_closes_the_card(clean, reader):
+    """Catch cards that pile up behind a reader who tabs on."""
+    page = reader(clean, "book/index")
+    page.keyboard.press("Tab")
+    page.locator(LEAD).first.focus()
+    page.wait_for_selector("#number-card:popover-open")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(30)
+        assert page.locator("#number-card").count() <= 1
+    page.locator("nav.bd-links a").first.focus()
+    page.wait_for_selector("#number-card", state="detached")
+
+
+def test_the_first_tap_opens_the_card_and_its_link_leads_on(clean, reader):
+    """Catch a phone on which a tap leaves the page before the card was seen."""
+    page = reader(clean, "book/index", width=390, touch=True)
+    page.locator(LEAD).first.scroll_into_view_if_needed()
+    page.tap(f"{LEAD} >> nth=0")
+    page.wait_for_selector("#number-card:popover-open")
+    assert page.url.endswith("index.html")
+    assert inside(page)
+    page.tap("#number-card .card-open a")
+    page.wait_for_url("**/ledger.html#fact-expo_projects")
+
+
+def test_a_tap_beside_the_card_closes_it(clean, reader):
+    """Catch a card that a finger can't put away."""
+    page = reader(clean, "book/index", width=390, touch=True)
+    page.tap(f"{LEAD} >> nth=0")
+    page.wait_for_selector("#number-card:popover-open")
+    page.tap("h1")
+    page.wait_for_selector("#number-card", state="detached")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_open_card_is_no_barrier(clean, reader, width, mode):
+    """Catch a card that a screen reader trips over, or that reaches beyond the window."""
+    for name, number in (("book/index", f"{LEAD} >> nth=1"),
+                         ("notebooks/01_expo_outcomes", FORMULA)):
+        page = reader(clean, name, width=width, mode=mode)
+        page.keyboard.press("Tab")
+        page.locator(number).first.focus()
+        page.wait_for_selector("#number-card:popover-open")
+        assert barriers(page) == []
+        assert inside(page)
+
+
+def test_the_filter_shows_what_was_asked_for_and_counts_it(clean, reader):
+    """Catch a filter that hides too much, too little, or miscounts."""
+    page = reader(clean, "book/ledger")
+    status = page.locator(".ledger-filter output")
+    shown = page.locator(".entry[data-kind]:not([hidden])")
+    assert status.inner_text() == "All 5 numbers are shown."
+    page.get_by_label("Grade", exact=True).select_option("A")
+    assert (status.inner_text(), shown.count()) == ("1 of 5 numbers are shown.", 1)
+    assert page.locator("section[id^=ledger-0]:visible").count() == 1
+    assert page.locator("select[name=chapter] option").all_inner_texts() == [
+        "All chapters (1)", "Expo outcomes (0)", "World and China (1)"]
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_label("Kind").select_option("derived")
+    assert shown.count() == 1
+    page.get_by_label("Kind").select_option("")
+    page.get_by_label("Chapter").select_option("ledger-01-expo-outcomes")
+    page.get_by_label("Text").fill("110 BN")
+    assert shown.evaluate_all("found => found.map(one => one.id)") == ["fact-expo_amount"]
+    assert barriers(page) == []
+
+
+def test_a_link_to_an_entry_shows_it_even_when_filtered(clean, reader):
+    """Catch a permalink that leads to nothing because of a filter."""
+    page = reader(clean, "book/ledger", anchor="#fact-expo_share")
+    assert page.locator("#fact-expo_share").is_visible()
+    page.get_by_label("Grade", exact=True).select_option("A")
+    assert not page.locator("#fact-expo_share").is_visible()
+    page.evaluate("location.hash = '#fact-expo_amount'")
+    page.wait_for_selector("#fact-expo_amount", state="visible")
+    page.get_by_label("Kind").select_option("derived")
+    page.click("#fact-expo_share .formula a >> nth=0")
+    page.wait_for_selector("#fact-expo_hangzhou", state="visible")
+    assert "cleared" in page.inner_text(".ledger-filter output")
+
+
+def test_the_filter_works_by_keyboard_alone(clean, reader):
+    """Catch a control that needs a mouse."""
+    page = reader(clean, "book/ledger")
+    page.get_by_label("Grade", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".entry[data-kind]:not([hidden])").count() == 1
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.type("nothing like it")
+    assert page.inner_text(".ledger-filter output") == "0 of 5 numbers are shown."
+
+
+def test_without_scripts_the_ledger_shows_everything(clean, browser):
+    """Catch entries that only a script can show, or a control that does nothing."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((clean.html / "book" / "ledger.html").as_uri())
+    assert page.locator(".entry[data-kind]:visible").count() == 5
+    assert page.locator(".ledger-filter").count() == 0
+    context.close()
