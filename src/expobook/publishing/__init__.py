@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         figure_extras,
         interactive,
         ledger,
+        metadata,
         nodes,
         numbering,
         overviews,
@@ -32,7 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
-                 figure_extras, explorer, numbering, computed, cards, theme, interactive):
+                 figure_extras, explorer, numbering, computed, cards, theme, metadata, interactive):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -46,7 +46,7 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
                       for kind, label in figure_files.KINDS.items())
     return (
         f'<p class="figure-extras"><span class="line-label">Download: </span>{files}'
-        f'<a class="figure-permalink" href="{escape(there)}#{escape(name)}">'
+        f' <a class="figure-permalink" href="{escape(there)}#{escape(name)}">'
         f"Permanent link</a></p>\n"
     )
 
