@@ -1,0 +1,369 @@
+"""Chapter 4: goals, what is known of them, and verdicts that claim no more than that."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from expobook import charts, evidence
+from expobook.chapter import Chapter
+from expobook.chapters import (
+    ambitions,
+    ambitions_charts,
+    ambitions_frames,
+    ambitions_tables,
+    ambitions_variants,
+)
+from expobook.goals import Baseline, Goal, Outcome, RuleParameters
+from expobook.parameters import GoalParameters
+
+RULE = RuleParameters()
+
+
+@pytest.fixture(scope="module")
+def package():
+    """The book's own evidence."""
+    return evidence.load()
+
+
+@pytest.fixture(scope="module")
+def known(package):
+    """Every stated goal with all that is known of it."""
+    return ambitions.standings(package)
+
+
+@pytest.fixture(scope="module")
+def board(known):
+    """The scoreboard of all goals under the rule as written."""
+    return ambitions.scoreboard(known, RULE)
+
+
+@pytest.fixture(scope="module")
+def due(board):
+    """The goals due by 2025."""
+    return ambitions.due(board, 2025)
+
+
+@pytest.fixture(scope="module")
+def ways(package):
+    """All ways to judge."""
+    return ambitions_variants.variants(package, RULE, "D")
+
+
+def one(known, goal_id):
+    """Pick one goal."""
+    return ambitions.chosen(known, [goal_id])[0]
+
+
+def standing(**changes):
+    """A goal of 100 for 2025 in a comparable series, with a base of 64 in 2021."""
+    base = Baseline(64.0, 2021)
+    made = ambitions.Standing(
+        goal_id="x", label="City: thing", group=ambitions.GROUPS[2], kind="quantitative",
+        text="", issued="2022-02", unit="CNY bn", goal=Goal(100.0, 2025, baseline=base),
+        source_id="s", series_id="city.thing", baseline=base, baseline_id="o2021",
+        observations={2021: "o2021", 2023: "o2023", 2025: "o2025"},
+        grades={"o2021": "C", "o2023": "B", "o2025": "D"},
+    )
+    return replace(made, **changes)
+
+
+@pytest.mark.parametrize(
+    ("goal_id", "verdict", "grade"),
+    [
+        ("hz2025-core-revenue", "on course", "C"),
+        ("hz2025-digital-trade", "not assessable", ""),
+        ("hz2025-rmb-settlement", "not assessable", ""),
+        ("hz2025-gdp", "met", "D"),
+        ("hz2025-core-va", "missed", "D"),
+        ("hz2025-financial-va", "missed", "D"),
+        ("hz2022-core-va", "not assessable", ""),
+        ("zj2025-de-share", "on course", "D"),
+        ("zj2025-dt-cny", "not assessable", ""),
+        ("cn2025-dds-total", "met", "D"),
+    ],
+)
+def test_published_verdicts_stay(board, goal_id, verdict, grade):
+    """Catch a verdict that changed although nobody decided so, or that hides its weak source."""
+    row = board[board["goal_id"] == goal_id].iloc[0]
+    assert (row["verdict"], row["grade"]) == (verdict, grade)
+
+
+def test_every_stated_goal_is_on_the_board_once(package, board):
+    """Catch a goal left out of the scoreboard because it can't be judged."""
+    assert sorted(board["goal_id"]) == sorted(package.goals["goal_id"])
+    parts = (ambitions.due(board, 2025), ambitions.undated(board), ambitions.later(board, 2025))
+    assert sum(map(len, parts)) == len(board)
+
+
+def test_every_number_goal_is_stated_by_an_observation_of_its_own_series(package, known):
+    """Catch a target that stands in the goals table and nowhere with a source."""
+    for item in known:
+        if item.goal.target is not None:
+            stated = package.observation(item.target_id)
+            assert (stated.status, stated.value) == ("target", item.goal.target), item.goal_id
+            assert (stated.unit, stated.series_id) == (item.unit, item.series_id), item.goal_id
+
+
+def test_baselines_follow_the_written_rule(package, known):
+    """Catch a baseline picked because it suits the verdict."""
+    for item in known:
+        if item.baseline is None or not item.issued:
+            continue
+        before = int(item.issued[:4]) - 1
+        years = [known_value.year for known_value in item.outcomes
+                 if known_value.year < item.goal.target_year]
+        nearest = min(years, key=lambda year: (abs(year - before), year))
+        assert item.baseline.year == nearest, item.goal_id
+        assert package.observation(item.baseline_id).series_id == item.series_id
+
+
+def test_a_target_is_never_taken_for_an_outcome(known):
+    """Catch a goal that is met by its own announcement."""
+    later = one(known, "hz2027-digital-trade")
+    assert later.outcomes == ()
+    assert later.parts == {2023: (6, 158.93)}
+
+
+def test_broken_series_and_growth_rates_have_no_path(known):
+    """Catch a path drawn through a series that was revised, or through growth rates."""
+    for item in known:
+        if not item.comparable or item.series_id.endswith("_growth"):
+            assert item.goal.baseline is None, item.goal_id
+    trade = one(known, "zj2025-dt-cny")
+    assert trade.baseline.value == 433.4
+    assert "can't be compared" in ambitions.score(trade, RULE).reason
+
+
+def test_a_bound_below_the_goal_is_said_to_prove_nothing(known):
+    """Catch “more than 500” told as a miss of 580."""
+    found = ambitions.score(one(known, "hz2022-core-va"), RULE)
+    assert found.name == "not assessable"
+    assert "only a bound" in found.reason
+
+
+def test_a_verdict_on_a_path_takes_the_lower_grade_of_value_and_baseline():
+    """Catch a path verdict that looks safer than its baseline."""
+    on_course = standing(outcomes=(Outcome(90.0, 2023),))
+    met = standing(outcomes=(Outcome(101.0, 2025),))
+    assert ambitions.verdict_grade(on_course, ambitions.score(on_course, RULE)) == "C"
+    assert ambitions.verdict_grade(met, ambitions.score(met, RULE)) == "D"
+
+
+def test_a_stricter_grade_leaves_values_out(package):
+    """Catch second-hand outcomes in a run that asked for none."""
+    safer = ambitions.standings(package, "C")
+    for goal_id in ("hz2025-gdp", "hz2025-core-va", "hz2025-financial-va"):
+        item = one(safer, goal_id)
+        assert 2025 not in item.observations
+        assert ambitions.score(item, RULE).name == "not assessable"
+    assert one(safer, "hz2025-gdp").target_id
+
+
+def test_required_growth_looks_forward_from_the_baseline(known):
+    """Catch growth asked of a goal that is itself a growth rate, or over wrong years."""
+    assert ambitions.required_growth(standing()) == pytest.approx((100 / 64) ** 0.25 * 100 - 100)
+    assert ambitions.required_growth(one(known, "zj2025-core-va-growth")) is None
+    assert ambitions.required_growth(one(known, "hz2025-digital-trade")) is None
+
+
+def test_counts_of_values_tell_silence_from_failure(known):
+    """Catch a goal counted as silent although half a year was reported."""
+    trade, rmb = (one(known, f"hz2025-{name}") for name in ("digital-trade", "rmb-settlement"))
+    assert ambitions.without_value([trade, rmb]) == 1
+    assert ambitions.with_value_for([trade, rmb, one(known, "hz2025-gdp")], 2025) == 1
+
+
+def test_the_release_is_a_group_of_its_own(known):
+    """Catch goals of a plan told as the release's."""
+    groups = {item.goal_id: item.group for item in known}
+    assert [name for name, group in groups.items() if group == ambitions.GROUPS[0]] == sorted(
+        ambitions.HEADLINES)
+    assert groups["hz-role-main-force"] == ambitions.GROUPS[1]
+    assert groups["ftz2020-role-01"] == ambitions.GROUPS[4]
+    assert groups["hz2025-gdp"] == ambitions.GROUPS[2]
+
+
+def test_misses_hold_and_passes_turn_with_prices(known, due, ways):
+    """Catch a sensitivity that no longer says what the chapter's last figure says."""
+    goals = ambitions.chosen(known, due["goal_id"])
+    found = ambitions_variants.sensitivity_frame(goals, ways)
+    said = found.set_index(["goal_id", "variant"])["verdict"]
+    rules = [way.name for way in ways if way.name != "No grade D"]
+    for goal_id in ("hz2025-core-va", "hz2025-financial-va"):
+        assert {said[goal_id, name] for name in rules} == {"missed"}
+    for goal_id in ("hz2025-gdp", "cn2025-dds-total"):
+        assert said[goal_id, "Constant prices"] == "missed"
+    for goal_id in ("hz2025-digital-trade", "hz2025-rmb-settlement"):
+        assert set(said[goal_id]) == {"not assessable"}
+    assert ambitions_tables.moved(found, ["hz2025-core-va"], ["No grade D"]) == 0
+    assert ambitions_tables.moved(found, ["hz2025-core-va"]) == 1
+
+
+def test_constant_prices_move_values_and_leave_the_target():
+    """Catch a target deflated together with the value, which would change nothing."""
+    item = standing(outcomes=(Outcome(110.0, 2022),))
+    real = ambitions_variants.at_constant_prices(item, {2022: 10.0}, 2021)
+    assert real.outcomes[0].value == pytest.approx(100.0)
+    assert (real.goal.target, real.goal.baseline.value) == (100.0, 64.0)
+
+
+def test_years_outside_the_deflator_are_left_out():
+    """Catch a nominal value among real ones."""
+    item = standing(outcomes=(Outcome(110.0, 2022), Outcome(120.0, 2024)))
+    real = ambitions_variants.at_constant_prices(item, {2022: 10.0}, 2021)
+    assert [known_value.year for known_value in real.outcomes] == [2022]
+
+
+def test_other_baseline_never_is_the_value_under_judgement():
+    """Catch a path that starts at the value it is to judge."""
+    earlier = standing(outcomes=(Outcome(50.0, 2018), Outcome(64.0, 2021), Outcome(90.0, 2023)))
+    assert ambitions_variants.other_baseline(earlier).year == 2018
+    alone = standing(outcomes=(Outcome(64.0, 2021), Outcome(90.0, 2023)))
+    assert ambitions_variants.other_baseline(alone).year == 2021
+
+
+def test_stretched_half_years_stay_out_of_the_scoreboard(known):
+    """Catch half a year doubled in silence."""
+    trade = one(known, "zj2025-dt-cny")
+    assert all(known_value.year != 2025 for known_value in trade.outcomes)
+    stretched = ambitions_variants.with_doubled_parts(trade)
+    assert stretched.outcomes[-1] == Outcome(830.0, 2025)
+
+
+def test_bars_say_so_when_a_pass_is_narrow(due):
+    """Catch 100.05 percent rounded to the goal itself."""
+    bars = ambitions_frames.bars(due).set_index("goal_id")
+    assert bars.loc["hz2025-gdp", "shown"] == "100.05% in 2025, met"
+    assert bars.loc["hz2022-core-va", "shown"].startswith("at least 86.2%")
+    assert pd.isna(bars.loc["hz2025-rmb-settlement", "share_percent"])
+    assert "zj2025-core-va-growth" not in bars.index
+
+
+def test_growth_is_achieved_only_in_comparable_series(package, known, due):
+    """Catch growth computed where the evidence forbids it."""
+    goals = ambitions.chosen(known, due["goal_id"])
+    frame = ambitions_frames.growth(goals, package)
+    kinds = frame.groupby("goal_id")["kind"].agg(set)
+    assert kinds["hz2025-core-va"] == {"required", "reported"}
+    assert kinds["hz2025-gdp"] == {"required", "reported"}
+    assert kinds["hz2025-core-revenue"] == {"required", "achieved"}
+    reported = frame[frame["kind"] == "reported"]
+    assert (reported["shown"] != "").any()
+    assert (frame.loc[frame["kind"] == "required", "percent_a_year"] > 0).all()
+
+
+def test_years_with_near_rates_share_one_label():
+    """Catch labels printed over each other, or a label with the wrong years."""
+    rates = [("reported", 4.7, "2024", "", ""), ("reported", 5.2, "2025", "", ""),
+             ("reported", 5.6, "2023", "", ""), ("reported", 8.5, "2021", "", "")]
+    named = ambitions_frames._with_labels(rates)
+    assert [item[2] for item in named] == ["", "2023–2025", "", "2021"]
+
+
+def test_headline_points_share_one_scale(known):
+    """Catch a later goal drawn against itself instead of the release's goal."""
+    points = ambitions_frames.points(known)
+    goals = points[(points["panel"] == "Digital trade") & (points["kind"] == "goal")]
+    assert dict(zip(goals["year"], goals["percent_of_goal"], strict=True)) == {
+        2025: 100.0, 2026: 86.0, 2027: 88.0}
+    assert list(points.loc[points["panel"] == "Settlement in yuan", "kind"]) == ["goal"]
+
+
+def test_paths_end_at_the_goal_and_carry_the_threshold(known):
+    """Catch a path that misses its own goal."""
+    paths = ambitions_frames.paths(known, RULE)
+    last = paths.iloc[-1]
+    assert (last["year"], last["path_percent"], last["threshold_percent"]) == (2025, 100.0, 95.0)
+
+
+def test_steps_tell_dollars_at_the_given_rate(known):
+    """Catch a goal in dollars drawn as yuan."""
+    steps = ambitions_frames.steps(known, 7.0)
+    dollars = steps[steps["label"].str.contains("in dollars")]
+    assert list(dollars["value_cny_bn"]) == [700.0]
+    city = steps[(steps["panel"] == "Hangzhou") & (steps["kind"] == "goal")]
+    assert list(city["value_cny_bn"]) == [500.0, 430.0, 440.0]
+
+
+def test_strip_keeps_gaps_and_bounds_apart(known):
+    """Catch a gap or a bound drawn as a value."""
+    items = ambitions.chosen(known, ["hz2025-rmb-settlement", "hz2022-core-va"])
+    strip = ambitions_frames.strip(items, range(2020, 2024)).set_index(["label", "year"])["kind"]
+    assert set(strip["Settlement in yuan"]) == {""}
+    assert strip["Core value added 2022", 2022] == "only a bound"
+    assert strip["Core value added 2022", 2023] == ""
+
+
+def test_squares_hold_every_goal_once(due):
+    """Catch a goal dropped from the count of verdicts."""
+    signs, totals = ambitions_frames.squares(due, in_a_row=5)
+    assert sorted(signs["goal_id"]) == sorted(due["goal_id"])
+    assert signs["place"].max() == 5
+    assert set(signs["row"]) == set(totals["row"])
+
+
+def test_stated_facts_carry_bounds_and_shares(known, board):
+    """Catch a bound that turns into a number between the evidence and the page."""
+    chapter = Chapter(GoalParameters(), "goal")
+    for goal_id in ("hz2022-core-va", "hz2025-aiot-scale", "hz2025-gdp", "hz-ten-set"):
+        ambitions_tables.state(chapter, one(known, goal_id), board)
+    assert chapter["goal_hz2022_core_va_share"].display == "at least 86.2%"
+    assert chapter["goal_hz2025_aiot_scale_required"].display == "at most 8.6%"
+    assert chapter["goal_hz2025_gdp_share"].display == "100.05%"
+    assert "goal_hz_ten_set_target" not in chapter.facts.facts
+
+
+def test_a_stricter_run_shows_the_value_that_it_scored(package, known, board):
+    """Catch a table that shows a second-hand value beside a verdict that left it out."""
+    chapter = Chapter(GoalParameters(lowest_grade="C"), "goal")
+    ambitions_tables.state(chapter, one(known, "cn2025-dds-total"), board)
+    safer = ambitions.standings(package, "C")
+    rows = ambitions_tables.scoreboard_rows(
+        chapter, ambitions.chosen(safer, ["cn2025-dds-total"]), ambitions.scoreboard(safer, RULE))
+    assert rows[0][5] == "406.72 bn US dollars (2024)"
+    assert rows[0][6].tone == "on-course"
+
+
+def test_counts_rest_on_the_facts_of_the_judged_goals(known, board):
+    """Catch a count of verdicts that looks like an official statistic."""
+    chapter = Chapter(GoalParameters(), "goal")
+    items = ambitions.chosen(known, ["hz2025-gdp", "hz2025-digital-trade"])
+    for item in items:
+        ambitions_tables.state(chapter, item, board)
+    names = ambitions_tables.read_from(chapter, items, board[board["goal_id"].isin(
+        [item.goal_id for item in items])])
+    assert names == ["goal_hz2025_gdp_target", "goal_hz2025_gdp_baseline", "goal_hz2025_gdp_last"]
+    assert ambitions_tables.read_from(chapter, [], board.head(0)) == ["goals.csv"]
+
+
+@pytest.mark.parametrize(
+    ("date", "written"),
+    [("2021-02-03", "February 2021"), ("2022-12", "December 2022"), ("2024", "2024"), ("", "–")],
+)
+def test_dates_are_no_more_precise_than_their_source(date, written):
+    """Catch a month that no source names."""
+    assert ambitions_tables.written_date(date) == written
+
+
+def test_every_chart_draws(package, known, due, ways):
+    """Catch a chart that breaks when the evidence changes."""
+    goals = ambitions.chosen(known, due["goal_id"])
+    found = ambitions_variants.sensitivity_frame(goals, ways)
+    words = pd.DataFrame([("Core revenue", 2018, 20, "x")],
+                         columns=["panel", "year", "percent_of_goal", "shown"])
+    drawn = [
+        ambitions_charts.scoreboard_bars(ambitions_frames.bars(due)),
+        ambitions_charts.verdict_squares(*ambitions_frames.squares(due)),
+        ambitions_charts.growth_dots(ambitions_frames.growth(goals, package)),
+        ambitions_charts.headline_paths(
+            ambitions_frames.paths(known, RULE), ambitions_frames.points(known), words),
+        ambitions_charts.goal_steps(ambitions_frames.steps(known, 7.0)),
+        ambitions_charts.evidence_strip(ambitions_frames.strip(goals[:3], range(2018, 2026))),
+        ambitions_charts.verdict_matrix(ambitions_frames.matrix(found, known)),
+    ]
+    for number, chart in enumerate(drawn):
+        spec = charts.specification(chart)
+        svg = charts.drawing(spec, f"fig-goal-{number}", "title", "words")
+        assert svg.startswith("<svg")
+        assert "NaN" not in svg
