@@ -310,7 +310,8 @@ def add_faults(folder: Path) -> None:
         "Expo outcomes", "The expo signed {fact}`expo_lost`.\n",
         [figure_output("fig-expo-editions", "expo_projects", "89 projects", "hz-nowhere"),
          table_output("tab-expo-editions"),
-         facts_output("01_expo_outcomes", [*FACTS_1, weak], [*CLAIMS_1, false], {})],
+         facts_output("01_expo_outcomes", [*FACTS_1, weak], [*CLAIMS_1, false], {}),
+         figure_output("fig-expo-halls", "expo_weak", "5 halls")],
     )
     second = content["02_world_and_china"]
     second["cells"][-1]["outputs"][0]["data"][FACTS]["facts"].append(FACTS_1[0])

@@ -26,6 +26,9 @@ MESSAGES = {
     "an unknown verdict": ("no verdict 'won'; allowed are met, on-course",),
     "a finding on weak evidence that doesn't say so": (
         "this finding rests on grade D (expo_weak) without saying so", "figures.md, line 11"),
+    "a title on weak evidence that doesn't say so, with its cell": (
+        "fig-expo-halls: its title rests on grade D (expo_weak) without saying so",
+        "01_expo_outcomes.ipynb, cell 7"),
     "an unknown figure": ("no notebook shows the figure 'fig-expo-edition'; did you mean",),
     "a figure with an unknown source, with its cell": (
         "fig-expo-editions: the data package has no source 'hz-nowhere'",

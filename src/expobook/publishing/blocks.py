@@ -15,9 +15,7 @@ from .facts_domain import domain_of
 from .nodes import make_box, make_more, make_span
 from .places import words
 from .showing import figure_again
-
-WEAK_WORDS = ("second-hand", "second hand", "unconfirmed", "machine-read", "grade d")
-"""A finding that rests on grade D says so with one of these words."""
+from .weak_evidence import WEAK_WORDS, read_by, says_so, weak_facts
 
 
 class _Directive(SphinxDirective):
@@ -66,16 +64,12 @@ class Finding(_Directive):
         used = [
             link["reftarget"] for link in body.findall(pending_xref) if link["reftype"] == "fact"
         ]
-        for claim_id in claim_ids:
-            if stated := index.get("claim", claim_id):
-                used += stated.item["reads"]
+        used += read_by(index, claim_ids)
         found = [index.get("fact", name) for name in used]
         grade = max((stated.item["grade"] for stated in found if stated), default="")
-        text = body.astext().lower()
-        if grade == "D" and not any(word in text for word in WEAK_WORDS):
-            weak = sorted({s.item["id"] for s in found if s and s.item["grade"] == "D"})
-            self.fault(f"this finding rests on grade D ({', '.join(weak)}) without saying so; "
-                       f"write one of: {', '.join(WEAK_WORDS)}")
+        if grade == "D" and not says_so(body.astext()):
+            self.fault(f"this finding rests on grade D ({', '.join(weak_facts(index, used))}) "
+                       f"without saying so; write one of: {', '.join(WEAK_WORDS)}")
         return grade
 
 

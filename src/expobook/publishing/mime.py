@@ -15,6 +15,7 @@ from .facts_domain import domain_of
 from .places import words
 from .rendering import MissingEntry
 from .showing import figure_node, table_node
+from .weak_evidence import silent_title
 
 OWN = (FIGURE, TABLE, FACTS)
 
@@ -40,6 +41,10 @@ def _render(
         domain_of(env).fault(env.docname, f"{data.content['id']}: {error} ({place})",
                              (env.docname, data.line))
         return []
+    if silent := silent_title(domain_of(env).index, data.content):
+        place = words(env.doc2path(env.docname, base=False), data.line)
+        domain_of(env).fault(env.docname, f"{data.content['id']}: {silent} ({place})",
+                             (env.docname, data.line))
     document.note_explicit_target(node, node)
     return [node]
 

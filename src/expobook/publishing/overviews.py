@@ -86,8 +86,10 @@ class FiguresList(SphinxDirective):
                     reftarget=stated.item["id"], refexplicit=False, refdoc=self.env.docname,
                     refwarn=True,
                 )
-                text = nodes.Text(f" {stated.item['title']}")
-                items += nodes.list_item("", nodes.paragraph("", "", link, text))
+                title = rendering.parts(self.env, stated.item["title_parts"])
+                items += nodes.list_item(
+                    "", nodes.paragraph("", "", link, nodes.Text(" "), *title)
+                )
             if len(items):
                 found.append(nodes.section("", nodes.title("", title), items,
                                            ids=[f"list-of-{kind}s"]))
