@@ -128,7 +128,7 @@ def test_a_ledger_entry_shows_a_reported_number_as_printed(clean):
     assert "“89 projects”" in words
     assert "Hangzhou Municipal Bureau of Commerce (2022), paragraph 2" in words
     assert [a.get_text() for a in entry.find_all("a", href=True) if ".html" in a["href"]
-            and "#" not in a["href"]] == ["Key findings", "Expo outcomes"]
+            and "#" not in a["href"]] == ["Figures and tables", "Key findings", "Expo outcomes"]
 
 
 def test_a_source_shows_grade_language_dates_and_the_numbers_that_rest_on_it(clean):
@@ -157,7 +157,8 @@ def test_coverage_counts_what_the_pages_state(clean):
     table = clean.soup("book/methods").select_one("table.coverage")
     counted = dict(texts(row, "th, td") for row in table.select("tbody tr"))
     stated = sum(len(clean.soup(page).select("a.fact")) for page in (
-        "book/index", "notebooks/01_expo_outcomes", "notebooks/02_world_and_china"))
+        "book/index", "book/figures", "notebooks/01_expo_outcomes",
+        "notebooks/02_world_and_china"))
     assert counted["Numbers stated in the pages, each a link to the ledger"] == str(stated)
     assert counted["Facts in the ledger"] == "5"
     assert f"a link to the ledger: {stated}" in clean.log
