@@ -53,7 +53,7 @@ class Explorer(SphinxDirective):
         source, line = self.get_source_info()
         for name in self.option_spec:
             fact_id = self.options.get(name, "")
-            domain.note_use(self.env.docname, "fact", fact_id)
+            domain.note_use(self.env.docname, "read", fact_id)
             stated = domain.index.get("fact", fact_id)
             if stated is None:
                 domain.fault(self.env.docname, f"the explorer's :{name}: names no fact "

@@ -24,6 +24,8 @@ from .index import BookIndex, read_index
 NAME = "expobook"
 BOOK = ("book", "*")
 EVIDENCE = ("evidence", "*")
+UNSEEN = ("graded", "read")
+"""Uses of a fact that don't show its number."""
 logger = logging.getLogger(__name__)
 
 
@@ -161,9 +163,15 @@ def read_notebooks(
     domain.data["digests"] = new
     outdated = {
         docname for docname, uses in domain.data["uses"].items()
-        if any(old.get(f"{kind}:{name}") != new.get(f"{kind}:{name}") for kind, name in uses)
+        if any(old.get(key) != new.get(key) for key in map(_digest_key, uses))
     }
     return sorted((outdated | set(domain.data["faulty"])) & env.found_docs)
+
+
+def _digest_key(use: tuple[str, str]) -> str:
+    """What a use depends on: a grade shown or a value read unseen changes with its fact."""
+    kind, name = use
+    return f"{'fact' if kind in UNSEEN else kind}:{name}"
 
 
 def pages_that_count(app: Sphinx, env: BuildEnvironment) -> list[str]:
