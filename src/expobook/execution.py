@@ -77,7 +77,7 @@ def execute(source: Path, target: Path, changed: Mapping[str, Any]) -> None:
         )
     except PapermillExecutionError as error:
         raise ExecutionError(
-            f"{source.name}, cell {error.cell_index}: {error.ename}: {error.evalue}"
+            f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
         ) from None
     notebook = nbformat.read(target, as_version=4)
     problems = unfinished(notebook)
@@ -90,7 +90,7 @@ def unfinished(notebook: nbformat.NotebookNode) -> list[str]:
     """Say what shows that a notebook wasn't executed whole, by papermill's own record."""
     record = notebook.metadata.get("papermill", {})
     problems = ["papermill recorded an exception"] if record.get("exception") else []
-    for position, cell in enumerate(notebook.cells):
+    for position, cell in enumerate(notebook.cells, 1):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         status = cell.metadata.get("papermill", {}).get("status")

@@ -72,6 +72,7 @@ def _fill(root: Path, work: Path, data: Path, checked: Mapping[str, parameters.S
     write_facts(found, work)
     report("building the HTML book")
     build_html(source, work)
+    report(coverage_of(work / "html"))
     shutil.copytree(work / "html" / figure_files.FOLDER, work / "figures")
     if pdf:
         report("typesetting the PDF")
@@ -100,6 +101,12 @@ def build_html(source: Path, work: Path) -> None:
     for leftover in (".doctrees", ".buildinfo", "_sources/.doctrees"):
         path = work / "html" / leftover
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def coverage_of(html: Path) -> str:
+    """What the extension counted: numbers stated, facts by grade, guarded sentences."""
+    content = json.loads((html / "coverage.json").read_text(encoding="utf-8"))
+    return content["summary"]
 
 
 def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:

@@ -258,3 +258,15 @@ def test_without_scripts_the_ledger_shows_everything(clean, browser):
     assert page.locator(".entry[data-kind]:visible").count() == 5
     assert page.locator(".ledger-filter").count() == 0
     context.close()
+
+
+def test_a_build_says_how_many_numbers_it_states(clean):
+    """Catch a build that doesn't count, or that counts something else than the pages show."""
+    content = json.loads((clean.html / "coverage.json").read_text(encoding="utf-8"))
+    assert content["summary"] in clean.log
+    linked = sum(len(clean.soup(path.relative_to(clean.html).with_suffix("").as_posix())
+                     .select("a.fact"))
+                 for folder in ("book", "notebooks")
+                 for path in (clean.html / folder).glob("*.html"))
+    assert content["summary"].startswith(f"The book states {linked} numbers, all of them facts (")
+    assert "0 of grade D). 3 sentences are guarded by 1 claims." in content["summary"]

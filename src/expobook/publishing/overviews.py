@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -20,6 +22,7 @@ from .facts_domain import BOOK, NumbersDomain, Place, domain_of
 from .nodes import make_box, make_code, make_span
 
 logger = logging.getLogger(__name__)
+COVERAGE_FILE = "coverage.json"
 _BARE_UNITS = ("year", "count", "fraction")
 """Units that a value is written without: 2023, 10000, 0.95."""
 
@@ -174,11 +177,26 @@ def coverage(domain: NumbersDomain) -> dict[str, int]:
     }
 
 
+def coverage_words(counts: dict[str, int]) -> str:
+    """The counts as a sentence for the log of a build."""
+    stated, different, facts, *grades, guarded, claims = counts.values()
+    by_grade = ", ".join(
+        f"{count} of grade {grade}" for grade, count in zip(rendering.GRADES, grades, strict=True)
+    )
+    return (f"The book states {stated:,} numbers, all of them facts ({different:,} different ones "
+            f"of {facts:,} in the ledger: {by_grade}). {guarded:,} sentences are guarded by "
+            f"{claims:,} claims.")
+
+
 def say_coverage(app: Sphinx, failure: Exception | None) -> None:
-    """Print the counts at the end of a build."""
+    """Print the counts at the end of a build, and leave them beside the pages for programs."""
     if failure is None and app.builder.name == "html":
         counts = coverage(domain_of(app.env))
-        logger.info("; ".join(f"{name}: {count}" for name, count in counts.items()))
+        said = coverage_words(counts)
+        logger.info(said)
+        content = json.dumps({"summary": said, "counts": counts}, indent=1, ensure_ascii=False)
+        path = Path(app.outdir) / COVERAGE_FILE
+        path.write_text(content + "\n", encoding="utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> None:
