@@ -21,10 +21,11 @@ class BundleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NotebookBundles:
-    """The bundles of one notebook, in reading order."""
+    """The bundles of one notebook, in reading order, and the observations that it rests on."""
 
     name: str
     parameters: dict[str, Any] = field(default_factory=dict)
+    observations: dict[str, float] = field(default_factory=dict)
     facts: list[dict[str, Any]] = field(default_factory=list)
     claims: list[dict[str, Any]] = field(default_factory=list)
     figures: list[dict[str, Any]] = field(default_factory=list)
@@ -43,6 +44,7 @@ def read(notebook: Path) -> NotebookBundles:
     for data in _outputs(content):
         if FACTS in data:
             found.parameters.update(data[FACTS]["parameters"])
+            found.observations.update(data[FACTS].get("observations", {}))
             found.facts.extend(data[FACTS]["facts"])
             found.claims.extend(data[FACTS]["claims"])
         if FIGURE in data:

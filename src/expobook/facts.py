@@ -199,10 +199,19 @@ class Register:
             {
                 "notebook": notebook,
                 "parameters": dict(self.parameters),
+                "observations": self.observations_read(),
                 "facts": [asdict(fact) for fact in self.facts.values()],
                 "claims": [asdict(claim) for claim in self.claims.values()],
             }
         )
+
+    def observations_read(self) -> dict[str, float]:
+        """The values of all observations that facts rest on, by id, in each one's own unit.
+
+        A computed fact may hide a change of an input behind its rounding; this list doesn't.
+        """
+        named = {name for fact in self for name in fact.inputs} - set(self.facts) - TABLES
+        return {name: self.evidence.observation(name).value for name in sorted(named)}
 
     def _state(
         self, fact_id: str, label: str, value: float, unit_code: str, kind: Kind,

@@ -19,7 +19,7 @@ def stored(folder, name, *data, cell_type="code", output_type="display_data"):
 
 def facts(*ids, parameters=None, claims=()):
     """A bundle of facts and claims that have nothing but ids."""
-    return {FACTS: {"notebook": "01_a", "parameters": parameters or {},
+    return {FACTS: {"notebook": "01_a", "parameters": parameters or {}, "observations": {"o": 1.5},
                     "facts": [{"id": name} for name in ids],
                     "claims": [{"id": name} for name in claims]}}
 
@@ -42,6 +42,7 @@ def test_everything_is_read_in_order(tmp_path):
     assert [item["id"] for item in found.facts] == ["a_two", "a_one"]
     assert found.claims == [{"id": "a_rose"}]
     assert found.parameters == {"seed": 1}
+    assert found.observations == {"o": 1.5}
 
 
 def test_results_of_cells_count_too(tmp_path):

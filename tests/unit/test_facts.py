@@ -166,6 +166,15 @@ def test_bundle_carries_everything_a_reader_opens(register):
         assert fact["grade"] in "ABCD"
 
 
+def test_bundle_carries_the_values_that_facts_rest_on(register):
+    """Catch a changed input that a computed number's rounding would hide."""
+    register.computed("t_count", 2, "count", "Values", method="count", inputs=["o1", "t_o5"])
+    register.derived("t_sum", "t_o1 + t_o2", "CNY bn", "Sum")
+    register.computed("t_rows", 3, "count", "Rows", method="rows", inputs=["events.csv"])
+    assert register.bundle("01_test")["observations"] == {
+        "o1": 100.0, "o2": 121.0, "o3": 40.0, "o4": 110.0, "o5": 5.0}
+
+
 @given(st.floats(-1e9, 1e9, allow_nan=False), st.integers(0, 6))
 def test_written_number_is_within_half_a_step(value, decimals):
     """Catch a display that isn't the value after its declared rounding."""
