@@ -377,6 +377,20 @@ def test_a_changed_value_trips_its_guard(raw):
     assert "no longer holds" in found[0].problem
 
 
+def test_a_changed_row_stops_the_book_with_the_record_that_speaks_of_it(package):
+    """Catch a book that is built although a correction contradicts what it says of a conflict."""
+    row = "hangzhou.cbec_total.2023-01_2023-11.hzcomcn-2024-trade-growth-en"
+    edit(package, "observations", row, "value", "120")
+    with pytest.raises(EvidenceError, match="1 problem") as caught:
+        evidence.load(package)
+    said = str(caught.value)
+    assert "conflicts.csv, row" in said
+    assert "column expect: the guard" in said
+    assert "of hangzhou-cbec-tenfold no longer holds with a = " in said
+    assert f"= 120 ({row})" in said
+    assert "read the record again when a row has changed" in said
+
+
 def test_address_key_sees_through_spelling():
     """Catch one page passing for two because of http, www. or a stroke."""
     assert rules.address_key("http://www.Example.cn/a/") == rules.address_key("https://example.cn/a")

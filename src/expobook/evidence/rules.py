@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
@@ -218,9 +219,12 @@ def _guard(number: int, row: Row, values: list[float]) -> Iterator[Problem]:
     try:
         if guards.holds(row["expect"], values):
             return
-        problem = f"the guard {row['expect']!r} no longer holds for {values}"
+        read = ", ".join(f"{letter} = {value:.12g} ({name})" for letter, value, name
+                         in zip(ascii_lowercase, values, links, strict=False))
+        problem = (f"the guard {row['expect']!r} of {row['conflict_id']} no longer holds "
+                   f"with {read}")
     except guards.GuardError as error:
-        problem = f"the guard {row['expect']!r} can't be read: {error}"
+        problem = f"the guard {row['expect']!r} of {row['conflict_id']} can't be read: {error}"
     yield Problem("conflicts.csv", number, "expect", problem,
                   f"a statement that is true of the linked rows ({guards.GUARD_LANGUAGE}); "
                   "read the record again when a row has changed")
