@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from html import escape
@@ -63,10 +64,20 @@ def theme() -> dict[str, Any]:
 
 
 def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """The chart as Vega-Lite JSON with the book's theme and numbers of 12 digits."""
-    spec = stable_tree(chart.to_dict())
+    """The chart as Vega-Lite JSON with the book's theme, own names and numbers of 12 digits."""
+    spec = _own_views(stable_tree(chart.to_dict()))
     spec["config"] = theme()
     return spec
+
+
+def _own_views(spec: dict[str, Any]) -> dict[str, Any]:
+    """Name views in order of appearance: altair names them after how pandas prints the data."""
+    names: dict[str, str] = {}
+
+    def renamed(match: re.Match[str]) -> str:
+        return names.setdefault(match.group(), f"view_{len(names) + 1}")
+
+    return json.loads(re.sub(r"\bview_[0-9a-f]{16}", renamed, json.dumps(spec)))
 
 
 def drawing(spec: dict[str, Any], figure_id: str, title: str, alt_text: str) -> str:

@@ -1,0 +1,45 @@
+"""Charts: the same specification and drawing wherever they are made."""
+
+import json
+
+import altair as alt
+import pandas as pd
+
+from expobook import charts
+
+
+def with_two_selections() -> alt.LayerChart:
+    """A chart whose views altair has to name, because selections belong to them."""
+    data = pd.DataFrame({"year": range(2000, 2030), "value": range(30), "other": range(30)})
+    base = alt.Chart(data).encode(x="year:O", y="value:Q")
+    one = alt.selection_point(name="one", fields=["year"])
+    two = alt.selection_point(name="two", fields=["value"])
+    return alt.hconcat(alt.layer(base.mark_bar().add_params(one), base.mark_rule()),
+                       base.mark_point().add_params(two))
+
+
+def test_specification_is_the_same_in_a_kernel_and_a_terminal():
+    """Catch names that depend on how wide pandas prints a table on this machine."""
+    texts = []
+    for width, columns, rows in ((80, 20, 60), (40, 1, 4)):
+        with pd.option_context("display.width", width, "display.max_columns", columns,
+                               "display.max_rows", rows):
+            texts.append(json.dumps(charts.specification(with_two_selections())))
+    assert texts[0] == texts[1]
+    assert "view_1" in texts[0]
+
+
+def test_selections_still_find_their_views():
+    """Catch a renamed view to which its selection no longer belongs."""
+    spec = charts.specification(with_two_selections())
+    used = [view for parameter in spec["params"] for view in parameter["views"]]
+    assert len(used) == len(set(used)) == 2
+    for view in used:
+        assert f'"name": "{view}"' in json.dumps(spec)
+
+
+def test_drawing_is_the_same_twice():
+    """Catch ids that count the drawings which a process has made before."""
+    spec = charts.specification(with_two_selections())
+    drawings = {charts.drawing(spec, "fig-t-one", "A title", "A text.") for _ in range(2)}
+    assert len(drawings) == 1
