@@ -107,7 +107,8 @@ def inside(page) -> bool:
     """Whether the card lies within the window, so that nothing of it is cut off."""
     return page.evaluate("""() => { const box = document.getElementById('number-card')
         .getBoundingClientRect(); return box.left >= 0 && box.right <= innerWidth
-        && box.top >= 0 && document.documentElement.scrollWidth <= innerWidth }""")
+        && box.top >= 0 && box.bottom <= innerHeight
+        && document.documentElement.scrollWidth <= innerWidth }""")
 
 
 def test_hovering_opens_a_card_that_the_pointer_can_enter(clean, reader):

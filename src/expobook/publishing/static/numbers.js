@@ -9,6 +9,8 @@
   var OPEN_AFTER = 180;
   var CLOSE_AFTER = 260;
   var GAP = 6;
+  var EDGE = 12; // pixels kept free at the sides of the window
+  var LEAST = 160; // height below which a card would be too small to read
   var card = null;
   var owner = null;
   var title = "";
@@ -136,12 +138,14 @@
         return x.y >= one.top - 2 && x.y <= one.bottom + 2;
       }) || line;
     }
-    var width = card.offsetWidth;
-    var height = card.offsetHeight;
-    var edge = document.documentElement.clientWidth;
-    var left = Math.max(12, Math.min(line.left, edge - width - 12));
-    var below = line.bottom + GAP + height <= window.innerHeight;
-    var top = below || line.top < height + GAP ? line.bottom + GAP : line.top - GAP - height;
+    card.style.maxHeight = "";
+    var above = line.top - GAP - EDGE;
+    var below = window.innerHeight - line.bottom - GAP - EDGE;
+    var up = card.offsetHeight > below && above > below;
+    card.style.maxHeight = Math.min(card.offsetHeight, Math.max(LEAST, up ? above : below)) + "px";
+    var width = document.documentElement.clientWidth;
+    var left = Math.max(EDGE, Math.min(line.left, width - card.offsetWidth - EDGE));
+    var top = up ? line.top - GAP - card.offsetHeight : line.bottom + GAP;
     card.style.left = left + window.scrollX + "px";
     card.style.top = top + window.scrollY + "px";
   }
