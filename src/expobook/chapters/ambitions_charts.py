@@ -33,7 +33,7 @@ def _verdict_colour(**channel) -> alt.Color:
         domain=list(VERDICT_COLOURS), range=list(VERDICT_COLOURS.values())), **channel)
 
 
-def scoreboard_bars(frame: pd.DataFrame, width: int = 330) -> alt.LayerChart:
+def scoreboard_bars(frame: pd.DataFrame, width: int = 220) -> alt.LayerChart:
     """Draw each goal's last value in percent of its target, with the target as a line.
 
     Columns: `label`, `share_percent` (empty where no value is known), `shown`, `verdict`. Bars of
@@ -74,7 +74,7 @@ def verdict_squares(frame: pd.DataFrame, totals: pd.DataFrame) -> alt.LayerChart
     """
     rows = list(dict.fromkeys(totals["row"]))
     y = alt.Y("row:O", sort=rows, axis=None)
-    x = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[0.4, 16.6], nice=False))
+    x = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[0.4, 9.6], nice=False))
     verdicts = list(VERDICT_COLOURS)
     named = alt.Chart(totals).encode(y=y)
     return alt.layer(
@@ -82,16 +82,16 @@ def verdict_squares(frame: pd.DataFrame, totals: pd.DataFrame) -> alt.LayerChart
             x=x, y=y,
             color=alt.Color("verdict:N", scale=alt.Scale(
                 domain=verdicts, range=list(VERDICT_COLOURS.values())),
-                legend=alt.Legend(orient="top", columns=5, symbolSize=150, labelFontSize=_SIZE)),
+                legend=alt.Legend(orient="top", columns=3, symbolSize=150, labelFontSize=_SIZE)),
             shape=alt.Shape("verdict:N", scale=alt.Scale(
                 domain=verdicts, range=[SIGNS[name] for name in verdicts])),
         ),
         named.transform_filter("datum.words != ''").mark_text(
             align="left", fontSize=_SIZE, dy=-20).encode(x=alt.value(0), text="words:N"),
-    ).properties(width=480, height=54 * len(rows))
+    ).properties(width=300, height=48 * len(rows))
 
 
-def growth_dots(frame: pd.DataFrame, width: int = 430) -> alt.LayerChart:
+def growth_dots(frame: pd.DataFrame, width: int = 330) -> alt.LayerChart:
     """Draw the growth that each goal needed beside the growth that came.
 
     Columns: `label`, `percent_a_year`, `kind` (required, achieved, reported), `shown`.
@@ -133,13 +133,13 @@ def headline_paths(paths: pd.DataFrame, points: pd.DataFrame, words: pd.DataFram
                     first=position == 0)
         for position, name in enumerate(panels)
     ]
-    return alt.hconcat(*charts, spacing=16)
+    return alt.hconcat(*charts, spacing=10)
 
 
 def _path_panel(name: str, paths: pd.DataFrame, points: pd.DataFrame, words: pd.DataFrame, *,
                 first: bool) -> alt.LayerChart:
-    axis = alt.Axis(format="d", values=[2018, 2021, 2025], labelAngle=0, labelFontSize=_SIZE)
-    x = alt.X("year:Q", title=None, axis=axis, scale=alt.Scale(domain=[2015.5, 2028], nice=False))
+    axis = alt.Axis(format="d", values=[2018, 2025], labelAngle=0, labelFontSize=_SIZE)
+    x = alt.X("year:Q", title=None, axis=axis, scale=alt.Scale(domain=[2013.5, 2028], nice=False))
     y = {"title": None, "scale": alt.Scale(domain=[0, 115], nice=False), "axis": alt.Axis(
         values=[0, 50, 100], labels=first, labelExpr="datum.value + '%'", labelFontSize=_SIZE)}
     base = alt.Chart(points).encode(x=x, y=alt.Y("percent_of_goal:Q", **y))
@@ -166,11 +166,11 @@ def _path_panel(name: str, paths: pd.DataFrame, points: pd.DataFrame, words: pd.
         alt.Chart(words).mark_text(fontSize=12, align="left", color=PALETTE["muted"],
                                    lineBreak="\n").encode(
             x=x, y=alt.Y("percent_of_goal:Q", **y), text="shown:N"),
-    ).properties(width=180, height=250, title=alt.TitleParams(
+    ).properties(width=112, height=250, title=alt.TitleParams(
         name, fontSize=_SIZE, anchor="start", frame="group"))
 
 
-def goal_steps(frame: pd.DataFrame, width: int = 400) -> alt.VConcatChart:
+def goal_steps(frame: pd.DataFrame, width: int = 330) -> alt.VConcatChart:
     """Draw goals in the order in which they were set, beside what is known, one panel a region.
 
     Columns: `panel`, `label`, `value_cny_bn`, `shown`, `kind` (of KIND_COLOURS). Parts of a year
@@ -208,7 +208,7 @@ def evidence_strip(frame: pd.DataFrame) -> alt.LayerChart:
     """
     labels = list(dict.fromkeys(frame["label"]))
     x = alt.X("year:O", title=None, axis=alt.Axis(
-        orient="top", labelAngle=0, labelFontSize=_SIZE, domain=False, ticks=False, format="d"))
+        orient="top", labelAngle=0, labelFontSize=12, domain=False, ticks=False, format="d"))
     y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(
         labelFontSize=_SIZE, labelLimit=230, labelPadding=8, domain=False, ticks=False))
     shapes, colours = zip(*FOUND.values(), strict=True)
@@ -222,7 +222,7 @@ def evidence_strip(frame: pd.DataFrame) -> alt.LayerChart:
             color=alt.Color("kind:N", scale=alt.Scale(domain=list(FOUND), range=colours),
                             legend=alt.Legend(orient="top", labelFontSize=_SIZE,
                                               symbolSize=120))),
-    ).properties(width=42 * frame["year"].nunique(), height=36 * len(labels))
+    ).properties(width=33 * frame["year"].nunique(), height=36 * len(labels))
 
 
 def verdict_matrix(frame: pd.DataFrame) -> alt.LayerChart:
@@ -249,4 +249,4 @@ def verdict_matrix(frame: pd.DataFrame) -> alt.LayerChart:
                                   labelFontSize=_SIZE)),
             shape=alt.Shape("verdict:N", scale=alt.Scale(
                 domain=verdicts, range=[SIGNS[name] for name in verdicts]))),
-    ).properties(width=36 * len(goals), height=34 * len(variants))
+    ).properties(width=27 * len(goals), height=31 * len(variants))

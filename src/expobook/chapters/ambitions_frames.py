@@ -29,6 +29,8 @@ SHORT = {
     "hz2025-core-va": "Core value added",
     "hz2025-financial-va": "Value added of finance",
     "hz2025-gdp": "GDP of the city",
+    "hz2025-aiot-scale": "Smart Internet of Things",
+    "zj2022-de-total": "Province: digital economy",
     "zj2025-de-share": "Province: digital share",
     "zj2025-dt-cny": "Province: digital trade",
     "cn2025-dds-total": "China: digital services",
@@ -52,7 +54,7 @@ def bars(scored: pd.DataFrame) -> pd.DataFrame:
     chosen = chosen.assign(rank=rank, size=-chosen["share_percent"].fillna(0.0))
     chosen = chosen.sort_values(["rank", "size", "goal_id"], kind="stable")
     rows = [
-        (row.goal_id, f"{row.label}, goal for {row.target_year}",
+        (row.goal_id, _bar_label(row),
          None if pd.isna(row.share_percent) else round(row.share_percent, 1), row.last_year,
          _bar_words(row), row.verdict, row.grade)
         for row in chosen.itertuples()
@@ -61,17 +63,22 @@ def bars(scored: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"share_percent": "float64"})
 
 
+def _bar_label(row) -> str:
+    name = SHORT.get(row.goal_id, row.label).removesuffix(f" {row.target_year}")
+    return f"{name}, {row.target_year}: {row.verdict}"
+
+
 def _bar_words(row) -> str:
     if pd.isna(row.share_percent):
-        return f"no whole-year value, {row.verdict}"
+        return "no whole year"
     # One decimal, and two where one would make a near miss or a narrow pass look like the goal.
     number = write_number(row.share_percent, 1)
     if number == "100.0" and row.share_percent != 100:
         number = write_number(row.share_percent, 2)
-    return f"{BOUND_WORDS[row.last_bound]}{number}% in {row.last_year}, {row.verdict}"
+    return f"{BOUND_WORDS[row.last_bound]}{number}% in {row.last_year}"
 
 
-def squares(scored: pd.DataFrame, in_a_row: int = 16) -> tuple[pd.DataFrame, pd.DataFrame]:
+def squares(scored: pd.DataFrame, in_a_row: int = 9) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return one row a goal with its place in a chart of signs, and the words of each group.
 
     Groups with many goals take several rows. Columns: group, row, place, verdict, goal_id; and
