@@ -103,45 +103,61 @@ def variants(evidence: Evidence, rule: RuleParameters, lowest_grade: str) -> lis
     prices = deflators(evidence)
     safer = {item.goal_id: item for item in standings(evidence, min(lowest_grade, CONFIRMED))}
 
-    def under(other: RuleParameters) -> Callable[[Standing], str]:
-        return lambda item: verdict(item.goal, item.outcomes, other).name
+    def among(change: Callable[[Standing], Standing]) -> Callable[[Standing], str]:
+        return lambda item: _name(change(item), rule)
 
-    def at_prices(item: Standing) -> str:
-        year, issuer = price_year(item), ISSUERS.get(item.unit, "")
-        if year is None or year not in prices.get(issuer, {}):
-            return under(rule)(item)
-        return under(rule)(at_constant_prices(item, prices[issuer], year))
+    return [
+        Variant("Rule as written", "the thresholds of this run", among(lambda item: item)),
+        *_other_rules(rule),
+        Variant("Other baseline", "the known value next to the baseline, the earlier one if any",
+                among(_from_other_baseline)),
+        Variant("Constant prices", "money at the prices of the year before the goal was set",
+                among(lambda item: _at_prices(item, prices))),
+        Variant("Bounds as exact", "“more than 500” is read as 500", among(_as_exact)),
+        Variant("Half-years doubled", "parts of a year are stretched to whole years",
+                among(with_doubled_parts)),
+        Variant("No grade D", "second-hand and unconfirmed values are left out",
+                among(lambda item: safer[item.goal_id])),
+    ]
 
-    def as_exact(item: Standing) -> str:
-        outcomes = tuple(replace(known, bound="exact") for known in item.outcomes)
-        return under(rule)(replace(item, outcomes=outcomes))
 
-    def from_other(item: Standing) -> str:
-        return under(rule)(replace(item, goal=replace(item.goal, baseline=other_baseline(item))))
-
+def _other_rules(rule: RuleParameters) -> list[Variant]:
+    """The ways that change a threshold or the path, and nothing of the evidence."""
     other_path = "linear" if rule.path == "constant_growth" else "constant_growth"
     shape = {"linear": "Straight path", "constant_growth": "Constant-growth path"}[other_path]
+
+    def under(**change) -> Callable[[Standing], str]:
+        other = replace(rule, **change)
+        return lambda item: _name(item, other)
+
     return [
-        Variant("Rule as written", "the thresholds of this run", under(rule)),
         Variant("Looser tolerance", "a value counts as on course from 90 % of the path on",
-                under(replace(rule, tolerance=0.9))),
+                under(tolerance=0.9)),
         Variant("No tolerance", "a value counts as on course from the path itself on",
-                under(replace(rule, tolerance=1.0))),
-        Variant("Fresher values", "the last value may be one year old",
-                under(replace(rule, max_age_years=1))),
-        Variant("Older values", "the last value may be four years old",
-                under(replace(rule, max_age_years=4))),
-        Variant(shape, "another shape of the path", under(replace(rule, path=other_path))),
-        Variant("Other baseline", "the known value next to the baseline, the earlier one if any",
-                from_other),
-        Variant("Constant prices", "money at the prices of the year before the goal was set",
-                at_prices),
-        Variant("Bounds as exact", "“more than 500” is read as 500", as_exact),
-        Variant("Half-years doubled", "parts of a year are stretched to whole years",
-                lambda item: under(rule)(with_doubled_parts(item))),
-        Variant("No grade D", "second-hand and unconfirmed values are left out",
-                lambda item: under(rule)(safer[item.goal_id])),
+                under(tolerance=1.0)),
+        Variant("Fresher values", "the last value may be one year old", under(max_age_years=1)),
+        Variant("Older values", "the last value may be four years old", under(max_age_years=4)),
+        Variant(shape, "another shape of the path", under(path=other_path)),
     ]
+
+
+def _name(item: Standing, rule: RuleParameters) -> str:
+    return verdict(item.goal, item.outcomes, rule).name
+
+
+def _at_prices(item: Standing, prices: Deflators) -> Standing:
+    year, issuer = price_year(item), ISSUERS.get(item.unit, "")
+    if year is None or year not in prices.get(issuer, {}):
+        return item
+    return at_constant_prices(item, prices[issuer], year)
+
+
+def _as_exact(item: Standing) -> Standing:
+    return replace(item, outcomes=tuple(replace(known, bound="exact") for known in item.outcomes))
+
+
+def _from_other_baseline(item: Standing) -> Standing:
+    return replace(item, goal=replace(item.goal, baseline=other_baseline(item)))
 
 
 def sensitivity_frame(known: Iterable[Standing], ways: Iterable[Variant]) -> pd.DataFrame:
