@@ -89,6 +89,9 @@
     const words = [...still.querySelectorAll(":scope > title, :scope > desc")];
     live.setAttribute("role", "img");
     live.setAttribute("aria-label", words.map((one) => one.textContent).join(". "));
+    for (const name of ["role", "aria-label", "aria-roledescription", "aria-hidden"]) {
+      live.querySelectorAll(`[${name}]`).forEach((mark) => mark.removeAttribute(name));
+    }
     live.removeAttribute("aria-roledescription");
     live.style.aspectRatio = `${width} / ${height}`;
     for (const name of ["width", "height"]) live.setAttribute(name, still.getAttribute(name));

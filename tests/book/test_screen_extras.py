@@ -1,0 +1,93 @@
+"""What stands beside figures on the screen: files, links, live charts, the explorer, metadata."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+
+from expobook import figure_files, outlook
+from expobook.publishing import explorer, interactive, preview
+
+VALUES = {"base": 317.86, "base-year": 2023.0, "mean": 11.97, "spread": 7.46, "target": 440.0,
+          "target-year": 2027.0}
+SPEC = {"data": {"values": [{"x": 1, "y": 2}]}, "mark": "line",
+        "encoding": {"x": {"field": "x", "type": "quantitative"},
+                     "y": {"field": "y", "type": "quantitative"}}}
+
+
+def test_every_figure_has_its_four_files_and_its_link(clean):
+    """Catch a figure that a reader can't take away, or a link to a file that isn't there."""
+    for page, name in (("notebooks/01_expo_outcomes", "fig-expo-editions"),
+                       ("book/index", "fig-expo-editions")):
+        line = clean.soup(page).select_one("p.figure-extras")
+        files = [link["href"] for link in line.select("a[download]")]
+        assert files == [f"../_figures/{name}.{kind}" for kind in figure_files.KINDS]
+        assert all((clean.html / page).parent.joinpath(file).is_file() for file in files)
+        assert line.select_one(".figure-permalink")["href"].endswith(f"#{name}")
+
+
+def test_the_files_hold_the_data_and_the_same_bytes_every_time():
+    """Catch a CSV with invented gaps, or a picture that differs from run to run."""
+    figure = {"id": "fig-a", "svg": "<svg/>", "spec": SPEC,
+              "data": {"columns": ["edition", "projects"], "rows": [[1, 89.0], [2, None]]}}
+    first, second = figure_files.contents(figure), figure_files.contents(figure)
+    assert first == second
+    assert first["csv"] == "edition,projects\n1,89.0\n2,\n"
+    assert first["png"].startswith(b"\x89PNG")
+    assert json.loads(first["vl.json"]) == SPEC
+
+
+def test_a_live_chart_keeps_the_specification_but_for_its_tooltips():
+    """Catch a live chart that shows other data, or a script that closes its own element."""
+    read = interactive.for_reading({**SPEC, "title": "</script>"})
+    assert {name: read[name] for name in SPEC} == SPEC
+    assert read["config"]["line"]["tooltip"] is None
+    text = interactive.inlined({**SPEC, "title": "</script>"})
+    assert text.count("</script>") == 1
+
+
+def test_chart_scripts_stand_only_where_a_chart_is(clean):
+    """Catch a page that carries scripts for nothing, or a chart without its script."""
+    def scripts(page: str) -> str:
+        return " ".join(one.get("src", "") for one in clean.soup(page).select("script"))
+
+    assert "charts.js" in scripts("book/index")
+    assert "charts.js" not in scripts("book/sources")
+    assert "explorer.js" not in scripts("book/index")
+
+
+def test_sliders_can_stand_exactly_at_the_value_of_the_run():
+    """Catch a slider that rounds the run's own setting, or leaves the model's ground."""
+    given = explorer.settings(VALUES)
+    for slider in given["sliders"]:
+        assert slider["down"] >= 0
+        assert slider["up"] > 0
+        low = slider["value"] - slider["down"] * slider["step"]
+        assert low >= (2024 if slider["name"] == "year" else -100)
+    by_name = {slider["name"]: slider for slider in given["sliders"]}
+    spread = by_name["spread"]
+    assert spread["value"] - spread["down"] * spread["step"] >= 0
+    assert by_name["mean"]["value"] == VALUES["mean"]
+    assert [percent for percent, _ in given["quantiles"]] == list(outlook.FAN_PERCENT)
+
+
+def test_pages_say_what_they_are(clean):
+    """Catch a page that reference managers and previews can't read."""
+    soup = clean.soup("notebooks/01_expo_outcomes")
+    assert soup.select_one('meta[name="citation_title"]')["content"].startswith("Expo outcomes")
+    assert soup.select_one('meta[property="og:image"]')["content"] == "../_static/preview.png"
+    assert (clean.html / "_static" / "preview.png").is_file()
+    assert not soup.select('link[rel="canonical"]')
+    assert not (clean.html / "sitemap.xml").exists()
+    described = json.loads(soup.select_one('script[type="application/ld+json"]').string)
+    assert (described["@type"], described["isPartOf"]["@type"]) == ("Chapter", "Report")
+
+
+@pytest.mark.parametrize("text", ["A < B & C", "word " * 60])
+def test_the_preview_card_takes_any_words(text):
+    """Catch a title that breaks the picture."""
+    drawn = preview.drawing(text, text, "Edition", "", text)
+    assert BeautifulSoup(drawn, "html.parser").find("svg")
+    assert " & " not in drawn
