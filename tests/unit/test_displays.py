@@ -39,7 +39,8 @@ def chart():
 def figure(**changes):
     """A whole figure, with changes."""
     texts_of = {"id": "fig-t-one", "title": "It reached {t_a}", "subtitle": "bn yuan",
-                "alt": "A line at {t_a}.", "sources": ("bulletin",), "data": FRAME, "claims": ("t_large",)}
+                "alt": "A line at {t_a}.", "sources": ("bulletin",), "data": FRAME,
+                "claims": ("t_large",)}
     return Figure(**{**texts_of, **changes})
 
 

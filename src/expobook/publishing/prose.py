@@ -60,8 +60,9 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _SPELLED_NAMES = re.compile(
-    r"\bhalf away from zero\b|\b(?:first|second|third|last|other)\s+half\b|\bhalf[- ](?:a[- ])?year|\b(?:one-fold|manifold|twofold"
-    r"|twentieth|ten goals)\b|Ten goals|\bscaffold\w*|\bfold\b|unfold(?:s|ed)?\b",
+    r"\bhalf away from zero\b|\b(?:first|second|third|last|other)\s+half\b"
+    r"|\bhalf[- ](?:a[- ])?year|\b(?:one-fold|manifold|twofold|twentieth|ten goals)\b|Ten goals"
+    r"|\bscaffold\w*|\bfold\b|unfold(?:s|ed)?\b",
     re.IGNORECASE,
 )
 _JUDGING = re.compile(
