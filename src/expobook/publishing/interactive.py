@@ -20,7 +20,7 @@ SCRIPTS = {
 """Scripts of the book, and what a page holds that needs them."""
 STYLE = "interactive.css"
 VEGA = "vega.js"
-_ENCODED = {"content": "encoding"}
+_DATA = {"content": "data"}
 _POINTS = {"opacity": 0, "size": 160}
 
 
@@ -40,7 +40,7 @@ def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
     read.pop("$schema", None)
     config = read.setdefault("config", {})
     config["aria"] = False  # the picture as a whole carries the description
-    config["mark"] = {**config.get("mark", {}), "tooltip": _ENCODED}
+    config["mark"] = {**config.get("mark", {}), "tooltip": _DATA}
     for mark in ("line", "area", "trail"):
         config[mark] = {"point": _POINTS, **config.get(mark, {}), "tooltip": None}
     config["text"] = {**config.get("text", {}), "tooltip": None}

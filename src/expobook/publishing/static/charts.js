@@ -30,11 +30,12 @@
       document.fonts.load(face)));
 
   let tip = null;
-  function showTip(handler, event, item, value) {
+  function showTip(columns, event, value) {
     tip ??= makeTip();
-    tip.hidden = value === null || value === undefined || value === "";
+    const found = value ? rows(value, columns) : [];
+    tip.hidden = !found.length;
     if (tip.hidden) return;
-    tip.replaceChildren(...rows(value));
+    tip.replaceChildren(...found);
     const { width, height } = tip.getBoundingClientRect();
     const left = Math.min(event.clientX + 14, innerWidth - width - 8);
     const above = event.clientY - height - 12;
@@ -50,14 +51,22 @@
     return made;
   }
 
-  function rows(value) {
-    if (typeof value !== "object") return [document.createTextNode(String(value))];
-    return Object.entries(value)
-      .filter(([name, one]) => one !== undefined && one !== "" && !name.startsWith("__"))
+  /* The columns of the data table below the chart are what a mark may say of itself. */
+  function columnsOf(picture) {
+    const heads = picture.closest("figure").querySelectorAll(".data-table thead tr > *");
+    return new Set([...heads].map((head) => head.textContent.trim()));
+  }
+
+  function rows(value, columns) {
+    const said = new Map(
+      Object.entries(value).map(([name, one]) => [name.replaceAll("_", " "), one]));
+    return [...columns]
+      .filter((name) => said.has(name) && said.get(name) !== "null")
+      .map((name) => [name, said.get(name)])
       .map(([name, one]) => {
         const row = document.createElement("div");
         const label = document.createElement("span");
-        label.textContent = `${name.replaceAll("_", " ")}: `;
+        label.textContent = `${name}: `;
         row.append(label, String(one));
         return row;
       });
@@ -69,8 +78,10 @@
       const [embed] = await Promise.all([loadVega(), faces()]);
       await idle();
       const holder = document.createElement("div");
+      const columns = columnsOf(picture);
+      const tooltip = (handler, event, item, value) => showTip(columns, event, value);
       const result = await embed(holder, JSON.parse(spec.textContent), {
-        mode: "vega-lite", renderer: "svg", actions: false, tooltip: showTip, logLevel: 1,
+        mode: "vega-lite", renderer: "svg", actions: false, tooltip, logLevel: 1,
         defaultStyle: false,
       });
       await result.view.runAsync();
