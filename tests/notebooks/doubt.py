@@ -1,5 +1,7 @@
 """Where a text must say that a number was read second-hand, is unconfirmed or machine-read.
 
+"Grade D" says so too; it is what the grade mark shows.
+
 The rule, for facts of grade D: a quantity is in a sentence that says so, or right after one that
 does. A count that rests on such facts (how many goals were met) is in a section that says so: what
 it counts is told there. A figure or table says so in title, subtitle or note when its title holds
@@ -17,8 +19,9 @@ from typing import Any
 from expobook.bundles import NotebookBundles
 from expobook.publishing import prose
 
-WORDS = re.compile(r"second[- ]hand|unconfirmed|machine-read", re.IGNORECASE)
+WORDS = re.compile(r"second[- ]hand|unconfirmed|machine-read|grade D", re.IGNORECASE)
 _HEADING = re.compile(r"^(?=#{1,6} )", re.MULTILINE)
+_GRADE = re.compile(r"\{grade\}`(\w+)`")
 Facts = Mapping[str, dict[str, Any]]
 
 
@@ -40,6 +43,7 @@ def silent_sentences(path: Path, facts: Facts) -> list[str]:
 def silent_in(section: str, page: str, facts: Facts) -> list[str]:
     """The same for the Markdown of one section."""
     problems = []
+    section = _GRADE.sub(lambda mark: _grade_in_words(mark.group(1), facts), section)
     said_anywhere, said_before = bool(WORDS.search(section)), False
     for sentence in prose.sentences(section, page):
         said = bool(WORDS.search(sentence.text))
@@ -52,6 +56,11 @@ def silent_in(section: str, page: str, facts: Facts) -> list[str]:
                                 f"second-hand or unconfirmed: “{sentence.shown()}”")
         said_before = said
     return problems
+
+
+def _grade_in_words(name: str, facts: Facts) -> str:
+    """What a reader sees of a `{grade}` role, which takes a fact or a letter."""
+    return f"grade {facts[name]['grade'] if name in facts else name}"
 
 
 def silent_titles(books: Iterable[NotebookBundles]) -> list[str]:
