@@ -48,6 +48,7 @@
     made.className = "chart-tip";
     made.setAttribute("aria-hidden", "true"); // the data table says the same, in order
     document.body.append(made);
+    addEventListener("scroll", () => { made.hidden = true; }, { passive: true });
     return made;
   }
 
