@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import multiprocessing
+import shutil
 import sys
 import tempfile
+import weakref
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -29,8 +31,9 @@ class LocalKernelManager(AsyncKernelManager):
         """Put the sockets into a temporary folder that goes with the manager."""
         super().__init__(**settings)
         if self.transport == "ipc":
-            self._sockets = tempfile.TemporaryDirectory(prefix="kernel-")
-            self.ip = str(Path(self._sockets.name) / "ipc")
+            sockets = tempfile.mkdtemp(prefix="kernel-")
+            weakref.finalize(self, shutil.rmtree, sockets, ignore_errors=True)
+            self.ip = str(Path(sockets) / "ipc")
 
 
 class ExecutionError(RuntimeError):
