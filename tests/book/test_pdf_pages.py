@@ -109,8 +109,9 @@ def test_few_observations_stay_as_they_were_read():
 ])
 def test_the_value_is_repeated_only_where_the_display_is_rounded(value, field, shown):
     """Catch a ledger that says each number twice, or hides its unrounded form."""
-    assert entry({"Value": field, "Record": "<code>x</code>"}, value) == (
-        f"{shown} · x" if shown else "x")
+    fields = {"Value": field, "Used on page": '<a href="#use-x">7</a>'}
+    assert entry(fields, value) == (
+        f"{shown} · On page 7" if shown else "On page 7")
 
 
 def test_a_phrase_in_another_script_leaves_no_empty_quotation_marks():

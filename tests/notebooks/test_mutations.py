@@ -32,7 +32,7 @@ REPEATED = ("value", "unit", "bound", "status", "period", "grade", "as_reported"
 OF_GROWTH = ("yoy_percent", "status", "period", "grade", "source_id")
 OBSERVATIONS_A_NOTEBOOK = None if ALL else 12
 VALUES_BEHIND_COMPUTED = None if ALL else 8
-RERUNS = None if ALL else 3
+RERUNS = None if ALL else 2
 
 Caught = Callable[[Path], list[str]]
 

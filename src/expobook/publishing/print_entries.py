@@ -14,18 +14,27 @@ LEFT_OUT = ("Terms", "Numbers", "Language", "Read", "Kind")
 _UNNAMED = ("As printed", "Source", "Sources", "Address", "Published", "Period", "Record",
             "Identifier")
 _NEW_NAMES = {"Inputs": "From", "Used on page": "On page", "Parameters": "With"}
-_MANY_OBSERVATIONS, _MANY_FACTS = 3, 8
-_VALUE_LETTERS = 25
+_SHORT = ("As printed", "Formula", "Method", "Source", "Record")
+"""Fields of a number that the pages don't state: an input, or the book's count of something."""
+_MANY_OBSERVATIONS = 3
+_VALUE_LETTERS = 22
 """Letters of a value that fit on one line of the margin column."""
 _PERIOD = re.compile(r"\d{4}(-\d+)*")
 
 
 def settle(entry: Tag) -> None:
-    """Set one entry for print: title in English, fields as one paragraph, nothing twice."""
+    """Set one entry for print: title in English, then its fields in the same paragraph."""
     _prefer_english(entry)
-    value = entry.find(class_="entry-value")
+    head, value = entry.find(class_="entry-head"), entry.find(class_="entry-value")
     for fields in entry.find_all("dl"):
         _run_on(fields, value.get_text() if value else "")
+    lines = entry.find_all("p", recursive=False)
+    if head and not entry.find(class_="entry-text"):
+        for line in lines:
+            if line is not head:
+                head.extend([" " if head.find(class_="entry-label") else "",
+                             *[child.extract() for child in list(line.contents)]])
+                line.extract()
     if value:
         _leave_room(entry, value.get_text())
 
@@ -48,7 +57,7 @@ def _run_on(fields: Tag, value: str) -> None:
         if pair.find("dt") and pair.find("dd")
     }
     kept = [name for name in pairs if _worth_printing(name, pairs, value)]
-    contents = [(name, _content(name, pairs[name])) for name in kept]
+    contents = [(name, _content(name, pairs)) for name in kept]
     fields.name, fields.attrs = "p", {"class": ["fields"]}
     fields.clear()
     for position, (name, children) in enumerate(contents):
@@ -63,6 +72,10 @@ def _worth_printing(name: str, pairs: dict[str, Tag], value: str) -> bool:
     """Whether a field says something that the entry doesn't say already."""
     content = pairs[name].get_text(" ", strip=True)
     if name in LEFT_OUT or not content:
+        return False
+    if "Record" in pairs and "Used on page" not in pairs and name not in _SHORT:
+        return False
+    if name == "Inputs" and "Formula" in pairs:
         return False
     if name == "Value":  # only where the display is rounded
         return content.split(" ")[0].rstrip("%") not in re.findall(r"[\d.]+", _digits(value))
@@ -79,8 +92,11 @@ def _digits(text: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3})", "", text)
 
 
-def _content(name: str, content: Tag) -> list[Tag | NavigableString]:
+def _content(name: str, pairs: dict[str, Tag]) -> list[Tag | NavigableString]:
     """What a field holds, as inline content."""
+    content = pairs[name]
+    if name == "Formula" and "Inputs" in pairs:
+        return [*_inline(content), *_values(pairs["Inputs"])]
     if name == "Inputs":
         return _from(content)
     if name == "Record":
@@ -91,6 +107,15 @@ def _content(name: str, content: Tag) -> list[Tag | NavigableString]:
     return _inline(content)
 
 
+def _values(inputs: Tag) -> list[Tag | NavigableString]:
+    """The values of a formula's inputs, in its order: “with 37 projects, 89 projects”."""
+    links = list(inputs.find_all("a", class_="input"))
+    found: list[Tag | NavigableString] = []
+    for link in links:
+        found += [NavigableString(", " if found else " with "), link.extract()]
+    return found
+
+
 def _inputs(content: Tag) -> tuple[list[Tag], list[Tag]]:
     """The items of a list of inputs: observations (named by their id), and facts."""
     items = content.find_all("li")
@@ -99,16 +124,9 @@ def _inputs(content: Tag) -> tuple[list[Tag], list[Tag]]:
 
 
 def _from(content: Tag) -> list[Tag | NavigableString]:
-    """The inputs in a few words each: many observations by their series, many facts by value."""
+    """The inputs in a few words each: many observations are named by their series."""
     observations, facts = _inputs(content)
-    pieces: list[list[Tag | NavigableString]] = []
-    if len(facts) > _MANY_FACTS:
-        links = [item.find("a") for item in facts]
-        pieces.append([NavigableString(f"{len(facts)} numbers: ")])
-        for position, link in enumerate(link for link in links if link):
-            pieces[-1] += [*([NavigableString(", ")] if position else []), link.extract()]
-    else:
-        pieces += [_inline(item) for item in facts]
+    pieces = [_inline(item) for item in facts]
     if len(observations) > _MANY_OBSERVATIONS:
         pieces.append([NavigableString(_by_series(observations))])
     else:

@@ -99,6 +99,8 @@ def _fill(blocks: list[Block]) -> None:
     while queue:
         block = queue.pop(0)
         room = PAGE - used
+        if block.height > PAGE:
+            _shrink(block, PAGE, least=0.4)
         if block.kind == "figure" and block.height > room:
             if _shrink(block, room):
                 used = PAGE
@@ -131,14 +133,16 @@ def _advance(used: float, height: float) -> float:
     return (used + height) % PAGE
 
 
-def _shrink(block: Block, room: float) -> bool:
+def _shrink(block: Block, room: float, least: float = _LEAST_SCALE) -> bool:
     """Scale a picture down when that alone makes the figure fit, and legibly."""
     picture = block.element.find(class_="figure-picture")
     excess = block.height - room
     drawn = picture.get("data-height") if picture else ""
-    if not drawn or float(drawn) - excess < float(drawn) * _LEAST_SCALE:
+    if not drawn or float(drawn) - excess < float(drawn) * least:
         return False
     picture["style"] = f"max-height: {float(drawn) - excess - 1:.1f}mm"
+    picture["data-height"] = str(float(drawn) - excess)
+    block.height = room
     return True
 
 

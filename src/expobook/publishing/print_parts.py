@@ -21,7 +21,7 @@ _PLAIN = frozenset(("pre", "doc", "std", "std-doc", "std-ref", "std-numref", "ca
 _SVG_TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.DOTALL)
 _DESC = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
-WIDEST, TALLEST = 158.0, 196.0
+WIDEST, TALLEST = 150.0, 196.0
 """The largest drawing that the stylesheet prints, in millimetres."""
 _SHORT_PAGE = 2600
 """Letters of an appendix that needs no sheet of its own."""
@@ -94,6 +94,9 @@ def _height(svg: str) -> str:
 
 def _unfold(fold: Tag) -> None:
     """Print what a page folds away, under its title; inside an entry its title is enough."""
+    if "figure-sources" in fold.get("class", []):
+        _join_sources(fold)
+        return
     title = fold.find("summary")
     words = title.extract().get_text(" ", strip=True) if title else ""
     if fold.find_parent(class_="entry"):
@@ -116,6 +119,17 @@ def lighten(section: Tag) -> None:
         if names or span.get("id") or span.get("lang"):
             continue
         span.unwrap()
+
+
+def _join_sources(fold: Tag) -> None:
+    """On paper nothing folds: the other sources of a figure go on in its source line."""
+    line = fold.find_previous_sibling(class_="figure-source")
+    others = fold.find("p")
+    for text in line.find_all(string=re.compile("and others, listed below")):
+        before, _, after = text.partition(" and others, listed below")
+        text.replace_with(NavigableString(before + "; "), *list(others.contents),
+                          NavigableString(after))
+    fold.extract()
 
 
 def _set_figure(figure: Tag, page: Page, edition: Edition) -> None:
