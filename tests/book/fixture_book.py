@@ -314,6 +314,7 @@ def add_faults(folder: Path) -> None:
          figure_output("fig-expo-halls", "expo_weak", "5 halls")],
     )
     second = content["02_world_and_china"]
-    second["cells"][-1]["outputs"][0]["data"][FACTS]["facts"].append(FACTS_1[0])
+    stated = second["cells"][-1]["outputs"][0]["data"][FACTS]
+    stated["facts"] = [*stated["facts"], FACTS_1[0]]  # a new list: the small book shares its own
     write_notebook(folder, "01_expo_outcomes", first)
     write_notebook(folder, "02_world_and_china", second)
