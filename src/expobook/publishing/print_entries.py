@@ -28,6 +28,8 @@ def settle(entry: Tag) -> None:
     head, value = entry.find(class_="entry-head"), entry.find(class_="entry-value")
     for fields in entry.find_all("dl"):
         _run_on(fields, value.get_text() if value else "")
+    for inner in [*entry.find_all("code"), *entry.find_all(class_="printed")]:
+        inner.unwrap()
     lines = entry.find_all("p", recursive=False)
     if head and not entry.find(class_="entry-text"):
         for line in lines:

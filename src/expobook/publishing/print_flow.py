@@ -16,7 +16,7 @@ from bs4 import Tag
 
 from .print_source import APPENDIX, Page
 
-PAGE = 247.0
+PAGE = 253.0
 """Height of the text area in millimetres, as in the stylesheet."""
 _GAP = 32.0
 """White space at the foot of a page that nobody minds, in millimetres."""

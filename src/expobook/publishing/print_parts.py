@@ -17,7 +17,7 @@ _KEPT_ATTRIBUTES = frozenset((
     "data-picture", "data-alt", "data-running",
 ))
 _PLAIN = frozenset(("pre", "doc", "std", "std-doc", "std-ref", "std-numref", "caption-text",
-                    "docutils", "literal", "notranslate"))
+                    "docutils", "literal", "notranslate", "claim"))
 _SVG_TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.DOTALL)
 _DESC = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
