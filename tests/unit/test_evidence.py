@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from expobook import evidence
-from expobook.evidence import EvidenceError, guards, package, rules, tables
+from expobook.evidence import EvidenceError, guards, rules, tables
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 OBSERVATION = "hangzhou.cbec_total.2022-01_2022-09.hzboc-2022-landmark-expo"
@@ -64,7 +64,7 @@ def test_stamped_package_is_not_validated_again(monkeypatch):
     def refuse(*arguments):
         raise AssertionError("validated")
 
-    monkeypatch.setattr(package, "validate", refuse)
+    monkeypatch.setattr("expobook.evidence.package.validate", refuse)
     assert len(evidence.load(DATA).observations)
 
 
