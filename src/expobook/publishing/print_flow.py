@@ -26,6 +26,11 @@ _LINES = 14.0
 _HEAD_OF_TABLE = 38.0
 _MOVABLE = frozenset(("p", "ul", "ol", "dl"))
 
+_SINK = 9.0
+"""How far below the top a chapter begins, in millimetres, as in the stylesheet."""
+_CUT_TABLE = 10.0
+"""What a table that goes on takes on the next page: its head again, and a row that didn't fit."""
+
 Measure = Callable[[list[Page]], dict[str, float]]
 """Gives the place of every block with an id, in millimetres below the top of its page."""
 
@@ -63,7 +68,7 @@ def settle(pages: Iterable[Page], measure: Measure) -> None:
     for element in named:
         del element["id"]
     for page in chapters:
-        _fill(blocks[page.docname])
+        _fill(blocks[page.docname], _SINK)
         for picture in page.section.find_all(class_="figure-picture"):
             del picture["data-height"]
 
@@ -92,9 +97,8 @@ def _take_heights(blocks: list[Block], tops: dict[str, float]) -> None:
         block.height = tops[following.element["id"]] - tops[block.element["id"]]
 
 
-def _fill(blocks: list[Block]) -> None:
+def _fill(blocks: list[Block], used: float = 0.0) -> None:
     """Fill page after page; `used` is the height taken on the current one."""
-    used = 0.0
     queue = list(blocks)
     while queue:
         block = queue.pop(0)
@@ -123,8 +127,10 @@ def _place(block: Block, used: float) -> float:
         return block.height if block.height + _LINES > room else used + block.height
     if block.kind in ("figure", "box"):
         return block.height if block.height > room else used + block.height
-    if block.kind == "table" and room < _HEAD_OF_TABLE:
-        return _advance(0.0, block.height)
+    if block.kind == "table":
+        if room < min(_HEAD_OF_TABLE, block.height):
+            return _advance(0.0, block.height)
+        return _advance(used, block.height + (_CUT_TABLE if block.height > room else 0.0))
     return _advance(used, block.height)
 
 
