@@ -49,7 +49,7 @@ lab: $(STAMP) ## Open the notebooks in JupyterLab (installs it into .venv the fi
 
 lock: $(FETCHED_UV) ## Resolve requirements.lock again (UPGRADE=--upgrade takes newer versions)
 	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
-	  --python-version 3.11 --extra build --extra test $(UPGRADE) pyproject.toml -o requirements.lock
+	  --python-version 3.11 --extra build --extra cluster --extra test $(UPGRADE) pyproject.toml -o requirements.lock
 
 clean: ## Remove what builds and tests leave behind (keeps .venv)
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis

@@ -16,8 +16,8 @@ from typing import Any
 
 from . import bundles, editions, execution, figure_files, parameters
 from .evidence import EvidenceError, validate
+from .run_folder import FACTS, MANIFEST
 
-MANIFEST = "manifest.json"
 SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff")
 _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
              "pandas", "numpy", "weasyprint")
@@ -142,7 +142,7 @@ def write_facts(found: list[bundles.NotebookBundles], folder: Path) -> None:
         "facts": facts,
         "claims": [{"notebook": n.name, **claim} for n in found for claim in n.claims],
     }
-    _write_json(folder / "facts.json", content)
+    _write_json(folder / FACTS, content)
     with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         columns = list(facts[0]) if facts else []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook import cli, execution, parameters, runs
+from expobook import cli, execution, parameters, runs, terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 OBSERVATION = "china.cbec_total.2021.hzboc-2022-landmark-expo"
@@ -157,7 +157,7 @@ def test_command_line_wins_over_the_file(tmp_path):
     """Catch a setting on the command line that a file overrides without a word."""
     settings = tmp_path / "settings.yml"
     settings.write_text("target_year: 2030\ndraws: 500\n", encoding="utf-8")
-    assert cli.settings(["draws=700"], settings) == {"target_year": 2030, "draws": 700}
+    assert terminal.settings(["draws=700"], settings) == {"target_year": 2030, "draws": 700}
 
 
 def test_run_with_other_parameters_needs_a_folder(expobook):

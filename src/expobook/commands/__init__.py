@@ -1,0 +1,1 @@
+"""The commands of `expobook`, a module for each kind of work."""

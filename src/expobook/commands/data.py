@@ -1,0 +1,38 @@
+"""Commands on a data package: check, stamp."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..terminal import project_root, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line, as a group."""
+    group = typer.Typer(no_args_is_help=True, help="Check and stamp the data package.")
+    group.command("check")(check_data)
+    group.command("stamp")(stamp_data)
+    app.add_typer(group, name="data")
+
+
+def check_data(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
+    """Validate a data package: file, row, column, what is wrong, what is allowed."""
+    from ..evidence import validate
+
+    problems = validate(folder or project_root() / "data")
+    for problem in problems:
+        say(str(problem))
+    if problems:
+        raise typer.Exit(1)
+    say("The data package is valid.")
+
+
+def stamp_data(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
+    """Write the new hashes and sizes into datapackage.json after an edit."""
+    from ..evidence import stamp
+
+    stamp(folder or project_root() / "data")
+    say("datapackage.json carries the new hashes.")

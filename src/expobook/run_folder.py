@@ -1,0 +1,71 @@
+"""Opening a finished run: its facts, claims, figures and parameters, as its folder records them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from . import bundles
+
+MANIFEST = "manifest.json"
+FACTS = "facts.json"
+
+
+class NotARun(ValueError):
+    """A folder that doesn't hold a run; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run on disk, read only; facts and claims by id, in the order of the book."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    facts: dict[str, dict[str, Any]]
+    claims: dict[str, dict[str, Any]]
+
+    @property
+    def edition(self) -> str:
+        """The edition that the run was made from, as `2026.11`."""
+        return self.manifest["edition"]
+
+    @property
+    def published(self) -> bool:
+        """Whether it was made with the default parameters and the book's own data."""
+        return self.manifest["published_parameters"]
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The parameters that differ from the published edition's, by name."""
+        return self.manifest["changed_parameters"]
+
+    @cached_property
+    def notebooks(self) -> list[bundles.NotebookBundles]:
+        """What the executed notebooks of the run carry: figures and tables with their data."""
+        return bundles.read_all((self.folder / "source" / "notebooks").glob("*.ipynb"))
+
+    @cached_property
+    def figures(self) -> dict[str, dict[str, Any]]:
+        """The figures by id, each with `svg`, `spec` and `notebook`."""
+        return {figure["id"]: {**figure, "notebook": notebook.name}
+                for notebook in self.notebooks for figure in notebook.figures}
+
+
+def open_run(folder: Path) -> Run:
+    """Read a run; raise `NotARun` for a folder without a readable manifest and facts."""
+    manifest, content = (_read(folder, name) for name in (MANIFEST, FACTS))
+    return Run(folder, manifest, *({item["id"]: item for item in content[kind]}
+                                   for kind in ("facts", "claims")))
+
+
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        return json.loads((folder / name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotARun(f"{folder} isn't a run: it has no {name}; "
+                      "name a folder that `expobook build` has made") from None
+    except (OSError, ValueError) as error:
+        raise NotARun(f"{folder / name} can't be read: {error}") from None

@@ -1,0 +1,53 @@
+"""What every command shares: the consoles, the folder of the book, parameters as they are typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+from rich.console import Console
+
+from . import parameters
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+Setting = Annotated[list[str] | None, typer.Option(
+    "-p", "--parameter", help="A parameter as name=value; may be given more than once.")]
+SettingFile = Annotated[Path | None, typer.Option(
+    "-f", "--file", help="A YAML file of parameters.", dir_okay=False)]
+
+
+class UsageError(ValueError):
+    """A mistake in what was asked for; the message says what is allowed."""
+
+
+def project_root() -> Path:
+    """The folder of the book: the nearest one above that holds _toc.yml and notebooks/."""
+    for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[2]):
+        if (folder / "_toc.yml").is_file() and (folder / "notebooks").is_dir():
+            return folder
+    raise UsageError("no book found here: run expobook inside the report's repository")
+
+
+def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
+    """Bring together the parameters of a YAML file and of the command line, which wins."""
+    given: dict[str, Any] = {}
+    if file is not None:
+        try:
+            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            reason = " ".join(str(error).split())
+            raise parameters.ParameterError(f"{file} can't be read as YAML: {reason}") from None
+        if not isinstance(content, dict):
+            raise parameters.ParameterError(f"{file}: write one `name: value` a line")
+        given.update({str(name): value for name, value in content.items()})
+    given.update(parameters.parse(pair) for pair in pairs)
+    return given
+
+
+def say(text: str, to: Console | None = None) -> None:
+    """Print words as they are: paths and patterns hold brackets, and no line is broken."""
+    (to or console).print(text, markup=False, soft_wrap=True)

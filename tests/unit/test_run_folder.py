@@ -1,0 +1,41 @@
+"""Opening a run: what its folder records is what a reader of it gets."""
+
+import json
+
+import pytest
+
+from expobook import run_folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A run's two records, with one fact and one claim."""
+    (tmp_path / "manifest.json").write_text(json.dumps({
+        "edition": "2026.11", "published_parameters": False, "changed_parameters": {"draws": 200}}))
+    (tmp_path / "facts.json").write_text(json.dumps({
+        "facts": [{"id": "expo_projects", "value": 156.0}],
+        "claims": [{"id": "expo_grew", "holds": False}]}))
+    return tmp_path
+
+
+def test_a_run_is_read_by_id(folder):
+    """Catch a reader's run that is taken for the published one, or a fact under another's id."""
+    run = run_folder.open_run(folder)
+    assert (run.edition, run.published, run.changed) == ("2026.11", False, {"draws": 200})
+    assert run.facts["expo_projects"]["value"] == 156.0
+    assert run.claims["expo_grew"]["holds"] is False
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "facts.json"])
+def test_a_folder_that_is_no_run_is_named(folder, name):
+    """Catch a traceback for a mistyped folder."""
+    (folder / name).unlink()
+    with pytest.raises(run_folder.NotARun, match=f"isn't a run: it has no {name}"):
+        run_folder.open_run(folder)
+
+
+def test_a_broken_record_is_named(folder):
+    """Catch half a record that is read as a whole one."""
+    (folder / "facts.json").write_text('{"facts": [')
+    with pytest.raises(run_folder.NotARun, match=r"facts\.json can't be read"):
+        run_folder.open_run(folder)
