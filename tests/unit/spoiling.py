@@ -1,0 +1,19 @@
+"""Spoiling a copy of the committed data package, one cell at a time."""
+
+import csv
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+def edit(package: Path, table: str, key: str, column: str, value: str) -> int:
+    """Change one cell of a copied package and return its row number in the file."""
+    path = package / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    header = rows[0]
+    number = next(n for n, row in enumerate(rows) if row[0] == key)
+    rows[number][header.index(column)] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    return number + 1
