@@ -15,7 +15,8 @@ from .facts_domain import EVIDENCE, NAME, domain_of
 from .nodes import make_box, make_more, make_span, span
 
 GRADES = {
-    "A": "official statistics or an international organisation's data set",
+    "A": "official statistics, an international organisation's data set, "
+         "or a count in this book's own records",
     "B": "a government's or organiser's own statement",
     "C": "news agency or newspaper",
     "D": "read second-hand, machine-made or unconfirmed",
