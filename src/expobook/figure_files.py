@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import csv
 import json
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import vl_convert
 
-from .charts import register_fonts, vegalite_version
+from .charts import PALETTE, drawing, register_fonts, vegalite_version
 
 FOLDER = "_figures"
 """Where the pages of a book find the files."""
 KINDS = {"csv": "CSV", "svg": "SVG", "png": "PNG", "vl.json": "Vega-Lite"}
 """Ending of each file, and what a link to it is called."""
+STAMP_COLUMN = "run"
 _SCALE = 2
+_LETTERS_A_LINE = 96
 
 
-def write(figures: Iterable[Mapping[str, Any]], folder: Path) -> None:
-    """Write all files of the figures into a folder; the same bytes every time."""
+def write(figures: Iterable[Mapping[str, Any]], folder: Path, stamp: str = "") -> None:
+    """Write all files of the figures into a folder; the same bytes every time.
+
+    A `stamp` is what the figures of a reader's run say of themselves, wherever they are taken.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for figure in figures:
-        for kind, content in contents(figure).items():
+        for kind, content in contents(stamped(figure, stamp) if stamp else figure).items():
             path = folder / f"{figure['id']}.{kind}"
             if isinstance(content, bytes):
                 path.write_bytes(content)
@@ -36,6 +42,21 @@ def contents(figure: Mapping[str, Any]) -> dict[str, str | bytes]:
     spec = json.dumps(figure["spec"], ensure_ascii=False, indent=1, allow_nan=False)
     return {"csv": table_text(figure["data"]), "svg": figure["svg"],
             "png": picture(figure["spec"]), "vl.json": spec + "\n"}
+
+
+def stamped(figure: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+    """A figure with the stamp below its chart, and in a column of its own beside every value."""
+    spec = {**figure["spec"], "title": {
+        "text": textwrap.wrap(stamp, _LETTERS_A_LINE), "orient": "bottom", "anchor": "start",
+        "color": PALETTE["target"], "fontSize": 12, "fontWeight": "normal", "offset": 12,
+    }}
+    data = figure["data"]
+    return {
+        **figure, "spec": spec,
+        "svg": drawing(spec, figure["id"], figure["title"], figure["alt"]),
+        "data": {"columns": [*data["columns"], STAMP_COLUMN],
+                 "rows": [[*row, stamp] for row in data["rows"]]},
+    }
 
 
 def picture(spec: Mapping[str, Any]) -> bytes:

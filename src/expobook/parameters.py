@@ -196,6 +196,12 @@ def names() -> list[str]:
     return list(dict.fromkeys(name for model in MODELS.values() for name in model.model_fields))
 
 
+def defaults() -> dict[str, Any]:
+    """The value of every parameter in the published edition."""
+    return {name: field.default for model in MODELS.values()
+            for name, field in model.model_fields.items()}
+
+
 def unknown_parameter(name: str, known: Mapping[str, Any] | list[str]) -> str:
     """Say that a parameter doesn't exist, and which one may have been meant."""
     near = difflib.get_close_matches(name, list(known), n=1)

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import bundles, editions, execution, figure_files, parameters
+from . import bundles, editions, evidence, execution, figure_files, parameters, stamping
 from .evidence import EvidenceError, validate
 from .run_folder import FACTS, MANIFEST
 
@@ -44,11 +44,13 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     `output` and then renamed, so that a failure leaves the last good run untouched. Raises
     ParameterError, EvidenceError or TargetError before anything is written, RunError after.
     """
-    checked = parameters.for_notebooks(given)
+    parameters.for_notebooks(given)
     _check_target(output)
     data = Path(given.get("data_dir") or root / "data").resolve()
     report("checking the data")
     _check_data(data)
+    given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
+    checked = parameters.for_notebooks(given)
     work = output.parent / f".{output.name}.building"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -64,12 +66,11 @@ def _fill(root: Path, work: Path, data: Path, checked: Mapping[str, parameters.S
           given: Mapping[str, Any], pdf: bool, report: Report) -> None:
     source = copy_source(root, work / "source", data)
     report("executing the notebooks")
-    # Notebooks find the run's own copy of the data, wherever the package came from.
-    changed = {name: value for name, value in given.items() if name != "data_dir"}
-    execution.execute_all(root / "notebooks", source / "notebooks", checked, changed=changed,
+    execution.execute_all(root / "notebooks", source / "notebooks", checked, changed=given,
                           done=lambda name: report(f"executed {name}"))
     found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
-    write_facts(found, work)
+    changed = stamping.changed_in(source)
+    write_facts(found, work, stamping.stamp(changed))
     report("building the HTML book")
     build_html(source, work)
     report(coverage_of(work / "html"))
@@ -78,7 +79,18 @@ def _fill(root: Path, work: Path, data: Path, checked: Mapping[str, parameters.S
         report("typesetting the PDF")
         _build_pdf(source, work, checked, report)
     shutil.rmtree(work / "_jb", ignore_errors=True)
-    write_manifest(work, checked, given)
+    write_manifest(work, checked, changed)
+
+
+def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
+    """The given parameters that aren't the defaults; another data package by its place in the run.
+
+    A run whose every parameter has its default is the published edition, whoever spelt them out.
+    """
+    defaults = parameters.defaults()
+    changed = {name: value for name, value in given.items() if value != defaults[name]}
+    changed.pop("data_dir", None)
+    return {**changed, "data_dir": stamping.RUN_DATA} if other_data else changed
 
 
 def copy_source(root: Path, target: Path, data: Path) -> Path:
@@ -134,11 +146,15 @@ def _build_pdf(source: Path, work: Path, checked: Mapping[str, parameters.Shared
         report(f"no PDF: {missing}")
 
 
-def write_facts(found: list[bundles.NotebookBundles], folder: Path) -> None:
-    """Write facts.json (all that is known) and facts.csv (one row a fact)."""
+def write_facts(found: list[bundles.NotebookBundles], folder: Path, stamp: str = "") -> None:
+    """Write facts.json (all that is known) and facts.csv (one row a fact).
+
+    A `stamp` is what a reader's run says of itself: it stands in both.
+    """
     facts = [{"notebook": notebook.name, **fact} for notebook in found for fact in notebook.facts]
     content = {
         "edition": editions.NAME,
+        **({"run": stamp} if stamp else {}),
         "facts": facts,
         "claims": [{"notebook": n.name, **claim} for n in found for claim in n.claims],
     }
@@ -146,19 +162,20 @@ def write_facts(found: list[bundles.NotebookBundles], folder: Path) -> None:
     with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         columns = list(facts[0]) if facts else []
-        writer.writerow(columns)
+        run = [stamp] if stamp else []
+        writer.writerow([*columns, *(["run"] if stamp else [])])
         for fact in facts:
-            writer.writerow([_flat(fact[column]) for column in columns])
+            writer.writerow([*(_flat(fact[column]) for column in columns), *run])
 
 
 def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
-                   given: Mapping[str, Any]) -> None:
+                   changed: Mapping[str, Any]) -> None:
     """Record parameters, versions and the sha256 of every file of the run."""
     files = sorted(path for path in work.rglob("*") if path.is_file())
     content = {
         "edition": editions.NAME,
-        "published_parameters": not given,
-        "changed_parameters": dict(sorted(given.items())),
+        "published_parameters": not changed,
+        "changed_parameters": dict(sorted(changed.items())),
         "parameters": {name: model.model_dump() for name, model in sorted(checked.items())},
         "versions": {name: version(name) for name in _VERSIONS},
         "files": {path.relative_to(work).as_posix(): sha256(path) for path in files},

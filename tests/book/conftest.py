@@ -96,6 +96,14 @@ def clean(built: Callable[[str], Build]) -> Build:
 
 
 @pytest.fixture(scope="session")
+def readers_run(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The book of a reader's run, built by plain Sphinx."""
+    folder = fixture_book.write(tmp_path_factory.mktemp("run") / "source")
+    fixture_book.make_readers_run(folder)
+    return build(folder, tmp_path_factory.mktemp("kept-run") / "html")
+
+
+@pytest.fixture(scope="session")
 def faulty(built: Callable[[str], Build]) -> Build:
     """The book with every fault at once."""
     return built("faulty")

@@ -279,6 +279,29 @@ def change_a_value(folder: Path) -> None:
     write_notebook(folder, "02_world_and_china", json.loads(text))
 
 
+CITE = """
+# How to cite
+
+Cite the book as edition 2026.11.
+
+## A number
+
+Copy the text of {fact}`expo_projects`.
+"""
+
+
+def make_readers_run(folder: Path) -> None:
+    """Execute the first notebook with another parameter, as papermill would; add the cite page."""
+    content = notebooks()["01_expo_outcomes"]
+    stated = next(output["data"][FACTS] for cell in content["cells"] if cell["cell_type"] == "code"
+                  for output in cell["outputs"] if FACTS in output["data"])
+    stated["parameters"] = {"overlap": 0.5}
+    write_notebook(folder, "01_expo_outcomes", content)
+    (folder / "book" / "cite.md").write_text(CITE.lstrip(), encoding="utf-8")
+    contents = folder / "_toc.yml"
+    contents.write_text(contents.read_text() + "  - file: book/cite\n", encoding="utf-8")
+
+
 FAULTS = """
 # Changes
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook import cli, execution, parameters, runs, terminal
+from expobook import cli, execution, parameters, runs, stamping, terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 OBSERVATION = "china.cbec_total.2021.hzboc-2022-landmark-expo"
@@ -204,7 +204,7 @@ def test_run_carries_the_package_that_it_was_asked_for(monkeypatch, no_kernels, 
     with pytest.raises(execution.ExecutionError):
         runs.build(ROOT, tmp_path / "run", {"data_dir": "other", "draws": 500})
     assert no_kernels["data"] == path.read_bytes()
-    assert no_kernels["changed"] == {"draws": 500}
+    assert no_kernels["changed"] == {"draws": 500, "data_dir": stamping.RUN_DATA}
     assert sorted(item.name for item in tmp_path.iterdir()) == ["other"]
 
 

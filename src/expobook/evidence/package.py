@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -26,6 +27,13 @@ def find_data_dir(start: Path | None = None) -> Path:
     )
 
 
+def _named(folder: Path) -> Path:
+    """A package by its name: a relative one may also lie in a folder above, as `data/` may."""
+    here = Path.cwd()
+    above = (place / folder for place in (here, *here.parents))
+    return next((found for found in above if (found / tables.PACKAGE_FILE).is_file()), folder)
+
+
 def load(data_dir: str | Path | None = None) -> Evidence:
     """Read a data package into memory.
 
@@ -33,7 +41,7 @@ def load(data_dir: str | Path | None = None) -> Evidence:
     once. After an edit the whole package is validated first, which takes a few seconds; a fault
     raises `EvidenceError` with file, row, column, what is wrong and what is allowed.
     """
-    folder = Path(data_dir) if data_dir else find_data_dir()
+    folder = _named(Path(data_dir)) if data_dir else find_data_dir()
     if not tables.is_stamped(folder, tables.read_descriptor(folder)):
         raise_for(validate(folder), folder)
     return Evidence({
@@ -56,6 +64,14 @@ def validate(data_dir: str | Path) -> list[Problem]:
     raw = {name: tables.read_raw(folder, name) for name in tables.TABLES}
     problems = [*schema.schema_problems(folder, descriptor), *rules.rule_problems(raw)]
     return sorted(set(problems))
+
+
+def digest(data_dir: str | Path) -> str:
+    """The sha256 of all tables of a package together, whatever its descriptor says of them."""
+    total = hashlib.sha256()
+    for path in sorted(Path(data_dir).glob("*.csv")):
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
 
 
 def stamp(data_dir: str | Path) -> None:

@@ -29,11 +29,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
         numbering,
         overviews,
         roles,
+        run_stamp,
         theme,
     )
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
-                 figure_extras, explorer, numbering, computed, cards, theme, metadata, interactive):
+                 figure_extras, explorer, numbering, computed, cards, run_stamp, theme, metadata,
+                 interactive):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

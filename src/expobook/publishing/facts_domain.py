@@ -16,6 +16,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from expobook import evidence, stamping
 from expobook.bundles import BundleError
 
 from . import shelf
@@ -46,8 +47,9 @@ class NumbersDomain(Domain):
         kind: ObjType(kind)
         for kind in ("fact", "claim", "source", "definition", "conflict", "grade")
     }
-    initial_data = {"places": {}, "uses": {}, "digests": {}, "faulty": [], "counted": ""}
-    data_version = 2
+    initial_data = {"places": {}, "uses": {}, "digests": {}, "faulty": [], "counted": "",
+                    "stamp": ""}
+    data_version = 3
 
     index: BookIndex = BookIndex()
     """What the notebooks of this build state; set before any page is read, never pickled."""
@@ -61,6 +63,11 @@ class NumbersDomain(Domain):
             folder = shelf.find_folder(Path(self.env.srcdir), self.env.config.expobook_data)
             self._shelf = shelf.Shelf(folder)
         return self._shelf
+
+    @property
+    def stamp(self) -> str:
+        """What every page of a reader's run says; empty for the published edition."""
+        return self.data["stamp"]
 
     def note_place(self, kind: str, name: str, place: Place) -> None:
         """Remember where an entry stands; a second place for the same id is a warning."""
@@ -159,8 +166,15 @@ def read_notebooks(
                              f"an id is used once in the book")
     _ = domain.shelf.observation_ids  # a faulty data package ends the build before any page
     old = domain.data["digests"]
-    new = {**domain.index.digests(), "evidence:*": shelf.digest(domain.shelf.folder)}
+    new = {**domain.index.digests(), "evidence:*": evidence.digest(domain.shelf.folder)}
     domain.data["digests"] = new
+    old_stamp = domain.stamp
+    domain.data["stamp"] = stamping.stamp(stamping.changes(
+        {Path(note.docname).name: note.parameters for note in domain.index.notebooks},
+        domain.shelf.folder,
+    ))
+    if domain.stamp != old_stamp:
+        return sorted(env.found_docs)
     outdated = {
         docname for docname, uses in domain.data["uses"].items()
         if any(old.get(key) != new.get(key) for key in map(_digest_key, uses))

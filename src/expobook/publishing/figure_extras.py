@@ -54,8 +54,9 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
 def write_files(app: Sphinx, failure: Exception | None) -> None:
     """Write the files of every figure beside the pages."""
     if failure is None and app.builder.name in SCREEN:
-        figures = [stated.item for stated in domain_of(app.env).index.of("figure")]
-        figure_files.write(figures, Path(app.outdir) / figure_files.FOLDER)
+        domain = domain_of(app.env)
+        figures = [stated.item for stated in domain.index.of("figure")]
+        figure_files.write(figures, Path(app.outdir) / figure_files.FOLDER, domain.stamp)
 
 
 def setup(app: Sphinx) -> None:

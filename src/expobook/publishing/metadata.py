@@ -13,7 +13,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from expobook import editions
+from expobook import editions, stamping
 
 from . import preview
 from .facts_domain import domain_of
@@ -33,15 +33,22 @@ def add(
     if app.builder.name != "html" or doctree is None:
         return
     package = read_package(app)
-    tags = [*_citation(app, pagename, package), *_preview(app, pagename, doctree)]
+    readers_run = bool(domain_of(app.env).stamp)  # which is nothing to cite
+    tags = [] if readers_run else _citation(app, pagename, package)
+    tags += _preview(app, pagename, doctree)
     lines = [f'<meta {kind}="{name}" content="{escape(content)}">'
              for kind, name, content in tags if content]
-    if described := _described(app, pagename, doctree, package):
-        lines.append(_script({"@context": "https://schema.org", **described}))
-    if pagename == DOWNLOADS:
-        lines += [_script({"@context": "https://schema.org", **table})
-                  for table in _tables(app, package)]
+    if not readers_run:
+        lines += _records(app, pagename, doctree, package)
     context["metatags"] = context.get("metatags", "") + "\n    " + "\n    ".join(lines) + "\n"
+
+
+def _records(app: Sphinx, pagename: str, doctree: nodes.document, package: Json) -> list[str]:
+    """What search engines and reference managers read: report or chapter, and the tables."""
+    described = _described(app, pagename, doctree, package)
+    found = [described] if described else []
+    found += _tables(app, package) if pagename == DOWNLOADS else []
+    return [_script({"@context": "https://schema.org", **one}) for one in found]
 
 
 def read_package(app: Sphinx) -> Json:
@@ -87,7 +94,7 @@ def _preview(
     app: Sphinx, pagename: str, doctree: nodes.document
 ) -> list[tuple[str, str, str]]:
     """Open Graph tags: what a link to the page shows where it is shared."""
-    text = summary(doctree)
+    text = _with_stamp(domain_of(app.env).stamp, summary(doctree))
     picture = address(app, PREVIEW) or "../" * pagename.count("/") + PREVIEW
     return [
         ("name", "description", text),
@@ -103,6 +110,11 @@ def _preview(
         ("property", "og:image:alt", f"{app.config.html_title}: {editions.SUBTITLE}"),
         ("name", "twitter:card", "summary_large_image"),
     ]
+
+
+def _with_stamp(stamp: str, text: str) -> str:
+    """A page's description, opening with what a reader's run has to say of itself."""
+    return f"{stamp}. {text}" if stamp else text
 
 
 def _page_address(app: Sphinx, pagename: str) -> str:
@@ -169,8 +181,10 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     folder = Path(app.outdir)
     figures = list(domain_of(app.env).index.of("figure"))
     first = figures[0].item if figures else {"svg": "", "subtitle": ""}
-    card = preview.card(app.config.html_title, editions.SUBTITLE, f"Edition {editions.NAME}",
-                        first["svg"], first["subtitle"])
+    stamp = domain_of(app.env).stamp
+    named = stamping.WORDS if stamp else f"Edition {editions.NAME}"
+    card = preview.card(app.config.html_title, editions.SUBTITLE, named, first["svg"],
+                        first["subtitle"])
     (folder / PREVIEW).write_bytes(card)
     if app.config.html_baseurl:
         pages = "".join(f"<url><loc>{escape(_page_address(app, name))}</loc></url>\n"

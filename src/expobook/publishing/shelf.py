@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -78,14 +77,6 @@ def find_folder(source_dir: Path, configured: str) -> Path:
         if (folder / relative / "datapackage.json").is_file():
             return folder / relative
     return source_dir / relative
-
-
-def digest(folder: Path) -> str:
-    """A digest of all tables of a data package, so that pages notice a changed row."""
-    total = hashlib.sha256()
-    for path in sorted(folder.glob("*.csv")):
-        total.update(path.name.encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()[:24]
 
 
 def records(frame: pd.DataFrame, key: str) -> dict[str, Record]:

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
-from . import rendering
+from . import rendering, run_stamp
 from .claims import PREFIX
 from .figure_extras import figure_extras
 from .nodes import expo_figure, expo_table, make_box, number_of_parent
@@ -113,5 +113,6 @@ def _foot_with_data(env: BuildEnvironment, described: dict[str, Any]) -> nodes.E
     found = rendering.foot(env, described)
     if described["data"]["rows"]:
         found += rendering.data_table(described["data"])
+    found += run_stamp.figure_line(env)
     found += figure_extras(figure=described["id"])
     return found

@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from .facts_domain import domain_of
+
 HERE = Path(__file__).parent
 STYLE = "expobook.css"
 UNUSED = re.compile(
@@ -72,7 +74,7 @@ ENTRANCE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta http-equiv="refresh" content="0; url={page}">
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
-<body><main><h1>{title}</h1><p><a href="{page}">Read the report</a></p></main></body></html>
+<body><main><h1>{title}</h1>{stamp}<p><a href="{page}">Read the report</a></p></main></body></html>
 """
 
 
@@ -81,7 +83,9 @@ def write_entrance(app: Sphinx, failure: Exception | None) -> None:
     if failure or app.builder.name != "html" or app.config.root_doc == "index":
         return
     page = app.builder.get_target_uri(app.config.root_doc)
-    text = ENTRANCE.format(title=escape(app.config.html_title), page=escape(page))
+    stamp = domain_of(app.env).stamp
+    text = ENTRANCE.format(title=escape(app.config.html_title), page=escape(page),
+                           stamp=f"<p>{escape(stamp)}</p>" if stamp else "")
     (Path(app.outdir) / "index.html").write_text(text, encoding="utf-8")
 
 

@@ -1,0 +1,69 @@
+"""What a reader's run is called: the parameters in which it differs from the published edition.
+
+A run's notebooks carry the parameters with which they were executed, so its source tree tells by
+itself whose run it is: to `expobook build`, to plain `jupyter-book build`, and to papermill's user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import bundles, evidence
+from .parameters import MODELS
+
+WORDS = "reader's run, not the published edition"
+RUN_DATA = "data"
+"""Where a run's notebooks find its own copy of the data: in this folder, here or further up."""
+_DATA_DIR = "data_dir"
+_SHORT_HASH = 12
+
+
+def changed_in(source: Path) -> dict[str, Any]:
+    """The parameters, by name, in which the run with this source tree isn't the published edition.
+
+    Empty for the published edition. Another data package is named by the hash of its tables.
+    Raises `BundleError` for a notebook that can't be read.
+    """
+    notebooks = bundles.read_all((source / "notebooks").glob("*.ipynb"))
+    return changes({notebook.name: notebook.parameters for notebook in notebooks}, source / "data")
+
+
+def changes(executed: Mapping[str, Mapping[str, Any]], data: Path) -> dict[str, Any]:
+    """The same from parameters by notebook, as executed; `data` is the run's data package.
+
+    Where notebooks were executed with different values, all of them are named.
+    """
+    found: dict[str, list[Any]] = {}
+    for notebook, values in executed.items():
+        fields = MODELS[notebook].model_fields if notebook in MODELS else {}
+        for name, value in values.items():
+            if name in fields and value != fields[name].default:
+                known = found.setdefault(name, [])
+                known += [] if value in known else [value]
+    named = {name: values[0] if len(values) == 1 else " and ".join(map(str, values))
+             for name, values in sorted(found.items())}
+    if _DATA_DIR in named:
+        named[_DATA_DIR] = _package(data if named[_DATA_DIR] == RUN_DATA else None)
+    return named
+
+
+def stamp(changed: Mapping[str, Any]) -> str:
+    """The words that every page, figure and file of a reader's run carries; empty for none."""
+    if not changed:
+        return ""
+    settings = ", ".join(f"{name} = {written(value)}" for name, value in changed.items())
+    return f"{WORDS}: {settings}"
+
+
+def written(value: Any) -> str:
+    """A value as it is typed on the command line; a whole number without a point."""
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _package(data: Path | None) -> str:
+    """Another data package by its content: where it lies is nobody else's business."""
+    if data is None or not data.is_dir():
+        return "another data package"
+    return f"another data package (sha256 {evidence.digest(data)[:_SHORT_HASH]})"
