@@ -72,6 +72,16 @@ def read_all(notebooks: Iterable[Path]) -> list[NotebookBundles]:
     return found
 
 
+def heading(path: Path) -> str:
+    """The first level-one heading of a notebook, or its file name."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown":
+            for line in "".join(cell["source"]).splitlines():
+                if line.startswith("# "):
+                    return line[2:].strip()
+    return path.stem
+
+
 def _outputs(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for cell in content["cells"]:
         for output in cell.get("outputs", ()):

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from expobook import evidence
+from expobook import bundles, evidence, runs
 from expobook.bundles import FACTS, FIGURE, SPEC, SVG, TABLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -232,7 +232,8 @@ def write(folder: Path) -> Path:
     """Write the whole book into an empty folder, with the repository's own settings."""
     (folder / "book").mkdir(parents=True)
     (folder / "notebooks").mkdir()
-    shutil.copy(ROOT / "_config.yml", folder / "_config.yml")
+    for name in ("_config.yml", "CITATION.cff"):
+        shutil.copy(ROOT / name, folder / name)
     shutil.copy(ROOT / "book" / "references.bib", folder / "book" / "references.bib")
     for name, text in PAGES.items():
         (folder / "book" / f"{name}.md").write_text(text.lstrip(), encoding="utf-8")
@@ -270,6 +271,14 @@ def write_data(folder: Path) -> None:
             writer.writeheader()
             writer.writerows(_TABLES[resource["name"]])
     evidence.stamp(folder)
+
+
+def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
+    """Write a run of the book, as far as reading it needs no build."""
+    source = write(folder / "source")
+    runs.write_facts(bundles.read_all((source / "notebooks").glob("*.ipynb")), folder)
+    runs.write_manifest(folder, {}, changed or {})
+    return folder
 
 
 def change_a_value(folder: Path) -> None:

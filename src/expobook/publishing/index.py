@@ -97,18 +97,8 @@ def read_index(notebooks: Iterable[tuple[str, Path]]) -> BookIndex:
     index = BookIndex()
     for docname, path in sorted(notebooks):
         found = bundles.read(path)
-        index.notebooks.append(Notebook(docname, heading(path), found.parameters))
+        index.notebooks.append(Notebook(docname, bundles.heading(path), found.parameters))
         for kind in KINDS:
             for item in getattr(found, f"{kind}s"):
                 index.add(kind, docname, item)
     return index
-
-
-def heading(path: Path) -> str:
-    """The first level-one heading of a notebook, or its file name."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "markdown":
-            for line in "".join(cell["source"]).splitlines():
-                if line.startswith("# "):
-                    return line[2:].strip()
-    return path.stem

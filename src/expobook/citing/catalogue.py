@@ -1,0 +1,127 @@
+"""Everything in a book that can be cited, by id: the whole, chapters, figures, tables, numbers."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from expobook import bundles
+from expobook.run_folder import Run
+
+from . import CitingError
+from .identity import Identity, read_identity, source_rows
+
+BOOK = "book"
+LEDGER = "book/ledger"
+_NEAR = 3
+
+
+class UnknownId(CitingError):
+    """An id that nothing in the book has; the message names near ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citable:
+    """One thing with a citation of its own, and where it stands: page, then anchor."""
+
+    id: str
+    kind: str
+    title: str
+    page: str
+    anchor: str = ""
+    grade: str = ""
+    sources: tuple[str, ...] = ()
+    described: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """Its place in the folder of the HTML book."""
+        return f"{self.page}.html" + (f"#{self.anchor}" if self.anchor else "")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The citable things of one book, its identity, and the sources behind its numbers."""
+
+    identity: Identity
+    sources: dict[str, dict[str, Any]]
+    things: dict[str, Citable]
+    changed: Mapping[str, Any] = field(default_factory=dict)
+    """The parameters of a reader's run that differ from the published edition's."""
+
+    def find(self, name: str) -> Citable:
+        """The thing with an id; raise `UnknownId` with near ids when there is none."""
+        if name in self.things:
+            return self.things[name]
+        known = {thing.lower(): thing for thing in self.things}
+        close = difflib.get_close_matches(name.lower(), list(known), n=_NEAR, cutoff=0.5)
+        hint = (f"did you mean {' or '.join(known[one] for one in close)}?" if close else
+                f"ids are `{BOOK}`, chapters such as {self._example('chapter')}, figures such as "
+                f"{self._example('figure')}, numbers such as {self._example('number')}")
+        raise UnknownId(f"nothing in the book has the id {name!r}; {hint}")
+
+    def of(self, *kinds: str) -> list[Citable]:
+        """All things of some kinds, in the order of the book."""
+        return [thing for thing in self.things.values() if thing.kind in kinds]
+
+    @cached_property
+    def book(self) -> Citable:
+        """The whole."""
+        return self.things[BOOK]
+
+    def _example(self, kind: str) -> str:
+        return next((thing.id for thing in self.of(kind)), f"(no {kind} here)")
+
+
+def of_run(run: Run) -> Catalogue:
+    """The catalogue of a finished run."""
+    source = run.folder / "source"
+    return of_source(source, run.notebooks, source / "data", run.changed)
+
+
+def of_source(
+    source: Path, notebooks: Iterable[bundles.NotebookBundles], data: Path,
+    changed: Mapping[str, Any],
+) -> Catalogue:
+    """The catalogue of a book from its source tree and what its notebooks carry."""
+    identity = read_identity(source, data)
+    things = [Citable(BOOK, "book", identity.title, "index"), *_chapters(source)]
+    for notebook in notebooks:
+        page = f"notebooks/{notebook.name}"
+        for kind, found in (("figure", notebook.figures), ("table", notebook.tables)):
+            things += [Citable(one["id"], kind, one["title"], page, one["id"], one["grade"],
+                               tuple(one["sources"]), one) for one in found]
+        things += [Citable(fact["id"], "number", number_title(fact), LEDGER,
+                           f"fact-{fact['id']}", fact["grade"], tuple(fact["sources"]),
+                           {**fact, "notebook": notebook.name})
+                   for fact in notebook.facts]
+    return Catalogue(identity, source_rows(data), {thing.id: thing for thing in things}, changed)
+
+
+def number_title(fact: Mapping[str, Any]) -> str:
+    """What a number is called in a citation: what it measures, then itself as displayed."""
+    between = ", " if ":" in fact["label"] else ": "
+    return f"{fact['label']}{between}{fact['display']}"
+
+
+def _chapters(source: Path) -> list[Citable]:
+    """The pages of the table of contents, chapters and appendices; the first page is the book."""
+    contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
+    pages = [entry["file"] for part in contents.get("parts", [contents])
+             for entry in part.get("chapters", ())]
+    return [Citable(page.rsplit("/", 1)[-1], "chapter", _heading(source, page), page)
+            for page in pages]
+
+
+def _heading(source: Path, page: str) -> str:
+    notebook = source / f"{page}.ipynb"
+    if notebook.is_file():
+        return bundles.heading(notebook)
+    lines = (source / f"{page}.md").read_text(encoding="utf-8").splitlines()
+    return next((line[2:].strip() for line in lines if line.startswith("# ")), page)

@@ -1,0 +1,105 @@
+"""A whole citation: the thing itself, then the original sources, then what must be said of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+from . import exchange
+from .catalogue import Catalogue, Citable
+from .formatting import entry, linked
+from .identity import NotCitable, in_words
+from .items import Item, item_of, originals
+from .stamp import stamp
+from .styles import style
+
+FORMATS = ("text", "html", *exchange.ENDINGS)
+RELATIVE = ("This edition has no public address yet: the address above is a place in the folder "
+            "of the book.")
+
+
+def official(catalogue: Catalogue, name: str) -> CitationOf:
+    """The citation of a thing by its id, which only the published edition has.
+
+    Raises `UnknownId` for an id that isn't there, `NotCitable` for a reader's run.
+    """
+    thing = catalogue.find(name)
+    if catalogue.changed:
+        raise NotCitable(
+            f"{stamp(catalogue.changed)}. It has no citation of its own: cite the published "
+            "edition, and say what you changed and that the result is yours"
+        )
+    return CitationOf(thing, catalogue)
+
+
+@dataclass(frozen=True)
+class CitationOf:
+    """The citation of one thing in one book."""
+
+    thing: Citable
+    catalogue: Catalogue
+
+    @cached_property
+    def item(self) -> Item:
+        """The thing as a CSL item."""
+        return item_of(self.thing, self.catalogue.identity)
+
+    @cached_property
+    def originals(self) -> list[Item]:
+        """The sources behind it as CSL items."""
+        return originals(self.thing, self.catalogue)
+
+    def written(self, form: str, style_name: str) -> str:
+        """The citation in a format; the style counts for text and HTML only."""
+        if form == "text":
+            return self.text(style_name)
+        if form == "html":
+            return self.html(style_name)
+        style(style_name)  # a misspelt style is a mistake in any format
+        return exchange.written([self.item, *self.originals], form, self.catalogue.identity)
+
+    def main(self, style_name: str, form: str = "text") -> str:
+        """The thing itself as the style prints it, with what the style leaves out behind it.
+
+        Some styles print no edition or no address of a part of a book: a citation without them
+        wouldn't lead back to the number.
+        """
+        found = entry(self.item, style_name, form)
+        return " ".join([found, *self._left_out(found, form)])
+
+    def sources(self, style_name: str, form: str = "text") -> list[str]:
+        """The original sources as the style prints them."""
+        return [entry(item, style_name, form) for item in self.originals]
+
+    def text(self, style_name: str) -> str:
+        """The citation as lines of plain text."""
+        return "\n".join([self.main(style_name), *self._behind(self.sources(style_name)),
+                          *self.remarks()]) + "\n"
+
+    def html(self, style_name: str) -> str:
+        """The citation as paragraphs of HTML."""
+        lines = [self.main(style_name, "html"), *self._behind(self.sources(style_name, "html")),
+                 *map(escape, self.remarks())]
+        return "".join(f"<p>{linked(line)}</p>\n" for line in lines)
+
+    def remarks(self) -> list[str]:
+        """What a reader of the citation must know beside it."""
+        return [] if self.catalogue.identity.address else [RELATIVE]
+
+    def _left_out(self, printed: str, form: str) -> Iterator[str]:
+        identity = self.catalogue.identity
+        address = self.item["URL"]
+        if identity.edition not in printed:
+            yield f"E{identity.edition_words[1:]}."
+        elif in_words(identity.data_date) not in printed:
+            yield f"Data of {in_words(identity.data_date)}."
+        if (escape(address, quote=False) if form == "html" else address) not in printed:
+            yield f"{address}."
+
+    def _behind(self, sources: list[str]) -> list[str]:
+        if not sources:
+            return []
+        word = "Original source" if len(sources) == 1 else "Original sources"
+        return [f"{word}: {sources[0]}", *sources[1:]]

@@ -1,0 +1,70 @@
+"""Citation texts: CSL items through citeproc-py, as plain text or HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from types import SimpleNamespace
+from typing import Any
+
+from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
+from citeproc.source.json import CiteProcJSON
+
+from .items import KEPT, Item, plain_title
+from .styles import style
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+def _marked(tag: str) -> Callable[[str], str]:
+    return lambda text: f"{_OPEN}{tag}{_CLOSE}{text}{_OPEN}/{tag}{_CLOSE}"
+
+
+# citeproc-py's own HTML leaves the signs of titles and addresses as they are: here tags are marked
+# while it works, and all other signs are escaped at the end.
+_MARKED = SimpleNamespace(
+    preformat=str, Light=str, SmallCaps=str, Italic=_marked("i"), Oblique=_marked("i"),
+    Bold=_marked("b"), Underline=_marked("u"), Superscript=_marked("sup"), Subscript=_marked("sub"),
+)
+FORMS: dict[str, Any] = {"text": formatter.plain, "html": _MARKED}
+_TITLE, _ADDRESS = "placeoftitle", "placeofaddress"
+_NUMBERED = re.compile(r"^\[1\]\s*|^1\.\s*|^\(1\)\s*")
+_WEB = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;]")
+
+
+def entry(item: Item, style_name: str, form: str = "text") -> str:
+    """One item as a style prints it in a list of references, without its number in that list.
+
+    Parts of the book differ in title and address alone, which styles may not recase: citeproc
+    formats one of them with two placeholders, and the others are filled in. (Formatting each of
+    a thousand numbers would take minutes.) A title that ends in a mark of punctuation, which
+    styles merge with their own, is formatted for itself. The note is for reference managers:
+    a few styles would print it.
+    """
+    item = {name: value for name, value in item.items() if name != "note"}
+    title = plain_title(item)
+    if item["title"] != KEPT.format(title) or not (title[-1].isalnum() or title[-1] in "%)]"):
+        return _formatted(json.dumps(item, sort_keys=True), style_name, form)
+    shape = {**item, "id": "part", "title": KEPT.format(_TITLE), "URL": _ADDRESS}
+    found = _formatted(json.dumps(shape, sort_keys=True), style_name, form)
+    kept = (lambda text: escape(text, quote=False)) if form == "html" else str
+    return found.replace(_TITLE, kept(title)).replace(_ADDRESS, kept(item["URL"]))
+
+
+def linked(text: str) -> str:
+    """HTML whose web addresses are links."""
+    return _WEB.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', text)
+
+
+@cache
+def _formatted(described: str, style_name: str, form: str) -> str:
+    item: dict[str, Any] = json.loads(described)
+    bibliography = CitationStylesBibliography(style(style_name), CiteProcJSON([item]), FORMS[form])
+    bibliography.register(Citation([CitationItem(item["id"].lower())]))
+    found = _NUMBERED.sub("", str(bibliography.bibliography()[0]))
+    if form == "html":
+        found = escape(found, quote=False).replace(_OPEN, "<").replace(_CLOSE, ">")
+    return found

