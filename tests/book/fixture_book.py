@@ -300,12 +300,18 @@ Copy the text of {fact}`expo_projects`.
 
 
 def make_readers_run(folder: Path) -> None:
-    """Execute the first notebook with another parameter, as papermill would; add the cite page."""
-    content = notebooks()["01_expo_outcomes"]
-    stated = next(output["data"][FACTS] for cell in content["cells"] if cell["cell_type"] == "code"
-                  for output in cell["outputs"] if FACTS in output["data"])
-    stated["parameters"] = {"overlap": 0.5}
-    write_notebook(folder, "01_expo_outcomes", content)
+    """State a run with another parameter, in which a claim doesn't hold; add the cite page."""
+    figure = figure_output("fig-expo-editions", "expo_projects", "89 projects")
+    figure[FIGURE]["claims"] = ["expo_hangzhou_minor"]
+    false = claim("expo_hangzhou_minor", "expo_hangzhou < expo_projects",
+                  {"expo_hangzhou": 37, "expo_projects": 89}, False)
+    write_notebook(folder, "01_expo_outcomes", notebook(
+        "Expo outcomes",
+        "[Hangzhou signed {fact}`expo_hangzhou`, fewer than all.]{.claim-expo_hangzhou_minor} "
+        "The rest is {fact}`expo_share`.\n",
+        [figure, table_output("tab-expo-editions"),
+         facts_output("01_expo_outcomes", FACTS_1, [false], {"overlap": 0.5})],
+    ))
     (folder / "book" / "cite.md").write_text(CITE.lstrip(), encoding="utf-8")
     contents = folder / "_toc.yml"
     contents.write_text(contents.read_text() + "  - file: book/cite\n", encoding="utf-8")

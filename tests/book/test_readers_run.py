@@ -65,6 +65,45 @@ def test_the_checks_of_the_book_find_nothing(readers_run):
     assert check_html(readers_run.html) == []
 
 
+def test_a_sentence_that_does_not_hold_is_struck_and_says_with_which_values(readers_run):
+    """Catch a false sentence in a reader's run that stands as if it were true, or stops it."""
+    soup = readers_run.soup("notebooks/01_expo_outcomes")
+    struck = soup.select_one("p > s.claim-fallen")
+    assert struck.select_one("a.fact").get_text() == "37 projects"
+    assert struck.get_text().startswith("[does not hold in this run: Hangzhou signed")
+    note = struck.find_next_sibling(class_="claim-note")
+    assert " ".join(note.get_text().split()) == (
+        "Does not hold in this run: expo hangzhou 37 projects; expo projects 89 projects.")
+    assert "The rest is" in note.next_sibling
+
+
+def test_findings_and_figure_titles_are_struck_too(readers_run):
+    """Catch a key finding or a chart whose title goes on saying what isn't so."""
+    index = readers_run.soup("book/index")
+    assert index.select_one(".finding .finding-text s.claim-fallen")
+    assert index.select_one(".finding .claim-note")
+    for page, place in (("notebooks/01_expo_outcomes", "figure.expo-figure .figure-title"),
+                        ("book/index", "figure.shown-again .figure-title"),
+                        ("book/figures", ".figures-list li")):
+        assert readers_run.soup(page).select_one(f"{place} s.claim-fallen"), page
+    chart = readers_run.soup("notebooks/01_expo_outcomes").select_one("figure.expo-figure svg")
+    assert chart.title.get_text().startswith("Does not hold in this run: ")
+    drawing = (readers_run.html / "_figures" / "fig-expo-editions.svg").read_text(encoding="utf-8")
+    assert ">Does not hold in this run: " in drawing
+
+
+def test_a_page_is_not_announced_with_what_does_not_hold(readers_run):
+    """Catch a shared link whose preview repeats the struck sentence."""
+    page = readers_run.soup("notebooks/01_expo_outcomes")
+    told = page.find("meta", {"name": "description"})["content"]
+    assert told == f"{STAMP}. The rest is 41.6 %."
+
+
+def test_a_sentence_that_holds_is_left_alone(clean):
+    """Catch a strike in the published edition."""
+    assert clean.soup("notebooks/01_expo_outcomes").select(".claim-fallen, .claim-note") == []
+
+
 def test_the_published_edition_carries_no_stamp(clean):
     """Catch a stamp that cries wolf, and a style that is loaded for nothing."""
     for name, text in pages(clean).items():

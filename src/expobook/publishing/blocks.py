@@ -67,7 +67,8 @@ class Finding(_Directive):
         used += read_by(index, claim_ids)
         found = [index.get("fact", name) for name in used]
         grade = max((stated.item["grade"] for stated in found if stated), default="")
-        if grade == "D" and not says_so(body.astext()):
+        readers_run = bool(domain_of(self.env).stamp)  # the badge says it; nobody can reword it
+        if grade == "D" and not readers_run and not says_so(body.astext()):
             self.fault(f"this finding rests on grade D ({', '.join(weak_facts(index, used))}) "
                        f"without saying so; write one of: {', '.join(WEAK_WORDS)}")
         return grade

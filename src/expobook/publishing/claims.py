@@ -1,17 +1,27 @@
-"""Guarded sentences: a span `{.claim-<id>}` stands only while its claim holds."""
+"""Guarded sentences: a span `{.claim-<id>}` stands only while its claim holds.
+
+In the published edition a false claim stops the build. In a reader's run it is an answer: the
+sentence is struck through, and what follows says that it doesn't hold there and with which values.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from . import rendering
 from .facts_domain import NumbersDomain, domain_of
 from .nodes import make_span
 from .places import line_of, words
 
 PREFIX = "claim-"
+DOES_NOT_HOLD = "Does not hold in this run"
+FALLEN = "claim-fallen"
+"""The class of a sentence that doesn't hold in a reader's run."""
+_NOTE = "claim-note"
 
 
 def guard(app: Sphinx, document: nodes.document) -> None:
@@ -25,11 +35,18 @@ def guard(app: Sphinx, document: nodes.document) -> None:
         ids = [name.removeprefix(PREFIX) for name in names]
         for claim_id in ids:
             check(domain, app.env.docname, claim_id, element)
-        _mark(element, ids)
+        false = fallen(domain, ids)
+        _mark(element, ids, [_note(domain, false)] if false else [])
+
+
+def fallen(domain: NumbersDomain, claim_ids: Iterable[str]) -> list[str]:
+    """Those of the claims that are false in a reader's run; none in the published edition."""
+    found = (domain.index.get("claim", name) for name in claim_ids if domain.stamp)
+    return [stated.item["id"] for stated in found if stated and not stated.item["holds"]]
 
 
 def check(domain: NumbersDomain, docname: str, claim_id: str, element: nodes.Element) -> None:
-    """Warn when a sentence rests on a claim that is missing or false."""
+    """Warn when a sentence rests on a claim that is missing, or false in the published edition."""
     domain.note_use(docname, "claim", claim_id)
     stated = domain.index.get("claim", claim_id)
     line = line_of(element)
@@ -38,7 +55,7 @@ def check(domain: NumbersDomain, docname: str, claim_id: str, element: nodes.Ele
     if stated is None:
         message = (f"no notebook computes the claim {claim_id!r}"
                    f"{domain.index.near('claim', claim_id)} ({place}: “{sentence}”)")
-    elif not stated.item["holds"]:
+    elif not stated.item["holds"] and not domain.stamp:
         message = false_claim(stated.item, place, sentence)
     else:
         return
@@ -55,18 +72,54 @@ def false_claim(claim: dict[str, Any], place: str, sentence: str) -> str:
             f"  values:     {values or 'none'}")
 
 
-def _mark(element: nodes.Element, ids: list[str]) -> None:
-    """Turn the sentence into `<span class="claim" data-claim="…">`."""
-    children = list(element.children)
-    named = " ".join(ids)
+def standing_text(document: nodes.Node) -> str:
+    """The text of a part of a page without the sentences that don't hold in this run."""
+    said = [text.astext() for text in document.findall(nodes.Text)
+            if not _inside(text, FALLEN) and not _inside(text, _NOTE)]
+    return " ".join("".join(said).split())
+
+
+def _note(domain: NumbersDomain, claim_ids: list[str]) -> nodes.Element:
+    """What follows a struck sentence: that it doesn't hold, and the values behind that."""
+    reads = dict.fromkeys(
+        name for claim_id in claim_ids
+        if (stated := domain.index.get("claim", claim_id)) for name in stated.item["reads"])
+    note = make_span("", nodes.Text(f" {DOES_NOT_HOLD}"), classes=(_NOTE,))
+    for position, name in enumerate(reads):
+        stated = domain.index.get("fact", name)
+        label = stated.item["label"] if stated else name
+        note += [nodes.Text(f"{'; ' if position else ': '}{label} "),
+                 rendering.fact_link(domain.env, name)]
+    note += nodes.Text(".")
+    return note
+
+
+def _mark(element: nodes.Element, ids: list[str], note: list[nodes.Node]) -> None:
+    """Turn the sentence into `<span class="claim" data-claim="…">`, or `<s>` with a note after."""
+    sentence = _sentence(list(element.children), " ".join(ids), struck=bool(note))
     if isinstance(element, nodes.inline):
-        others = tuple(element["classes"])
-        element.replace_self(
-            make_span("", *children, classes=("claim", *others), data_claim=named)
-        )
+        sentence["classes"] += element["classes"]
+        element.replace_self([sentence, *note])
     else:
         element.clear()
-        element += make_span("", *children, classes=("claim",), data_claim=named)
+        element += [sentence, *note]
+
+
+def _sentence(children: list[nodes.Node], named: str, *, struck: bool) -> nodes.Element:
+    if not struck:
+        return make_span("", *children, classes=("claim",), data_claim=named)
+    begin, end = (make_span(text, classes=("sr-only",))
+                  for text in ("[does not hold in this run: ", "]"))
+    return make_span("", begin, *children, end, tag="s", classes=("claim", FALLEN),
+                     data_claim=named)
+
+
+def _inside(node: nodes.Node, class_name: str) -> bool:
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, nodes.Element) and class_name in node.get("classes", ()):
+            return True
+    return False
 
 
 def setup(app: Sphinx) -> None:

@@ -12,7 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from expobook import figure_files
 
-from . import interactive
+from . import claims, interactive
 from .facts_domain import domain_of
 
 SCREEN = ("html", "dirhtml")
@@ -55,7 +55,11 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     """Write the files of every figure beside the pages."""
     if failure is None and app.builder.name in SCREEN:
         domain = domain_of(app.env)
-        figures = [stated.item for stated in domain.index.of("figure")]
+        figures = [
+            {**stated.item, "title": f"{claims.DOES_NOT_HOLD}: {stated.item['title']}"}
+            if claims.fallen(domain, stated.item.get("claims", ())) else stated.item
+            for stated in domain.index.of("figure")
+        ]
         figure_files.write(figures, Path(app.outdir) / figure_files.FOLDER, domain.stamp)
 
 

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 
 from expobook import editions, stamping
 
-from . import preview
+from . import claims, preview
 from .facts_domain import domain_of
 
 PREVIEW = "_static/preview.png"
@@ -66,7 +66,7 @@ def address(app: Sphinx, path: str) -> str:
 def summary(doctree: nodes.document) -> str:
     """The first paragraph of a page as plain text, cut at a word."""
     for paragraph in doctree.findall(nodes.paragraph):
-        text = " ".join(paragraph.astext().split())
+        text = claims.standing_text(paragraph)
         if text:
             return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
     return ""

@@ -41,10 +41,11 @@ def _render(
         domain_of(env).fault(env.docname, f"{data.content['id']}: {error} ({place})",
                              (env.docname, data.line))
         return []
-    if silent := silent_title(domain_of(env).index, data.content):
+    domain = domain_of(env)
+    if not domain.stamp and (silent := silent_title(domain.index, data.content)):
         place = words(env.doc2path(env.docname, base=False), data.line)
-        domain_of(env).fault(env.docname, f"{data.content['id']}: {silent} ({place})",
-                             (env.docname, data.line))
+        domain.fault(env.docname, f"{data.content['id']}: {silent} ({place})",
+                     (env.docname, data.line))
     document.note_explicit_target(node, node)
     return [node]
 

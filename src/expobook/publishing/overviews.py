@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from expobook.parameters import MODELS, allowed
 
-from . import rendering
+from . import rendering, showing
 from .facts_domain import BOOK, NumbersDomain, Place, domain_of
 from .nodes import make_box, make_code, make_span
 
@@ -89,7 +89,8 @@ class FiguresList(SphinxDirective):
                     reftarget=stated.item["id"], refexplicit=False, refdoc=self.env.docname,
                     refwarn=True,
                 )
-                title = rendering.parts(self.env, stated.item["title_parts"])
+                title = (showing.guarded_title if domain.stamp else showing.plain_title)(
+                    self.env, stated.item)
                 items += nodes.list_item(
                     "", nodes.paragraph("", "", link, nodes.Text(" "), *title)
                 )

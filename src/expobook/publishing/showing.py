@@ -10,7 +10,8 @@ from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
 from . import rendering, run_stamp
-from .claims import PREFIX
+from .claims import DOES_NOT_HOLD, PREFIX, fallen
+from .facts_domain import domain_of
 from .figure_extras import figure_extras
 from .nodes import expo_figure, expo_table, make_box, number_of_parent
 
@@ -28,7 +29,7 @@ def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure
         raise rendering.MissingEntry("the figure has no picture")
     node = expo_figure("", names=[described["id"]])
     node += _head(env, described, number_of_parent())
-    node += picture(described["svg"])
+    node += picture(_heard(env, described))
     node += _foot_with_data(env, described)
     return node
 
@@ -39,9 +40,16 @@ def figure_again(
     """A figure shown a second time, on another page: no number of its own, but a reference."""
     node = make_box("figure", classes=("expo-figure", "shown-again"))
     node += _head(env, described, where)
-    node += picture(own_ids(described["svg"], described["id"]))
+    node += picture(own_ids(_heard(env, described), described["id"]))
     node += _foot_with_data(env, described)
     return node
+
+
+def _heard(env: BuildEnvironment, described: dict[str, Any]) -> str:
+    """The drawing, whose own title a screen reader hears: it says so when it doesn't hold."""
+    if not fallen(domain_of(env), described.get("claims", ())):
+        return described["svg"]
+    return re.sub(r"(<title\b[^>]*>)", rf"\1{DOES_NOT_HOLD}: ", described["svg"], count=1)
 
 
 def own_ids(svg: str, figure_id: str) -> str:
@@ -98,15 +106,23 @@ def picture(svg: str) -> nodes.Element:
 def _head(env: BuildEnvironment, described: dict[str, Any], number: nodes.Node) -> nodes.Element:
     caption = make_box("figcaption", classes=("figure-head",))
     caption += make_box("p", number, classes=("figure-number",))
-    title = rendering.parts(env, described["title_parts"])
-    guards = tuple(f"{PREFIX}{name}" for name in described.get("claims", ()))
-    if guards:
-        title = [nodes.inline("", "", *title, classes=list(guards))]
-    caption += make_box("p", *title, classes=("figure-title",))
+    caption += make_box("p", *guarded_title(env, described), classes=("figure-title",))
     if described.get("subtitle"):
         caption += make_box("p", *rendering.parts(env, described["subtitle_parts"]),
                             classes=("figure-subtitle",))
     return caption
+
+
+def guarded_title(env: BuildEnvironment, described: dict[str, Any]) -> list[nodes.Node]:
+    """The title of a figure or table, bound to the claims on which its finding rests."""
+    title = plain_title(env, described)
+    guards = [f"{PREFIX}{name}" for name in described.get("claims", ())]
+    return [nodes.inline("", "", *title, classes=guards)] if guards else title
+
+
+def plain_title(env: BuildEnvironment, described: dict[str, Any]) -> list[nodes.Node]:
+    """The title with its numbers linked, where it is only a name."""
+    return rendering.parts(env, described["title_parts"])
 
 
 def _foot_with_data(env: BuildEnvironment, described: dict[str, Any]) -> nodes.Element:
