@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import typer
 
-from .commands import building, citing, data
+from .commands import building, checking, citing, data, releases
 from .parameters import ParameterError
 from .terminal import UsageError, errors, say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Build, rerun and check the report on the Global Digital Trade Expo.")
-for module in (building, citing, data):
+for module in (building, checking, citing, releases, data):
     module.register(app)
 
 
 def exit_code(error: Exception) -> int | None:
     """2 for what the user can mend, 1 for what went wrong on the way, None for a fault of ours."""
     from .citing import CitingError
+    from .editions import EditionError
     from .evidence import EvidenceError
     from .run_folder import NotARun
     from .runs import TargetError
 
-    mistakes = (UsageError, ParameterError, EvidenceError, NotARun, TargetError, CitingError)
+    mistakes = (UsageError, ParameterError, EvidenceError, NotARun, TargetError, CitingError,
+                EditionError)
     if isinstance(error, mistakes):
         return 2
     return 1 if isinstance(error, RuntimeError | OSError) else None

@@ -1,13 +1,18 @@
-"""The published edition: its name, its dates, and what its PDF says and carries."""
+"""An edition: its name, its dates, the hash of its content, and what its PDF says and carries."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -18,14 +23,89 @@ if TYPE_CHECKING:
 
 NAME = "2026.11"
 SUBTITLE = "What the first Global Digital Trade Expo promised, and what followed"
+SHORT = 12
+"""Letters of a content hash that pages print; the whole hash is in the manifest."""
+_NAME = re.compile(r"(?P<year>20\d\d)\.(?P<month>0[1-9]|1[0-2])(?:-(?P<reissue>[1-9]\d*))?\Z")
 # The earliest time that a zip file can carry: an archive of the same files has the same bytes.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+_MAKES = ("value", "unit", "formula", "inputs", "sources")
+_PLACE = "notebook"
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December")
+
+
+class EditionError(ValueError):
+    """An edition that can't be named, found or released; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """A calendar version, in order of time: 2026.11, then its reissues 2026.11-1, 2026.11-2."""
+
+    year: int
+    month: int
+    reissue: int = 0
+
+    @classmethod
+    def read(cls, name: str) -> Version:
+        """Read a name; raises `EditionError` for what isn't a calendar version."""
+        match = _NAME.match(name)
+        if not match:
+            raise EditionError(f"{name!r} isn't the name of an edition: write year.month, such as "
+                               "2026.11, and for a reissue in the same month 2026.11-1")
+        return cls(int(match["year"]), int(match["month"]), int(match["reissue"] or 0))
+
+    def next(self) -> Version:
+        """The reissue that follows in the same month."""
+        return Version(self.year, self.month, self.reissue + 1)
+
+    def __str__(self) -> str:
+        suffix = f"-{self.reissue}" if self.reissue else ""
+        return f"{self.year}.{self.month:02d}{suffix}"
 
 
 def data_date(data: Path) -> str:
     """The date of the data: when the last of the sources was read, as an ISO date."""
     with (data / "sources.csv").open(encoding="utf-8", newline="") as stream:
         return max(row["read"] for row in csv.DictReader(stream))
+
+
+def written_date(iso: str) -> str:
+    """An ISO date as prose writes it, whatever the machine's locale: 23 November 2026."""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def making(fact: Mapping[str, Any]) -> str:
+    """The sha256 of what makes a number: value, unit, formula, inputs and sources."""
+    return _digest({name: fact[name] for name in _MAKES})
+
+
+def content_hash(data: Path, facts: Iterable[Mapping[str, Any]]) -> str:
+    """The sha256 of an edition's content: its data package and all that it says of its facts.
+
+    The files that are made from them (pages, PDF, registry of editions) don't count, so that they
+    may show the hash. The order of facts, and the notebook that states one, don't count either.
+    """
+    lines = [f"data/{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+             for path in package_files(data)]
+    lines += sorted(
+        f"fact {fact['id']} {_digest({key: fact[key] for key in fact if key != _PLACE})}"
+        for fact in facts
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def package_files(data: Path) -> list[Path]:
+    """The files of a data package by name: its description, then the tables listed in it."""
+    descriptor = data / "datapackage.json"
+    listed = json.loads(descriptor.read_text(encoding="utf-8"))["resources"]
+    return [descriptor, *sorted(data / item["path"] for item in listed)]
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def printed(source: Path, facts: Path, checked: Mapping[str, parameters.Shared]) -> Edition:
@@ -38,9 +118,11 @@ def printed(source: Path, facts: Path, checked: Mapping[str, parameters.Shared])
         for name, field in type(model).model_fields.items():
             shown[name] = PrintedParameter(name, getattr(model, name), field.default,
                                            field.description or "")
+    stated = json.loads(facts.with_suffix(".json").read_text(encoding="utf-8"))["facts"]
     return Edition(
         title=settings["title"], subtitle=SUBTITLE, author=settings["author"], name=NAME,
         data_date=data_date(source / "data"), parameters=tuple(shown.values()),
+        content=content_hash(source / "data", stated),
         readers_run=any(item.changed for item in shown.values()),
         attachments=(
             Attached("facts.csv", facts.read_bytes(), "Every number of the report, one row each"),
@@ -50,10 +132,14 @@ def printed(source: Path, facts: Path, checked: Mapping[str, parameters.Shared])
 
 
 def archive(folder: Path) -> bytes:
-    """A folder's files as a zip archive, without the times at which they were written."""
+    """A folder's files as a zip archive, without the times at which they were written.
+
+    Folders inside it are left out: the registry of editions isn't part of the data package.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(folder.iterdir()):
-            packed.writestr(zipfile.ZipInfo(f"{folder.name}/{path.name}", _NO_TIME),
-                            path.read_bytes(), zipfile.ZIP_DEFLATED)
+            if path.is_file():
+                packed.writestr(zipfile.ZipInfo(f"{folder.name}/{path.name}", _NO_TIME),
+                                path.read_bytes(), zipfile.ZIP_DEFLATED)
     return stream.getvalue()

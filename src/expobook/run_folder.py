@@ -42,6 +42,11 @@ class Run:
         """The parameters that differ from the published edition's, by name."""
         return self.manifest["changed_parameters"]
 
+    @property
+    def content_hash(self) -> str:
+        """The hash of its data and numbers; empty for a run of an earlier version."""
+        return self.manifest.get("content_hash", "")
+
     @cached_property
     def notebooks(self) -> list[bundles.NotebookBundles]:
         """What the executed notebooks of the run carry: figures and tables with their data."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import os
 import shutil
@@ -14,8 +13,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import bundles, editions, evidence, execution, figure_files, parameters, stamping
+from . import (
+    bundles,
+    editions,
+    evidence,
+    execution,
+    figure_files,
+    parameters,
+    registry,
+    stamping,
+)
 from .evidence import EvidenceError, validate
+from .integrity import sha256
 from .run_folder import FACTS, MANIFEST
 
 SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff")
@@ -103,6 +112,12 @@ def copy_source(root: Path, target: Path, data: Path) -> Path:
             shutil.copytree(part, target / name, ignore=ignore)
         elif part.exists():
             shutil.copy2(part, target / name)
+    # The editions are the book's, whatever data a reader's run takes.
+    released = root / "data" / registry.FOLDER
+    if released.is_dir():
+        kept = target / "data" / registry.FOLDER
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(released, kept)
     return target
 
 
@@ -172,8 +187,11 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
                    changed: Mapping[str, Any]) -> None:
     """Record parameters, versions and the sha256 of every file of the run."""
     files = sorted(path for path in work.rglob("*") if path.is_file())
+    facts = json.loads((work / FACTS).read_text(encoding="utf-8"))["facts"]
     content = {
         "edition": editions.NAME,
+        "data_date": editions.data_date(work / "source" / "data"),
+        "content_hash": editions.content_hash(work / "source" / "data", facts),
         "published_parameters": not changed,
         "changed_parameters": dict(sorted(changed.items())),
         "parameters": {name: model.model_dump() for name, model in sorted(checked.items())},
@@ -181,11 +199,6 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
         "files": {path.relative_to(work).as_posix(): sha256(path) for path in files},
     }
     _write_json(work / MANIFEST, content)
-
-
-def sha256(path: Path) -> str:
-    """The sha256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _check_target(output: Path) -> None:

@@ -19,6 +19,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         cards,
         claims,
         computed,
+        edition_line,
+        editions_pages,
         explorer,
         facts_domain,
         figure_extras,
@@ -35,7 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
                  figure_extras, explorer, numbering, computed, cards, run_stamp, theme, metadata,
-                 interactive):
+                 interactive, edition_line, editions_pages):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -51,13 +51,15 @@ class Attached:
 class Edition:
     """One edition or reader's run, as the title page and the page margins name it.
 
-    `name` is the calendar version (2026.11), `data_date` an ISO date. `base_address` is where the
-    HTML edition is published; without it, permalinks are printed as paths inside the edition.
+    `name` is the calendar version (2026.11), `data_date` an ISO date, `content` the hash of data
+    and numbers. `base_address` is where the HTML edition is published; without it, permalinks are
+    printed as paths inside the edition.
     """
 
     title: str
     name: str
     data_date: str
+    content: str = ""
     subtitle: str = ""
     author: str = ""
     description: str = ""

@@ -13,6 +13,7 @@ from .print_source import APPENDIX, LISTS, Page
 from .rendering import GRADES, VERDICTS
 
 _MARKS = ("met", "on-course", "behind", "missed", "not-assessable")
+_SHORT = 12
 _CAPTION_LEVELS = (("figure", "expo-figure", "Figures"), ("table", "expo-table", "Tables"))
 
 
@@ -37,6 +38,8 @@ def title_page(edition: Edition) -> str:
         "</div>",
         '<div class="title-facts">',
         f'<p class="title-date">Data as of {edition.written_day()}</p>',
+        f'<p class="title-content">Content {edition.content[:_SHORT]}</p>'
+        if edition.content else "",
         f'<p class="title-author">{escape(edition.author)}</p>' if edition.author else "",
         f'<p class="run-stamp">{escape(edition.stamp())}</p>' if edition.readers_run else "",
         _parameters(edition),
@@ -79,6 +82,9 @@ def imprint(pages: list[Page], edition: Edition) -> str:
         blocks.append(_reading_key(ledger))
     blocks.append('<h2 class="quiet-head">About this edition</h2>')
     blocks += [f"<p>{_linked(line)}</p>" for line in edition.imprint]
+    if edition.content:
+        blocks.append("<p>Content hash (sha256 of the data package and of all numbers): "
+                      f'<span class="hash">{edition.content}</span>.</p>')
     if edition.attachments:
         files = ", ".join(f"{item.name} ({item.description})" for item in edition.attachments)
         blocks.append(f"<p>Attached to this PDF: {escape(files)}.</p>")

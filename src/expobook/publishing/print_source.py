@@ -83,12 +83,25 @@ def read(singlehtml: Path) -> Book:
         unwanted.extract()
     pages = _pages(article, captions, _root_name(singlehtml))
     moved: dict[str, str] = {}
-    for page in [page for page in pages if page.section.select_one(".figures-list")]:
-        pages.remove(page)
-        inner = [element["id"] for element in page.section.find_all(id=True)]
-        moved.update(dict.fromkeys([page.anchor, page.section.get("id", ""), *inner], LISTS))
+    for page, instead in [(page, _instead(page)) for page in pages]:
+        if instead:
+            pages.remove(page)
+            inner = [element["id"] for element in page.section.find_all(id=True)]
+            moved.update(dict.fromkeys([page.anchor, page.section.get("id", ""), *inner], instead))
     _name_kinds(pages)
     return Book(pages, pictures, moved)
+
+
+def _instead(page: Page) -> str:
+    """The id to which links lead when a page isn't printed; empty for a printed page.
+
+    A page with an element of the class `only-on-screen` works on a screen only; its
+    `data-instead` names the page that print has in its place.
+    """
+    if page.section.select_one(".figures-list"):
+        return LISTS
+    screen = page.section.select_one(".only-on-screen")
+    return f"document-{screen['data-instead']}" if screen else ""
 
 
 def _only_on_screen(element: Tag) -> bool:

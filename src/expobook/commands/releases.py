@@ -1,0 +1,52 @@
+"""Commands on editions: release, lookup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..editions import NAME
+from ..terminal import project_root, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command()(release)
+    app.command()(lookup)
+
+
+def release(
+    name: Annotated[str, typer.Argument(help="The edition, as year.month.")] = NAME,
+    run: Annotated[Path | None, typer.Option(
+        "--run", help="The run to release; _build/edition when left out.")] = None,
+    replace: Annotated[bool, typer.Option(
+        "--replace", help="Release the newest edition again, before it is published.")] = False,
+) -> None:
+    """Freeze the numbers of a built run as an edition, under data/editions/."""
+    from .. import registry, releasing
+
+    root = project_root()
+    folder = root / "data" / registry.FOLDER
+    if replace and (folder / f"{name}.csv").is_file():
+        say(f"Warning: edition {name} is written over. Do this only as long as nobody has it.")
+    released = releasing.release(root, run or root / "_build" / "edition", name, replace=replace)
+    say(f"Edition {name}: {released.record.facts:,} numbers, {released.record.claims:,} claims, "
+        f"data as of {released.record.data_date}, content {released.record.content_hash}.")
+    say(f"It is in {folder}. Build once more, so that the book's pages name the edition, "
+        "and commit the folder.")
+
+
+def lookup(
+    fact_id: Annotated[str, typer.Argument(help="A number's id, or its address in the ledger.")],
+    edition: Annotated[str | None, typer.Option(
+        "--edition", help="The edition that was cited.")] = None,
+) -> None:
+    """Is my citation still good? Says whether a number is current, revised or withdrawn."""
+    from .. import registry, revisions
+
+    known = registry.read(project_root() / "data")
+    answer = revisions.look_up(known, fact_id, edition)
+    for line in revisions.words(answer):
+        say(line)

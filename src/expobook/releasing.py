@@ -1,0 +1,140 @@
+"""Releasing an edition: what a run must be before its numbers are frozen."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import bundles, editions, registry, revisions
+from .editions import EditionError, Version
+from .integrity import check_run
+from .publishing import prose
+from .registry import Record, Registry, Released
+from .run_folder import Run, open_run
+
+FIRST_PAGE = "book/index.md"
+
+
+def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Released:
+    """Freeze the numbers of a run as edition `name` under the book's `data/editions/`.
+
+    Refuses (`EditionError`) a name that is taken or out of order, a run that isn't the published
+    edition of this very book, a false claim, and a changed headline number without a reason.
+    With `replace` the newest edition is released again, as long as git has no tag of its name.
+    """
+    known = registry.read(root / "data")
+    _check_name(root, known, name, replace)
+    run = open_run(folder)
+    _check_run(root, run, name)
+    headlines = headline_facts(run.folder / "source")
+    released = Released(
+        Record(name, editions.data_date(run.folder / "source" / "data"),
+               run.content_hash, len(run.facts), len(run.claims),
+               run.manifest["parameters"]),
+        registry.rows_of(run.facts.values(), headlines),
+    )
+    _check_reasons(known, released)
+    registry.write(root / "data", released)
+    return released
+
+
+def headline_facts(source: Path) -> frozenset[str]:
+    """The numbers that the first page states: key findings and their explanations."""
+    page = source / FIRST_PAGE
+    return frozenset(name for sentence in prose.sentences_of(page) for name in sentence.facts)
+
+
+def without_reason(known: Registry, released: Released) -> list[revisions.Change]:
+    """Headline numbers that differ from the edition before, and no reason says why."""
+    earlier = _earlier(known, released.record.edition)
+    if earlier is None:
+        return []
+    found = revisions.changes(earlier.rows, released.rows, released.record.edition, known)
+    return [one for one in found if one.old and one.headline and one.reason is None]
+
+
+def _earlier(known: Registry, name: str) -> Released | None:
+    before = [one for one in known.editions
+              if Version.read(one.record.edition) < Version.read(name)]
+    return before[-1] if before else None
+
+
+def _check_name(root: Path, known: Registry, name: str, replace: bool) -> None:
+    version = Version.read(name)
+    if known.get(name) is not None:
+        if not replace:
+            raise EditionError(
+                f"edition {name} is released, and a released edition is never written over. "
+                f"A reissue in the same month is {version.next()}: write that name into "
+                f"{_places_of_name()}, build, and release it. (As long as {name} isn't published, "
+                "--replace releases it again.)")
+        if known.names[-1] != name:
+            raise EditionError(f"edition {name} can't be replaced: {known.names[-1]} follows it")
+        if tag := _tag(root, name):
+            raise EditionError(f"edition {name} can't be replaced: git has the tag {tag}, so it is "
+                               f"published; a reissue is {version.next()}")
+        return
+    if known.names and version < Version.read(known.names[-1]):
+        raise EditionError(f"edition {name} would come before {known.names[-1]}, which is released")
+    if version.reissue and Version(version.year, version.month, version.reissue - 1) not in map(
+            Version.read, known.names):
+        raise EditionError(f"edition {name} would be a reissue of an edition that isn't released; "
+                           f"released so far: {', '.join(known.names) or 'none'}")
+
+
+def _places_of_name() -> str:
+    return ("src/expobook/editions.py, CITATION.cff, data/datapackage.json, pyproject.toml "
+            "and README.md")
+
+
+def _tag(root: Path, name: str) -> str:
+    """The git tag by which an edition is published, if there is one."""
+    if shutil.which("git") is None:
+        return ""
+    done = subprocess.run(["git", "-C", str(root), "tag", "--list", name, f"v{name}"],
+                          capture_output=True, text=True, check=False)
+    return done.stdout.split("\n", 1)[0].strip()
+
+
+def _check_run(root: Path, run: Run, name: str) -> None:
+    if run.edition != name:
+        raise EditionError(f"{run.folder} is a run of edition {run.edition}, not {name}: write the "
+                           f"name into {_places_of_name()}, and build again")
+    if not run.published:
+        named = ", ".join(f"{key} = {value}" for key, value in run.changed.items())
+        raise EditionError(f"{run.folder} is a reader's run ({named}); an edition is released from "
+                           "a run with the published parameters: `expobook build`")
+    if problems := check_run(run.folder):
+        raise EditionError(f"{run.folder} isn't as it was built: {problems[0]}"
+                           f"{f' and {len(problems) - 1} more' if len(problems) > 1 else ''}; "
+                           "build it again")
+    false = [one["id"] for one in run.claims.values() if not one["holds"]]
+    if false:
+        raise EditionError(f"claims that don't hold: {', '.join(false)}; an edition states nothing "
+                           "that its numbers contradict")
+    here = bundles.read_all((root / "notebooks").glob("*.ipynb"))
+    now = editions.content_hash(root / "data", _facts(here))
+    built = run.content_hash or "unknown"
+    if built != now:
+        raise EditionError(
+            f"{run.folder} was built from other data or notebooks than those that are here "
+            f"(content {built[:editions.SHORT]}, here {now[:editions.SHORT]}): refresh the "
+            "reference outputs (`expobook references`), and build again")
+
+
+def _facts(found: list[bundles.NotebookBundles]) -> list[Mapping[str, Any]]:
+    return [fact for notebook in found for fact in notebook.facts]
+
+
+def _check_reasons(known: Registry, released: Released) -> None:
+    missing = without_reason(known, released)
+    if missing:
+        listed = "\n".join(f"  {one.fact_id}: {one.old.display} → "  # type: ignore[union-attr]
+                           f"{one.new.display if one.new else 'withdrawn'}" for one in missing)
+        raise EditionError(
+            f"headline numbers changed without a reason:\n{listed}\nWrite a row for each into "
+            f"data/{registry.FOLDER}/{registry.REASONS_FILE}: "
+            f"{released.record.edition},<id>,<{' | '.join(registry.REASONS)}>,<what changed>")

@@ -1,0 +1,169 @@
+"""Rebuilding a run's numbers from what its folder records, with a receipt for each of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import platform
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+from . import bundles, editions, execution, parameters, runs, stamping
+from .integrity import check_run
+from .rounding import rounded, stable
+from .run_folder import Run, open_run
+from .units import magnitude, quantity
+
+Verdict = Literal["identical", "within rounding", "differs", "missing", "new"]
+VERDICTS: dict[Verdict, str] = {
+    "identical": "the same value to 12 significant digits, written the same",
+    "within rounding": "the same after the rounding with which the number is shown",
+    "differs": "another number",
+    "missing": "recorded, but the rebuilt notebooks don't state it",
+    "new": "stated by the rebuilt notebooks, but not recorded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The receipt of one number: as the run recorded it, as it was rebuilt."""
+
+    fact_id: str
+    verdict: Verdict
+    recorded: str
+    rebuilt: str
+    recorded_value: str
+    rebuilt_value: str
+    unit: str
+    decimals: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What rebuilding a run has shown."""
+
+    summary: str
+    edition: str
+    changed_parameters: Mapping[str, Any]
+    counts: Mapping[str, int]
+    meanings: Mapping[str, str]
+    damaged_files: tuple[str, ...]
+    content_hash: Mapping[str, str]
+    versions: Mapping[str, Mapping[str, str]]
+    numbers: tuple[Line, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether every number came out again, from a run whose files are as they were built."""
+        return not self.damaged_files and set(self.counts) <= {"identical", "within rounding"}
+
+
+def reproduce(folder: Path, *, done: Callable[[str], None] = lambda name: None) -> Receipt:
+    """Execute a run's notebooks anew, with its own data and parameters, and compare the numbers.
+
+    Raises `NotARun`, and `ExecutionError` where a notebook doesn't run to its end.
+    """
+    run = open_run(folder)
+    given = _given(run)
+    checked = parameters.for_notebooks(given)
+    with tempfile.TemporaryDirectory(prefix="reproduce-") as temporary:
+        own = run.folder / "source"
+        source = runs.copy_source(own, Path(temporary) / "source", own / "data")
+        execution.execute_all(own / "notebooks", source / "notebooks", checked, changed=given,
+                              done=done)
+        found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
+        rebuilt = {fact["id"]: fact for notebook in found for fact in notebook.facts}
+        content = editions.content_hash(source / "data", rebuilt.values())
+    return _receipt(run, rebuilt, content)
+
+
+def _given(run: Run) -> dict[str, Any]:
+    """The run's changed parameters; another data package is the copy that lies in the run."""
+    own_data = {"data_dir": stamping.RUN_DATA} if "data_dir" in run.changed else {}
+    return {**run.changed, **own_data}
+
+
+def _receipt(run: Run, rebuilt: Mapping[str, Mapping[str, Any]], content: str) -> Receipt:
+    numbers = compare(run.facts, rebuilt)
+    counted = Counter(line.verdict for line in numbers)
+    counts = {name: counted[name] for name in VERDICTS if counted[name]}
+    damaged = tuple(check_run(run.folder))
+    said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    return Receipt(
+        summary=f"{len(numbers):,} numbers rebuilt: {said}"
+                + (f"; {len(damaged):,} of the run's files are not as they were built"
+                   if damaged else ""),
+        edition=run.edition, changed_parameters=run.changed, counts=counts,
+        meanings={name: VERDICTS[name] for name in counts}, damaged_files=damaged,
+        content_hash={"recorded": run.content_hash, "rebuilt": content},
+        versions={"recorded": run.manifest["versions"],
+                  "rebuilding": {"python": platform.python_version(),
+                                 **_versions(run.manifest["versions"])}},
+        numbers=tuple(numbers),
+    )
+
+
+def compare(recorded: Mapping[str, Mapping[str, Any]],
+            rebuilt: Mapping[str, Mapping[str, Any]]) -> list[Line]:
+    """A line for every number of either, by id."""
+    return [_line(name, recorded.get(name), rebuilt.get(name))
+            for name in sorted({*recorded, *rebuilt})]
+
+
+def _line(name: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Line:
+    told = new or old or {}
+    return Line(
+        fact_id=name, verdict=_verdict(old, new),
+        recorded=old["display"] if old else "", rebuilt=new["display"] if new else "",
+        recorded_value=repr(old["value"]) if old else "",
+        rebuilt_value=repr(new["value"]) if new else "",
+        unit=told["unit"], decimals=str(told["decimals"]),
+    )
+
+
+def _verdict(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Verdict:
+    if old is None:
+        return "new"
+    if new is None:
+        return "missing"
+    if old["unit"] != new["unit"] or _shown(old, new) != _shown(new, new):
+        return "differs"
+    same = stable(old["value"]) == stable(new["value"]) and old["display"] == new["display"]
+    return "identical" if same else "within rounding"
+
+
+def _shown(fact: Mapping[str, Any], as_in: Mapping[str, Any]) -> Decimal:
+    """A value after the rounding that `as_in` declares."""
+    unit = as_in["display_unit"] or as_in["unit"]
+    return rounded(magnitude(quantity(fact["value"], fact["unit"]), unit), as_in["decimals"])
+
+
+def _versions(names: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def write(receipt: Receipt, stem: Path) -> tuple[Path, Path]:
+    """Write `<stem>.json`, the whole receipt without its lines, and `<stem>.csv`, the lines."""
+    record, table = (stem.with_name(f"{stem.name}.{kind}") for kind in ("json", "csv"))
+    content = {key: value for key, value in asdict(receipt).items() if key != "numbers"}
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    record.write_text(text + "\n", encoding="utf-8", newline="\n")
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, [one.name for one in fields(Line)], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(line) for line in receipt.numbers)
+    table.write_text(stream.getvalue(), encoding="utf-8", newline="\n")
+    return record, table
