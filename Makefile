@@ -17,7 +17,7 @@ UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check serve references lab lock clean
+.PHONY: help book test check serve references release lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,11 @@ serve: $(STAMP) ## Serve the built report on http://127.0.0.1:8000 (PORT=... for
 references: $(STAMP) ## Refresh the notebooks' reference outputs (then review: git diff notebooks/)
 	$(BIN)/expobook references
 	@git --no-pager diff --stat -- notebooks/
+
+release: $(STAMP) ## Freeze the edition's numbers in data/editions, then build it (REPLACE=--replace)
+	$(BIN)/expobook build --no-pdf
+	$(BIN)/expobook release $(REPLACE)
+	$(BIN)/expobook build
 
 lab: $(STAMP) ## Open the notebooks in JupyterLab (installs it into .venv the first time)
 	@$(UV) pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[lab]'

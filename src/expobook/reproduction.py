@@ -141,7 +141,7 @@ def _verdict(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Ve
 
 def _shown(fact: Mapping[str, Any], as_in: Mapping[str, Any]) -> Decimal:
     """A value after the rounding that `as_in` declares."""
-    unit = as_in["display_unit"] or as_in["unit"]
+    unit = as_in.get("display_unit") or as_in["unit"]
     return rounded(magnitude(quantity(fact["value"], fact["unit"]), unit), as_in["decimals"])
 
 

@@ -104,6 +104,14 @@ def readers_run(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
+def with_editions(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The book with three released editions behind it, and the pages that tell of them."""
+    folder = fixture_book.write(tmp_path_factory.mktemp("editions") / "source")
+    fixture_book.add_editions(folder)
+    return build(folder, tmp_path_factory.mktemp("kept-editions") / "html")
+
+
+@pytest.fixture(scope="session")
 def faulty(built: Callable[[str], Build]) -> Build:
     """The book with every fault at once."""
     return built("faulty")

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from expobook import bundles, evidence, runs
+from expobook import bundles, editions, evidence, registry, runs
 from expobook.bundles import FACTS, FIGURE, SPEC, SVG, TABLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -315,6 +315,42 @@ def make_readers_run(folder: Path) -> None:
     (folder / "book" / "cite.md").write_text(CITE.lstrip(), encoding="utf-8")
     contents = folder / "_toc.yml"
     contents.write_text(contents.read_text() + "  - file: book/cite\n", encoding="utf-8")
+
+
+EDITION_PAGES = {
+    "changes": "# What changed\n\n```{edition-changes}\n```\n",
+    "lookup": "# Is my citation still good?\n\n```{edition-lookup}\n```\n\nSee the ledger.\n",
+}
+EDITIONS = {
+    "2025.11": [*FACTS_1, fact("macro_world", 3861, "3,861 bn dollars", unit="USD bn", grade="C"),
+                fact("expo_halls", 5, "5 halls")],
+    "2025.11-1": [{**FACTS_1[0], "value": 88, "display": "88 projects"}, *FACTS_1[1:],
+                  fact("macro_world", 3861, "3,861 bn dollars", unit="USD bn", grade="C"),
+                  fact("expo_halls", 5, "5 halls")],
+    "2026.11": [*FACTS_1, *FACTS_2],
+}
+"""What three editions stated: a number that was wrong for a while, one revised, one withdrawn."""
+REASONS = """edition,fact_id,reason,words
+2025.11-1,expo_projects,correction,A project was counted twice.
+2026.11,expo_projects,correction,It wasn't counted twice.
+2026.11,expo_halls,method,Halls are no longer counted.
+"""
+
+
+def add_editions(folder: Path) -> None:
+    """Release three editions, the last of them as the book now is, and add the pages on them."""
+    headlines = frozenset({"expo_projects", "expo_amount", "expo_hangzhou", "expo_halls"})
+    for name, facts in EDITIONS.items():
+        record = registry.Record(name, "2026-11-23", editions.content_hash(folder / "data", facts),
+                                 len(facts), 1, {})
+        registry.write(folder / "data", registry.Released(
+            record, registry.rows_of(facts, headlines)))
+    (folder / "data" / "editions" / "changes.csv").write_text(REASONS, encoding="utf-8")
+    toc = yaml.safe_load((folder / "_toc.yml").read_text(encoding="utf-8"))
+    for name, text in EDITION_PAGES.items():
+        (folder / "book" / f"{name}.md").write_text(text, encoding="utf-8")
+        toc["parts"][1]["chapters"].append({"file": f"book/{name}"})
+    (folder / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
 
 
 FAULTS = """

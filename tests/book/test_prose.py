@@ -7,8 +7,8 @@ from expobook.publishing import prose
 
 NOTEBOOKS = ("01_expo_outcomes", "02_world_and_china", "03_hangzhou_history", "04_goals_2025",
              "05_outlook")
-PAGES = ("index", "cite", "changes", "downloads", "rerun", "methods", "ledger", "sources",
-         "definitions", "conflicts", "parameters", "figures")
+PAGES = ("index", "cite", "changes", "lookup", "downloads", "rerun", "methods", "ledger",
+         "sources", "definitions", "conflicts", "parameters", "figures")
 
 
 @pytest.fixture(scope="module", params=[*(f"notebooks/{name}.ipynb" for name in NOTEBOOKS),
