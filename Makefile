@@ -6,7 +6,8 @@ PYTHON := >=3.11,<3.14
 PORT := 8000
 BIN := .venv/bin
 STAMP := .venv/.stamp
-TESTS_WITH_TOOLS := browser or poppler or edition
+TESTS_WITH_TOOLS := browser or poppler or edition or office or npm
+CFFCONVERT_VERSION := 2.0.0
 PARALLEL := -n auto --maxprocesses 4 --dist loadscope
 
 UV := $(shell command -v uv 2>/dev/null)
@@ -33,6 +34,7 @@ test: $(STAMP) ## Lint, run the tests, re-execute the notebooks against their re
 check: $(STAMP) ## Build everything with warnings as errors; test it in a browser and with PDF tools
 	$(BIN)/expobook build
 	$(BIN)/jupyter-book build . -W -n --keep-going --all --quiet
+	$(UV) tool run --quiet --python $(BIN)/python cffconvert@$(CFFCONVERT_VERSION) --validate -i CITATION.cff
 	$(BIN)/pytest -m "$(TESTS_WITH_TOOLS)" $(PARALLEL)
 
 serve: $(STAMP) ## Serve the built report on http://127.0.0.1:8000 (PORT=... for another port)

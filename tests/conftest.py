@@ -8,6 +8,7 @@ with the reason; with CI=true it fails, because there the tools were meant to be
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -25,6 +26,8 @@ MARKERS_OF_FIXTURES = {
     "browser": "browser",
     "page": "browser",
     "poppler": "poppler",
+    "word_as_pdf": "office",
+    "citation_js": "npm",
 }
 # Quiet a browser that would otherwise look for updates; root has no sandbox.
 CHROMIUM_OPTIONS = [
@@ -50,6 +53,10 @@ def missing_tool(item: pytest.Item) -> str | None:
         missing = [tool for tool in POPPLER_TOOLS if shutil.which(tool) is None]
         if missing:
             return f"needs poppler-utils: {', '.join(missing)} not on PATH"
+    for marker, program, name in (("office", "soffice", "LibreOffice Writer"),
+                                  ("npm", "npm", "npm")):
+        if item.get_closest_marker(marker) and shutil.which(program) is None:
+            return f"needs {name}: {program} is not on PATH"
     return None
 
 
@@ -120,3 +127,42 @@ def poppler() -> Callable[..., str]:
         return done.stdout
 
     return run
+
+
+@pytest.fixture
+def word_as_pdf(tmp_path) -> Callable[[Path], Path]:
+    """Turns a Word document into PDF with LibreOffice, which knows nothing of who wrote it."""
+
+    def convert(document: Path) -> Path:
+        profile = (tmp_path / "office").as_uri()
+        subprocess.run(
+            ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf",
+             "--outdir", tmp_path, document], check=True, capture_output=True)
+        return tmp_path / f"{document.stem}.pdf"
+
+    return convert
+
+
+CITATION_JS = ("core", "plugin-bibtex", "plugin-csl", "plugin-ris")
+
+
+@pytest.fixture(scope="session")
+def citation_js(tmp_path_factory) -> Callable[[Path], list[dict]]:
+    """Reads a citation file with citation-js: BibTeX, RIS or CSL-JSON as CSL items."""
+    folder = tmp_path_factory.mktemp("citation-js")
+    packages = [f"@citation-js/{name}@0.7" for name in CITATION_JS]
+    subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--no-package-lock",
+                    "--no-update-notifier", "--loglevel=error", *packages],
+                   cwd=folder, check=True, capture_output=True)
+    loads = "".join(f"require('@citation-js/{name}');" for name in CITATION_JS)
+    script = (f"{loads} const {{ Cite }} = require('@citation-js/core');"
+              "const text = require('fs').readFileSync(process.argv[2], 'utf8');"
+              "console.log(JSON.stringify(new Cite(text).format('data', {format: 'object'})));")
+    (folder / "read.js").write_text(script, encoding="utf-8")
+
+    def read(path: Path) -> list[dict]:
+        done = subprocess.run(["node", "read.js", path], cwd=folder, check=True,
+                              capture_output=True, text=True)
+        return json.loads(done.stdout)
+
+    return read

@@ -70,7 +70,7 @@ def test_a_book_without_an_address_says_so(book, name):
 
 def test_a_book_with_an_address_makes_no_excuse(online):
     """Catch a remark that stays behind when the book is published."""
-    assert "address" not in official(online, "book").text("apa")
+    assert "no public address" not in official(online, "book").text("apa")
 
 
 def test_a_number_is_cited_with_its_value_as_displayed_and_its_original_source(book):
@@ -202,6 +202,24 @@ def test_the_command_prints_the_citation(run, capsys):
     """Catch a command that prints something else than the page offers."""
     assert called("cite", "expo_amount", "--style", "gb7714", "--run", str(run.folder)) == 0
     assert "[M/OL]//" in capsys.readouterr().out
+
+
+def test_briefs_and_packs_are_written_where_they_were_asked_for(run, tmp_path, capsys):
+    """Catch a command that says it wrote a file and didn't."""
+    given = ("--run", str(run.folder), "--output")
+    for form in ("docx", "html", "md"):
+        path = tmp_path / f"brief.{form}"
+        assert called("brief", "fig-expo-editions", "expo_amount", "--to", form, *given,
+                      str(path)) == 0
+        assert path.stat().st_size > 500
+    assert (tmp_path / "fig-expo-editions.png").is_file()  # Markdown shows it from there
+    assert called("pack", "fig-expo-editions", *given, str(tmp_path / "pack")) == 0
+    assert called("pack", "fig-expo-editions", "--zip", *given, str(tmp_path / "pack.zip")) == 0
+    assert len(list((tmp_path / "pack").iterdir())) == 10
+    assert (tmp_path / "pack.zip").is_file()
+    capsys.readouterr()
+    assert called("pack", "fig-expo-editions", *given, str(tmp_path / "pack.zip")) == 2
+    assert "--zip" in capsys.readouterr().err
 
 
 def test_a_missing_report_says_how_to_make_it(monkeypatch, tmp_path, capsys):

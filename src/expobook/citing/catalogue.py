@@ -96,7 +96,8 @@ def of_source(
         page = f"notebooks/{notebook.name}"
         for kind, found in (("figure", notebook.figures), ("table", notebook.tables)):
             things += [Citable(one["id"], kind, one["title"], page, one["id"], one["grade"],
-                               tuple(one["sources"]), one) for one in found]
+                               tuple(one["sources"]),
+                               {**one, "parameters": notebook.parameters}) for one in found]
         things += [Citable(fact["id"], "number", number_title(fact), LEDGER,
                            f"fact-{fact['id']}", fact["grade"], tuple(fact["sources"]),
                            {**fact, "notebook": notebook.name})

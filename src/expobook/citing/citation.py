@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
+from expobook.stamping import stamp
+
 from . import exchange
 from .catalogue import Catalogue, Citable
 from .formatting import entry, linked
 from .identity import NotCitable, in_words
 from .items import Item, item_of, originals
-from .stamp import stamp
 from .styles import style
 
 FORMATS = ("text", "html", *exchange.ENDINGS)
-RELATIVE = ("This edition has no public address yet: the address above is a place in the folder "
-            "of the book.")
+RELATIVE = ("This edition has no public address yet: its addresses are places in the folder of the "
+            "book.")
 
 
 def official(catalogue: Catalogue, name: str) -> CitationOf:

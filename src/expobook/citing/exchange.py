@@ -49,7 +49,7 @@ def bibtex_by_key(items: Iterable[Item], identity: Identity) -> dict[str, str]:
 def ris(items: Iterable[Item], identity: Identity) -> str:
     """Items as RIS records."""
     records = [_ris_record(_bare_edition(item, identity)) for item in items]
-    return rispy.dumps(records, implementation=_WithoutNumbers).strip() + "\n"
+    return rispy.dumps(records, implementation=_WithoutNumbers).strip("\n") + "\n"
 
 
 class _WithoutNumbers(rispy.RisWriter):

@@ -1,4 +1,4 @@
-"""Commands that take a piece of the book elsewhere: cite."""
+"""Commands that take a piece of the book elsewhere: cite, brief, pack."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ Style = Annotated[str, typer.Option(
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command()(cite)
+    app.command()(brief)
+    app.command()(pack)
 
 
 def cite(
@@ -36,6 +38,63 @@ def cite(
     _check_form(form, FORMATS)
     found = official(catalogue.of_run(finished_run(run)), name)
     say(found.written(form, style).rstrip("\n"))
+
+
+def brief(
+    names: Annotated[list[str], typer.Argument(
+        metavar="ID...", help="Ids of figures, tables and numbers, in the order of the page.")],
+    to: Annotated[str, typer.Option("--to", help="docx, html or md.")] = "docx",
+    output: Annotated[Path | None, typer.Option(
+        "--output", help="The file; brief.docx, .html or .md when left out.", dir_okay=False),
+    ] = None,
+    style: Style = "apa",
+    run: RunFolder = None,
+) -> None:
+    """Write figures and numbers as a page: picture, finding, source line, citation, edition."""
+    from ..briefs import document, markdown, page, pieces
+    from ..citing import catalogue
+
+    _check_form(to, ("docx", "html", "md"))
+    target = output or Path(f"brief.{to}")
+    found = pieces.compose(catalogue.of_run(finished_run(run)), names, style, pictures=to != "html")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if to == "docx":
+        target.write_bytes(document.written(found))
+    else:
+        text = page.written(found) if to == "html" else markdown.written(found)
+        target.write_text(text, encoding="utf-8", newline="\n")
+    if to == "md":
+        for one in found.pieces:
+            if one.png:
+                (target.parent / f"{one.id}.png").write_bytes(one.png)
+    say(f"The brief is at {target}")
+
+
+def pack(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The id of a figure or a table.")],
+    archive: Annotated[bool, typer.Option("--zip", help="One zip file, not a folder.")] = False,
+    output: Annotated[Path | None, typer.Option(
+        "--output", help="The folder, or the zip file; named by the id when left out.")] = None,
+    run: RunFolder = None,
+) -> None:
+    """Write all files of a figure: pictures, data as CSV and Excel, specification, citations."""
+    from .. import packs
+    from ..citing import catalogue
+
+    contents = packs.contents(catalogue.of_run(finished_run(run)), name)
+    target = output or Path(f"{name}.zip" if archive else name)
+    if archive:
+        if target.is_dir():
+            raise UsageError(f"{target} is a folder; name the zip file")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(packs.zipped(contents, name))
+    else:
+        if target.exists() and not target.is_dir():
+            raise UsageError(f"{target} is a file; name a folder, or ask for --zip")
+        target.mkdir(parents=True, exist_ok=True)
+        for file, content in contents.items():
+            (target / file).write_bytes(content)
+    say(f"{len(contents)} files are in {target}")
 
 
 def finished_run(folder: Path | None) -> Run:

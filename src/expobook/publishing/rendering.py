@@ -9,18 +9,12 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
+from expobook.grades import GRADES
 from expobook.units import UNITS
 
 from .facts_domain import EVIDENCE, NAME, domain_of
 from .nodes import make_box, make_more, make_span, span
 
-GRADES = {
-    "A": "official statistics, an international organisation's data set, "
-         "or a count in this book's own records",
-    "B": "a government's or organiser's own statement",
-    "C": "news agency or newspaper",
-    "D": "read second-hand, machine-made or unconfirmed",
-}
 VERDICTS = {
     "met": ("✓", "met"),
     "on-course": ("▲", "on course"),

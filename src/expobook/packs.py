@@ -1,0 +1,78 @@
+"""All files of one figure or table together: pictures, data, workbook, citations."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+from . import figure_files, workbook
+from .briefs.pieces import citation_lines
+from .citing import CitingError, exchange
+from .citing.catalogue import Catalogue, Citable
+from .citing.citation import CitationOf
+from .citing.styles import OFFERED, STYLES
+from .stamping import stamp
+
+# The earliest time that a zip file can carry: a pack of the same files has the same bytes.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class NotPackable(CitingError):
+    """Something that has no files of its own; the message says what has."""
+
+
+def contents(catalogue: Catalogue, name: str) -> dict[str, bytes]:
+    """The files of a figure or table by name; raise `UnknownId` or `NotPackable`."""
+    thing = catalogue.find(name)
+    if thing.kind not in ("figure", "table"):
+        raise NotPackable(f"{name} is a {thing.kind}: figures and tables have files to pack; "
+                          f"`expobook cite {name}` cites it")
+    described = dict(thing.described)
+    if thing.kind == "table":
+        described["data"] = workbook.table_data(thing.described)
+    if catalogue.changed:
+        described = _stamped(thing, described, stamp(catalogue.changed))
+    found: dict[str, str | bytes] = {}
+    if thing.kind == "figure":
+        found = {f"{name}.{kind}": file
+                 for kind, file in figure_files.contents(described).items()}
+        found[f"{name}.alt.txt"] = described["alt"] + "\n"
+    else:
+        found[f"{name}.csv"] = figure_files.table_text(described["data"])
+    found[f"{name}.xlsx"] = workbook.written(catalogue, thing, described["data"])
+    found |= _citations(catalogue, thing)
+    return {file: content if isinstance(content, bytes) else content.encode()
+            for file, content in sorted(found.items())}
+
+
+def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
+    """The files as a zip archive with one folder, the same bytes every time."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(zipfile.ZipInfo(f"{folder}/{name}", _NO_TIME), content,
+                            zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _citations(catalogue: Catalogue, thing: Citable) -> dict[str, str]:
+    """The citation in the usual styles and as files; a reader's run has none, and says so."""
+    if catalogue.changed:
+        return {f"{thing.id}.citation.txt": workbook.without_tags(
+            "\n".join(citation_lines(catalogue, thing, OFFERED[0]))) + "\n"}
+    citation = CitationOf(thing, catalogue)
+    texts = "\n".join(f"{STYLES[style][0]}\n{citation.text(style)}" for style in OFFERED)
+    endings = {**exchange.ENDINGS, "csl-json": "csl.json"}
+    return {f"{thing.id}.citation.txt": texts,
+            **{f"{thing.id}.{ending}": citation.written(form, OFFERED[0])
+               for form, ending in endings.items()}}
+
+
+def _stamped(thing: Citable, described: dict, words: str) -> dict:
+    if thing.kind == "figure":
+        return figure_files.stamped(described, words)
+    data = described["data"]
+    return {**described, "data": {
+        "columns": [*data["columns"], figure_files.STAMP_COLUMN],
+        "rows": [[*row, words] for row in data["rows"]]}}
