@@ -112,6 +112,14 @@ def with_editions(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
+def addressed(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The book as it is built once it has an address."""
+    folder = fixture_book.write(tmp_path_factory.mktemp("addressed") / "source")
+    fixture_book.give_address(folder)
+    return build(folder, tmp_path_factory.mktemp("kept_addressed") / "html")
+
+
+@pytest.fixture(scope="session")
 def faulty(built: Callable[[str], Build]) -> Build:
     """The book with every fault at once."""
     return built("faulty")

@@ -150,6 +150,22 @@ def facts_output(notebook: str, facts: list, claims: list, parameters: dict) -> 
                     "claims": claims}, "text/plain": "facts"}
 
 
+SERIES = {
+    "width": 400, "height": 150,
+    "data": {"values": [{"edition": edition, "projects": edition * 10 + ord(of), "of": of}
+                        for of in "ab" for edition in (1, 2, 3)]},
+    "layer": [
+        {"mark": "line", "encoding": {
+            "x": {"field": "edition", "type": "quantitative"},
+            "y": {"field": "projects", "type": "quantitative", "scale": {"zero": False}},
+            "color": {"field": "of", "type": "nominal", "legend": None}}},
+        {"mark": "rule", "data": {"values": [{"limit": 120}]},
+         "encoding": {"y": {"field": "limit", "type": "quantitative"}}},
+    ],
+}
+"""The specification of every chart: two lines of three points each, and a rule of its own."""
+
+
 def figure_output(name: str, fact_id: str, display: str, source: str = SOURCE) -> dict[str, Any]:
     """The output that carries a figure."""
     title = ["The expo signed ", {"fact": fact_id, "text": display}]
@@ -165,7 +181,7 @@ def figure_output(name: str, fact_id: str, display: str, source: str = SOURCE) -
         "sources": [source], "grade": "B", "facts": [fact_id],
         "data": {"columns": ["edition", "projects"], "rows": [[1, 89.0], [2, None]]},
     }
-    return {FIGURE: described, SVG: svg, SPEC: {"mark": "bar"}, "text/plain": "a figure"}
+    return {FIGURE: described, SVG: svg, SPEC: SERIES, "text/plain": "a figure"}
 
 
 def table_output(name: str) -> dict[str, Any]:
@@ -279,6 +295,17 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
     runs.write_facts(bundles.read_all((source / "notebooks").glob("*.ipynb")), folder)
     runs.write_manifest(folder, {}, changed or {})
     return folder
+
+
+ADDRESS = "https://example.org/report/"
+
+
+def give_address(folder: Path) -> None:
+    """Set the address at which the book will be read."""
+    path = folder / "_config.yml"
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    config["html"]["baseurl"] = ADDRESS
+    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 
 def change_a_value(folder: Path) -> None:

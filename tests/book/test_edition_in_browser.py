@@ -10,25 +10,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-import axe_playwright_python
 import pytest
 
+import barriers
 from expobook.publishing.html_page import Page
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = {"desktop": 1280, "phone": 390}
 FIRST_CHART_KB, EVERYTHING_KB = 350, 900
-# Rows, entries and blocks of code are alike: enough of each is kept to see every kind.
-THINNED = """() => {
-  const few = (selector, most) =>
-    [...document.querySelectorAll(selector)].slice(most).forEach((one) => one.remove());
-  document.querySelectorAll("details").forEach((one) => { one.open = true; });
-  few(".entry", 25);
-  few(".computed .highlight", 1);
-  document.querySelectorAll("tbody").forEach((body) =>
-    [...body.rows].slice(6).forEach((row) => row.remove()));
-  document.head.insertAdjacentHTML("beforeend", "<style>* {transition: none !important}</style>");
-}"""
 COME_NEAR = """document.querySelectorAll(".figure-picture").forEach(
   (one) => one.dispatchEvent(new Event("pointerenter")))"""
 HEIGHTS = """[...document.querySelectorAll(".figure-picture")].map(
@@ -90,7 +78,7 @@ def served(html):
 def test_every_page_is_open_to_everybody_and_its_charts_come_alive(html, reader, width):
     """Catch a barrier (axe), a dead chart, a request or an error in any page opened as a file."""
     tab = reader(WIDTHS[width], offline=True, color_scheme="light")
-    found = []
+    found, judged = [], set()
     for name in names(html):
         tab.goto((html / name).as_uri())
         heights = tab.evaluate(HEIGHTS)
@@ -98,22 +86,14 @@ def test_every_page_is_open_to_everybody_and_its_charts_come_alive(html, reader,
         tab.wait_for_function(ALL_LIVE)
         if tab.evaluate(HEIGHTS) != heights:
             found.append(f"{name}: a chart changes the layout when it comes alive")
-        tab.evaluate(THINNED)
-        tab.evaluate(AXE)
-        found += [f"{name}, light: {one}" for one in violations(tab, {})]
-        tab.evaluate("document.documentElement.dataset.theme = 'dark'")
-        rules = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-        found += [f"{name}, dark: {one}" for one in violations(tab, rules)]
+        barriers.settle(tab)
+        found += barriers.of_structure(tab)
+        for mode in ("light", "dark"):
+            tab.evaluate(f"document.documentElement.dataset.theme = '{mode}'")
+            found += [f"{mode}: {one}" for one in barriers.of_colours(tab, judged)]
         if tab.evaluate("document.documentElement.scrollWidth") > WIDTHS[width]:
             found.append(f"{name}: scrolls sideways")
     assert found + tab.problems == []
-
-
-def violations(tab, options: dict) -> list[str]:
-    """What axe finds wrong in the page as it stands."""
-    options = {"preload": False, "resultTypes": ["violations"], **options}
-    found = tab.evaluate("(options) => axe.run(options)", options)["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
 def test_every_page_loads_whole_from_a_server_on_this_machine(html, served, reader):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
 
+import fixture_book
 from expobook import figure_files, outlook
 from expobook.publishing import explorer, interactive, preview
 
@@ -48,6 +51,44 @@ def test_a_live_chart_keeps_the_specification_but_for_its_tooltips():
     assert text.count("</script>") == 1
 
 
+PANEL = {"layer": [
+    {"mark": "bar", "encoding": {"y": {"field": "city", "type": "nominal"},
+                                 "x": {"field": "value", "type": "quantitative"}}},
+    {"mark": "text", "encoding": {"y": {"field": "city", "type": "nominal"},
+                                  "text": {"field": "value"}}},
+    {"mark": "rule", "data": {"values": [{"x": 0}]}, "encoding": {"x": {"field": "x"}}},
+]}
+ROWS = {"values": [{"city": "Hangzhou", "value": 1}, {"city": "Shenzhen", "value": 2}]}
+TWO_PANELS = {"data": ROWS, "vconcat": [PANEL, copy.deepcopy(PANEL)]}
+
+
+def test_a_selection_is_named_and_fades_only_what_can_be_chosen():
+    """Catch a zero line that fades with the bars, or a name that differs from run to run."""
+    read = interactive.for_reading(TWO_PANELS)
+    (chosen,) = read["params"]
+    assert (chosen["name"], chosen["views"]) == ("chosen", ["chosen_1", "chosen_2"])
+    assert chosen["select"]["fields"] == ["city"]
+    for panel in read["vconcat"]:
+        assert ["opacity" in layer["encoding"] for layer in panel["layer"]] == [True, True, False]
+    assert read == interactive.for_reading(TWO_PANELS)
+
+
+@pytest.mark.parametrize("spec", [
+    SPEC,
+    {**PANEL, "data": {"values": ROWS["values"][:1]}},
+    {**PANEL, "data": ROWS, "params": [{"name": "own", "select": "point"}]},
+], ids=["no names", "one thing", "its own"])
+def test_a_chart_with_nothing_to_tell_apart_or_a_selection_of_its_own_is_left_alone(spec):
+    """Catch two selections in one chart, or one that can only choose everything."""
+    assert interactive.for_reading(spec).get("params") == spec.get("params")
+
+
+def test_lines_are_told_apart_by_series_before_rows():
+    """Catch a line chart in which a click brings out one year of every line."""
+    read = interactive.for_reading(fixture_book.SERIES)
+    assert read["params"][0]["select"]["fields"] == ["of"]
+
+
 def test_chart_scripts_stand_only_where_a_chart_is(clean):
     """Catch a page that carries scripts for nothing, or a chart without its script."""
     def scripts(page: str) -> str:
@@ -79,10 +120,46 @@ def test_pages_say_what_they_are(clean):
     assert soup.select_one('meta[name="citation_title"]')["content"].startswith("Expo outcomes")
     assert soup.select_one('meta[property="og:image"]')["content"] == "../_static/preview.png"
     assert (clean.html / "_static" / "preview.png").is_file()
-    assert not soup.select('link[rel="canonical"]')
-    assert not (clean.html / "sitemap.xml").exists()
     described = json.loads(soup.select_one('script[type="application/ld+json"]').string)
     assert (described["@type"], described["isPartOf"]["@type"]) == ("Chapter", "Report")
+
+
+def full_addresses(soup: BeautifulSoup) -> dict[str, str | None]:
+    """Where a page says in full where it stands."""
+    described = soup.select_one('script[type="application/ld+json"]')
+    places = {'link[rel="canonical"]': "href", 'meta[property="og:url"]': "content",
+              'meta[name="citation_fulltext_html_url"]': "content"}
+    found = {place: soup.select_one(place) for place in places}
+    return {"url": json.loads(described.string).get("url"),
+            **{place: tag and tag[places[place]] for place, tag in found.items()}}
+
+
+@pytest.mark.parametrize("page", ["book/index", "notebooks/01_expo_outcomes"])
+def test_a_book_with_an_address_names_it_everywhere(clean, addressed, page):
+    """Catch a page that search engines file under another address, or under an invented one."""
+    assert set(full_addresses(clean.soup(page)).values()) == {None}
+    assert addressed.code == 0, addressed.log
+    full = f"{fixture_book.ADDRESS}{page}.html"
+    assert set(full_addresses(addressed.soup(page)).values()) == {full}
+    picture = addressed.soup(page).select_one('meta[property="og:image"]')["content"]
+    assert picture == f"{fixture_book.ADDRESS}_static/preview.png"
+
+
+def test_the_map_of_the_pages_lists_each_page_of_the_contents(clean, addressed):
+    """Catch a page that search engines never find, or a map that names no place."""
+    assert not (clean.html / "sitemap.xml").exists()
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    listed = ElementTree.parse(addressed.html / "sitemap.xml").findall(f"{space}url/{space}loc")
+    written = [path.relative_to(addressed.html).as_posix()
+               for folder in ("book", "notebooks") for path in (addressed.html / folder).iterdir()]
+    assert sorted(one.text for one in listed) == sorted(
+        fixture_book.ADDRESS + name for name in written)
+
+
+def test_the_browser_names_each_page_once(clean):
+    """Catch the first page's title said twice, or a page whose title doesn't name the report."""
+    assert clean.soup("book/index").title.text == "From Hangzhou to the World"
+    assert clean.soup("book/sources").title.text == "Sources — From Hangzhou to the World"
 
 
 @pytest.mark.parametrize("text", ["A < B & C", "word " * 60])

@@ -12,6 +12,8 @@ import vl_convert
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from . import highlighting
+
 SCRIPTS = {
     "charts.js": 'class="figure-spec"',
     "explorer.js": 'class="explorer"',
@@ -21,7 +23,7 @@ SCRIPTS = {
 STYLE = "interactive.css"
 VEGA = "vega.js"
 _DATA = {"content": "data"}
-_POINTS = {"opacity": 0, "size": 160}
+_POINTS = {"fillOpacity": 0, "strokeOpacity": 0, "size": 160, "tooltip": _DATA}
 
 
 def inlined(spec: dict[str, Any]) -> str:
@@ -32,7 +34,7 @@ def inlined(spec: dict[str, Any]) -> str:
 
 
 def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
-    """The specification with tooltips; the drawing stays as it is.
+    """The specification with tooltips and a selection; the drawing stays as it is.
 
     A line or area has one tooltip for all its points, so unseen points take its place.
     """
@@ -44,6 +46,7 @@ def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
     for mark in ("line", "area", "trail"):
         config[mark] = {"point": _POINTS, **config.get(mark, {}), "tooltip": None}
     config["text"] = {**config.get("text", {}), "tooltip": None}
+    highlighting.add(read)
     return read
 
 
