@@ -1,39 +1,27 @@
-"""Executing notebooks: papermill, two at a time, and what must hold of the result."""
+"""Executing notebooks: papermill, several at a time, and what must hold of the result."""
 
 from __future__ import annotations
 
 import copy
-import multiprocessing
-import shutil
-import sys
-import tempfile
-import weakref
+import logging
+import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_event_loop
 
+from .kernels import manager
 from .parameters import Shared
+
+ENGINE = "forked"
+# What papermill logs of a kernel that died is said by the error that is raised here.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 INJECTED_CELL_ID = "injected-parameters"
 _LANGUAGE_KEYS = ("name", "file_extension", "mimetype", "pygments_lexer")
-
-
-class LocalKernelManager(AsyncKernelManager):
-    """A kernel reached through files, where the system can: no port is shared or exposed."""
-
-    transport = "tcp" if sys.platform == "win32" else "ipc"
-
-    def __init__(self, **settings: Any) -> None:
-        """Put the sockets into a temporary folder that goes with the manager."""
-        super().__init__(**settings)
-        if self.transport == "ipc":
-            sockets = tempfile.mkdtemp(prefix="kernel-")
-            weakref.finalize(self, shutil.rmtree, sockets, ignore_errors=True)
-            self.ip = str(Path(sockets) / "ipc")
 
 
 class ExecutionError(RuntimeError):
@@ -42,18 +30,17 @@ class ExecutionError(RuntimeError):
 
 def execute_all(
     notebooks: Path, target: Path, parameters: Mapping[str, Shared], *, changed: Mapping[str, Any],
-    workers: int = 2, done: Callable[[str], None] = lambda name: None,
+    workers: int = 0, done: Callable[[str], None] = lambda name: None,
 ) -> None:
     """Execute the named notebooks of a folder into another, several at a time.
 
     `parameters` holds the checked values of each notebook; only those in `changed` are injected,
-    so that a run with defaults repeats the committed notebooks. Raises `ExecutionError`.
+    so that a run with defaults repeats the committed notebooks. As many `workers` run as there are
+    cores, four at most. Raises `ExecutionError`; whatever stops it, no kernel is left behind.
     """
-    # Processes, not threads: kernels started from threads of one process clash over their ports.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+    with ThreadPoolExecutor(max_workers=workers or cores()) as pool:
         jobs = {
-            pool.submit(execute, notebooks / f"{name}.ipynb", target / f"{name}.ipynb",
+            pool.submit(in_thread, execute, notebooks / f"{name}.ipynb", target / f"{name}.ipynb",
                         {key: changed[key] for key in changed if key in model.model_fields_set}):
             name
             for name, model in parameters.items()
@@ -63,30 +50,59 @@ def execute_all(
                 job.result()
                 done(jobs[job])
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            _stop(pool, list(jobs))
             raise
 
 
-def execute(source: Path, target: Path, changed: Mapping[str, Any]) -> None:
+def in_thread(work: Callable[..., None], *arguments: Any, **named: Any) -> None:
+    """Do work that talks to kernels in a thread other than the first, and close its event loop."""
+    try:
+        work(*arguments, **named)
+    finally:
+        ensure_event_loop().close()
+
+
+def cores() -> int:
+    """How many notebooks run at a time: as many as there are cores, four at most."""
+    if manager.LocalKernelManager.transport == "tcp":
+        return 1  # kernels that start side by side may be given the same port
+    return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity")
+               else os.cpu_count() or 1)
+
+
+def execute(source: Path, target: Path, changed: Mapping[str, Any], *,
+            kernels: type[manager.LocalKernelManager] = manager.ForkedKernelManager) -> None:
     """Execute one notebook with papermill, check it, and keep only repeatable metadata."""
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     try:
         papermill.execute_notebook(
-            str(source), str(target), parameters=dict(changed), cwd=str(target.parent),
-            progress_bar=False, request_save_on_cell_execute=False,
-            kernel_manager_class=LocalKernelManager,
+            str(source), str(target), parameters=dict(changed), engine_name=ENGINE,
+            progress_bar=False, request_save_on_cell_execute=False, kernel_manager_class=kernels,
+            # The kernel's folder; papermill's own `cwd` would change that of all threads.
+            resources={"metadata": {"path": str(target.parent)}},
         )
     except PapermillExecutionError as error:
         raise ExecutionError(
             f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
         ) from None
+    except DeadKernelError:
+        raise ExecutionError(f"{source.name}: its kernel died while a cell was running; it was "
+                             "killed from outside, or memory ran out. Run it again.") from None
     notebook = nbformat.read(target, as_version=4)
     problems = unfinished(notebook)
     if problems:
         raise ExecutionError(f"{source.name}: {'; '.join(problems)}")
     nbformat.write(repeatable(notebook), target)
+
+
+def _stop(pool: ThreadPoolExecutor, jobs: list[Future]) -> None:
+    """Drop what waits, kill what runs; a thread that was just starting a kernel is met again."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    while wait(jobs, timeout=0.1).not_done:
+        manager.kill_all()
 
 
 def unfinished(notebook: nbformat.NotebookNode) -> list[str]:
