@@ -16,7 +16,6 @@ from jupyter_core.utils import ensure_event_loop
 from .kernels import manager
 from .parameters import Shared
 
-ENGINE = "forked"
 # What papermill logs of a kernel that died is said by the error that is raised here.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
@@ -79,8 +78,8 @@ def execute(source: Path, target: Path, changed: Mapping[str, Any], *,
 
     try:
         papermill.execute_notebook(
-            str(source), str(target), parameters=dict(changed), engine_name=ENGINE,
-            progress_bar=False, request_save_on_cell_execute=False, kernel_manager_class=kernels,
+            str(source), str(target), parameters=dict(changed), progress_bar=False,
+            request_save_on_cell_execute=False, kernel_manager_class=kernels,
             # The kernel's folder; papermill's own `cwd` would change that of all threads.
             resources={"metadata": {"path": str(target.parent)}},
         )

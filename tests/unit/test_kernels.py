@@ -65,7 +65,7 @@ def run(path, kernels=manager.ForkedKernelManager):
     """Execute with papermill and give back the outputs, whether or not the notebook fails."""
     out = path.with_suffix(".out.ipynb")
     try:
-        papermill.execute_notebook(str(path), str(out), engine_name="forked", progress_bar=False,
+        papermill.execute_notebook(str(path), str(out), progress_bar=False,
                                    resources={"metadata": {"path": str(path.parent)}},
                                    kernel_manager_class=kernels)
     except PapermillExecutionError as error:

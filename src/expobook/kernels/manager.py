@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+import uuid
 import weakref
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 
-from . import provisioner
+from . import provisioner as forking
 
 _MANAGERS: weakref.WeakSet[LocalKernelManager] = weakref.WeakSet()
 
@@ -49,6 +50,8 @@ class ForkedKernelManager(LocalKernelManager):
     """A local kernel that is forked where that is possible."""
 
     async def _async_pre_start_kernel(self, **settings: Any) -> Any:
-        if provisioner.available() and provisioner.suits(self.kernel_spec):
-            self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "forked"}
+        if self.provisioner is None and forking.available() and forking.suits(self.kernel_spec):
+            self.kernel_id = self.kernel_id or str(uuid.uuid4())
+            self.provisioner = forking.ForkedProvisioner(
+                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
         return await super()._async_pre_start_kernel(**settings)

@@ -140,12 +140,10 @@ class ForkedProcess:
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Provides local kernels by forking; an entry point of jupyter_client, named `forked`."""
+    """Provides local kernels by forking, for kernels that `suits` allows."""
 
     async def launch_kernel(self, cmd: list[str], **settings: Any) -> dict[str, Any]:
         """Fork a kernel with the arguments that an ordinary one is started with."""
-        if not (available() and suits(self.kernel_spec)):
-            return await super().launch_kernel(cmd, **settings)
         argv = cmd[cmd.index(_LAUNCHER) + 1:]
         self.cwd = str(settings.get("cwd") or Path.cwd())
         environment = dict(settings.get("env") or os.environ)
