@@ -13,6 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 class ParameterError(ValueError):
     """A parameter that can't be used: which one, what was wrong, what is allowed."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Let notebooks print the message alone: where it was raised is no help to its reader."""
+        return [str(self)]
+
 
 def _setting(default: Any, help_text: str, unit: str = "", **bounds: Any) -> Any:
     return Field(default, description=help_text, json_schema_extra={"unit": unit}, **bounds)

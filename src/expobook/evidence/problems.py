@@ -9,6 +9,10 @@ from dataclasses import dataclass
 class EvidenceError(ValueError):
     """Evidence that is missing, ambiguous or against the data package's rules."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Let notebooks print the message alone: where it was raised is no help to its reader."""
+        return [str(self)]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
