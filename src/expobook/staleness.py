@@ -1,0 +1,204 @@
+"""Which notebooks must be executed again, and why: contents are compared, never dates.
+
+A run records what it was made from: its manifest has the hash of every file, of the package's code
+and of the lock; its executed notebooks have their cells and parameters. What a notebook can import
+is followed through the package, so that a change to one chapter's code concerns that chapter only.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import resolve_name
+from pathlib import Path
+from typing import Any
+
+from .run_folder import MANIFEST
+
+LOCK = "requirements.lock"
+_PACKAGE = Path(__file__).parent
+_INJECTED = "injected-parameters"
+_OF_A_RUN = ("papermill", "execution", "ExecuteTime", "language_info")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a notebook is to be executed with."""
+
+    notebook: Path
+    data: Path
+    parameters: Mapping[str, Any]
+
+
+class Earlier:
+    """A finished run, as far as it tells what it was made from."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        self.folder = folder
+        self.root = root
+        self.manifest = _json(folder / MANIFEST)
+        self.files: dict[str, str] = self.manifest.get("files", {})
+
+    def executed(self, name: str) -> Path:
+        """The executed notebook of this run."""
+        return self.folder / "source" / "notebooks" / f"{name}.ipynb"
+
+    def reasons(self, wanted: Wanted) -> list[str]:
+        """Say what speaks against keeping the executed notebook; empty when nothing does."""
+        name = wanted.notebook.stem
+        path = self.executed(name)
+        if "code" not in self.manifest or not path.is_file():
+            return ["not executed before"]
+        if sha256(path) != self.files.get(f"source/notebooks/{path.name}"):
+            return ["its executed copy isn't what the run recorded"]
+        source, executed = _json(wanted.notebook), _json(path)
+        before = executed["metadata"].get("papermill", {}).get("parameters", {})
+        found = [] if _content(source) == _content(executed) else ["its cells changed"]
+        found += [f"parameter {key} changed" for key in sorted({*before, *wanted.parameters})
+                  if before.get(key) != wanted.parameters.get(key)]
+        found += _named("the data changed", self._changed_data(wanted.data))
+        found += _named("package code changed", self._changed_code(modules(source)))
+        return found + self.changed_environment()
+
+    def changed_environment(self) -> list[str]:
+        """Say what changed in the lock and in the installed packages that a manifest names."""
+        found = [] if self.manifest.get("lock") == _lock(self.root) else ["the lock changed"]
+        was = self.manifest.get("versions", {})
+        return found + [f"{name} is {_version(name)}, was {was[name]}"
+                        for name in was if _version(name) != was[name]]
+
+    def _changed_data(self, data: Path) -> list[str]:
+        prefix = "source/data/"
+        was = {name.removeprefix(prefix): digest for name, digest in self.files.items()
+               if name.startswith(prefix) and name.count("/") == 2}
+        now = {path.name: sha256(path) for path in data.iterdir()
+               if path.is_file() and not path.name.startswith(".")}
+        return _different(was, now)
+
+    def _changed_code(self, names: set[str]) -> list[str]:
+        now = code()
+        return _different(*({name: hashes[name] for name in names if name in hashes}
+                            for hashes in (self.manifest["code"], now)))
+
+
+def plan(wanted: Mapping[str, Wanted], earlier: list[Earlier]) -> dict[str, Path | str]:
+    """For each notebook the executed copy that may be kept, or why there is none.
+
+    The first of the earlier runs is the one that is replaced: the reasons are told against it.
+    """
+    found: dict[str, Path | str] = {}
+    for name, wish in wanted.items():
+        against = [run.reasons(wish) for run in earlier]
+        kept = [run.executed(name) for run, reasons in zip(earlier, against, strict=True)
+                if not reasons]
+        found[name] = kept[0] if kept else "; ".join(against[0])
+    return found
+
+
+def made_from(root: Path) -> dict[str, Any]:
+    """What a manifest records of the inputs that aren't in the run's folder."""
+    return {"code": code(), "lock": _lock(root)}
+
+
+@cache
+def code() -> dict[str, str]:
+    """The hash of every file of the package, by its path in it."""
+    return {path.relative_to(_PACKAGE).as_posix(): sha256(path)
+            for path in sorted(_PACKAGE.rglob("*"))
+            if path.is_file() and "__pycache__" not in path.parts}
+
+
+def modules(notebook: Mapping[str, Any]) -> set[str]:
+    """The files of the package that a notebook can import, by their path in it.
+
+    A cell that isn't plain Python can import anything.
+    """
+    try:
+        todo = [name for cell in notebook["cells"] if cell["cell_type"] == "code"
+                for name in _imports("".join(cell["source"]), "")]
+    except SyntaxError:
+        return set(code())
+    found: set[str] = set()
+    while todo:
+        for path, package in _files_of(todo.pop()):
+            if path not in found:
+                found.add(path)
+                todo += _imports((_PACKAGE / path).read_text(encoding="utf-8"), package)
+    return found
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal; empty where it can't be read."""
+    import hashlib
+
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _imports(text: str, package: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            dots = "." * node.level
+            base = resolve_name(dots + (node.module or ""), package or __package__)
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _files_of(name: str) -> Iterator[tuple[str, str]]:
+    """The files that importing a name of the package runs, each with the package it stands in."""
+    parts = name.split(".")
+    if parts[0] != __package__:
+        return
+    for length in range(1, len(parts) + 1):
+        inside, dotted = "/".join(parts[1:length]), ".".join(parts[:length])
+        if (_PACKAGE / inside / "__init__.py").is_file():
+            yield f"{inside}/__init__.py".lstrip("/"), dotted
+        elif (_PACKAGE / f"{inside}.py").is_file():
+            yield f"{inside}.py", dotted.rpartition(".")[0]
+
+
+def _content(notebook: Mapping[str, Any]) -> list[Any]:
+    """What of a notebook decides its outputs and its text: all but the outputs themselves."""
+    cells = [(cell["cell_type"], "".join(cell["source"]), _kept(cell["metadata"]))
+             for cell in notebook["cells"] if _INJECTED not in cell["metadata"].get("tags", ())]
+    return [_kept(notebook["metadata"]), *cells]
+
+
+def _kept(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in metadata.items() if key not in _OF_A_RUN}
+
+
+def _named(reason: str, names: list[str]) -> list[str]:
+    listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return [f"{reason} ({listed})"] if names else []
+
+
+def _different(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    return sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
+
+
+def _lock(root: Path) -> str:
+    return sha256(root / LOCK)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
