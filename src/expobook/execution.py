@@ -40,8 +40,7 @@ def execute_all(
     with ThreadPoolExecutor(max_workers=workers or cores()) as pool:
         jobs = {
             pool.submit(in_thread, execute, notebooks / f"{name}.ipynb", target / f"{name}.ipynb",
-                        {key: changed[key] for key in changed if key in model.model_fields_set}):
-            name
+                        injected(model, changed)): name
             for name, model in parameters.items()
         }
         try:
@@ -51,6 +50,11 @@ def execute_all(
         except BaseException:
             _stop(pool, list(jobs))
             raise
+
+
+def injected(model: Shared, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the changed parameters that a notebook takes."""
+    return {name: value for name, value in changed.items() if name in model.model_fields_set}
 
 
 def in_thread(work: Callable[..., None], *arguments: Any, **named: Any) -> None:

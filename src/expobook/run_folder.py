@@ -12,6 +12,9 @@ from . import bundles
 
 MANIFEST = "manifest.json"
 FACTS = "facts.json"
+SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff")
+"""What a run copies from the book's folder."""
+NOT_COPIED = (".*", "__pycache__", "_build")
 
 
 class NotARun(ValueError):

@@ -21,13 +21,13 @@ from . import (
     figure_files,
     parameters,
     registry,
+    staleness,
     stamping,
 )
 from .evidence import EvidenceError, validate
 from .integrity import sha256
-from .run_folder import FACTS, MANIFEST
+from .run_folder import FACTS, MANIFEST, NOT_COPIED, SOURCE_PARTS
 
-SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff")
 _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
              "pandas", "numpy", "weasyprint")
 
@@ -46,8 +46,11 @@ class TargetError(RunError):
 
 
 def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = True,
-          report: Report = lambda step: None) -> Path:
+          afresh: bool = False, report: Report = lambda step: None) -> Path:
     """Make a run from the book in `root` and put it at `output`, whole or not at all.
+
+    Notebooks for which nothing changed since the run in `output`, or since the published edition,
+    are taken from there, unless they are to be executed `afresh`.
 
     Parameters and data are checked before a kernel starts. The run is made in a folder beside
     `output` and then renamed, so that a failure leaves the last good run untouched. Raises
@@ -60,23 +63,43 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     _check_data(data)
     given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
     checked = parameters.for_notebooks(given)
+    earlier = [] if afresh else [staleness.Earlier(folder, root)
+                                 for folder in (output, root / "_build" / "edition")]
     work = output.parent / f".{output.name}.building"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
-        _fill(root, work, data, checked, given, pdf, report)
+        source = copy_source(root, work / "source", data)
+        _execute(root, source, checked, given, earlier, report)
+        _fill(root, work, checked, pdf, report)
         _swap(work, output)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return output
 
 
-def _fill(root: Path, work: Path, data: Path, checked: Mapping[str, parameters.Shared],
-          given: Mapping[str, Any], pdf: bool, report: Report) -> None:
-    source = copy_source(root, work / "source", data)
-    report("executing the notebooks")
-    execution.execute_all(root / "notebooks", source / "notebooks", checked, changed=given,
-                          done=lambda name: report(f"executed {name}"))
+def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
+             given: Mapping[str, Any], earlier: list[staleness.Earlier], report: Report) -> None:
+    """Execute what is stale, with the reason for each; keep the rest as it was executed."""
+    notebooks = root / "notebooks"
+    plan = staleness.plan({
+        name: staleness.Wanted(notebooks / f"{name}.ipynb", source / "data",
+                               execution.injected(model, given))
+        for name, model in checked.items()}, earlier)
+    for name, found in plan.items():
+        if isinstance(found, Path):
+            shutil.copyfile(found, source / "notebooks" / found.name)
+        report(f"{name}: {'unchanged, kept' if isinstance(found, Path) else found}")
+    stale = {name: checked[name] for name, found in plan.items() if not isinstance(found, Path)}
+    if stale:
+        report("executing the notebooks")
+        execution.execute_all(notebooks, source / "notebooks", stale, changed=given,
+                              done=lambda name: report(f"executed {name}"))
+
+
+def _fill(root: Path, work: Path, checked: Mapping[str, parameters.Shared], pdf: bool,
+          report: Report) -> None:
+    source = work / "source"
     found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
     changed = stamping.changed_in(source)
     write_facts(found, work, stamping.stamp(changed))
@@ -88,7 +111,7 @@ def _fill(root: Path, work: Path, data: Path, checked: Mapping[str, parameters.S
         report("typesetting the PDF")
         _build_pdf(source, work, checked, report)
     shutil.rmtree(work / "_jb", ignore_errors=True)
-    write_manifest(work, checked, changed)
+    write_manifest(work, checked, changed, staleness.made_from(root))
 
 
 def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
@@ -108,7 +131,7 @@ def copy_source(root: Path, target: Path, data: Path) -> Path:
     for name in SOURCE_PARTS:
         part = data if name == "data" else root / name
         if part.is_dir():
-            ignore = shutil.ignore_patterns(".*", "__pycache__", "_build")
+            ignore = shutil.ignore_patterns(*NOT_COPIED)
             shutil.copytree(part, target / name, ignore=ignore)
         elif part.exists():
             shutil.copy2(part, target / name)
@@ -184,8 +207,8 @@ def write_facts(found: list[bundles.NotebookBundles], folder: Path, stamp: str =
 
 
 def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
-                   changed: Mapping[str, Any]) -> None:
-    """Record parameters, versions and the sha256 of every file of the run."""
+                   changed: Mapping[str, Any], made_from: Mapping[str, Any] | None = None) -> None:
+    """Record parameters, versions, the sha256 of every file of the run, and what made it."""
     files = sorted(path for path in work.rglob("*") if path.is_file())
     facts = json.loads((work / FACTS).read_text(encoding="utf-8"))["facts"]
     content = {
@@ -196,6 +219,7 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
         "changed_parameters": dict(sorted(changed.items())),
         "parameters": {name: model.model_dump() for name, model in sorted(checked.items())},
         "versions": {name: version(name) for name in _VERSIONS},
+        **(made_from or {}),
         "files": {path.relative_to(work).as_posix(): sha256(path) for path in files},
     }
     _write_json(work / MANIFEST, content)

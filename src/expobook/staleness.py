@@ -11,13 +11,15 @@ import ast
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
-from .run_folder import MANIFEST
+from .registry import FOLDER
+from .run_folder import MANIFEST, NOT_COPIED, SOURCE_PARTS
 
 LOCK = "requirements.lock"
 _PACKAGE = Path(__file__).parent
@@ -57,7 +59,7 @@ class Earlier:
             return ["its executed copy isn't what the run recorded"]
         source, executed = _json(wanted.notebook), _json(path)
         before = executed["metadata"].get("papermill", {}).get("parameters", {})
-        found = [] if _content(source) == _content(executed) else ["its cells changed"]
+        found = ["its cells changed"] if _content(source) != _content(executed) else []
         found += [f"parameter {key} changed" for key in sorted({*before, *wanted.parameters})
                   if before.get(key) != wanted.parameters.get(key)]
         found += _named("the data changed", self._changed_data(wanted.data))
@@ -70,6 +72,10 @@ class Earlier:
         was = self.manifest.get("versions", {})
         return found + [f"{name} is {_version(name)}, was {was[name]}"
                         for name in was if _version(name) != was[name]]
+
+    def is_whole(self) -> bool:
+        """Whether every file of the run is as the run recorded it."""
+        return all(sha256(self.folder / name) == digest for name, digest in self.files.items())
 
     def _changed_data(self, data: Path) -> list[str]:
         prefix = "source/data/"
@@ -95,8 +101,52 @@ def plan(wanted: Mapping[str, Wanted], earlier: list[Earlier]) -> dict[str, Path
         against = [run.reasons(wish) for run in earlier]
         kept = [run.executed(name) for run, reasons in zip(earlier, against, strict=True)
                 if not reasons]
-        found[name] = kept[0] if kept else "; ".join(against[0])
+        found[name] = kept[0] if kept else "; ".join(against[0]) if against else "asked for"
     return found
+
+
+def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, Any], *,
+                    pdf: bool) -> bool:
+    """Whether a build would make the run again that stands, whole, in the output folder.
+
+    `changed` are the parameters without `data_dir` that aren't the defaults.
+    """
+    run = Earlier(output, root)
+    was = {**run.manifest.get("changed_parameters", {})}
+    was.pop("data_dir", None)
+    prefix = "source/"
+    sources = {name.removeprefix(prefix): digest for name, digest in run.files.items()
+               if name.startswith(prefix)}
+    now = _sources(root, data)
+    notebooks = [name for name in now if name.startswith("notebooks/")]
+    return (
+        run.manifest.get("code") == code() and was == dict(changed)
+        and not run.changed_environment()
+        and ("report.pdf" in run.files or not pdf)
+        and set(sources) == set(now)
+        and all(sources[name] == now[name] for name in now if name not in notebooks)
+        and all(_content(_json(root / name)) == _content(_json(output / prefix / name))
+                for name in notebooks)
+        and run.is_whole()
+    )
+
+
+def _sources(root: Path, data: Path) -> dict[str, str]:
+    """The hash of every file that a run copies, by its place in the run's source."""
+    released = f"data/{FOLDER}"  # of the book, whatever data a reader's run takes
+    bases = {part: root / part for part in SOURCE_PARTS} | {"data": data}
+    found = {name: path for part, base in bases.items() for name, path in _copied(part, base)
+             if not name.startswith(f"{released}/")}
+    found.update(_copied(released, root / "data" / FOLDER))
+    return {name: sha256(path) for name, path in found.items()}
+
+
+def _copied(part: str, base: Path) -> Iterator[tuple[str, Path]]:
+    for path in [base, *base.rglob("*")]:
+        inside = path.relative_to(base)
+        hidden = any(fnmatch(name, pattern) for name in inside.parts for pattern in NOT_COPIED)
+        if path.is_file() and not hidden:
+            yield (Path(part) / inside).as_posix(), path
 
 
 def made_from(root: Path) -> dict[str, Any]:

@@ -75,11 +75,11 @@ def test_failed_build_leaves_the_last_good_one(tmp_path, monkeypatch, failure):
     (output / runs.MANIFEST).write_text("{}")
     monkeypatch.setattr(runs, "_check_data", lambda folder: None)
 
-    def fail(root, work, *rest):
-        (work / "half").write_text("")
+    def fail(root, target, data):
+        (target.parent / "half").write_text("")
         raise failure
 
-    monkeypatch.setattr(runs, "_fill", fail)
+    monkeypatch.setattr(runs, "copy_source", fail)
     with pytest.raises(type(failure)):
         runs.build(tmp_path, output, {})
     assert [path.name for path in tmp_path.iterdir()] == ["edition"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -26,10 +26,10 @@ def build(
     output: Annotated[Path | None, typer.Option(
         "--output", help="Folder of the run; _build/edition when left out.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Also typeset the PDF.")] = True,
+    afresh: Annotated[bool, typer.Option(
+        "--all", help="Execute every notebook, also those for which nothing has changed.")] = False,
 ) -> None:
-    """Execute the notebooks and build the book: HTML, PDF, facts and figures."""
-    from .. import runs
-
+    """Execute the notebooks that changed and build the book: HTML, PDF, facts and figures."""
     given = settings(parameter or [], file)
     root = project_root()
     if given and output is None:
@@ -38,13 +38,35 @@ def build(
             "name its folder with --output DIR"
         )
     target = (output or root / "_build" / "edition").resolve()
+    if not afresh and _stands(root, target, given, pdf):
+        say("Nothing has changed since this run was made; it was checked and kept.")
+        _tell(target)
+        return
+    from .. import runs
+
     with console.status("starting") as status:
 
         def report(step: str) -> None:
             status.update(step)
             console.print(f"[dim]·[/dim] {step}")
 
-        runs.build(root, target, given, pdf=pdf, report=report)
+        runs.build(root, target, given, pdf=pdf, afresh=afresh, report=report)
+    _tell(target)
+
+
+def _stands(root: Path, target: Path, given: dict[str, Any], pdf: bool) -> bool:
+    """Whether the run is there as it would be made again: told without loading what makes it."""
+    from .. import staleness
+
+    parameters.for_notebooks(given)
+    data = Path(given.get("data_dir") or root / "data").resolve()
+    defaults = parameters.defaults()
+    changed = {name: value for name, value in given.items()
+               if name != "data_dir" and value != defaults[name]}
+    return data.is_dir() and staleness.nothing_changed(root, target, data, changed, pdf=pdf)
+
+
+def _tell(target: Path) -> None:
     say(f"The book is at {target / 'html' / 'index.html'}")
     if (target / "report.pdf").is_file():
         say(f"The PDF is at {target / 'report.pdf'}")

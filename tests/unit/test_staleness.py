@@ -1,0 +1,178 @@
+"""Stale only: a notebook is executed again for a reason, the reason is told, and no other is."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from expobook import execution, runs, staleness
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("04_goals_2025", "05_outlook")
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A book whose run stands: its notebooks as committed, its manifest as a build writes it."""
+    root = tmp_path / "book"
+    runs.copy_source(ROOT, root, ROOT / "data")
+    shutil.copy2(ROOT / staleness.LOCK, root)
+    made = root / "_build" / "edition"
+    runs.copy_source(ROOT, made / "source", ROOT / "data")
+    (made / "facts.json").write_text('{"facts": [], "claims": []}')
+    runs.write_manifest(made, {}, {}, staleness.made_from(root))
+    return root
+
+
+def told(root, output="edition", **changed):
+    """What a build would do with two notebooks: the reason, or which run it keeps."""
+    wanted = {name: staleness.Wanted(root / "notebooks" / f"{name}.ipynb", root / "data",
+                                     changed if name == "05_outlook" else {})
+              for name in NAMES}
+    runs_there = [staleness.Earlier(root / "_build" / folder, root)
+                  for folder in (output, "edition")]
+    return [found if isinstance(found, str) else "kept from " + found.parts[-4]
+            for found in staleness.plan(wanted, runs_there).values()]
+
+
+def stands(root, **changed):
+    """Whether a build would leave the run alone."""
+    return staleness.nothing_changed(root, root / "_build" / "edition", root / "data", changed,
+                                     pdf=False)
+
+
+def edit(path, old, new):
+    """Replace a text that stands in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_nothing_is_executed_when_nothing_changed(book):
+    """Catch a rebuild that executes everything because files were copied or touched."""
+    for path in book.rglob("*"):
+        os.utime(path, (0, 0))
+    assert told(book) == ["kept from edition", "kept from edition"]
+    assert stands(book)
+
+
+def test_outputs_do_not_count_as_source(book):
+    """Catch a refresh of reference outputs that makes its own notebook stale."""
+    path = book / "notebooks" / "05_outlook.ipynb"
+    content = json.loads(path.read_text())
+    for cell in content["cells"]:
+        cell.update({"outputs": [], "execution_count": None} if "outputs" in cell else {})
+    path.write_text(json.dumps(content))
+    assert told(book)[1] == "kept from edition"
+    assert stands(book)
+
+
+def test_a_comment_in_one_cell_concerns_that_notebook_only(book):
+    """Catch a change that is missed, or that costs the other notebooks their outputs."""
+    edit(book / "notebooks" / "05_outlook.ipynb", "# simulated paths", "# paths simulated")
+    assert told(book) == ["kept from edition", "its cells changed"]
+    assert not stands(book)
+
+
+def test_a_changed_parameter_is_named(book):
+    """Catch old numbers under a new parameter; the others come from the published edition."""
+    assert told(book, output="mine", draws=500) == ["kept from edition", "not executed before"]
+    assert told(book, draws=500) == ["kept from edition", "parameter draws changed"]
+    assert not stands(book, draws=500)
+
+
+def test_a_changed_value_in_the_data_concerns_all(book):
+    """Catch a number that stays after its observation was corrected."""
+    path = book / "data" / "observations.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "one,more,row\n", encoding="utf-8")
+    assert told(book) == ["the data changed (observations.csv)"] * 2
+    assert not stands(book)
+
+
+def test_package_code_concerns_what_imports_it(book, monkeypatch):
+    """Catch a mended formula that changes no number, or a page's style that executes notebooks."""
+    def changed(name):
+        monkeypatch.setattr(staleness, "code", lambda: {**hashes, name: "other"})
+        return told(book)
+
+    hashes = staleness.code()
+    assert changed("outlook.py") == ["kept from edition", "package code changed (outlook.py)"]
+    assert changed("scoring.py") == ["package code changed (scoring.py)", "kept from edition"]
+    assert changed("measures.py") == ["package code changed (measures.py)"] * 2
+    assert changed("publishing/static/expobook.css") == ["kept from edition"] * 2
+    assert not stands(book)
+
+
+def test_every_import_of_a_notebook_is_followed(book):
+    """Catch a module that decides numbers and isn't watched: what is imported must be known."""
+    for name in NAMES:
+        content = json.loads((book / "notebooks" / f"{name}.ipynb").read_text())
+        lines = [line for cell in content["cells"] if cell["cell_type"] == "code"
+                 for line in "".join(cell["source"]).splitlines()
+                 if line.startswith(("import ", "from "))]
+        script = "\n".join([*lines, "import sys", "print([m.__file__ for n, m in "
+                            "sys.modules.items() if n.split('.')[0] == 'expobook'])"])
+        done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
+                              text=True)
+        package = Path(staleness.__file__).parent
+        loaded = {Path(file).relative_to(package).as_posix() for file in eval(done.stdout)}
+        assert loaded <= staleness.modules(content)
+
+
+def test_lock_and_installed_versions_count(book):
+    """Catch outputs of another pandas that pass for those of this one."""
+    manifest = book / "_build" / "edition" / "manifest.json"
+    content = json.loads(manifest.read_text())
+    content["versions"]["pandas"] = "0.1"
+    manifest.write_text(json.dumps(content))
+    (book / staleness.LOCK).write_text("changed")
+    assert told(book)[0].startswith("the lock changed; pandas is ")
+
+
+def test_an_executed_copy_that_was_edited_is_not_kept(book):
+    """Catch a typed-in number that survives every rebuild."""
+    path = book / "_build" / "edition" / "source" / "notebooks" / "05_outlook.ipynb"
+    path.write_text(path.read_text() + " ")
+    assert told(book) == ["kept from edition", "its executed copy isn't what the run recorded"]
+    assert not stands(book)
+
+
+@pytest.mark.parametrize("damage", ["", "[]", '{"files": {}}'])
+def test_a_run_that_tells_nothing_is_executed_again(book, damage):
+    """Catch a broken or older manifest that is taken for a promise, or ends in a traceback."""
+    (book / "_build" / "edition" / "manifest.json").write_text(damage)
+    assert told(book) == ["not executed before"] * 2
+    assert not stands(book)
+
+
+def test_prose_alone_executes_nothing_but_is_built(book):
+    """Catch a changed page that never reaches the book, or that executes notebooks."""
+    edit(book / "book" / "rerun.md", "# How to rerun", "# How to run it again")
+    assert told(book) == ["kept from edition"] * 2
+    assert not stands(book)
+
+
+def test_a_build_executes_only_what_is_stale(book, monkeypatch):
+    """Catch a plan that the build doesn't follow: kept notebooks must be the executed copies."""
+    said, executed = [], []
+
+    def execute_all(notebooks, target, asked, **rest):
+        executed.extend(asked)
+        for name in asked:
+            shutil.copy(notebooks / f"{name}.ipynb", target)
+
+    monkeypatch.setattr(execution, "execute_all", execute_all)
+    monkeypatch.setattr(runs, "_check_data", lambda folder: None)
+    monkeypatch.setattr(runs, "_fill", lambda root, work, checked, pdf, report: None)
+    runs.build(book, book / "_build" / "mine", {"draws": 500}, report=said.append)
+    assert executed == ["05_outlook"]
+    assert "04_goals_2025: unchanged, kept" in said
+    assert "05_outlook: not executed before" in said
+    assert (book / "_build" / "mine" / "source" / "notebooks" / "04_goals_2025.ipynb").is_file()
+    executed.clear()
+    runs.build(book, book / "_build" / "afresh", {}, afresh=True, report=said.append)
+    assert len(executed) == 5
