@@ -18,7 +18,7 @@ UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check serve references release lab lock clean
+.PHONY: help book test check serve references release bench lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,10 @@ release: $(STAMP) ## Freeze the edition's numbers in data/editions, then build i
 	$(BIN)/expobook build --no-pdf
 	$(BIN)/expobook release $(REPLACE)
 	$(BIN)/expobook build
+
+bench: $(STAMP) ## Measure first paint beside a plain Jupyter Book, in Chromium (after make book)
+	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }
+	@$(BIN)/python -m benchmarks
 
 lab: $(STAMP) ## Open the notebooks in JupyterLab (installs it into .venv the first time)
 	@$(UV) pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[lab]'

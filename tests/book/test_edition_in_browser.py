@@ -148,6 +148,75 @@ def test_the_events_filter_by_level_and_kind_and_sort_by_date(html, reader):
     assert table.locator("th[aria-sort=descending]").count() == 1
 
 
+def test_the_comparability_table_filters_by_what_may_be_compared_and_sorts(html, reader):
+    """Catch a matrix that can't be narrowed down to the indicators that may be compared."""
+    tab = reader(offline=True)
+    tab.goto((html / "notebooks" / "01_expo_outcomes.html").as_uri())
+    table = tab.locator("#tab-expo-comparability")
+    table.get_by_label("Comparable expo editions").select_option("none")
+    shown = table.locator("tbody tr:visible")
+    assert 0 < shown.count() < table.locator("tbody tr").count()
+    assert set(shown.locator(".verdict-word").all_inner_texts()) == {"none"}
+    table.get_by_role("button", name="Show all").click()
+    first = table.locator("tbody tr th, tbody tr td:first-child")
+    table.get_by_role("button", name="Indicator").click()
+    names = first.all_inner_texts()
+    assert names == sorted(names, key=str.lower)
+
+
+def test_the_ledger_filters_and_sorts_and_a_link_shows_its_number(html, reader):
+    """Catch a ledger in which a number can't be found, or a filter that hides what a link names."""
+    tab = reader(offline=True)
+    tab.goto((html / "book" / "ledger.html").as_uri())
+    chapter = tab.locator("article section section").first
+    entries = chapter.locator(".entry[data-kind]")
+    as_written = entries.evaluate_all("all => all.map((one) => one.id)")
+    tab.get_by_label("Order within a chapter").select_option("Best evidence first")
+    grades = entries.evaluate_all("all => all.map((one) => one.dataset.grade)")
+    assert grades == sorted(grades) != sorted(grades, reverse=True)
+    tab.get_by_label("Order within a chapter").select_option("As in the chapters")
+    assert entries.evaluate_all("all => all.map((one) => one.id)") == as_written
+    tab.get_by_label("Grade").select_option("A")
+    shown = tab.locator(".entry[data-kind]:visible")
+    assert set(shown.evaluate_all("all => all.map((one) => one.dataset.grade)")) == {"A"}
+    hidden = tab.locator(".entry[hidden]").first.get_attribute("id")
+    tab.evaluate("(name) => { location.hash = name; }", hidden)
+    tab.locator(f"#{hidden}:visible").wait_for()
+    assert tab.problems == []
+
+
+def test_how_this_was_computed_gives_the_notebook_and_its_parameters(html, reader):
+    """Catch a chapter whose code can't be reached with one click, or leads to no notebook."""
+    tab = reader(offline=True)
+    for name in names(html):
+        if not name.startswith("notebooks/"):
+            continue
+        tab.goto((html / name).as_uri())
+        tab.get_by_text("How this was computed", exact=True).click()
+        link = tab.locator("details.computed a[download]").first
+        file = (html / name).parent / link.get_attribute("href")
+        assert file.resolve().suffix == ".ipynb"
+        assert file.is_file()
+        settings = tab.locator("details.computed p", has_text="Parameters of this run")
+        assert "lowest_grade = D" in settings.inner_text()
+        assert tab.locator("details.computed .highlight:visible").count()
+
+
+def test_printing_a_page_leaves_out_what_only_a_screen_needs(html, reader):
+    """Catch menus, buttons or cut-off charts on paper."""
+    tab = reader(offline=True)
+    tab.goto((html / "notebooks" / "05_outlook.html").as_uri())
+    tab.emulate_media(media="print")
+    for screen_only in (".bd-sidebar", ".bd-header-article", ".prev-next-footer", ".headerlink",
+                        ".figure-extras", "section.explorer"):
+        assert tab.locator(f"{screen_only}:visible").count() == 0, screen_only
+    assert tab.locator(".figure-picture svg:visible").count() == tab.locator(
+        ".figure-picture").count() > 0
+    wide = tab.evaluate("""[...document.querySelectorAll(".figure-picture")].filter(
+      (one) => one.scrollWidth > one.clientWidth + 1).length""")
+    assert wide == 0
+
+
 def test_without_scripts_everything_is_there(html, reader):
     """Catch a chart, table or sentence that only a script would show."""
     tab = reader(offline=True, java_script_enabled=False)

@@ -1,4 +1,4 @@
-/* The ledger's filter: by grade, chapter, kind and text. The controls are made here, so that a
+/* The ledger's filter: by grade, chapter, kind and text, and its order. The controls are made here, so that a
    reader without scripts sees all entries and no dead control. A link to an entry always shows it:
    when the filter hides the entry, the filter is cleared. */
 (function () {
@@ -40,6 +40,14 @@
     },
   };
   var names = Object.keys(facets);
+  var ORDERS = {
+    "": { words: "As in the chapters", key: function () { return ""; } },
+    best: { words: "Best evidence first", key: function (entry) { return entry.dataset.grade; } },
+    name: {
+      words: "Name, A to Z",
+      key: function (entry) { return entry.querySelector(".entry-label").textContent.toLowerCase(); },
+    },
+  };
   var texts = entries.map(function (entry) {
     return entry.textContent.toLowerCase().replace(/\s+/g, " ");
   });
@@ -82,6 +90,12 @@
     });
     fieldset.append(labelled(facet.label, facet.control));
   });
+  var order = make("select");
+  order.name = "order";
+  Object.keys(ORDERS).forEach(function (name) {
+    order.append(new Option(ORDERS[name].words, name));
+  });
+  fieldset.append(labelled("Order within a chapter", order));
   var words = make("input");
   words.type = "search";
   words.name = "text";
@@ -94,6 +108,19 @@
   reset.type = "button";
   result.append(count, reset);
   form.append(fieldset, result);
+
+  /* Entries stay in their chapters; equal ones keep the chapter's order. */
+  function arrange() {
+    var key = ORDERS[order.value].key;
+    sections.forEach(function (section) {
+      var own = entries.filter(function (entry) { return entry.closest("section") === section; });
+      own.map(function (entry, place) { return { entry: entry, place: place, key: key(entry) }; })
+        .sort(function (one, two) {
+          return one.key.localeCompare(two.key, "en", { numeric: true }) || one.place - two.place;
+        })
+        .forEach(function (one) { section.append(one.entry); });
+    });
+  }
 
   /* How many entries each choice would show under the other choices. */
   function passes(index, without) {
@@ -153,7 +180,10 @@
     target.scrollIntoView();
   }
 
-  form.addEventListener("change", function () { apply(); });
+  form.addEventListener("change", function (event) {
+    if (event.target === order) arrange();
+    else apply();
+  });
   words.addEventListener("input", function () { apply(); });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   reset.addEventListener("click", function () {

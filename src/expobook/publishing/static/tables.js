@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const LEAST_SORTED = 5;
-  const LEAST_FILTERED = 20;
+  const LEAST_FILTERED = 10;
   const MOST_CHOICES = 12;
   const LONGEST_CHOICE = 30;
   const SCALES = { tn: 1e12, bn: 1e9, mn: 1e6 };
@@ -80,11 +80,20 @@
     }).map((place) => rows[place]);
   }
 
-  /* Columns of few, short, repeated words can be filtered. A heading "Level and kind" over cells
-     "national, rule" gives two filters. */
+  /* What the mark of a verdict says, whatever words stand beside it. */
+  function toneOf(cell) {
+    const mark = cell.querySelector(".verdict");
+    const tone = mark && [...mark.classList].find((name) => name.startsWith("verdict-"));
+    return tone && tone.slice("verdict-".length).replaceAll("-", " ");
+  }
+
+  /* Columns of few, short, repeated words can be filtered, and columns of verdicts. A heading
+     "Level and kind" over cells "national, rule" gives two filters. */
   function facetsOf(table, rows) {
     return [...table.tHead.rows[0].cells].flatMap((head, column) => {
       const label = textOf(head);
+      const tones = rows.map((row) => toneOf(row.cells[column]));
+      if (tones.every(Boolean)) return [{ label, values: tones }];
       const parts = rows.map((row) => textOf(row.cells[column]).split(", "));
       const names = label.split(" and ");
       const together = names.length > 1 && parts.every((one) => one.length === names.length);
