@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from .commands import building, checking, citing, data, releases
+from .commands import building, checking, citing, data, releases, sweeping
 from .parameters import ParameterError
 from .terminal import UsageError, errors, say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Build, rerun and check the report on the Global Digital Trade Expo.")
-for module in (building, checking, citing, releases, data):
+for module in (building, sweeping, checking, citing, releases, data):
     module.register(app)
 
 
@@ -21,9 +21,10 @@ def exit_code(error: Exception) -> int | None:
     from .evidence import EvidenceError
     from .run_folder import NotARun
     from .runs import TargetError
+    from .sweeping import SweepError
 
     mistakes = (UsageError, ParameterError, EvidenceError, NotARun, TargetError, CitingError,
-                EditionError)
+                EditionError, SweepError)
     if isinstance(error, mistakes):
         return 2
     return 1 if isinstance(error, RuntimeError | OSError) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -13,6 +14,9 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 
 from . import provisioner as forking
+
+UNDRAWN = "EXPOBOOK_UNDRAWN"
+"""With this environment variable no chart is drawn: sweeps want numbers."""
 
 _MANAGERS: weakref.WeakSet[LocalKernelManager] = weakref.WeakSet()
 
@@ -55,3 +59,12 @@ class ForkedKernelManager(LocalKernelManager):
             self.provisioner = forking.ForkedProvisioner(
                 kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
         return await super()._async_pre_start_kernel(**settings)
+
+
+class UndrawnKernelManager(ForkedKernelManager):
+    """A forked kernel in which charts are specified but not drawn."""
+
+    async def _async_pre_start_kernel(self, **settings: Any) -> Any:
+        environment = settings.pop("env", None) or os.environ
+        return await super()._async_pre_start_kernel(
+            env={**environment, UNDRAWN: "1"}, **settings)

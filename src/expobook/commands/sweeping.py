@@ -1,0 +1,59 @@
+"""The command `sweep`: many sets of parameters, one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ..terminal import console, errors, project_root, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module to the command line."""
+    app.command()(sweep)
+
+
+def sweep(
+    grid: Annotated[Path, typer.Argument(help="A YAML file with the values to be combined.",
+                                         dir_okay=False)],
+    output: Annotated[Path | None, typer.Option(
+        "--output", help="Folder of the sweep; _build/sweeps/<name of the grid> when left out.")
+    ] = None,
+    workers: Annotated[int, typer.Option(
+        "--workers", min=0, help="Notebooks at a time; 0 means one for each core, four at most.")
+    ] = 0,
+    scheduler: Annotated[str, typer.Option(
+        "--scheduler", help="Address of a Dask scheduler, as tcp://host:8786.")] = "",
+) -> None:
+    """Execute notebooks under many sets of parameters; one table of every number and claim."""
+    from .. import grids
+
+    asked = grids.read(grid)
+    from .. import sweep_results, sweeping
+
+    root = project_root()
+    target = (output or root / "_build" / "sweeps" / grid.stem).resolve()
+    say(f"{len(asked.sets):,} sets of parameters, {', '.join(asked.notebooks)}")
+    bar = Progress(TextColumn("executing"), BarColumn(), MofNCompleteColumn(),
+                   TimeRemainingColumn(), console=console)
+    try:
+        with bar:
+            task = bar.add_task("", total=None)
+            outcomes = sweeping.sweep(
+                root, target, asked, scheduler=scheduler, workers=workers,
+                report=lambda done, total: bar.update(task, completed=done, total=total))
+    except KeyboardInterrupt:
+        say(f"Stopped. What was finished is kept in {target}: "
+            "the same command goes on from there.", errors)
+        raise typer.Exit(130) from None
+    files = sweep_results.write_all(target, asked, outcomes)
+    failed = sweep_results.failures(outcomes)
+    for number, error in failed.items():
+        say(f"set {number} failed: {error}", errors)
+    for path in files:
+        say(str(path))
+    if len(failed) == len(asked.sets):
+        raise typer.Exit(1)

@@ -1,0 +1,193 @@
+"""Sweeps: chosen notebooks under many sets of parameters, resumed where they were stopped.
+
+Every notebook is executed by papermill in a forked kernel, as in a build; only the charts are not
+drawn. A notebook that takes none of the parameters that differ between two sets runs once for both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+import threading
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import joblib
+
+from . import bundles, evidence, execution, parameters, staleness, stamping
+from .grids import Grid
+from .kernels.manager import UndrawnKernelManager, kill_all
+
+FINISHED = "finished"
+RECORD = "sweep.json"
+Outcome = dict[str, Any]
+_UNPACKING = threading.Lock()
+
+
+class SweepError(ValueError):
+    """A sweep that can't be made as asked; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook with the parameters that it takes from a set."""
+
+    notebook: str
+    changed: tuple[tuple[str, Any], ...]
+
+    def key(self, origin: str) -> str:
+        """The name of its outcome on disk: the same only for the same inputs."""
+        asked = json.dumps([self.notebook, sorted(self.changed), origin])
+        return hashlib.sha256(asked.encode()).hexdigest()[:24]
+
+
+def sweep(
+    root: Path, output: Path, grid: Grid, *, scheduler: str = "", workers: int = 0,
+    report: Callable[[int, int], None] = lambda finished, total: None,
+) -> list[dict[str, Outcome]]:
+    """Execute every set of a grid; return its outcomes by notebook, in the order of the sets.
+
+    Outcomes are kept in `output` as soon as they are there, so that the same call goes on where
+    another was stopped; failed ones are tried again. Raises SweepError and EvidenceError before
+    anything runs. A notebook that fails is an outcome with its `error`.
+    """
+    data = Path(grid.data_dir or root / "data").resolve()
+    if problems := evidence.validate(data):
+        raise evidence.EvidenceError(f"the data package in {data} has {len(problems)} problem(s): "
+                                     f"{problems[0]}")
+    _check_folder(output)
+    other = evidence.digest(data) != evidence.digest(root / "data")
+    package = {"data_dir": stamping.RUN_DATA} if other else {}
+    wanted = [[_job(name, {**package, **one}) for name in grid.notebooks] for one in grid.sets]
+    jobs = list(dict.fromkeys(job for row in wanted for job in row))
+    origins = {name: _origin(root, data, name) for name in grid.notebooks}
+    keys = {job: job.key(origins[job.notebook]) for job in jobs}
+    found = {job: outcome for job in jobs
+             if (outcome := _kept(output / FINISHED / f"{keys[job]}.json"))}
+    report(len(found), len(jobs))
+    left = [job for job in jobs if job not in found]
+    archive = _packed(root, data, grid.notebooks)
+    for job, outcome in _executed(archive, left, scheduler, workers):
+        found[job] = outcome
+        if "error" not in outcome:
+            write(output / FINISHED / f"{keys[job]}.json", json.dumps(outcome).encode())
+        report(len(found), len(jobs))
+    return [{job.notebook: found[job] for job in row} for row in wanted]
+
+
+def run_job(archive: bytes, job: Job) -> tuple[Job, Outcome]:
+    """Execute one job, here or on a worker of a cluster: its facts and claims, or its error."""
+    with _UNPACKING:
+        source = Path(_unpacked(archive).name)
+    # Beside the notebooks, so that it finds the data as they do.
+    with tempfile.TemporaryDirectory(dir=source / "notebooks") as folder:
+        target = Path(folder) / f"{job.notebook}.ipynb"
+        try:
+            execution.in_thread(
+                execution.execute, source / "notebooks" / target.name, target,
+                dict(job.changed), kernels=UndrawnKernelManager)
+            found = bundles.read(target)
+        except Exception as error:  # whatever it is: it belongs to this set, not to the sweep
+            return job, {"error": f"{type(error).__name__}: {error}"
+                         if not isinstance(error, execution.ExecutionError) else str(error)}
+    return job, {"facts": found.facts, "claims": found.claims}
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _job(notebook: str, changed: Mapping[str, Any]) -> Job:
+    fields = parameters.MODELS[notebook].model_fields
+    return Job(notebook, tuple((name, changed[name]) for name in fields if name in changed))
+
+
+def _executed(archive: bytes, jobs: list[Job], scheduler: str,
+              workers: int) -> Iterator[tuple[Job, Outcome]]:
+    tasks = (joblib.delayed(run_job)(archive, job) for job in jobs)
+    try:
+        with _backend(scheduler, workers or execution.cores()):
+            yield from joblib.Parallel(return_as="generator_unordered", batch_size=1)(tasks)
+    except BaseException:
+        kill_all()
+        raise
+
+
+@contextmanager
+def _backend(scheduler: str, workers: int) -> Iterator[None]:
+    """Local threads, whose kernels are processes of their own, or a Dask cluster."""
+    if not scheduler:
+        with joblib.parallel_config("threading", n_jobs=workers):
+            yield
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise SweepError("a sweep on a cluster needs Dask: pip install 'expobook[cluster]'"
+                         ) from None
+    try:
+        client = Client(scheduler, timeout="10s", set_as_default=True)
+    except (OSError, ValueError) as error:
+        raise SweepError(f"no Dask scheduler answers at {scheduler}: {error}") from None
+    with client, joblib.parallel_config("dask", n_jobs=-1, wait_for_workers_timeout=30):
+        yield
+
+
+def _check_folder(output: Path) -> None:
+    if output.exists() and (not output.is_dir()
+                            or (any(output.iterdir()) and not (output / RECORD).is_file())):
+        raise SweepError(f"{output} holds something that isn't a sweep (it has no {RECORD}); "
+                         "name an empty folder or an earlier sweep")
+    write(output / RECORD, b'{"finished": "one file for each notebook and set of parameters"}\n')
+
+
+def _origin(root: Path, data: Path, name: str) -> str:
+    """The hash of everything but the parameters that decides a notebook's facts."""
+    content = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    sources = ["".join(cell["source"]) for cell in content["cells"]]
+    code = {path: staleness.code()[path] for path in sorted(staleness.modules(content))}
+    return json.dumps([sources, code, evidence.digest(data),
+                       staleness.sha256(root / staleness.LOCK)])
+
+
+def _kept(path: Path) -> Outcome | None:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) and "facts" in content else None
+
+
+def _packed(root: Path, data: Path, notebooks: tuple[str, ...]) -> bytes:
+    """The data package and the notebooks as one archive that can be sent to any machine."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(data.iterdir()):
+            if path.is_file():
+                packed.write(path, f"data/{path.name}")
+        for name in notebooks:
+            packed.write(root / "notebooks" / f"{name}.ipynb", f"notebooks/{name}.ipynb")
+    return stream.getvalue()
+
+
+@cache
+def _unpacked(archive: bytes) -> tempfile.TemporaryDirectory:
+    folder = tempfile.TemporaryDirectory(prefix=f"sweep-{os.getpid()}-")
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        packed.extractall(folder.name)
+    return folder

@@ -1,0 +1,237 @@
+"""Sweeps: the numbers of plain papermill, every finished set kept, failures told in their row."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import papermill
+import pytest
+from typer.testing import CliRunner
+
+from expobook import bundles, cli, execution, grids, sweep_results, sweeping
+
+ROOT = Path(__file__).resolve().parents[2]
+GRID = """
+notebooks: [05_outlook]
+parameters: {growth: given, growth_mean: [0.03, 0.09], draws: [300, 500]}
+chart: outlook_probability
+"""
+
+
+@pytest.fixture
+def grid(tmp_path):
+    """Four sets of the outlook."""
+    path = tmp_path / "grid.yaml"
+    path.write_text(GRID)
+    return grids.read(path)
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A copy of the book's data and of the outlook, so that a test may change them."""
+    root = tmp_path / "book"
+    shutil.copytree(ROOT / "data", root / "data")
+    (root / "notebooks").mkdir()
+    shutil.copy(ROOT / "notebooks" / "05_outlook.ipynb", root / "notebooks")
+    (root / "_toc.yml").write_text("")
+    return root
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Jobs that are answered at once, and a list of those that were asked for."""
+    asked = []
+
+    def run_job(archive, job):
+        asked.append(job)
+        given = dict(job.changed)
+        if given["draws"] == 500 and given["growth_mean"] == 0.09:
+            return job, {"error": "05_outlook.ipynb, cell 7: ValueError: no"}
+        fact = {"id": "outlook_x", "value": given["growth_mean"] * given["draws"],
+                "unit": "percent", "label": "X"}
+        claim = {"id": "outlook_high", "holds": given["draws"] > 300, "statement": "High."}
+        return job, {"facts": [fact], "claims": [claim]}
+
+    monkeypatch.setattr(sweeping, "run_job", run_job)
+    return asked
+
+
+def test_numbers_are_those_of_plain_papermill(tmp_path, grid):
+    """Catch a fast sweep that states other facts or claims than the notebook under papermill."""
+    outcomes = sweeping.sweep(ROOT, tmp_path / "sweep", grid)
+    frame = sweep_results.table(grid, outcomes)
+    for number in (0, 3):
+        out = tmp_path / "plain.ipynb"
+        papermill.execute_notebook(
+            str(ROOT / "notebooks" / "05_outlook.ipynb"), str(out), parameters=grid.sets[number],
+            progress_bar=False, cwd=str(ROOT / "notebooks"))
+        plain = bundles.read(out)
+        assert outcomes[number]["05_outlook"] == {"facts": plain.facts, "claims": plain.claims}
+        row = frame.iloc[number]
+        assert {fact["id"]: row[fact["id"]] for fact in plain.facts} == {
+            fact["id"]: fact["value"] for fact in plain.facts}
+        assert {claim["id"]: row[claim["id"]] for claim in plain.claims} == {
+            claim["id"]: claim["holds"] for claim in plain.claims}
+
+
+def test_a_stopped_sweep_goes_on_where_it_was(tmp_path, grid, quick, monkeypatch):
+    """Catch hours of finished sets that are thrown away, or a half-written one that is kept."""
+    answer = sweeping.run_job
+
+    def interrupted(archive, job):
+        if len(quick) == 2:
+            raise KeyboardInterrupt
+        return answer(archive, job)
+
+    monkeypatch.setattr(sweeping, "run_job", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sweeping.sweep(ROOT, tmp_path / "sweep", grid, workers=1)
+    kept = sorted((tmp_path / "sweep" / "finished").iterdir())
+    assert 1 <= len(kept) <= 2
+    kept[0].write_text(kept[0].read_text()[:40])
+    monkeypatch.setattr(sweeping, "run_job", answer)
+    quick.clear()
+    sweeping.sweep(ROOT, tmp_path / "sweep", grid, workers=1)
+    assert len(quick) == 4 - len(kept) + 1
+
+
+def test_a_failing_set_is_a_row_and_is_tried_again(tmp_path, grid, quick):
+    """Catch one impossible set that takes the others along, or an error that is kept for good."""
+    outcomes = sweeping.sweep(ROOT, tmp_path / "sweep", grid)
+    frame = sweep_results.table(grid, outcomes)
+    assert list(frame["set"]) == [1, 2, 3, 4]
+    assert list(frame["error"]) == ["", "", "", "05_outlook.ipynb, cell 7: ValueError: no"]
+    assert frame["outlook_x"].isna().tolist() == [False, False, False, True]
+    assert frame["outlook_high"].tolist()[:3] == [False, True, False]
+    quick.clear()
+    sweeping.sweep(ROOT, tmp_path / "sweep", grid)
+    assert len(quick) == 1
+
+
+def test_kept_sets_go_when_the_data_or_the_notebook_change(tmp_path, grid, quick, book):
+    """Catch a table that mixes the numbers of two states of the book."""
+    sweeping.sweep(book, tmp_path / "sweep", grid)
+    quick.clear()
+    sweeping.sweep(book, tmp_path / "sweep", grid)
+    assert len(quick) == 1
+    notebook = book / "notebooks" / "05_outlook.ipynb"
+    notebook.write_text(notebook.read_text().replace("# simulated paths", "# paths"))
+    sweeping.sweep(book, tmp_path / "sweep", grid)
+    assert len(quick) == 5
+
+
+def test_files_hold_the_same_table(tmp_path, grid, quick):
+    """Catch a Parquet file that differs from the CSV, a column that nobody explains, no chart."""
+    outcomes = sweeping.sweep(ROOT, tmp_path / "sweep", grid)
+    first = sweep_results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets),
+                                    outcomes)
+    content = {path.name: path.read_bytes() for path in first}
+    assert set(content) == {"results.parquet", "results.csv", "columns.csv", "summary.svg"}
+    table = pd.read_parquet(tmp_path / "sweep" / "results.parquet")
+    text = pd.read_csv(tmp_path / "sweep" / "results.csv")
+    assert list(table) == list(text) == ["set", "growth", "growth_mean", "draws", "outlook_x",
+                                         "outlook_high", "error"]
+    assert table["outlook_x"].tolist()[:3] == text["outlook_x"].tolist()[:3] == [9.0, 15.0, 27.0]
+    meanings = pd.read_csv(tmp_path / "sweep" / "columns.csv")
+    assert set(meanings["column"]) == set(table) - {"set", "error"}
+    assert "X over growth_mean, by draws" in (tmp_path / "sweep" / "summary.svg").read_text()
+    again = sweep_results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets),
+                                    outcomes)
+    assert {path.name: path.read_bytes() for path in again} == content
+
+
+def test_an_unknown_fact_for_the_chart_is_refused(tmp_path, grid, quick):
+    """Catch a chart of nothing under a misspelt name."""
+    outcomes = sweeping.sweep(ROOT, tmp_path / "sweep", grid)
+    with pytest.raises(sweeping.SweepError, match="outlook_probability"):
+        sweep_results.write_all(tmp_path / "sweep", grid, outcomes)
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path, grid, quick):
+    """Catch a sweep that fills a reader's own folder with files."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.docx").write_text("years of work")
+    with pytest.raises(sweeping.SweepError, match="isn't a sweep"):
+        sweeping.sweep(ROOT, tmp_path / "mine", grid)
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.docx"]
+    assert quick == []
+
+
+def test_a_full_disk_leaves_no_half_written_file(tmp_path, monkeypatch):
+    """Catch a table that is cut off in the middle and looks whole."""
+    (tmp_path / "results.csv").write_text("good")
+
+    def full(self, content):
+        self.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        sweeping.write(tmp_path / "results.csv", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+    assert (tmp_path / "results.csv").read_text() == "good"
+
+
+def test_the_command_refuses_a_bad_grid_before_anything_runs(tmp_path):
+    """Catch a traceback, or a folder that is made for a sweep that can't be."""
+    path = tmp_path / "grid.yaml"
+    path.write_text("parameters: {draws: [5]}\n")
+    done = subprocess.run([Path(sys.executable).with_name("expobook"), "sweep", path, "--output",
+                           tmp_path / "out"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "set 1: parameter 'draws' is 5: allowed is a whole number from 100" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_says_what_is_kept(tmp_path, grid, monkeypatch):
+    """Catch a stop that is reported as a fault, or that doesn't say how to go on."""
+    def stop(*rest, **named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sweeping, "sweep", stop)
+    monkeypatch.chdir(ROOT)
+    done = CliRunner().invoke(cli.app, ["sweep", str(tmp_path / "grid.yaml"), "--output",
+                                        str(tmp_path / "out")])
+    assert done.exit_code == 130
+    assert "the same command goes on from there" in done.stderr
+
+
+def test_without_dask_the_message_says_what_to_install(tmp_path, grid, monkeypatch):
+    """Catch an ImportError in place of an answer."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(sweeping.SweepError, match=r"pip install 'expobook\[cluster\]'"):
+        sweeping.sweep(ROOT, tmp_path / "sweep", grid, scheduler="tcp://127.0.0.1:1")
+
+
+CLUSTER = """
+import json, sys
+from pathlib import Path
+from distributed import LocalCluster
+from expobook import grids, sweeping
+if __name__ == "__main__":
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None,
+                      host="127.0.0.1") as cluster:
+        outcomes = sweeping.sweep(Path(sys.argv[1]), Path("sweep"), grids.read(Path("grid.yaml")),
+                                  scheduler=cluster.scheduler_address)
+    Path("outcomes.json").write_text(json.dumps(outcomes))
+"""
+
+
+def test_a_cluster_of_processes_finds_the_same_numbers(tmp_path, grid):
+    """Catch a cluster whose workers need this machine's folders, or state other numbers."""
+    pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    (tmp_path / "cluster.py").write_text(CLUSTER)
+    (tmp_path / "grid.yaml").write_text(GRID.replace("[300, 500]", "300"))
+    subprocess.run([sys.executable, "cluster.py", ROOT], cwd=tmp_path, check=True, timeout=600)
+    found = json.loads((tmp_path / "outcomes.json").read_text())
+    for given, outcome in zip((0.03, 0.09), found, strict=True):
+        target = tmp_path / "05_outlook.ipynb"
+        (tmp_path / "data").exists() or (tmp_path / "data").symlink_to(ROOT / "data")
+        execution.execute(ROOT / "notebooks" / target.name, target,
+                          {"growth": "given", "growth_mean": given, "draws": 300})
+        plain = bundles.read(target)
+        assert outcome["05_outlook"] == {"facts": plain.facts, "claims": plain.claims}
