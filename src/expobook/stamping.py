@@ -14,6 +14,8 @@ from . import bundles, evidence
 from .parameters import MODELS
 
 WORDS = "reader's run, not the published edition"
+DOES_NOT_HOLD = "Does not hold in this run"
+"""What stands before the finding of a chart whose claim is false in a reader's run."""
 RUN_DATA = "data"
 """Where a run's notebooks find its own copy of the data: in this folder, here or further up."""
 _DATA_DIR = "data_dir"

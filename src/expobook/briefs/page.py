@@ -37,7 +37,7 @@ def written(brief: Brief) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_plain(heading(brief))}</title>\n<style>{_faces()}{STYLE}</style></head>\n<body>\n<main>\n"
+        f"<title>{_plain(heading(brief))}</title>\n<style>{faces()}{STYLE}</style></head>\n<body>\n<main>\n"
         f"{_stamp(brief)}{shown}{_edition(brief)}"
         f'<ol class="footnotes">\n{notes}</ol>\n</main>\n</body></html>\n'
     )
@@ -105,7 +105,8 @@ def _table(piece: Piece) -> str:
 
 
 @cache
-def _faces() -> str:
+def faces() -> str:
+    """The faces that charts are drawn with, inside the page."""
     folder = files("expobook.publishing") / "static" / "fonts"
     return "".join(
         f'@font-face {{ font-family: "Source Sans Pro"; font-weight: {weight};\n  src: url("data:'

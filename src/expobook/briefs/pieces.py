@@ -55,12 +55,13 @@ class Brief:
 
 
 def compose(
-    catalogue: Catalogue, names: Iterable[str], style: str, *, pictures: bool = True
+    catalogue: Catalogue, names: Iterable[str], style: str, *, pictures: bool = True,
+    drawn: Mapping[str, bytes] | None = None,
 ) -> Brief:
     """A brief of the things with some ids, in their order.
 
     Raises `UnknownId`, `UnknownStyle`, or `NotForABrief` for the book and its chapters. Without
-    `pictures` the PNG of each figure is left empty.
+    `pictures` the PNG of each figure is left empty; `drawn` holds PNGs that are there already.
     """
     things = [_shown(catalogue.find(name)) for name in names]
     identity = catalogue.identity
@@ -71,11 +72,12 @@ def compose(
         authors=tuple(name.get("literal") or f"{name.get('given', '')} {name['family']}".strip()
                       for name in identity.authors),
         remarks=tuple(CitationOf(catalogue.book, catalogue).remarks()),
-        pieces=tuple(piece(catalogue, thing, style, pictures=pictures) for thing in things),
+        pieces=tuple(piece(catalogue, thing, style, drawn or {}, pictures) for thing in things),
     )
 
 
-def piece(catalogue: Catalogue, thing: Citable, style: str, *, pictures: bool = True) -> Piece:
+def piece(catalogue: Catalogue, thing: Citable, style: str, drawn: Mapping[str, bytes],
+          pictures: bool) -> Piece:
     """One thing as a brief shows it."""
     known = thing.described
     if catalogue.changed and thing.kind == "figure":
@@ -87,7 +89,7 @@ def piece(catalogue: Catalogue, thing: Citable, style: str, *, pictures: bool = 
         finding=known["display"] if number else thing.title,
         detail=known["label"] if number else known.get("subtitle", ""),
         alt=known.get("alt", ""), svg=known.get("svg", ""),
-        png=figure_files.picture(known["spec"]) if picture else b"",
+        png=(drawn.get(thing.id) or figure_files.picture(known["spec"])) if picture else b"",
         cells=cells(known) if thing.kind == "table" else (),
         source_line=source_line(thing, catalogue.sources), note=known.get("note", ""),
         citation=citation_lines(catalogue, thing, style),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import yaml
 
 from expobook import bundles
 from expobook.run_folder import Run
+from expobook.stamping import DOES_NOT_HOLD
 
 from . import CitingError
 from .identity import Identity, read_identity, source_rows
@@ -86,23 +87,33 @@ def of_run(run: Run) -> Catalogue:
 
 
 def of_source(
-    source: Path, notebooks: Iterable[bundles.NotebookBundles], data: Path,
+    source: Path, notebooks: Sequence[bundles.NotebookBundles], data: Path,
     changed: Mapping[str, Any],
 ) -> Catalogue:
     """The catalogue of a book from its source tree and what its notebooks carry."""
     identity = read_identity(source, data)
+    fallen = {claim["id"] for notebook in notebooks for claim in notebook.claims
+              if not claim["holds"]} if changed else set()
     things = [Citable(BOOK, "book", identity.title, "index"), *_chapters(source)]
     for notebook in notebooks:
         page = f"notebooks/{notebook.name}"
         for kind, found in (("figure", notebook.figures), ("table", notebook.tables)):
-            things += [Citable(one["id"], kind, one["title"], page, one["id"], one["grade"],
-                               tuple(one["sources"]),
-                               {**one, "parameters": notebook.parameters}) for one in found]
+            things += [Citable(one["id"], kind, _finding(one, fallen), page, one["id"],
+                               one["grade"], tuple(one["sources"]),
+                               {**one, "parameters": notebook.parameters,
+                                "notebook": notebook.name}) for one in found]
         things += [Citable(fact["id"], "number", number_title(fact), LEDGER,
                            f"fact-{fact['id']}", fact["grade"], tuple(fact["sources"]),
                            {**fact, "notebook": notebook.name})
                    for fact in notebook.facts]
     return Catalogue(identity, source_rows(data), {thing.id: thing for thing in things}, changed)
+
+
+def _finding(described: Mapping[str, Any], fallen: Set[str]) -> str:
+    """The title of a figure or table, and before it that a reader's run contradicts it."""
+    if fallen.isdisjoint(described.get("claims", ())):
+        return described["title"]
+    return f"{DOES_NOT_HOLD}: {described['title']}"
 
 
 def number_title(fact: Mapping[str, Any]) -> str:

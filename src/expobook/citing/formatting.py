@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable
 from html import escape
 from types import SimpleNamespace
 from typing import Any
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
 from citeproc.source.json import CiteProcJSON
+from joblib import Parallel, delayed
 
 from .items import KEPT, Item, plain_title
 from .styles import style
 
+Job = tuple[str, str, str]
+_done: dict[Job, str] = {}
+_MANY, _GROUP = 100, 25
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
@@ -44,12 +47,11 @@ def entry(item: Item, style_name: str, form: str = "text") -> str:
     styles merge with their own, is formatted for itself. The note is for reference managers:
     a few styles would print it.
     """
-    item = {name: value for name, value in item.items() if name != "note"}
     title = plain_title(item)
     if item["title"] != KEPT.format(title) or not (title[-1].isalnum() or title[-1] in "%)]"):
-        return _formatted(json.dumps(item, sort_keys=True), style_name, form)
+        return _formatted(item, style_name, form)
     shape = {**item, "id": "part", "title": KEPT.format(_TITLE), "URL": _ADDRESS}
-    found = _formatted(json.dumps(shape, sort_keys=True), style_name, form)
+    found = _formatted(shape, style_name, form)
     kept = (lambda text: escape(text, quote=False)) if form == "html" else str
     return found.replace(_TITLE, kept(title)).replace(_ADDRESS, kept(item["URL"]))
 
@@ -59,8 +61,37 @@ def linked(text: str) -> str:
     return _WEB.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', text)
 
 
-@cache
-def _formatted(described: str, style_name: str, form: str) -> str:
+def prepare(items: Iterable[Item], style_names: Iterable[str], form: str) -> None:
+    """Format many items on all cores beforehand: citeproc takes a while for each."""
+    styles = list(style_names)
+    wanted = [(_described(item), style_name, form) for item in items for style_name in styles]
+    missing = [job for job in wanted if job not in _done]
+    if len(missing) < _MANY:
+        return
+    groups = [missing[start:start + _GROUP] for start in range(0, len(missing), _GROUP)]
+    found = Parallel(n_jobs=-1)(delayed(_all_formatted)(group) for group in groups)
+    for group, texts in zip(groups, found, strict=True):
+        _done.update(zip(group, texts, strict=True))
+
+
+def _described(item: Item) -> str:
+    """An item as a key: without its note, which is for reference managers."""
+    kept = {name: value for name, value in item.items() if name != "note"}
+    return json.dumps(kept, sort_keys=True)
+
+
+def _all_formatted(jobs: list[Job]) -> list[str]:
+    return [_format(*job) for job in jobs]
+
+
+def _formatted(item: Item, style_name: str, form: str) -> str:
+    job = (_described(item), style_name, form)
+    if job not in _done:
+        _done[job] = _format(*job)
+    return _done[job]
+
+
+def _format(described: str, style_name: str, form: str) -> str:
     item: dict[str, Any] = json.loads(described)
     bibliography = CitationStylesBibliography(style(style_name), CiteProcJSON([item]), FORMS[form])
     bibliography.register(Citation([CitationItem(item["id"].lower())]))

@@ -17,6 +17,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         appendices,
         blocks,
         cards,
+        citation_block,
+        cite_links,
         claims,
         computed,
         edition_line,
@@ -36,8 +38,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
-                 figure_extras, explorer, numbering, computed, cards, run_stamp, theme, metadata,
-                 interactive, edition_line, editions_pages):
+                 figure_extras, cite_links, citation_block, explorer, numbering, computed, cards,
+                 run_stamp, theme, metadata, interactive, edition_line, editions_pages):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

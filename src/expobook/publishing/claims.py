@@ -12,13 +12,14 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from expobook.stamping import DOES_NOT_HOLD
+
 from . import rendering
 from .facts_domain import NumbersDomain, domain_of
 from .nodes import make_span
 from .places import line_of, words
 
 PREFIX = "claim-"
-DOES_NOT_HOLD = "Does not hold in this run"
 FALLEN = "claim-fallen"
 """The class of a sentence that doesn't hold in a reader's run."""
 _NOTE = "claim-note"

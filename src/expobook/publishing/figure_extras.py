@@ -11,8 +11,9 @@ from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from expobook import figure_files
+from expobook.stamping import DOES_NOT_HOLD
 
-from . import claims, interactive
+from . import cite_links, claims, interactive
 from .facts_domain import domain_of
 
 SCREEN = ("html", "dirhtml")
@@ -46,6 +47,7 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
                       for kind, label in figure_files.KINDS.items())
     return (
         f'<p class="figure-extras"><span class="line-label">Download: </span>{files}'
+        f" {cite_links.for_figure(builder, name, docname)}"
         f' <a class="figure-permalink" href="{escape(there)}#{escape(name)}">'
         f"Permanent link</a></p>\n"
     )
@@ -56,7 +58,7 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     if failure is None and app.builder.name in SCREEN:
         domain = domain_of(app.env)
         figures = [
-            {**stated.item, "title": f"{claims.DOES_NOT_HOLD}: {stated.item['title']}"}
+            {**stated.item, "title": f"{DOES_NOT_HOLD}: {stated.item['title']}"}
             if claims.fallen(domain, stated.item.get("claims", ())) else stated.item
             for stated in domain.index.of("figure")
         ]

@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from . import rendering
+from .cite_links import cite_place
 from .facts_domain import BOOK, EVIDENCE, Place, domain_of
 from .index import Notebook
 from .nodes import make_box, make_code, make_printed, make_span
@@ -62,6 +63,7 @@ class Ledger(SphinxDirective):
             make_span(fact["label"], classes=("entry-label",)), nodes.Text(" "),
             nodes.reference("", "#", refid=anchor, classes=["entry-link"],
                             reftitle="Permanent link to this number"),
+            nodes.Text(" "), cite_place(),
             classes=("entry-head",),
         )
         entry = make_box("div", head, self._fields(fact),

@@ -65,6 +65,11 @@ def make_code(name: str) -> printed:
     return printed("", name, tag="code", classes=[], html={})
 
 
+def make_printed_text(text: str) -> printed:
+    """Words that stay as they are: no quotes curled, no dashes made."""
+    return printed("", text, tag="span", classes=[], html={})
+
+
 def make_more(
     title: str, *children: nodes.Node, classes: tuple[str, ...] = ()
 ) -> nodes.Element:

@@ -9,8 +9,10 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
+from expobook.stamping import DOES_NOT_HOLD
+
 from . import rendering, run_stamp
-from .claims import DOES_NOT_HOLD, PREFIX, fallen
+from .claims import PREFIX, fallen
 from .facts_domain import domain_of
 from .figure_extras import figure_extras
 from .nodes import expo_figure, expo_table, make_box, number_of_parent

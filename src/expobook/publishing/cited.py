@@ -1,0 +1,32 @@
+"""What can be cited in the book that is being built, as the citing package knows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.environment import BuildEnvironment
+
+from expobook import stamping
+from expobook.bundles import NotebookBundles
+from expobook.citing.catalogue import Catalogue, of_source
+
+from .facts_domain import domain_of
+
+
+def catalogue_of(env: BuildEnvironment) -> Catalogue:
+    """The catalogue of a build: its notebooks, its sources, and whether it is a reader's run."""
+    domain = domain_of(env)
+    index, data = domain.index, domain.shelf.folder
+    notebooks = [
+        NotebookBundles(part_of(note.docname), note.parameters, **{
+            f"{kind}s": [stated.item for stated in index.of(kind, note.docname)]
+            for kind in ("fact", "claim", "figure", "table")})
+        for note in index.notebooks
+    ]
+    changed = stamping.changes({note.name: note.parameters for note in notebooks}, data)
+    return of_source(Path(env.srcdir), notebooks, data, changed)
+
+
+def part_of(docname: str) -> str:
+    """The name of a notebook by its page."""
+    return docname.rsplit("/", 1)[-1]
