@@ -26,7 +26,8 @@ class CitationBlock(SphinxDirective):
     """One thing's citation: in a style, or as one of the files with `:format:`."""
 
     required_arguments = 1
-    option_spec = {"style": directives.unchanged, "format": directives.unchanged}
+    option_spec = {"style": directives.unchanged, "format": directives.unchanged,
+                   "remarks": directives.flag}
 
     def run(self) -> list[nodes.Node]:
         """Expand at read time; an unknown id or style is a located warning."""
@@ -41,6 +42,7 @@ class CitationBlock(SphinxDirective):
                 return [nodes.literal_block("", citation.written(form, style).rstrip(),
                                             language="none")]
             lines = [citation.main(style, "html"), *self._originals(citation, style)]
+            lines += citation.remarks() if "remarks" in self.options else []
         except CitingError as error:
             domain.fault(self.env.docname, str(error), self.get_location())
             return []
