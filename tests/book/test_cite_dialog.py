@@ -8,6 +8,11 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
+import fixture_book
+from expobook.citing import catalogue
+from expobook.publishing import cite_links
+from expobook.run_folder import open_run
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 CHAPTER, LEDGER = "notebooks/01_expo_outcomes", "book/ledger"
 CLIPBOARD = """async (type) => {
@@ -162,3 +167,14 @@ def test_pages_without_numbers_carry_no_script_for_citing(clean):
     """Catch weight on pages that have nothing to cite."""
     assert not clean.soup("book/sources").select('script[src*="cite.js"], link[href*="cite.css"]')
     assert clean.soup(CHAPTER).select('script[src*="cite.js"]')
+
+
+def test_a_readers_run_offers_no_citation(tmp_path):
+    """Catch a dialog that cites somebody's own run as if it were the published edition."""
+    folder = fixture_book.write_run(tmp_path / "run", {"overlap": 0.5})
+    found = catalogue.of_run(open_run(folder))
+    content = cite_links.chapter(found, found.of("number", "figure"))
+    assert content["styles"] == []
+    for thing in content["things"].values():
+        assert "not the published edition: overlap = 0.5" in thing["refused"]
+        assert not thing.keys() & {"texts", "bibtex", "ris", "csl"}
