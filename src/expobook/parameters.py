@@ -5,9 +5,16 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 
 class ParameterError(ValueError):
@@ -59,15 +66,46 @@ class Shared(BaseModel):
             return unknown_parameter(name, cls.model_fields)
         if not item["loc"]:
             return str(item["ctx"]["error"]) if "ctx" in item else item["msg"]
+        if item["type"] == "value_error":
+            return f"parameter {name!r} is {item['input']!r}: {item['ctx']['error']}"
         return f"parameter {name!r} is {item['input']!r}: {allowed(cls, name)}"
 
 
-class Conversion(BaseModel):
-    """How money of different years and currencies is brought together."""
+class Prices(BaseModel):
+    """How money of different years is brought together."""
 
     price_basis: Literal["current", "constant"] = _setting(
-        "current", "Prices of each year, or constant prices of the base year."
+        "current",
+        "Prices of each year, or constant prices: of price_year in the long series, of the latest "
+        "year in the outlook's growth, of the year before it was set for a goal.",
     )
+
+
+class Currency(BaseModel):
+    """How money of different currencies is brought together."""
+
+    currency: Literal["as_reported", "CNY", "USD"] = _setting(
+        "as_reported",
+        "Currency of the long series and of the outlook; as reported means dollars for the world "
+        "and yuan for the city.",
+    )
+    exchange_rate: float = _setting(
+        0.0,
+        "Rate at which both are converted, from 1 on; zero means the official mean rate of each "
+        "year, for the outlook's base and targets that of the base year.",
+        "CNY per USD", ge=0.0, le=100.0,
+    )
+
+    @field_validator("exchange_rate")
+    @classmethod
+    def _official_or_from_one_on(cls, value: float) -> float:
+        if 0 < value < 1:
+            raise ValueError("allowed is 0, or a number from 1 to 100")
+        return value
+
+    def currency_or(self, reported: str) -> str:
+        """The currency asked for, or the one in which the figures were reported."""
+        return reported if self.currency == "as_reported" else self.currency
 
 
 class ExpoParameters(Shared):
@@ -83,7 +121,7 @@ class ExpoParameters(Shared):
     )
 
 
-class WorldParameters(Shared, Conversion):
+class WorldParameters(Shared, Prices, Currency):
     """Chapter 2: the world and China."""
 
     notebook: ClassVar[str] = "02_world_and_china"
@@ -93,9 +131,6 @@ class WorldParameters(Shared, Conversion):
     last_year: int = _setting(2023, "Last year of the long series.", "year", ge=2015, le=2023)
     price_year: int = _setting(2021, "Year whose prices count as constant.", "year",
                                ge=2010, le=2023)
-    currency: Literal["USD", "CNY"] = _setting(
-        "USD", "Currency of the long series; each year is converted at its own mean rate."
-    )
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
@@ -118,7 +153,7 @@ class HistoryParameters(Shared):
                                 ge=2022, le=2030)
 
 
-class GoalParameters(Shared):
+class GoalParameters(Shared, Prices):
     """Chapter 4: the goals for 2025."""
 
     notebook: ClassVar[str] = "04_goals_2025"
@@ -136,21 +171,30 @@ class GoalParameters(Shared):
     path: Literal["constant_growth", "linear"] = _setting(
         "constant_growth", "Path from the baseline to the target."
     )
+    scoring_rule: Literal["as_written", "bounds_as_exact", "half_years_doubled"] = _setting(
+        "as_written",
+        "How values that prove no verdict are read: not at all, a bound as the value itself, or a "
+        "part of a year stretched to the whole.",
+    )
 
 
-class OutlookParameters(Shared, Conversion):
+class OutlookParameters(Shared, Prices, Currency):
     """Chapter 5: the outlook."""
 
     notebook: ClassVar[str] = "05_outlook"
 
-    base_year: int = _setting(2023, "Year from which the outlook starts.", "year",
-                              ge=2010, le=2030)
+    base_year: int = _setting(2023, "Year from which the outlook starts, before the goals.", "year",
+                              ge=2010, le=2024)
     base_value: float = _setting(
-        0.0, "Value in the base year; zero means twice the city's first half of 2023.",
+        0.0, "Value in the base year, in yuan whatever the currency shown; zero means twice the "
+        "city's first half of 2023.",
         "CNY bn", ge=0.0, le=1e6,
     )
     target_year: int = _setting(2027, "Year of the target.", "year", ge=2011, le=2040)
-    target_value: float = _setting(440.0, "Value to be reached.", "CNY bn", gt=0.0, le=1e6)
+    target_value: float = _setting(
+        440.0, "Value to be reached, in yuan whatever the currency shown.", "CNY bn",
+        gt=0.0, le=1e6,
+    )
     growth: Literal["history", "given"] = _setting(
         "history", "Take the growth distribution from history, or use the values given."
     )
@@ -159,14 +203,27 @@ class OutlookParameters(Shared, Conversion):
         "Whose growth stands for the city's: China's digitally deliverable services exports, "
         "or China's cross-border e-commerce.",
     )
-    growth_mean: float = _setting(0.08, "Mean growth a year, used when growth is given.",
-                                  "fraction", ge=-0.5, le=1.0)
-    growth_spread: float = _setting(0.05, "Standard deviation of yearly growth, when given.",
-                                    "fraction", ge=0.0, le=1.0)
+    growth_mean: float | None = _setting(
+        None, "Mean growth a year, in the outlook's currency and prices; needed when growth is "
+        "given, empty when it is history's.", "fraction", ge=-0.5, le=1.0)
+    growth_spread: float | None = _setting(
+        None, "Standard deviation of yearly growth, for growth that is given; empty means "
+        "history's.", "fraction", ge=0.0, le=1.0)
     window: int = _setting(10, "Latest yearly growth rates taken from history, at most.",
                            "years", ge=2, le=20)
     draws: int = _setting(10_000, "Simulated paths.", "count", ge=100, le=200_000)
     seed: int = _setting(20221211, "Seed of the random numbers.", "", ge=0, le=2**32 - 1)
+
+    @model_validator(mode="after")
+    def _growth_is_given_or_not(self) -> Self:
+        if self.growth == "given" and self.growth_mean is None:
+            raise ValueError("parameter 'growth' is 'given': give 'growth_mean' as well, "
+                             "such as 0.08 for 8 percent a year")
+        for name in ("growth_mean", "growth_spread"):
+            if self.growth == "history" and getattr(self, name) is not None:
+                raise ValueError(f"parameter {name!r} is {getattr(self, name)}, but growth is "
+                                 "taken from history: set 'growth' to 'given' as well")
+        return self
 
     @model_validator(mode="after")
     def _base_and_target_fit(self) -> Self:
@@ -216,6 +273,9 @@ def unknown_parameter(name: str, known: Mapping[str, Any] | list[str]) -> str:
 def allowed(model: type[Shared], name: str) -> str:
     """Say in words what a parameter takes."""
     schema = model.model_json_schema()["properties"][name]
+    empty = ""
+    if "anyOf" in schema:
+        schema, empty = schema["anyOf"][0], ", or nothing"
     if "enum" in schema:
         return "allowed are " + ", ".join(repr(choice) for choice in schema["enum"])
     kind = {"integer": "a whole number", "number": "a number", "string": "text"}[schema["type"]]
@@ -224,7 +284,7 @@ def allowed(model: type[Shared], name: str) -> str:
     limits = "" if low is None else f" from {low:.10g} to {high:.10g}"
     if "exclusiveMinimum" in schema:
         limits = f" above {low:.10g}, at most {high:.10g}"
-    return f"allowed is {kind}{limits}"
+    return f"allowed is {kind}{limits}{empty}"
 
 
 def for_notebooks(given: Mapping[str, Any]) -> dict[str, Shared]:
@@ -250,9 +310,12 @@ def parse(text: str) -> tuple[str, Any]:
     owners = [model for model in MODELS.values() if name in model.model_fields]
     if not owners:
         raise ParameterError(unknown_parameter(name, names()))
-    kind = owners[0].model_fields[name].annotation
+    kinds = get_args(owners[0].model_fields[name].annotation)
+    kind = kinds[0] if type(None) in kinds else owners[0].model_fields[name].annotation
     if kind not in (int, float):
         return name, raw
+    if type(None) in kinds and raw.strip().lower() in ("", "none"):
+        return name, None
     try:
         return name, kind(raw)
     except ValueError:

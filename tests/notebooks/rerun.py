@@ -41,7 +41,7 @@ def rerun(
     displayed: list[dict[str, Any]] = []
     namespace: dict[str, Any] = {"__name__": "__main__"}
     with _surroundings(package, drawn), _captured(displayed):
-        for number, cell in enumerate(_cells(name)):
+        for number, cell in enumerate(cells(name)):
             if cell["cell_type"] != "code":
                 continue
             code = compile("".join(cell["source"]), f"{name}, cell {number}", "exec")
@@ -94,7 +94,8 @@ def committed(name: str) -> bundles.NotebookBundles:
     return bundles.read(NOTEBOOKS / f"{name}.ipynb")
 
 
-def _cells(name: str) -> list[dict[str, Any]]:
+def cells(name: str) -> list[dict[str, Any]]:
+    """The cells of a committed notebook."""
     return json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
 
 

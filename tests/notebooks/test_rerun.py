@@ -26,7 +26,8 @@ def test_rerun_states_what_is_committed(name):
         ("03_hangzhou_history", {"timeline_from": 2010, "timeline_to": 2024}),
         ("04_goals_2025", {"path": "linear", "tolerance": 0.8}),
         ("05_outlook", {"history": "china_cbec", "price_basis": "constant", "draws": 500}),
-        ("05_outlook", {"growth": "given", "target_year": 2030, "base_value": 300.0}),
+        ("05_outlook", {"growth": "given", "growth_mean": 0.08, "target_year": 2030,
+                        "base_value": 300.0}),
     ],
 )
 def test_parameters_change_what_is_stated(name, changed):

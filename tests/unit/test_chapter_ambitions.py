@@ -47,7 +47,7 @@ def due(board):
 @pytest.fixture(scope="module")
 def ways(package):
     """All ways to judge."""
-    return ambitions_variants.variants(package, RULE, "D")
+    return ambitions_variants.variants(package, RULE, GoalParameters())
 
 
 def one(known, goal_id):
@@ -369,3 +369,26 @@ def test_every_chart_draws(package, known, due, ways):
         svg = charts.drawing(spec, f"fig-goal-{number}", "title", "words")
         assert svg.startswith("<svg")
         assert "NaN" not in svg
+
+
+@pytest.mark.parametrize(("given", "goal", "name"), [
+    ({"price_basis": "constant"}, "hz2025-gdp", "missed"),
+    ({"scoring_rule": "bounds_as_exact"}, "hz2022-core-va", "missed"),
+    ({}, "hz2025-gdp", "met"),
+    ({}, "hz2022-core-va", "not assessable"),
+])
+def test_a_run_reads_values_as_it_was_told(package, known, given, goal, name):
+    """Catch a price basis or a rule that is accepted and moves no verdict."""
+    reading = ambitions_variants.reading(package, GoalParameters(**given))
+    scored = ambitions.scoreboard(known, RULE, reading).set_index("goal_id")
+    assert scored.loc[goal, "verdict"] == name
+
+
+def test_at_constant_prices_the_other_way_is_at_current_ones(package, known):
+    """Catch prices that are deflated twice."""
+    settings = GoalParameters(price_basis="constant")
+    ways = {way.name: way for way in ambitions_variants.variants(package, RULE, settings)}
+    gdp = next(item for item in known if item.goal_id == "hz2025-gdp")
+    assert "Constant prices" not in ways
+    assert (ways["Rule as written"].judge(gdp), ways["Current prices"].judge(gdp)) == (
+        "missed", "met")

@@ -88,3 +88,35 @@ def test_target_before_the_base_is_refused():
     """Catch growth over no years."""
     with pytest.raises(ParameterError, match="a year after 'base_year'"):
         OutlookParameters.check({"target_year": 2023})
+
+
+def test_a_run_in_dollars_takes_the_growth_that_dollars_had(shelf):
+    """Catch a run in dollars that keeps the growth of yuan."""
+    dollars = prospects.history(shelf, OutlookParameters(currency="USD"))
+    assert dollars.values == prospects.services_in_dollars(shelf)
+    assert prospects.RATES not in "".join(dollars.observations)
+
+
+def test_a_given_rate_is_the_rate_of_every_year(shelf):
+    """Catch an exchange rate that is accepted and ignored."""
+    values = prospects.history(shelf, OutlookParameters(exchange_rate=7.0)).values
+    assert values[2010] == pytest.approx(56.02 * 7)
+    assert values[2023] == pytest.approx(216.265 * 7)
+
+
+def test_dollars_are_deflated_with_the_prices_of_their_issuer(shelf):
+    """Catch dollars at China's prices."""
+    settings = OutlookParameters(currency="USD", price_basis="constant")
+    used = prospects.history(shelf, settings).observations
+    assert any(name.startswith("united-states.gdp_deflator") for name in used)
+    assert not any(name.startswith("china.gdp_deflator") for name in used)
+
+
+def test_growth_that_is_given_can_keep_the_spread_of_history(shelf):
+    """Catch a spread that nobody asked for."""
+    settings = OutlookParameters(growth="given", growth_mean=0.08)
+    found = prospects.history(shelf, settings)
+    from_history = prospects.growth_model(found, OutlookParameters())
+    model = prospects.growth_model(found, settings)
+    assert model.mean_percent == pytest.approx(8.0)
+    assert model.sd_percent == pytest.approx(from_history.sd_percent)

@@ -6,7 +6,7 @@ percent a year, and a goal's own words are never turned into a number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,7 @@ class Standing:
     baseline_id: str = ""
     outcomes: tuple[Outcome, ...] = ()
     parts: Mapping[int, tuple[int, float]] = field(default_factory=dict)
+    part_observations: Mapping[int, str] = field(default_factory=dict)
     observations: Mapping[int, str] = field(default_factory=dict)
     grades: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,6 +83,7 @@ def _standing(evidence: Evidence, row: Mapping, lowest_grade: str) -> Standing:
     series = _series(evidence, series_id)
     reported = _reported(evidence, series_id, lowest_grade)
     whole = [item for item in reported if periods.is_annual(item.period)]
+    parts = _parts(reported, {item.year for item in whole})
     year, target = _number(row["target_year"]), _number(row["target_value"])
     comparable = series is None or _is_true(series["comparable_over_time"])
     baseline_id = _admitted(evidence, _text(row["baseline_observation_id"]), lowest_grade)
@@ -96,7 +98,8 @@ def _standing(evidence: Evidence, row: Mapping, lowest_grade: str) -> Standing:
         target_id=_target_id(evidence, row, target), baseline=baseline, baseline_id=baseline_id,
         outcomes=tuple(Outcome(float(item.value), int(item.year), item.bound, status=item.status)
                        for item in whole),
-        parts=_parts(reported, {item.year for item in whole}),
+        parts={when: told[:2] for when, told in parts.items()},
+        part_observations={when: told[2] for when, told in parts.items()},
         observations={int(item.year): item.observation_id for item in whole},
         grades={item.observation_id: item.grade for item in reported}
         | ({baseline_id: evidence.observation(baseline_id).grade} if baseline_id else {}),
@@ -135,6 +138,14 @@ def score(standing: Standing, rule: RuleParameters) -> Verdict:
     return replace(found, reason=reason)
 
 
+Reading = Callable[[Standing], Standing]
+
+
+def as_reported(item: Standing) -> Standing:
+    """Values are judged as they were reported."""
+    return item
+
+
 SCORE_COLUMNS = (
     "goal_id", "group", "label", "kind", "issued", "target_year", "target_value", "unit",
     "baseline_year", "baseline_value", "required_growth_percent", "last_year", "last_value",
@@ -142,20 +153,25 @@ SCORE_COLUMNS = (
 )
 
 
-def scoreboard(known: Iterable[Standing], rule: RuleParameters) -> pd.DataFrame:
+def scoreboard(known: Iterable[Standing], rule: RuleParameters,
+               reading: Reading = as_reported) -> pd.DataFrame:
     """Return one row a goal with its numbers and its verdict; columns are SCORE_COLUMNS.
+
+    `reading` says how a goal's values are read before they are judged; the numbers are shown as
+    they were reported.
 
     `share_percent` is the last whole-year value up to the target year in percent of the target
     (above 100 when the target is passed). `grade` is the lowest of the observations that the
     verdict rests on, empty where none does.
     """
-    frame = pd.DataFrame([_score_row(item, rule) for item in known], columns=list(SCORE_COLUMNS))
+    rows = [_score_row(item, rule, reading) for item in known]
+    frame = pd.DataFrame(rows, columns=list(SCORE_COLUMNS))
     whole = dict.fromkeys(("target_year", "baseline_year", "last_year"), "Int64")
     return frame.astype(whole)
 
 
-def _score_row(item: Standing, rule: RuleParameters) -> dict[str, object]:
-    found = score(item, rule)
+def _score_row(item: Standing, rule: RuleParameters, reading: Reading) -> dict[str, object]:
+    found = score(reading(item), rule)
     last = _last(item, found)
     row = {
         "goal_id": item.goal_id, "group": item.group, "label": item.label, "kind": item.kind,
@@ -188,7 +204,7 @@ def verdict_grade(item: Standing, found: Verdict) -> str:
     """Return the lowest grade among what a verdict rests on: the value and, on a path, its base."""
     if found.name == "not assessable":
         return ""
-    used = [item.observations[found.last_year]]
+    used = [item.observations.get(found.last_year) or item.part_observations[found.last_year]]
     if found.name in ("on course", "behind"):
         used.append(item.baseline_id)
     return max(item.grades[name] for name in used)
@@ -237,8 +253,8 @@ def _last(item: Standing, found: Verdict) -> Outcome | None:
     if item.goal.target is None or item.goal.target_year is None:
         return None
     usable = [outcome for outcome in item.outcomes if outcome.year <= item.goal.target_year]
-    if found.last_year is not None:
-        usable = [outcome for outcome in usable if outcome.year == found.last_year]
+    decided = [outcome for outcome in usable if outcome.year == found.last_year]
+    usable = decided or usable
     return usable[-1] if usable else None
 
 
@@ -254,15 +270,15 @@ def _reported(evidence: Evidence, series_id: str, lowest_grade: str) -> list:
             and periods.period_end(item.period).year == item.year]
 
 
-def _parts(reported: list, years: set[int]) -> dict[int, tuple[int, float]]:
+def _parts(reported: list, years: set[int]) -> dict[int, tuple[int, float, str]]:
     """Parts of a year that begin in January, the longest of each year without a whole value."""
-    found: dict[int, tuple[int, float]] = {}
+    found: dict[int, tuple[int, float, str]] = {}
     for item in reported:
         start = periods.period_start(item.period)
         if (start.month, start.day) == (1, 1) and item.year not in years:
             span = periods.months(item.period)
             if span > found.get(item.year, (0,))[0]:
-                found[int(item.year)] = (span, float(item.value))
+                found[int(item.year)] = (span, float(item.value), item.observation_id)
     return found
 
 

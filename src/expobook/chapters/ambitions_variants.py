@@ -15,10 +15,11 @@ from .. import periods
 from ..goals import Baseline, Outcome, RuleParameters
 from ..measures import annualised, to_constant_prices
 from ..scoring import verdict
-from .ambitions import HEADLINES, Standing, standings
+from .ambitions import HEADLINES, Reading, Standing, as_reported, standings
 
 if TYPE_CHECKING:
     from ..evidence import Evidence
+    from ..parameters import GoalParameters
 
 # The deflator of a currency is the general price index of the economy that issues it.
 ISSUERS = {"CNY bn": "China", "USD bn": "United States", "USD": "United States"}
@@ -95,24 +96,35 @@ def with_doubled_parts(item: Standing) -> Standing:
     stretched = [Outcome(annualised(value, months), year)
                  for year, (months, value) in item.parts.items()]
     together = sorted([*item.outcomes, *stretched], key=lambda known: known.year)
-    return replace(item, outcomes=tuple(together))
+    return replace(item, outcomes=tuple(together), parts={})
 
 
-def variants(evidence: Evidence, rule: RuleParameters, lowest_grade: str) -> list[Variant]:
-    """Return the ways to judge, the rule as written first."""
+def reading(evidence: Evidence, settings: GoalParameters) -> Reading:
+    """Return how a run reads the values of a goal before it judges them."""
     prices = deflators(evidence)
-    safer = {item.goal_id: item for item in standings(evidence, min(lowest_grade, CONFIRMED))}
+    bounds = {"as_written": as_reported, "bounds_as_exact": _as_exact,
+              "half_years_doubled": with_doubled_parts}[settings.scoring_rule]
+    if settings.price_basis == "current":
+        return bounds
+    return lambda item: _at_prices(bounds(item), prices)
 
-    def among(change: Callable[[Standing], Standing]) -> Callable[[Standing], str]:
-        return lambda item: _name(change(item), rule)
+
+def variants(evidence: Evidence, rule: RuleParameters, settings: GoalParameters) -> list[Variant]:
+    """Return the ways to judge, the rule of the run first; each other one changes one thing."""
+    prices = deflators(evidence)
+    lowest_grade = min(settings.lowest_grade, CONFIRMED)
+    safer = {item.goal_id: item for item in standings(evidence, lowest_grade)}
+    read = reading(evidence, settings)
+
+    def among(change: Reading) -> Callable[[Standing], str]:
+        return lambda item: _name(read(change(item)), rule)
 
     return [
-        Variant("Rule as written", "the thresholds of this run", among(lambda item: item)),
-        *_other_rules(rule),
+        Variant("Rule as written", "the thresholds of this run", among(as_reported)),
+        *_other_rules(rule, read),
         Variant("Other baseline", "the known value next to the baseline, the earlier one if any",
                 among(_from_other_baseline)),
-        Variant("Constant prices", "money at the prices of the year before the goal was set",
-                among(lambda item: _at_prices(item, prices))),
+        _other_prices(evidence, rule, settings, prices),
         Variant("Bounds as exact", "“more than 500” is read as 500", among(_as_exact)),
         Variant("Half-years doubled", "parts of a year are stretched to whole years",
                 among(with_doubled_parts)),
@@ -121,14 +133,26 @@ def variants(evidence: Evidence, rule: RuleParameters, lowest_grade: str) -> lis
     ]
 
 
-def _other_rules(rule: RuleParameters) -> list[Variant]:
+def _other_prices(evidence: Evidence, rule: RuleParameters, settings: GoalParameters,
+                  prices: Deflators) -> Variant:
+    """The way that judges at the prices which the run doesn't take."""
+    if settings.price_basis == "constant":
+        nominal = reading(evidence, settings.model_copy(update={"price_basis": "current"}))
+        return Variant("Current prices", "money at the prices of each year",
+                       lambda item: _name(nominal(item), rule))
+    read = reading(evidence, settings)
+    return Variant("Constant prices", "money at the prices of the year before the goal was set",
+                   lambda item: _name(_at_prices(read(item), prices), rule))
+
+
+def _other_rules(rule: RuleParameters, read: Reading) -> list[Variant]:
     """The ways that change a threshold or the path, and nothing of the evidence."""
     other_path = "linear" if rule.path == "constant_growth" else "constant_growth"
     shape = {"linear": "Straight path", "constant_growth": "Constant-growth path"}[other_path]
 
     def under(**change) -> Callable[[Standing], str]:
         other = replace(rule, **change)
-        return lambda item: _name(item, other)
+        return lambda item: _name(read(item), other)
 
     return [
         Variant("Looser tolerance", "a value counts as on course from 90 % of the path on",

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from .. import backtest, measures, outlook
-from ..evidence import Evidence
+from ..evidence import Evidence, EvidenceError
 from ..outlook import GrowthModel
-from ..parameters import OutlookParameters
+from ..parameters import OutlookParameters, ParameterError
 
 SERVICES = "china.digitally_deliverable_services_exports.unctad-2025"
 CBEC = "china.cbec_total.customs-revised"
 CBEC_FIRST = "china.cbec_total.customs-preliminary"
 RATES = "china.exchange_rate_cny_per_usd_average.fred-2026"
-DEFLATOR = "china.gdp_deflator_inflation.worldbank-2026"
+# The deflator of a currency is the general price index of the economy that issues it.
+DEFLATORS = {"CNY": "china.gdp_deflator_inflation.worldbank-2026",
+             "USD": "united-states.gdp_deflator_inflation.worldbank-2026"}
 CITY = "hangzhou.digital_trade_total.city-measure"
 HISTORY_NAMES = {
-    "china_services": "China's digitally deliverable services exports, in yuan",
+    "china_services": "China's digitally deliverable services exports",
     "china_cbec": "China's cross-border e-commerce, survey results",
 }
+CURRENCY_WORDS = {"CNY": "yuan", "USD": "US dollars"}
+_FEWEST_VALUES = 3
+_GRADES = ("A", "B", "C", "D")
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Yearly values whose growth stands for the city's: CNY bn, and what they rest on."""
+    """Yearly values whose growth stands for the city's: in billions, and what they rest on."""
 
     name: str
     values: dict[int, float]
@@ -41,41 +47,82 @@ class History:
         return {year: self.values[year] for year in sorted(years)}
 
 
-def history(evidence: Evidence, settings: OutlookParameters) -> History:
-    """The growth history that the parameters ask for, in CNY bn, nominal or deflated.
+def currency(settings: OutlookParameters) -> str:
+    """The currency of the outlook; the city's figures are reported in yuan."""
+    return settings.currency_or("CNY")
 
-    Dollars are brought to yuan at each year's average rate; constant prices are those of the
-    latest year, by China's GDP deflator.
+
+def rate_id(evidence: Evidence, year: int) -> str:
+    """The observation of a year's official mean exchange rate; raises EvidenceError for none."""
+    rates = _annual(evidence, RATES, "D")
+    _value(rates, year, RATES)
+    return str(rates.loc[rates["year"] == year, "observation_id"].iloc[0])
+
+
+def history(evidence: Evidence, settings: OutlookParameters) -> History:
+    """The growth history that the parameters ask for, in billions of the outlook's currency.
+
+    Dollars and yuan are converted at each year's average rate, or at the rate given; constant
+    prices are those of the latest year, by the GDP deflator of the currency's issuer. Raises
+    ParameterError where the grade admitted leaves no history, EvidenceError where a rate or a
+    deflator is missing.
     """
-    if settings.history == "china_services":
-        dollars = _annual(evidence, SERVICES, settings.lowest_grade)
+    series, own = (SERVICES, "USD") if settings.history == "china_services" else (CBEC, "CNY")
+    used = _annual(evidence, series, settings.lowest_grade)
+    values = dict(zip(map(int, used["year"]), map(float, used["value"]), strict=True))
+    _enough(evidence, series, values, settings)
+    wanted = currency(settings)
+    if wanted != own:
         rates = _annual(evidence, RATES, settings.lowest_grade)
-        values = {
-            year: measures.dollars_to_yuan(value, _value(rates, year))
-            for year, value in zip(dollars["year"], dollars["value"], strict=True)
-        }
-        used = pd.concat([dollars, rates[rates["year"].isin(list(values))]])
-    else:
-        used = _annual(evidence, CBEC, settings.lowest_grade)
-        values = dict(zip(used["year"], used["value"], strict=True))
+        told = dict.fromkeys(values, settings.exchange_rate) if settings.exchange_rate else {
+            year: _value(rates, year, RATES) for year in values}
+        convert = measures.dollars_to_yuan if wanted == "CNY" else measures.yuan_to_dollars
+        values = {year: convert(value, told[year]) for year, value in values.items()}
+        if not settings.exchange_rate:
+            used = pd.concat([used, rates[rates["year"].isin(list(values))]])
     if settings.price_basis == "constant":
-        deflator = _annual(evidence, DEFLATOR, settings.lowest_grade)
-        growth = {int(year): float(rate)
-                  for year, rate in zip(deflator["year"], deflator["value"], strict=True)}
+        deflator = _annual(evidence, DEFLATORS[wanted], settings.lowest_grade)
         first, last = min(values), max(values)
-        needed = {year: growth[year] for year in range(first, last + 1)}
+        needed = {year: _value(deflator, year, DEFLATORS[wanted])
+                  for year in range(first, last + 1)}
         values = measures.to_constant_prices(values, needed, last)
         used = pd.concat([used, deflator[deflator["year"].isin(list(needed))]])
-    return History(HISTORY_NAMES[settings.history],
-                   {int(year): float(value) for year, value in values.items()},
+    name = HISTORY_NAMES[settings.history]
+    if settings.history == "china_services" or wanted != own:
+        name = f"{name}, in {CURRENCY_WORDS[wanted]}"
+    return History(name, {int(year): float(value) for year, value in values.items()},
                    tuple(used["observation_id"]), tuple(used["grade"]))
+
+
+def _enough(evidence: Evidence, series: str, values: Mapping[int, float],
+            settings: OutlookParameters) -> None:
+    """Refuse a grade that leaves too few values in a row to take growth from."""
+    if _run(values) >= _FEWEST_VALUES:
+        return
+    grades = [grade for grade in _GRADES
+              if _run(_annual(evidence, series, grade)["year"]) >= _FEWEST_VALUES]
+    raise ParameterError(
+        f"parameter 'lowest_grade' is {settings.lowest_grade!r}: the fact outlook_mean_growth "
+        f"needs {_FEWEST_VALUES} yearly values in a row of {HISTORY_NAMES[settings.history]}; "
+        f"allowed with history {settings.history!r}: {', '.join(map(repr, grades)) or 'none'}"
+    )
+
+
+def _run(years: Iterable[int]) -> int:
+    """How many of the latest years stand in a row."""
+    known = {int(year) for year in years}
+    last = max(known, default=0)
+    return next(steps for steps in range(len(known) + 1) if last - steps not in known)
 
 
 def growth_model(found: History, settings: OutlookParameters) -> GrowthModel:
     """The growth distribution: from the history's latest years, or as the reader gives it."""
-    if settings.growth == "given":
-        return GrowthModel.from_percent(settings.growth_mean * 100, settings.growth_spread * 100)
-    return outlook.history_growth(found.latest(settings.window))
+    from_history = outlook.history_growth(found.latest(settings.window))
+    if settings.growth == "history":
+        return from_history
+    spread = settings.growth_spread
+    return GrowthModel.from_percent(
+        settings.growth_mean * 100, from_history.sd_percent if spread is None else spread * 100)
 
 
 def growth_rows(found: History, settings: OutlookParameters) -> pd.DataFrame:
@@ -89,8 +136,12 @@ def _annual(evidence: Evidence, series_id: str, lowest_grade: str) -> pd.DataFra
     return frame[(frame["grade"] <= lowest_grade) & (frame["bound"] == "exact")]
 
 
-def _value(frame: pd.DataFrame, year: int) -> float:
-    return float(frame.loc[frame["year"] == year, "value"].iloc[0])
+def _value(frame: pd.DataFrame, year: int, series_id: str) -> float:
+    found = frame.loc[frame["year"] == year, "value"]
+    if found.empty:
+        raise EvidenceError(f"The series {series_id} has no value for {year}, which the outlook's "
+                            "history needs; the years of a history and of its rates must agree.")
+    return float(found.iloc[0])
 
 
 def services_in_dollars(evidence: Evidence) -> dict[int, float]:

@@ -8,6 +8,8 @@ import pandas as pd
 from ..charts import PALETTE
 
 WIDTH = 560
+_NAME_HEIGHT = 15
+"""Half the height of a name in two lines, with the space around it."""
 _BANDS = (("p5", "p95", 0.16), ("p10", "p90", 0.2), ("p25", "p75", 0.3))
 
 
@@ -19,17 +21,19 @@ def _years(frame: pd.DataFrame, right: float = 0.9) -> alt.X:
                  scale=alt.Scale(domain=[first - 0.15, last + right], nice=False))
 
 
-def fan(frame: pd.DataFrame, targets: pd.DataFrame, ends: pd.DataFrame) -> alt.LayerChart:
+def fan(frame: pd.DataFrame, targets: pd.DataFrame, ends: pd.DataFrame, *,
+        title: str = "bn yuan") -> alt.LayerChart:
     """The fan of paths with marked targets.
 
     `frame`: wide quantiles. `targets`: start, year, value, label. `ends`: year, value, label.
+    `title` names the unit of the values.
     """
     top = max(frame["p95"].max(), targets["value"].max()) * 1.08
     base = alt.Chart(frame).encode(x=_years(frame))
     y_scale = alt.Scale(domain=[0, top], nice=True)
     layers: list[alt.Chart] = [
         base.mark_area(color=PALETTE["actual"], opacity=opacity).encode(
-            y=alt.Y(f"{low}:Q", scale=y_scale, title="bn yuan"), y2=f"{high}:Q")
+            y=alt.Y(f"{low}:Q", scale=y_scale, title=title), y2=f"{high}:Q")
         for low, high, opacity in _BANDS
     ]
     layers.append(base.mark_line(strokeDash=[5, 3]).encode(y="p50:Q"))
@@ -58,14 +62,23 @@ def growth_dots(frame: pd.DataFrame, marks: pd.DataFrame) -> alt.LayerChart:
     zero = alt.Chart(pd.DataFrame({"value": [0]})).mark_rule(color=PALETTE["ink"]).encode(
         y="value:Q")
     layers: list[alt.Chart] = [columns, zero]
+    height = 280
+    span = max(frame["growth_percent"].max(), marks["value"].max(), 0) - min(
+        frame["growth_percent"].min(), marks["value"].min(), 0)
+    gap = (marks["value"].max() - marks["value"].min()) / span * height
     for role in ("target", "actual"):
-        line = alt.Chart(marks[marks["role"] == role]).encode(y="value:Q")
+        own = marks[marks["role"] == role]
+        # Names of two lines that lie close together are moved apart.
+        away = max(0, 2 * _NAME_HEIGHT - gap) / 2
+        upper = float(own["value"].iloc[0]) >= marks["value"].max()
+        line = alt.Chart(own).encode(y="value:Q")
         layers.append(line.mark_rule(color=PALETTE[role], strokeWidth=2,
                                      strokeDash=[5, 3] if role == "actual" else [1, 0]))
         layers.append(line.mark_text(
-            align="left", x=WIDTH, dx=6, color=PALETTE[role], fontSize=12, lineBreak="|"
+            align="left", x=WIDTH, dx=6, dy=-away if upper else away,
+            color=PALETTE[role], fontSize=12, lineBreak="|"
         ).encode(text="label:N"))
-    return alt.layer(*layers, numbers).properties(width=WIDTH, height=280)
+    return alt.layer(*layers, numbers).properties(width=WIDTH, height=height)
 
 
 def tornado(frame: pd.DataFrame, base: float) -> alt.LayerChart:

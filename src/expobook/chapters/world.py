@@ -8,7 +8,7 @@ vintage are kept together; nothing here joins two of them into one line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -41,11 +41,15 @@ class SeriesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """In what money the long series is told: currency, prices, and the year of constant prices."""
+    """In what money the long series is told: currency, prices, and the year of constant prices.
+
+    `rate` is yuan per dollar for every year; zero means each year's official mean.
+    """
 
     currency: str = "USD"
     price_basis: str = "current"
     price_year: int = 2021
+    rate: float = 0.0
 
     @property
     def unit(self) -> str:
@@ -169,12 +173,13 @@ def price_growth(evidence: Evidence, currency: str) -> dict[int, float]:
 def expressed(evidence: Evidence, values: Mapping[int, float], money: Money) -> dict[int, float]:
     """Return dollar values by year in the money asked for, in billions.
 
-    Each year is converted at its own mean rate, then deflated with the GDP deflator of the
-    currency's own economy: a general price index, because none exists for these services.
+    Each year is converted at its own mean rate or at the money's own, then deflated with the GDP
+    deflator of the currency's own economy: a general price index, because none exists for these
+    services.
     """
     told = {year: float(value) for year, value in values.items()}
     if money.currency == "CNY":
-        rates = exchange_rates(evidence)
+        rates = dict.fromkeys(told, money.rate) if money.rate else exchange_rates(evidence)
         told = {
             year: measures.dollars_to_yuan(value, value_in(rates, year, "The exchange rates"))
             for year, value in told.items()
@@ -190,7 +195,7 @@ def money_ids(evidence: Evidence, money: Money, years: Iterable[int]) -> list[st
     """Return the ids of the rates and price growth that `expressed` reads for the given years."""
     told = sorted(set(years))
     ids: list[str] = []
-    if money.currency == "CNY":
+    if money.currency == "CNY" and not money.rate:
         ids += observation_ids(evidence, "China", _RATE, WORLD_BANK, told)
     if money.price_basis == "constant":
         ends = (*told, money.price_year)
@@ -213,7 +218,7 @@ def nominal_and_real(evidence: Evidence, values: Mapping[int, float], money: Mon
     """
     rows = []
     for basis in ("current", "constant"):
-        told = expressed(evidence, values, Money(money.currency, basis, money.price_year))
+        told = expressed(evidence, values, replace(money, price_basis=basis))
         rows += [(year, basis, value) for year, value in told.items()]
     return pd.DataFrame(rows, columns=["year", "prices", "value_bn"])
 

@@ -1,0 +1,111 @@
+"""Every parameter at its bounds, and combinations: a run that works, or a message that helps."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+import pytest
+
+import rerun
+from expobook.parameters import MODELS, ParameterError
+
+_STATED = re.compile(r"\{(?:fact|number)\}`([a-z0-9_]+)`|\{\.claim-([a-z0-9_]+)|claim-([a-z0-9_]+)")
+# Settings that stand only beside others.
+BESIDE = {
+    "base_year": {"base_value": 300.0, "target_year": 2040},
+    "growth_mean": {"growth": "given"},
+    "growth_spread": {"growth": "given", "growth_mean": 0.08},
+    "target_year": {"base_year": 2010, "base_value": 300.0},
+}
+TOGETHER = [
+    ("02_world_and_china", {"currency": "CNY", "price_basis": "constant", "exchange_rate": 7.0,
+                            "price_year": 2010}),
+    ("02_world_and_china", {"first_year": 2014, "last_year": 2015, "lowest_grade": "A"}),
+    ("04_goals_2025", {"price_basis": "constant", "scoring_rule": "half_years_doubled",
+                       "path": "linear", "max_age_years": 5}),
+    ("04_goals_2025", {"scoring_rule": "bounds_as_exact", "lowest_grade": "A", "tolerance": 0.5}),
+    ("05_outlook", {"currency": "USD", "price_basis": "constant", "history": "china_cbec"}),
+    ("05_outlook", {"currency": "USD", "exchange_rate": 7.0, "base_value": 320.0}),
+    ("05_outlook", {"base_year": 2021, "base_value": 250.0, "target_year": 2025}),
+    ("05_outlook", {"base_year": 2023, "target_year": 2024}),
+    ("05_outlook", {"base_year": 2010, "base_value": 1.0, "target_value": 1e6}),
+    ("05_outlook", {"growth": "given", "growth_mean": 1.0, "growth_spread": 1.0,
+                    "target_year": 2040}),
+    ("05_outlook", {"growth": "given", "growth_mean": 0.0, "growth_spread": 0.0}),
+]
+
+
+def bounds(model, name):
+    """What a parameter allows at most and at least; every choice; nothing for free text."""
+    schema = model.model_json_schema()["properties"][name]
+    schema = schema.get("anyOf", [schema])[0]
+    if "enum" in schema:
+        return schema["enum"]
+    lowest = schema.get("minimum", 0.001 if "exclusiveMinimum" in schema else None)
+    ends = [end for end in (lowest, schema.get("maximum")) if end is not None]
+    return [int(end) if schema["type"] == "integer" else float(end) for end in ends]
+
+
+AT_BOUNDS = [
+    (notebook, {**(BESIDE.get(name, {})), name: value})
+    for notebook, model in MODELS.items() for name in model.model_fields
+    for value in bounds(model, name)
+    if value != model.model_fields[name].default and (name, value) != ("growth", "given")
+]
+
+
+@pytest.mark.parametrize(("notebook", "given"), AT_BOUNDS + TOGETHER,
+                         ids=lambda value: str(value).replace(" ", ""))
+def test_a_run_within_the_bounds_works(notebook, given):
+    """Catch a parameter that is allowed and stops a notebook, warns, or leaves a page a hole."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = rerun.rerun(notebook, parameters=given, drawn=False)
+    assert given.items() <= found.parameters.items()
+    stated = {item["id"] for item in (*found.facts, *found.claims)}
+    assert read_by_pages(notebook) - stated == set()
+    assert [figure["id"] for figure in found.figures] == [
+        figure["id"] for figure in rerun.committed(notebook).figures]
+
+
+def read_by_pages(notebook):
+    """Facts and claims of a notebook that its own text or a page of the book shows."""
+    owned = {item["id"] for kind in ("facts", "claims")
+             for item in getattr(rerun.committed(notebook), kind)}
+    texts = [path.read_text(encoding="utf-8")
+             for path in sorted((rerun.ROOT / "book").glob("*.md"))]
+    texts += ["".join(cell["source"]) for cell in rerun.cells(notebook)
+              if cell["cell_type"] == "markdown"]
+    named = {name for text in texts for groups in _STATED.findall(text) for name in groups if name}
+    return named & owned
+
+
+@pytest.mark.parametrize(("given", "message"), [
+    ({"history": "china_cbec", "lowest_grade": "A"},
+     "parameter 'lowest_grade' is 'A': the fact outlook_mean_growth needs 3 yearly values in a row "
+     "of China's cross-border e-commerce, survey results; allowed with history 'china_cbec': 'C'"),
+    ({"growth_mean": 0.08}, "growth is taken from history: set 'growth' to 'given' as well"),
+    ({"growth": "given"}, "give 'growth_mean' as well"),
+    ({"exchange_rate": 0.5}, "'exchange_rate' is 0.5: allowed is 0, or a number from 1 to 100"),
+    ({"base_year": 2021}, "so give 'base_value' as well"),
+])
+def test_settings_that_make_no_run_are_refused_in_words(given, message):
+    """Catch a traceback, or a run that silently leaves a parameter out."""
+    with pytest.raises(rerun.RerunError) as caught:
+        rerun.rerun("05_outlook", parameters=given, drawn=False)
+    assert isinstance(caught.value.__cause__, ParameterError)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("notebook", MODELS)
+def test_the_parameters_cell_is_the_model(notebook):
+    """Catch a default in a notebook that isn't the one of the appendix and the checks."""
+    source = next("".join(cell["source"]) for cell in rerun.cells(notebook)
+                  if "parameters" in cell["metadata"].get("tags", ()))
+    namespace: dict = {}
+    exec(source, {}, namespace)
+    assert namespace == {name: field.default
+                         for name, field in MODELS[notebook].model_fields.items()}
+    assert {name: type(value) for name, value in namespace.items()} == {
+        name: type(field.default) for name, field in MODELS[notebook].model_fields.items()}
