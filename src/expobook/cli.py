@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from .commands import building, checking, citing, data, releases, sweeping
+from .commands import building, checking, citing, comparing, data, releases, sweeping
 from .parameters import ParameterError
 from .terminal import UsageError, errors, say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Build, rerun and check the report on the Global Digital Trade Expo.")
-for module in (building, sweeping, checking, citing, releases, data):
+for module in (building, sweeping, comparing, checking, citing, releases, data):
     module.register(app)
 
 

@@ -1,0 +1,88 @@
+"""The command that sets two runs side by side: compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from ..stamping import written
+from ..terminal import console, say
+
+if TYPE_CHECKING:
+    from ..comparing import Comparison
+
+_SHOWN = 30
+
+First = Annotated[Path, typer.Argument(help="A run's folder, such as _build/edition.")]
+Second = Annotated[Path, typer.Argument(help="The folder of the run to compare with it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module to the command line."""
+    app.command()(compare)
+
+
+def compare(
+    first: First, second: Second,
+    csv: Annotated[Path | None, typer.Option(
+        "--csv", help="Write everything that differs as one table.", dir_okay=False)] = None,
+    html: Annotated[Path | None, typer.Option(
+        "--html", help="Write one page, figures side by side.", dir_okay=False)] = None,
+) -> None:
+    """Set two runs side by side: numbers that moved and what moved them, verdicts, claims."""
+    from .. import comparison_files
+    from ..comparing import Comparison
+    from ..run_folder import open_run
+
+    told = Comparison(open_run(first), open_run(second))
+    say(comparison_files.summary(told))
+    _print(told)
+    for path, make in ((csv, comparison_files.table), (html, comparison_files.page)):
+        if path is not None:
+            path.write_text(make(told), encoding="utf-8", newline="\n")
+            say(f"Written: {path}")
+
+
+def _print(told: Comparison) -> None:
+    _table("Parameters", ("parameter", "first run", "second run"),
+           [(one.name, written(one.old), written(one.new)) for one in told.settings])
+    _table("Rows of data", ("table", "row", "what differs"),
+           [(row.table, row.key, row.words) for row in told.rows])
+    _table("Verdicts", ("what", "first run", "second run"),
+           [(turn.label, turn.old, turn.new) for turn in told.verdicts])
+    _table("Claims", ("claim", "first run", "second run", "moved by"),
+           [(turn.label, turn.old, turn.new, _causes(turn.moved_by)) for turn in told.claims])
+    _table("Numbers", ("number", "first run", "second run", "difference", "moved by"),
+           [(one.id, one.old["display"], one.new["display"], one.difference_words,
+             _causes(one.moved_by)) for one in told.numbers])
+    _table("Numbers of one run only", ("number", "first run", "second run"),
+           [(one.id, *((side["display"] if side else "") for side in (one.old, one.new)))
+            for one in told.lone])
+    _table("Figures", ("figure", "title in the second run"),
+           [((new or old)["id"], (new or old)["title"]) for old, new in told.figures])
+
+
+def _table(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Print a table when it has rows; a long one is cut, and the files hold the rest."""
+    if not rows:
+        return
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows[:_SHOWN]:
+        table.add_row(*(escape(str(cell)) for cell in row))
+    console.print(table)
+    if len(rows) > _SHOWN:
+        say(f"… and {len(rows) - _SHOWN:,} more: --csv FILE or --html FILE holds all")
+
+
+def _causes(names: tuple[str, ...]) -> str:
+    """What moved a number; a long list is cut."""
+    shown = "; ".join(names[:3])
+    if len(names) > 3:
+        return f"{shown} and {len(names) - 3} more"
+    return shown or "code"

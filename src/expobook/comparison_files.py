@@ -1,0 +1,89 @@
+"""A comparison of two runs as files: one tidy table, and one page that needs nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from .comparing import Comparison
+from .run_folder import Run
+from .stamping import stamp, written
+
+COLUMNS = ("kind", "id", "label", "status", "old", "new", "difference", "unit", "moved_by")
+_TEMPLATE = Path(__file__).parent / "templates" / "comparison.html"
+
+
+def summary(told: Comparison) -> str:
+    """What differs, in one sentence."""
+    if told.identical:
+        return (f"The two runs say the same: {len(told.new.facts):,} numbers, "
+                f"{len(told.new.claims):,} claims, {len(told.new.figures):,} figures, and no "
+                "parameter or row of data differs.")
+    fallen = sum(turn.new == "does not hold" for turn in told.claims)
+    counts = ((len(told.settings), "parameter", "parameters"),
+              (len(told.rows), "row of data", "rows of data"))
+    causes = " and ".join(f"{count:,} {one if count == 1 else many}"
+                          for count, one, many in counts if count) or "no parameter or row of data"
+    return (f"The runs differ in {causes}. Of {len(told.new.facts):,} numbers "
+            f"{len(told.numbers):,} moved and {len(told.lone):,} stand in one run only; "
+            f"{len(told.verdicts):,} verdicts turned, {fallen:,} claims no longer hold and "
+            f"{len(told.claims) - fallen:,} hold again; {len(told.figures):,} figures changed.")
+
+
+def table(told: Comparison) -> str:
+    """Everything that differs as CSV, one row each; values in full, differences in `unit`."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_lines(told))
+    return stream.getvalue()
+
+
+def _lines(told: Comparison) -> Iterator[tuple[Any, ...]]:
+    for one in told.settings:
+        yield ("parameter", one.name, "", "changed", written(one.old), written(one.new), "", "", "")
+    for row in told.rows:
+        for column, (old, new) in (row.cells or {"": ("", "")}).items():
+            yield (f"{row.table}.csv", row.key, column, row.status, old, new, "", "", "")
+    for one in (*told.numbers, *told.lone):
+        status = "changed" if one.old and one.new else (
+            "only in the first run" if one.old else "only in the second run")
+        difference = "" if one.difference is None else f"{one.difference:.12g}"
+        yield ("fact", one.id, one.label, status, one.old["value"] if one.old else "",
+               one.new["value"] if one.new else "", difference, (one.new or one.old)["unit"],
+               "; ".join(one.moved_by))
+    for kind, turns in (("claim", told.claims), ("verdict", told.verdicts)):
+        for turn in turns:
+            yield (kind, turn.id, turn.label, "turned", turn.old, turn.new, "", "",
+                   "; ".join(turn.moved_by))
+
+
+def page(told: Comparison) -> str:
+    """The comparison as one HTML page, with the changed figures side by side."""
+    runs = (("a", told.old), ("b", told.new))
+    pictures = [tuple(_shown(figure, side, run)
+                      for figure, (side, run) in zip(pair, runs, strict=True))
+                for pair in told.figures]
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
+    return template.render(told=told, summary=summary(told), pictures=pictures,
+                           written=written) + "\n"
+
+
+def _shown(figure: dict[str, Any] | None, side: str, run: Run) -> dict[str, Any] | None:
+    """A figure with its run's stamp, and ids that can stand beside those of another run."""
+    if figure is None:
+        return None
+    fallen = [claim for claim in figure.get("claims", ())
+              if claim in run.claims and not run.claims[claim]["holds"]]
+    name = re.escape(figure["id"])
+    drawing = figure["svg"][figure["svg"].index("<svg"):]
+    svg = re.sub(rf"(\bid=\"|#|aria-labelledby=\"|\s)({name}-)", rf"\1{side}-\2", drawing)
+    return {"title": figure["title"], "svg": svg, "fallen": bool(fallen),
+            "stamp": stamp(run.changed)}
