@@ -208,6 +208,15 @@ def points(known: Iterable[Standing]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).drop_duplicates(ignore_index=True)
 
 
+def with_paths(points: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return the points with the path and its threshold, as the chart draws all three."""
+    lines = drawn.melt(["panel", "year"], ["path_percent", "threshold_percent"],
+                       var_name="kind", value_name="percent_of_goal")
+    lines["kind"] = lines["kind"].str.removesuffix("_percent")
+    return pd.concat([points, lines], ignore_index=True)[
+        ["panel", "year", "percent_of_goal", "kind", "goal_id"]]
+
+
 def steps(known: Iterable[Standing], yuan_per_dollar: float) -> pd.DataFrame:
     """Return the goals for digital trade as they were set, and what was reported, bn yuan.
 

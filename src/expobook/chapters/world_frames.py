@@ -211,6 +211,21 @@ def release_point(chapter: Chapter, currency: str, years: Iterable[int]) -> pd.D
     return pd.DataFrame(rows, columns=["year", "value_bn", "words", "place"])
 
 
+def with_release(prices: pd.DataFrame, point: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines of a chart with the release's point, where there is one, as data."""
+    if point.empty:
+        return prices
+    mark = point[["year", "value_bn"]].assign(prices="current, the release")
+    return pd.concat([prices, mark], ignore_index=True)[list(prices.columns)]
+
+
+def with_marks(dots: pd.DataFrame, line: pd.DataFrame, target: pd.DataFrame) -> pd.DataFrame:
+    """Return everything that the chart of China's totals draws: year, value, who says it."""
+    told = [dots.assign(told="Chinese publishers"), line.assign(told="UNCTAD's vintage of 2025"),
+            target.assign(told="expected for the year")]
+    return pd.concat(told, ignore_index=True)[["year", "value_usd_bn", "told"]]
+
+
 def economies(chapter: Chapter) -> pd.DataFrame:
     """Return exports and imports of the panel's economies in the run's last year."""
     rows = []

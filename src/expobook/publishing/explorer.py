@@ -20,6 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from expobook.outlook import FAN_PERCENT
 from expobook.parameters import OutlookParameters
+from expobook.units import UNITS
 
 from .facts_domain import domain_of
 from .figure_extras import SCREEN
@@ -49,6 +50,7 @@ class Explorer(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Read the facts; warn when an option is left out or its fact doesn't exist."""
         values: dict[str, float] = {}
+        unit = ""
         domain = domain_of(self.env)
         source, line = self.get_source_info()
         for name in self.option_spec:
@@ -61,38 +63,40 @@ class Explorer(SphinxDirective):
                              f"{words(source, line)})", (self.env.docname, line))
                 return []
             values[name] = stated.item["value"]
-        return [explorer_place(settings=settings(values))]
+            unit = stated.item["unit"] if name == "base" else unit
+        return [explorer_place(settings=settings(values, UNITS[unit].write("").strip()))]
 
 
-def settings(values: dict[str, float]) -> dict[str, Any]:
+def settings(values: dict[str, float], unit: str = "bn yuan") -> dict[str, Any]:
     """Sliders, their ranges and the quantiles of the fan.
 
     Every slider counts its steps from this run's own value, so that it can stand exactly there.
-    Growth and spread are in percent, base and target in bn yuan.
+    Growth and spread are in percent, base and target in `unit`.
     """
     base_year, target_year = int(values["base-year"]), int(values["target-year"])
     last = min(max(base_year + _MOST_YEARS, target_year), _highest("target_year"))
     return {
         "baseYear": base_year,
+        "unit": unit,
         "quantiles": [[percent, NormalDist().inv_cdf(percent / 100)] for percent in FAN_PERCENT],
         "sliders": [
             _slider("mean", "Mean growth", "% a year", values["mean"], _STEPS_OF_GROWTH,
                     values["mean"] - _REACH_OF_GROWTH, values["mean"] + _REACH_OF_GROWTH, 1),
             _slider("spread", "Spread of growth", "percentage points", values["spread"],
                     _STEPS_OF_GROWTH, 0, max(_MOST_SPREAD, values["spread"]), 1),
-            _amount("base", f"Value in {base_year}", values["base"]),
-            _amount("target", "Value to be reached", values["target"]),
+            _amount("base", f"Value in {base_year}", values["base"], unit),
+            _amount("target", "Value to be reached", values["target"], unit),
             _slider("year", "Year of the target", "", target_year, 1, base_year + 1, last, 0),
         ],
     }
 
 
-def _amount(name: str, label: str, value: float) -> dict[str, Any]:
+def _amount(name: str, label: str, value: float, unit: str) -> dict[str, Any]:
     """A slider from half to double of a value, in about sixty round steps."""
     raw = value / 60
     scale = 10 ** math.floor(math.log10(raw))
     step = next(factor * scale for factor in _ROUND if factor * scale >= raw)
-    return _slider(name, label, "bn yuan", value, step, value / 2, value * 2, 1)
+    return _slider(name, label, unit, value, step, value / 2, value * 2, 1)
 
 
 def _slider(name: str, label: str, unit: str, value: float, step: float, low: float, high: float,

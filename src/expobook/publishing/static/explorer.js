@@ -106,7 +106,7 @@
     parts.push(draw("line", { class: "target", x1: LEFT, x2: x(years), y1: y(now.target), y2: y(now.target) }));
     parts.push(draw("path", { class: "target-mark", d: `M${x(years)},${y(now.target)}m-6,0l6,-6l6,6l-6,6z` }));
     parts.push(draw("text", { class: "target-words", x: LEFT + 2, y: y(now.target) - 7 },
-      `target: ${written(now.target, 0)} bn yuan`));
+      `target: ${written(now.target, 0)} ${settings.unit}`));
     const ends = [["1 in 10 above", 5], ["middle", middle], ["1 in 10 below", 1]];
     let lowest = -Infinity;
     for (const [words, which] of ends) {
@@ -165,9 +165,9 @@
       place.dataset.needed = String(needed);
       chance.textContent = percent(share);
       detail.textContent = `The target needs ${written(needed, 1)}% a year. The middle path ends at `
-        + `${middle} bn yuan; four paths in five end between ${low} and ${high}.`;
+        + `${middle} ${settings.unit}; four paths in five end between ${low} and ${high}.`;
       svg.setAttribute("aria-label", `A fan of paths from ${settings.baseYear} to ${now.year}. `
-        + `${percent(share)} reach ${written(now.target, 0)} bn yuan. ${detail.textContent}`);
+        + `${percent(share)} reach ${written(now.target, 0)} ${settings.unit}. ${detail.textContent}`);
       fan(svg, now, settings);
     }
 
