@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         facts_domain,
         figure_extras,
         interactive,
+        lean_styles,
         ledger,
         metadata,
         nodes,
@@ -39,7 +40,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
                  figure_extras, cite_links, citation_block, explorer, numbering, computed, cards,
-                 run_stamp, theme, metadata, interactive, edition_line, editions_pages):
+                 run_stamp, theme, metadata, interactive, edition_line, editions_pages,
+                 lean_styles):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -20,6 +20,8 @@ UNUSED = re.compile(
 )
 """Scripts and styles that other extensions add to every page and this book doesn't use."""
 ONLY_WITH_CODE = re.compile(r"copybutton|clipboard")
+WAITS = re.compile(r"sphinx_highlight|clipboard|copybutton|sphinx-book-theme")
+"""Scripts of others that nothing on the page needs before it is shown."""
 _EMPTY_HEAD = re.compile(r"<th(?P<attributes>[^>]*)>(?P<inner>\s*(?:<p>\s*</p>\s*)?)</th>")
 _LIST_ROLES = re.compile(
     r' role="doc-biblioentry"|(?<=<div) role="list"(?= class="citation-list")'
@@ -56,6 +58,9 @@ def make_lean(
 
     context["script_files"] = [asset for asset in context["script_files"] if wanted(asset)]
     context["css_files"] = [asset for asset in context["css_files"] if wanted(asset)]
+    for asset in context["script_files"]:
+        if WAITS.search(str(getattr(asset, "filename", "") or "")):
+            asset.attributes.setdefault("defer", "defer")
     if body:
         context["body"] = without_list_roles(without_empty_heads(body))
 
