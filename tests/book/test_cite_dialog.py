@@ -143,6 +143,15 @@ def test_the_dialog_is_free_of_barriers(tab, width, scheme):
     assert link.evaluate("one => one === document.activeElement")
 
 
+def test_a_table_is_cited_too(tab):
+    """Catch a table whose link opens nothing, or offers a picture that it doesn't have."""
+    page = tab(CHAPTER)
+    dialog = opened(page, page.locator("#tab-expo-editions a.cite-link"))
+    assert "Editions side by side [table]" in dialog.locator(".cite-text").inner_text()
+    assert not dialog.get_by_role("button", name="Copy for a brief").is_visible()
+    assert page.problems == []
+
+
 def test_without_scripts_the_links_lead_to_the_page_on_citing(clean, tab):
     """Catch a control that does nothing, or leads nowhere, without scripts."""
     for name, anchor in ((CHAPTER, "a-figure"), (LEDGER, "a-number")):

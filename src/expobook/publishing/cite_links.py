@@ -42,6 +42,10 @@ class cite_place(nodes.Inline, nodes.TextElement):  # noqa: N801 (docutils' mann
     """The place of the link beside a number; only pages on a screen have one."""
 
 
+class table_cite_place(nodes.General, nodes.Element):  # noqa: N801
+    """The same for a table; `table` is its id."""
+
+
 def for_figure(builder: Builder, name: str, docname: str) -> str:
     """The links of a figure that is stated on a page: to its citation, and to a piece for a brief.
 
@@ -51,6 +55,13 @@ def for_figure(builder: Builder, name: str, docname: str) -> str:
     target = escape(_target(builder, "figure"))
     return (f'<span class="cite-links"><a class="cite-link" href="{target}" {place}>Cite</a> '
             f'<a class="cite-link" href="{target}" {place} data-brief>Copy for a brief</a></span>')
+
+
+def for_table(builder: Builder, name: str, docname: str) -> str:
+    """The link of a table that is stated on a page."""
+    target = escape(_target(builder, "figure"))
+    return (f'<p class="figure-extras"><a class="cite-link" href="{target}" '
+            f'data-cite="{escape(name)}" data-part="{file_name(docname)}">Cite</a></p>\n')
 
 
 def file_name(docname: str) -> str:
@@ -70,6 +81,13 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     if self.builder.name in SCREEN:
         self.body.append(f'<a class="cite-link" href="{escape(_target(self.builder, "number"))}">'
                          "Cite</a>")
+    raise nodes.SkipNode
+
+
+def _visit_table(self: HTML5Translator, node: nodes.Element) -> None:
+    stated = domain_of(self.builder.env).index.get("table", node["table"])
+    if self.builder.name in SCREEN and stated is not None:
+        self.body.append(for_table(self.builder, node["table"], stated.docname))
     raise nodes.SkipNode
 
 
@@ -179,6 +197,7 @@ def setup(app: Sphinx) -> None:
     """Register the place of the links, the files behind them, and what opens them."""
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
     app.add_node(cite_place, html=(_visit, None), **others)
+    app.add_node(table_cite_place, html=(_visit_table, None), **others)
     app.add_js_file(SCRIPT, loading_method="defer")
     app.add_css_file(STYLESHEET, priority=920)
     app.connect("html-page-context", only_where_used, priority=810)

@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from expobook.stamping import DOES_NOT_HOLD
 
 from . import rendering, run_stamp
+from .cite_links import table_cite_place
 from .claims import PREFIX, fallen
 from .facts_domain import domain_of
 from .figure_extras import figure_extras
@@ -69,7 +70,9 @@ def table_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_table:
     right = [position for position, column in enumerate(columns) if column["align"] == "right"]
     rows = [[cell_nodes(env, cell) for cell in row] for row in described["rows"]]
     node += rendering.table(head, rows, right, ["expo-cells"])
-    node += rendering.foot(env, described)
+    found = rendering.foot(env, described)
+    found += table_cite_place(table=described["id"])
+    node += found
     return node
 
 
