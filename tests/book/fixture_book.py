@@ -319,19 +319,8 @@ def change_a_value(folder: Path) -> None:
     write_notebook(folder, "02_world_and_china", json.loads(text))
 
 
-CITE = """
-# How to cite
-
-Cite the book as edition 2026.11.
-
-## A number
-
-Copy the text of {fact}`expo_projects`.
-"""
-
-
 def make_readers_run(folder: Path) -> None:
-    """State a run with another parameter, in which a claim doesn't hold; add the cite page."""
+    """State a run with another parameter, in which a claim doesn't hold."""
     figure = figure_output("fig-expo-editions", "expo_projects", "89 projects")
     figure[FIGURE]["claims"] = ["expo_hangzhou_minor"]
     false = claim("expo_hangzhou_minor", "expo_hangzhou < expo_projects",
@@ -343,9 +332,6 @@ def make_readers_run(folder: Path) -> None:
         [figure, table_output("tab-expo-editions"),
          facts_output("01_expo_outcomes", FACTS_1, [false], {"overlap": 0.5})],
     ))
-    (folder / "book" / "cite.md").write_text(CITE.lstrip(), encoding="utf-8")
-    contents = folder / "_toc.yml"
-    contents.write_text(contents.read_text() + "  - file: book/cite\n", encoding="utf-8")
 
 
 EDITION_PAGES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -91,22 +91,32 @@ def of_source(
     changed: Mapping[str, Any],
 ) -> Catalogue:
     """The catalogue of a book from its source tree and what its notebooks carry."""
-    identity = read_identity(source, data)
+    identity, sources = read_identity(source, data), source_rows(data)
     fallen = {claim["id"] for notebook in notebooks for claim in notebook.claims
               if not claim["holds"]} if changed else set()
     things = [Citable(BOOK, "book", identity.title, "index"), *_chapters(source)]
     for notebook in notebooks:
-        page = f"notebooks/{notebook.name}"
-        for kind, found in (("figure", notebook.figures), ("table", notebook.tables)):
-            things += [Citable(one["id"], kind, _finding(one, fallen), page, one["id"],
-                               one["grade"], tuple(one["sources"]),
-                               {**one, "parameters": notebook.parameters,
-                                "notebook": notebook.name}) for one in found]
-        things += [Citable(fact["id"], "number", number_title(fact), LEDGER,
-                           f"fact-{fact['id']}", fact["grade"], tuple(fact["sources"]),
-                           {**fact, "notebook": notebook.name})
-                   for fact in notebook.facts]
-    return Catalogue(identity, source_rows(data), {thing.id: thing for thing in things}, changed)
+        things += _stated(notebook, sources, fallen)
+    return Catalogue(identity, sources, {thing.id: thing for thing in things}, changed)
+
+
+def _stated(
+    notebook: bundles.NotebookBundles, sources: Container[str], fallen: Set[str]
+) -> Iterator[Citable]:
+    """The figures, tables and numbers of a notebook.
+
+    A source that the data package lacks is left out: the build names it, with its place.
+    """
+    page = f"notebooks/{notebook.name}"
+    for kind, found in (("figure", notebook.figures), ("table", notebook.tables)):
+        for one in found:
+            described = {**one, "parameters": notebook.parameters, "notebook": notebook.name}
+            yield Citable(one["id"], kind, _finding(one, fallen), page, one["id"], one["grade"],
+                          tuple(name for name in one["sources"] if name in sources), described)
+    for fact in notebook.facts:
+        yield Citable(fact["id"], "number", number_title(fact), LEDGER, f"fact-{fact['id']}",
+                      fact["grade"], tuple(name for name in fact["sources"] if name in sources),
+                      {**fact, "notebook": notebook.name})
 
 
 def _finding(described: Mapping[str, Any], fallen: Set[str]) -> str:

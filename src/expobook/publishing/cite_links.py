@@ -73,7 +73,9 @@ def _target(builder: Builder, kind: str) -> str:
     here = builder.get_target_uri(builder.current_docname)  # type: ignore[attr-defined]
     if PAGE not in builder.env.found_docs:
         return "#"
-    return f"{relative_uri(here, builder.get_target_uri(PAGE))}#{_ANCHORS[kind]}"
+    there = relative_uri(here, builder.get_target_uri(PAGE))
+    # The page of a reader's run has no parts: it says that there is nothing to cite.
+    return there if domain_of(builder.env).stamp else f"{there}#{_ANCHORS[kind]}"
 
 
 def _visit(self: HTML5Translator, node: nodes.Element) -> None:
