@@ -87,7 +87,8 @@
     return tone && tone.slice("verdict-".length).replaceAll("-", " ");
   }
 
-  /* Columns of few, short, repeated words can be filtered, and columns of verdicts. A heading
+  /* Columns of few, short, repeated words can be filtered, and columns of verdicts; amounts and
+     columns that are mostly empty can't. A heading
      "Level and kind" over cells "national, rule" gives two filters. */
   function facetsOf(table, rows) {
     return [...table.tHead.rows[0].cells].flatMap((head, column) => {
@@ -103,7 +104,10 @@
       }));
     }).filter(({ values }) => {
       const choices = new Set(values);
-      return choices.size > 1 && choices.size <= MOST_CHOICES
+      const filled = values.filter((one) => one && one !== "–");
+      return filled.length >= rows.length / 2
+        && !filled.every((one) => amountOf(one) !== null && !/^\d{4}$/.test(one))
+        && choices.size > 1 && choices.size <= MOST_CHOICES
         && choices.size <= rows.length / 3
         && [...choices].every((choice) => choice.length <= LONGEST_CHOICE);
     });
