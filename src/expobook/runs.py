@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import (
     bundles,
@@ -28,6 +28,11 @@ from .evidence import EvidenceError, validate
 from .integrity import sha256
 from .run_folder import FACTS, MANIFEST, NOT_COPIED, SOURCE_PARTS
 
+if TYPE_CHECKING:
+    from .publishing.pdf import Edition
+
+SUMMARIES, SUMMARY_PDF = "_summary", "summary-en.pdf"
+"""Where the HTML book keeps the files of the one-page summary; the name of the PDF."""
 _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
              "pandas", "numpy", "weasyprint")
 
@@ -107,6 +112,8 @@ def _fill(root: Path, work: Path, checked: Mapping[str, parameters.Shared], pdf:
     build_html(source, work)
     report(coverage_of(work / "html"))
     shutil.copytree(work / "html" / figure_files.FOLDER, work / "figures")
+    for page in sorted((work / "html" / SUMMARIES).glob("*.html")):
+        shutil.copy(page, work / page.name)
     if pdf:
         report("typesetting the PDF")
         _build_pdf(source, work, checked, report)
@@ -177,11 +184,22 @@ def _build_pdf(source: Path, work: Path, checked: Mapping[str, parameters.Shared
     from .publishing import pdf
 
     run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "singlehtml"])
+    edition = editions.printed(source, work / "facts.csv", checked)
     try:
-        pdf.write_pdf(work / "_jb" / "_build" / "singlehtml", work / "report.pdf",
-                      editions.printed(source, work / "facts.csv", checked))
+        pdf.write_pdf(work / "_jb" / "_build" / "singlehtml", work / "report.pdf", edition)
+        _build_summary(work, edition)
     except pdf.PangoMissing as missing:
         report(f"no PDF: {missing}")
+
+
+def _build_summary(work: Path, edition: Edition) -> None:
+    """Typeset the one-page summary, and link it where the pages offer it."""
+    from .publishing import summary_files
+
+    summary_files.write_pdf(work / "html", work / SUMMARY_PDF, edition)
+    if (work / SUMMARY_PDF).is_file():
+        shutil.copy(work / SUMMARY_PDF, work / "html" / SUMMARIES / SUMMARY_PDF)
+        summary_files.offer(work / "html")
 
 
 def write_facts(found: list[bundles.NotebookBundles], folder: Path, stamp: str = "") -> None:

@@ -337,6 +337,44 @@ def make_readers_run(folder: Path) -> None:
 EDITION_PAGES = {
     "changes": "# What changed\n\n```{edition-changes}\n```\n",
     "lookup": "# Is my citation still good?\n\n```{edition-lookup}\n```\n\nSee the ledger.\n",
+    "summary": """# One-page summary
+
+```{summary-files}
+```
+
+::::::{summary}
+:title: From here to there
+:subtitle: A small book
+
+The expo was held.
+
+:::{finding} expo_hangzhou_minor
+Hangzhou signed fewer projects, worth {fact}`expo_amount`.
+:::
+
+:::{summary-figure} fig-expo-editions
+The expo signed {fact}`expo_projects`.
+:::
+
+How to read it.
+::::::
+""",
+    "summary-zh": """# Summary in Chinese
+
+::::::{summary}
+:lang: zh
+:title: 小书
+:subtitle: 小书的摘要
+
+:::{finding} expo_hangzhou_minor
+杭州的项目较少，计{fact-zh}`expo_amount`。
+:::
+
+:::{summary-figure} fig-expo-editions
+图。
+:::
+::::::
+""",
 }
 EDITIONS = {
     "2025.11": [*FACTS_1, fact("macro_world", 3861, "3,861 bn dollars", unit="USD bn", grade="C"),

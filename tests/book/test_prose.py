@@ -7,8 +7,8 @@ from expobook.publishing import prose
 
 NOTEBOOKS = ("01_expo_outcomes", "02_world_and_china", "03_hangzhou_history", "04_goals_2025",
              "05_outlook")
-PAGES = ("index", "cite", "changes", "lookup", "downloads", "rerun", "methods", "ledger",
-         "sources", "definitions", "conflicts", "parameters", "figures")
+PAGES = ("index", "cite", "summary", "summary-zh", "changes", "lookup", "downloads", "rerun",
+         "methods", "ledger", "sources", "definitions", "conflicts", "parameters", "figures")
 
 
 @pytest.fixture(scope="module", params=[*(f"notebooks/{name}.ipynb" for name in NOTEBOOKS),
@@ -80,6 +80,32 @@ def test_every_claim_holds(notebooks):
 def test_scanner_sees_numbers_as_a_reader_does(text, typed):
     """Catch a scanner that lets numbers pass or stumbles over dates."""
     assert prose.typed_numbers(text) == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("杭州的目标为5000亿元。", ["5000", "亿"]),
+        ("两项未达标，三成以上落后。", ["两", "三"]),
+        ("2022年12月11日至14日，2023年上半年。", []),
+        ("以亿和万亿计，一带一路，二手转引。", []),
+        ("增长一倍，近半数。", ["一", "倍", "半数"]),
+        ("约１１０亿元", ["１１０", "亿"]),
+        ("共八十九个项目", ["八十九"]),
+    ],
+)
+def test_scanner_sees_chinese_numbers(text, typed):
+    """Catch a number typed in Chinese, in digits or in characters."""
+    assert [found for found in prose.typed_numbers(text) if found != "成"] == typed
+
+
+def test_scanner_reads_chinese_sentences():
+    """Catch a Chinese sentence taken together with its neighbour, and a judgement that passes."""
+    text = "[高于{fact-zh}`t_a`。]{.claim-t_high}低于去年。平稳。"
+    first, second, third = prose.sentences(text, "page")
+    assert (first.claims, first.facts, second.claims) == (("t_high",), ("t_a",), ())
+    assert [prose.judging_words(one.text) for one in (first, second, third)] == [
+        ["高于"], ["低于"], []]
 
 
 def test_scanner_binds_sentences_to_their_spans():

@@ -35,13 +35,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
         overviews,
         roles,
         run_stamp,
+        summary,
+        summary_files,
         theme,
     )
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
                  figure_extras, cite_links, citation_block, explorer, numbering, computed, cards,
-                 run_stamp, theme, metadata, interactive, edition_line, editions_pages,
-                 lean_styles):
+                 run_stamp, theme, metadata, interactive, edition_line, editions_pages, summary,
+                 summary_files, lean_styles):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

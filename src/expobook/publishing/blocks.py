@@ -18,17 +18,18 @@ from .showing import figure_again
 from .weak_evidence import WEAK_WORDS, read_by, says_so, weak_facts
 
 
-class _Directive(SphinxDirective):
+class FaultyDirective(SphinxDirective):
     """A directive that warns, with its place, about what it can't find."""
 
     def fault(self, message: str) -> None:
+        """Warn of a fault at the directive's line."""
         source, line = self.get_source_info()
         domain_of(self.env).fault(
             self.env.docname, f"{message} ({words(source, line)})", (self.env.docname, line)
         )
 
 
-class Finding(_Directive):
+class Finding(FaultyDirective):
     """A key finding: its first paragraph is guarded by claims; the card shows the lowest grade."""
 
     has_content = True
@@ -74,7 +75,7 @@ class Finding(_Directive):
         return grade
 
 
-class ShowFigure(_Directive):
+class ShowFigure(FaultyDirective):
     """A notebook's figure once more, on another page, with a reference to its number."""
 
     required_arguments = 1
@@ -107,7 +108,7 @@ class ShowFigure(_Directive):
             return []
 
 
-class More(_Directive):
+class More(FaultyDirective):
     """An explanation that is folded away behind its title."""
 
     has_content = True

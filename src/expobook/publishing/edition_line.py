@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from html import escape
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -12,37 +13,64 @@ from sphinx.environment import BuildEnvironment
 
 from expobook import editions, registry
 
-from .facts_domain import domain_of
+from .facts_domain import NumbersDomain, domain_of
 
 _KEPT = "edition_line"
 CHANGES, LOOKUP = "book/changes", "book/lookup"
+Standing = Literal["released", "draft", "changed"]
+_ENGLISH = {"released": "", "draft": ", not released yet", "changed": ", changed since its release"}
+_CHINESE = {"released": "", "draft": "（尚未发布）", "changed": "（发布后有改动）"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a citation of this build has to name."""
+
+    standing: Standing
+    data_date: str
+    content: str
+    stamp: str = ""
+
+    def english(self) -> str:
+        """The line in plain text."""
+        what = self.stamp or f"edition {editions.NAME}{_ENGLISH[self.standing]}"
+        return (f"{what[:1].upper()}{what[1:]} · data as of "
+                f"{editions.written_date(self.data_date)} · content {self._short()}")
+
+    def chinese(self) -> str:
+        """The same in Chinese; settings keep the names under which they can be set."""
+        day = date.fromisoformat(self.data_date)
+        settings = self.stamp.partition(": ")[2]
+        what = (f"读者自行运行的结果，并非已发布的版本：{settings}" if self.stamp
+                else f"{editions.NAME}版{_CHINESE[self.standing]}")
+        return f"{what} · 数据截至{day.year}年{day.month}月{day.day}日 · 内容 {self._short()}"
+
+    def _short(self) -> str:
+        return self.content[:editions.SHORT]
 
 
 def find_out(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the line of this build; when it is another one than before, every page is written."""
     domain = domain_of(env)
-    facts = [stated.item for stated in domain.index.of("fact")]
-    line = words(domain.shelf.folder, facts, domain.stamp)
+    data = domain.shelf.folder
+    content = editions.content_hash(data, [stated.item for stated in domain.index.of("fact")])
+    line = Line(standing(content, registry.read(data)), editions.data_date(data), content,
+                domain.stamp)
     before, domain.data[_KEPT] = domain.data.get(_KEPT), line
     return sorted(env.found_docs) if before not in (None, line) else []
 
 
-def words(data: Path, facts: list[dict[str, Any]], stamp: str) -> str:
-    """The line in plain text: what a citation of this build has to name."""
-    content = editions.content_hash(data, facts)
-    what = stamp or named(content, registry.read(data))
-    when = editions.written_date(editions.data_date(data))
-    return f"{what[:1].upper()}{what[1:]} · data as of {when} · content {content[:editions.SHORT]}"
-
-
-def named(content: str, known: registry.Registry) -> str:
-    """The edition's name; it says so when the edition isn't released, or has changed since."""
+def standing(content: str, known: registry.Registry) -> Standing:
+    """Whether this content is that of the released edition."""
     released = known.get(editions.NAME)
     if released is None:
-        return f"Edition {editions.NAME}, not released yet"
-    if released.record.content_hash != content:
-        return f"Edition {editions.NAME}, changed since its release"
-    return f"Edition {editions.NAME}"
+        return "draft"
+    return "released" if released.record.content_hash == content else "changed"
+
+
+def line_of(domain: NumbersDomain) -> Line | None:
+    """The line of a build, once its pages have been read."""
+    return domain.data.get(_KEPT)
 
 
 def show(
@@ -55,8 +83,8 @@ def show(
         for name, text in ((CHANGES, "What changed"), (LOOKUP, "Is my citation still good?"))
         if name in app.env.found_docs
     )
-    line = domain_of(app.env).data.get(_KEPT, "")
-    context["edition_line"] = f"{escape(line)}{links}" if line else ""
+    line = line_of(domain_of(app.env))
+    context["edition_line"] = f"{escape(line.english())}{links}" if line else ""
 
 
 def setup(app: Sphinx) -> None:

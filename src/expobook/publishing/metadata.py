@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from expobook import editions, stamping
 
 from . import claims, preview
+from .edition_line import line_of
 from .facts_domain import domain_of
 
 PREVIEW = "_static/preview.png"
@@ -127,7 +128,8 @@ def _described(
     """The report on its first page; a chapter of it on a chapter; nothing on an appendix."""
     report = _with_address({
         "@type": "Report", "name": f"{app.config.html_title}: {editions.SUBTITLE}",
-        "reportNumber": editions.NAME, "datePublished": package["created"][:10],
+        "reportNumber": editions.NAME, "version": editions.NAME,
+        "datePublished": package["created"][:10], **_content(app),
         "inLanguage": str(app.config.language or "en"), "license": _LICENCE,
         "author": [{"@type": "Organization", "name": one["title"]}
                    for one in package["contributors"]],
@@ -141,6 +143,17 @@ def _described(
                    "description": text, "isPartOf": report}
         return _with_address(chapter, _page_address(app, pagename))
     return None
+
+
+def _content(app: Sphinx) -> Json:
+    """Date of the data, and the hash by which two copies of an edition are told apart."""
+    line = line_of(domain_of(app.env))
+    if line is None:
+        return {}
+    return {"dateModified": line.data_date,
+            "identifier": {"@type": "PropertyValue", "propertyID": "sha256",
+                           "name": "Hash of the edition's data and numbers",
+                           "value": line.content}}
 
 
 def _tables(app: Sphinx, package: Json) -> list[Json]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -36,11 +37,11 @@ class Press:
         self.time_limit = time_limit
         self._spent = 0.0
 
-    def print(self, html: str) -> Printed:
-        """The finished PDF of a document."""
+    def print(self, html: str, styles: Sequence[str] = ("print.css",)) -> Printed:
+        """The finished PDF of a document; `styles` names shipped style sheets beside its own."""
         with tempfile.TemporaryDirectory(prefix="print-") as name:
             folder = Path(name)
-            report = self._render(folder, html, folder / "report.pdf", ["print.css"])
+            report = self._render(folder, html, folder / "report.pdf", list(styles))
             return Printed((folder / "report.pdf").read_bytes(), report["pages"], report["log"])
 
     def places(self, html: str) -> dict[str, float]:

@@ -18,15 +18,17 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
+from . import prose_chinese
+
 EXTENSIONS = frozenset({"attrs_block", "attrs_inline", "colon_fence", "deflist"})
 FACT_MARK, OTHER_MARK = "\ue000", "\ue001"
-FACT_ROLES = frozenset({"fact", "number"})
+FACT_ROLES = frozenset({"fact", "number", "fact-zh"})
 CLAIM_CLASS = "claim-"
 RULE_CLASS = "rule"
 # Directives whose body is prose; of all others (tables from data, code) nothing is read.
 PROSE_DIRECTIVES = frozenset(
     {"finding", "more", "admonition", "note", "important", "warning", "tip", "grid",
-     "grid-item-card", "card", "div"}
+     "grid-item-card", "card", "div", "summary", "summary-figure"}
 )
 
 _MONTH = (r"(?:January|February|March|April|May|June|July|August|September|October|November|"
@@ -75,7 +77,8 @@ _JUDGING = re.compile(
     r"nobody|hardly any|no source|not one|only (?:one|city)|leads|leading place|ranks?|ranked)\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?:])[”\")’]*\s+(?=[“\"(A-Z\ue000\ue001])")
+_SENTENCE_END = re.compile(r"(?<=[.!?:])[”\")’]*\s+(?=[“\"(A-Z\ue000\ue001])|"
+                           + prose_chinese.SENTENCE_END)
 _ABBREVIATIONS = re.compile(r"(?:\b[A-Z]|\be\.g|\bi\.e|\bbn|\btn|\bcf|\bNo|\bvs)\.\Z")
 
 
@@ -101,14 +104,15 @@ class Sentence:
 
 def typed_numbers(text: str) -> list[str]:
     """List the numerals and spelled-out numbers that no fact, date or declared name carries."""
-    rest = _SPELLED_NAMES.sub(" ", _ALLOWED.sub(" ", text))
-    found = [*_NUMERAL.finditer(rest), *_SPELLED.finditer(rest)]
+    rest = _SPELLED_NAMES.sub(" ", _ALLOWED.sub(" ", prose_chinese.without_names(text)))
+    found = [*_NUMERAL.finditer(rest), *_SPELLED.finditer(rest),
+             *prose_chinese.typed_numbers(rest)]
     return [match.group().strip() for match in sorted(found, key=lambda match: match.start())]
 
 
 def judging_words(text: str) -> list[str]:
     """List the words by which a sentence compares, ranks, tells a trend or judges."""
-    return [match.group() for match in _JUDGING.finditer(text)]
+    return [match.group() for match in _JUDGING.finditer(text)] + prose_chinese.judging_words(text)
 
 
 def sentences_of(path: Path) -> list[Sentence]:

@@ -9,6 +9,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
+from expobook import chinese
+
 from . import rendering
 from .facts_domain import EVIDENCE, domain_of
 from .places import words
@@ -48,6 +50,16 @@ class NumberRole(_Role):
         """Link the digits."""
         stated = domain_of(self.env).index.get("fact", self.text.strip())
         text = stated.item["number"] if stated else None
+        return rendering.fact_link(self.env, self.text.strip(), text)
+
+
+class ChineseFactRole(_Role):
+    """``{fact-zh}`id` ``: the number as a Chinese text writes it, in 亿 or 万亿."""
+
+    def make(self) -> nodes.Node:
+        """Link the number, computed from the fact itself."""
+        stated = domain_of(self.env).index.get("fact", self.text.strip())
+        text = chinese.write(stated.item) if stated else None
         return rendering.fact_link(self.env, self.text.strip(), text)
 
 
@@ -139,9 +151,9 @@ class ConflictRole(_EntryRole):
 def setup(app: Sphinx) -> None:
     """Register the roles."""
     roles = {
-        "fact": FactRole(), "number": NumberRole(), "grade": GradeRole(),
-        "verdict": VerdictRole(), "source": SourceRole(), "definition": DefinitionRole(),
-        "conflict": ConflictRole(),
+        "fact": FactRole(), "number": NumberRole(), "fact-zh": ChineseFactRole(),
+        "grade": GradeRole(), "verdict": VerdictRole(), "source": SourceRole(),
+        "definition": DefinitionRole(), "conflict": ConflictRole(),
     }
     for name, role in roles.items():
         app.add_role(name, role)

@@ -13,7 +13,8 @@ from typing import Any
 
 from .index import BookIndex
 
-WEAK_WORDS = ("second-hand", "second hand", "unconfirmed", "machine-read", "grade d")
+WEAK_WORDS = ("second-hand", "second hand", "unconfirmed", "machine-read", "grade d",
+              "二手", "未经证实")
 """A text that rests on grade D says so with one of these words."""
 
 _TEXTS = ("title", "subtitle", "note")

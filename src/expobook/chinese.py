@@ -1,0 +1,70 @@
+"""Numbers as Chinese writes them: 亿 and 万亿, computed from value and declared decimals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from .rounding import rounded
+from .units import magnitude, quantity
+
+YI, WAN_YI = "亿", "万亿"
+_YI_IN_WAN_YI = Decimal(10_000)
+_IN_YI = {"bn": 1, "tn": 4, "mn": -2}
+"""Powers of ten from a unit of money to 亿 (a hundred million): 1 bn is 10 亿, 1 tn 10,000 亿."""
+_MONEY = {"CNY": "元", "USD": "美元"}
+_WORDS = {
+    "percent": "{}%", "percentage point": "{}个百分点", "count": "{}", "times": "{}倍",
+    "index points": "{}点", "square metre": "{}平方米", "days": "{}天", "years": "{}年",
+    "calendar year": "{}", "exabyte": "{}艾字节", "CNY per USD": "1美元兑{}元",
+    "CNY": "{}元", "USD": "{}美元",
+}
+_BOUNDS = {"exact": "", "approx": "约", "at_least": "至少", "at_most": "至多"}
+_AMOUNT = re.compile(
+    r"(?P<sign>[+−]?)(?P<number>\d+(?:\.\d+)?)(?P<scale>万亿|亿)(?P<money>美元|元)")
+
+
+def write(fact: Mapping[str, Any]) -> str:
+    """A fact in Chinese: bound, number, unit; the digits are those of its English display.
+
+    The value is rounded as the fact declares, in the unit in which it is shown, and only then
+    written in 亿 or 万亿, so that both languages state the same number.
+    """
+    unit = fact.get("display_unit") or fact["unit"]
+    number = rounded(magnitude(quantity(fact["value"], fact["unit"]), unit), fact["decimals"])
+    sign = "−" if number < 0 else "+" if fact["number"].startswith("+") else ""
+    currency, _, scale = unit.partition(" ")
+    if currency in _MONEY and scale in _IN_YI:
+        words = f"{sign}{_money(abs(number), scale)}{_MONEY[currency]}"
+    else:
+        words = _WORDS[unit].format(f"{sign}{abs(number):f}")
+    return _BOUNDS[fact["bound"]] + words
+
+
+def _money(number: Decimal, scale: str) -> str:
+    """An amount in 亿, from ten thousand of them on in 万亿, with the digits that it has."""
+    yi = number.scaleb(_IN_YI[scale])
+    if yi >= _YI_IN_WAN_YI:
+        return f"{_plain(yi / _YI_IN_WAN_YI)}{WAN_YI}"
+    return f"{_plain(yi)}{YI}"
+
+
+def _plain(number: Decimal) -> str:
+    """A decimal without an exponent and without zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read_money(text: str) -> tuple[Decimal, str]:
+    """Read an amount back: its value in billions, and its currency's code.
+
+    Raises `ValueError` for a text that holds no amount in 亿 or 万亿.
+    """
+    match = _AMOUNT.search(text)
+    if not match:
+        raise ValueError(f"{text!r} holds no amount in 亿 or 万亿")
+    yi = Decimal(match["number"]) * (_YI_IN_WAN_YI if match["scale"] == WAN_YI else 1)
+    currency = next(code for code, word in _MONEY.items() if word == match["money"])
+    return (-yi if match["sign"] == "−" else yi) / 10, currency

@@ -1,0 +1,159 @@
+"""The summary as files of their own: one HTML file for each language, and a PDF of one page."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+from sphinx.application import Sphinx
+
+from . import print_job
+from .print_edition import Edition, PdfError
+from .summary import FOLDER, LANGUAGES, SHEET, STYLE
+
+HERE = Path(__file__).parent
+DOCNAMES = {"en": "book/summary", "zh": "book/summary-zh"}
+PRINTED = "en"
+"""The language of the PDF: no font with Chinese letters is packaged."""
+_STYLES = {"screen": (STYLE, "summary-page.css", "summary-screen.css"),
+           "press": (STYLE, "summary-page.css")}
+_FACES = {"400": "report-sans-regular", "600": "report-sans-semibold"}
+_PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_OFFER = re.compile(
+    r'<span class="offered" data-offered="(?P<place>[^"]+)">(?P<words>[^<]*)</span>')
+_TIME_LIMIT = 60.0
+
+
+def sheet_of(page: str, base: str, unread: str = "") -> str:
+    """The sheet of a built page as HTML that stands alone.
+
+    `base` is the page's address when the book has one; without it a number is plain text, because
+    a file that was taken away has no ledger beside it. `unread` selects what is left out.
+    """
+    pictures: list[str] = []
+
+    def lift(match: re.Match[str]) -> str:
+        pictures.append(match[0])
+        return f'<svg data-picture="{len(pictures) - 1}"></svg>'
+
+    soup = BeautifulSoup(_PICTURE.sub(lift, page), "html.parser")
+    sheet = soup.select_one(f".{SHEET}")
+    if sheet is None:
+        raise PdfError("the page of the summary holds no sheet")
+    sheet["class"] = [SHEET]
+    del sheet["data-instead"]
+    sheet.select_one(".summary-title").name = "h1"
+    for link in sheet.find_all("a"):
+        _settle(link, base)
+    for element in sheet.select(unread) if unread else ():
+        element.decompose()
+    for chart in sheet.select(".figure-picture"):
+        chart.attrs = {"class": "figure-picture"}
+    text = sheet.decode(formatter="minimal")
+    return re.sub(r'<svg data-picture="(\d+)"></svg>', lambda m: pictures[int(m[1])], text)
+
+
+def _settle(link: Tag, base: str) -> None:
+    if base:
+        link["href"] = urljoin(base, link["href"])
+        del link["title"]
+    else:
+        link.name = "span"
+        link.attrs = {"class": link.get("class", [])}
+
+
+def document(sheet: str, language: str, title: str, medium: Literal["screen", "press"]) -> str:
+    """A whole HTML document with its styles inside; for the screen with its letters too."""
+    styles = "".join((HERE / "static" / name).read_text(encoding="utf-8")
+                     for name in _STYLES[medium])
+    on_screen = medium == "screen"
+    faces = "".join(_face(weight, name) for weight, name in _FACES.items()) if on_screen else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<style>{faces}{styles}</style></head>\n<body><main>{sheet}</main></body></html>\n"
+    )
+
+
+def _face(weight: str, name: str) -> str:
+    content = (HERE / "static" / "fonts" / f"{name}.woff2").read_bytes()
+    return ('@font-face { font-family: "Source Sans Pro"; font-weight: ' + weight
+            + '; src: url("data:font/woff2;base64,' + base64.b64encode(content).decode("ascii")
+            + '") format("woff2") }\n')
+
+
+def title_of(sheet: str) -> str:
+    """Title and subtitle of a sheet in a line."""
+    soup = BeautifulSoup(_PICTURE.sub("", sheet), "html.parser")
+    return ": ".join(soup.select_one(f".summary-{part}").get_text(" ", strip=True)
+                     for part in ("title", "subtitle"))
+
+
+def write_pages(app: Sphinx, failure: Exception | None) -> None:
+    """Write the HTML file of each language beside the pages."""
+    if failure is not None or app.builder.name != "html":
+        return
+    folder = Path(app.outdir) / FOLDER
+    base = str(app.config.html_baseurl or "")
+    for language in LANGUAGES:
+        docname = DOCNAMES[language]
+        if docname in app.env.found_docs:
+            folder.mkdir(exist_ok=True)
+            page = (Path(app.outdir) / f"{docname}.html").read_text(encoding="utf-8")
+            address = f"{base.rstrip('/')}/{docname}.html" if base else ""
+            sheet = sheet_of(page, address)
+            text = document(sheet, language, title_of(sheet), "screen")
+            (folder / f"summary-{language}.html").write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_pdf(html: Path, target: Path, edition: Edition) -> None:
+    """Typeset the English sheet of a built book; nothing is written where the book has none.
+
+    Raises `PangoMissing` where the text library is missing, `PdfError` for a sheet that takes more
+    than a page or that the layout complains of.
+    """
+    page = html / f"{DOCNAMES[PRINTED]}.html"
+    if not page.is_file():
+        return
+    sheet = sheet_of(page.read_text(encoding="utf-8"), _address(edition), unread=".sr-only")
+    text = document(sheet, PRINTED, title_of(sheet), "press")
+    press = print_job.Press(page, replace(edition, attachments=()), _TIME_LIMIT)
+    printed = press.print(text, styles=())
+    if printed.log:
+        raise PdfError("the layout of the summary has faults:\n" + "\n".join(printed.log))
+    if printed.pages != 1:
+        raise PdfError(f"the summary takes {printed.pages} pages and must take one: shorten "
+                       f"{DOCNAMES[PRINTED]}.md")
+    target.write_bytes(printed.content)
+
+
+def _address(edition: Edition) -> str:
+    base = edition.base_address.rstrip("/")
+    return f"{base}/{DOCNAMES[PRINTED]}.html" if base else ""
+
+
+def offer(html: Path) -> None:
+    """Turn the places of offered files into links, where the file has been made."""
+    for path in sorted((html / "book").glob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        linked = _OFFER.sub(lambda match: _link(html, match), text)
+        if linked != text:
+            path.write_text(linked, encoding="utf-8", newline="\n")
+
+
+def _link(html: Path, match: re.Match[str]) -> str:
+    if not (html / match["place"]).is_file():
+        return match[0]
+    return f'<a class="offered" href="../{match["place"]}">{match["words"]}</a>'
+
+
+def setup(app: Sphinx) -> None:
+    """Write the files when the pages stand."""
+    app.connect("build-finished", write_pages)

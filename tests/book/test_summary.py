@@ -1,0 +1,159 @@
+"""The one-page summary: the same facts in two languages, in files that stand alone, on one page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup
+
+from expobook import bundles, chinese, editions
+from expobook.publishing import pdf_checks, pdf_text, summary_files
+from expobook.publishing.html_page import Page
+from expobook.publishing.pdf import Edition, PdfError
+
+EDITION = Edition(title="A small book", name=editions.NAME, data_date="2026-11-23")
+LANGUAGES = ("en", "zh")
+
+
+def alone(folder: Path, language: str) -> BeautifulSoup:
+    """The file of a language."""
+    return BeautifulSoup((folder / f"summary-{language}.html").read_text(encoding="utf-8"),
+                         "html.parser")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_needs_nothing_beside_it(with_editions, language):
+    """Catch a summary that loads a script, a style, a font or a picture from elsewhere."""
+    folder = with_editions.html / "_summary"
+    page = Page.read(folder, folder / f"summary-{language}.html")
+    assert [address for _, address in page.loaded if not address.startswith("data:")] == []
+    assert page.links == []
+    soup = alone(folder, language)
+    assert soup.html["lang"] == language
+    assert soup.title.get_text()
+    assert len(soup.select("main h1")) == len(soup.select("main svg")) == 1
+
+
+def test_both_languages_state_the_same_number(with_editions):
+    """Catch a Chinese summary that was typed."""
+    folder = with_editions.html / "_summary"
+    assert alone(folder, "en").select_one(".finding .fact").get_text() == "about 110 bn yuan"
+    assert alone(folder, "zh").select_one(".finding .fact").get_text() == "约1100亿元"
+
+
+def test_each_sheet_names_its_edition(with_editions):
+    """Catch an annex that doesn't say what it is taken from."""
+    folder = with_editions.html / "_summary"
+    content = re.search(r"content (\w{12})", with_editions.soup("book/index").select_one(
+        ".edition-line").get_text())[1]
+    assert alone(folder, "en").select_one(".summary-edition").get_text() == (
+        f"Edition {editions.NAME} · data as of 23 November 2026 · content {content}")
+    assert alone(folder, "zh").select_one(".summary-edition").get_text() == (
+        f"{editions.NAME}版 · 数据截至2026年11月23日 · 内容 {content}")
+
+
+def test_an_address_keeps_numbers_open(with_editions):
+    """Catch a published summary whose numbers lead nowhere."""
+    page = (with_editions.html / "book" / "summary.html").read_text(encoding="utf-8")
+    sheet = summary_files.sheet_of(page, "https://example.org/report/book/summary.html")
+    link = BeautifulSoup(sheet, "html.parser").select_one(".finding a.fact")
+    assert link["href"] == "https://example.org/report/book/ledger.html#fact-expo_amount"
+
+
+def test_a_pdf_is_offered_only_where_it_is(with_editions, tmp_path):
+    """Catch a link to a PDF that wasn't made, and a PDF that no page leads to."""
+    folder = tmp_path / "html"
+    (folder / "book").mkdir(parents=True)
+    page = folder / "book" / "summary.html"
+    text = (with_editions.html / "book" / "summary.html").read_text(encoding="utf-8")
+    page.write_text(text, encoding="utf-8")
+    summary_files.offer(folder)
+    assert page.read_text(encoding="utf-8") == text
+    (folder / "_summary").mkdir()
+    (folder / "_summary" / "summary-en.pdf").write_bytes(b"")
+    summary_files.offer(folder)
+    link = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("a.offered")
+    assert (page.parent / link["href"]).resolve() == folder / "_summary" / "summary-en.pdf"
+
+
+def test_the_pdf_is_one_tagged_page(with_editions, tmp_path):
+    """Catch an annex of two pages, or one that a screen reader can't read."""
+    target = tmp_path / "summary-en.pdf"
+    summary_files.write_pdf(with_editions.html, target, EDITION)
+    with pikepdf.open(target) as document:
+        assert len(document.pages) == 1
+        assert str(document.Root.Lang) == "en"
+        assert bool(document.Root.MarkInfo.Marked)
+        assert "pdfuaid" in str(document.Root.Metadata.read_bytes())
+        assert set(pdf_checks.fonts(document).values()) == {True}
+        pictures = [alt for alt, *_ in pdf_checks.described_pictures(document)]
+        assert pictures == ["T"]
+        assert list(pdf_checks.links(document)) == []
+    first = target.read_bytes()
+    summary_files.write_pdf(with_editions.html, target, EDITION)
+    assert target.read_bytes() == first
+
+
+def test_a_sheet_of_two_pages_is_refused(with_editions, tmp_path):
+    """Catch a summary that quietly runs on to a second page."""
+    folder = tmp_path / "html" / "book"
+    folder.mkdir(parents=True)
+    text = (with_editions.html / "book" / "summary.html").read_text(encoding="utf-8")
+    long = text.replace("The expo was held.", "The expo was held. " * 900)
+    assert long != text
+    (folder / "summary.html").write_text(long, encoding="utf-8")
+    with pytest.raises(PdfError, match="pages and must take one"):
+        summary_files.write_pdf(folder.parent, tmp_path / "summary-en.pdf", EDITION)
+    assert not (tmp_path / "summary-en.pdf").exists()
+
+
+@pytest.fixture(scope="module")
+def facts(edition) -> dict:
+    """The facts of the built edition by id."""
+    return {fact["id"]: fact
+            for book in bundles.read_all((edition / "source" / "notebooks").glob("*.ipynb"))
+            for fact in book.facts}
+
+
+def stated(edition: Path, docname: str) -> list[tuple[str, str]]:
+    """Ids and texts of the numbers on a sheet of the built edition."""
+    soup = BeautifulSoup((edition / "html" / f"{docname}.html").read_text(encoding="utf-8"),
+                         "html.parser")
+    return [(link["href"].rpartition("#fact-")[2], link.get_text())
+            for link in soup.select(".summary-sheet a.fact")]
+
+
+@pytest.mark.edition
+def test_the_edition_states_the_same_in_both_languages(edition, facts):
+    """Catch a number in one language only, or another one in the other."""
+    english, other = (stated(edition, name) for name in ("book/summary", "book/summary-zh"))
+    assert sorted(name for name, _ in english) == sorted(name for name, _ in other)
+    assert len(english) > 15
+    assert dict(english) == {
+        name: facts[name]["display"] for name, _ in english}
+    assert dict(other) == {
+        name: chinese.write(facts[name]) for name, _ in other}
+    for name, text in other:
+        if "亿" in text:
+            value, _ = chinese.read_money(text)
+            assert float(value) == pytest.approx(facts[name]["value"], rel=0.01), name
+
+
+@pytest.mark.edition
+@pytest.mark.poppler
+def test_the_run_holds_the_summary_on_one_page(edition, facts):
+    """Catch a run without its annex, or an annex whose PDF says something else."""
+    for name in ("summary-en.html", "summary-zh.html", "summary-en.pdf"):
+        assert (edition / name).read_bytes() == (edition / "html" / "_summary" / name).read_bytes()
+    pages = pdf_text.pages(edition / "summary-en.pdf")
+    assert len([page for page in pages if page.strip()]) == 1
+    text = pdf_text.squeezed(pages[0])
+    for name, _ in stated(edition, "book/summary"):
+        assert pdf_text.squeezed(facts[name]["display"]) in text, name
+    for page in ("summary", "downloads"):
+        soup = BeautifulSoup((edition / "html" / "book" / f"{page}.html").read_text(
+            encoding="utf-8"), "html.parser")
+        assert soup.select_one("a.offered")["href"] == "../_summary/summary-en.pdf"
