@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import fixture_book
-from expobook import figure_files, outlook
+from expobook import editions, figure_files, outlook
 from expobook.publishing import explorer, interactive, preview
 
 VALUES = {"base": 317.86, "base-year": 2023.0, "mean": 11.97, "spread": 7.46, "target": 440.0,
@@ -122,6 +122,10 @@ def test_pages_say_what_they_are(clean):
     assert (clean.html / "_static" / "preview.png").is_file()
     described = json.loads(soup.select_one('script[type="application/ld+json"]').string)
     assert (described["@type"], described["isPartOf"]["@type"]) == ("Chapter", "Report")
+    report = described["isPartOf"]
+    assert (report["version"], report["dateModified"]) == (editions.NAME, "2026-11-23")
+    shown = clean.soup("book/index").select_one(".edition-line").get_text()
+    assert f"content {report['identifier']['value'][:editions.SHORT]}" in shown
 
 
 def full_addresses(soup: BeautifulSoup) -> dict[str, str | None]:
