@@ -94,8 +94,7 @@ def test_without_an_address_a_permalink_is_a_path_inside_the_edition(built):
 def test_a_picture_is_described_by_its_alternative_text(tmp_path):
     """Catch a chart of which a screen reader hears the title only, or nothing."""
     html = document(tmp_path, PICTURE.format(text="2022"))
-    assert "<title>A bar.</title>" in html
-    assert "<desc>" not in html
+    assert '<img alt="A bar." src="data:image/svg+xml;base64,' in html
 
 
 def test_the_ledger_names_the_printed_pages_that_use_a_number(printed):
@@ -149,6 +148,23 @@ def test_a_page_that_cannot_be_printed_says_what_is_wrong(tmp_path, body, messag
     """Catch a dead link or an undescribed picture that reaches a reader."""
     with pytest.raises(pdf.PdfError, match=message):
         document(tmp_path, body)
+
+
+def test_what_only_serves_at_a_screen_is_left_to_the_html_edition(tmp_path):
+    """Catch search forms and download lists on paper, and links to pages that print left out."""
+    single = tmp_path / "book" / "index.html"
+    single.parent.mkdir()
+    single.write_text(
+        '<article class="bd-article"><section id="findings"><h1>Key findings</h1>'
+        '<p><a href="#document-book/downloads">Take the data</a></p>'
+        '<div class="toctree-wrapper"><span id="document-book/downloads"></span>'
+        '<section id="downloads"><h2>Downloads</h2></section></div></section></article>',
+        encoding="utf-8")
+    bare = print_html.document(single, pdf_samples.edition(base_address=""))
+    assert "<p>Take the data</p>" in bare
+    assert "Downloads</h1>" not in bare
+    online = print_html.document(single, pdf_samples.edition())
+    assert 'href="https://example.org/report/2026.11/book/downloads.html"' in online
 
 
 def test_a_link_to_a_file_beside_the_html_needs_an_address(tmp_path):

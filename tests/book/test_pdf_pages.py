@@ -82,7 +82,7 @@ def entry(fields: dict[str, str], value: str = "80%") -> str:
     soup = BeautifulSoup(
         f'<div class="entry" id="fact-x"><p><span class="entry-value">{value}</span></p>'
         f"<dl>{rows}</dl></div>", "html.parser")
-    print_entries.settle(soup.div)
+    print_entries.settle(soup)
     return " ".join(soup.find(class_="fields").get_text().split())
 
 
@@ -113,6 +113,25 @@ def test_the_value_is_repeated_only_where_the_display_is_rounded(value, field, s
     fields = {"Value": field, "Used on page": '<a href="#use-x">7</a>'}
     assert entry(fields, value) == (
         f"{shown} · On page 7" if shown else "On page 7")
+
+
+def test_a_number_that_one_page_states_names_that_page():
+    """Catch a ledger that drops the only page on which a number stands."""
+    link = '<a class="page-only" href="#use-x"></a>'
+    assert entry({"Used on page": link, "Record": "<code>x</code>"}) == "On page · x"
+
+
+def test_inputs_that_an_earlier_entry_lists_are_not_listed_again():
+    """Catch twenty counts over the same goals that each print all of them."""
+    goals = "".join(f'<li><p>Goal: <a class="input">{number}%</a></p></li>' for number in range(5))
+    listed = f"<dl><div><dt>Inputs</dt><dd><ul>{goals}</ul></dd></div></dl>"
+    inside = section("".join(f'<div class="entry" id="fact-{name}"><p></p>{listed}</div>'
+                             for name in ("first", "second")))
+    print_entries.settle(inside)
+    first, second = (tag.get_text() for tag in inside.find_all(class_="fields"))
+    assert first.endswith("Goal: 4%")
+    assert second == "From the 5 inputs of first"
+    assert inside.find("a", href=True)["href"] == "#fact-first"
 
 
 def test_a_phrase_in_another_script_leaves_no_empty_quotation_marks():

@@ -17,12 +17,47 @@ _NEW_NAMES = {"Inputs": "From", "Used on page": "On page", "Parameters": "With"}
 _SHORT = ("As printed", "Formula", "Method", "Source", "Record")
 """Fields of a number that the pages don't state: an input, or the book's count of something."""
 _MANY_OBSERVATIONS = 3
-_VALUE_LETTERS = 22
-"""Letters of a value that fit on one line of the margin column."""
+_LONG_LIST = 4
+"""Inputs that an entry lists itself even where an earlier entry has the same."""
 _PERIOD = re.compile(r"\d{4}(-\d+)*")
 
 
-def settle(entry: Tag) -> None:
+def settle(section: Tag) -> None:
+    """Set a section's entries for print; equal lists of inputs are printed once."""
+    listed: dict[str, Tag] = {}
+    for entry in section.find_all(class_="entry"):
+        _name_equal_inputs(entry, listed)
+    for entry in section.find_all(class_="entry"):
+        _settle(entry)
+
+
+def _name_equal_inputs(entry: Tag, listed: dict[str, Tag]) -> None:
+    """Replace a long list of inputs that an earlier entry has by that entry's name."""
+    fields = {name.get_text(strip=True): name.find_next_sibling("dd")
+              for name in entry.find_all("dt")}
+    content = fields.get("Inputs")
+    if content is None or "Formula" in fields:
+        return
+    count = len(content.find_all("li"))
+    first = listed.setdefault(content.get_text(" ", strip=True), entry)
+    if count > _LONG_LIST and first is not entry:
+        name = first["id"].removeprefix("fact-")
+        content.clear()
+        content.extend([f"the {count} inputs of ",
+                        make("a", name, href=f"#{first['id']}", class_="input")])
+
+
+def set_columns(section: Tag) -> None:
+    """Put every run of entries into one block, which the stylesheet sets in two columns."""
+    for entry in section.find_all(class_="entry"):
+        before = entry.find_previous_sibling()
+        if before is not None and "entries" in before.get("class", []):
+            before.append(entry.extract())
+        elif not entry.find_parent(class_=["entries", "conflict"]):
+            entry.wrap(make("div", class_="entries"))
+
+
+def _settle(entry: Tag) -> None:
     """Set one entry for print: title in English, then its fields in the same paragraph."""
     _prefer_english(entry)
     head, value = entry.find(class_="entry-head"), entry.find(class_="entry-value")
@@ -37,8 +72,6 @@ def settle(entry: Tag) -> None:
                 head.extend([" " if head.find(class_="entry-label") else "",
                              *[child.extract() for child in list(line.contents)]])
                 line.extract()
-    if value:
-        _leave_room(entry, value.get_text())
 
 
 def _prefer_english(entry: Tag) -> None:
@@ -73,6 +106,8 @@ def _run_on(fields: Tag, value: str) -> None:
 def _worth_printing(name: str, pairs: dict[str, Tag], value: str) -> bool:
     """Whether a field says something that the entry doesn't say already."""
     content = pairs[name].get_text(" ", strip=True)
+    if name == "Used on page":  # links that have no words before the layout gives them a number
+        return True
     if name in LEFT_OUT or not content:
         return False
     if "Record" in pairs and "Used on page" not in pairs and name not in _SHORT:
@@ -85,7 +120,7 @@ def _worth_printing(name: str, pairs: dict[str, Tag], value: str) -> bool:
         return not print_glyphs.only_foreign(content)
     if name == "Sources":
         observations, _ = _inputs(pairs["Inputs"]) if "Inputs" in pairs else ([], [])
-        return len(observations) > _MANY_OBSERVATIONS or "Inputs" not in pairs
+        return len(observations) > 1 or "Inputs" not in pairs
     return not (name == "Used in" and pairs[name].find("a") is None)
 
 
@@ -109,13 +144,10 @@ def _content(name: str, pairs: dict[str, Tag]) -> list[Tag | NavigableString]:
     return _inline(content)
 
 
-def _values(inputs: Tag) -> list[Tag | NavigableString]:
+def _values(inputs: Tag) -> list[NavigableString]:
     """The values of a formula's inputs, in its order: “with 37 projects, 89 projects”."""
-    links = list(inputs.find_all("a", class_="input"))
-    found: list[Tag | NavigableString] = []
-    for link in links:
-        found += [NavigableString(", " if found else " with "), link.extract()]
-    return found
+    values = [link.get_text() for link in inputs.find_all("a", class_="input")]
+    return [NavigableString(" with " + ", ".join(values))] if values else []
 
 
 def _inputs(content: Tag) -> tuple[list[Tag], list[Tag]]:
@@ -128,15 +160,30 @@ def _inputs(content: Tag) -> tuple[list[Tag], list[Tag]]:
 def _from(content: Tag) -> list[Tag | NavigableString]:
     """The inputs in a few words each: many observations are named by their series."""
     observations, facts = _inputs(content)
+    if not observations and not facts:  # named by an earlier entry that lists the same
+        return _inline(content)
     pieces = [_inline(item) for item in facts]
     if len(observations) > _MANY_OBSERVATIONS:
         pieces.append([NavigableString(_by_series(observations))])
+    elif len(observations) > 1:
+        pieces += [_as_read(item) for item in observations]
     else:
         pieces += [_inline(item) for item in observations]
     joined: list[Tag | NavigableString] = []
     for piece in pieces:
         joined += [*([NavigableString("; ")] if joined else []), *piece]
     return joined
+
+
+def _as_read(item: Tag) -> list[Tag | NavigableString]:
+    """One of several observations: its id and what was read; their sources follow together."""
+    content = _inline(item)
+    end = next((at for at, child in enumerate(content)
+                if isinstance(child, Tag) and "source-link" in child.get("class", [])), None)
+    kept = content[:end]
+    if kept and isinstance(kept[-1], NavigableString):
+        kept[-1] = NavigableString(kept[-1].removesuffix(", "))
+    return kept
 
 
 def _by_series(observations: list[Tag]) -> str:
@@ -173,10 +220,3 @@ def _inline(content: Tag) -> list[Tag | NavigableString]:
     for text in content.find_all(string=re.compile(r"\n")):
         text.replace_with(NavigableString(re.sub(r"\s*\n\s*", " ", text)))
     return [child.extract() for child in list(content.contents)]
-
-
-def _leave_room(entry: Tag, value: str) -> None:
-    """A long value needs more lines in the margin column than a short entry has beside it."""
-    lines = 1 + sum(len(word) + 1 for word in value.split()) // _VALUE_LETTERS
-    if lines > 2:
-        entry["class"] = [*entry.get("class", []), f"lines-{min(lines, 9)}"]

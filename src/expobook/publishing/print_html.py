@@ -35,10 +35,10 @@ def document(singlehtml: Path, edition: Edition, layout: Layout | None = None) -
     print_links.settle(book, edition.base_address)
     print_uses.settle(pages)
     for page in pages:
-        for entry in page.section.find_all(class_="entry"):
-            print_entries.settle(entry)
+        print_entries.settle(page.section)
     print_prune.settle(pages)
     for page in pages:
+        print_entries.set_columns(page.section)
         print_parts.prepare(page, book.pictures, edition)
         _open(page)
         _close_chapter(page, edition)

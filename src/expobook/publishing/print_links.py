@@ -30,8 +30,12 @@ def settle(book: Book, base_address: str) -> None:
     anchors = {page.anchor for page in pages} | set(book.moved.values())
     for page in pages:
         for link in page.section.find_all("a"):
-            if (link.get("href") or "").rpartition("#")[2] in book.moved:
-                link["href"] = "#" + book.moved[link["href"].rpartition("#")[2]]
+            name = (link.get("href") or "").rpartition("#")[2]
+            if name in book.online and name not in owners:
+                _leave(link, f"{book.online[name].docname}.html", base_address)
+                continue
+            if name in book.moved:
+                link["href"] = "#" + book.moved[name]
             _settle(link, page, pages[0], owners, renamed, anchors, base_address)
             _name_page(link, targets, anchors)
 

@@ -13,6 +13,8 @@ from .print_edition import PdfError
 FRONT, CHAPTER, APPENDIX = "front", "chapter", "appendix"
 LISTS = "list-of-figures"
 """The id of the list before the text; the page that repeats it online isn't printed."""
+ONLINE_ONLY = frozenset(("book/downloads", "book/rerun"))
+"""Pages that serve at a screen only: files to fetch, commands to type."""
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _HEADING = re.compile(r"h[1-6]\Z")
 _DROPPED_TAGS = frozenset(("script", "style", "link", "input", "button", "form", "template",
@@ -55,6 +57,8 @@ class Book:
     pictures: list[str]
     moved: dict[str, str] = field(default_factory=dict)
     """Ids of what print shows elsewhere, with the id that stands there."""
+    online: dict[str, Page] = field(default_factory=dict)
+    """Ids of the pages that print leaves to the HTML edition."""
 
 
 def read(singlehtml: Path) -> Book:
@@ -88,8 +92,14 @@ def read(singlehtml: Path) -> Book:
             pages.remove(page)
             inner = [element["id"] for element in page.section.find_all(id=True)]
             moved.update(dict.fromkeys([page.anchor, page.section.get("id", ""), *inner], instead))
+    online = {
+        name: page for page in pages if page.docname in ONLINE_ONLY
+        for name in (page.anchor, page.section.get("id", ""),
+                     *(element["id"] for element in page.section.find_all(id=True)))
+    }
+    pages = [page for page in pages if page.docname not in ONLINE_ONLY]
     _name_kinds(pages)
-    return Book(pages, pictures, moved)
+    return Book(pages, pictures, moved, online)
 
 
 def _instead(page: Page) -> str:
