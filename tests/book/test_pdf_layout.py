@@ -122,18 +122,29 @@ def test_a_render_without_end_is_ended_with_a_clear_error(single, tmp_path):
     """Catch a build that hangs for ever, and one that leaves half a file."""
     target = tmp_path / "report.pdf"
     target.write_bytes(b"the last good one")
-    with pytest.raises(pdf.PdfError, match="took longer than 0 seconds and was ended"):
-        pdf.write_pdf(single, target, pdf_samples.edition(), time_limit=0.05)
+    with pytest.raises(pdf.PdfError, match="took longer than 1 seconds of computing and"):
+        pdf.write_pdf(single, target, pdf_samples.edition(), time_limit=1)
     assert target.read_bytes() == b"the last good one"
+
+
+def test_a_render_that_stands_still_is_ended_by_the_clock(single, tmp_path, monkeypatch):
+    """Catch a layout that waits for ever and computes nothing."""
+    _stand_in(monkeypatch, tmp_path, "import time; time.sleep(600)")
+    with pytest.raises(pdf.PdfError, match="stood still: it wasn't done after 10 seconds"):
+        pdf.write_pdf(single, tmp_path / "report.pdf", pdf_samples.edition(), time_limit=2)
+
+
+def _stand_in(monkeypatch, folder: Path, program: str) -> None:
+    """Put a program in the layout's place."""
+    fake = folder / "weasyprint"
+    fake.mkdir()
+    (fake / "__init__.py").write_text(program, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
 
 
 def test_missing_pango_is_one_plain_line(single, tmp_path, monkeypatch):
     """Catch a traceback where a system library is missing."""
-    fake = tmp_path / "weasyprint"
-    fake.mkdir()
-    (fake / "__init__.py").write_text(
-        'raise OSError("cannot load library \'libpango-1.0-0\'")', encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    _stand_in(monkeypatch, tmp_path, 'raise OSError("cannot load library \'libpango-1.0-0\'")')
     with pytest.raises(pdf.PangoMissing) as caught:
         pdf.write_pdf(single, tmp_path / "report.pdf", pdf_samples.edition())
     message = str(caught.value)

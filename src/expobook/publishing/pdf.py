@@ -14,7 +14,7 @@ from .print_edition import Attached, Edition, PangoMissing, PdfError, PrintedPar
 __all__ = ["Attached", "Edition", "PangoMissing", "PdfError", "PrintedParameter", "write_pdf"]
 
 TIME_LIMIT = 120.0
-"""Seconds after which a render is ended; a whole edition takes a fraction of it."""
+"""Seconds of computing after which a render is ended; a whole edition takes a fraction of them."""
 _SHOWN_FAULTS = 20
 
 
@@ -24,7 +24,7 @@ def write_pdf(singlehtml: Path, target: Path, edition: Edition, *,
 
     The PDF appears at `target` whole or not at all. Raises `PangoMissing` where the text library
     is missing, and `PdfError` for a page that can't be printed, for anything that WeasyPrint
-    complains of, and for a render that takes longer than `time_limit` seconds.
+    complains of, and for a render that computes for more than `time_limit` seconds.
     """
     source = _single_page(singlehtml)
     press = print_job.Press(source, edition, time_limit)

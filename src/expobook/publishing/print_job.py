@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,6 +16,9 @@ from typing import Any
 
 from . import print_glyphs, print_html, print_render
 from .print_edition import PANGO_ADVICE, Edition, PangoMissing, PdfError
+
+PATIENCE = 5
+"""How many times the limit a render may take by the clock; other programs may hold the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,11 @@ class Printed:
 
 
 class Press:
-    """Lays out documents of one edition; all its renders together have one time limit."""
+    """Lays out documents of one edition; all its renders together have one limit.
+
+    The limit counts seconds of computing, so that a busy machine ends no sound render. A render
+    that stands still computes nothing: the clock ends it after `PATIENCE` times as long.
+    """
 
     def __init__(self, source: Path, edition: Edition, time_limit: float) -> None:
         self.source = source
@@ -53,23 +59,28 @@ class Press:
                 styles: list[str]) -> dict[str, Any]:
         job = self._job(folder, html, target, styles)
         command = [sys.executable, "-P", print_render.__file__, str(job)]
-        started = time.monotonic()
         try:
             result = subprocess.run(
                 command, capture_output=True, text=True, encoding="utf-8", check=False,
-                env=self._environment(folder), timeout=max(0.01, self.time_limit - self._spent),
+                env=self._environment(folder), timeout=PATIENCE * self.time_limit,
             )
         except subprocess.TimeoutExpired:
             raise PdfError(
-                f"the page layout took longer than {self.time_limit:.0f} seconds and was ended; "
-                "look for a very long table, or a style that never settles"
+                f"the page layout stood still: it wasn't done after "
+                f"{PATIENCE * self.time_limit:.0f} seconds and was ended"
             ) from None
-        self._spent += time.monotonic() - started
+        if result.returncode == print_render.TOOK_TOO_LONG:
+            raise PdfError(
+                f"the page layout took longer than {self.time_limit:.0f} seconds of computing and "
+                "was ended; look for a very long table, or a style that never settles"
+            )
         if result.returncode == print_render.PANGO_IS_MISSING:
             raise PangoMissing(PANGO_ADVICE)
         if result.returncode:
             raise PdfError(f"the page layout failed:\n{result.stderr.strip()[-2000:]}")
-        return json.loads(result.stdout.strip().splitlines()[-1])
+        report = json.loads(result.stdout.strip().splitlines()[-1])
+        self._spent += report["seconds"]
+        return report
 
     def _job(self, folder: Path, html: str, target: Path | None, styles: list[str]) -> Path:
         """Write everything that the child process reads into one folder."""
@@ -89,6 +100,7 @@ class Press:
                        str(folder / "margins.css")],
             "target": str(target) if target else "",
             "epoch": self.edition.epoch(),
+            "seconds": self.time_limit - self._spent,
             "identifier": hashlib.sha256(html.encode("utf-8")).hexdigest()[:32],
             "attachments": self._attachments(folder) if target else [],
         }

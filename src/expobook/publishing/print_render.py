@@ -9,11 +9,16 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import os
 import sys
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 PANGO_IS_MISSING = 3
+TOOK_TOO_LONG = 4
+_EVERY = 0.2
 
 
 class _Lines(logging.Handler):
@@ -32,6 +37,7 @@ class _Lines(logging.Handler):
 def main(job_file: str) -> int:
     """Render one job; the last line of standard output is a JSON report."""
     job = json.loads(Path(job_file).read_text(encoding="utf-8"))
+    threading.Thread(target=_end_after, args=(job["seconds"],), daemon=True).start()
     try:
         import weasyprint
     except OSError as error:
@@ -46,8 +52,16 @@ def main(job_file: str) -> int:
     if job["target"]:
         document.write_pdf(job["target"], finisher=_describe_links, **options)
     print(json.dumps({"log": lines.lines, "pages": len(document.pages),
-                      "places": {} if job["target"] else _places(document)}))
+                      "places": {} if job["target"] else _places(document),
+                      "seconds": time.process_time()}))
     return 0
+
+
+def _end_after(seconds: float) -> None:
+    """End this process when it has computed for too long, however busy the machine is."""
+    while time.process_time() < seconds:
+        time.sleep(_EVERY)
+    os._exit(TOOK_TOO_LONG)
 
 
 def _describe_links(document, pdf) -> None:
