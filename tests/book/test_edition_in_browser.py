@@ -21,7 +21,9 @@ COME_NEAR = """document.querySelectorAll(".figure-picture").forEach(
   (one) => one.dispatchEvent(new Event("pointerenter")))"""
 HEIGHTS = """[...document.querySelectorAll(".figure-picture")].map(
   (one) => one.getBoundingClientRect().height)"""
-ALL_LIVE = """[...document.querySelectorAll(".figure-picture")].every(
+# The one-page summary is made for paper: its chart stays a picture.
+ALL_LIVE = """[...document.querySelectorAll(".figure-picture")].filter(
+  (one) => !one.closest(".summary-sheet")).every(
   (one) => one.dataset.chart === "live")"""
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from expobook.bundles import NotebookBundles
 from expobook.publishing import prose
 
-WORDS = re.compile(r"second[- ]hand|unconfirmed|machine-read|grade D", re.IGNORECASE)
+WORDS = re.compile(r"second[- ]hand|unconfirmed|machine-read|grade D|二手|未经证实", re.IGNORECASE)
 _HEADING = re.compile(r"^(?=#{1,6} )", re.MULTILINE)
 _GRADE = re.compile(r"\{grade\}`(\w+)`")
 Facts = Mapping[str, dict[str, Any]]
