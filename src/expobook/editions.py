@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from . import parameters
+from . import parameters, stamping
 
 if TYPE_CHECKING:
     from .publishing.pdf import Edition
@@ -123,7 +123,7 @@ def printed(source: Path, facts: Path, checked: Mapping[str, parameters.Shared])
         title=settings["title"], subtitle=SUBTITLE, author=settings["author"], name=NAME,
         data_date=data_date(source / "data"), parameters=tuple(shown.values()),
         content=content_hash(source / "data", stated),
-        readers_run=any(item.changed for item in shown.values()),
+        stamp=stamping.stamp(stamping.changed_in(source)),
         attachments=(
             Attached("facts.csv", facts.read_bytes(), "Every number of the report, one row each"),
             Attached("data.zip", archive(source / "data"), "The data package behind the report"),

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -61,6 +62,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     `output` and then renamed, so that a failure leaves the last good run untouched. Raises
     ParameterError, EvidenceError or TargetError before anything is written, RunError after.
     """
+    began = time.monotonic()
     parameters.for_notebooks(given)
     _check_target(output)
     data = Path(given.get("data_dir") or root / "data").resolve()
@@ -76,7 +78,12 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     try:
         source = copy_source(root, work / "source", data)
         _execute(root, source, checked, given, earlier, report)
-        _fill(root, work, checked, pdf, report)
+        _fill(source, work, report)
+        if pdf:
+            _typeset(source, work, checked, began, report)
+        shutil.rmtree(work / "_jb", ignore_errors=True)
+        changed = stamping.changed_in(source)
+        write_manifest(work, checked, changed, staleness.made_from(root))
         _swap(work, output)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -102,23 +109,27 @@ def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
                               done=lambda name: report(f"executed {name}"))
 
 
-def _fill(root: Path, work: Path, checked: Mapping[str, parameters.Shared], pdf: bool,
-          report: Report) -> None:
-    source = work / "source"
+def _fill(source: Path, work: Path, report: Report) -> None:
+    """Write what follows from the executed notebooks: facts, HTML book, figures, summaries."""
     found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
-    changed = stamping.changed_in(source)
-    write_facts(found, work, stamping.stamp(changed))
+    write_facts(found, work, stamping.stamp(stamping.changed_in(source)))
     report("building the HTML book")
     build_html(source, work)
     report(coverage_of(work / "html"))
     shutil.copytree(work / "html" / figure_files.FOLDER, work / "figures")
     for page in sorted((work / "html" / SUMMARIES).glob("*.html")):
         shutil.copy(page, work / page.name)
-    if pdf:
-        report("typesetting the PDF")
-        _build_pdf(source, work, checked, report)
-    shutil.rmtree(work / "_jb", ignore_errors=True)
-    write_manifest(work, checked, changed, staleness.made_from(root))
+
+
+def _typeset(source: Path, work: Path, checked: Mapping[str, parameters.Shared], began: float,
+             report: Report) -> None:
+    """Make the PDF, and say its share of the time since the build `began`, in seconds."""
+    report("typesetting the PDF")
+    before = time.monotonic()
+    _build_pdf(source, work, checked, report)
+    now = time.monotonic()
+    if (work / "report.pdf").is_file():
+        report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
 
 
 def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:

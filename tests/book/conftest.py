@@ -104,6 +104,14 @@ def readers_run(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
+def readers_single(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The single page of a reader's run."""
+    folder = fixture_book.write(tmp_path_factory.mktemp("run-single") / "source")
+    fixture_book.make_readers_run(folder)
+    return build(folder, tmp_path_factory.mktemp("kept-run-single") / "html", "singlehtml")
+
+
+@pytest.fixture(scope="session")
 def with_editions(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The book with three released editions behind it, and the pages that tell of them."""
     folder = fixture_book.write(tmp_path_factory.mktemp("editions") / "source")

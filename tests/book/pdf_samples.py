@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from expobook import stamping
 from expobook.publishing.pdf import Attached, Edition, PrintedParameter
 
 TITLE = "From Hangzhou to the World"
+STAMP = stamping.stamp({"overlap": 0.5})
 
 
 def edition(**details: Any) -> Edition:
@@ -24,7 +26,7 @@ def edition(**details: Any) -> Edition:
 
 def readers_run() -> Edition:
     """A run in which the reader has changed a parameter."""
-    return edition(readers_run=True,
+    return edition(stamp=STAMP,
                    parameters=(PrintedParameter("overlap", 0.5, 1.0, "share counted twice"),))
 
 

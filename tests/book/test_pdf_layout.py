@@ -105,7 +105,7 @@ def test_a_readers_run_is_stamped_on_every_page(single, tmp_path):
     pages = pdf.write_pdf(single, target, pdf_samples.readers_run())
     texts = [" ".join(page.split()) for page in pdf_text.pages(target)]
     assert len(texts) == pages
-    assert all("Reader’s run, not the published edition. Changed: overlap = 0.5" in text
+    assert all("reader's run, not the published edition: overlap = 0.5" in text
                for text in texts)
 
 

@@ -1,6 +1,7 @@
 """Runs: whole or not at all, nothing lost, nothing of the machine inside."""
 
 import json
+import re
 
 import nbformat
 import pytest
@@ -84,3 +85,17 @@ def test_failed_build_leaves_the_last_good_one(tmp_path, monkeypatch, failure):
         runs.build(tmp_path, output, {})
     assert [path.name for path in tmp_path.iterdir()] == ["edition"]
     assert (output / runs.MANIFEST).read_text() == "{}"
+
+
+@pytest.mark.parametrize("typeset", [True, False])
+def test_the_pdf_says_its_share_of_the_builds_time(tmp_path, monkeypatch, typeset):
+    """Catch a slow PDF that nobody notices, and a share of a PDF that wasn't made."""
+    for step in ("_check_data", "_execute", "_fill", "write_manifest"):
+        monkeypatch.setattr(runs, step, lambda *given: None)
+    monkeypatch.setattr(runs, "copy_source", lambda root, target, data: target)
+    monkeypatch.setattr(runs, "_build_pdf", lambda source, work, *given:
+                        (work / "report.pdf").touch() if typeset else None)
+    said = []
+    runs.build(tmp_path, tmp_path / "edition", {}, report=said.append)
+    shares = [line for line in said if re.fullmatch(r"the PDF took \d+% of the build", line)]
+    assert len(shares) == typeset

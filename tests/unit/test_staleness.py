@@ -167,12 +167,13 @@ def test_a_build_executes_only_what_is_stale(book, monkeypatch):
 
     monkeypatch.setattr(execution, "execute_all", execute_all)
     monkeypatch.setattr(runs, "_check_data", lambda folder: None)
-    monkeypatch.setattr(runs, "_fill", lambda root, work, checked, pdf, report: None)
-    runs.build(book, book / "_build" / "mine", {"draws": 500}, report=said.append)
+    monkeypatch.setattr(runs, "_fill", lambda source, work, report: None)
+    monkeypatch.setattr(runs, "write_manifest", lambda *told: None)
+    runs.build(book, book / "_build" / "mine", {"draws": 500}, pdf=False, report=said.append)
     assert executed == ["05_outlook"]
     assert "04_goals_2025: unchanged, kept" in said
     assert "05_outlook: not executed before" in said
     assert (book / "_build" / "mine" / "source" / "notebooks" / "04_goals_2025.ipynb").is_file()
     executed.clear()
-    runs.build(book, book / "_build" / "afresh", {}, afresh=True, report=said.append)
+    runs.build(book, book / "_build" / "afresh", {}, pdf=False, afresh=True, report=said.append)
     assert len(executed) == 5

@@ -22,7 +22,8 @@ from .places import line_of, words
 PREFIX = "claim-"
 FALLEN = "claim-fallen"
 """The class of a sentence that doesn't hold in a reader's run."""
-_NOTE = "claim-note"
+NOTE = "claim-note"
+"""The class of what follows such a sentence: that it doesn't hold, and the values behind that."""
 
 
 def guard(app: Sphinx, document: nodes.document) -> None:
@@ -76,7 +77,7 @@ def false_claim(claim: dict[str, Any], place: str, sentence: str) -> str:
 def standing_text(document: nodes.Node) -> str:
     """The text of a part of a page without the sentences that don't hold in this run."""
     said = [text.astext() for text in document.findall(nodes.Text)
-            if not _inside(text, FALLEN) and not _inside(text, _NOTE)]
+            if not _inside(text, FALLEN) and not _inside(text, NOTE)]
     return " ".join("".join(said).split())
 
 
@@ -85,7 +86,7 @@ def _note(domain: NumbersDomain, claim_ids: list[str]) -> nodes.Element:
     reads = dict.fromkeys(
         name for claim_id in claim_ids
         if (stated := domain.index.get("claim", claim_id)) for name in stated.item["reads"])
-    note = make_span("", nodes.Text(f" {DOES_NOT_HOLD}"), classes=(_NOTE,))
+    note = make_span("", nodes.Text(f" {DOES_NOT_HOLD}"), classes=(NOTE,))
     for position, name in enumerate(reads):
         stated = domain.index.get("fact", name)
         label = stated.item["label"] if stated else name

@@ -65,7 +65,7 @@ class Edition:
     description: str = ""
     base_address: str = ""
     parameters: tuple[PrintedParameter, ...] = ()
-    readers_run: bool = False
+    stamp: str = ""
     attachments: tuple[Attached, ...] = ()
     imprint: tuple[str, ...] = ()
     language: str = "en-GB"
@@ -100,12 +100,10 @@ class Edition:
         """The parameters that differ from the published edition."""
         return tuple(item for item in self.parameters if item.changed)
 
-    def stamp(self) -> str:
-        """What every page of a reader's run says; empty for the published edition."""
-        if not self.readers_run:
-            return ""
-        changes = "; ".join(f"{item.name} = {written(item.value)}" for item in self.changed())
-        return f"Reader’s run, not the published edition. Changed: {changes or 'nothing'}"
+    @property
+    def readers_run(self) -> bool:
+        """Whether this is a reader's run and not the published edition."""
+        return bool(self.stamp)
 
 
 _MONTHS = (

@@ -7,7 +7,10 @@ from html import escape
 
 from bs4 import Tag
 
+from expobook.stamping import DOES_NOT_HOLD
+
 from . import print_glyphs
+from .claims import FALLEN, NOTE
 from .print_edition import Edition, written
 from .print_source import APPENDIX, LISTS, Page
 from .rendering import GRADES, VERDICTS
@@ -41,7 +44,7 @@ def title_page(edition: Edition) -> str:
         f'<p class="title-content">Content {edition.content[:_SHORT]}</p>'
         if edition.content else "",
         f'<p class="title-author">{escape(edition.author)}</p>' if edition.author else "",
-        f'<p class="run-stamp">{escape(edition.stamp())}</p>' if edition.readers_run else "",
+        f'<p class="run-stamp">{escape(edition.stamp)}</p>' if edition.readers_run else "",
         _parameters(edition),
         "</div></section>",
     ]
@@ -135,10 +138,10 @@ def contents(pages: list[Page]) -> str:
             part = page.part
             lines.append(f'<p class="toc-part">{escape(part)}</p>' if part else "")
         sign = page.number or page.letter
-        lines.append(_toc_line("toc-page", page.anchor, sign, page.title))
+        lines.append(_toc_line("toc-page", page.anchor, sign, escape(page.title)))
         if page.kind != APPENDIX:
             lines += [
-                _toc_line("toc-section", anchor, "", title)
+                _toc_line("toc-section", anchor, "", escape(title))
                 for anchor, title in sections(page)
             ]
     lines.append("</nav>")
@@ -146,9 +149,10 @@ def contents(pages: list[Page]) -> str:
 
 
 def _toc_line(kind: str, anchor: str, sign: str, title: str) -> str:
+    """One line with leaders and a page number; `title` is HTML."""
     number = f'<span class="toc-sign">{escape(sign)}</span> ' if sign else ""
     return (f'<p class="toc {kind}">{number}<a href="#{escape(anchor)}">'
-            f"{escape(title)}</a></p>")
+            f"{title}</a></p>")
 
 
 def sections(page: Page) -> Iterator[tuple[str, str]]:
@@ -174,10 +178,17 @@ def captions(pages: Iterable[Page], kind: str, name: str, title: str) -> str:
     for figure in found:
         number = _text_of(figure, ".caption-number").removeprefix("Figure").removeprefix("Fig.")
         number = number.removeprefix("Table").strip().rstrip(".")
-        lines.append(_toc_line("toc-caption", figure["id"], number,
-                               _text_of(figure, ".figure-title")))
+        lines.append(_toc_line("toc-caption", figure["id"], number, _finding(figure)))
     lines.append("</nav>")
     return "\n".join(lines)
+
+
+def _finding(figure: Tag) -> str:
+    """A figure's title as HTML: struck through where it is so above the figure itself."""
+    if title := _text_of(figure, f".figure-title .{FALLEN}"):
+        return (f'<s class="{FALLEN}">{escape(title)}</s> '
+                f'<span class="{NOTE}">{DOES_NOT_HOLD}</span>')
+    return escape(_text_of(figure, ".figure-title"))
 
 
 def _text_of(figure: Tag, selector: str) -> str:

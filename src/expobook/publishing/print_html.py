@@ -65,7 +65,7 @@ def margin_texts(edition: Edition) -> str:
     name = f"Edition {edition.name} · data as of {edition.written_day()}"
     texts = {
         "title": print_glyphs.set_text(edition.title.split(": ")[0]),
-        "foot": print_glyphs.set_text(edition.stamp() or name),
+        "foot": print_glyphs.set_text(edition.stamp or name),
     }
     quoted = {key: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
               for key, text in texts.items()}
