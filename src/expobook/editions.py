@@ -10,7 +10,6 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +29,6 @@ _NAME = re.compile(r"(?P<year>20\d\d)\.(?P<month>0[1-9]|1[0-2])(?:-(?P<reissue>[
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _MAKES = ("value", "unit", "formula", "inputs", "sources")
 _PLACE = "notebook"
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December")
 
 
 class EditionError(ValueError):
@@ -68,12 +65,6 @@ def data_date(data: Path) -> str:
     """The date of the data: when the last of the sources was read, as an ISO date."""
     with (data / "sources.csv").open(encoding="utf-8", newline="") as stream:
         return max(row["read"] for row in csv.DictReader(stream))
-
-
-def written_date(iso: str) -> str:
-    """An ISO date as prose writes it, whatever the machine's locale: 23 November 2026."""
-    day = date.fromisoformat(iso)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def making(fact: Mapping[str, Any]) -> str:

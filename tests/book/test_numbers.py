@@ -63,15 +63,6 @@ def test_data_in_a_page_can_not_end_its_element():
     assert json.loads(text.split(">", 1)[1].rsplit("</", 1)[0]) == {"label": "</script><b>"}
 
 
-@pytest.mark.parametrize(("date", "words"), [
-    ("2022-12-16", "16 December 2022"), ("2022-02", "February 2022"), ("2022", "2022"), ("", ""),
-    ("in spring", "in spring"),
-])
-def test_dates_are_written_in_words(date, words):
-    """Catch a date that a reader has to decode."""
-    assert cards.date_words(date) == words
-
-
 @pytest.fixture
 def reader(browser):
     """Opens a page of a book offline; at the end no script may have failed."""

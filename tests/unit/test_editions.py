@@ -128,8 +128,3 @@ def test_the_attached_data_hold_no_registry(data):
     before = editions.archive(data)
     registry.write(data, released())
     assert editions.archive(data) == before
-
-
-def test_the_day_is_written_alike_everywhere():
-    """Catch a date in the words of the machine's locale."""
-    assert editions.written_date("2026-11-03") == "3 November 2026"

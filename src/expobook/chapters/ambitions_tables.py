@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from .. import dates
 from ..rounding import decimals_of, write_number
 from ..tables import Cell
 from ..units import unit
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 TONES = {"met": "met", "on course": "on-course", "behind": "behind", "missed": "missed",
          "not assessable": "none"}
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December")
 GAP = "–"
 # A baseline of at least so much needs growth of at most so much.
 _TURNED = {"exact": "exact", "approx": "approx", "at_least": "at_most", "at_most": "at_least"}
@@ -121,8 +120,7 @@ def written_date(date: str) -> str:
     """Write an ISO date as month and year; an unknown one as a dash."""
     if not date:
         return GAP
-    year, _, rest = date.partition("-")
-    return f"{_MONTHS[int(rest[:2]) - 1]} {year}" if rest else year
+    return dates.written(date[:len("2022-12")])
 
 
 def sources(chapter: Chapter, known: Iterable[Standing]) -> tuple[str, ...]:

@@ -40,10 +40,21 @@ class Sum:
     key: str
     edition: int
     observation_id: str
-    label: str
+    name: str
     stage: str
     subject: str
     scope: str = "whole"
+
+    @property
+    def label(self) -> str:
+        """The sum beside the others of a chart or table."""
+        return f"{EDITIONS[self.edition].capitalize()}: {self.name}"
+
+    @property
+    def title(self) -> str:
+        """The sum in words that stand alone: in the ledger and in a citation."""
+        first = f"{self.name[0].upper()}{self.name[1:]}"
+        return f"{first} ({self.stage}), {EDITIONS[self.edition]} expo edition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,27 +189,27 @@ INDICATORS = (
 
 SUMS = (
     Sum("signed_investment", 1, "gdte-1.signed_investment.hzboc-2022-landmark-expo",
-        "First: investment", "signed", "investment"),
+        "investment", "signed", "investment"),
     Sum("hangzhou_investment", 1, "gdte-1.hangzhou_ftz_signed_investment.hzboc-2022-landmark-expo",
-        "First: Hangzhou investment", "signed", "investment", "Hangzhou"),
+        "Hangzhou investment", "signed", "investment", "Hangzhou"),
     Sum("tentative_deals", 1, "gdte-1.intent_deals.xinhua-2022-gdte1-closing",
-        "First: tentative deals", "intended", "trade"),
+        "tentative deals", "intended", "trade"),
     Sum("contract_value", 2, "gdte-2.signed_contract_value.peopledaily-2023-gdte2-closing-ja",
-        "Second: contracts", "signed", "contracts"),
+        "contracts", "signed", "contracts"),
     Sum("foreign_investment", 2,
         "gdte-2.foreign_investment_signed.peopledaily-2023-gdte2-closing-ja",
-        "Second: foreign investment", "signed", "investment", "foreign-funded projects"),
+        "foreign investment", "signed", "investment", "foreign-funded projects"),
     Sum("preshow_orders", 3, "gdte-3.pre_show_intent_orders.hzcommerce-2024-gdte3-interview",
-        "Third: orders before the show", "intended", "trade", "before the show"),
+        "orders before the show", "intended", "trade", "before the show"),
     Sum("investment_and_trade", 4,
         "gdte-4.signed_investment_and_trade_intent.ezhejiang-2025-gdte4-closing",
-        "Fourth: investment and trade", "intended", "both"),
+        "investment and trade", "intended", "both"),
     Sum("procurement", 4, "gdte-4.procurement_orders.cns-2025-gdte4-closing",
-        "Fourth: procurement orders", "ordered", "trade"),
+        "procurement", "ordered", "trade"),
     Sum("credit", 4, "gdte-4.financing_credit_icbc.gdte-2025-gdte4-closing",
-        "Fourth: credit of one bank", "granted", "credit", "one bank"),
+        "credit of one bank", "granted", "credit", "one bank"),
     Sum("arab_intent", 5, "gdte-5.china_arab_intent_signed.cctv-2026-gdte5-closing",
-        "Fifth: China–Arab intents", "intended", "cooperation", "China and Arab states"),
+        "China–Arab cooperation", "intended", "cooperation", "China and Arab states"),
 )
 
 # The import expo has announced one measure since 2018: purchases intended for the year ahead.

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from .. import periods
+from ..dates import MONTHS
 from ..evidence import Evidence
 from ..facts import Fact, Register
 from ..rounding import decimals_of, write_number
@@ -183,8 +184,7 @@ def part_words(row) -> str:
     if not isinstance(row.fact, str) or periods.is_annual(row.period):
         return ""
     first, last = periods.period_start(row.period).month, periods.period_end(row.period).month
-    months = calendar.month_abbr
-    return "H1" if (first, last) == (1, 6) else f"{months[first]}–{months[last]}"
+    return "H1" if (first, last) == (1, 6) else f"{MONTHS[first - 1][:3]}–{MONTHS[last - 1][:3]}"
 
 
 def cover(period: str, bound: str, grade: str = "A") -> str:

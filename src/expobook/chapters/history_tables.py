@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 
 import pandas as pd
 
+from .. import dates
 from ..evidence import Evidence
 from ..facts import Register
 from ..tables import Cell
@@ -25,20 +25,10 @@ def written_date(event: pd.Series) -> str:
     if year < 0:
         return f"about {-year} BC"
     if not event["date_end"]:
-        return _in_words(event["date"])
+        return dates.written(event["date"])
     if event["date_precision"] == "century" and year_of(event["date_end"]) == year + 99:
         return f"{year // 100 + 1}th century"
-    return f"{_in_words(event['date'])} to {_in_words(event['date_end'])}"
-
-
-def _in_words(date: str) -> str:
-    year, *rest = date.split("-")
-    words = [str(int(year))]
-    if rest:
-        words.insert(0, calendar.month_name[int(rest[0])])
-    if len(rest) > 1:
-        words.insert(0, str(int(rest[1])))
-    return " ".join(words)
+    return f"{dates.written(event['date'])} to {dates.written(event['date_end'])}"
 
 
 def source_cell(evidence: Evidence, source_id: str, words: str = "") -> Cell:

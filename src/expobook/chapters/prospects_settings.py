@@ -17,6 +17,9 @@ from .prospects import CURRENCY_WORDS, currency, rate_id
 if TYPE_CHECKING:
     from ..chapter import Chapter
 
+STARTING_VALUE = "Starting value of Hangzhou's digital trade in the outlook"
+TARGET_VALUE = "Value of Hangzhou's digital trade to be reached in the outlook"
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -65,17 +68,17 @@ def state_amounts(chapter: Chapter, settings: OutlookParameters, money: Money,
     The base is `base_yuan`; both facts belong to their own year.
     """
     base_period, target_period = str(settings.base_year), str(settings.target_year)
-    chapter.compute(money.base_yuan, base_yuan, "CNY bn", "Starting value of the outlook",
+    chapter.compute(money.base_yuan, base_yuan, "CNY bn", STARTING_VALUE,
                     method="base_value, or outlook_half_year x 12 / 6 when base_value is 0",
                     inputs=["outlook_half_year"], parameters=["base_value"],
                     period=base_period, decimals=1,
                     note="Twice a half year is arithmetic, not an estimate of the year.")
-    chapter.facts.parameter(money.target_yuan, "target_value", "CNY bn", "Value to be reached",
+    chapter.facts.parameter(money.target_yuan, "target_value", "CNY bn", TARGET_VALUE,
                             period=target_period)
     if money.currency == "USD":
         for name, source, label, period in (
-            ("outlook_base", money.base_yuan, "Starting value of the outlook", base_period),
-            ("outlook_target", money.target_yuan, "Value to be reached", target_period),
+            ("outlook_base", money.base_yuan, STARTING_VALUE, base_period),
+            ("outlook_target", money.target_yuan, TARGET_VALUE, target_period),
         ):
             chapter.compute(name, money.told(chapter[source].value), money.unit, label,
                             method=f"{source} / outlook_rate", inputs=[source, "outlook_rate"],

@@ -51,7 +51,7 @@ class Base:
 BASES = (
     Base(
         "world_2020",
-        "World exports 2020, vintage of 2021",
+        "World digital exports 2020, vintage of 2021",
         f"{WORLD}.2021.hzboc-2022-landmark-expo",
         f"{WORLD}.2020.unctad-2021-trade-data-2020",
         0.01,
@@ -60,7 +60,7 @@ BASES = (
     ),
     Base(
         "world_2020_today",
-        "World exports 2020, vintage of 2025",
+        "World digital exports 2020, vintage of 2025",
         f"{WORLD}.2021.hzboc-2022-landmark-expo",
         f"{WORLD}.2020.unctad-2025-dds-data360",
         0.01,
@@ -87,7 +87,7 @@ BASES = (
     ),
     Base(
         "cbec_2020",
-        "Cross-border e-commerce 2020",
+        "China's cross-border e-commerce 2020",
         f"{CBEC}.2021.chinaservicesinfo-2022-cbec",
         f"{CBEC}.2020.ndrc-2022-cbec",
         10,
@@ -96,7 +96,7 @@ BASES = (
     ),
     Base(
         "cbec_2021",
-        "Cross-border e-commerce 2021",
+        "China's cross-border e-commerce 2021",
         f"{CBEC}.2022.scio-2023-trade-2022",
         f"{CBEC}.2021.chinaservicesinfo-2022-cbec",
         10,
@@ -105,7 +105,7 @@ BASES = (
     ),
     Base(
         "cbec_2022",
-        "Cross-border e-commerce 2022",
+        "China's cross-border e-commerce 2022",
         f"{CBEC}.2023.scio-2024-mofcom-2023",
         f"{CBEC}.2022.scio-2023-trade-2022",
         10,
@@ -114,7 +114,7 @@ BASES = (
     ),
     Base(
         "cbec_2023",
-        "Cross-border e-commerce 2023",
+        "China's cross-border e-commerce 2023",
         f"{CBEC}.2024.github-2025-cbec-quiz",
         f"{CBEC}.2023.scio-2024-mofcom-2023",
         10,
@@ -123,7 +123,7 @@ BASES = (
     ),
     Base(
         "cbec_2024",
-        "Cross-border e-commerce 2024",
+        "China's cross-border e-commerce 2024",
         f"{CBEC}.2025.github-2026-outbound-brief",
         f"{CBEC}.2024.chinadaily-2025-digital-trade-leaps",
         10,
@@ -132,7 +132,7 @@ BASES = (
     ),
     Base(
         "kis_2020",
-        "Knowledge-intensive services 2020",
+        "China's knowledge-intensive services 2020",
         f"{KNOWLEDGE}.2021.people-2022-services-2021",
         f"{KNOWLEDGE}.2020.globaltimes-2021-services-2020",
         10,
@@ -141,7 +141,7 @@ BASES = (
     ),
     Base(
         "kis_2024",
-        "Knowledge-intensive services 2024",
+        "China's knowledge-intensive services 2024",
         f"{KNOWLEDGE}.2025.cctv-2026-services-2025",
         f"{KNOWLEDGE}.2024.cctv-2025-services-year-2024",
         0.01,
@@ -150,7 +150,7 @@ BASES = (
     ),
     Base(
         "services_2016",
-        "Services trade 2016",
+        "China's services trade 2016",
         f"{SERVICES}.2017.govcn-2018-services-2017",
         f"{SERVICES}.2016.caderus-2017-services-2016",
         100,
@@ -159,7 +159,7 @@ BASES = (
     ),
     Base(
         "services_2020",
-        "Services trade 2020",
+        "China's services trade 2020",
         f"{SERVICES}.2021.devott-2022-services-2021",
         f"{SERVICES}.2020.globaltimes-2021-services-2020",
         0.01,
@@ -168,7 +168,7 @@ BASES = (
     ),
     Base(
         "services_2024",
-        "Services trade 2024",
+        "China's services trade 2024",
         f"{SERVICES}.2025.cctv-2026-services-2025",
         f"{SERVICES}.2024.cctv-2025-services-2024",
         0.01,
@@ -177,7 +177,7 @@ BASES = (
     ),
     Base(
         "services_2025_h1",
-        "Services trade, January–June 2025",
+        "China's services trade, January–June 2025",
         f"{SERVICES}.2026-01_2026-06.cctv-2026-services-h1",
         f"{SERVICES}.2025-01_2025-06.cctv-2025-services-h1",
         0.01,

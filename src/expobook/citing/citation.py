@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
+from expobook import dates
 from expobook.stamping import stamp
 
 from . import exchange
 from .catalogue import Catalogue, Citable
 from .formatting import entry, linked
-from .identity import NotCitable, in_words
+from .identity import NotCitable
 from .items import Item, item_of, originals
 from .styles import style
 
@@ -94,8 +95,8 @@ class CitationOf:
         address = self.item["URL"]
         if identity.edition not in printed:
             yield f"E{identity.edition_words[1:]}."
-        elif in_words(identity.data_date) not in printed:
-            yield f"Data of {in_words(identity.data_date)}."
+        elif dates.written(identity.data_date) not in printed:
+            yield f"Data of {dates.written(identity.data_date)}."
         if (escape(address, quote=False) if form == "html" else address) not in printed:
             yield f"{address}."
 

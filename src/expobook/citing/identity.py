@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from expobook import editions
+from expobook import dates, editions
 
 from . import CitingError
 
@@ -41,7 +40,7 @@ class Identity:
     @property
     def edition_words(self) -> str:
         """The edition with the date of its data, as citations print it."""
-        return f"edition {self.edition}, data of {in_words(self.data_date)}"
+        return f"edition {self.edition}, data of {dates.written(self.data_date)}"
 
     def permalink(self, path: str) -> str:
         """The lasting address of a page; its place in the book's folder while it has no other."""
@@ -60,16 +59,6 @@ def read_identity(source: Path, data: Path | None = None) -> Identity:
         address=str((settings.get("html") or {}).get("baseurl") or "").rstrip("/"),
         data_date=editions.data_date(data or source / "data"),
     )
-
-
-def in_words(iso: str) -> str:
-    """An ISO date as people write it: 23 November 2026."""
-    day = date.fromisoformat(iso)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December")
 
 
 def source_rows(data: Path) -> dict[str, dict[str, str]]:

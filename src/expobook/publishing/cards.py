@@ -12,6 +12,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from expobook import dates
+
 from . import rendering
 from .facts_domain import NumbersDomain, domain_of
 from .ledger import BOUNDS, KINDS, plain_formula
@@ -21,8 +23,6 @@ CARD_FILES = ("numbers.css", "numbers.js")
 LEDGER_FILES = ("ledger.css", "ledger.js")
 SHOWN_INPUTS = 6
 SHOWN_SOURCES = 3
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December")
 Json = dict[str, Any]
 
 
@@ -83,17 +83,7 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
 def source_words(source: Json) -> list[str]:
     """Publisher, title in English and date of a source."""
     return [str(source["publisher"]), rendering.source_title(source),
-            date_words(str(source.get("published") or "")) or "undated"]
-
-
-def date_words(date: str) -> str:
-    """An ISO date as people write it: `2022-12-16` becomes “16 December 2022”."""
-    parts = date.split("-")
-    if not all(part.isdigit() for part in parts) or len(parts) > 3:
-        return date
-    words = [str(int(parts[2]))] if len(parts) == 3 else []
-    words += [_MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []
-    return " ".join([*words, parts[0]])
+            dates.written(str(source.get("published") or "")) or "undated"]
 
 
 def _full_value(fact: Json) -> str:

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from expobook import editions, registry, revisions
+from expobook import dates, editions, registry, revisions
 from expobook.registry import Registry, Released, Row
 
 from . import rendering
@@ -133,7 +133,7 @@ def _editions(known: Registry) -> nodes.table:
     """The released editions, newest first."""
     rows = [
         [[nodes.Text(one.record.edition)],
-         [nodes.Text(editions.written_date(one.record.data_date))],
+         [nodes.Text(dates.written(one.record.data_date))],
          [nodes.Text(f"{one.record.facts:,}")],
          [make_code(one.record.content_hash[:editions.SHORT])]]
         for one in reversed(known.editions)
