@@ -156,6 +156,8 @@ def test_ctrl_c_leaves_nobody_behind_and_says_nothing(tmp_path, ordinary):
         write(tmp_path / f"{name}.ipynb", f"open('{name}', 'w').close()\nimport time",
               "time.sleep(300)")
     script = (
+        # What a shell starts in the background, these tests for example, ignores Ctrl-C.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pathlib import Path; from expobook import execution, parameters\n"
         "checked = parameters.for_notebooks({})\n"
         "asked = {name: checked[name] for name in ('01_expo_outcomes', '05_outlook')}\n"

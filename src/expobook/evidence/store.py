@@ -6,6 +6,7 @@ import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -119,14 +120,11 @@ class Evidence:
         """
         if series_id not in self._series:
             raise EvidenceError(_unknown("series", series_id, self._series))
-        rows = self.observations[self.observations["series_id"] == series_id].reset_index()
-        if not targets:
-            rows = rows[rows["status"] != "target"]
-        if annual_only:
-            rows = rows[[periods.is_annual(period) for period in rows["period"]]]
-        published = self._sources["published"]
-        ranked = sorted(rows.to_dict("records"), key=lambda row: str(row["observation_id"]))
-        ranked.sort(key=lambda row: str(published[row["source_id"]]), reverse=True)
+        rows = [row for row in self._of_series.get(series_id, ())
+                if (targets or row["status"] != "target")
+                and (not annual_only or periods.is_annual(row["period"]))]
+        ranked = sorted(rows, key=lambda row: str(row["observation_id"]))
+        ranked.sort(key=lambda row: self._published[row["source_id"]], reverse=True)
         ranked.sort(key=lambda row: (row["status"] == "target", row["grade"],
                                      _BOUNDS[row["bound"]], _STATUSES[row["status"]]))
         best: dict[str, dict] = {}
@@ -134,9 +132,21 @@ class Evidence:
             best.setdefault(row["period"], row)
         ordered = sorted(best.values(), key=lambda row: (periods.period_start(row["period"]),
                                                          periods.period_end(row["period"])))
-        for row in ordered:
-            row["year"] = periods.period_start(row["period"]).year
-        return pd.DataFrame(ordered, columns=_SERIES_COLUMNS)
+        dated = [{**row, "year": periods.period_start(row["period"]).year} for row in ordered]
+        return pd.DataFrame(dated, columns=_SERIES_COLUMNS)
+
+    @cached_property
+    def _of_series(self) -> dict[str, list[dict]]:
+        """The rows of each series: a notebook asks for hundreds, and a frame is slow to filter."""
+        found: dict[str, list[dict]] = {}
+        for row in self.observations.reset_index().to_dict("records"):
+            found.setdefault(row["series_id"], []).append(row)
+        return found
+
+    @cached_property
+    def _published(self) -> dict[str, str]:
+        """When each source was published."""
+        return {str(name): str(date) for name, date in self._sources["published"].items()}
 
     def source(self, source_id: str) -> pd.Series:
         """Return one source as a row; raise `EvidenceError` with the nearest ids."""
