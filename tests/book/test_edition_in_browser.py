@@ -100,6 +100,48 @@ def test_every_page_is_open_to_everybody_and_its_charts_come_alive(html, reader,
     assert found + tab.problems == []
 
 
+WORDS = """[...document.querySelectorAll(".figure-picture.narrow")].map(
+  (one) => [...one.querySelectorAll("svg text")].map((text) => text.textContent).sort().join())"""
+SHOWN = """[...document.querySelectorAll("figure.expo-figure")].map((figure) => {
+  const [one, ...others] = [...figure.querySelectorAll(".figure-picture")].filter(
+    (picture) => picture.checkVisibility());
+  return {
+    id: figure.id, alone: Boolean(one) && !others.length,
+    scrolls: one.scrollWidth > one.clientWidth + 1,
+    told: getComputedStyle(figure.querySelector(".figure-head"), "::after").content !== "none",
+    letters: Math.min(...[...one.querySelectorAll("text")].map((text) =>
+      parseFloat(text.getAttribute("font-size")) * one.querySelector("svg").clientWidth
+        / one.querySelector("svg").viewBox.baseVal.width)),
+  };
+})"""
+
+
+def test_a_phone_shows_charts_in_legible_letters(html, reader):
+    """Catch charts that are shrunk or cut off on a phone, or one that scrolls without saying so."""
+    tab = reader(WIDTHS["phone"], offline=True)
+    shown = []
+    for name in (name for name in names(html) if name.startswith("notebooks/")):
+        tab.goto((html / name).as_uri())
+        shown += tab.evaluate(SHOWN)
+    assert shown
+    assert [one["id"] for one in shown if not one["alone"]] == []
+    assert [one["id"] for one in shown if one["scrolls"] != one["told"]] == []
+    assert [one for one in shown if one["letters"] < 9] == []
+    scrolling = [one["id"] for one in shown if one["scrolls"]]
+    assert len(scrolling) < len(shown) / 4, scrolling
+
+
+def test_the_live_chart_of_a_phone_says_what_its_drawing_said(html, reader):
+    """Catch changes to a specification that make another chart than the one that was drawn."""
+    tab = reader(WIDTHS["phone"], offline=True)
+    for name in (name for name in names(html) if name.startswith("notebooks/")):
+        tab.goto((html / name).as_uri())
+        still = tab.evaluate(WORDS)
+        tab.evaluate(COME_NEAR)
+        tab.wait_for_function(ALL_LIVE)
+        assert tab.evaluate(WORDS) == still, name
+
+
 def test_every_page_loads_whole_from_a_server_on_this_machine(html, served, reader):
     """Catch a page that asks another host, or for a file that isn't there."""
     tab = reader()
@@ -214,8 +256,9 @@ def test_printing_a_page_leaves_out_what_only_a_screen_needs(html, reader):
     for screen_only in (".bd-sidebar", ".bd-header-article", ".prev-next-footer", ".headerlink",
                         ".figure-extras", "section.explorer"):
         assert tab.locator(f"{screen_only}:visible").count() == 0, screen_only
+    assert tab.locator(".figure-picture.narrow:visible").count() == 0
     assert tab.locator(".figure-picture svg:visible").count() == tab.locator(
-        ".figure-picture").count() > 0
+        ".figure-picture:not(.narrow)").count() > 0
     wide = tab.evaluate("""[...document.querySelectorAll(".figure-picture")].filter(
       (one) => one.scrollWidth > one.clientWidth + 1).length""")
     assert wide == 0

@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         lean_styles,
         ledger,
         metadata,
+        narrow_picture,
         nodes,
         numbering,
         overviews,
@@ -41,9 +42,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
-                 figure_extras, cite_links, citation_block, explorer, numbering, computed, cards,
-                 run_stamp, theme, metadata, interactive, edition_line, editions_pages, summary,
-                 summary_files, lean_styles):
+                 figure_extras, narrow_picture, cite_links, citation_block, explorer, numbering,
+                 computed, cards, run_stamp, theme, metadata, interactive, edition_line,
+                 editions_pages, summary, summary_files, lean_styles):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

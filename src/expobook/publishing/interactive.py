@@ -28,8 +28,13 @@ _POINTS = {"fillOpacity": 0, "strokeOpacity": 0, "size": 160, "tooltip": _DATA}
 
 def inlined(spec: dict[str, Any]) -> str:
     """A specification as data inside the page, so that reading it needs no request."""
-    text = json.dumps(for_reading(spec), ensure_ascii=False, separators=(",", ":"))
-    return (f'<script type="application/json" class="figure-spec">'
+    return as_data(for_reading(spec), "figure-spec")
+
+
+def as_data(value: Any, name: str) -> str:
+    """A value as JSON in an element of that class, which no text inside can close."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return (f'<script type="application/json" class="{name}">'
             f'{text.replace("</", chr(60) + chr(92) + "/")}</script>\n')
 
 
@@ -46,8 +51,21 @@ def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
     for mark in ("line", "area", "trail"):
         config[mark] = {"point": _POINTS, **config.get(mark, {}), "tooltip": None}
     config["text"] = {**config.get("text", {}), "tooltip": None}
+    _keep_strokes_in_legends(read)
     highlighting.add(read)
     return read
+
+
+def _keep_strokes_in_legends(part: dict[str, Any]) -> None:
+    """The unseen points of a line would turn the strokes of its legend into circles."""
+    mark = part.get("mark", {})
+    if (mark if isinstance(mark, str) else mark.get("type")) in ("line", "trail"):
+        for channel in part.get("encoding", {}).values():
+            if isinstance(channel, dict) and isinstance(channel.get("legend"), dict):
+                channel["legend"].setdefault("symbolType", "stroke")
+    for kind in ("layer", "hconcat", "vconcat", "concat"):
+        for inner in part.get(kind, ()):
+            _keep_strokes_in_legends(inner)
 
 
 @cache

@@ -11,19 +11,13 @@ from sphinx.environment import BuildEnvironment
 
 from expobook.stamping import DOES_NOT_HOLD
 
-from . import rendering, run_stamp
+from . import rendering, run_stamp, svg_markup
 from .cite_links import table_cite_place
 from .claims import PREFIX, fallen
 from .facts_domain import domain_of
 from .figure_extras import figure_extras
+from .narrow_picture import narrow_picture
 from .nodes import expo_figure, expo_table, make_box, number_of_parent
-
-_MARK_ROLES = re.compile(
-    r' (?:role="graphics-[a-z]+"|aria-(?:roledescription|label|hidden)="[^"]*")'
-)
-
-
-_WIDTH = re.compile(r'\bwidth="([0-9.]+)"')
 
 
 def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure:
@@ -33,6 +27,7 @@ def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure
     node = expo_figure("", names=[described["id"]])
     node += _head(env, described, number_of_parent())
     node += picture(_heard(env, described))
+    node += narrow_picture(figure=described["id"])
     node += _foot_with_data(env, described)
     return node
 
@@ -44,6 +39,7 @@ def figure_again(
     node = make_box("figure", classes=("expo-figure", "shown-again"))
     node += _head(env, described, where)
     node += picture(own_ids(_heard(env, described), described["id"]))
+    node += narrow_picture(figure=described["id"])
     node += _foot_with_data(env, described)
     return node
 
@@ -97,15 +93,9 @@ def cell_nodes(env: BuildEnvironment, cell: dict[str, Any]) -> list[nodes.Node]:
 
 def picture(svg: str) -> nodes.Element:
     """An inline SVG that scales with the page and keeps its shape while loading."""
-    drawing = svg[svg.index("<svg"):]
-    head, inside = drawing.split(">", 1)
-    # The picture is one image with a title and a description; its marks are no images of their own.
-    raw = nodes.raw("", f"{head}>{_MARK_ROLES.sub('', inside)}", format="html")
-    # On a phone the picture scrolls sideways, so the keyboard has to reach it.
-    width = _WIDTH.search(head)
-    size = {"style": f"--drawn: {width[1]}px"} if width else {}
-    return make_box("div", raw, classes=("figure-picture",), tabindex="0", role="group",
-                    aria_label="Chart", **size)
+    raw = nodes.raw("", svg_markup.quiet(svg), format="html")
+    classes = ("figure-picture", "fits") if svg_markup.fits_a_phone(svg) else ("figure-picture",)
+    return make_box("div", raw, classes=classes, **svg_markup.frame(svg))
 
 
 def _head(env: BuildEnvironment, described: dict[str, Any], number: nodes.Node) -> nodes.Element:

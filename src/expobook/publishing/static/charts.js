@@ -73,7 +73,22 @@
       });
   }
 
-  async function enliven(picture, spec) {
+  /* A phone shows the narrow twin; its specification is kept as changes to the wide one. */
+  function specificationOf(picture) {
+    const figure = picture.closest("figure");
+    const spec = JSON.parse(figure.querySelector("script.figure-spec").textContent);
+    if (!picture.classList.contains("narrow")) return spec;
+    const changes = JSON.parse(figure.querySelector("script.figure-narrow").textContent);
+    for (const [path, ...value] of changes) {
+      const last = path.pop();
+      const place = path.reduce((inside, name) => inside[name], spec);
+      if (value.length) [place[last]] = value;
+      else delete place[last];
+    }
+    return spec;
+  }
+
+  async function enliven(picture) {
     picture.dataset.chart = "loading";
     try {
       const [embed] = await Promise.all([loadVega(), faces()]);
@@ -81,7 +96,7 @@
       const holder = document.createElement("div");
       const columns = columnsOf(picture);
       const tooltip = (handler, event, item, value) => showTip(columns, event, value);
-      const result = await embed(holder, JSON.parse(spec.textContent), {
+      const result = await embed(holder, specificationOf(picture), {
         mode: "vega-lite", renderer: "svg", actions: false, tooltip, logLevel: 1,
         defaultStyle: false,
       });
@@ -113,7 +128,7 @@
   function start(picture) {
     const spec = picture.closest("figure")?.querySelector("script.figure-spec");
     if (!spec || picture.dataset.chart) return;
-    line = line.then(() => enliven(picture, spec));
+    line = line.then(() => enliven(picture));
   }
 
   const pictures = document.querySelectorAll(".figure-picture");

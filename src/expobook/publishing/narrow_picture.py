@@ -1,0 +1,90 @@
+"""Below each wide chart its narrow twin, which a phone shows in its place; print has none.
+
+The twin's specification is stored as its differences from the wide one, a few hundred bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+from expobook import narrow
+from expobook.stamping import DOES_NOT_HOLD
+
+from . import interactive, svg_markup
+from .claims import fallen
+from .facts_domain import domain_of
+from .figure_extras import SCREEN
+
+Change = list[Any]
+
+
+class narrow_picture(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
+    """The place of a figure's drawing for phones; `figure` is its id."""
+
+
+def differences(wide: Any, slim: Any) -> Iterator[Change]:
+    """Each place in which two specifications differ, with what stands there in the second.
+
+    A change is a path and its new value, or only a path that is gone.
+    """
+    yield from _between([], wide, slim)
+
+
+def _between(path: list[str | int], old: Any, new: Any) -> Iterator[Change]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in sorted(old.keys() | new.keys()):
+            if name not in new:
+                yield [[*path, name]]
+            elif name not in old:
+                yield [[*path, name], new[name]]
+            else:
+                yield from _between([*path, name], old[name], new[name])
+    elif isinstance(old, list) and isinstance(new, list) and len(old) <= len(new):
+        for position, item in enumerate(new):
+            if position < len(old):
+                yield from _between([*path, position], old[position], item)
+            else:
+                yield [[*path, position], item]
+    elif old != new:
+        yield [path, new]
+
+
+def _visit(self: HTML5Translator, node: nodes.Element) -> None:
+    if self.builder.name in SCREEN:
+        domain = domain_of(self.builder.env)
+        stated = domain.index.get("figure", node["figure"])
+        if stated is not None and (found := _drawn(self.builder.app, domain, stated.item)):
+            self.body.append(found)
+    raise nodes.SkipNode
+
+
+def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def _drawn(app: Sphinx, domain: Any, figure: dict[str, Any]) -> str:
+    """The twin and its specification; empty where the wide chart does for phones too."""
+    title = figure["title"]
+    if fallen(domain, figure.get("claims", ())):
+        title = f"{DOES_NOT_HOLD}: {title}"
+    found = narrow.drawn(figure["spec"], figure["svg"], figure["id"], title, figure["alt"])
+    if found is None:
+        return ""
+    spec, svg = found
+    changed = list(differences(interactive.for_reading(figure["spec"]),
+                               interactive.for_reading(spec)))
+    frame = " ".join(f'{name.replace("_", "-")}="{value}"'
+                     for name, value in svg_markup.frame(svg).items())
+    return (f'<div class="figure-picture narrow" {frame}>\n{svg_markup.quiet(svg)}</div>\n'
+            f'{interactive.as_data(changed, "figure-narrow")}')
+
+
+def setup(app: Sphinx) -> None:
+    """Register the place."""
+    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+    app.add_node(narrow_picture, html=(_visit, None), **others)
