@@ -91,11 +91,6 @@ class Edition:
         day = self.day()
         return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
-    def written_day(self) -> str:
-        """The date as prose writes it, whatever the machine's locale: 23 November 2026."""
-        day = self.day()
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
     def changed(self) -> tuple[PrintedParameter, ...]:
         """The parameters that differ from the published edition."""
         return tuple(item for item in self.parameters if item.changed)
@@ -104,12 +99,6 @@ class Edition:
     def readers_run(self) -> bool:
         """Whether this is a reader's run and not the published edition."""
         return bool(self.stamp)
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)
 
 
 def written(value: Any) -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 from bs4 import Tag
 
+from expobook import dates
 from expobook.stamping import DOES_NOT_HOLD
 
 from . import print_glyphs
@@ -40,7 +41,7 @@ def title_page(edition: Edition) -> str:
         f'<p class="subtitle">{escape(edition.subtitle)}</p>' if edition.subtitle else "",
         "</div>",
         '<div class="title-facts">',
-        f'<p class="title-date">Data as of {edition.written_day()}</p>',
+        f'<p class="title-date">Data as of {dates.written(edition.data_date)}</p>',
         f'<p class="title-content">Content {edition.content[:_SHORT]}</p>'
         if edition.content else "",
         f'<p class="title-author">{escape(edition.author)}</p>' if edition.author else "",

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
+from expobook import dates
+
 from . import (
     print_entries,
     print_flow,
@@ -62,7 +64,7 @@ def _name_summary(root: Page, edition: Edition) -> None:
 
 def margin_texts(edition: Edition) -> str:
     """The texts in the page margins, as a stylesheet: title, edition, stamp."""
-    name = f"Edition {edition.name} · data as of {edition.written_day()}"
+    name = f"Edition {edition.name} · data as of {dates.written(edition.data_date)}"
     texts = {
         "title": print_glyphs.set_text(edition.title.split(": ")[0]),
         "foot": print_glyphs.set_text(edition.stamp or name),

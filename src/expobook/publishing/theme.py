@@ -35,8 +35,12 @@ _UNUSED_FILES = (
 
 
 def use_own_files(app: Sphinx, config: Config) -> None:
-    """Put our templates before the theme's."""
-    config.templates_path.insert(0, str(HERE / "templates"))
+    """Put our templates before the theme's.
+
+    In a list of our own: themes append to the list in place, and Sphinx's default one would carry
+    their folders into the next build of the same process.
+    """
+    config.templates_path = [str(HERE / "templates")]
 
 
 def add_static(app: Sphinx) -> None:
@@ -107,7 +111,7 @@ def remove_unused_files(app: Sphinx, failure: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register templates, styles and the last touches to each page."""
-    app.connect("config-inited", use_own_files)
+    app.connect("config-inited", use_own_files, priority=100)
     app.connect("builder-inited", add_static)
     app.connect("html-page-context", make_lean, priority=800)
     app.connect("build-finished", write_entrance, priority=900)
