@@ -10,6 +10,13 @@ from typing import Any
 from .rounding import rounded
 from .units import magnitude, quantity
 
+GRADES = {
+    "A": "官方统计、国际组织数据，或本书自身记录的计数",
+    "B": "政府或主办方自述",
+    "C": "通讯社或报纸",
+    "D": "二手转引或未经证实",
+}
+"""What the grades of evidence mean, in the words of the Chinese summary."""
 YI, WAN_YI = "亿", "万亿"
 _YI_IN_WAN_YI = Decimal(10_000)
 _IN_YI = {"bn": 1, "tn": 4, "mn": -2}

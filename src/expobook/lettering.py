@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import combinations, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from fontTools.ttLib import TTFont
@@ -24,6 +24,7 @@ _ASCENT, _DESCENT = 0.72, 0.2
 _FACES = {False: "SourceSansPro-Regular.ttf", True: "SourceSansPro-Semibold.ttf"}
 _APART, _TOUCH = 4.0, 1.5
 """Words on one line need this space between them; lines may overlap by that, in points."""
+_SIGNS = ("point", "circle", "square")
 _STEPS = 24
 """Points of a stroke that are looked at."""
 
@@ -61,24 +62,44 @@ class Box:
 
 @dataclass(slots=True)
 class Drawing:
-    """The upright words of an SVG line by line, its bars, and its strokes as corner points."""
+    """The upright words of an SVG line by line, its bars, signs, and strokes as corner points."""
 
     words: list[Box] = field(default_factory=list)
     bars: list[Box] = field(default_factory=list)
+    signs: list[tuple[float, float]] = field(default_factory=list)
     strokes: list[list[tuple[float, float]]] = field(default_factory=list)
 
 
-def faults(svg: str) -> int:
-    """How many words are hard to read: over one another, crossed by a stroke, white on white."""
+class Faults(NamedTuple):
+    """How many words are hard to read, by what is wrong with them."""
+
+    over: int
+    """Pairs that lie over one another, or read as one."""
+    crossed: int
+    """Words under a stroke, without a halo."""
+    covered: int
+    """Words over a sign."""
+    unseen: int
+    """White words without a bar behind them."""
+
+    def no_worse_than(self, other: Faults) -> bool:
+        """Whether there is no more of any fault than in another drawing."""
+        return all(own <= its for own, its in zip(self, other, strict=True))
+
+
+def faults(svg: str) -> Faults:
+    """Look for words in a drawing that are hard to read."""
     drawing = read(svg)
     haloed = {replace(word, fill="", halo=False) for word in drawing.words if word.halo}
     words = [word for word in drawing.words if not word.halo]
-    over = sum(one.meets(other) for one, other in combinations(words, 2))
-    crossed = sum(any(_crosses(stroke, word) for stroke in drawing.strokes)
-                  for word in words if replace(word, fill="") not in haloed)
-    unseen = sum(not any(bar.spans(word) for bar in drawing.bars)
-                 for word in words if word.fill == "white")
-    return over + crossed + unseen
+    return Faults(
+        over=sum(one.meets(other) for one, other in combinations(words, 2)),
+        crossed=sum(any(_crosses(stroke, word) for stroke in drawing.strokes)
+                    for word in words if replace(word, fill="") not in haloed),
+        covered=sum(word.holds(*sign) for word in words for sign in drawing.signs),
+        unseen=sum(not any(bar.spans(word) for bar in drawing.bars)
+                   for word in words if word.fill == "white"),
+    )
 
 
 def read(svg: str) -> Drawing:
@@ -116,6 +137,8 @@ def _walk(element: Any, x: float, y: float, found: Drawing, axis: bool = False) 
         left, top, width, height = (float(part) for part in bar.groups())
         if element.get("fill") not in (None, "none", "transparent"):
             found.bars.append(Box(x + left, y + top, x + left + width, y + top + height))
+    elif tag == "path" and not axis and element.get("aria-roledescription") in _SIGNS:
+        found.signs.append((x, y))
     elif not axis and element.get("stroke") not in (None, "none", "white"):
         found.strokes += _stroke(element, tag, x, y)
     for child in element:

@@ -30,7 +30,7 @@ _ROW_NAME = 110
 _NAME_ROOM = 19
 _CLOSE = 0.1
 _BREAK = "\n"
-_ALL_ACROSS = 46
+_ALL_ACROSS = 54
 """Letters that a line of words holds from one edge of a phone to the other."""
 _LEADING = 2
 """Points that Vega adds to the letter size from line to line."""
@@ -78,9 +78,9 @@ def drawn(spec: Spec, wide: str, figure_id: str, title: str, alt_text: str
         tried = _rearranged(spec, attempt)
         if svg := _fitted(tried, attempt.width, draw):
             faults = lettering.faults(svg)
-            if faults <= borne:
+            if faults.no_worse_than(borne):
                 return tried, svg
-            if faults > borne + _HOPELESS:
+            if sum(faults) > sum(borne) + _HOPELESS:
                 return None
     return None
 

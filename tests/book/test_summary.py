@@ -44,6 +44,16 @@ def test_both_languages_state_the_same_number(with_editions):
     assert alone(folder, "zh").select_one(".finding .fact").get_text() == "约1100亿元"
 
 
+def test_nobody_hears_english_on_the_chinese_sheet(with_editions):
+    """Catch words for screen readers and pointers that stay English where the page is Chinese."""
+    sheet = with_editions.soup("book/summary-zh").select_one(".summary-sheet")
+    hidden = [one.get_text() for one in sheet.select(".sr-only")]
+    hidden += [one["title"] for one in sheet.select("[title]")]
+    assert hidden
+    assert [text for text in hidden if re.search("[a-z]{2}", text)] == []
+    assert sheet.select_one(".figure-picture")["lang"] == "en", "the chart itself is English"
+
+
 def test_each_sheet_names_its_edition(with_editions):
     """Catch an annex that doesn't say what it is taken from."""
     folder = with_editions.html / "_summary"

@@ -46,7 +46,7 @@ def test_a_wide_chart_fits_a_phone_with_all_its_words():
     assert width(svg) <= narrow.WIDTH
     said = {word.text for word in lettering.read(svg).words}
     assert {LONG, "Another long name of a row, told in full", "Short", "1 bn", "3 bn"} <= said
-    assert lettering.faults(svg) == 0
+    assert sum(lettering.faults(svg)) == 0
     assert spec == before, "the specification of the wide chart changed"
     assert made["datasets"] == spec["datasets"]
 
@@ -104,7 +104,8 @@ def test_words_over_one_another_are_seen(texts, faults):
     """Catch a check of legibility that looks at nothing."""
     marks = "".join(f'<text transform="translate({x},{y})" font-size="12px">{text}</text>'
                     for text, x, y in texts)
-    assert lettering.faults(f'<svg xmlns="http://www.w3.org/2000/svg">{marks}</svg>') == faults
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg">{marks}</svg>'
+    assert lettering.faults(drawing) == (faults, 0, 0, 0)
 
 
 @pytest.mark.parametrize(("mark", "faults"), [
@@ -117,17 +118,26 @@ def test_words_over_one_another_are_seen(texts, faults):
 def test_a_stroke_through_words_is_seen(mark, faults):
     """Catch a line that strikes out a label; grid lines may pass behind."""
     text = '<text transform="translate(10,20)" font-size="12px">Label</text>'
-    assert lettering.faults(
-        f'<svg xmlns="http://www.w3.org/2000/svg">{mark}{text}</svg>') == faults
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg">{mark}{text}</svg>'
+    assert lettering.faults(drawing) == (0, faults, 0, 0)
 
 
 @pytest.mark.parametrize(("bar", "faults"), [("M0,0h60v40h-60Z", 0), ("M0,0h20v40h-20Z", 1)])
 def test_white_words_need_a_bar_behind_them(bar, faults):
     """Catch a number in white that stands on the white page beside its bar."""
-    assert lettering.faults(
+    drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{bar}" fill="#0b5c8a"/>'
-        '<text transform="translate(5,20)" font-size="12px" fill="white">1,005</text></svg>'
-    ) == faults
+        '<text transform="translate(5,20)" font-size="12px" fill="white">1,005</text></svg>')
+    assert lettering.faults(drawing) == (0, 0, 0, faults)
+
+
+def test_words_over_a_sign_are_seen():
+    """Catch a label that hides the point beside its own."""
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><path aria-roledescription="point" '
+        'transform="translate(20,16)" d="M3,0A3,3,0,1,1,-3,0A3,3,0,1,1,3,0" fill="#0b5c8a"/>'
+        '<text transform="translate(5,20)" font-size="12px">A label</text></svg>')
+    assert lettering.faults(drawing) == (0, 0, 1, 0)
 
 
 def test_a_specification_and_its_changes_make_the_twin():

@@ -16,6 +16,7 @@ from expobook.stamping import DOES_NOT_HOLD
 
 from . import rendering
 from .facts_domain import NumbersDomain, domain_of
+from .languages import of_page
 from .nodes import make_span
 from .places import line_of, words
 
@@ -24,6 +25,11 @@ FALLEN = "claim-fallen"
 """The class of a sentence that doesn't hold in a reader's run."""
 NOTE = "claim-note"
 """The class of what follows such a sentence: that it doesn't hold, and the values behind that."""
+_SAID = {
+    "en": ("[does not hold in this run: ", "]", f" {DOES_NOT_HOLD}"),
+    "zh": ("[在本次运行中不成立：", "]", " 在本次运行中不成立"),
+}
+"""What is heard before and after a struck sentence, and the words that follow it."""
 
 
 def guard(app: Sphinx, document: nodes.document) -> None:
@@ -38,7 +44,7 @@ def guard(app: Sphinx, document: nodes.document) -> None:
         for claim_id in ids:
             check(domain, app.env.docname, claim_id, element)
         false = fallen(domain, ids)
-        _mark(element, ids, [_note(domain, false)] if false else [])
+        _mark(element, ids, [_note(domain, false)] if false else [], _SAID[of_page(app.env)][:2])
 
 
 def fallen(domain: NumbersDomain, claim_ids: Iterable[str]) -> list[str]:
@@ -86,19 +92,20 @@ def _note(domain: NumbersDomain, claim_ids: list[str]) -> nodes.Element:
     reads = dict.fromkeys(
         name for claim_id in claim_ids
         if (stated := domain.index.get("claim", claim_id)) for name in stated.item["reads"])
-    note = make_span("", nodes.Text(f" {DOES_NOT_HOLD}"), classes=(NOTE,))
+    note = make_span("", nodes.Text(_SAID[of_page(domain.env)][2]), classes=(NOTE,))
     for position, name in enumerate(reads):
         stated = domain.index.get("fact", name)
         label = stated.item["label"] if stated else name
-        note += [nodes.Text(f"{'; ' if position else ': '}{label} "),
+        note += [nodes.Text("; " if position else ": "), make_span(f"{label} ", lang="en"),
                  rendering.fact_link(domain.env, name)]
     note += nodes.Text(".")
     return note
 
 
-def _mark(element: nodes.Element, ids: list[str], note: list[nodes.Node]) -> None:
+def _mark(element: nodes.Element, ids: list[str], note: list[nodes.Node],
+          hidden: tuple[str, ...]) -> None:
     """Turn the sentence into `<span class="claim" data-claim="…">`, or `<s>` with a note after."""
-    sentence = _sentence(list(element.children), " ".join(ids), struck=bool(note))
+    sentence = _sentence(list(element.children), " ".join(ids), hidden if note else ())
     if isinstance(element, nodes.inline):
         sentence["classes"] += element["classes"]
         element.replace_self([sentence, *note])
@@ -107,11 +114,11 @@ def _mark(element: nodes.Element, ids: list[str], note: list[nodes.Node]) -> Non
         element += [sentence, *note]
 
 
-def _sentence(children: list[nodes.Node], named: str, *, struck: bool) -> nodes.Element:
-    if not struck:
+def _sentence(children: list[nodes.Node], named: str, hidden: tuple[str, ...]) -> nodes.Element:
+    """A sentence; `hidden` are the words around a struck one, which a screen reader hears."""
+    if not hidden:
         return make_span("", *children, classes=("claim",), data_claim=named)
-    begin, end = (make_span(text, classes=("sr-only",))
-                  for text in ("[does not hold in this run: ", "]"))
+    begin, end = (make_span(text, classes=("sr-only",)) for text in hidden)
     return make_span("", begin, *children, end, tag="s", classes=("claim", FALLEN),
                      data_claim=named)
 

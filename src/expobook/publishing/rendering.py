@@ -9,10 +9,12 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
+from expobook import chinese
 from expobook.grades import GRADES
 from expobook.units import UNITS
 
 from .facts_domain import EVIDENCE, NAME, domain_of
+from .languages import of_page
 from .nodes import make_box, make_more, make_span, span
 
 VERDICTS = {
@@ -26,6 +28,12 @@ VERDICTS = {
     "partly": ("◆", "partly"),
     "no": ("×", "no"),
 }
+_HEARD_OF_GRADE = {
+    "en": ("evidence grade ", "Evidence grade {}: {}", GRADES),
+    "zh": ("证据等级", "证据等级{}：{}", chinese.GRADES),
+}
+_HEARD_OF_FACT = {"en": "{label} (evidence grade {grade})", "zh": "证据等级{grade}"}
+"""What is said of a number before it is opened; labels are English, so Chinese pages have none."""
 GAP = "–"
 _PUBLISHERS_SHOWN = 5
 
@@ -65,7 +73,7 @@ def fact_link(env: BuildEnvironment, fact_id: str, text: str | None = None) -> p
     return link_to(
         env, "fact", fact_id, nodes.Text(text or fact["display"]),
         classes=("fact", f"grade-{fact['grade'].lower()}"),
-        title=f"{fact['label']} (evidence grade {fact['grade']})",
+        title=_HEARD_OF_FACT[of_page(env)].format(**fact),
     )
 
 
@@ -78,16 +86,18 @@ def parts(env: BuildEnvironment, pieces: Sequence[Any]) -> list[nodes.Node]:
     ]
 
 
-def grade_mark(grade: str) -> span:
-    """A letter badge; a screen reader hears “evidence grade B”."""
-    spoken = make_span("evidence grade ", classes=("sr-only",))
+def grade_mark(grade: str, language: str = "en") -> span:
+    """A letter badge; a screen reader hears “evidence grade B”, on a Chinese page in Chinese."""
+    words, name, meaning = _HEARD_OF_GRADE[language]
+    spoken = make_span(words, classes=("sr-only",))
     return make_span("", spoken, nodes.Text(grade), classes=("grade", f"grade-{grade.lower()}"),
-                     title=f"Evidence grade {grade}: {GRADES[grade]}")
+                     title=name.format(grade, meaning[grade]))
 
 
 def grade_link(env: BuildEnvironment, grade: str) -> pending_xref:
     """A letter badge that leads to the explanation of the grades."""
-    return link_to(env, "grade", grade, grade_mark(grade), classes=("grade-link",))
+    mark = grade_mark(grade, of_page(env))
+    return link_to(env, "grade", grade, mark, classes=("grade-link",))
 
 
 def verdict_mark(tone: str, text: str = "") -> span:

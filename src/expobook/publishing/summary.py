@@ -16,15 +16,14 @@ from sphinx.writers.html5 import HTML5Translator
 from .blocks import FaultyDirective
 from .edition_line import line_of
 from .facts_domain import EVIDENCE, domain_of
+from .languages import LANGUAGES, of_page, set_language
 from .nodes import make_box, make_span
 from .showing import own_ids, picture
 
-LANGUAGES = ("en", "zh")
 FOLDER = "_summary"
 STYLE = "summary.css"
 SHEET = "summary-sheet"
 _PUBLISHERS_SHOWN = 4
-_LANGUAGE = "expobook_summary_language"
 _WORDS = {
     "en": {"in": "From ", "figure": "Figure %s", "source": ". Source: ", "stop": ".",
            "more": "; and others, which the report lists below the figure."},
@@ -54,7 +53,7 @@ class Summary(FaultyDirective):
         """Put the content into its parts: what leads, the findings, the chart, the foot."""
         self.assert_has_content()
         language = self.options.get("lang", LANGUAGES[0])
-        self.env.temp_data[_LANGUAGE] = language
+        set_language(self.env, language)
         body = make_box("div")
         body.document = self.state.document
         self.state.nested_parse(self.content, self.content_offset, body)
@@ -107,7 +106,7 @@ class SummaryFigure(FaultyDirective):
         known = domain.shelf.sources
         publishers = list(dict.fromkeys(str(known[source]["publisher"])
                                         for source in stated.item["sources"] if source in known))
-        words = _WORDS[self.env.temp_data.get(_LANGUAGE, LANGUAGES[0])]
+        words = _WORDS[of_page(self.env)]
         foot = make_box(
             "p", nodes.Text(words["in"]), self._number(name, words["figure"]),
             nodes.Text(words["source"]),
@@ -115,6 +114,7 @@ class SummaryFigure(FaultyDirective):
             nodes.Text(words["more"] if len(publishers) > _PUBLISHERS_SHOWN else words["stop"]),
             classes=("summary-source",))
         shown = picture(own_ids(stated.item["svg"], name))
+        shown["html"]["lang"] = "en"  # charts are in English on every page
         return [make_box("figure", caption, shown, foot, classes=("summary-chart",))]
 
     def _number(self, name: str, words: str) -> nodes.Node:

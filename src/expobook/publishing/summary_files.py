@@ -54,7 +54,7 @@ def sheet_of(page: str, base: str, unread: str = "") -> str:
     for element in sheet.select(unread) if unread else ():
         element.decompose()
     for chart in sheet.select(".figure-picture"):
-        chart.attrs = {"class": "figure-picture"}
+        chart.attrs = {"class": "figure-picture", "lang": "en"}
     text = sheet.decode(formatter="minimal")
     return re.sub(r'<svg data-picture="(\d+)"></svg>', lambda m: pictures[int(m[1])], text)
 

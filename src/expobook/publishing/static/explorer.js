@@ -4,10 +4,10 @@
 (() => {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
-  const WIDTH = 640;
+  const WIDE = { width: 640, left: 52, right: 150, labels: 8 };
+  const NARROW = { width: 330, left: 36, right: 116, labels: 3 };
+  const phone = matchMedia("(max-width: 34rem)");
   const HEIGHT = 320;
-  const LEFT = 52;
-  const RIGHT = 150;
   const TOP = 18;
   const BOTTOM = 30;
 
@@ -79,18 +79,20 @@
 
   /* The fan from the base year to the target year, with the target and the ends in words. */
   function fan(svg, now, settings) {
+    const { width, left, right, labels } = phone.matches ? NARROW : WIDE;
+    svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     const years = now.year - settings.baseYear;
     const values = settings.quantiles.map(([, z]) =>
       Array.from({ length: years + 1 }, (_, year) => quantile(now, year, z)));
     const top = 1.08 * Math.max(now.target, ...values.at(-1));
-    const x = (year) => LEFT + (year / years) * (WIDTH - LEFT - RIGHT);
+    const x = (year) => left + (year / years) * (width - left - right);
     const y = (value) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM);
     const path = (line) => line.map((value, year) => `${x(year).toFixed(2)},${y(value).toFixed(2)}`);
     const parts = [];
     const step = niceStep(top);
     for (let value = 0; value <= top; value += step) {
-      parts.push(draw("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }));
-      parts.push(draw("text", { class: "scale", x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" },
+      parts.push(draw("line", { class: "grid", x1: left, x2: width - right, y1: y(value), y2: y(value) }));
+      parts.push(draw("text", { class: "scale", x: left - 8, y: y(value) + 4, "text-anchor": "end" },
         written(value, 0)));
     }
     const middle = (values.length - 1) / 2;
@@ -99,13 +101,13 @@
       parts.push(draw("polygon", { class: "band", points: edge.join(" ") }));
     }
     parts.push(draw("polyline", { class: "middle", points: path(values[middle]).join(" ") }));
-    for (let year = 0; year <= years; year += Math.ceil(years / 8)) {
+    for (let year = 0; year <= years; year += Math.ceil(years / labels)) {
       parts.push(draw("text", { class: "scale", x: x(year), y: HEIGHT - 8, "text-anchor": "middle" },
         String(settings.baseYear + year)));
     }
-    parts.push(draw("line", { class: "target", x1: LEFT, x2: x(years), y1: y(now.target), y2: y(now.target) }));
+    parts.push(draw("line", { class: "target", x1: left, x2: x(years), y1: y(now.target), y2: y(now.target) }));
     parts.push(draw("path", { class: "target-mark", d: `M${x(years)},${y(now.target)}m-6,0l6,-6l6,6l-6,6z` }));
-    parts.push(draw("text", { class: "target-words", x: LEFT + 2, y: y(now.target) - 7 },
+    parts.push(draw("text", { class: "target-words", x: left + 2, y: y(now.target) - 7 },
       `target: ${written(now.target, 0)} ${settings.unit}`));
     const ends = [["1 in 10 above", 5], ["middle", middle], ["1 in 10 below", 1]];
     let lowest = -Infinity;
@@ -146,7 +148,7 @@
     for (const given of settings.sliders) sliders[given.name] = slider(given, given.name, update);
     const chance = make("output", { class: "explorer-chance" });
     const detail = make("p", { class: "explorer-detail" });
-    const svg = draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
+    const svg = draw("svg", { role: "img" });
     const reset = make("button", { type: "button" }, "Back to this run's setting");
     reset.addEventListener("click", () => {
       Object.values(sliders).forEach((one) => one.reset());
@@ -177,6 +179,7 @@
     place.querySelector(".explorer-still").replaceWith(
       make("div", { class: "explorer-sliders" }, ...Object.values(sliders).map((one) => one.row), reset),
       make("div", { class: "explorer-result" }, answer, detail), picture);
+    phone.addEventListener("change", update);
     update();
   }
 
