@@ -120,6 +120,26 @@ def test_a_number_goes_into_a_brief_too(tab):
     assert "Original source: Hangzhou Municipal Bureau of Commerce" in copied
 
 
+def test_a_brief_cites_in_the_style_that_was_chosen(tab):
+    """Catch a piece for a brief that falls back to another style than the dialog shows."""
+    page = tab(CHAPTER)
+    link = page.locator("#fig-expo-editions a.cite-link").first
+    dialog = opened(page, link)
+    dialog.get_by_label("Style or format").select_option("gb7714")
+    shown = dialog.locator(".cite-text p").all_inner_texts()
+    dialog.get_by_role("button", name="Copy for a brief").click()
+    dialog.get_by_text("Copied: picture").wait_for()
+    copied = page.evaluate(CLIPBOARD, "text/plain")
+    assert shown[0] in copied
+    assert shown[1] in copied
+    assert "(2026)" not in copied
+    with page.expect_download() as saved:
+        dialog.get_by_role("button", name="Download page").click()
+    text = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert "[M/OL]" in text
+    assert "The expobook authors. (2026)" not in text
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_dialog_is_free_of_barriers(tab, width, scheme):

@@ -174,6 +174,8 @@ def test_the_overviews_list_claims_parameters_figures_and_tables(clean):
     parameters = clean.soup("book/parameters").get_text()
     assert "overlap" in parameters
     assert "base_year" in parameters
+    assert [one.split("#")[0] for one in texts(clean.soup("book/figures"), "article h2")] == [
+        "Figures", "Tables"]
     assert [text.split(" ", 2)[:2] for text in texts(clean.soup("book/figures"), "article li")] == [
         ["Figure", "1.1"], ["Figure", "2.1"], ["Table", "1.1"]]
 

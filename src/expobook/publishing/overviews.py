@@ -81,7 +81,7 @@ class FiguresList(SphinxDirective):
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *BOOK)
         found = []
-        for kind, title in (("figure", "Figures"), ("table", "Tables")):
+        for kind, heading in (("figure", "Figures"), ("table", "Tables")):
             items = nodes.bullet_list(classes=["figures-list"])
             for stated in domain.index.of(kind):
                 link = pending_xref(
@@ -95,7 +95,7 @@ class FiguresList(SphinxDirective):
                     "", nodes.paragraph("", "", link, nodes.Text(" "), *title)
                 )
             if len(items):
-                found.append(nodes.section("", nodes.title("", title), items,
+                found.append(nodes.section("", nodes.title("", heading), items,
                                            ids=[f"list-of-{kind}s"]))
         return found
 

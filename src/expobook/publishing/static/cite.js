@@ -127,14 +127,17 @@
 
   /* The citation, then its original sources, then what must be said of it: lines of HTML. */
   function lines() {
-    var style = parts.choice.value;
+    return cited(parts.choice.value).concat(shown.data.remarks);
+  }
+
+  function cited(style) {
     var sources = shown.thing.sources.map(function (name) {
       return shown.data.sources[name].texts[style];
     });
     if (sources.length) {
       sources[0] = "Original source" + (sources.length > 1 ? "s" : "") + ": " + sources[0];
     }
-    return [shown.thing.texts[style]].concat(sources, shown.data.remarks);
+    return [shown.thing.texts[style]].concat(sources);
   }
 
   function fileText() {
@@ -204,9 +207,22 @@
     }
   }
 
+  /* Pieces for a brief are kept in the first style; here they get the one that was chosen. */
+  function restyle(brief) {
+    if (!shown.thing.texts || chosenFile()) return brief;
+    var first = cited(shown.data.styles[0].id);
+    var wanted = cited(parts.choice.value);
+    function put(html) {
+      return first.reduce(function (text, line, which) {
+        return text.replace(">" + line + "</p>", function () { return ">" + wanted[which] + "</p>"; });
+      }, html);
+    }
+    return { fragment: put(brief.fragment), page: put(brief.page) };
+  }
+
   function copyBrief() {
     var done = function () {
-      var brief = shown.brief;
+      var brief = shown.brief = restyle(shown.brief);
       show(true);
       fill();
       tell(toClipboard(brief.fragment, plain(brief.fragment)),
