@@ -256,6 +256,8 @@ def test_printing_a_page_leaves_out_what_only_a_screen_needs(html, reader):
     for screen_only in (".bd-sidebar", ".bd-header-article", ".prev-next-footer", ".headerlink",
                         ".figure-extras", "section.explorer"):
         assert tab.locator(f"{screen_only}:visible").count() == 0, screen_only
+    assert tab.locator(".bd-article h1:visible").count() == 1
+    assert "Edition" in tab.locator(".edition-line:visible").inner_text()
     assert tab.locator(".figure-picture.narrow:visible").count() == 0
     assert tab.locator(".figure-picture svg:visible").count() == tab.locator(
         ".figure-picture:not(.narrow)").count() > 0
