@@ -53,7 +53,8 @@ def state(chapter: Chapter, item: Standing, scored: pd.DataFrame) -> None:
     if not item.series_id.endswith("_growth"):
         near = abs(last["share_percent"] - 100) < 0.1
         chapter.derive(f"{stem}_share", f"{stem}_last / {stem}_target", "percent",
-                       f"Last known value in percent of the goal: {name}",
+                       f"Value of {last['last_year']} in percent of the goal for "
+                       f"{item.goal.target_year}: {name}",
                        decimals=2 if near else 1, bound=last["last_bound"])
 
 
