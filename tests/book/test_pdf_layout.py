@@ -12,7 +12,7 @@ import pytest
 
 import fixture_book
 import pdf_samples
-from expobook.publishing import pdf, pdf_checks, pdf_text
+from expobook.publishing import pdf, pdf_checks, pdf_text, print_job
 
 pytestmark = pytest.mark.poppler
 
@@ -242,6 +242,19 @@ def test_a_lost_fact_and_a_printed_object_are_noticed(single, report, tmp_path):
     target = tmp_path / "object.pdf"
     pdf.write_pdf(page, target, pdf_samples.edition())
     assert pdf_checks.check_pdf(target, []) == ["page 4: says 'alt.Chart('"]
+
+
+def test_words_in_a_margin_or_over_others_are_noticed(tmp_path):
+    """Catch a title that is printed over the text beside it, where nothing else complains."""
+    press = print_job.Press(tmp_path / "page.html", pdf_samples.edition(), 60.0)
+    printed = press.print(
+        '<body><p style="position: absolute">Title</p><p>Under</p>'
+        '<p style="break-before: page; margin-left: 166mm">Farther</p></body>')
+    target = tmp_path / "over.pdf"
+    target.write_bytes(printed.content)
+    assert list(pdf_text.misplaced(target)) == [
+        "page 1: “Title” and “Under” are printed over one another",
+        "page 2: “Farther” runs into the margin"]
 
 
 def test_a_file_that_is_no_pdf_is_named(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from expobook.publishing import print_entries, print_flow, print_prune
+from expobook.publishing import print_columns, print_entries, print_flow, print_prune
 from expobook.publishing.print_source import CHAPTER, Page
 
 
@@ -20,12 +20,11 @@ def filled(html: str, heights: list[float]) -> list[str]:
     page = Page("notebooks/one", inside, CHAPTER)
 
     def measure(pages):
-        tops, top = {}, 0.0
-        for block, height in zip(print_flow._blocks(pages[0].section), [*heights, 0.0],
-                                 strict=True):
-            tops[block.element["id"]] = top
+        places, top = {}, 0.0
+        for block, height in zip(print_flow._blocks(pages[0].section), heights, strict=True):
+            places[block.element["id"]] = (top, top + height)
             top += height
-        return tops
+        return places
 
     print_flow.settle([page], measure)
     return [block.element.get("class", [block.element.name])[-1]
@@ -40,40 +39,62 @@ END = '<p class="end">.</p>'
 def test_text_goes_before_a_figure_that_would_leave_a_gap():
     """Catch half-empty pages before every tall chart."""
     html = '<p class="a">.</p>' + FIGURE.format(tall=100) + '<p class="b">.</p><p class="c">.</p>'
-    assert filled(html + END, [150, 130, 40, 40]) == ["a", "b", "c", "chart", "end"]
+    assert filled(html + END, [150, 130, 40, 40, 5]) == ["a", "b", "c", "chart", "end"]
 
 
 def test_a_figure_that_fits_stays_where_it_is():
     """Catch text that is moved without need."""
     html = '<p class="a">.</p>' + FIGURE.format(tall=60) + '<p class="b">.</p>'
-    assert filled(html + END, [100, 90, 40]) == ["a", "chart", "b", "end"]
+    assert filled(html + END, [100, 90, 40, 5]) == ["a", "chart", "b", "end"]
 
 
-def test_a_figure_that_nearly_fits_is_drawn_a_little_smaller():
+def test_figures_that_nearly_fit_are_drawn_a_little_smaller():
     """Catch a page that stays half empty for want of a few millimetres."""
-    html = '<p class="a">.</p>' + FIGURE.format(tall=100) + '<p class="b">.</p>'
-    inside = section(html + END)
-    blocks = [print_flow.Block(child) for child in inside.find_all(True, recursive=False)]
-    room = 117.0
-    for block, height in zip(blocks, [print_flow.PAGE - room, 125, 40, 5], strict=True):
+    inside = section(FIGURE.format(tall=100) * 2)
+    blocks = list(print_flow._blocks(inside))
+    for block, height in zip(blocks, [130, 135], strict=True):
         block.height = height
-    print_flow._fill(blocks)
-    picture = inside.find(class_="figure-picture")
-    assert picture["style"] == "max-height: 91.0mm"
-    assert blocks[1].element.find_previous_sibling()["class"] == ["a"]
+    print_flow._Sheets(blocks).fill()
+    first, second = (picture["style"] for picture in inside.find_all(class_="figure-picture"))
+    assert first == second == "max-height: 93.0mm"
 
 
-def test_text_never_leaves_its_section():
-    """Catch a paragraph that wanders above the heading to which it belongs."""
+def test_what_follows_goes_before_a_figure_with_its_heading():
+    """Catch a half-empty page before a chart, and a paragraph without its heading."""
     html = ('<p class="a">.</p>' + FIGURE.format(tall=100)
-            + '<section><h3 class="head">.</h3><p class="b">.</p></section>')
+            + '<section><h3 class="head">.</h3><p class="b">.</p><h3 class="next">.</h3></section>'
+            + FIGURE.format(tall=90))
     inside = section(html)
     blocks = list(print_flow._blocks(inside))
-    for block, height in zip(blocks, [150, 130, 10, 40], strict=True):
+    for block, height in zip(blocks, [150, 130, 10, 40, 10, 90], strict=True):
         block.height = height
-    print_flow._fill(blocks)
+    print_flow._Sheets(blocks).fill()
     assert [block.element.get("class")[-1] for block in print_flow._blocks(inside)] == [
-        "a", "chart", "head", "b"]
+        "a", "head", "b", "chart", "next", "chart"]
+
+
+def test_the_last_line_of_a_chapter_has_no_page_of_its_own():
+    """Catch a page with nothing but the line that names the notebook."""
+    html = FIGURE.format(tall=100) + '<p class="a">.</p><p class="made-by">.</p>'
+    inside = section(html)
+    blocks = list(print_flow._blocks(inside))
+    for block, height in zip(blocks, [150, 98, 10], strict=True):
+        block.height = height
+    print_flow._Sheets(blocks).fill()
+    assert inside.find(class_="figure-picture")["style"] == "max-height: 93.0mm"
+
+
+def test_entries_fill_two_columns_of_each_page_and_end_evenly():
+    """Catch an entry that is lost, cut, or out of order, and a last page with one column."""
+    whole = print_columns.split([30.0] * 10, room=40.0, page=100.0)
+    assert list(whole) == [(0, 1, 2), (2, 5, 8), (8, 9, 10)]
+
+
+def test_entries_that_do_not_fit_begin_on_the_next_page():
+    """Catch an entry that is taller than what is left, or than a page."""
+    assert list(print_columns.split([30.0, 30.0], room=20.0, page=100.0)) == [(0, 1, 2)]
+    assert list(print_columns.split([300.0, 30.0], room=100.0, page=100.0)) == [
+        (0, 1, 1), (1, 2, 2)]
 
 
 def entry(fields: dict[str, str], value: str = "80%") -> str:

@@ -53,7 +53,7 @@ def check_pdf(pdf: Path, facts: Iterable[Mapping[str, Any]],
         raise PdfError(f"{pdf.name} isn't a readable PDF: {error}") from None
     if text:
         problems += _text(pdf, facts)
-        problems += pdf_text.beyond_margins(pdf)
+        problems += pdf_text.misplaced(pdf)
     return problems
 
 

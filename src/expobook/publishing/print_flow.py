@@ -1,7 +1,7 @@
 """Filling pages: a figure that doesn't fit lets the text behind it go first, or shrinks a little.
 
 A figure is never cut. Set strictly in order, it would leave the rest of a page empty whenever it
-doesn't fit. As in books, the paragraphs that follow it (within the same section) then come first.
+doesn't fit. As in books, what follows it in the chapter then comes first, up to the next figure.
 The heights of all blocks are measured once, in a layout without page ends; the pages are then
 filled on paper.
 """
@@ -9,38 +9,51 @@ filled on paper.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bs4 import Tag
 
+from . import print_columns
 from .print_source import APPENDIX, Page
 
 PAGE = 253.0
 """Height of the text area in millimetres, as in the stylesheet."""
 _GAP = 32.0
 """White space at the foot of a page that nobody minds, in millimetres."""
-_LEAST_SCALE = 0.82
+_WIDE_GAP = 55.0
+"""White space that is worse than a figure which stands behind the next section's heading."""
+_LEAST_SCALE, _LEAST_BEFORE_GAP, _LEAST_ALONE = 0.82, 0.75, 0.4
+"""How small a drawing may become: to fit, to leave no wide gap, to fit on a page at all."""
+_SHORT_TABLE = 110.0
+"""Height in millimetres up to which a table goes to the next page whole and leaves a gap."""
+_RESERVE = 2.0
+"""Millimetres that a smaller figure leaves free: heights are measured apart from their pages."""
+_LINE = 4.81
+"""Height of a line of text in millimetres, as in the stylesheet; two stay together."""
+_BELOW = {"figure": 6.0, "table": 6.0, "text": 2.6}
+"""White space below a block, in millimetres, that may be lost at the foot of a page."""
 _LINES = 14.0
 """Room that a heading needs for itself and the lines that must follow it."""
-_HEAD_OF_TABLE = 38.0
+_TOGETHER = 3
+"""Rows at the end of a table that stand together, as in the stylesheet; at its top two do."""
 _MOVABLE = frozenset(("p", "ul", "ol", "dl"))
+_SINK, _SINK_APPENDIX = 9.0, 6.0
+"""How far below the top a chapter and an appendix begin, in millimetres, as in the stylesheet."""
 
-_SINK = 9.0
-"""How far below the top a chapter begins, in millimetres, as in the stylesheet."""
-_CUT_TABLE = 10.0
-"""What a table that goes on takes on the next page: its head again, and a row that didn't fit."""
-
-Measure = Callable[[list[Page]], dict[str, float]]
-"""Gives the place of every block with an id, in millimetres below the top of its page."""
+Places = Mapping[str, Sequence[float]]
+"""Top and foot of every element with an id, in millimetres below the top of its page."""
+Measure = Callable[[list[Page]], Places]
 
 
 @dataclass(slots=True)
 class Block:
-    """One block of a chapter and the height that it takes up, with the space below it."""
+    """One block of a page and the height that it takes up, with the space below it."""
 
     element: Tag
     height: float = 0.0
+    parts: list[float] = field(default_factory=list)
+    """Heights of the entries in it, or of a table's head, rows and foot."""
 
     @property
     def kind(self) -> str:
@@ -52,116 +65,241 @@ class Block:
             return "table" if "expo-table" in classes else "figure"
         if self.element.name in ("h1", "h2", "h3", "h4") or "opener" in classes:
             return "heading"
-        if self.element.name in _MOVABLE and "made-by" not in classes:
-            return "text"
-        return "box"
+        if "entries" in classes:
+            return "entries"
+        flows = self.element.name in _MOVABLE and "made-by" not in classes
+        return "text" if flows else "box"
+
+    @property
+    def picture(self) -> Tag | None:
+        """The drawing of a figure."""
+        return self.element.find(class_="figure-picture") if self.kind == "figure" else None
+
+    def slack(self, least: float = _LEAST_SCALE) -> float:
+        """By how many millimetres the drawing may still shrink."""
+        picture = self.picture
+        if picture is None or not picture.get("data-height"):
+            return 0.0
+        drawn = float(picture["data-height"])
+        return max(0.0, drawn - least * float(picture.get("data-whole", drawn)))
+
+    def shrink(self, excess: float) -> None:
+        """Draw the picture lower by `excess` millimetres."""
+        picture = self.picture
+        if picture is None or not excess:
+            return
+        drawn = float(picture["data-height"])
+        picture["data-whole"] = picture.get("data-whole", drawn)
+        picture["data-height"] = str(drawn - excess)
+        picture["style"] = f"max-height: {drawn - excess:.1f}mm"
+        self.height -= excess
 
 
 def settle(pages: Iterable[Page], measure: Measure) -> None:
-    """Move text before figures that would leave a gap, and shrink those that nearly fit."""
-    chapters = [page for page in pages if page.kind != APPENDIX]
-    blocks = {page.docname: list(_blocks(page.section)) for page in chapters}
-    named = _name_blocks(blocks.values())
-    tops = measure(chapters)
-    for page in chapters:
-        _take_heights(blocks[page.docname], tops)
+    """Move text before figures that would leave a gap, shrink those that nearly fit, set columns.
+
+    Short appendices share a page and stay as they are.
+    """
+    settled = [page for page in pages if not page.short]
+    blocks = {page.docname: list(_blocks(page.section)) for page in settled}
+    named = _name(block for listed in blocks.values() for block in listed)
+    places = measure(settled)
+    for listed in blocks.values():
+        _take_heights(listed, places)
     for element in named:
         del element["id"]
-    for page in chapters:
-        _fill(blocks[page.docname], _SINK)
+    for page in settled:
+        sink = _SINK_APPENDIX if page.kind == APPENDIX else _SINK
+        _Sheets(blocks[page.docname], sink).fill()
         for picture in page.section.find_all(class_="figure-picture"):
-            del picture["data-height"]
+            del picture["data-height"], picture["data-whole"]
 
 
 def _blocks(section: Tag) -> Iterable[Block]:
     """The blocks of a page in reading order, through nested sections."""
     for child in section.find_all(True, recursive=False):
-        if child.name == "section":
+        if child.name == "section" and "conflict" not in child.get("class", []):
             yield from _blocks(child)
         elif child.name != "span":
             yield Block(child)
 
 
-def _name_blocks(chapters: Iterable[list[Block]]) -> list[Tag]:
-    """Give every block an id for the measuring; return those that had none."""
+def _inner(block: Block) -> list[Tag]:
+    """The entries of a run, the rows of a table: parts between which a page may end."""
+    if block.kind == "entries":
+        return block.element.find_all(True, recursive=False)
+    return block.element.select("tbody tr") if block.kind == "table" else []
+
+
+def _name(blocks: Iterable[Block]) -> list[Tag]:
+    """Give blocks and their parts ids for the measuring; return the elements that had none."""
     named = []
-    for block in (block for chapter in chapters for block in chapter):
-        if not block.element.get("id"):
-            block.element["id"] = f"block-{len(named)}"
-            named.append(block.element)
+    for block in blocks:
+        for element in (block.element, *_inner(block)):
+            if not element.get("id"):
+                element["id"] = f"block-{len(named)}"
+                named.append(element)
     return named
 
 
-def _take_heights(blocks: list[Block], tops: dict[str, float]) -> None:
-    for block, following in itertools.pairwise(blocks):
-        block.height = tops[following.element["id"]] - tops[block.element["id"]]
+def _take_heights(blocks: list[Block], places: Places) -> None:
+    for block, following in itertools.zip_longest(blocks, blocks[1:]):
+        top, foot = places[block.element["id"]]
+        below = places[following.element["id"]][0] if following else foot
+        block.height = below - top
+        inner = [places[part["id"]] for part in _inner(block)]
+        tops = [part[0] for part in inner]
+        if block.kind == "entries":
+            block.parts = [after - before for before, after in itertools.pairwise([*tops, foot])]
+        elif inner:
+            ends = [top, *tops, inner[-1][1], below]
+            block.parts = [after - before for before, after in itertools.pairwise(ends)]
 
 
-def _fill(blocks: list[Block], used: float = 0.0) -> None:
-    """Fill page after page; `used` is the height taken on the current one."""
-    queue = list(blocks)
-    while queue:
-        block = queue.pop(0)
-        room = PAGE - used
-        if block.height > PAGE:
-            _shrink(block, PAGE, least=0.4)
-        if block.kind == "figure" and block.height > room:
-            if _shrink(block, room):
-                used = PAGE
-                continue
-            taken = _move_text_before(block, queue, room)
-            if taken > 0:
-                used = _advance(used, taken)
-                room = PAGE - used
-            used = block.height if block.height > room else used + block.height
+class _Sheets:
+    """The sheets of one chapter or appendix, filled one after the other."""
+
+    def __init__(self, blocks: Iterable[Block], used: float = 0.0) -> None:
+        self.queue = list(blocks)
+        self.used = used
+        self.drawn: list[Block] = []
+        """The figures on the current sheet."""
+        self.headings: list[Block] = []
+        """Headings at the foot so far: they go along with what doesn't fit."""
+
+    @property
+    def room(self) -> float:
+        """What is left of the current sheet."""
+        return PAGE - self.used
+
+    def fill(self) -> None:
+        """Place every block."""
+        while self.queue:
+            self._place(self.queue.pop(0))
+
+    def _place(self, block: Block) -> None:
+        getattr(self, f"_place_{block.kind}")(block)
+        self.headings = [*self.headings, block] if block.kind == "heading" else []
+
+    def _turn(self, used: float = 0.0) -> None:
+        """Begin the next sheet, with the headings that must stay with what comes."""
+        self.used = used + sum(heading.height for heading in self.headings)
+        self.drawn = []
+
+    def _flow(self, height: float) -> None:
+        """Add lines; those that don't fit go on, and neither part is a single one."""
+        lines = round((height - _BELOW["text"]) / _LINE)
+        while height - _BELOW["text"] > self.room:
+            here = min(int(self.room / _LINE), max(0, lines - 2))
+            here = 0 if here < 2 else here
+            lines, height = lines - here, height - here * _LINE
+            if here:
+                self.headings = []
+            self._turn()
+        self.used += height
+
+    def _fits(self, block: Block, least: float = _LEAST_SCALE) -> bool:
+        """Place a block on this sheet if it fits, with figures drawn smaller if need be."""
+        excess = block.height - self.room
+        if excess <= _BELOW.get(block.kind, 0.0):
+            self.used += block.height
         else:
-            used = _place(block, used)
+            spare = [(figure, figure.slack(least)) for figure in (*self.drawn, block)]
+            slack = sum(height for _, height in spare)
+            if slack < excess + _RESERVE:
+                return False
+            for figure, height in spare:
+                figure.shrink(height * (excess + _RESERVE) / slack)
+            self.used = PAGE - _RESERVE
+        if block.kind == "figure":
+            self.drawn.append(block)
+        return True
 
+    def _place_box(self, block: Block) -> None:
+        if not self._fits(block):
+            self._turn()
+            if not self._fits(block):  # taller than a sheet
+                self.used = PAGE
 
-def _place(block: Block, used: float) -> float:
-    """The height used after a block in its normal place."""
-    room = PAGE - used
-    if block.kind == "turned":
-        return PAGE
-    if block.kind == "heading":
-        return block.height if block.height + _LINES > room else used + block.height
-    if block.kind in ("figure", "box"):
-        return block.height if block.height > room else used + block.height
-    if block.kind == "table":
-        if room < min(_HEAD_OF_TABLE, block.height):
-            return _advance(0.0, block.height)
-        return _advance(used, block.height + (_CUT_TABLE if block.height > room else 0.0))
-    return _advance(used, block.height)
+    def _place_figure(self, block: Block) -> None:
+        if block.height > PAGE and block.slack(_LEAST_ALONE) > block.height - PAGE:
+            block.shrink(block.height - PAGE + _RESERVE)
+        if not self._fits(block):
+            self._let_pass(block)
+            if self.room < _WIDE_GAP or not self._fits(block, _LEAST_BEFORE_GAP):
+                self._place_box(block)
 
+    def _let_pass(self, figure: Block) -> None:
+        """Put what follows a figure before it, as long as it would leave a gap."""
+        passed: list[Block] = []
+        height = 0.0
+        while len(passed) < len(self.queue) and self.room - height > _GAP:
+            following = self.queue[len(passed)]
+            if not self._may_pass(figure, following, self.room - height):
+                break
+            passed.append(following)
+            height += following.height
+        while passed and passed[-1].kind == "heading":
+            passed.pop()
+        if passed:
+            passed[-1].element.insert_after(figure.element.extract())
+            del self.queue[:len(passed)]
+            for block in passed:
+                self._place(block)
 
-def _advance(used: float, height: float) -> float:
-    """The height used on the last page after something that may be cut between lines."""
-    return (used + height) % PAGE
+    def _may_pass(self, figure: Block, following: Block, room: float) -> bool:
+        if following.kind == "text":
+            return True
+        if following.kind == "table":
+            return following.height < room or sum(following.parts[:3]) < room
+        if following.kind == "heading":
+            inside = figure.element.parent in following.element.parents
+            return following.height + _LINES < room and (inside or room > _WIDE_GAP)
+        last = "made-by" in following.element.get("class", [])
+        return following.kind == "box" and following.height < room and not last
 
+    def _place_heading(self, block: Block) -> None:
+        entries = self.queue and self.queue[0].kind == "entries"
+        if entries and block.height + print_columns.LEAST > self.room:
+            block.element["class"] = [*block.element.get("class", []), "next-page"]
+            self._turn(block.height)
+        elif block.height + _LINES > self.room:
+            self._turn(block.height)
+        else:
+            self.used += block.height
 
-def _shrink(block: Block, room: float, least: float = _LEAST_SCALE) -> bool:
-    """Scale a picture down when that alone makes the figure fit, and legibly."""
-    picture = block.element.find(class_="figure-picture")
-    excess = block.height - room
-    drawn = picture.get("data-height") if picture else ""
-    if not drawn or float(drawn) - excess < float(drawn) * least:
-        return False
-    picture["style"] = f"max-height: {float(drawn) - excess - 1:.1f}mm"
-    picture["data-height"] = str(float(drawn) - excess)
-    block.height = room
-    return True
+    def _place_text(self, block: Block) -> None:
+        if self.queue or not self._fits(block):
+            self._flow(block.height)
 
+    def _place_table(self, block: Block) -> None:
+        if self._fits(block):
+            return
+        if len(block.parts) <= _TOGETHER + 2:
+            self._place_box(block)
+        elif block.height < _SHORT_TABLE and self.room < _WIDE_GAP:
+            block.element["class"] = [*block.element["class"], "next-page"]
+            self._place_box(block)
+        else:
+            self._cut(*block.parts)
 
-def _move_text_before(figure: Block, queue: list[Block], room: float) -> float:
-    """Move following paragraphs of the section before the figure; return their height."""
-    taken = 0.0
-    while queue and room - taken > _GAP:
-        following = queue[0]
-        if following.element.parent is not figure.element.parent or (
-            following.kind not in ("text", "table") or
-            (following.kind == "table" and room - taken < _HEAD_OF_TABLE)
-        ):
-            break
-        figure.element.insert_before(following.element.extract())
-        taken += queue.pop(0).height
-    return taken
+    def _cut(self, head: float, *below: float) -> None:
+        """Place a table's rows, with its head again on every sheet; its foot stays with the last.
+
+        The title stands above the first head only: it takes about two thirds of it.
+        """
+        again = head / 3
+        rows = [head + sum(below[:2]), *below[2:-_TOGETHER - 1], sum(below[-_TOGETHER - 1:])]
+        for row in rows:
+            if row > self.room:
+                self._turn(0.0 if row is rows[0] else again)
+            self.used += row
+
+    def _place_turned(self, block: Block) -> None:
+        self._turn(PAGE)
+
+    def _place_entries(self, block: Block) -> None:
+        below = block.height - sum(block.parts)
+        used = print_columns.set_sheets(block.element, block.parts, self.room, PAGE)
+        self.used = used + below
+        self.drawn = []

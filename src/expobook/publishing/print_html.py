@@ -22,14 +22,15 @@ from . import (
 from .print_edition import Edition
 from .print_source import CHAPTER, Book, Page, make
 
-Layout = Callable[[str], dict[str, float]]
-"""Lays a document out without page ends: the place of every id, in millimetres."""
+Layout = Callable[[str], print_flow.Places]
+"""Lays a document out without page ends: the place of every id."""
 
 
 def document(singlehtml: Path, edition: Edition, layout: Layout | None = None) -> str:
     """The whole document. Raises `PdfError` for a link, picture or letter that can't be printed.
 
-    With a `layout`, text moves before figures that would leave a gap at the foot of a page.
+    With a `layout`, text moves before figures that would leave a gap at the foot of a page, and
+    entries are dealt out to the columns of each page.
     """
     book = print_source.read(singlehtml)
     pages = book.pages

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from . import print_glyphs, print_html, print_render
+from . import print_flow, print_glyphs, print_html, print_render
 from .print_edition import PANGO_ADVICE, Edition, PangoMissing, PdfError
 
 PATIENCE = 5
@@ -50,8 +50,8 @@ class Press:
             report = self._render(folder, html, folder / "report.pdf", list(styles))
             return Printed((folder / "report.pdf").read_bytes(), report["pages"], report["log"])
 
-    def places(self, html: str) -> dict[str, float]:
-        """Where everything with an id stands on endless pages, in millimetres from the top."""
+    def places(self, html: str) -> print_flow.Places:
+        """Where everything with an id stands on endless pages."""
         with tempfile.TemporaryDirectory(prefix="measure-") as name:
             return self._render(Path(name), html, None, ["print.css", "measure.css"])["places"]
 

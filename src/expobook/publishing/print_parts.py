@@ -15,7 +15,7 @@ from .print_source import APPENDIX, Page, make
 _WRAPPERS = ["cell", "cell_output", "pst-scrollable-table-container", "table-wrapper"]
 _KEPT_ATTRIBUTES = frozenset((
     "id", "class", "href", "lang", "colspan", "rowspan", "scope", "src", "alt", "start",
-    "data-picture", "data-alt", "data-running",
+    "data-picture", "data-alt", "data-height", "data-running",
 ))
 _PLAIN = frozenset(("pre", "doc", "std", "std-doc", "std-ref", "std-numref", "caption-text",
                     "docutils", "literal", "notranslate", "claim"))
@@ -31,7 +31,6 @@ _LETTER_MM = 1.62
 _CELL_MM = 3.6
 """Space between two columns."""
 _MEASURE_MM = 170.0
-_LONG_LANDSCAPE_MM = 245.0
 
 
 def prepare(page: Page, pictures: list[str], edition: Edition) -> None:
@@ -184,14 +183,11 @@ def _fit(table: Tag) -> list[str]:
             for row in table.find_all("tr")]
     columns = max((len(row) for row in rows), default=0)
     least = 0.0
-    ideal = 0.0
     for column in range(columns):
         texts = [row[column] for row in rows if column < len(row)]
         words = [word for text in texts for word in re.split(r"[\s/\-–]+", text)]
         longest = max((len(word) for word in words), default=0)
-        widest = max((len(text) for text in texts), default=0)
         least += min(longest, 22) * _LETTER_MM + _CELL_MM
-        ideal += min(widest, 60) * _LETTER_MM + _CELL_MM
-    if least > _MEASURE_MM * 1.15 or (columns >= 8 and ideal > _LONG_LANDSCAPE_MM):
+    if least > _MEASURE_MM * 1.15:
         return ["turned"]
     return ["tight"] if least > _MEASURE_MM * 0.85 or columns >= 7 else []

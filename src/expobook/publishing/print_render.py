@@ -76,10 +76,10 @@ def _describe_links(document, pdf) -> None:
                 annotation["Contents"] = pydyf.String(words or f"page of {target}")
 
 
-def _places(document) -> dict[str, float]:
-    """How far every element with an id stands below the top of its page, in millimetres."""
-    return {name: round(y * 25.4 / 96, 3)
-            for page in document.pages for name, (_, y, *_) in page.anchors.items()}
+def _places(document) -> dict[str, tuple[float, float]]:
+    """How far top and foot of every element with an id stand below its page's top, in mm."""
+    return {name: (round(top * 25.4 / 96, 3), round(foot * 25.4 / 96, 3))
+            for page in document.pages for name, (_, top, _, foot) in page.anchors.items()}
 
 
 def _lay_out(weasyprint, job: dict) -> tuple:
