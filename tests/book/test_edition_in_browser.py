@@ -100,7 +100,7 @@ def test_every_page_is_open_to_everybody_and_its_charts_come_alive(html, reader,
     assert found + tab.problems == []
 
 
-WORDS = """[...document.querySelectorAll(".figure-picture.narrow")].map(
+WORDS = """[...document.querySelectorAll(".figure-picture.twin")].map(
   (one) => [...one.querySelectorAll("svg text")].map((text) => text.textContent).sort().join())"""
 SHOWN = """[...document.querySelectorAll("figure.expo-figure")].map((figure) => {
   const [one, ...others] = [...figure.querySelectorAll(".figure-picture")].filter(
@@ -114,6 +114,15 @@ SHOWN = """[...document.querySelectorAll("figure.expo-figure")].map((figure) => 
         / one.querySelector("svg").viewBox.baseVal.width)),
   };
 })"""
+
+
+def test_a_desktop_shows_each_chart_once(html, reader):
+    """Catch a chart beside its twin, or one that scrolls where there is room."""
+    tab = reader(offline=True)
+    for name in (name for name in names(html) if name.startswith("notebooks/")):
+        tab.goto((html / name).as_uri())
+        assert [one for one in tab.evaluate(SHOWN)
+                if not one["alone"] or one["scrolls"] or one["told"]] == [], name
 
 
 def test_a_phone_shows_charts_in_legible_letters(html, reader):
@@ -131,7 +140,7 @@ def test_a_phone_shows_charts_in_legible_letters(html, reader):
     assert len(scrolling) < len(shown) / 4, scrolling
 
 
-def test_the_live_chart_of_a_phone_says_what_its_drawing_said(html, reader):
+def test_the_live_twin_says_what_its_drawing_said(html, reader):
     """Catch changes to a specification that make another chart than the one that was drawn."""
     tab = reader(WIDTHS["phone"], offline=True)
     for name in (name for name in names(html) if name.startswith("notebooks/")):
@@ -260,7 +269,7 @@ def test_printing_a_page_leaves_out_what_only_a_screen_needs(html, reader):
     assert "Edition" in tab.locator(".edition-line:visible").inner_text()
     assert tab.locator(".figure-picture.narrow:visible").count() == 0
     assert tab.locator(".figure-picture svg:visible").count() == tab.locator(
-        ".figure-picture:not(.narrow)").count() > 0
+        "figure.expo-figure").count() > 0
     wide = tab.evaluate("""[...document.querySelectorAll(".figure-picture")].filter(
       (one) => one.scrollWidth > one.clientWidth + 1).length""")
     assert wide == 0

@@ -30,7 +30,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         lean_styles,
         ledger,
         metadata,
-        narrow_picture,
         nodes,
         numbering,
         overviews,
@@ -39,10 +38,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
         summary_files,
         theme,
+        twin_picture,
     )
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
-                 figure_extras, narrow_picture, cite_links, citation_block, explorer, numbering,
+                 figure_extras, twin_picture, cite_links, citation_block, explorer, numbering,
                  computed, cards, run_stamp, theme, metadata, interactive, edition_line,
                  editions_pages, summary, summary_files, lean_styles):
         part.setup(app)

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
+from expobook import other_widths
 from expobook.stamping import DOES_NOT_HOLD
 
 from . import rendering, run_stamp, svg_markup
@@ -16,8 +17,8 @@ from .cite_links import table_cite_place
 from .claims import PREFIX, fallen
 from .facts_domain import domain_of
 from .figure_extras import figure_extras
-from .narrow_picture import narrow_picture
 from .nodes import expo_figure, expo_table, make_box, number_of_parent
+from .twin_picture import twin_picture
 
 
 def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure:
@@ -27,7 +28,7 @@ def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure
     node = expo_figure("", names=[described["id"]])
     node += _head(env, described, number_of_parent())
     node += picture(_heard(env, described))
-    node += narrow_picture(figure=described["id"])
+    node += twin_picture(figure=described["id"])
     node += _foot_with_data(env, described)
     return node
 
@@ -39,7 +40,7 @@ def figure_again(
     node = make_box("figure", classes=("expo-figure", "shown-again"))
     node += _head(env, described, where)
     node += picture(own_ids(_heard(env, described), described["id"]))
-    node += narrow_picture(figure=described["id"])
+    node += twin_picture(figure=described["id"])
     node += _foot_with_data(env, described)
     return node
 
@@ -94,7 +95,7 @@ def cell_nodes(env: BuildEnvironment, cell: dict[str, Any]) -> list[nodes.Node]:
 def picture(svg: str) -> nodes.Element:
     """An inline SVG that scales with the page and keeps its shape while loading."""
     raw = nodes.raw("", svg_markup.quiet(svg), format="html")
-    classes = ("figure-picture", "fits") if svg_markup.fits_a_phone(svg) else ("figure-picture",)
+    classes = ("figure-picture", "fits") if other_widths.fits_a_phone(svg) else ("figure-picture",)
     return make_box("div", raw, classes=classes, **svg_markup.frame(svg))
 
 

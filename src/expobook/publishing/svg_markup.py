@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from expobook.narrow import ENOUGH, WIDTH
-
 _MARK_ROLES = re.compile(
     r' (?:role="graphics-[a-z]+"|aria-(?:roledescription|label|hidden)="[^"]*")'
 )
@@ -23,9 +21,3 @@ def frame(svg: str) -> dict[str, str]:
     width = _WIDTH.search(svg.split(">", 1)[0])
     size = {"style": f"--drawn: {width[1]}px"} if width else {}
     return {"tabindex": "0", "role": "group", "aria_label": "Chart", **size}
-
-
-def fits_a_phone(svg: str) -> bool:
-    """Whether a drawing is so narrow that a phone need only scale it."""
-    width = _WIDTH.search(svg.split(">", 1)[0])
-    return width is not None and float(width[1]) <= WIDTH * ENOUGH

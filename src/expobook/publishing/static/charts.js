@@ -73,12 +73,12 @@
       });
   }
 
-  /* A phone shows the narrow twin; its specification is kept as changes to the wide one. */
+  /* A twin for another width is kept as changes to the specification of the chart. */
   function specificationOf(picture) {
     const figure = picture.closest("figure");
     const spec = JSON.parse(figure.querySelector("script.figure-spec").textContent);
-    if (!picture.classList.contains("narrow")) return spec;
-    const changes = JSON.parse(figure.querySelector("script.figure-narrow").textContent);
+    if (!picture.classList.contains("twin")) return spec;
+    const changes = JSON.parse(figure.querySelector("script.figure-twin").textContent);
     for (const [path, ...value] of changes) {
       const last = path.pop();
       const place = path.reduce((inside, name) => inside[name], spec);

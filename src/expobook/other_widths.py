@@ -1,8 +1,9 @@
-"""A chart drawn again for a phone: the same data and words, narrower, in legible letters.
+"""A chart drawn again for another width: the same data and words, in legible letters.
 
-What changes is the room, not the chart: long names of rows move above their rows, long words break
-into lines, every other year goes unnamed, and the plot takes the width that is left. A drawing
-whose words are harder to read than those of the wide one is refused; then the wide one stays.
+What changes is the room, not the chart. A narrow chart only gets wider plots for a desktop. In a
+wide one for a phone long names of rows move above their rows, long words break into lines, every
+other year goes unnamed, and the plot takes the width that is left. A drawing whose words are harder
+to read than those of the chart itself is refused; then the chart has to do for both.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from . import charts, lettering
+from . import lettering
 
 Spec = dict[str, Any]
 
@@ -24,6 +25,10 @@ WIDTH = 350
 """Points across the column of a phone."""
 ENOUGH = 1.2
 """A drawing at most this much wider is only scaled: its letters stay legible."""
+ROOM = 600
+"""Points across the column of a desktop."""
+_MOST_GROWTH = 1.7
+"""A plot gets at most this much wider: signs drawn far apart no longer read as a row."""
 _LEAST_PLOT = 150
 _ROW_NAME = 110
 """Names of rows that are wider than this move above their rows, points."""
@@ -62,17 +67,31 @@ _HOPELESS = 15
 """A first attempt with so many faults more is a table of signs; no room makes it fit."""
 
 
-def drawn(spec: Spec, wide: str, figure_id: str, title: str, alt_text: str
-          ) -> tuple[Spec, str] | None:
-    """The specification and drawing for a phone; nothing where the `wide` drawing has to do.
+def fits_a_phone(drawing: str) -> bool:
+    """Whether a drawing is so narrow that a phone need only scale it."""
+    return _width(drawing) <= WIDTH * ENOUGH
 
-    That is so where it is narrow enough already, and where its words don't fit.
+
+def for_desktop(spec: Spec, narrow: str, draw: Callable[[Spec], str]) -> tuple[Spec, str] | None:
+    """The specification and drawing with wider plots; nothing where words would be harder to read.
+
+    `narrow` is the drawing as it is, which fits a phone.
     """
-    def draw(one: Spec) -> str:
-        return charts.drawing(one, f"{figure_id}-narrow", title, alt_text)
+    made = copy.deepcopy(spec)
+    beside = _beside(made)
+    allowed = (ROOM - _width(narrow)) / beside
+    for view in _views(made):
+        grown = min(allowed, view["width"] * (_MOST_GROWTH - 1))
+        _resize(view, round(view["width"] + grown))
+    svg = draw(made)
+    return (made, svg) if lettering.faults(svg).no_worse_than(lettering.faults(narrow)) else None
 
-    if _width(wide) <= WIDTH * ENOUGH:
-        return None
+
+def for_phone(spec: Spec, wide: str, draw: Callable[[Spec], str]) -> tuple[Spec, str] | None:
+    """The specification and drawing for a phone; nothing where words would be harder to read.
+
+    `wide` is the drawing as it is.
+    """
     borne = lettering.faults(wide)
     for attempt in ATTEMPTS:
         tried = _rearranged(spec, attempt)
@@ -91,7 +110,7 @@ def _width(svg: str) -> float:
 
 def _fitted(spec: Spec, width: int, draw: Callable[[Spec], str]) -> str:
     """Take width from the plots until the whole drawing fits; empty where too little is left."""
-    beside = max((len(part["hconcat"]) for part in _parts(spec) if "hconcat" in part), default=1)
+    beside = _beside(spec)
     step, before = 0.0, 0.0
     for _ in range(5):
         svg = draw(spec)
@@ -107,6 +126,11 @@ def _fitted(spec: Spec, width: int, draw: Callable[[Spec], str]) -> str:
                 return ""
             _resize(view, view["width"] - step)
     return ""
+
+
+def _beside(spec: Spec) -> int:
+    """How many panels stand side by side."""
+    return max((len(part["hconcat"]) for part in _parts(spec) if "hconcat" in part), default=1)
 
 
 def _rearranged(spec: Spec, attempt: Attempt) -> Spec:

@@ -1,6 +1,7 @@
-"""Below each wide chart its narrow twin, which a phone shows in its place; print has none.
+"""Below each chart its twin for the other width: phones show the narrow one, desktops the wide one.
 
-The twin's specification is stored as its differences from the wide one, a few hundred bytes.
+The twin's specification is stored as its differences from the chart's own, a few hundred bytes.
+The PDF edition has the chart as it was drawn, and no twin.
 """
 
 from __future__ import annotations
@@ -12,27 +13,27 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook import narrow
+from expobook import charts, other_widths
 from expobook.stamping import DOES_NOT_HOLD
 
 from . import interactive, svg_markup
 from .claims import fallen
-from .facts_domain import domain_of
+from .facts_domain import NumbersDomain, domain_of
 from .figure_extras import SCREEN
 
 Change = list[Any]
 
 
-class narrow_picture(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
-    """The place of a figure's drawing for phones; `figure` is its id."""
+class twin_picture(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
+    """The place of a figure's drawing for the other width; `figure` is its id."""
 
 
-def differences(wide: Any, slim: Any) -> Iterator[Change]:
+def differences(own: Any, other: Any) -> Iterator[Change]:
     """Each place in which two specifications differ, with what stands there in the second.
 
     A change is a path and its new value, or only a path that is gone.
     """
-    yield from _between([], wide, slim)
+    yield from _between([], own, other)
 
 
 def _between(path: list[str | int], old: Any, new: Any) -> Iterator[Change]:
@@ -58,7 +59,7 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     if self.builder.name in SCREEN:
         domain = domain_of(self.builder.env)
         stated = domain.index.get("figure", node["figure"])
-        if stated is not None and (found := _drawn(self.builder.app, domain, stated.item)):
+        if stated is not None and (found := _drawn(domain, stated.item)):
             self.body.append(found)
     raise nodes.SkipNode
 
@@ -67,12 +68,15 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _drawn(app: Sphinx, domain: Any, figure: dict[str, Any]) -> str:
-    """The twin and its specification; empty where the wide chart does for phones too."""
+def _drawn(domain: NumbersDomain, figure: dict[str, Any]) -> str:
+    """The twin and its specification; empty where the chart has to do for both widths."""
     title = figure["title"]
     if fallen(domain, figure.get("claims", ())):
         title = f"{DOES_NOT_HOLD}: {title}"
-    found = narrow.drawn(figure["spec"], figure["svg"], figure["id"], title, figure["alt"])
+    fits = other_widths.fits_a_phone(figure["svg"])
+    kind, make = ("roomy", other_widths.for_desktop) if fits else ("narrow", other_widths.for_phone)
+    found = make(figure["spec"], figure["svg"], lambda spec: charts.drawing(
+        spec, f"{figure['id']}-{kind}", title, figure["alt"]))
     if found is None:
         return ""
     spec, svg = found
@@ -80,11 +84,11 @@ def _drawn(app: Sphinx, domain: Any, figure: dict[str, Any]) -> str:
                                interactive.for_reading(spec)))
     frame = " ".join(f'{name.replace("_", "-")}="{value}"'
                      for name, value in svg_markup.frame(svg).items())
-    return (f'<div class="figure-picture narrow" {frame}>\n{svg_markup.quiet(svg)}</div>\n'
-            f'{interactive.as_data(changed, "figure-narrow")}')
+    return (f'<div class="figure-picture twin {kind}" {frame}>\n{svg_markup.quiet(svg)}</div>\n'
+            f'{interactive.as_data(changed, "figure-twin")}')
 
 
 def setup(app: Sphinx) -> None:
     """Register the place."""
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
-    app.add_node(narrow_picture, html=(_visit, None), **others)
+    app.add_node(twin_picture, html=(_visit, None), **others)

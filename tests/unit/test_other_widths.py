@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from expobook import charts, lettering, narrow
+from expobook import charts, lettering, other_widths
 
 LONG = "A measure whose name needs more room than the chart"
 
@@ -30,7 +30,8 @@ def bars(names: list[str], width: int = 560) -> dict:
 def drawn(spec: dict):
     """The twin of a chart."""
     wide = charts.drawing(spec, "fig-test", "Title", "Alt")
-    return narrow.drawn(spec, wide, "fig-test", "Title", "Alt")
+    make = other_widths.for_desktop if other_widths.fits_a_phone(wide) else other_widths.for_phone
+    return make(spec, wide, lambda one: charts.drawing(one, "fig-test-twin", "Title", "Alt"))
 
 
 def width(svg: str) -> float:
@@ -43,7 +44,7 @@ def test_a_wide_chart_fits_a_phone_with_all_its_words():
     spec = bars([LONG, "Another long name of a row, told in full", "Short"])
     before = copy.deepcopy(spec)
     made, svg = drawn(spec)
-    assert width(svg) <= narrow.WIDTH
+    assert width(svg) <= other_widths.WIDTH
     said = {word.text for word in lettering.read(svg).words}
     assert {LONG, "Another long name of a row, told in full", "Short", "1 bn", "3 bn"} <= said
     assert sum(lettering.faults(svg)) == 0
@@ -56,13 +57,17 @@ def test_the_twin_is_the_same_every_time_and_has_names_of_its_own():
     spec = bars([LONG, "Short"])
     first, second = drawn(spec), drawn(spec)
     assert first == second
-    assert set(re.findall(r'\bid="([^"]+)"', first[1])) >= {"fig-test-narrow-title"}
-    assert not re.search(r'\bid="fig-test-(?!narrow)', first[1])
+    assert set(re.findall(r'\bid="([^"]+)"', first[1])) >= {"fig-test-twin-title"}
+    assert not re.search(r'\bid="fig-test-(?!twin)', first[1])
 
 
-def test_a_narrow_chart_needs_no_twin():
-    """Catch a page that carries the same drawing twice."""
-    assert drawn(bars(["One", "Two"], width=260)) is None
+def test_a_narrow_chart_grows_into_the_room_of_a_desktop():
+    """Catch a chart that leaves half of a desktop's column empty, or that outgrows it."""
+    spec = bars(["One", "Two"], width=300)
+    made, svg = drawn(spec)
+    assert 300 * 1.4 < width(svg) <= other_widths.ROOM
+    assert made["height"] == spec["height"]
+    assert {word.text for word in lettering.read(svg).words} == {"One", "Two", "1 bn", "2 bn"}
 
 
 def test_a_table_of_signs_stays_wide():
@@ -142,7 +147,7 @@ def test_words_over_a_sign_are_seen():
 
 def test_a_specification_and_its_changes_make_the_twin():
     """Catch a live chart on a phone that differs from its drawing."""
-    from expobook.publishing.narrow_picture import differences
+    from expobook.publishing.twin_picture import differences
 
     spec = bars([LONG, "Short"])
     made, _ = drawn(spec)
