@@ -116,9 +116,9 @@ def test_a_click_brings_out_one_series_and_a_click_beside_it_all(clean, reader):
     """Catch a chart that comes alive but answers no click, or that moves the page when it does."""
     page = reader(WIDTHS["desktop"], "light")
     page.goto((clean.html / "notebooks" / "01_expo_outcomes.html").as_uri())
-    picture = page.locator("#fig-expo-editions .figure-picture")
+    picture = page.locator("#fig-expo-editions .figure-picture:visible")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.figure-picture').dataset.chart === 'live'")
+    page.wait_for_function("document.querySelector('.figure-picture[data-chart=live]')")
     rule = picture.locator(".mark-rule line").last
     place = picture.bounding_box()
     page.wait_for_function(FADED, arg="false,false")

@@ -40,7 +40,7 @@ def figure_again(
     node = make_box("figure", classes=("expo-figure", "shown-again"))
     node += _head(env, described, where)
     node += picture(own_ids(_heard(env, described), described["id"]))
-    node += twin_picture(figure=described["id"])
+    node += twin_picture(figure=described["id"], again=True)
     node += _foot_with_data(env, described)
     return node
 

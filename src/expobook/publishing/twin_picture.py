@@ -25,7 +25,10 @@ Change = list[Any]
 
 
 class twin_picture(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
-    """The place of a figure's drawing for the other width; `figure` is its id."""
+    """The place of a figure's drawing for the other width.
+
+    `figure` is its id; `again` says that the figure is shown a second time, with ids of its own.
+    """
 
 
 def differences(own: Any, other: Any) -> Iterator[Change]:
@@ -59,7 +62,8 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     if self.builder.name in SCREEN:
         domain = domain_of(self.builder.env)
         stated = domain.index.get("figure", node["figure"])
-        if stated is not None and (found := _drawn(domain, stated.item)):
+        prefix = "again-" if node.get("again") else ""
+        if stated is not None and (found := _drawn(domain, stated.item, prefix)):
             self.body.append(found)
     raise nodes.SkipNode
 
@@ -68,7 +72,7 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _drawn(domain: NumbersDomain, figure: dict[str, Any]) -> str:
+def _drawn(domain: NumbersDomain, figure: dict[str, Any], prefix: str) -> str:
     """The twin and its specification; empty where the chart has to do for both widths."""
     title = figure["title"]
     if fallen(domain, figure.get("claims", ())):
@@ -76,7 +80,7 @@ def _drawn(domain: NumbersDomain, figure: dict[str, Any]) -> str:
     fits = other_widths.fits_a_phone(figure["svg"])
     kind, make = ("roomy", other_widths.for_desktop) if fits else ("narrow", other_widths.for_phone)
     found = make(figure["spec"], figure["svg"], lambda spec: charts.drawing(
-        spec, f"{figure['id']}-{kind}", title, figure["alt"]))
+        spec, f"{prefix}{figure['id']}-{kind}", title, figure["alt"]))
     if found is None:
         return ""
     spec, svg = found
