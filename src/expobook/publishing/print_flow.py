@@ -98,9 +98,10 @@ class Block:
 def settle(pages: Iterable[Page], measure: Measure) -> None:
     """Move text before figures that would leave a gap, shrink those that nearly fit, set columns.
 
-    Short appendices share a page and stay as they are.
+    Appendices without entries have nothing that could be moved and stay as they are.
     """
-    settled = [page for page in pages if not page.short]
+    settled = [page for page in pages if page.kind != APPENDIX or
+               (not page.short and page.section.find(class_="entries"))]
     blocks = {page.docname: list(_blocks(page.section)) for page in settled}
     named = _name(block for listed in blocks.values() for block in listed)
     places = measure(settled)

@@ -20,7 +20,7 @@ from . import (
     print_uses,
 )
 from .print_edition import Edition
-from .print_source import CHAPTER, Book, Page, make
+from .print_source import CHAPTER, Page, make
 
 Layout = Callable[[str], print_flow.Places]
 """Lays a document out without page ends: the place of every id."""
@@ -46,14 +46,16 @@ def document(singlehtml: Path, edition: Edition, layout: Layout | None = None) -
         _open(page)
         _close_chapter(page, edition)
     if layout:
-        print_flow.settle(pages, lambda some: layout(_document("", some, book, edition)))
-    return _document(print_front.front(pages, edition), pages, book, edition)
+        outlines = [print_parts.outline(picture) for picture in book.pictures]
+        print_flow.settle(
+            pages, lambda some: layout(_document("", some, outlines, edition)))
+    return _document(print_front.front(pages, edition), pages, book.pictures, edition)
 
 
-def _document(front: str, pages: list[Page], book: Book, edition: Edition) -> str:
+def _document(front: str, pages: list[Page], pictures: list[str], edition: Edition) -> str:
     body = "\n".join(_page(page) for page in pages)
     html = f"{_head(edition)}\n<body>\n{front}\n{body}\n</body></html>\n"
-    return print_parts.draw(html, book.pictures)
+    return print_parts.draw(html, pictures)
 
 
 def _name_summary(root: Page, edition: Edition) -> None:

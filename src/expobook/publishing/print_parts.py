@@ -67,6 +67,11 @@ def draw(html: str, pictures: list[str]) -> str:
     return re.sub(pattern, drawn, html)
 
 
+def outline(svg: str) -> str:
+    """A drawing of the same size with nothing in it, for measuring."""
+    return svg[:svg.index(">")].rstrip("/") + "/>"
+
+
 def _alt(svg: str, docname: str) -> str:
     """The description of a drawing. Raises `PdfError` without one, or for unprintable letters."""
     found = _DESC.search(svg) or _TITLE.search(svg)

@@ -44,6 +44,7 @@ def main(job_file: str) -> int:
         print(json.dumps({"missing": str(error)}))
         return PANGO_IS_MISSING
     gc.disable()  # the process ends soon; collecting a hundred thousand boxes takes a tenth of it
+    _number_at_once()
     lines = _Lines()
     logging.captureWarnings(True)
     for name in ("weasyprint", "fontTools", "py.warnings"):
@@ -62,6 +63,47 @@ def _end_after(seconds: float) -> None:
     while time.process_time() < seconds:
         time.sleep(_EVERY)
     os._exit(TOOK_TOO_LONG)
+
+
+def _number_at_once() -> None:
+    """Give a reference to an earlier page its number before it is laid out, not after.
+
+    WeasyPrint 70 loses the name of a target that `attr(href)` gives, takes the target's counters
+    for the page's own, and lays every page with a reference out three times. For the ledger,
+    which refers to the chapters before it, that was most of all layout. The numbers are the same.
+    """
+    from weasyprint.css import targets
+
+    collect = targets.TargetCollector.collect_missing_counters
+    cache = targets.TargetCollector.cache_target_page_counters
+
+    def cache_if_new(self, name, values, index, maker):
+        item = self.target_lookup_items.get(name)
+        if item and item.cached_page_counter_values.get("page") == values.get("page"):
+            item.page_maker_index = index  # another number of pages is no news for a reference
+        else:
+            cache(self, name, values, index, maker)
+
+    def collect_with_name(self, box, token, parse_again, missing, of_targets):
+        if None in of_targets:
+            of_targets = {box.element.get("href", "").removeprefix("#"): of_targets[None]}
+            missing = []
+        collect(self, box, token, parse_again, missing, of_targets)
+
+    class Lookup(targets.CounterLookupItem):
+        @property
+        def pending(self):
+            return self._pending
+
+        @pending.setter
+        def pending(self, pending):
+            self._pending = pending and self.page_maker_index is not None
+            if pending and not self._pending:
+                self.parse_again(self.cached_page_counter_values)
+
+    targets.TargetCollector.cache_target_page_counters = cache_if_new
+    targets.TargetCollector.collect_missing_counters = collect_with_name
+    targets.CounterLookupItem = Lookup
 
 
 def _describe_links(document, pdf) -> None:
