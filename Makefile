@@ -50,9 +50,10 @@ release: $(STAMP) ## Freeze the edition's numbers in data/editions, then build i
 	$(BIN)/expobook release $(REPLACE)
 	$(BIN)/expobook build
 
-bench: $(STAMP) ## Measure first paint beside a plain Jupyter Book, in Chromium (after make book)
+bench: $(STAMP) ## Measure beside plain tools: first paint in Chromium, builds, sweeps (after make book)
 	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.execution
 
 lab: $(STAMP) ## Open the notebooks in JupyterLab (installs it into .venv the first time)
 	@$(UV) pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[lab]'

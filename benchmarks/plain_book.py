@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -25,6 +26,9 @@ from expobook import bundles
 KEPT_SETTINGS = ("title", "author", "only_build_toc_files", "exclude_patterns", "execute", "parse",
                  "bibtex_bibfiles")
 """Settings of the book itself; all others are ours, and the copy has Jupyter Book's own."""
+EXECUTING = {"execute_notebooks": "force", "timeout": 600}
+"""Every notebook is executed while the book is built, and no cache is asked."""
+_DISPLAY = "from benchmarks import plain_display\n\nplain_display.use()"
 _ROLE = re.compile(r"\{(fact|number|grade|source|definition|conflict|verdict|numref)\}`([^`]+)`")
 _OWN_WORDS = re.compile(r"(.+?)\s*<([^<>]+)>\Z", re.DOTALL)
 _BLOCK = re.compile(r"^(?P<fence>`{3,}|:{3,})\{(?P<name>[a-z-]+)\}(?P<words>[^\n]*)\n"
@@ -34,8 +38,11 @@ _GENERATED = {"ledger", "sources-list", "definitions-list", "conflicts-list", "g
               "edition-lookup", "explorer"}
 
 
-def write(source: Path, folder: Path) -> None:
-    """Write the plain copy of the book in `source` into an empty folder."""
+def write(source: Path, folder: Path, *, executing: bool = False) -> None:
+    """Write the plain copy of the book in `source` into an empty folder.
+
+    A copy that is `executing` comes without outputs: they are made while it is built.
+    """
     notebooks = bundles.read_all((source / "notebooks").glob("*.ipynb"))
     plain = _Plain(notebooks, source / "data")
     for name in ("book", "data", "notebooks"):
@@ -43,25 +50,32 @@ def write(source: Path, folder: Path) -> None:
     shutil.copy(source / "_toc.yml", folder / "_toc.yml")
     settings = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
     kept = {name: settings[name] for name in KEPT_SETTINGS if name in settings}
+    if executing:
+        kept["execute"] = EXECUTING
     (folder / "_config.yml").write_text(yaml.safe_dump(kept, sort_keys=False), encoding="utf-8")
     for path in sorted((folder / "book").glob("*.md")):
         path.write_text(plain.text(path.read_text(encoding="utf-8")), encoding="utf-8")
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
         content = json.loads(path.read_text(encoding="utf-8"))
         plain.notebook(content)
+        if executing:
+            _without_outputs(content)
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def build(folder: Path) -> Path:
+def build(folder: Path, environment: Mapping[str, str] | None = None) -> Path:
     """Build the copy as its author would; the folder of its pages.
 
     Raises `RuntimeError` with what Jupyter Book said when a page wasn't written.
     """
     command = Path(sys.executable).with_name("jupyter-book")
-    done = subprocess.run([command, "build", folder, "--quiet"], capture_output=True, text=True)
+    done = subprocess.run([command, "build", folder, "--quiet"], capture_output=True, text=True,
+                          env={**os.environ, **(environment or {})})
     html = folder / "_build" / "html"
     if done.returncode or not (html / "index.html").is_file():
         raise RuntimeError(f"jupyter-book could not build the plain copy:\n{done.stderr[-3000:]}")
+    if failed := sorted((html / "reports").rglob("*.err.log")):
+        raise RuntimeError(f"a notebook of the plain copy failed:\n{failed[0].read_text()[-3000:]}")
     return html
 
 
@@ -100,7 +114,7 @@ class _Plain:
                 cell["source"] = self.text("".join(cell["source"]))
             cell_outputs = cell.get("outputs", [])
             for output in cell_outputs:
-                output["data"] = _shown(output.get("data", {}))
+                output["data"] = shown(output.get("data", {}))
             if cell_outputs:
                 cell["outputs"] = [output for output in cell_outputs if output["data"]]
 
@@ -122,7 +136,17 @@ class _Plain:
         return match[0]
 
 
-def _shown(data: dict[str, Any]) -> dict[str, Any]:
+def _without_outputs(content: dict[str, Any]) -> None:
+    """Leave the outputs to the build, and let cells display what a plain notebook displays."""
+    first = {"cell_type": "code", "id": "plain", "metadata": {"tags": ["remove-cell"]},
+             "source": _DISPLAY}
+    content["cells"].insert(1, first)
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+
+
+def shown(data: dict[str, Any]) -> dict[str, Any]:
     """What an ordinary notebook displays where ours displays a bundle."""
     if bundles.FIGURE in data:
         return {"text/html": default_chart(data[bundles.SPEC]), "text/plain": "alt.Chart(...)"}

@@ -43,6 +43,8 @@ def main() -> None:
             said = ": ".join(str(part) for part in (error.strerror, error.filename) if part)
         say(f"Error: {said}", errors)
         raise SystemExit(code) from None
-    except KeyboardInterrupt:
-        say("Stopped; nothing was changed.", errors)
-        raise SystemExit(130) from None
+    except SystemExit as ended:
+        # Typer turns Ctrl-C into a silent exit; a command that says more has caught it itself.
+        if isinstance(getattr(ended.__context__, "__cause__", None), KeyboardInterrupt):
+            say("Stopped; nothing was changed.", errors)
+        raise

@@ -170,7 +170,8 @@ class Comparison:
         for name in names:
             old, new = self.old.facts.get(name), self.new.facts.get(name)
             if not old or not new or any(old[part] != new[part] for part in _STATED):
-                found.append(Number(name, old, new, self._causes(name)))
+                causes = self._causes(name) or self._of_notebook(old, new)
+                found.append(Number(name, old, new, causes))
         return found
 
     @cached_property
@@ -191,8 +192,26 @@ class Comparison:
             self._traced[name] = tuple(sorted(set(self._below(name))))
         return self._traced[name]
 
+    def _of_notebook(self, old: Json | None, new: Json | None) -> tuple[str, ...]:
+        """Why only one run states a fact: the differing parameters that its notebook takes."""
+        if old and new:
+            return ()
+        notebook = (old or new or {})["notebook"]
+        taken = {name for run in (self.old, self.new)
+                 for name in run.manifest.get("parameters", {}).get(notebook, ())}
+        return tuple(f"parameter {one.name}" for one in self.settings if one.name in taken)
+
+    def _dated_by(self, name: str) -> Iterator[str]:
+        """The parameter that names a fact's year, where the runs state it for different years."""
+        old, new = self.old.facts.get(name), self.new.facts.get(name)
+        if old and new and old["period"] != new["period"]:
+            for one in self.settings:
+                if (str(one.old), str(one.new)) == (old["period"], new["period"]):
+                    yield f"parameter {one.name}"
+
     def _below(self, name: str) -> Iterator[str]:
         settings, rows, tables = self._movable
+        yield from self._dated_by(name)
         for run in (self.old, self.new):
             fact = run.facts.get(name)
             for item in fact["parameters"] if fact else ():

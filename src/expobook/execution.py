@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import logging
 import os
+import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,12 @@ def execute_all(
     cores, four at most. Raises `ExecutionError`; whatever stops it, no kernel is left behind.
     """
     with ThreadPoolExecutor(max_workers=workers or cores()) as pool:
-        jobs = {
-            pool.submit(in_thread, execute, notebooks / f"{name}.ipynb", target / f"{name}.ipynb",
-                        injected(model, changed)): name
-            for name, model in parameters.items()
-        }
+        jobs: dict[Future, str] = {}
         try:
+            for name, model in parameters.items():
+                job = pool.submit(in_thread, execute, notebooks / f"{name}.ipynb",
+                                  target / f"{name}.ipynb", injected(model, changed))
+                jobs[job] = name
             for job in as_completed(jobs):
                 job.result()
                 done(jobs[job])
@@ -104,8 +105,10 @@ def execute(source: Path, target: Path, changed: Mapping[str, Any], *,
 def _stop(pool: ThreadPoolExecutor, jobs: list[Future]) -> None:
     """Drop what waits, kill what runs; a thread that was just starting a kernel is met again."""
     pool.shutdown(wait=False, cancel_futures=True)
-    while wait(jobs, timeout=0.1).not_done:
+    # Not `concurrent.futures.wait`: it never counts a job as done that was cancelled unstarted.
+    while not all(job.done() for job in jobs):
         manager.kill_all()
+        time.sleep(0.1)
 
 
 def unfinished(notebook: nbformat.NotebookNode) -> list[str]:

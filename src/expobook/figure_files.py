@@ -27,14 +27,20 @@ def write(figures: Iterable[Mapping[str, Any]], folder: Path, stamp: str = "") -
 
     A `stamp` is what the figures of a reader's run say of themselves, wherever they are taken.
     """
+    write_all(made(list(figures), stamp), folder)
+
+
+def made(figures: Iterable[Mapping[str, Any]], stamp: str = "") -> dict[str, str | bytes]:
+    """The content of all files of the figures, by file name."""
+    return {f"{figure['id']}.{kind}": content for figure in figures
+            for kind, content in contents(stamped(figure, stamp) if stamp else figure).items()}
+
+
+def write_all(files: Mapping[str, str | bytes], folder: Path) -> None:
+    """Write files into a folder, by their names."""
     folder.mkdir(parents=True, exist_ok=True)
-    for figure in figures:
-        for kind, content in contents(stamped(figure, stamp) if stamp else figure).items():
-            path = folder / f"{figure['id']}.{kind}"
-            if isinstance(content, bytes):
-                path.write_bytes(content)
-            else:
-                path.write_text(content, encoding="utf-8", newline="\n")
+    for name, content in files.items():
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def contents(figure: Mapping[str, Any]) -> dict[str, str | bytes]:

@@ -12,7 +12,8 @@ from . import bundles
 
 MANIFEST = "manifest.json"
 FACTS = "facts.json"
-SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff")
+SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff",
+                "edition.yml")
 """What a run copies from the book's folder."""
 NOT_COPIED = (".*", "__pycache__", "_build")
 

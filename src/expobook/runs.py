@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import (
     bundles,
+    edition_card,
     editions,
     evidence,
     execution,
@@ -77,6 +78,8 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     work.mkdir(parents=True)
     try:
         source = copy_source(root, work / "source", data)
+        if given:
+            edition_card.replace_citation(source)
         _execute(root, source, checked, given, earlier, report)
         _fill(source, work, report)
         if pdf:

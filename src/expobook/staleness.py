@@ -18,6 +18,7 @@ from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
+from . import edition_card
 from .registry import FOLDER
 from .run_folder import MANIFEST, NOT_COPIED, SOURCE_PARTS
 
@@ -118,6 +119,10 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
     sources = {name.removeprefix(prefix): digest for name, digest in run.files.items()
                if name.startswith(prefix)}
     now = _sources(root, data)
+    if run.manifest.get("changed_parameters") and edition_card.CITATION in now:
+        card = edition_card.text(root / edition_card.CITATION)
+        now[edition_card.NAME] = sha256_of(card.encode())
+        del now[edition_card.CITATION]
     notebooks = [name for name in now if name.startswith("notebooks/")]
     return (
         run.manifest.get("code") == code() and was == dict(changed)
@@ -183,12 +188,17 @@ def modules(notebook: Mapping[str, Any]) -> set[str]:
 
 def sha256(path: Path) -> str:
     """The sha256 of a file, in hexadecimal; empty where it can't be read."""
-    import hashlib
-
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return sha256_of(path.read_bytes())
     except OSError:
         return ""
+
+
+def sha256_of(content: bytes) -> str:
+    """The sha256 of some bytes, in hexadecimal."""
+    import hashlib
+
+    return hashlib.sha256(content).hexdigest()
 
 
 def _imports(text: str, package: str) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +13,19 @@ from rich.console import Console
 
 from . import parameters
 
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+
+class _Console(Console):
+    """A console whose reader may go away, as `| head` does: the work goes on without words."""
+
+    def on_broken_pipe(self) -> None:
+        """Send what is still to be said nowhere."""
+        self.quiet = True
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, (sys.stderr if self.stderr else sys.stdout).fileno())
+
+
+console = _Console(highlight=False)
+errors = _Console(stderr=True, highlight=False)
 
 Setting = Annotated[list[str] | None, typer.Option(
     "-p", "--parameter", help="A parameter as name=value; may be given more than once.")]

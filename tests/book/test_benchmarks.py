@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 import math
 import urllib.request
 
 import pytest
 
 import fixture_book
-from benchmarks import plain_book, ratios, serving
+from benchmarks import comparisons, plain_book, ratios, serving, timing
+from expobook import parameters
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +99,37 @@ def test_the_table_has_a_row_for_each_page_and_says_what_is_never_drawn():
     assert table[2] == (
         "| front | phone | plain | 2.0 × (2.0 to 2.0) | 2.0 × (2.0 to 2.0) | never drawn | 2.0 × "
         "| 15 | 30 |")
+
+
+def test_times_become_ratios_of_medians(tmp_path):
+    """Catch a ratio of one lucky round, an aim that is called reached, seconds in the results."""
+    found = [comparisons.Compared("build", "plain", ours, theirs)
+             for ours, theirs in ((3.0, 10.0), (9.0, 12.0), (4.0, 8.0))]
+    found += [comparisons.Compared("sweep", "loop", 1.0, 4.0)]
+    build, sweep = comparisons.shares(found, {("build", "plain"): 0.3})
+    assert (build.middle, build.low, build.high, build.reached) == (0.4, 0.3, 0.75, "not reached")
+    assert (sweep.middle, sweep.reached) == (0.25, "")
+    assert comparisons.markdown([build, sweep]).splitlines()[2:] == [
+        "| build | plain | 0.40 | 0.30 to 0.75 | 2.5 | 0.30, not reached |",
+        "| sweep | loop | 0.25 | 0.25 to 0.25 | 4.0 |  |"]
+    comparisons.write_csv([build, sweep], tmp_path / "ratios.csv")
+    with (tmp_path / "ratios.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["share_of_medians"] for row in csv.DictReader(file)] == ["0.4", "0.25"]
+
+
+def test_the_sides_are_given_the_same_work(tmp_path):
+    """Catch a loop that executes other sets than the sweep, or a plain book whose default stays."""
+    assert len(timing.SETS) == len({str(one) for one in timing.SETS}) == 60
+    for one in timing.SETS:
+        parameters.for_notebooks(one)
+    command = [str(word) for word in timing.papermill(tmp_path, timing.SETS[0])]
+    given = dict(zip(command[-11::3], command[-10::3], strict=False))
+    assert {name: str(value) for name, value in timing.SETS[0].items()} == given
+    plain_book.write(timing.ROOT, tmp_path / "plain", executing=True)
+    timing.set_draws(tmp_path / "plain", 5000)
+    cells = json.loads((tmp_path / "plain" / "notebooks" / timing.NOTEBOOK.name)
+                       .read_text(encoding="utf-8"))["cells"]
+    assert any("\ndraws = 5000 " in "".join(cell["source"]) for cell in cells)
+    assert not any(cell.get("outputs") for cell in cells)
+    settings = (tmp_path / "plain" / "_config.yml").read_text(encoding="utf-8")
+    assert "execute_notebooks: force" in settings

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -151,3 +154,36 @@ def test_the_command_prints_and_writes(first, tmp_path, monkeypatch, capsys):
         cli.main()
     assert ended.value.code == 2
     assert "isn't a run" in capsys.readouterr().err
+
+
+def test_a_number_told_for_another_year_names_the_parameter_of_the_year(first, tmp_path):
+    """Catch a number that moved with its year, and is put down to its value alone."""
+    a_run(tmp_path / "old", facts=moved(expo_projects={"period": "2023"}), base_year=2023)
+    facts = moved(expo_projects={"period": "2021", "value": 90, "display": "90 projects"})
+    told = Comparison(open_run(tmp_path / "old"),
+                      a_run(tmp_path / "second", facts=facts, base_year=2021))
+    assert {one.id: one.moved_by for one in told.numbers} == {
+        "expo_projects": ("parameter base_year",)}
+
+
+def test_a_number_that_only_one_run_states_names_the_parameters_of_its_notebook(first, tmp_path):
+    """Catch a number that appears without a reason."""
+    second = a_run(tmp_path / "second", facts=fixture_book.FACTS_1[:3], overlap=0.5)
+    (lone,) = Comparison(first, second).lone
+    assert lone.moved_by == ("parameter overlap",)
+
+
+def test_a_reader_who_goes_away_stops_nothing(first, tmp_path):
+    """Catch `compare … | head` that writes no file, or ends in a traceback."""
+    a_run(tmp_path / "second", holds=False, overlap=0.5)
+    command = Path(sys.executable).with_name("expobook")
+    with subprocess.Popen(
+        [command, "compare", tmp_path / "first", tmp_path / "second", "--csv",
+         tmp_path / "told.csv", "--html", tmp_path / "told.html"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        running.stdout.close()
+        said = running.stderr.read()
+    assert running.returncode == 0
+    assert said == ""
+    assert (tmp_path / "told.csv").is_file()
+    assert "</html>" in (tmp_path / "told.html").read_text()

@@ -252,6 +252,17 @@ def test_disk_fault_is_a_message(expobook, monkeypatch):
     assert result.err.strip() == "Error: Permission denied: /srv/run"
 
 
+def test_ctrl_c_is_one_plain_line(expobook, monkeypatch):
+    """Catch a stopped build that ends in silence, in a traceback, or as if it had succeeded."""
+    def stop(*arguments, **rest):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runs, "build", stop)
+    result = expobook("build", "--all")
+    assert result.code == 130
+    assert result.err == "Stopped; nothing was changed.\n"
+
+
 def test_fault_of_the_program_is_not_hidden(expobook, monkeypatch):
     """Catch a bug of ours that is passed off as a user's mistake."""
     def fail(*arguments, **rest):

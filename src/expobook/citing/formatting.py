@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from types import SimpleNamespace
 from typing import Any
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
 from citeproc.source.json import CiteProcJSON
-from joblib import Parallel, delayed
 
 from .items import KEPT, Item, plain_title
 from .styles import style
 
 Job = tuple[str, str, str]
 _done: dict[Job, str] = {}
-_MANY, _GROUP = 100, 25
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
@@ -61,27 +59,22 @@ def linked(text: str) -> str:
     return _WEB.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', text)
 
 
-def prepare(items: Iterable[Item], style_names: Iterable[str], form: str) -> None:
-    """Format many items on all cores beforehand: citeproc takes a while for each."""
+def all_formatted(items: Iterable[Item], style_names: Iterable[str], form: str) -> dict[Job, str]:
+    """Format every item in every style, for another process to `remember`."""
     styles = list(style_names)
-    wanted = [(_described(item), style_name, form) for item in items for style_name in styles]
-    missing = [job for job in wanted if job not in _done]
-    if len(missing) < _MANY:
-        return
-    groups = [missing[start:start + _GROUP] for start in range(0, len(missing), _GROUP)]
-    found = Parallel(n_jobs=-1)(delayed(_all_formatted)(group) for group in groups)
-    for group, texts in zip(groups, found, strict=True):
-        _done.update(zip(group, texts, strict=True))
+    jobs = [(_described(item), style_name, form) for item in items for style_name in styles]
+    return {job: _format(*job) for job in jobs}
+
+
+def remember(found: Mapping[Job, str]) -> None:
+    """Take over what another process has formatted: citeproc takes a while for each."""
+    _done.update(found)
 
 
 def _described(item: Item) -> str:
     """An item as a key: without its note, which is for reference managers."""
     kept = {name: value for name, value in item.items() if name != "note"}
     return json.dumps(kept, sort_keys=True)
-
-
-def _all_formatted(jobs: list[Job]) -> list[str]:
-    return [_format(*job) for job in jobs]
 
 
 def _formatted(item: Item, style_name: str, form: str) -> str:

@@ -9,11 +9,10 @@ from typing import Any
 
 import yaml
 
-from expobook import dates, editions
+from expobook import dates, edition_card, editions
 
 from . import CitingError
 
-CITATION_FILE = "CITATION.cff"
 SETTINGS_FILE = "_config.yml"
 
 
@@ -49,7 +48,7 @@ class Identity:
 
 def read_identity(source: Path, data: Path | None = None) -> Identity:
     """Read the identity of the book whose source is in a folder; raise `NotCitable` without it."""
-    card, settings = _yaml(source / CITATION_FILE), _yaml(source / SETTINGS_FILE)
+    card, settings = _yaml(edition_card.file_in(source)), _yaml(source / SETTINGS_FILE)
     return Identity(
         title=card["title"],
         authors=tuple(_name(author) for author in card["authors"]),

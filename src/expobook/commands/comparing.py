@@ -39,12 +39,14 @@ def compare(
     from ..run_folder import open_run
 
     told = Comparison(open_run(first), open_run(second))
+    asked = [(path, make) for path, make in ((csv, comparison_files.table),
+                                             (html, comparison_files.page)) if path is not None]
+    for path, make in asked:
+        path.write_text(make(told), encoding="utf-8", newline="\n")
     say(comparison_files.summary(told))
     _print(told)
-    for path, make in ((csv, comparison_files.table), (html, comparison_files.page)):
-        if path is not None:
-            path.write_text(make(told), encoding="utf-8", newline="\n")
-            say(f"Written: {path}")
+    for path, _ in asked:
+        say(f"Written: {path}")
 
 
 def _print(told: Comparison) -> None:

@@ -75,7 +75,10 @@ def become_kernel(request: dict[str, Any]) -> None:
 
     os.environ.clear()
     os.environ.update(request["env"], JPY_PARENT_PID=str(os.getppid()))
-    os.chdir(request["cwd"])
+    try:
+        os.chdir(request["cwd"])
+    except FileNotFoundError:
+        os._exit(1)  # whoever asked was stopped meanwhile, and has cleaned up
     np.random.seed()  # each fork would draw the same numbers; `random` sees to it by itself
     sys.argv = [sys.modules["ipykernel_launcher"].__file__, *request["argv"]]
     IPKernelApp.launch_instance(request["argv"])

@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything that the pages of the book use."""
     from . import (
+        ahead,
         appendices,
         blocks,
         cards,
@@ -44,7 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
                  figure_extras, twin_picture, cite_links, citation_block, explorer, numbering,
                  computed, cards, run_stamp, theme, metadata, interactive, edition_line,
-                 editions_pages, summary, summary_files, lean_styles):
+                 editions_pages, summary, summary_files, lean_styles, ahead):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -26,6 +26,7 @@ from expobook.citing.citation import CitationOf
 from expobook.citing.items import source_item
 from expobook.citing.styles import OFFERED, STYLES
 
+from . import ahead
 from .cited import catalogue_of, part_of
 from .facts_domain import domain_of
 
@@ -102,10 +103,7 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     if failure is not None or app.builder.name not in SCREEN:
         return
     catalogue = catalogue_of(app.env)
-    if not catalogue.changed:
-        cited = dict.fromkeys(name for thing in catalogue.things.values() for name in thing.sources)
-        formatting.prepare([source_item(name, catalogue.sources[name]) for name in cited],
-                           OFFERED, "html")
+    formatting.remember(ahead.result(app, "citations"))
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(exist_ok=True)
     for note in domain_of(app.env).index.notebooks:
@@ -117,6 +115,14 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
         picture = Path(app.outdir) / figure_files.FOLDER / f"{thing.id}.png"
         _write_script(folder / f"{thing.id}.js",
                       figure_brief(catalogue, thing, picture.read_bytes()))
+
+
+def _sources_cited(app: Sphinx) -> ahead.Job:
+    catalogue = catalogue_of(app.env)
+    cited = () if catalogue.changed else dict.fromkeys(
+        name for thing in catalogue.things.values() for name in thing.sources)
+    items = [source_item(name, catalogue.sources[name]) for name in cited]
+    return formatting.all_formatted, (items, OFFERED, "html")
 
 
 def chapter(catalogue: Catalogue, things: list[Citable]) -> dict[str, Any]:
@@ -203,5 +209,6 @@ def setup(app: Sphinx) -> None:
     app.add_js_file(SCRIPT, loading_method="defer")
     app.add_css_file(STYLESHEET, priority=920)
     app.connect("html-page-context", only_where_used, priority=810)
+    ahead.plan(app, "citations", _sources_cited)
     # After the pictures of the figures have been written.
     app.connect("build-finished", write_files, priority=700)

@@ -13,7 +13,7 @@ from sphinx.writers.html5 import HTML5Translator
 from expobook import figure_files
 from expobook.stamping import DOES_NOT_HOLD
 
-from . import cite_links, claims, interactive
+from . import ahead, cite_links, claims, interactive
 from .facts_domain import domain_of
 
 SCREEN = ("html", "dirhtml")
@@ -56,17 +56,23 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
 def write_files(app: Sphinx, failure: Exception | None) -> None:
     """Write the files of every figure beside the pages."""
     if failure is None and app.builder.name in SCREEN:
-        domain = domain_of(app.env)
-        figures = [
-            {**stated.item, "title": f"{DOES_NOT_HOLD}: {stated.item['title']}"}
-            if claims.fallen(domain, stated.item.get("claims", ())) else stated.item
-            for stated in domain.index.of("figure")
-        ]
-        figure_files.write(figures, Path(app.outdir) / figure_files.FOLDER, domain.stamp)
+        figure_files.write_all(ahead.result(app, "figures"),
+                               Path(app.outdir) / figure_files.FOLDER)
+
+
+def _files(app: Sphinx) -> ahead.Job:
+    domain = domain_of(app.env)
+    figures = [
+        {**stated.item, "title": f"{DOES_NOT_HOLD}: {stated.item['title']}"}
+        if claims.fallen(domain, stated.item.get("claims", ())) else stated.item
+        for stated in domain.index.of("figure")
+    ]
+    return figure_files.made, (figures, domain.stamp)
 
 
 def setup(app: Sphinx) -> None:
     """Register the place and what writes the files."""
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
     app.add_node(figure_extras, html=(_visit, None), **others)
+    ahead.plan(app, "figures", _files)
     app.connect("build-finished", write_files)

@@ -12,7 +12,7 @@ import vl_convert
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from . import highlighting
+from . import ahead, highlighting
 
 SCRIPTS = {
     "charts.js": 'class="figure-spec"',
@@ -79,7 +79,7 @@ def write_vega(app: Sphinx, failure: Exception | None) -> None:
     """Put the chart script beside the pages when a chart is there to use it."""
     if failure is None and app.builder.name in ("html", "dirhtml"):
         path = Path(app.outdir) / "_static" / VEGA
-        path.write_text(vega_script(), encoding="utf-8", newline="\n")
+        path.write_text(ahead.result(app, "vega"), encoding="utf-8", newline="\n")
 
 
 def only_where_used(
@@ -106,4 +106,5 @@ def setup(app: Sphinx) -> None:
         app.add_js_file(name, loading_method="defer")
     app.add_css_file(STYLE, priority=910)
     app.connect("html-page-context", only_where_used, priority=810)
+    ahead.plan(app, "vega", lambda app: (vega_script, ()))
     app.connect("build-finished", write_vega)

@@ -1,0 +1,21 @@
+"""In the kernel of a plain notebook: display what altair and pandas would, and no bundle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from IPython.display import display
+
+from expobook import chapter
+
+from . import plain_book
+
+
+def use() -> None:
+    """Let the cells of this notebook display charts by altair's default renderer."""
+    chapter.display = _display
+
+
+def _display(data: dict[str, Any], *, raw: bool) -> None:
+    if found := plain_book.shown(data):
+        display(found, raw=raw)

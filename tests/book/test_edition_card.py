@@ -1,0 +1,62 @@
+"""A reader's run carries the name of the edition that it was made from, and no citation file."""
+
+import json
+
+import pytest
+import yaml
+
+import fixture_book
+from expobook import bundles, edition_card, runs, staleness
+from expobook.citing.identity import read_identity
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """The small book, whose notebooks stay as they are and whose pages nobody needs."""
+    monkeypatch.setattr(runs, "_check_data", lambda data: None)
+    monkeypatch.setattr(runs, "_execute", lambda *rest: None)
+    monkeypatch.setattr(runs, "_fill", lambda source, work, report: runs.write_facts(
+        bundles.read_all((source / "notebooks").glob("*.ipynb")), work))
+    return fixture_book.write(tmp_path / "root")
+
+
+def made(book, output, monkeypatch, given):
+    """A run of the book; the folder of its source."""
+    changed = runs.different(given, other_data=False)
+    monkeypatch.setattr(runs.stamping, "changed_in", lambda source: changed)
+    runs.build(book, output, given, pdf=False)
+    return output / "source"
+
+
+def test_a_readers_run_keeps_no_citation_file(book, tmp_path, monkeypatch):
+    """Catch a citation file that a tool finds in a reader's run and takes for official."""
+    source = made(book, tmp_path / "run", monkeypatch, {"overlap": 0.5})
+    assert not (source / "CITATION.cff").exists()
+    card = yaml.safe_load((source / edition_card.NAME).read_text())
+    assert set(card) == {"title", "authors", "version", "date-released", "license"}
+    assert read_identity(source) == read_identity(book)
+
+
+def test_the_published_edition_keeps_its_citation_file(book, tmp_path, monkeypatch):
+    """Catch an edition that can't be cited."""
+    source = made(book, tmp_path / "run", monkeypatch, {"overlap": 1.0})
+    assert (source / "CITATION.cff").read_bytes() == (book / "CITATION.cff").read_bytes()
+    assert not (source / edition_card.NAME).exists()
+
+
+def test_a_readers_run_is_kept_until_the_citation_file_changes(book, tmp_path, monkeypatch):
+    """Catch a run that is made again and again, or that names an edition of last year."""
+    made(book, tmp_path / "run", monkeypatch, {"overlap": 0.5})
+    manifest = tmp_path / "run" / "manifest.json"
+    content = json.loads(manifest.read_text())
+    content["versions"] = {}
+    manifest.write_text(json.dumps(content))
+
+    def stands():
+        return staleness.nothing_changed(book, tmp_path / "run", book / "data",
+                                         {"overlap": 0.5}, pdf=False)
+
+    assert stands()
+    citation = book / "CITATION.cff"
+    citation.write_text(citation.read_text().replace("Hangzhou", "Elsewhere"))
+    assert not stands()
