@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import tempfile
@@ -32,26 +33,33 @@ def main(
     """Measure both sides of every comparison in turn; write execution.md and execution.csv."""
     (timing.ROOT / "_build").mkdir(exist_ok=True)
     found: list[comparisons.Compared] = []
+    steps: dict[str, float] = {}
     with tempfile.TemporaryDirectory(dir=timing.ROOT / "_build", prefix="bench-") as folder:
         for number in range(1, rounds + 1):
             place = Path(folder) / str(number)
             place.mkdir()
             print(f"round {number} of {rounds}", flush=True)
-            found += timing.builds(place, timing.ROOT, say)
-            found += timing.sweeps(place, looped, say)
+            for one in itertools.chain(timing.sweeps(place, looped, say),
+                                       timing.builds(place, timing.ROOT, say, steps)):
+                found.append(one)
+                write(output, described(number, looped), found, steps, {})
         print("where the time goes", flush=True)
-        last = Path(folder) / "parts"
-        last.mkdir()
-        steps = timing.steps(last)
-        html = dict(timing.profile(last))
+        html = dict(timing.profile(place))
+    write(output, described(rounds, looped), found, steps, html)
+    print((output / "execution.md").read_text(encoding="utf-8"))
+
+
+def write(output: Path, conditions: str, found: list[comparisons.Compared],
+          steps: dict[str, float], html: dict[str, float]) -> None:
+    """Write what was measured so far; a stopped benchmark leaves the comparisons that it made."""
     told = comparisons.shares(found, timing.BARS)
     comparisons.write_csv(told, output / "execution.csv")
-    text = "\n".join(["# Execution\n", described(rounds, looped) + "\n", EXPLAINED,
-                      comparisons.markdown(told), "## Where the remaining time goes\n",
-                      comparisons.parts("a full build", steps),
-                      comparisons.parts("its HTML book, under a profiler", html)])
-    (output / "execution.md").write_text(text, encoding="utf-8", newline="\n")
-    print(text)
+    text = ["# Execution\n", f"{conditions}\n", EXPLAINED, comparisons.markdown(told)]
+    if steps:
+        text += ["## Where the remaining time goes\n", comparisons.parts("a full build", steps)]
+    if html:
+        text.append(comparisons.parts("its HTML book, under a profiler", html))
+    (output / "execution.md").write_text("\n".join(text), encoding="utf-8", newline="\n")
 
 
 def say(line: str) -> None:

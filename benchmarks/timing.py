@@ -19,6 +19,7 @@ from statistics import median
 
 import nbformat
 import yaml
+from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from . import plain_book
@@ -41,8 +42,12 @@ BARS = {(FULL, JUPYTER_BOOK): 0.6, (NOTHING, JUPYTER_BOOK): 0.2, (SWEEP, PAPERMI
 Say = Callable[[str], object]
 
 
-def builds(place: Path, source: Path, say: Say) -> Iterator[Compared]:
-    """Build the same book in both ways: from nothing, again, and with another parameter."""
+def builds(place: Path, source: Path, say: Say,
+           spent: dict[str, float]) -> Iterator[Compared]:
+    """Build the same book in both ways: from nothing, again, and with another parameter.
+
+    `spent` takes the share of each step of our full build.
+    """
     plain, run = place / "plain", place / "run"
     plain_book.write(source, plain, executing=True)
     ours = [BIN / "expobook", "build", "--no-pdf", "--output", run]
@@ -53,7 +58,7 @@ def builds(place: Path, source: Path, say: Say) -> Iterator[Compared]:
     ]
     for name, command, change in cases:
         change()
-        own = timed(command)
+        own = stepped(command, spent) if name == FULL else timed(command)
         start = time.perf_counter()
         plain_book.build(plain, PLAIN)
         found = Compared(name, JUPYTER_BOOK, own, time.perf_counter() - start)
@@ -99,7 +104,7 @@ def papermill(folder: Path, given: Mapping[str, object]) -> list[object]:
 
 def nbconvert(folder: Path, given: Mapping[str, object]) -> list[object]:
     """Nbconvert's command for a set; papermill has written the parameters into the notebook."""
-    notebook = parameterize_notebook(nbformat.read(NOTEBOOK, as_version=4), dict(given))
+    notebook = parameterize_notebook(load_notebook_node(str(NOTEBOOK)), dict(given))
     nbformat.write(notebook, folder / "in.ipynb")
     return [BIN / "jupyter", "nbconvert", "--to", "notebook", "--execute", folder / "in.ipynb",
             "--output", "out.ipynb", "--log-level", "ERROR"]
@@ -115,9 +120,8 @@ def timed(command: Sequence[object]) -> float:
     return time.perf_counter() - start
 
 
-def steps(place: Path) -> dict[str, float]:
-    """The share of each step in a full build, by the name that the command gives it."""
-    command = [BIN / "expobook", "build", "--no-pdf", "--all", "--output", place / "steps"]
+def stepped(command: Sequence[object], spent: dict[str, float]) -> float:
+    """Seconds of a build; `spent` takes the share of each step by the name that it is given."""
     start = time.perf_counter()
     seen: list[tuple[str, float]] = [("starting", start)]
     with subprocess.Popen([str(word) for word in command], cwd=ROOT, text=True,
@@ -129,15 +133,18 @@ def steps(place: Path) -> dict[str, float]:
         raise RuntimeError("the build failed whose steps were to be timed")
     ends = [when for _, when in seen[1:]] + [time.perf_counter()]
     whole = ends[-1] - start
-    return {name: (end - begin) / whole for (name, begin), end in zip(seen, ends, strict=True)}
+    spent.update({name: (end - begin) / whole
+                  for (name, begin), end in zip(seen, ends, strict=True)})
+    return whole
 
 
 STEPS = ("checking the data", "executing the notebooks", "building the HTML book")
+"""The steps of a build as it names them; the last takes in what follows it."""
 
 
 def profile(place: Path) -> list[tuple[str, float]]:
     """Where building the HTML book spends its time: share by part of the profiled build."""
     script = Path(__file__).with_name("html_profile.py")
     out = place / "profile.json"
-    timed([sys.executable, script, place / "steps" / "source", place / "profiled", out])
+    timed([sys.executable, script, place / "run" / "source", place / "profiled", out])
     return [(name, share) for name, share in json.loads(out.read_text(encoding="utf-8"))]

@@ -344,3 +344,12 @@ def test_command_is_installed_and_speaks_plainly(tmp_path):
     assert done.returncode == 2
     assert done.stderr.startswith("Error: unknown parameter 'windw' (did you mean 'window'?)")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_starts_without_what_only_building_needs():
+    """Catch a rebuild of nothing that spends its time on loading pandas, Sphinx and altair."""
+    heavy = "pandas", "pint", "altair", "papermill", "sphinx", "citeproc"
+    script = f"import sys, expobook.cli; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
+                          text=True)
+    assert done.stdout == "[]\n"

@@ -9,7 +9,6 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ..stamping import written
 from ..terminal import console, say
 
 if TYPE_CHECKING:
@@ -50,6 +49,8 @@ def compare(
 
 
 def _print(told: Comparison) -> None:
+    from ..stamping import written
+
     _table("Parameters", ("parameter", "first run", "second run"),
            [(one.name, written(one.old), written(one.new)) for one in told.settings])
     _table("Rows of data", ("table", "row", "what differs"),

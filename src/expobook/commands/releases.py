@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from ..editions import NAME
 from ..terminal import project_root, say
 
 
@@ -18,15 +17,17 @@ def register(app: typer.Typer) -> None:
 
 
 def release(
-    name: Annotated[str, typer.Argument(help="The edition, as year.month.")] = NAME,
+    name: Annotated[str | None, typer.Argument(
+        help="The edition, as year.month; the current one when left out.")] = None,
     run: Annotated[Path | None, typer.Option(
         "--run", help="The run to release; _build/edition when left out.")] = None,
     replace: Annotated[bool, typer.Option(
         "--replace", help="Release the newest edition again, before it is published.")] = False,
 ) -> None:
     """Freeze the numbers of a built run as an edition, under data/editions/."""
-    from .. import registry, releasing
+    from .. import editions, registry, releasing
 
+    name = name or editions.NAME
     root = project_root()
     folder = root / "data" / registry.FOLDER
     if replace and (folder / f"{name}.csv").is_file():
