@@ -193,8 +193,13 @@ class Comparison:
         return self._traced[name]
 
     def _of_notebook(self, old: Json | None, new: Json | None) -> tuple[str, ...]:
-        """Why only one run states a fact: the differing parameters that its notebook takes."""
-        if old and new:
+        """The differing parameters that a fact's notebook takes.
+
+        They are why only one run states it. Where the same code states it differently and its
+        inputs tell no cause, they are the cause as well.
+        """
+        code = self.old.manifest.get("code")
+        if old and new and (code is None or code != self.new.manifest.get("code")):
             return ()
         notebook = (old or new or {})["notebook"]
         taken = {name for run in (self.old, self.new)

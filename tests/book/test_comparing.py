@@ -95,6 +95,16 @@ def test_a_number_that_moved_without_a_cause_is_not_given_one(first, tmp_path):
     assert [(one.id, one.moved_by) for one in told.numbers] == [("expo_amount", ())]
 
 
+def test_the_same_code_moves_no_number_by_itself(first, tmp_path):
+    """Catch a number that a parameter of its notebook has moved, and that is put down to code."""
+    facts = moved(expo_amount={"value": 111, "display": "about 111 bn yuan"})
+    second = a_run(tmp_path / "second", facts=facts, overlap=0.5)
+    for run in (first, second):
+        run.manifest["code"] = {"chapters/expo.py": "1f"}
+    assert [(one.id, one.moved_by) for one in Comparison(first, second).numbers] == [
+        ("expo_amount", ("parameter overlap",))]
+
+
 def test_claims_and_verdicts_that_turned(first, tmp_path):
     """Catch a goal that turned, or a sentence that fell, without a word."""
     second = a_run(tmp_path / "second", holds=False, verdict="missed", overlap=0.5)
