@@ -35,7 +35,8 @@ SETS = [{"growth": "given", "growth_mean": mean, "growth_spread": spread, "targe
 PLAIN = {"EXPOBOOK_UNDRAWN": "1", "PYTHONPATH": str(ROOT)}
 """The plain book's kernels draw no chart: its readers' browsers do."""
 FULL, NOTHING, PARAMETER = "full build", "nothing changed", "one parameter changed"
-PAPERMILL, NBCONVERT = "papermill, one command a set", "nbconvert, one command a set"
+PAPERMILL, NBCLIENT = ("papermill, one command a set",
+                        "nbclient (nbconvert's executor), one command a set")
 JUPYTER_BOOK, SWEEP = "plain jupyter-book", f"sweep of {len(SETS)} sets"
 BARS = {(FULL, JUPYTER_BOOK): 0.6, (NOTHING, JUPYTER_BOOK): 0.2, (SWEEP, PAPERMILL): 1 / 6}
 """The share of the other's time that was aimed at; the others have no aim."""
@@ -88,7 +89,7 @@ def sweeps(place: Path, looped: int, say: Say) -> Iterator[Compared]:
     folder.mkdir()
     (place / "data").symlink_to(ROOT / "data")
     chosen = SETS[::max(1, len(SETS) // looped)][:looped]
-    for name, command in ((PAPERMILL, papermill), (NBCONVERT, nbconvert)):
+    for name, command in ((PAPERMILL, papermill), (NBCLIENT, nbclient)):
         each = [timed(command(folder, given)) for given in chosen]
         found = Compared(SWEEP, name, ours, median(each) * len(SETS))
         say(f"{SWEEP}: {1 / found.share:.1f} times the throughput of {name}")
@@ -102,12 +103,14 @@ def papermill(folder: Path, given: Mapping[str, object]) -> list[object]:
             "--no-progress-bar", *settings]
 
 
-def nbconvert(folder: Path, given: Mapping[str, object]) -> list[object]:
-    """Nbconvert's command for a set; papermill has written the parameters into the notebook."""
+def nbclient(folder: Path, given: Mapping[str, object]) -> list[object]:
+    """The command of nbclient, which nbconvert executes with, for a set.
+
+    Papermill has written the parameters into the notebook.
+    """
     notebook = parameterize_notebook(load_notebook_node(str(NOTEBOOK)), dict(given))
     nbformat.write(notebook, folder / "in.ipynb")
-    return [BIN / "jupyter", "nbconvert", "--to", "notebook", "--execute", folder / "in.ipynb",
-            "--output", "out.ipynb", "--log-level", "ERROR"]
+    return [BIN / "jupyter-execute", folder / "in.ipynb"]
 
 
 def timed(command: Sequence[object]) -> float:
