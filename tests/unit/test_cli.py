@@ -247,7 +247,7 @@ def test_disk_fault_is_a_message(expobook, monkeypatch):
         raise PermissionError(13, "Permission denied", "/srv/run")
 
     monkeypatch.setattr(runs, "build", refuse)
-    result = expobook("build")
+    result = expobook("build", "--all")
     assert result.code == 1
     assert result.err.strip() == "Error: Permission denied: /srv/run"
 
@@ -270,7 +270,7 @@ def test_fault_of_the_program_is_not_hidden(expobook, monkeypatch):
 
     monkeypatch.setattr(runs, "build", fail)
     with pytest.raises(ValueError, match="not meant for users"):
-        expobook("build")
+        expobook("build", "--all")
 
 
 def parameter_rows(shown: str) -> list[str]:
