@@ -5,6 +5,8 @@ UV_VERSION := 0.13.9
 PYTHON := >=3.11,<3.14
 PORT := 8000
 BIN := .venv/bin
+# Packages are compiled once, not at every start.
+unexport PYTHONDONTWRITEBYTECODE
 STAMP := .venv/.stamp
 TESTS_WITH_TOOLS := browser or poppler or edition or office or npm
 CFFCONVERT_VERSION := 2.0.0

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from .editions import EditionError, Version, making
+from .run_folder import RELEASED
 
-FOLDER = "editions"
 REASONS_FILE = "changes.csv"
 REASONS = ("data revision", "method", "correction")
 """Why a number changed: a source revised it, it is computed otherwise, it was wrong."""
@@ -124,7 +124,7 @@ def read(data: Path) -> Registry:
 
     Raises `EditionError` for a file that isn't as `write` leaves it.
     """
-    folder = data / FOLDER
+    folder = data / RELEASED
     if not folder.is_dir():
         return Registry()
     names = [path.stem for path in folder.glob("*.json") if path.name != "datapackage.json"]
@@ -134,7 +134,7 @@ def read(data: Path) -> Registry:
 
 def write(data: Path, released: Released) -> None:
     """Write an edition's files, and the description of the folder anew."""
-    folder = data / FOLDER
+    folder = data / RELEASED
     folder.mkdir(exist_ok=True)
     name = released.record.edition
     _write_table(folder / f"{name}.csv", list(_WORDS),
@@ -154,7 +154,7 @@ def _read_edition(folder: Path, name: str) -> Released:
                 for row in _read_table(folder / f"{name}.csv", list(_WORDS))]
     except (OSError, ValueError, TypeError) as error:
         raise EditionError(f"the registry of edition {name} can't be read: {error}; "
-                           f"take {FOLDER}/{name}.csv and .json from git again") from None
+                           f"take {RELEASED}/{name}.csv and .json from git again") from None
     return Released(record, {row.fact_id: row for row in rows})
 
 
@@ -163,10 +163,10 @@ def _read_reasons(path: Path) -> Iterable[Reason]:
         return
     for number, row in enumerate(_read_table(path, list(_REASON_COLUMNS)), 2):
         if row["reason"] not in REASONS:
-            raise EditionError(f"{FOLDER}/{path.name}, row {number}: the reason {row['reason']!r} "
-                               f"isn't one of: {', '.join(REASONS)}")
+            raise EditionError(f"{RELEASED}/{path.name}, row {number}: the reason "
+                               f"{row['reason']!r} isn't one of: {', '.join(REASONS)}")
         if not row["words"].strip():
-            raise EditionError(f"{FOLDER}/{path.name}, row {number}: `words` is empty; say in a "
+            raise EditionError(f"{RELEASED}/{path.name}, row {number}: `words` is empty; say in a "
                                "sentence what changed")
         yield Reason(**row)
 
@@ -175,11 +175,11 @@ def _read_table(path: Path, columns: list[str]) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
         if reader.fieldnames != columns:
-            raise EditionError(f"{FOLDER}/{path.name}: the header must be {','.join(columns)}")
+            raise EditionError(f"{RELEASED}/{path.name}: the header must be {','.join(columns)}")
         rows = list(reader)
     for number, row in enumerate(rows, 2):
         if None in row or None in row.values():
-            raise EditionError(f"{FOLDER}/{path.name}, row {number}: it must have "
+            raise EditionError(f"{RELEASED}/{path.name}, row {number}: it must have "
                                f"{len(columns)} cells: {','.join(columns)}")
     return rows
 

@@ -13,7 +13,7 @@ from .editions import EditionError, Version
 from .integrity import check_run
 from .publishing import prose
 from .registry import Record, Registry, Released
-from .run_folder import Run, open_run
+from .run_folder import RELEASED, Run, open_run
 
 FIRST_PAGE = "book/index.md"
 
@@ -136,5 +136,5 @@ def _check_reasons(known: Registry, released: Released) -> None:
                            f"{one.new.display if one.new else 'withdrawn'}" for one in missing)
         raise EditionError(
             f"headline numbers changed without a reason:\n{listed}\nWrite a row for each into "
-            f"data/{registry.FOLDER}/{registry.REASONS_FILE}: "
+            f"data/{RELEASED}/{registry.REASONS_FILE}: "
             f"{released.record.edition},<id>,<{' | '.join(registry.REASONS)}>,<what changed>")

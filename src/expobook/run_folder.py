@@ -16,6 +16,8 @@ SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATIO
                 "edition.yml")
 """What a run copies from the book's folder."""
 NOT_COPIED = (".*", "__pycache__", "_build")
+RELEASED = "editions"
+"""The folder in a data package that keeps what each released edition stated."""
 
 
 class NotARun(ValueError):

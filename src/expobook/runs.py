@@ -22,13 +22,12 @@ from . import (
     execution,
     figure_files,
     parameters,
-    registry,
     staleness,
     stamping,
 )
 from .evidence import EvidenceError, validate
 from .integrity import sha256
-from .run_folder import FACTS, MANIFEST, NOT_COPIED, SOURCE_PARTS
+from .run_folder import FACTS, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
 
 if TYPE_CHECKING:
     from .publishing.pdf import Edition
@@ -157,9 +156,9 @@ def copy_source(root: Path, target: Path, data: Path) -> Path:
         elif part.exists():
             shutil.copy2(part, target / name)
     # The editions are the book's, whatever data a reader's run takes.
-    released = root / "data" / registry.FOLDER
+    released = root / "data" / RELEASED
     if released.is_dir():
-        kept = target / "data" / registry.FOLDER
+        kept = target / "data" / RELEASED
         shutil.rmtree(kept, ignore_errors=True)
         shutil.copytree(released, kept)
     return target

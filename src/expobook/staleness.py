@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from . import edition_card
-from .registry import FOLDER
-from .run_folder import MANIFEST, NOT_COPIED, SOURCE_PARTS
+from .run_folder import MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
 
 LOCK = "requirements.lock"
 _PACKAGE = Path(__file__).parent
@@ -138,11 +137,11 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
 
 def _sources(root: Path, data: Path) -> dict[str, str]:
     """The hash of every file that a run copies, by its place in the run's source."""
-    released = f"data/{FOLDER}"  # of the book, whatever data a reader's run takes
+    released = f"data/{RELEASED}"  # of the book, whatever data a reader's run takes
     bases = {part: root / part for part in SOURCE_PARTS} | {"data": data}
     found = {name: path for part, base in bases.items() for name, path in _copied(part, base)
              if not name.startswith(f"{released}/")}
-    found.update(_copied(released, root / "data" / FOLDER))
+    found.update(_copied(released, root / "data" / RELEASED))
     return {name: sha256(path) for name, path in found.items()}
 
 

@@ -349,7 +349,8 @@ def test_command_is_installed_and_speaks_plainly(tmp_path):
 def test_the_command_starts_without_what_only_building_needs():
     """Catch a rebuild of nothing that spends its time on loading pandas, Sphinx and altair."""
     heavy = "pandas", "pint", "altair", "papermill", "sphinx", "citeproc"
-    script = f"import sys, expobook.cli; print([m for m in {heavy} if m in sys.modules])"
+    script = (f"import sys, expobook.cli, expobook.staleness; "
+              f"print([m for m in {heavy} if m in sys.modules])")
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
                           text=True)
     assert done.stdout == "[]\n"

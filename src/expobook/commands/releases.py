@@ -25,11 +25,12 @@ def release(
         "--replace", help="Release the newest edition again, before it is published.")] = False,
 ) -> None:
     """Freeze the numbers of a built run as an edition, under data/editions/."""
-    from .. import editions, registry, releasing
+    from .. import editions, releasing
+    from ..run_folder import RELEASED
 
     name = name or editions.NAME
     root = project_root()
-    folder = root / "data" / registry.FOLDER
+    folder = root / "data" / RELEASED
     if replace and (folder / f"{name}.csv").is_file():
         say(f"Warning: edition {name} is written over. Do this only as long as nobody has it.")
     released = releasing.release(root, run or root / "_build" / "edition", name, replace=replace)

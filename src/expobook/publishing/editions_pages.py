@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from expobook import dates, editions, registry, revisions
 from expobook.registry import Registry, Released, Row
+from expobook.run_folder import RELEASED
 
 from . import rendering
 from .edition_line import CHANGES
@@ -29,7 +30,7 @@ class _OnEditions(SphinxDirective):
         domain = domain_of(self.env)
         for use in (BOOK, EVIDENCE):
             domain.note_use(self.env.docname, *use)
-        folder = domain.shelf.folder / registry.FOLDER
+        folder = domain.shelf.folder / RELEASED
         for path in sorted(folder.glob("*.*")):
             self.env.note_dependency(str(path))
         return registry.read(domain.shelf.folder)
