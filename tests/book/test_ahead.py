@@ -32,6 +32,14 @@ def test_a_result_is_that_of_the_other_process(app):
     assert ahead.result(app, "process") == ahead.result(app, "process") != os.getpid()
 
 
+def test_lanes_run_beside_each_other(app):
+    """Catch long jobs that wait for one another while a core stands idle."""
+    for lane in ("pictures", "twins"):
+        ahead.plan(app, lane, lambda app: (os.getpid, ()), lane=lane)
+    ahead.begin(app, None, [])
+    assert len({ahead.result(app, "pictures"), ahead.result(app, "twins"), os.getpid()}) == 3
+
+
 @pytest.mark.parametrize("spoil", ["one core", "another builder", "a job that fails there"])
 def test_without_a_second_process_the_work_is_done_here(app, monkeypatch, spoil):
     """Catch a book without pictures or citations where no second process can be had."""

@@ -36,16 +36,17 @@ def setup(app: Sphinx) -> dict[str, Any]:
         overviews,
         roles,
         run_stamp,
+        source_list,
         summary,
         summary_files,
         theme,
         twin_picture,
     )
 
-    for part in (nodes, facts_domain, roles, claims, blocks, ledger, appendices, overviews,
-                 figure_extras, twin_picture, cite_links, citation_block, explorer, numbering,
-                 computed, cards, run_stamp, theme, metadata, interactive, edition_line,
-                 editions_pages, summary, summary_files, lean_styles, ahead):
+    for part in (nodes, facts_domain, roles, claims, blocks, ledger, source_list, appendices,
+                 overviews, figure_extras, twin_picture, cite_links, citation_block, explorer,
+                 numbering, computed, cards, run_stamp, theme, metadata, interactive,
+                 edition_line, editions_pages, summary, summary_files, lean_styles, ahead):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

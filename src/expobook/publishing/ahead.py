@@ -1,8 +1,9 @@
-"""What needs no finished page is made in a second process, while this one reads and writes pages.
+"""What needs no finished page is made in other processes, while this one reads and writes pages.
 
-Pictures, citations and the chart script take about as long as a third of all pages. Each is a
-function of what the notebooks carry, so where no second process can be had, or it fails, the same
-function is called here instead, when its result is asked for.
+Pictures, citations and the chart script take longer than all pages. Each is a function of what the
+notebooks carry, so where no other process can be had, or it fails, the same function is called here
+instead, when its result is asked for. Jobs of one lane are done one after the other, in a process
+of their own.
 """
 
 from __future__ import annotations
@@ -31,37 +32,49 @@ class _Begun(NamedTuple):
     answers: IO[bytes]
 
 
-_planned: WeakKeyDictionary[Sphinx, dict[str, Callable[[Sphinx], Job]]] = WeakKeyDictionary()
-_begun: WeakKeyDictionary[Sphinx, _Begun] = WeakKeyDictionary()
+class _Planned(NamedTuple):
+    job: Callable[[Sphinx], Job]
+    lane: str
+
+
+_planned: WeakKeyDictionary[Sphinx, dict[str, _Planned]] = WeakKeyDictionary()
+_begun: WeakKeyDictionary[Sphinx, dict[str, _Begun]] = WeakKeyDictionary()
 _done: WeakKeyDictionary[Sphinx, dict[str, Any]] = WeakKeyDictionary()
 
 
-def plan(app: Sphinx, name: str, job: Callable[[Sphinx], Job]) -> None:
+def plan(app: Sphinx, name: str, job: Callable[[Sphinx], Job], lane: str = "") -> None:
     """Let a job be begun as soon as the notebooks are read; `job` says which it is."""
-    _planned.setdefault(app, {})[name] = job
+    _planned.setdefault(app, {})[name] = _Planned(job, lane)
 
 
 def result(app: Sphinx, name: str) -> Any:
     """What a planned job has returned; it is done here where nobody else has done it."""
-    if app in _begun:
-        _done[app] = _answers(*_begun.pop(app))
-    done = _done.get(app, {})
+    planned = _planned[app][name]
+    done = _done.setdefault(app, {})
+    if begun := _begun.get(app, {}).pop(planned.lane, None):
+        done.update(_answers(*begun))
     if name not in done:
-        function, arguments = _planned[app][name](app)
-        return function(*arguments)
+        function, arguments = planned.job(app)
+        done[name] = function(*arguments)
     return done[name]
 
 
 def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Hand the planned jobs to a second process."""
+    """Hand the planned jobs to a process for each lane."""
     if app.builder.name not in SCREEN or (os.cpu_count() or 1) < 2:
         return
-    jobs = {}
-    for name, job in _planned.get(app, {}).items():
+    lanes: dict[str, dict[str, Job]] = {}
+    for name, planned in _planned.get(app, {}).items():
         try:
-            jobs[name] = job(app)
+            lanes.setdefault(planned.lane, {})[name] = planned.job(app)
         except Exception:  # whatever is wrong is told where the result is asked for
             continue
+    for lane, jobs in lanes.items():
+        if begun := _handed_over(jobs):
+            _begun.setdefault(app, {})[lane] = begun
+
+
+def _handed_over(jobs: dict[str, Job]) -> _Begun | None:
     answers = tempfile.TemporaryFile()  # noqa: SIM115 (read, or closed, when the build ends)
     with tempfile.TemporaryFile() as questions:
         pickle.dump(jobs, questions)
@@ -70,14 +83,13 @@ def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
             process = subprocess.Popen([sys.executable, "-m", __name__, str(os.getpid())],
                                        stdin=questions, stdout=answers, stderr=subprocess.DEVNULL)
         except OSError:
-            return
-    _begun[app] = _Begun(process, answers)
+            return None
+    return _Begun(process, answers)
 
 
 def stop(app: Sphinx, failure: Exception | None) -> None:
     """End what nobody has asked for."""
-    if app in _begun:
-        process, answers = _begun.pop(app)
+    for process, answers in _begun.pop(app, {}).values():
         process.kill()
         process.wait()
         answers.close()

@@ -53,6 +53,15 @@ def fallen(domain: NumbersDomain, claim_ids: Iterable[str]) -> list[str]:
     return [stated.item["id"] for stated in found if stated and not stated.item["holds"]]
 
 
+def figures_as_they_stand(domain: NumbersDomain) -> list[dict[str, Any]]:
+    """All figures; a title that doesn't hold in a reader's run says so."""
+    return [
+        {**stated.item, "title": f"{DOES_NOT_HOLD}: {stated.item['title']}"}
+        if fallen(domain, stated.item.get("claims", ())) else stated.item
+        for stated in domain.index.of("figure")
+    ]
+
+
 def check(domain: NumbersDomain, docname: str, claim_id: str, element: nodes.Element) -> None:
     """Warn when a sentence rests on a claim that is missing, or false in the published edition."""
     domain.note_use(docname, "claim", claim_id)

@@ -55,6 +55,7 @@ class NumbersDomain(Domain):
     """What the notebooks of this build state; set before any page is read, never pickled."""
 
     _shelf: shelf.Shelf | None = None
+    _pages: dict[str, dict[str, None]] | None = None
 
     @property
     def shelf(self) -> shelf.Shelf:
@@ -86,6 +87,14 @@ class NumbersDomain(Domain):
             for used_kind, used in self.data["uses"][docname]:
                 if used_kind == kind and name in (None, used):
                     yield docname, used
+
+    def pages_with(self, fact_id: str) -> list[str]:
+        """The pages that show a number, each once, in page order; asked once all are read."""
+        if self._pages is None:
+            self._pages = {}
+            for docname, used in self.uses("fact"):
+                self._pages.setdefault(used, {})[docname] = None
+        return list(self._pages.get(fact_id, ()))
 
     def fault(self, docname: str, message: str, location: Any = None) -> None:
         """Warn, and read the page again in every later build until the fault is gone.

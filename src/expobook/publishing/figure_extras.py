@@ -11,7 +11,6 @@ from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from expobook import figure_files
-from expobook.stamping import DOES_NOT_HOLD
 
 from . import ahead, cite_links, claims, interactive
 from .facts_domain import domain_of
@@ -62,12 +61,7 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
 
 def _files(app: Sphinx) -> ahead.Job:
     domain = domain_of(app.env)
-    figures = [
-        {**stated.item, "title": f"{DOES_NOT_HOLD}: {stated.item['title']}"}
-        if claims.fallen(domain, stated.item.get("claims", ())) else stated.item
-        for stated in domain.index.of("figure")
-    ]
-    return figure_files.made, (figures, domain.stamp)
+    return figure_files.made, (claims.figures_as_they_stand(domain), domain.stamp)
 
 
 def setup(app: Sphinx) -> None:

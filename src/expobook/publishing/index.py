@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,18 @@ class BookIndex:
         return (
             found for found in self.stated[kind].values() if docname in (None, found.docname)
         )
+
+    def resting_on(self, source_id: str) -> list[dict[str, Any]]:
+        """The facts that rest on a source, in reading order; asked once all are taken in."""
+        return self._by_source.get(source_id, [])
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for stated in self.of("fact"):
+            for source_id in stated.item.get("sources", ()):
+                found.setdefault(source_id, []).append(stated.item)
+        return found
 
     def near(self, kind: str, name: str) -> str:
         """Words that suggest ids close to a missing one; empty when none is close."""

@@ -8,15 +8,17 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from . import rendering
+from . import late, rendering
 from .cite_links import cite_place
 from .facts_domain import BOOK, EVIDENCE, Place, domain_of
 from .index import Notebook
 from .nodes import make_box, make_code, make_printed, make_span
+from .rendering import words
 
 KINDS = {
     "observed": "as reported by a source",
@@ -31,15 +33,15 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\*\*|==|!=|>=|<=|[*/\-]|\s+|.", re.DOTALL)
 
 
-class uses_place(nodes.General, nodes.Element):  # noqa: N801
-    """The place where the pages that use a number are listed, once all pages are read."""
+class number_entry(late.late_entry):  # noqa: N801 (docutils' manner)
+    """The place of a number's entry."""
 
 
 class Ledger(SphinxDirective):
     """All numbers of the book, grouped by chapter."""
 
     def run(self) -> list[nodes.Node]:
-        """Expand at read time, so that entries are searchable and have anchors."""
+        """Give every number its place, so that it can be found and linked."""
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *BOOK)
         domain.note_use(self.env.docname, *EVIDENCE)
@@ -50,35 +52,34 @@ class Ledger(SphinxDirective):
         name = "ledger-" + notebook.docname.rsplit("/", 1)[-1].replace("_", "-")
         section = nodes.section("", nodes.title("", notebook.title), ids=[name])
         for stated in domain_of(self.env).index.of("fact", notebook.docname):
-            section += self._entry(stated.item)
+            section += self._place(stated.item)
         return section
 
-    def _entry(self, fact: dict[str, Any]) -> nodes.Node:
-        anchor = f"fact-{fact['id']}"
-        place = Place(self.env.docname, anchor, f"{fact['label']}: {fact['display']}")
+    def _place(self, fact: dict[str, Any]) -> nodes.Node:
+        anchor, title = _anchor(fact), f"{fact['label']}: {fact['display']}"
+        place = Place(self.env.docname, anchor, title)
         domain_of(self.env).note_place("fact", fact["id"], place)
+        return late.place(self.env, number_entry, fact["id"], anchor, f"{title} ({fact['id']})")
+
+
+class Entry:
+    """What the entry of one number looks like."""
+
+    def __init__(self, env: BuildEnvironment, builder: Builder) -> None:
+        self.env, self.builder = env, builder
+
+    def of(self, fact: dict[str, Any]) -> nodes.Element:
+        """Make the entry: the number with its label, and below them all that opens it."""
         head = make_box(
             "p", make_span(fact["display"], classes=("entry-value",)), nodes.Text(" "),
             rendering.grade_mark(fact["grade"]), nodes.Text(" "),
             make_span(fact["label"], classes=("entry-label",)), nodes.Text(" "),
-            nodes.reference("", "#", refid=anchor, classes=["entry-link"],
-                            reftitle="Permanent link to this number"),
-            nodes.Text(" "), cite_place(),
+            rendering.permalink(_anchor(fact), "number"), nodes.Text(" "), cite_place(),
             classes=("entry-head",),
         )
-        entry = make_box("div", head, self._fields(fact),
-                         classes=("entry", f"kind-{fact['kind']}"),
-                         data_grade=fact["grade"], data_kind=fact["kind"])
-        entry["ids"].append(anchor)
-        return entry
-
-    def _fields(self, fact: dict[str, Any]) -> nodes.Node:
-        rows = list(self._rows(fact))
-        pairs = [
-            make_box("div", make_box("dt", nodes.Text(name)), make_box("dd", *content))
-            for name, content in rows if content
-        ]
-        return make_box("dl", *pairs, classes=("entry-fields",))
+        return make_box("div", head, rendering.fields(self._rows(fact)),
+                        classes=("entry", f"kind-{fact['kind']}"),
+                        data_grade=fact["grade"], data_kind=fact["kind"])
 
     def _rows(self, fact: dict[str, Any]) -> Iterator[tuple[str, list[nodes.Node]]]:
         """Names and contents of an entry's fields; a reader meets the evidence first."""
@@ -88,7 +89,7 @@ class Ledger(SphinxDirective):
             formula = self._linked(plain_formula(fact["formula"]))
             yield "Formula", [make_span("", *formula, classes=("formula",))]
         elif fact.get("formula"):
-            yield "Method", _text(fact["formula"])
+            yield "Method", words(fact["formula"])
         seen = [name for name in fact.get("inputs", ()) if self._is_observation(name)]
         if fact["kind"] == "observed" and len(seen) == 1:
             yield "Source", self._origin(seen[0])
@@ -96,13 +97,13 @@ class Ledger(SphinxDirective):
             yield "Inputs", self._inputs(fact)
             yield "Sources", rendering.source_links(self.env, fact.get("sources", ()))
         yield "Parameters", _codes(fact.get("parameters", ()))
-        yield "Period", _text(fact.get("period", ""))
+        yield "Period", words(fact.get("period", ""))
         value = rendering.amount(fact["value"], fact["unit"])
         if value != fact["display"]:
             bound = BOUNDS.get(fact["bound"], fact["bound"])
-            yield "Value", _text(value + (f" ({bound})" if bound else ""))
-        yield "Note", _text(fact.get("note", ""))
-        yield "Used in", [uses_place("", fact=fact["id"])]
+            yield "Value", words(value + (f" ({bound})" if bound else ""))
+        yield "Note", words(fact.get("note", ""))
+        yield "Used in", self._uses(fact["id"])
         record = _codes([fact["id"]])
         if fact["kind"] == "observed" and len(seen) == 1:
             record += [nodes.Text(" from "), *_codes(seen)]
@@ -158,30 +159,17 @@ class Ledger(SphinxDirective):
                                  classes=("source-link",), title=rendering.source_title(source))
         return [link, nodes.Text(f", {seen['locator']}" if seen["locator"] else "")]
 
+    def _uses(self, fact_id: str) -> list[nodes.Node]:
+        """Links to the pages that show a number, in page order."""
+        found: list[nodes.Node] = []
+        for docname in domain_of(self.env).pages_with(fact_id):
+            title = nodes.Text(self.env.titles[docname].astext())
+            link = make_refnode(self.builder, self.env.docname, docname, "", title)
+            found += [nodes.Text(", "), link] if found else [link]
+        return found or [nodes.Text("other numbers only")]
+
     def _is_observation(self, name: str) -> bool:
         return name in domain_of(self.env).shelf.observation_ids
-
-
-class ListUses(SphinxPostTransform):
-    """Fill in the pages that use each number."""
-
-    default_priority = 8
-
-    def run(self, **kwargs: Any) -> None:
-        """Replace every place by links to pages, in page order."""
-        domain = domain_of(self.env)
-        pages: dict[str, list[str]] = {}
-        for docname, fact_id in domain.uses("fact"):
-            pages.setdefault(fact_id, [])
-            if docname not in pages[fact_id]:
-                pages[fact_id].append(docname)
-        for place in list(self.document.findall(uses_place)):
-            found: list[nodes.Node] = []
-            for docname in pages.get(place["fact"], []):
-                title = nodes.Text(self.env.titles[docname].astext())
-                link = make_refnode(self.app.builder, self.env.docname, docname, "", title)
-                found += [nodes.Text(", "), link] if found else [link]
-            place.replace_self(found or [nodes.Text("other numbers only")])
 
 
 def plain_formula(expression: str) -> str:
@@ -200,12 +188,15 @@ def _codes(names: Iterable[str]) -> list[nodes.Node]:
     return found
 
 
-def _text(text: str) -> list[nodes.Node]:
-    return [nodes.Text(text)] if text else []
+def _anchor(fact: dict[str, Any]) -> str:
+    return f"fact-{fact['id']}"
+
+
+def _entry(env: BuildEnvironment, builder: Builder, fact_id: str) -> nodes.Element:
+    return Entry(env, builder).of(domain_of(env).index.get("fact", fact_id).item)
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directive and what fills it in."""
-    app.add_node(uses_place)
+    """Register the directive and its entries."""
     app.add_directive("ledger", Ledger)
-    app.add_post_transform(ListUses)
+    late.add(app, number_entry, _entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docutils import nodes
@@ -215,6 +215,26 @@ def _row(cells: Sequence[Sequence[nodes.Node]], right: Sequence[int]) -> nodes.r
             entry["classes"].append("num")
         row += entry
     return row
+
+
+def words(text: Any) -> list[nodes.Node]:
+    """A text as the content of a field; nothing for an empty one."""
+    return [nodes.Text(str(text))] if text not in ("", None) else []
+
+
+def permalink(anchor: str, what: str) -> nodes.reference:
+    """The sign behind the head of an entry that is the entry's address."""
+    return nodes.reference("", "#", refid=anchor, classes=["entry-link"],
+                           reftitle=f"Permanent link to this {what}")
+
+
+def fields(rows: Iterable[tuple[str, list[nodes.Node]]]) -> nodes.Element:
+    """Names and contents below the head of an entry; empty ones are left out."""
+    pairs = [
+        make_box("div", make_box("dt", nodes.Text(name)), make_box("dd", *content))
+        for name, content in rows if content
+    ]
+    return make_box("dl", *pairs, classes=("entry-fields",))
 
 
 def data_table(data: dict[str, Any]) -> nodes.Element:

@@ -13,12 +13,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook import charts, other_widths
-from expobook.stamping import DOES_NOT_HOLD
+from expobook import twins
+from expobook.twins import Twin
 
-from . import interactive, svg_markup
-from .claims import fallen
-from .facts_domain import NumbersDomain, domain_of
+from . import ahead, interactive, svg_markup
+from .claims import figures_as_they_stand
+from .facts_domain import domain_of
 from .figure_extras import SCREEN
 
 Change = list[Any]
@@ -60,11 +60,10 @@ def _between(path: list[str | int], old: Any, new: Any) -> Iterator[Change]:
 
 def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     if self.builder.name in SCREEN:
-        domain = domain_of(self.builder.env)
-        stated = domain.index.get("figure", node["figure"])
-        prefix = "again-" if node.get("again") else ""
-        if stated is not None and (found := _drawn(domain, stated.item, prefix)):
-            self.body.append(found)
+        stated = domain_of(self.builder.env).index.get("figure", node["figure"])
+        twin = ahead.result(self.builder.app, "twins").get(node["figure"])
+        if stated is not None and twin is not None:
+            self.body.append(_written(stated.item["spec"], twin, node.get("again", False)))
     raise nodes.SkipNode
 
 
@@ -72,27 +71,23 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _drawn(domain: NumbersDomain, figure: dict[str, Any], prefix: str) -> str:
-    """The twin and its specification; empty where the chart has to do for both widths."""
-    title = figure["title"]
-    if fallen(domain, figure.get("claims", ())):
-        title = f"{DOES_NOT_HOLD}: {title}"
-    fits = other_widths.fits_a_phone(figure["svg"])
-    kind, make = ("roomy", other_widths.for_desktop) if fits else ("narrow", other_widths.for_phone)
-    found = make(figure["spec"], figure["svg"], lambda spec: charts.drawing(
-        spec, f"{prefix}{figure['id']}-{kind}", title, figure["alt"]))
-    if found is None:
-        return ""
-    spec, svg = found
-    changed = list(differences(interactive.for_reading(figure["spec"]),
-                               interactive.for_reading(spec)))
+def _written(spec: dict[str, Any], twin: Twin, again: bool) -> str:
+    """The twin, and its specification as what differs from the chart's own."""
+    svg = twin.svg.replace(twin.name, f"again-{twin.name}") if again else twin.svg
+    changed = list(differences(interactive.for_reading(spec), interactive.for_reading(twin.spec)))
     frame = " ".join(f'{name.replace("_", "-")}="{value}"'
                      for name, value in svg_markup.frame(svg).items())
-    return (f'<div class="figure-picture twin {kind}" {frame}>\n{svg_markup.quiet(svg)}</div>\n'
+    classes = f"figure-picture twin {twin.kind}"
+    return (f'<div class="{classes}" {frame}>\n{svg_markup.quiet(svg)}</div>\n'
             f'{interactive.as_data(changed, "figure-twin")}')
 
 
+def _job(app: Sphinx) -> ahead.Job:
+    return twins.drawn, (figures_as_they_stand(domain_of(app.env)),)
+
+
 def setup(app: Sphinx) -> None:
-    """Register the place."""
+    """Register the place, and let the twins be drawn ahead."""
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
     app.add_node(twin_picture, html=(_visit, None), **others)
+    ahead.plan(app, "twins", _job, lane="twins")
