@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .mistakes import Mistake
+
 FACTS = "application/vnd.expobook.facts+json"
 FIGURE = "application/vnd.expobook.figure+json"
 TABLE = "application/vnd.expobook.table+json"
@@ -15,7 +17,7 @@ SVG = "image/svg+xml"
 SPEC = "application/vnd.vegalite.v6+json"
 
 
-class BundleError(ValueError):
+class BundleError(Mistake):
     """Notebooks whose bundles contradict each other or can't be read."""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from .commands import building, checking, citing, comparing, data, releases, sweeping
-from .parameters import ParameterError
-from .terminal import UsageError, errors, say
+from .mistakes import Mistake
+from .terminal import errors, say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Build, rerun and check the report on the Global Digital Trade Expo.")
@@ -16,16 +16,7 @@ for module in (building, sweeping, comparing, checking, citing, releases, data):
 
 def exit_code(error: Exception) -> int | None:
     """2 for what the user can mend, 1 for what went wrong on the way, None for a fault of ours."""
-    from .citing import CitingError
-    from .editions import EditionError
-    from .evidence import EvidenceError
-    from .run_folder import NotARun
-    from .runs import TargetError
-    from .sweeping import SweepError
-
-    mistakes = (UsageError, ParameterError, EvidenceError, NotARun, TargetError, CitingError,
-                EditionError, SweepError)
-    if isinstance(error, mistakes):
+    if isinstance(error, Mistake):
         return 2
     return 1 if isinstance(error, RuntimeError | OSError) else None
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from . import parameters, stamping
+from .mistakes import Mistake
 
 if TYPE_CHECKING:
     from .publishing.pdf import Edition
@@ -31,7 +32,7 @@ _MAKES = ("value", "unit", "formula", "inputs", "sources")
 _PLACE = "notebook"
 
 
-class EditionError(ValueError):
+class EditionError(Mistake):
     """An edition that can't be named, found or released; the message says what to do."""
 
 

@@ -16,8 +16,10 @@ from pydantic import (
     model_validator,
 )
 
+from .mistakes import Mistake
 
-class ParameterError(ValueError):
+
+class ParameterError(Mistake):
     """A parameter that can't be used: which one, what was wrong, what is allowed."""
 
     def _render_traceback_(self) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import bundles
+from .mistakes import Mistake
 
 MANIFEST = "manifest.json"
 FACTS = "facts.json"
@@ -18,9 +19,15 @@ SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATIO
 NOT_COPIED = (".*", "__pycache__", "_build")
 RELEASED = "editions"
 """The folder in a data package that keeps what each released edition stated."""
+_KEYS = {
+    MANIFEST: ("edition", "published_parameters", "changed_parameters", "parameters", "versions",
+               "files"),
+    FACTS: ("facts", "claims"),
+}
+"""What the files of every run hold at least."""
 
 
-class NotARun(ValueError):
+class NotARun(Mistake):
     """A folder that doesn't hold a run; the message says what is missing."""
 
 
@@ -67,16 +74,21 @@ class Run:
 
 def open_run(folder: Path) -> Run:
     """Read a run; raise `NotARun` for a folder without a readable manifest and facts."""
-    manifest, content = (_read(folder, name) for name in (MANIFEST, FACTS))
+    manifest, content = (_read(folder, name, keys) for name, keys in _KEYS.items())
     return Run(folder, manifest, *({item["id"]: item for item in content[kind]}
                                    for kind in ("facts", "claims")))
 
 
-def _read(folder: Path, name: str) -> dict[str, Any]:
+def _read(folder: Path, name: str, keys: tuple[str, ...]) -> dict[str, Any]:
     try:
-        return json.loads((folder / name).read_text(encoding="utf-8"))
+        content = json.loads((folder / name).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise NotARun(f"{folder} isn't a run: it has no {name}; "
                       "name a folder that `expobook build` has made") from None
     except (OSError, ValueError) as error:
         raise NotARun(f"{folder / name} can't be read: {error}") from None
+    missing = [key for key in keys if not isinstance(content, dict) or key not in content]
+    if missing:
+        raise NotARun(f"{folder} isn't a run: its {name} lacks {', '.join(missing)}; "
+                      "name a folder that `expobook build` has made")
+    return content

@@ -22,6 +22,7 @@ from . import (
     execution,
     figure_files,
     parameters,
+    placing,
     staleness,
     stamping,
 )
@@ -47,10 +48,6 @@ class RunError(RuntimeError):
     """A run that couldn't be made; the message says what to do."""
 
 
-class TargetError(RunError):
-    """An output folder that can't be used; nothing was written."""
-
-
 def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = True,
           afresh: bool = False, report: Report = lambda step: None) -> Path:
     """Make a run from the book in `root` and put it at `output`, whole or not at all.
@@ -64,7 +61,8 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     """
     began = time.monotonic()
     parameters.for_notebooks(given)
-    _check_target(output)
+    placing.restore(output)
+    placing.check(output)
     data = Path(given.get("data_dir") or root / "data").resolve()
     report("checking the data")
     _check_data(data)
@@ -86,7 +84,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         shutil.rmtree(work / "_jb", ignore_errors=True)
         changed = stamping.changed_in(source)
         write_manifest(work, checked, changed, staleness.made_from(root))
-        _swap(work, output)
+        placing.replace(output, work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return output
@@ -256,16 +254,6 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
     _write_json(work / MANIFEST, content)
 
 
-def _check_target(output: Path) -> None:
-    if output.exists() and not output.is_dir():
-        raise TargetError(f"{output} is a file; name an empty folder or an earlier run")
-    if output.exists() and any(output.iterdir()) and not (output / MANIFEST).is_file():
-        raise TargetError(
-            f"{output} holds something that isn't a run (it has no {MANIFEST}); "
-            "name an empty folder or an earlier run"
-        )
-
-
 def _check_data(data_dir: Path) -> None:
     problems = validate(data_dir)
     if problems:
@@ -273,16 +261,6 @@ def _check_data(data_dir: Path) -> None:
         raise EvidenceError(
             f"the data package in {data_dir} has {len(problems)} problem(s):\n{listed}"
         )
-
-
-def _swap(work: Path, output: Path) -> None:
-    """Put the finished run in place; the old one goes only when the new one stands."""
-    old = output.parent / f".{output.name}.old"
-    shutil.rmtree(old, ignore_errors=True)
-    if output.exists():
-        output.rename(old)
-    work.rename(output)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _flat(value: Any) -> Any:

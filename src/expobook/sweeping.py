@@ -25,6 +25,7 @@ import joblib
 from . import bundles, evidence, execution, parameters, staleness, stamping
 from .grids import Grid
 from .kernels.manager import UndrawnKernelManager, kill_all
+from .mistakes import Mistake
 
 FINISHED = "finished"
 RECORD = "sweep.json"
@@ -32,7 +33,7 @@ Outcome = dict[str, Any]
 _UNPACKING = threading.Lock()
 
 
-class SweepError(ValueError):
+class SweepError(Mistake):
     """A sweep that can't be made as asked; the message says what to do."""
 
 

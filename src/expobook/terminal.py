@@ -12,6 +12,7 @@ import yaml
 from rich.console import Console
 
 from . import parameters
+from .mistakes import Mistake
 
 
 class _Console(Console):
@@ -33,7 +34,7 @@ SettingFile = Annotated[Path | None, typer.Option(
     "-f", "--file", help="A YAML file of parameters.", dir_okay=False)]
 
 
-class UsageError(ValueError):
+class UsageError(Mistake):
     """A mistake in what was asked for; the message says what is allowed."""
 
 

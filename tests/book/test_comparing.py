@@ -37,7 +37,8 @@ def a_run(folder, *, facts=fixture_book.FACTS_1, holds=True, verdict="met", **pa
     (folder / runs.MANIFEST).write_text(json.dumps({
         "edition": "2026.11", "published_parameters": not parameters,
         "changed_parameters": parameters,
-        "parameters": {"01_expo_outcomes": {"overlap": 1.0, **parameters}}}))
+        "parameters": {"01_expo_outcomes": {"overlap": 1.0, **parameters}},
+        "versions": {}, "files": {}}))
     return open_run(folder)
 
 

@@ -225,7 +225,7 @@ def test_folder_of_something_else_is_refused(expobook, no_kernels, tmp_path):
     thesis.write_text("years of work", encoding="utf-8")
     result = expobook("build", "--output", thesis.parent)
     assert result.code == 2
-    assert "holds something that isn't a run (it has no manifest.json)" in result.err
+    assert "holds something that isn't a run (it has no manifest.json as runs have)" in result.err
     result = expobook("build", "--output", thesis)
     assert result.code == 2
     assert "is a file; name an empty folder" in result.err

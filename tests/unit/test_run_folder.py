@@ -11,7 +11,8 @@ from expobook import run_folder
 def folder(tmp_path):
     """A run's two records, with one fact and one claim."""
     (tmp_path / "manifest.json").write_text(json.dumps({
-        "edition": "2026.11", "published_parameters": False, "changed_parameters": {"draws": 200}}))
+        "edition": "2026.11", "published_parameters": False, "changed_parameters": {"draws": 200},
+        "parameters": {}, "versions": {}, "files": {}}))
     (tmp_path / "facts.json").write_text(json.dumps({
         "facts": [{"id": "expo_projects", "value": 156.0}],
         "claims": [{"id": "expo_grew", "holds": False}]}))
@@ -38,4 +39,13 @@ def test_a_broken_record_is_named(folder):
     """Catch half a record that is read as a whole one."""
     (folder / "facts.json").write_text('{"facts": [')
     with pytest.raises(run_folder.NotARun, match=r"facts\.json can't be read"):
+        run_folder.open_run(folder)
+
+
+@pytest.mark.parametrize("content", ["{}", "[]"])
+@pytest.mark.parametrize("name", ["manifest.json", "facts.json"])
+def test_a_record_of_something_else_is_named(folder, name, content):
+    """Catch a traceback for a folder of another program that has files of these names."""
+    (folder / name).write_text(content)
+    with pytest.raises(run_folder.NotARun, match=f"isn't a run: its {name} lacks"):
         run_folder.open_run(folder)

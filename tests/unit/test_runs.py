@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from expobook import execution, runs
-from expobook.runs import RunError
+from expobook.placing import TargetError
 
 
 def executed(**changes):
@@ -63,7 +63,7 @@ def test_finished_notebook_passes():
 def test_folder_of_something_else_is_not_overwritten(tmp_path):
     """Catch a build that deletes a reader's own files."""
     (tmp_path / "thesis.docx").write_text("years of work")
-    with pytest.raises(RunError, match="isn't a run"):
+    with pytest.raises(TargetError, match="isn't a run"):
         runs.build(tmp_path, tmp_path, {})
     assert (tmp_path / "thesis.docx").read_text() == "years of work"
 
@@ -73,7 +73,8 @@ def test_failed_build_leaves_the_last_good_one(tmp_path, monkeypatch, failure):
     """Catch a full disk or Ctrl-C that costs the reader the run that stood."""
     output = tmp_path / "edition"
     output.mkdir()
-    (output / runs.MANIFEST).write_text("{}")
+    manifest = '{"edition": "2026.11", "files": {}}'
+    (output / runs.MANIFEST).write_text(manifest)
     monkeypatch.setattr(runs, "_check_data", lambda folder: None)
 
     def fail(root, target, data):
@@ -84,7 +85,7 @@ def test_failed_build_leaves_the_last_good_one(tmp_path, monkeypatch, failure):
     with pytest.raises(type(failure)):
         runs.build(tmp_path, output, {})
     assert [path.name for path in tmp_path.iterdir()] == ["edition"]
-    assert (output / runs.MANIFEST).read_text() == "{}"
+    assert (output / runs.MANIFEST).read_text() == manifest
 
 
 @pytest.mark.parametrize("typeset", [True, False])

@@ -1,5 +1,8 @@
 """Citing the book, a chapter, a figure, a table or a single number, formatted by CSL styles."""
 
 
-class CitingError(ValueError):
+from expobook.mistakes import Mistake
+
+
+class CitingError(Mistake):
     """A citation that can't be given; the message says why and what to do."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from expobook.mistakes import Mistake
 
-class EvidenceError(ValueError):
+
+class EvidenceError(Mistake):
     """Evidence that is missing, ambiguous or against the data package's rules."""
 
     def _render_traceback_(self) -> list[str]:
