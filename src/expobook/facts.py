@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +22,8 @@ TABLES = frozenset(
                                "definitions", "conflicts")
 )
 BOUND_WORDS = {"exact": "", "approx": "about ", "at_least": "at least ", "at_most": "at most "}
+_FIRMNESS = ("final", "revised", "preliminary", "target")
+"""From the firmest status on: a number is as firm as the least firm of its inputs."""
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -133,12 +136,12 @@ class Register:
         writing: Writing = Writing(), note: str = "",
     ) -> Fact:
         """State a number computed by a formula over facts; units are checked."""
-        inputs = self._inputs(fact_id, expressions.names(formula))
-        try:
+        with _told_of(f"fact {fact_id!r}"):
+            names = expressions.names(formula)
+        inputs = self._inputs(fact_id, names)
+        with _told_of(f"fact {fact_id!r}"):
             value = expressions.value_in(formula, self.facts, unit_code,
                                          self.evidence.incomparable_series)
-        except ValueError as error:
-            raise FactError(f"fact {fact_id!r}: {error}") from None
         exact = all(item.bound == "exact" for item in inputs)
         return self._state(
             fact_id, label, value, unit_code, "derived", writing,
@@ -182,12 +185,11 @@ class Register:
     def claim(self, claim_id: str, expression: str, statement: str) -> Claim:
         """Compute a named statement about facts; a false one is kept and stops the book."""
         self._check_id(claim_id, self.claims, "claim")
-        reads = expressions.names(expression)
+        with _told_of(f"claim {claim_id!r}"):
+            reads = expressions.names(expression)
         self._inputs(claim_id, reads)
-        try:
+        with _told_of(f"claim {claim_id!r}"):
             true = expressions.holds(expression, self.facts, self.evidence.incomparable_series)
-        except ValueError as error:
-            raise FactError(f"claim {claim_id!r}: {error}") from None
         values = {name: stable(self.facts[name].value) for name in reads}
         claim = Claim(claim_id, statement, expression, tuple(reads), values, true)
         self.claims[claim_id] = claim
@@ -248,24 +250,27 @@ class Register:
         return [self.facts[name] for name in names]
 
     def _origin(self, fact_id: str, inputs: Sequence[str]) -> dict[str, Any]:
-        """Grade, sources and parameters that a computed fact takes from what it reads."""
+        """Grade, status, sources and parameters that a computed fact takes from what it reads."""
         if not inputs:
             raise FactError(f"fact {fact_id!r} is computed from nothing: name its inputs")
-        grades, sources, parameters = [], [], []
+        grades, sources, parameters, statuses = [], [], [], []
         for name in inputs:
             if name in self.facts:
                 fact = self.facts[name]
                 grades.append(fact.grade)
                 sources.extend(fact.sources)
                 parameters.extend(fact.parameters)
+                statuses.append(fact.status)
             elif name in TABLES:
                 grades.append("A")  # counted in the package itself, whatever its rows say
             else:
                 observation = self.evidence.observation(name)
                 grades.append(observation.grade)
                 sources.append(observation.source_id)
+                statuses.append(observation.status)
         return {
             "grade": max(grades),
+            "status": _least_firm(statuses),
             "sources": tuple(dict.fromkeys(sources)),
             "parameters": tuple(dict.fromkeys(parameters)),
         }
@@ -277,10 +282,24 @@ class Register:
 
         return {
             "grade": max((fact.grade for fact in inputs), default="A"),
+            "status": _least_firm(fact.status for fact in inputs),
             "sources": all_of("sources"),
             "parameters": all_of("parameters"),
             "period": " · ".join(dict.fromkeys(fact.period for fact in inputs if fact.period)),
         }
+
+
+@contextmanager
+def _told_of(whom: str) -> Iterator[None]:
+    """Let an error of an expression name the fact or claim that it belongs to."""
+    try:
+        yield
+    except ValueError as error:
+        raise FactError(f"{whom}: {error}") from None
+
+
+def _least_firm(statuses: Iterable[str]) -> str:
+    return max(statuses, key=_FIRMNESS.index, default="final")
 
 
 def write(

@@ -1,4 +1,4 @@
-"""The look: chart colours in dark mode, contrast, formulas in plain notation, the small pieces."""
+"""The look: chart colours in dark mode, contrast, the small pieces."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from expobook import bundles, charts, tables
 from expobook.publishing import fonts, rendering, theme
-from expobook.publishing.ledger import plain_formula
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = (Path(theme.HERE) / "static" / theme.STYLE).read_text(encoding="utf-8")
@@ -68,20 +67,6 @@ def test_every_colour_that_a_chart_draws_has_its_dark_twin():
 def test_every_tone_of_a_table_has_a_mark():
     """Catch a verdict that a notebook may give and the page can't draw."""
     assert set(tables.TONES) <= set(rendering.VERDICTS)
-
-
-@pytest.mark.parametrize(("expression", "written"), [
-    ("a / b * 100", "a ÷ b × 100"),
-    ("(a - b) / b", "(a − b) ÷ b"),
-    ("(last / first) ** (1 / years) - 1", "(last ÷ first) ^ (1 ÷ years) − 1"),
-    ("a >= b and c != d", "a ≥ b and c ≠ d"),
-    ("-a + b", "−a + b"),
-    ("growth(a, b)", "growth(a, b)"),
-    ("2.5e3 * a", "2.5e3 × a"),
-])
-def test_a_formula_reads_as_people_write_it(expression, written):
-    """Catch a ledger that shows code where it promises a formula."""
-    assert plain_formula(expression) == written
 
 
 @pytest.mark.parametrize(("value", "written"), [

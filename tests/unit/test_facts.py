@@ -64,6 +64,29 @@ def test_derived_number_takes_the_lowest_grade(register):
     assert (fact.grade, fact.value, fact.bound) == ("C", 21.0, "approx")
 
 
+def test_a_number_is_as_firm_as_the_least_firm_of_its_inputs():
+    """Catch a preliminary figure that comes out of a formula as a final one."""
+    made = Register(Shelf(Reported("o1", 100.0), Reported("o2", 90.0, status="preliminary"),
+                          Reported("o3", 80.0, status="revised")), "t")
+    for name in ("o1", "o2", "o3"):
+        made.observed(f"t_{name}", name, name)
+    assert made.derived("t_sum", "t_o1 + t_o3", "CNY bn", "Sum").status == "revised"
+    assert made.derived("t_all", "t_sum + t_o2", "CNY bn", "All").status == "preliminary"
+    computed = made.computed("t_mean", 90.0, "CNY bn", "Mean", method="the mean",
+                             inputs=["o1", "t_o2"])
+    assert computed.status == "preliminary"
+
+
+@pytest.mark.parametrize("state", [
+    lambda made: made.derived("t_bad", "t_o1 /", "count", "Bad"),
+    lambda made: made.claim("t_bad", "t_o1 >", "Bad"),
+])
+def test_what_cant_be_read_names_its_id(register, state):
+    """Catch an error that leaves an author to search a notebook for it."""
+    with pytest.raises(FactError, match="'t_bad': .* can't be read"):
+        state(register)
+
+
 def test_growth_across_two_series_is_refused(register):
     """Catch growth chained over a change of definition."""
     with pytest.raises(FactError, match="t_bad.*across two series"):

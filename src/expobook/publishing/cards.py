@@ -13,10 +13,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from expobook import dates
+from expobook.notation import plain_formula
 
 from . import rendering
 from .facts_domain import NumbersDomain, domain_of
-from .ledger import BOUNDS, KINDS, plain_formula
+from .ledger import BOUNDS, KINDS, NOT_KEPT, status_of
 from .overviews import value_words
 
 CARD_FILES = ("numbers.css", "numbers.js")
@@ -62,21 +63,24 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
     found: Json = {
         "label": fact["label"], "display": fact["display"], "grade": fact["grade"],
         "kind": KINDS.get(fact["kind"], fact["kind"]), "period": fact.get("period", ""),
-        "value": _full_value(fact), "sources": sources[:SHOWN_SOURCES],
+        "value": _full_value(fact), "status": status_of(fact), "sources": sources[:SHOWN_SOURCES],
         "more_sources": max(0, len(sources) - SHOWN_SOURCES),
         "parameters": _settings(domain, stated.docname, fact.get("parameters", ())),
     }
     if fact.get("as_reported"):
         language = domain.shelf.sources.get(sources[0], {}).get("language", "") if sources else ""
         found["printed"] = [fact["as_reported"], "" if language == "en" else language]
+    elif fact["kind"] == "observed":
+        found["unprinted"] = NOT_KEPT
     if fact["kind"] == "derived":
         found["formula"] = plain_formula(fact["formula"])
     elif fact.get("formula"):
         found["method"] = fact["formula"]
     if fact["kind"] != "observed":
         inputs = list(fact.get("inputs", ()))
-        found["inputs"] = [_input(domain, name) for name in inputs[:SHOWN_INPUTS]]
-        found["more_inputs"] = max(0, len(inputs) - SHOWN_INPUTS)
+        shown = len(inputs) if fact["kind"] == "derived" else SHOWN_INPUTS
+        found["inputs"] = [_input(domain, name) for name in inputs[:shown]]
+        found["more_inputs"] = max(0, len(inputs) - shown)
     return {name: value for name, value in found.items() if value}
 
 
@@ -106,7 +110,8 @@ def _settings(domain: NumbersDomain, docname: str, names: Any) -> list[list[str]
 def _input(domain: NumbersDomain, name: str) -> Json:
     """An input: a fact with its label and value, an observation with its source, or a table."""
     if known := domain.index.get("fact", name):
-        return {"fact": name, "label": known.item["label"], "text": known.item["display"]}
+        return {"fact": name, "label": known.item["label"], "text": known.item["display"],
+                "number": known.item["number"]}
     if name not in domain.shelf.observation_ids:
         return {"label": "Table", "text": name}
     seen = domain.shelf.observation(name)

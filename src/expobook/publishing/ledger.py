@@ -13,6 +13,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+from expobook.notation import plain_formula
+
 from . import late, rendering
 from .cite_links import cite_place
 from .facts_domain import BOOK, EVIDENCE, Place, domain_of
@@ -27,10 +29,8 @@ KINDS = {
     "parameter": "a setting of this run",
 }
 BOUNDS = {"exact": "", "approx": "approximate", "at_least": "at least", "at_most": "at most"}
-_SIGNS = (("**", " ^ "), ("*", " × "), ("/", " ÷ "), ("==", " = "), ("!=", " ≠ "),
-          (">=", " ≥ "), ("<=", " ≤ "), ("-", " − "))
+NOT_KEPT = "not kept in the evidence"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\*\*|==|!=|>=|<=|[*/\-]|\s+|.", re.DOTALL)
 
 
 class number_entry(late.late_entry):  # noqa: N801 (docutils' manner)
@@ -85,6 +85,8 @@ class Entry:
         """Names and contents of an entry's fields; a reader meets the evidence first."""
         if fact.get("as_reported"):
             yield "As printed", [self._printed(fact["as_reported"], fact.get("sources", ()))]
+        elif fact["kind"] == "observed":
+            yield "As printed", words(NOT_KEPT)
         if fact["kind"] == "derived":
             formula = self._linked(plain_formula(fact["formula"]))
             yield "Formula", [make_span("", *formula, classes=("formula",))]
@@ -102,6 +104,7 @@ class Entry:
         if value != fact["display"]:
             bound = BOUNDS.get(fact["bound"], fact["bound"])
             yield "Value", words(value + (f" ({bound})" if bound else ""))
+        yield "Status", words(status_of(fact))
         yield "Note", words(fact.get("note", ""))
         yield "Used in", self._uses(fact["id"])
         record = _codes([fact["id"]])
@@ -172,12 +175,12 @@ class Entry:
         return name in domain_of(self.env).shelf.observation_ids
 
 
-def plain_formula(expression: str) -> str:
-    """A formula in plain notation: `a / b * 100` becomes `a ÷ b × 100`."""
-    signs = dict(_SIGNS)
-    written = "".join(signs.get(token, token) for token in _TOKEN.findall(expression))
-    written = " ".join(written.split())
-    return re.sub(r"(^|[(,×÷=<>≥≤] ?)− (?=[\w(])", r"\1−", written)
+def status_of(fact: dict[str, Any]) -> str:
+    """What is provisional about a number; nothing for a final one."""
+    status = fact.get("status", "final")
+    if status == "final":
+        return ""
+    return status if fact["kind"] == "observed" else f"rests on a {status} figure"
 
 
 def _codes(names: Iterable[str]) -> list[nodes.Node]:

@@ -64,12 +64,14 @@
   }
 
   function formula(fact) {
+    // With the values in place of the ids: what each of them is stands below, under Inputs.
     var known = {};
     (fact.inputs || []).forEach(function (input) {
-      if (input.fact) known[input.fact] = input.label + ": " + input.text;
+      if (input.fact) known[input.fact] = input;
     });
     var parts = fact.formula.split(/([A-Za-z_][A-Za-z0-9_]*)/).map(function (part) {
-      return known[part] ? link(entry(part), part, known[part]) : part;
+      var input = known[part];
+      return input ? link(entry(part), input.number, input.label + ": " + input.text) : part;
     });
     return make("span", "card-formula", parts);
   }
@@ -91,8 +93,9 @@
     function add(name, items) {
       if (items && items.length) found = found.concat(row(name, items));
     }
+    add("Evidence", ["Grade " + fact.grade + ": " + data.grades[fact.grade]]);
     add("Value", fact.value && [fact.value]);
-    add("As printed", fact.printed && [printed(fact.printed)]);
+    add("As printed", fact.printed ? [printed(fact.printed)] : fact.unprinted && [fact.unprinted]);
     add("Formula", fact.formula && [formula(fact)]);
     add("Method", fact.method && [fact.method]);
     add("Inputs", fact.inputs && withMore(fact.inputs.map(input), fact.more_inputs));
@@ -100,8 +103,8 @@
       return setting[1] ? setting[0] + " = " + setting[1] : setting[0];
     }));
     add("Period", fact.period && [fact.period]);
+    add("Status", fact.status && [fact.status]);
     add("Source", fact.sources && withMore(fact.sources.map(source), fact.more_sources));
-    add("Evidence", ["Grade " + fact.grade + ": " + data.grades[fact.grade]]);
     add("Kind", [fact.kind]);
     return found;
   }
@@ -110,6 +113,8 @@
     var fact = data.facts[id];
     var about = make("span", "card-about", [
       make("span", "card-value", fact.display),
+      " ",
+      make("span", "grade grade-" + fact.grade.toLowerCase(), fact.grade),
       " ",
       make("span", "card-label", fact.label),
     ]);
