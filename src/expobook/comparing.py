@@ -19,7 +19,9 @@ from .rounding import stable
 from .run_folder import Run
 
 Json = dict[str, Any]
-_STATED = ("value", "unit", "display", "grade", "bound")
+TRUE, FALSE, NOT_COMPUTED = "holds", "does not hold", "not computed"
+"""What a run says of a claim; one that it doesn't have, it doesn't compute."""
+_STATED = ("value", "unit", "display", "grade", "bound", "status", "period")
 _DRAWN = ("title", "subtitle", "note", "data", "svg")
 _DIFFERENCES_OF = {"percent": "percentage point", "calendar year": "years"}
 
@@ -130,13 +132,14 @@ class Comparison:
 
     @cached_property
     def claims(self) -> list[Turn]:
-        """The claims that no longer hold, or hold again."""
+        """The claims that no longer hold, hold again, or are computed in one run only."""
         found = []
-        for name, claim in self.new.claims.items():
-            before = self.old.claims.get(name)
-            if before and before["holds"] != claim["holds"]:
+        for name in dict.fromkeys([*self.old.claims, *self.new.claims]):
+            before, after = self.old.claims.get(name), self.new.claims.get(name)
+            if _holds(before) != _holds(after):
+                claim = after or before
                 causes = {cause for read in claim["reads"] for cause in self._causes(read)}
-                found.append(Turn(name, claim["statement"], _holds(before), _holds(claim),
+                found.append(Turn(name, claim["statement"], _holds(before), _holds(after),
                                   tuple(sorted(causes))))
         return found
 
@@ -259,8 +262,10 @@ def _rows(table: str, old: Mapping[str, dict[str, str]],
                                    for name in columns if before.get(name) != after.get(name)})
 
 
-def _holds(claim: Json) -> str:
-    return "holds" if claim["holds"] else "does not hold"
+def _holds(claim: Json | None) -> str:
+    if claim is None:
+        return NOT_COMPUTED
+    return TRUE if claim["holds"] else FALSE
 
 
 def _verdicts(run: Run) -> dict[tuple[str, str, int], str]:

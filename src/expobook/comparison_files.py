@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from .comparing import Comparison
+from .comparing import FALSE, NOT_COMPUTED, TRUE, Comparison
 from .run_folder import Run
 from .stamping import stamp, written
 
@@ -25,15 +26,15 @@ def summary(told: Comparison) -> str:
         return (f"The two runs say the same: {len(told.new.facts):,} numbers, "
                 f"{len(told.new.claims):,} claims, {len(told.new.figures):,} figures, and no "
                 "parameter or row of data differs.")
-    fallen = sum(turn.new == "does not hold" for turn in told.claims)
+    turned = Counter(turn.new for turn in told.claims if turn.old != NOT_COMPUTED)
     counts = ((len(told.settings), "parameter", "parameters"),
               (len(told.rows), "row of data", "rows of data"))
     causes = " and ".join(f"{count:,} {one if count == 1 else many}"
                           for count, one, many in counts if count) or "no parameter or row of data"
     return (f"The runs differ in {causes}. Of {len(told.new.facts):,} numbers "
             f"{len(told.numbers):,} moved and {len(told.lone):,} stand in one run only; "
-            f"{len(told.verdicts):,} verdicts turned, {fallen:,} claims no longer hold and "
-            f"{len(told.claims) - fallen:,} hold again; {len(told.figures):,} figures changed.")
+            f"{len(told.verdicts):,} verdicts turned, {turned[FALSE]:,} claims no longer hold and "
+            f"{turned[TRUE]:,} hold again; {len(told.figures):,} figures changed.")
 
 
 def table(told: Comparison) -> str:

@@ -12,7 +12,7 @@ from . import bundles, editions, registry, revisions
 from .editions import EditionError, Version
 from .integrity import check_run
 from .publishing import prose
-from .registry import Record, Registry, Released
+from .registry import Record, Registry, Released, Row
 from .run_folder import RELEASED, Run, open_run
 
 FIRST_PAGE = "book/index.md"
@@ -36,6 +36,7 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
                run.manifest["parameters"]),
         registry.rows_of(run.facts.values(), headlines),
     )
+    _check_meanings(known, released)
     _check_reasons(known, released)
     registry.write(root / "data", released)
     return released
@@ -54,6 +55,21 @@ def without_reason(known: Registry, released: Released) -> list[revisions.Change
         return []
     found = revisions.changes(earlier.rows, released.rows, released.record.edition, known)
     return [one for one in found if one.old and one.headline and one.reason is None]
+
+
+def of_other_meaning(known: Registry, released: Released) -> list[tuple[Row, Row]]:
+    """Numbers that keep an id of the edition before under another label or unit, without reason.
+
+    An id that was published never changes its meaning: a new meaning is a new id. A label that
+    only says the same better gets a reason.
+    """
+    name = released.record.edition
+    earlier = _earlier(known, name)
+    both = ((row, released.rows.get(fact_id)) for fact_id, row in
+            (earlier.rows.items() if earlier else ()))
+    return [(old, new) for old, new in both
+            if new and (old.label, old.unit) != (new.label, new.unit)
+            and known.reason(name, old.fact_id) is None]
 
 
 def _earlier(known: Registry, name: str) -> Released | None:
@@ -129,6 +145,22 @@ def _facts(found: list[bundles.NotebookBundles]) -> list[Mapping[str, Any]]:
     return [fact for notebook in found for fact in notebook.facts]
 
 
+def _check_meanings(known: Registry, released: Released) -> None:
+    changed = of_other_meaning(known, released)
+    if changed:
+        listed = "\n".join(
+            f"  {old.fact_id}: “{old.label}” ({old.unit}) → “{new.label}” ({new.unit})"
+            for old, new in changed)
+        raise EditionError(
+            f"published ids with another label or unit:\n{listed}\nA new meaning is a new id. "
+            f"Where the meaning is the same, write a row for each into {_row_of(released)}")
+
+
+def _row_of(released: Released) -> str:
+    return (f"data/{RELEASED}/{registry.REASONS_FILE}: "
+            f"{released.record.edition},<id>,<{' | '.join(registry.REASONS)}>,<what changed>")
+
+
 def _check_reasons(known: Registry, released: Released) -> None:
     missing = without_reason(known, released)
     if missing:
@@ -136,5 +168,4 @@ def _check_reasons(known: Registry, released: Released) -> None:
                            f"{one.new.display if one.new else 'withdrawn'}" for one in missing)
         raise EditionError(
             f"headline numbers changed without a reason:\n{listed}\nWrite a row for each into "
-            f"data/{RELEASED}/{registry.REASONS_FILE}: "
-            f"{released.record.edition},<id>,<{' | '.join(registry.REASONS)}>,<what changed>")
+            f"{_row_of(released)}")

@@ -118,6 +118,16 @@ def test_claims_and_verdicts_that_turned(first, tmp_path):
     assert [(turn.old, turn.new) for turn in back.claims] == [("does not hold", "holds")]
 
 
+def test_a_claim_of_one_run_only(first, tmp_path):
+    """Catch a guarded sentence that is gone, in a comparison that calls the runs alike."""
+    second = a_run(tmp_path / "second")
+    second.claims.clear()
+    told = Comparison(first, second)
+    assert [(turn.id, turn.old, turn.new) for turn in told.claims] == [
+        ("expo_hangzhou_minor", "holds", "not computed")]
+    assert "0 claims no longer hold and 0 hold again" in comparison_files.summary(told)
+
+
 def test_a_number_of_one_run_only(first, tmp_path):
     """Catch a number that vanishes from the comparison because one run lacks it."""
     second = a_run(tmp_path / "second", facts=fixture_book.FACTS_1[:3])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-HERE = Path(__file__).parent
+from expobook import staleness
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -52,8 +51,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def own_code() -> str:
-    """A digest of this package, so that pages made by older code are made again."""
-    total = hashlib.sha256()
-    for path in sorted(HERE.glob("*.py")):
-        total.update(path.name.encode() + path.read_bytes())
-    return total.hexdigest()[:24]
+    """A digest of the package, so that pages made by older code are made again."""
+    return hashlib.sha256(repr(sorted(staleness.code().items())).encode()).hexdigest()[:24]
