@@ -26,7 +26,6 @@ from . import (
     staleness,
     stamping,
 )
-from .evidence import EvidenceError, validate
 from .integrity import sha256
 from .run_folder import FACTS, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
 
@@ -255,12 +254,7 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
 
 
 def _check_data(data_dir: Path) -> None:
-    problems = validate(data_dir)
-    if problems:
-        listed = "\n".join(str(problem) for problem in problems[:20])
-        raise EvidenceError(
-            f"the data package in {data_dir} has {len(problems)} problem(s):\n{listed}"
-        )
+    evidence.require_valid(data_dir)
 
 
 def _flat(value: Any) -> Any:

@@ -61,9 +61,7 @@ def sweep(
     anything runs. A notebook that fails is an outcome with its `error`.
     """
     data = Path(grid.data_dir or root / "data").resolve()
-    if problems := evidence.validate(data):
-        raise evidence.EvidenceError(f"the data package in {data} has {len(problems)} problem(s): "
-                                     f"{problems[0]}")
+    evidence.require_valid(data)
     _check_folder(output)
     other = evidence.digest(data) != evidence.digest(root / "data")
     package = {"data_dir": stamping.RUN_DATA} if other else {}

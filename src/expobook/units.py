@@ -21,11 +21,15 @@ percent = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit: `code` as in the data, `expression` for arithmetic, `text` around a number."""
+    """One unit: `code` as in the data, `expression` for arithmetic, `text` around a number.
+
+    `in_data` tells whether an observation may have it; the others are units of facts only.
+    """
 
     code: str
     expression: str
     text: str
+    in_data: bool = True
 
     def write(self, number: str) -> str:
         """Put the unit's words around a formatted number."""
@@ -47,15 +51,20 @@ UNITS: dict[str, Unit] = {
         Unit("percent", "percent", "{}%"),
         Unit("percentage point", "percent", "{} percentage points"),
         Unit("count", "1", "{}"),
+        Unit("rank", "1", "{}"),
         Unit("times", "1", "{} times"),
         Unit("index points", "1", "{} points"),
         Unit("square metre", "metre ** 2", "{} square metres"),
         Unit("days", "day", "{} days"),
         Unit("years", "year", "{} years"),
-        Unit("calendar year", "1", "{}"),
+        Unit("calendar year", "1", "{}", in_data=False),
         Unit("exabyte", "1e18 * byte", "{} exabytes"),
     )
 }
+
+
+DATA_UNITS = tuple(code for code, unit in UNITS.items() if unit.in_data)
+"""The units that an observation, a series or a goal may have."""
 
 
 class UnitError(ValueError):

@@ -10,7 +10,8 @@ import pytest
 
 from expobook import evidence, periods
 from expobook.evidence import guards, tables
-from expobook.evidence.rules import address_key, date_sort_key
+from expobook.evidence.calendar_rules import date_sort_key
+from expobook.evidence.rules import address_key
 from expobook.units import UNITS
 
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -306,8 +306,9 @@ def test_data_check_names_the_cell(expobook, spoilt):
     result = expobook("data", "check", folder)
     assert result.code == 1
     assert f"observations.csv, row {row}, column unit: unknown unit 'RMB bn'" in result.out
-    place = f"observations.csv, row {row}, "
-    assert all(line.startswith(place) for line in result.out.splitlines())
+    first, *others = result.out.splitlines()
+    assert first.startswith("observations.csv: not the file that was stamped")
+    assert all(line.startswith(f"observations.csv, row {row}, ") for line in others)
 
 
 def test_stamp_refuses_a_bad_package(expobook, spoilt):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from expobook import evidence
-from expobook.evidence import EvidenceError, guards, rules, tables
+from expobook.evidence import EvidenceError, calendar_rules, guards, rules, tables
 from spoiling import DATA, edit
 
 OBSERVATION = "hangzhou.cbec_total.2022-01_2022-09.hzboc-2022-landmark-expo"
@@ -48,6 +48,15 @@ def test_sound_tables_break_no_rule(raw):
     ("observations", OBSERVATION, {"as_reported": ""}, "as_reported", "no printed phrase"),
     ("observations", "hangzhou.gdp.2025.o571-2021-hz-14fyp", {"period": ""}, "period",
      "can't be read"),
+    ("observations", OBSERVATION, {"period": "2022/2022-12-11"}, "period",
+     "the ends of '2022/2022-12-11' aren't equally precise"),
+    ("observations", OBSERVATION, {"unit": "calendar year"}, "unit", "unknown unit"),
+    ("sources", "caixin-2019-ciie2", {"published": "2022-13-45"}, "published", "no date"),
+    ("sources", "caixin-2019-ciie2", {"read": "2026-11-31"}, "read", "no date"),
+    ("goals", "hz2025-gdp", {"issued": "2021-02-29"}, "issued", "no date"),
+    ("events", "gdte_2", {"date": "2018-02-31"}, "date", "no date"),
+    ("events", "gdte_2", {"date_end": "2023-11-31"}, "date_end", "no date"),
+    ("events", "gdte_2", {"date_end": "2023-11-22"}, "date_end", "is before 2023-11-23"),
     ("sources", "caixin-2019-ciie2", {"url": ""}, "grade", "no address"),
     ("sources", "caixin-2019-ciie2",
      {"url": "http://asianetnews.net/news/from-hangzhou-to-the-world-landmark-expo-spurs-global-"
@@ -71,12 +80,36 @@ def test_rule_names_the_cell(raw, table, key, cells, column, said):
         assert (found[0].file, found[0].row, found[0].column) == (f"{table}.csv", row, column)
 
 
+def test_date_that_does_not_exist_gets_no_advice_but_to_mend_it(raw):
+    """Catch a message that gives the sort key of 31 February as what is allowed."""
+    spoilt, row = changed(raw, "events", "gdte_2", date="2018-02-31")
+    found = [problem for problem in rules.rule_problems(spoilt) if problem.row == row]
+    assert [problem.column for problem in found] == ["date"]
+    assert "2022-12-11" in found[0].allowed
+
+
+def test_grade_that_is_none_is_no_measure_for_others(raw):
+    """Catch “Allowed: Z or worse” on every value of a source whose own grade was mistyped."""
+    spoilt, _ = changed(raw, "sources", "unctad-2025-dds-data360", grade="Z")
+    assert rules.rule_problems(spoilt) == []
+
+
+@pytest.mark.parametrize("table", tables.TABLES)
+def test_row_out_of_its_place_is_named(raw, table):
+    """Catch a row added at the end, where no reader and no difference would show it in place."""
+    frame = raw[table]
+    turned = pd.concat([frame.iloc[1:], frame.iloc[:1]], ignore_index=True)
+    found = rules.rule_problems({**raw, table: turned})
+    assert [(item.file, item.row) for item in found] == [(f"{table}.csv", len(frame) + 1)]
+    assert f"{frame[tables.KEYS[table]].iloc[0]} isn't in its place" in found[0].problem
+
+
 def test_same_statement_of_one_page_twice_is_named(raw):
     """Catch one page counted as two witnesses."""
     frame = raw["observations"]
     again = frame[frame["observation_id"] == OBSERVATION].assign(observation_id="another.id")
     spoilt = {**raw, "observations": pd.concat([frame, again], ignore_index=True)}
-    found = rules.rule_problems(spoilt)
+    found = [problem for problem in rules.rule_problems(spoilt) if problem.column]
     assert [problem.row for problem in found] == [len(frame) + 2]
     assert "the same source, entity, indicator, period and value" in found[0].problem
 
@@ -94,9 +127,10 @@ def test_a_changed_row_stops_the_book_with_the_record_that_speaks_of_it(package)
     """Catch a book that is built although a correction contradicts what it says of a conflict."""
     row = "hangzhou.cbec_total.2023-01_2023-11.hzcomcn-2024-trade-growth-en"
     edit(package, "observations", row, "value", "120")
-    with pytest.raises(EvidenceError, match="1 problem") as caught:
+    with pytest.raises(EvidenceError, match="2 problem") as caught:
         evidence.load(package)
     said = str(caught.value)
+    assert said.index("observations.csv: not the file that was stamped") < said.index("conflicts")
     assert "conflicts.csv, row" in said
     assert "column expect: the guard" in said
     assert "of hangzhou-cbec-tenfold no longer holds with a = " in said
@@ -115,7 +149,7 @@ def test_address_key_sees_through_spelling():
 ])
 def test_dates_before_and_after_the_common_era_sort(date, key):
     """Catch −2700 sorted after 0600."""
-    assert rules.date_sort_key(date) == key
+    assert calendar_rules.date_sort_key(date) == key
 
 
 @pytest.mark.parametrize(("guard", "values", "holds"), [

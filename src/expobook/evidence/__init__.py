@@ -4,7 +4,7 @@
 is wrong with a package, and `stamp` renews the hashes in `datapackage.json` after an edit.
 """
 
-from .package import digest, find_data_dir, load, stamp, validate
+from .package import digest, find_data_dir, load, require_valid, stamp, validate
 from .problems import EvidenceError, Problem
 from .store import Evidence, Observation
 
@@ -16,6 +16,7 @@ __all__ = [
     "digest",
     "find_data_dir",
     "load",
+    "require_valid",
     "stamp",
     "validate",
 ]

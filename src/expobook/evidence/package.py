@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
-from . import rules, schema, tables
-from .problems import EvidenceError, Problem, raise_for
+from . import files, rules, schema, tables
+from .problems import EvidenceError, Problem, causes_first, raise_for
 from .store import Evidence
+from .table_schemas import SCHEMAS
 
 
 def find_data_dir(start: Path | None = None) -> Path:
@@ -38,32 +40,49 @@ def load(data_dir: str | Path | None = None) -> Evidence:
     """Read a data package into memory.
 
     A package whose files carry the stamped hashes was valid when it was stamped and is read at
-    once. After an edit the whole package is validated first, which takes a few seconds; a fault
-    raises `EvidenceError` with file, row, column, what is wrong and what is allowed.
+    once. Any other raises `EvidenceError` with its faults: file, row, column, what is wrong and
+    what is allowed. An edit has to be stamped before it is read.
     """
     folder = _named(Path(data_dir)) if data_dir else find_data_dir()
     if not tables.is_stamped(folder, tables.read_descriptor(folder)):
-        raise_for(validate(folder), folder)
+        require_valid(folder)
     return Evidence({
         name: tables.typed(tables.read_raw(folder, name), name) for name in tables.TABLES
     })
 
 
-def validate(data_dir: str | Path) -> list[Problem]:
-    """List every fault of a data package, by file and row; an empty list means that it is valid.
+def validate(data_dir: str | Path, *, stamped: bool = True) -> list[Problem]:
+    """List every fault of a data package, causes first; an empty list means that it is valid.
 
     Checks the Table Schemas with their keys (through frictionless) and the rules that a schema
-    can't say: units, periods, grades, duplicates, guards of conflict records. Hashes and sizes
-    are not checked here; `stamp` writes them.
+    can't say: units, periods, grades, duplicates, order, guards of conflict records. The schemas
+    are the book's own, whatever the descriptor says. A package has to be `stamped` too: its
+    descriptor carries those schemas and the hashes of the files. Raises `EvidenceError` when the
+    descriptor can't be read.
     """
     folder = Path(data_dir)
     descriptor = tables.read_descriptor(folder)
-    problems = schema.structure(folder, descriptor)
-    if problems:
-        return sorted(problems)
-    raw = {name: tables.read_raw(folder, name) for name in tables.TABLES}
-    problems = [*schema.schema_problems(folder, descriptor), *rules.rule_problems(raw)]
-    return sorted(set(problems))
+    problems = schema.described(descriptor) or files.structure(folder)
+    if not problems:
+        raw = {name: tables.read_raw(folder, name) for name in tables.TABLES}
+        problems = [*rules.rule_problems(raw), *schema.schema_problems(folder, descriptor)]
+        if stamped:
+            problems += _not_stamped(folder, descriptor)
+    return causes_first(problems)
+
+
+def require_valid(data_dir: str | Path, shown: int = 20) -> None:
+    """Raise `EvidenceError` with the first faults of a package; do nothing when it is valid."""
+    raise_for(validate(data_dir), data_dir, shown)
+
+
+def _not_stamped(folder: Path, descriptor: dict[str, Any]) -> list[Problem]:
+    """Files and schemas that aren't those of the last stamp."""
+    stamp_it = f"run `expobook data stamp {folder}`"
+    changed = [Problem(f"{name}.csv", 0, "", "not the file that was stamped",
+                       f"the file as it was stamped; after an edit of your own, {stamp_it}")
+               for name in tables.not_as_stamped(folder, descriptor)]
+    return changed + schema.foreign_schemas(descriptor, f"the book's schema; {stamp_it}")
 
 
 def digest(data_dir: str | Path) -> str:
@@ -75,15 +94,16 @@ def digest(data_dir: str | Path) -> str:
 
 
 def stamp(data_dir: str | Path) -> None:
-    """Write the hash and size of every table into `datapackage.json`, and change nothing else.
+    """Write the hash, size and schema of every table into `datapackage.json`, and nothing else.
 
-    Raises `EvidenceError` when the package isn't valid: a stamp says that it was.
+    Raises `EvidenceError` when the tables aren't valid: a stamp says that they were.
     """
     folder = Path(data_dir)
-    raise_for(validate(folder), folder)
+    raise_for(validate(folder, stamped=False), folder)
     descriptor = tables.read_descriptor(folder)
     for resource in descriptor["resources"]:
         path = folder / resource["path"]
         resource["hash"], resource["bytes"] = tables.file_stamp(path)
+        resource["schema"] = SCHEMAS[resource["name"]]
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     (folder / tables.PACKAGE_FILE).write_text(text, encoding="utf-8", newline="\n")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from expobook.mistakes import Mistake
+
+from .table_schemas import TABLES
+
+_FILES = ("datapackage.json", *(f"{name}.csv" for name in TABLES))
 
 
 class EvidenceError(Mistake):
@@ -16,7 +20,7 @@ class EvidenceError(Mistake):
         return [str(self)]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One fault of a data package.
 
@@ -37,6 +41,20 @@ class Problem:
         if self.column:
             place += f", column {self.column}"
         return f"{place}: {self.problem}. Allowed: {self.allowed}."
+
+
+def causes_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems by table and row, one for each cell: the first that was found there.
+
+    Tables come before those that lean on them; conflicts, whose guards read all others, last.
+    """
+    found: dict[tuple[int, int, str], Problem] = {}
+    for problem in problems:
+        found.setdefault((_FILES.index(problem.file), problem.row, problem.column), problem)
+    # Faults of a whole file have no column: all of them are told.
+    whole = [problem for problem in problems if not problem.row]
+    cells = [problem for problem in found.values() if problem.row]
+    return sorted([*whole, *cells], key=lambda one: (_FILES.index(one.file), one.row, one.column))
 
 
 def raise_for(problems: Sequence[Problem], folder: object, shown: int = 10) -> None:

@@ -1,4 +1,4 @@
-"""What a Table Schema can't say: units, periods, grades, duplicates, goals, events, conflicts.
+"""What a Table Schema can't say: units, periods, grades, duplicates, order, goals, conflicts.
 
 Every rule reads tables of text, so that it can speak about cells that are not what they should be.
 """
@@ -12,10 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from .. import periods
-from ..units import UNITS
+from ..grades import GRADES
+from ..units import DATA_UNITS
 from . import guards
+from .calendar_rules import date_exists, date_sort_key, dates, event_dates, observed_periods
 from .problems import Problem
+from .table_schemas import KEYS, TABLES
 
 Raw = dict[str, pd.DataFrame]
 Row = dict[str, Any]
@@ -40,10 +42,10 @@ def _by_key(raw: Raw, name: str, key: str) -> dict[str, Row]:
 
 def _units(raw: Raw) -> Iterator[Problem]:
     """Every unit is on the closed list, and an observation has the unit of its series."""
-    allowed = ", ".join(UNITS)
+    allowed = ", ".join(DATA_UNITS)
     for name in ("series", "observations", "goals"):
         for number, row in _rows(raw, name):
-            if row["unit"] and row["unit"] not in UNITS:
+            if row["unit"] and row["unit"] not in DATA_UNITS:
                 yield Problem(f"{name}.csv", number, "unit", f"unknown unit {row['unit']!r}",
                               allowed)
     series = _by_key(raw, "series", "series_id")
@@ -73,16 +75,6 @@ def _belongs_to_series(raw: Raw) -> Iterator[Problem]:
                           f"{own['entity']}, or {own['entity']}- and the name of an edition")
 
 
-def _observed_periods(raw: Raw) -> Iterator[Problem]:
-    """Every period, of targets too, can be read as one."""
-    for number, row in _rows(raw, "observations"):
-        try:
-            periods.period_start(row["period"])
-        except periods.PeriodError as error:
-            yield Problem("observations.csv", number, "period", str(error).rstrip("."),
-                          "2021, 2022-12, 2022-12-11 or a span such as 2022-01/2022-09")
-
-
 def _plain_numbers(raw: Raw) -> Iterator[Problem]:
     """Numbers are plain decimals: no exponent, no separator, no zero at the end."""
     for name, columns in (("observations", ("value", "yoy_percent")), ("goals", ("target_value",))):
@@ -99,7 +91,8 @@ def _grades(raw: Raw) -> Iterator[Problem]:
     sources = _by_key(raw, "sources", "source_id")
     for number, row in _rows(raw, "observations"):
         source = sources.get(row["source_id"])
-        if source and row["grade"] < source["grade"]:
+        # A grade that is none is the schema's matter, and no measure for others.
+        if source and source["grade"] in GRADES and row["grade"] < source["grade"]:
             yield Problem("observations.csv", number, "grade",
                           f"grade {row['grade']} is better than {source['grade']}, the grade of "
                           f"source {row['source_id']}", f"{source['grade']} or worse, down to D")
@@ -134,7 +127,8 @@ def _duplicates(raw: Raw) -> Iterator[Problem]:
     columns = ("source_id", "entity", "indicator", "period", "value", "unit", "status")
     for number, row in _rows(raw, "observations"):
         first = seen.setdefault(tuple(row[name] for name in columns), number)
-        if first != number:
+        again = raw["observations"]["observation_id"].iloc[first - 2] == row["observation_id"]
+        if first != number and not again:  # the same row twice is a fault of its key
             yield Problem("observations.csv", number, "value",
                           f"the same source, entity, indicator, period and value as in row {first}",
                           "one row")
@@ -170,23 +164,25 @@ def _goals(raw: Raw) -> Iterator[Problem]:
                           f"an observation of {row['series_id'] or 'the goal’s series'}, or empty")
 
 
-def date_sort_key(date: str) -> int:
-    """Return a date's sort key, yyyymmdd with zeros for what is missing, below zero before CE."""
-    sign = -1 if date.startswith("-") else 1
-    parts = [*(int(part) for part in date.lstrip("-").split("-")), 0, 0]
-    return sign * (parts[0] * 10000 + parts[1] * 100 + parts[2])
-
-
-def _events(raw: Raw) -> Iterator[Problem]:
-    """The sort key of an event is that of its date."""
-    for number, row in _rows(raw, "events"):
-        try:
-            key = str(date_sort_key(row["date"]))
-        except ValueError:
-            continue  # the schema's pattern says what a date may be
-        if row["date_sort"] != key:
-            yield Problem("events.csv", number, "date_sort",
-                          f"{row['date_sort']!r} isn't the sort key of {row['date']}", key)
+def _sorted(raw: Raw) -> Iterator[Problem]:
+    """Tables are sorted by their key, events by date: a row has one place, in every difference."""
+    for name in TABLES:
+        before: Any = None
+        seen: set[str] = set()
+        for number, row in _rows(raw, name):
+            key = row[KEYS[name]]
+            if key in seen:
+                continue  # a row twice is a fault of its key
+            seen.add(key)
+            if name == "events" and not date_exists(row["date"]):
+                continue  # the rule of dates says so
+            place = date_sort_key(row["date"]) if name == "events" else key
+            if before is not None and place < before:
+                by = "date" if name == "events" else KEYS[name]
+                yield Problem(f"{name}.csv", number, "", f"{key} isn't in its place",
+                              f"rows sorted by {by}")
+                break
+            before = place
 
 
 def _conflicts(raw: Raw) -> Iterator[Problem]:
@@ -201,10 +197,9 @@ def _conflicts(raw: Raw) -> Iterator[Problem]:
                     yield Problem("conflicts.csv", number, column, f"{name!r} doesn't exist",
                                   f"ids of {column.split('_')[0]}s.csv, separated by semicolons")
                     break
-                try:
-                    numbers.append(float(known[name]))
-                except ValueError:
-                    break  # the schema says what is wrong with the value itself
+                if not _PLAIN_NUMBER.fullmatch(known[name]):
+                    break  # another rule says what is wrong with the value itself
+                numbers.append(float(known[name]))
         yield from _guard(number, row, numbers)
 
 
@@ -231,6 +226,6 @@ def _guard(number: int, row: Row, values: list[float]) -> Iterator[Problem]:
 
 
 RULES: tuple[Callable[[Raw], Iterator[Problem]], ...] = (
-    _units, _belongs_to_series, _observed_periods, _plain_numbers, _grades, _growth, _as_reported,
-    _duplicates, _goals, _events, _conflicts,
+    _units, _belongs_to_series, observed_periods, dates, _plain_numbers, _grades, _growth,
+    _as_reported, _duplicates, _goals, event_dates, _sorted, _conflicts,
 )

@@ -2,84 +2,85 @@
 
 from __future__ import annotations
 
-import csv
+import json
 from pathlib import Path
 from typing import Any
 
 from .problems import Problem
-from .tables import KEYS, TABLES
+from .table_schemas import KEYS, SCHEMAS, TABLES
+
+_DESCRIPTOR = "datapackage.json"
+_TYPES = {"string": "text", "number": "a number", "integer": "a whole number",
+          "boolean": "true, false", "date": "a day such as 2026-11-23"}
 
 
-def structure(data_dir: Path, descriptor: dict[str, Any]) -> list[Problem]:
-    """List what keeps the tables from being read: missing files, encodings, columns."""
-    problems: list[Problem] = []
-    resources = {item.get("name"): item for item in descriptor.get("resources", [])}
-    for name in TABLES:
-        if name not in resources:
-            problems.append(Problem("datapackage.json", 0, "resources", f"no resource {name!r}",
-                                    f"the resources {', '.join(TABLES)}"))
-            continue
-        path = data_dir / f"{name}.csv"
-        if not path.is_file():
-            problems.append(Problem(path.name, 0, "", "the file is missing", "one CSV a table"))
-            continue
-        columns = [field["name"] for field in resources[name]["schema"]["fields"]]
-        problems += _readable(path, columns)
+def described(descriptor: dict[str, Any]) -> list[Problem]:
+    """List what keeps a descriptor from describing the seven tables, each in its own file."""
+    names = [item.get("name") for item in descriptor["resources"]]
+    allowed = f"the resources {', '.join(TABLES)}, each once"
+    problems = [Problem(_DESCRIPTOR, 0, "resources", f"no resource {name!r}", allowed)
+                for name in TABLES if name not in names]
+    problems += [Problem(_DESCRIPTOR, 0, "resources", f"unknown resource {name!r}", allowed)
+                 for name in names if name not in TABLES]
+    problems += [Problem(_DESCRIPTOR, 0, "resources", f"the resource {name!r} stands twice",
+                         allowed) for name in TABLES if names.count(name) > 1]
+    problems += [Problem(_DESCRIPTOR, 0, "resources",
+                         f"the path of {item['name']} is {item.get('path')!r}",
+                         f"{item['name']}.csv")
+                 for item in descriptor["resources"]
+                 if item.get("name") in TABLES and item.get("path") != f"{item['name']}.csv"]
     return problems
 
 
-def _readable(path: Path, columns: list[str]) -> list[Problem]:
-    """Check bytes, header and the number of cells of every row."""
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return [Problem(path.name, 0, "", f"not UTF-8 at byte {error.start}", "UTF-8")]
-    if b"\r" in content:
-        row = content[: content.index(b"\r")].count(b"\n") + 1
-        return [Problem(path.name, row, "", "a carriage return", "line ends of one line feed")]
-    rows = csv.reader(text.splitlines(keepends=True))
-    header = next(rows, [])
-    if header != columns:
-        wrong = [name for name in header if name not in columns]
-        missing = [name for name in columns if name not in header]
-        said = "wrong order"
-        if wrong or missing:
-            said = f"unknown column(s) {wrong}, missing {missing}"
-        return [Problem(path.name, 1, "", f"the header differs: {said}", ", ".join(columns))]
+def foreign_schemas(descriptor: dict[str, Any], remedy: str) -> list[Problem]:
+    """Name the tables whose schema in the descriptor isn't the one that they are checked against.
+
+    Readers with other tools see the descriptor's; `remedy` says how to get it right.
+    """
     return [
-        Problem(path.name, number, "", f"{len(row)} cells", f"{len(columns)} cells")
-        for number, row in enumerate(rows, start=2)
-        if len(row) != len(columns)
+        Problem(_DESCRIPTOR, 0, "resources",
+                f"the schema of {item['name']} isn't the book's: {difference}", remedy)
+        for item in descriptor["resources"]
+        if (difference := _difference(item.get("schema"), SCHEMAS[item["name"]]))
     ]
 
 
+def _difference(found: Any, expected: dict[str, Any]) -> str:
+    """What is different, in words; empty for nothing."""
+    if found == json.loads(json.dumps(expected)):
+        return ""
+    if not isinstance(found, dict) or not isinstance(found.get("fields"), list):
+        return "it lists no fields"
+    columns = {item.get("name"): item for item in found["fields"] if isinstance(item, dict)}
+    other = [item["name"] for item in expected["fields"] if columns.get(item["name"]) != item]
+    if other:
+        return f"other in column(s) {', '.join(other)}"
+    return "other in its keys or further columns"
+
+
 def schema_problems(data_dir: Path, descriptor: dict[str, Any]) -> list[Problem]:
-    """List what breaks the Table Schemas: types, patterns, enums, keys and foreign keys."""
+    """List what breaks the book's Table Schemas: types, patterns, enums, keys and foreign keys."""
     from frictionless import Package, system  # slow to import, and most loads need no check
 
     bare = {**descriptor, "resources": [
-        {key: value for key, value in resource.items() if key not in ("hash", "bytes")}
-        for resource in descriptor["resources"]
+        {"name": name, "type": "table", "path": f"{name}.csv", "format": "csv",
+         "mediatype": "text/csv", "encoding": "utf-8", "schema": SCHEMAS[name]}
+        for name in TABLES
     ]}
     with system.use_context(trusted=True):
         report = Package.from_descriptor(bare, basepath=str(data_dir)).validate(limit_errors=1000)
     problems = [_general(error) for error in report.errors]
     for task in report.tasks:
-        schema = _schema_of(bare, task.name)
-        problems += [_problem(task.name, schema, error) for error in task.errors]
+        problems += [_problem(task.name, error) for error in
+                     sorted(task.errors, key=lambda error: error.type != "primary-key")]
     return problems
 
 
-def _schema_of(descriptor: dict[str, Any], name: str) -> dict[str, Any]:
-    return next(item["schema"] for item in descriptor["resources"] if item["name"] == name)
-
-
 def _general(error: Any) -> Problem:
-    return Problem("datapackage.json", 0, "", error.note.rstrip("."), "a valid Data Package v2")
+    return Problem(_DESCRIPTOR, 0, "", error.note.rstrip("."), "a valid Data Package v2")
 
 
-def _problem(table: str, schema: dict[str, Any], error: Any) -> Problem:
+def _problem(table: str, error: Any) -> Problem:
     row = getattr(error, "row_number", 0) or 0
     column = getattr(error, "field_name", "") or ""
     file = f"{table}.csv"
@@ -90,13 +91,14 @@ def _problem(table: str, schema: dict[str, Any], error: Any) -> Problem:
         return Problem(file, row, column, f"{cells} doesn't exist in {target}",
                        f"{', '.join(error.reference_field_names)} of {target}")
     if error.type == "primary-key":
-        key = KEYS[table]
-        cells = ", ".join(repr(cell) for cell in error.cells[:1])
-        return Problem(file, row, key, f"the key {cells} stands twice or is empty",
-                       "each key once")
-    field = next((item for item in schema["fields"] if item["name"] == column), None)
+        key = error.cells[0] if error.cells else ""
+        said = f"the key {key!r} stands twice" if key else "an empty cell"
+        return Problem(file, row, KEYS[table], said, "each key once, and none empty")
+    field = next((item for item in SCHEMAS[table]["fields"] if item["name"] == column), None)
     if field is None:
         return Problem(file, row, column, error.note.rstrip("."), "what the Table Schema says")
+    if error.type == "unique-error" or "unique" in getattr(error, "note", ""):
+        return Problem(file, row, column, f"{error.cell!r} stands twice", "each value once")
     return Problem(file, row, column, _fault(error), _allowed(field))
 
 
@@ -106,16 +108,15 @@ def _fault(error: Any) -> str:
 
 
 def _allowed(field: dict[str, Any]) -> str:
+    """What a column may hold, by example where a pattern would have to be read."""
     constraints = field.get("constraints", {})
     if "enum" in constraints:
         return ", ".join(map(str, constraints["enum"]))
-    said = [field["type"]]
-    if "pattern" in constraints:
-        said.append(f"written like {constraints['pattern']}")
+    said = ["an address" if field.get("format") == "uri" else _TYPES[field["type"]]]
+    if "example" in field:
+        said.append(f"written like {field['example']}")
     limits = [name for name in ("minimum", "maximum") if name in constraints]
     said += [f"{name} {constraints[name]}" for name in limits]
-    if constraints.get("unique"):
-        said.append("each value once")
     if constraints.get("required"):
         said.append("not empty")
     return ", ".join(said)

@@ -10,21 +10,19 @@ from typing import Any
 import pandas as pd
 
 from .problems import EvidenceError
+from .table_schemas import KEYS, TABLES
+
+__all__ = ["KEYS", "PACKAGE_FILE", "TABLES", "file_stamp", "is_stamped", "not_as_stamped",
+           "read_descriptor", "read_raw", "typed"]
 
 PACKAGE_FILE = "datapackage.json"
-TABLES = ("observations", "series", "sources", "events", "goals", "definitions", "conflicts")
-KEYS = {
-    "observations": "observation_id", "series": "series_id", "sources": "source_id",
-    "events": "event_id", "goals": "goal_id", "definitions": "definition_id",
-    "conflicts": "conflict_id",
-}
 _NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",)}
 _WHOLE = {"events": ("date_sort",), "goals": ("target_year",)}
 _TRUTHS = {"series": ("comparable_over_time",), "goals": ("in_release",)}
 
 
 def read_descriptor(data_dir: Path) -> dict[str, Any]:
-    """Read `datapackage.json`; raise `EvidenceError` when it is missing or isn't JSON."""
+    """Read `datapackage.json`; raise `EvidenceError` when it is missing or describes no tables."""
     path = data_dir / PACKAGE_FILE
     try:
         descriptor = json.loads(path.read_text(encoding="utf-8"))
@@ -34,6 +32,12 @@ def read_descriptor(data_dir: Path) -> dict[str, Any]:
         ) from None
     except ValueError as error:
         raise EvidenceError(f"{path} can't be read as JSON: {error}.") from None
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not isinstance(resources, list) or not all(isinstance(item, dict) for item in resources):
+        raise EvidenceError(
+            f"{path} isn't the description of a data package: it must be a JSON object with a list "
+            "“resources” of objects, one a table."
+        )
     return descriptor
 
 
@@ -60,15 +64,19 @@ def file_stamp(path: Path) -> tuple[str, int]:
     return f"sha256:{hashlib.sha256(content).hexdigest()}", len(content)
 
 
+def not_as_stamped(data_dir: Path, descriptor: dict[str, Any]) -> list[str]:
+    """Name the tables that aren't byte for byte the ones that were stamped."""
+    resources = {item.get("name"): item for item in descriptor["resources"]}
+    changed = []
+    for name in TABLES:
+        path, resource = data_dir / f"{name}.csv", resources.get(name, {})
+        stamped = (resource.get("hash"), resource.get("bytes"))
+        if not path.is_file() or file_stamp(path) != stamped:
+            changed.append(name)
+    return changed
+
+
 def is_stamped(data_dir: Path, descriptor: dict[str, Any]) -> bool:
-    """Tell whether every table is byte for byte the one that was stamped."""
-    resources = {item.get("name"): item for item in descriptor.get("resources", [])}
-    if set(resources) != set(TABLES):
-        return False
-    for name, resource in resources.items():
-        path = data_dir / f"{name}.csv"
-        if not path.is_file():
-            return False
-        if file_stamp(path) != (resource.get("hash"), resource.get("bytes")):
-            return False
-    return True
+    """Tell whether every table is the one that was stamped, and no other is described."""
+    names = [item.get("name") for item in descriptor["resources"]]
+    return sorted(map(str, names)) == sorted(TABLES) and not not_as_stamped(data_dir, descriptor)
