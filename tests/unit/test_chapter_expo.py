@@ -105,7 +105,7 @@ def test_values_below_the_grade_asked_for_are_gaps(package):
 def test_cells_say_what_is_doubtful(table):
     """Catch a second-hand, preliminary or forecast figure printed like a final one."""
     rows = {row[0]: row[1:] for row in expo.edition_rows(table)}
-    assert rows["Visits"][2] == "{expo_gdte3_visits} (forecast)"
+    assert rows["Visits"][2] == "{expo_gdte3_visits} (forecast, second-hand)"
     assert rows["Visits"][4] == "{expo_gdte5_visits} (second-hand)"
     assert rows["Overseas merchants"][4] == "{expo_gdte5_merchants} (preliminary, second-hand)"
     assert rows["Headline total, bn yuan"][0] == "{expo_signed_investment}"

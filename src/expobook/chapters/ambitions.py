@@ -52,6 +52,7 @@ class Standing:
     source_id: str
     series_id: str = ""
     comparable: bool = True
+    break_note: str = ""
     target_id: str = ""
     baseline: Baseline | None = None
     baseline_id: str = ""
@@ -94,6 +95,7 @@ def _standing(evidence: Evidence, row: Mapping, lowest_grade: str) -> Standing:
         goal_id=row["goal_id"], label=_label(row, series), group=group_of(row), kind=row["kind"],
         text=row["text"], issued=_text(row["issued"]), unit=_text(row["unit"]),
         source_id=row["source_id"], series_id=series_id, comparable=comparable,
+        break_note="" if comparable else _text(series["note"]),
         goal=Goal(target, None if year is None else int(year), bound, path, row["goal_id"]),
         target_id=_target_id(evidence, row, target), baseline=baseline, baseline_id=baseline_id,
         outcomes=tuple(Outcome(float(item.value), int(item.year), item.bound, status=item.status)

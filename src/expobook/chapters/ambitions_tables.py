@@ -43,7 +43,8 @@ def state(chapter: Chapter, item: Standing, scored: pd.DataFrame) -> None:
             chapter.derive(
                 f"{stem}_required", f"required_growth_percent({stem}_target, {stem}_baseline)",
                 "percent", f"Growth a year needed from {item.baseline.year} to "
-                f"{item.goal.target_year}: {name}", decimals=1, bound=_TURNED[item.baseline.bound])
+                f"{item.goal.target_year}: {name}", decimals=1, bound=_TURNED[item.baseline.bound],
+                note=_forward(item))
     last = scored[scored["goal_id"] == item.goal_id].iloc[0]
     if pd.isna(last["last_year"]):
         return
@@ -56,6 +57,14 @@ def state(chapter: Chapter, item: Standing, scored: pd.DataFrame) -> None:
                        f"Value of {last['last_year']} in percent of the goal for "
                        f"{item.goal.target_year}: {name}",
                        decimals=2 if near else 1, bound=last["last_bound"])
+
+
+def _forward(item: Standing) -> str:
+    """What to know of growth that is asked for in a series whose values can't be compared."""
+    if item.comparable:
+        return ""
+    return ("Asked for by the goal, not observed: no growth is computed between values of this "
+            f"series. {item.break_note}").strip()
 
 
 def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame
