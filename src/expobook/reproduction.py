@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
-from . import bundles, editions, execution, parameters, runs, stamping
+from . import bundles, editions, evidence, execution, parameters, runs, stamping
 from .integrity import check_run
 from .rounding import rounded, stable
 from .run_folder import Run, open_run
@@ -68,7 +68,8 @@ class Receipt:
 def reproduce(folder: Path, *, done: Callable[[str], None] = lambda name: None) -> Receipt:
     """Execute a run's notebooks anew, with its own data and parameters, and compare the numbers.
 
-    Raises `NotARun`, and `ExecutionError` where a notebook doesn't run to its end.
+    Raises `NotARun`, `EvidenceError` where the run's data were changed and break a rule, and
+    `ExecutionError` where a notebook doesn't run to its end.
     """
     run = open_run(folder)
     given = _given(run)
@@ -76,11 +77,13 @@ def reproduce(folder: Path, *, done: Callable[[str], None] = lambda name: None) 
     with tempfile.TemporaryDirectory(prefix="reproduce-") as temporary:
         own = run.folder / "source"
         source = runs.copy_source(own, Path(temporary) / "source", own / "data")
+        if not evidence.is_stamped(source / "data"):
+            evidence.stamp(source / "data")  # a changed table shall show in the numbers
         execution.execute_all(own / "notebooks", source / "notebooks", checked, changed=given,
                               done=done)
         found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
         rebuilt = {fact["id"]: fact for notebook in found for fact in notebook.facts}
-        content = editions.content_hash(source / "data", rebuilt.values())
+        content = editions.content_hash(own / "data", rebuilt.values())
     return _receipt(run, rebuilt, content)
 
 

@@ -289,7 +289,8 @@ def write_data(folder: Path) -> None:
         with (folder / resource["path"]).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
             writer.writeheader()
-            writer.writerows(_TABLES[resource["name"]])
+            key = resource["schema"]["primaryKey"][0]
+            writer.writerows(sorted(_TABLES[resource["name"]], key=lambda row: row[key]))
     evidence.stamp(folder)
 
 

@@ -4,7 +4,7 @@
 is wrong with a package, and `stamp` renews the hashes in `datapackage.json` after an edit.
 """
 
-from .package import digest, find_data_dir, load, require_valid, stamp, validate
+from .package import digest, find_data_dir, is_stamped, load, require_valid, stamp, validate
 from .problems import EvidenceError, Problem
 from .store import Evidence, Observation
 
@@ -15,6 +15,7 @@ __all__ = [
     "Problem",
     "digest",
     "find_data_dir",
+    "is_stamped",
     "load",
     "require_valid",
     "stamp",

@@ -44,11 +44,16 @@ def load(data_dir: str | Path | None = None) -> Evidence:
     what is allowed. An edit has to be stamped before it is read.
     """
     folder = _named(Path(data_dir)) if data_dir else find_data_dir()
-    if not tables.is_stamped(folder, tables.read_descriptor(folder)):
+    if not is_stamped(folder):
         require_valid(folder)
     return Evidence({
         name: tables.typed(tables.read_raw(folder, name), name) for name in tables.TABLES
     })
+
+
+def is_stamped(data_dir: str | Path) -> bool:
+    """Tell whether a package's files are the ones that its descriptor was stamped for."""
+    return tables.is_stamped(Path(data_dir), tables.read_descriptor(Path(data_dir)))
 
 
 def validate(data_dir: str | Path, *, stamped: bool = True) -> list[Problem]:
