@@ -426,6 +426,8 @@ It rests on {fact}`expo_weak`.
 
 :::{show-figure} fig-expo-edition
 :::
+
+Typed: {fact}`about 90 <expo_projects>`.
 """
 
 

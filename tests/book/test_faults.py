@@ -23,6 +23,8 @@ MESSAGES = {
         "the data package has no source 'hz-relaese'; did you mean hz-release",),
     "an unknown definition": ("the data package has no definition 'digital'",),
     "a grade of nothing": ("no notebook states the fact 'expo_nothing'",),
+    "a number typed into the role of a fact, with its place": (
+        "'about 90' before <expo_projects> is no word for nought", "figures.md:15"),
     "an unknown verdict": ("no verdict 'won'; allowed are met, on-course",),
     "a finding on weak evidence that doesn't say so": (
         "this finding rests on grade D (expo_weak) without saying so", "figures.md, line 11"),

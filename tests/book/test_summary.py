@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from expobook import bundles, chinese, editions
-from expobook.publishing import pdf_checks, pdf_text, summary_files
+from expobook.publishing import pdf_checks, pdf_text, summary_files, zero_words
 from expobook.publishing.html_page import Page
 from expobook.publishing.pdf import Edition, PdfError
 
@@ -136,14 +136,19 @@ def stated(edition: Path, docname: str) -> list[tuple[str, str]]:
             for link in soup.select(".summary-sheet a.fact")]
 
 
+def word_for_nought(text: str) -> str:
+    """The text where it is a word for nought, else nothing."""
+    return text if text.lower() in zero_words.ZERO_WORDS else ""
+
+
 @pytest.mark.edition
 def test_the_edition_states_the_same_in_both_languages(edition, facts):
     """Catch a number in one language only, or another one in the other."""
     english, other = (stated(edition, name) for name in ("book/summary", "book/summary-zh"))
     assert sorted(name for name, _ in english) == sorted(name for name, _ in other)
     assert len(english) > 15
-    assert dict(english) == {
-        name: facts[name]["display"] for name, _ in english}
+    assert dict(english) == {name: zero_words.shown(facts[name], word_for_nought(text))
+                             for name, text in english}
     assert dict(other) == {
         name: chinese.write(facts[name]) for name, _ in other}
     for name, text in other:
@@ -161,8 +166,9 @@ def test_the_run_holds_the_summary_on_one_page(edition, facts):
     pages = pdf_text.pages(edition / "summary-en.pdf")
     assert len([page for page in pages if page.strip()]) == 1
     text = pdf_text.squeezed(pages[0])
-    for name, _ in stated(edition, "book/summary"):
-        assert pdf_text.squeezed(facts[name]["display"]) in text, name
+    for name, words in stated(edition, "book/summary"):
+        assert words in (facts[name]["display"], word_for_nought(words)), name
+        assert pdf_text.squeezed(words) in text, name
     for page in ("summary", "downloads"):
         soup = BeautifulSoup((edition / "html" / "book" / f"{page}.html").read_text(
             encoding="utf-8"), "html.parser")

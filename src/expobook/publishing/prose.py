@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from . import prose_chinese
+from . import prose_chinese, zero_words
 
 EXTENSIONS = frozenset({"attrs_block", "attrs_inline", "colon_fence", "deflist"})
 FACT_MARK, OTHER_MARK = "\ue000", "\ue001"
@@ -169,7 +169,7 @@ def _inline(children: list[Token], page: str, outer: tuple[str, ...],
             spans.pop()
         text = _words(token)
         if token.type == "myst_role" and token.meta["name"] in FACT_ROLES:
-            facts.append(token.content)
+            facts.append(zero_words.split(token.content)[0])
         letters.append(text)
         owners.extend([frozenset().union(*spans)] * len(text))
     yield from _split("".join(letters), owners, facts, page, outer)

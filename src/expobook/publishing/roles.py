@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxRole
 
 from expobook import chinese
 
-from . import rendering
+from . import rendering, zero_words
 from .facts_domain import EVIDENCE, domain_of
 from .places import words
 
@@ -36,11 +36,20 @@ class _Role(SphinxRole):
 
 
 class FactRole(_Role):
-    """``{fact}`id` ``: the number as the book writes it, with bound word and unit."""
+    """``{fact}`id` ``: the number as the book writes it, with bound word and unit.
+
+    ``{fact}`none <id>` `` shows the word where the number is nought.
+    """
 
     def make(self) -> nodes.Node:
-        """Link the number as the book writes it."""
-        return rendering.fact_link(self.env, self.text.strip())
+        """Link the number as the book writes it, or the author's word for nought."""
+        try:
+            name, word = zero_words.split(self.text)
+        except ValueError as error:
+            raise rendering.MissingEntry(str(error)) from None
+        stated = domain_of(self.env).index.get("fact", name)
+        text = zero_words.shown(stated.item, word) if stated else None
+        return rendering.fact_link(self.env, name, text)
 
 
 class NumberRole(_Role):
