@@ -8,9 +8,19 @@ import pytest
 from expobook import charts, evidence
 from expobook.chapter import Chapter
 from expobook.chapters import expo, expo_charts
-from expobook.chapters.expo_reports import EDITIONS, FAIRS, IMPORT_EXPO, INDICATORS, SUMS, Sum
+from expobook.chapters.expo_reports import (
+    EDITIONS,
+    FAIRS,
+    IMPORT_EXPO,
+    INDICATORS,
+    NOT_SUMS,
+    SUMS,
+    Sum,
+)
 from expobook.checked import MeasureError
 from expobook.parameters import ExpoParameters
+
+YEARLY = pd.DataFrame([{"year": 2018, "value_usd_bn": 57.8, "shown": "57.8", "growth": ""}])
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +49,20 @@ def test_each_value_belongs_to_its_expo_edition(package):
     named = [(edition, name) for item in INDICATORS for edition, name in item.observations.items()]
     named += [(item.edition, item.observation_id) for item in SUMS]
     assert all(package.observation(name).entity == f"GDTE-{edition}" for edition, name in named)
+
+
+def test_no_announced_sum_is_left_out(package):
+    """Catch “every announced sum” said of a list that lacks one that the evidence holds."""
+    table = package.observations
+    money = table[table["entity"].str.startswith("GDTE-") & table["unit"].str[:3].isin(
+        ["CNY", "USD"])]
+    held = {(row.entity, row.indicator) for row in money.itertuples()}
+    listed = {(one.entity, one.indicator) for one in
+              (package.observation(item.observation_id) for item in SUMS)}
+    left_out = {(entity, indicator) for entity, indicator in held - listed
+                if indicator not in NOT_SUMS}
+    assert left_out == set()
+    assert {indicator for _, indicator in held - listed} == set(NOT_SUMS)
 
 
 def test_import_expo_years_hold_their_own_edition(package):
@@ -137,6 +161,45 @@ def test_differences_name_every_aspect(package):
     assert list(both["letters"]) == ["=", "TWPC", "TWPC"]
 
 
+def test_neighbours_are_of_one_stage_and_two_expo_editions(package):
+    """Catch a pair called nearest that joins an intent to a signature, or one year to itself."""
+    signed = expo.neighbours(package, "signed")
+    assert ["signed_investment", "contract_value"] in signed
+    assert ["signed_investment", "hangzhou_investment"] not in signed
+    known = {item.key: item for item in SUMS}
+    for stage in ("signed", "intended"):
+        for one, other in expo.neighbours(package, stage):
+            assert known[one].stage == known[other].stage == stage
+            assert known[one].edition < known[other].edition
+    assert ["tentative_deals", "procurement"] not in expo.neighbours(package, "intended")
+
+
+def test_second_hand_bars_are_told_apart(table):
+    """Catch a value read second-hand drawn as solid as one read in its source."""
+    drawn = expo.panels(table).set_index(["panel", "edition"])["stage"]
+    assert drawn["Visits, thousand", 5] == expo.SECOND_HAND
+    assert drawn["Exhibition area, thousand m²", 5] == expo.SECOND_HAND
+    assert drawn["Visits, thousand", 4] == expo.FINAL
+    assert drawn["Visits, thousand", 3] == expo.FORECAST
+    spec = charts.specification(expo_charts.participation_panels(expo.panels(table)))
+    assert expo_charts.STAGE_COLOURS.keys() >= {*drawn} - {""}
+    solid = [layer["transform"] for panel in spec["vconcat"] for chart in panel["hconcat"]
+             for layer in chart["layer"]
+             if layer["mark"]["type"] == "bar" and not layer["mark"].get("strokeDash")]
+    assert {step["filter"] for steps in solid for step in steps} == {"datum.stage == 'final'"}
+
+
+@pytest.mark.parametrize(
+    ("publisher", "short"),
+    [("China News Service (mirror)", "China News Service"),
+     ("People's Daily Online (Japanese), Belt and Road Portal", "People's Daily Online"),
+     ("Xinhua", "Xinhua")],
+)
+def test_publishers_are_named_without_what_is_added(publisher, short):
+    """Catch a column of long names that squeezes the amounts beside it over two lines."""
+    assert expo.short_publisher(publisher) == short
+
+
 def test_overlap_runs_from_outside_to_inside():
     """Catch bounds of Hangzhou's share that stand at the wrong end of the axis."""
     frame = expo.overlap_shares((38.2, 110.0), (37, 89))
@@ -169,8 +232,8 @@ def test_expo_editions_are_counted_from_reports(package):
 
 
 def test_a_report_of_realised_deals_would_be_found(chapter):
-    """Catch a ledger that goes on saying 'nobody' after somebody has reported."""
-    assert {row[-1].text for row in expo.ledger_rows(chapter)} == {"Nobody has reported it"}
+    """Catch a ledger that goes on saying 'not reported' after somebody has reported."""
+    assert {row[-1].text for row in expo.ledger_rows(chapter)} == {"Not reported"}
     row = chapter.evidence.observations.iloc[[0]].assign(
         entity="GDTE-1", indicator="realised_investment", status="final")
     row.index = ["gdte-1.realised_investment.x"]
@@ -211,6 +274,7 @@ def test_charts_draw_all_states_readably(package, table):
         expo_charts.participation_panels(expo.panels(table)),
         expo_charts.participation_panels(expo.panels(empty)),
         expo_charts.difference_matrix(expo.differences(package), [item.label for item in SUMS]),
+        expo_charts.yearly_bars(YEARLY, value="value_usd_bn"),
         expo_charts.overlap_lines(expo.overlap_shares((38.2, 110.0), (37, 89)), 40.0),
     ]
     for number, chart in enumerate(drawn):

@@ -7,6 +7,7 @@ series, never decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ..evidence import Evidence, Observation
 
 FINAL, PRELIMINARY, FORECAST = "final", "preliminary", "forecast"
+SECOND_HAND = "second-hand"
 _STAGES = {"preliminary": PRELIMINARY, "target": FORECAST}
 _BEFORE = {"approx": "~", "at_least": "", "at_most": "up to ", "exact": ""}
 _AFTER = {"approx": "", "at_least": "+", "at_most": "", "exact": ""}
@@ -121,7 +123,10 @@ def comparable_editions(frame: pd.DataFrame, key: str) -> str:
 
 
 def panels(frame: pd.DataFrame, indicators: Sequence[Indicator] = INDICATORS) -> pd.DataFrame:
-    """The indicators that are drawn as small bar charts: panel, edition, value, shown, stage."""
+    """The indicators that are drawn as small bar charts: panel, edition, value, shown, stage.
+
+    The stage of a final value that was read second-hand says so.
+    """
     drawn = []
     for item in indicators:
         if not item.panel:
@@ -133,6 +138,8 @@ def panels(frame: pd.DataFrame, indicators: Sequence[Indicator] = INDICATORS) ->
             for row in part.itertuples(index=False)
         ]
         part["value"] = part["value"].astype(float) / item.per
+        part["stage"] = part["stage"].mask(
+            (part["stage"] == FINAL) & (part["grade"] == "D"), SECOND_HAND)
         drawn.append(part[["panel", "edition", "value", "shown", "stage", "grade"]])
     return pd.concat(drawn, ignore_index=True)
 
@@ -154,6 +161,18 @@ def differences(evidence: Evidence, sums: Sequence[Sum] = SUMS) -> pd.DataFrame:
         rows.append({"row": row, "row_sum": other.label, "column": column, "column_sum": one.label,
                      "differences": len(letters), "letters": letters or "="})
     return pd.DataFrame(rows)
+
+
+def neighbours(evidence: Evidence, stage: str, sums: Sequence[Sum] = SUMS) -> list[list[str]]:
+    """Pairs of sums of one stage and of different expo editions that differ in one respect.
+
+    Each pair is a list of two keys, in the order of `sums`.
+    """
+    return [
+        [one.key, other.key] for one, other in combinations(sums, 2)
+        if one.stage == other.stage == stage and one.edition != other.edition
+        and differences(evidence, [one, other])["differences"].item() == 1
+    ]
 
 
 def overlap_shares(
@@ -242,7 +261,7 @@ def _cell(item: Indicator, row: Any) -> str:
     if not row.stage:
         return "not admitted" if row.edition in item.observations else "not found"
     doubts = [row.stage] if row.stage in (PRELIMINARY, FORECAST) else []
-    doubts += ["second-hand"] if row.grade == "D" else []
+    doubts += [SECOND_HAND] if row.grade == "D" else []
     return f"{{{fact_id(item, row.edition)}}}" + (f" ({', '.join(doubts)})" if doubts else "")
 
 
@@ -255,11 +274,17 @@ def ledger_rows(chapter: Chapter, sums: Sequence[Sum] = SUMS) -> list[list[Any]]
         publisher = str(chapter.evidence.source(source_id)["publisher"])
         known = f"gdte-{item.edition}" in came
         rows.append([
-            item.label, chapter[f"expo_{item.key}"], item.stage, Cell(publisher, source=source_id),
+            item.label, chapter[f"expo_{item.key}"], item.stage,
+            Cell(short_publisher(publisher), source=source_id),
             Cell("Reported in part: see the ledger", tone="partly") if known
-            else Cell("Nobody has reported it", tone="none"),
+            else Cell("Not reported", tone="none"),
         ])
     return rows
+
+
+def short_publisher(publisher: str) -> str:
+    """A publisher's name without what is added to it after a bracket or comma."""
+    return re.split(r"\s*[(,]", publisher)[0]
 
 
 def bar_frame(chapter: Chapter, rows: Sequence[tuple[str, str, str]], column: str) -> pd.DataFrame:

@@ -9,9 +9,11 @@ from ..charts import PALETTE
 
 ROW_HEIGHT = 50
 FINAL, PRELIMINARY, FORECAST = "final", "preliminary", "forecast"
+SECOND_HAND = "second-hand"
 STAGE_COLOURS = {
     FINAL: PALETTE["actual"],
     PRELIMINARY: PALETTE["estimate"],
+    SECOND_HAND: PALETTE["estimate"],
     FORECAST: PALETTE["target"],
 }
 DIFFERENCE_COLOURS = {0: PALETTE["actual"], 1: "#b9d3e1", 2: "#dfe8ed", 3: "#eef2f4", 4: "#f7f9fa"}
@@ -103,14 +105,15 @@ def difference_matrix(frame: pd.DataFrame, labels: list[str]) -> alt.LayerChart:
         base.mark_text(fontSize=13).encode(text="letters:N"),
         diagonal.mark_text(fontSize=13, fontWeight="bold", color=PALETTE["muted"]).encode(
             text="column:O"),
-    ).properties(width=40 * len(labels), height=34 * len(labels))
+    ).properties(width=36 * len(labels), height=34 * len(labels))
 
 
 def definition_strip(frame: pd.DataFrame, joins: pd.DataFrame) -> alt.LayerChart:
     """Draw for each indicator which expo editions share a definition: those are joined by a line.
 
-    `frame`: `label`, `edition`, `stage` (empty where no value was found), `shown`, `group` (empty
-    where the value stands alone). `joins`: `label`, `edition`, `edition_to`.
+    `frame`: `label`, `edition`, `stage` (empty where no value was found), `grade`, `shown`,
+    `group` (empty where the value stands alone). `joins`: `label`, `edition`, `edition_to`.
+    Values that are early or were read second-hand are drawn hollow.
     """
     labels = list(dict.fromkeys(frame["label"]))
     x = alt.X("edition:O", title=None, axis=alt.Axis(
@@ -119,24 +122,22 @@ def definition_strip(frame: pd.DataFrame, joins: pd.DataFrame) -> alt.LayerChart
     y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(
         labelFontSize=13, labelLimit=200, domain=False, ticks=False, labelPadding=4))
     found, missing = frame[frame["stage"] != ""], frame[frame["stage"] == ""]
-    marks = found.assign(kind=[
-        "joined" if row.group else "final" if row.stage == FINAL else "early"
-        for row in found.itertuples(index=False)])
+    marks = found.assign(
+        firm=(found["stage"] == FINAL) & (found["grade"] != "D"), joined=found["group"] != "")
     points = alt.Chart(marks).encode(x=x, y=y)
-    kinds = {"joined": PALETTE["actual"], "final": PALETTE["context"],
-             "early": PALETTE["context"]}
+    kinds = alt.Scale(domain=[True, False], range=[PALETTE["actual"], PALETTE["context"]])
     return alt.layer(
-        alt.Chart(joins).mark_rule(strokeWidth=3, color=PALETTE["actual"]).encode(
-            x=x, x2="edition_to:O", y=y),
-        points.transform_filter("datum.kind != 'early'").mark_point(
-            filled=True, size=110, opacity=1).encode(color=alt.Color(
-                "kind:N", legend=None,
-                scale=alt.Scale(domain=list(kinds), range=list(kinds.values())))),
-        points.transform_filter("datum.kind == 'early'").mark_point(
-            filled=False, size=90, opacity=1, strokeWidth=1.8, stroke=PALETTE["context"]),
-        points.mark_text(fontSize=13, dy=-15).encode(text="shown:N"),
         alt.Chart(missing).mark_text(fontSize=13, color=PALETTE["muted"]).encode(
             x=x, y=y, text=alt.value("–")),
+        alt.Chart(joins).mark_rule(strokeWidth=3, color=PALETTE["actual"]).encode(
+            x=x, x2="edition_to:O", y=y),
+        points.transform_filter("datum.firm").mark_point(
+            filled=True, size=110, opacity=1).encode(
+                color=alt.Color("joined:N", legend=None, scale=kinds)),
+        points.transform_filter("!datum.firm").mark_point(
+            filled=True, fill="white", size=90, opacity=1, strokeWidth=1.8).encode(
+                stroke=alt.Stroke("joined:N", legend=None, scale=kinds)),
+        points.mark_text(fontSize=13, dy=-15).encode(text="shown:N"),
     ).properties(width=400, height=42 * len(labels))
 
 
@@ -174,17 +175,17 @@ def _panel(frame: pd.DataFrame, title: str) -> alt.LayerChart:
                  title=alt.TitleParams(title, fontSize=13, anchor="start", frame="group"))
 
 
-def yearly_bars(frame: pd.DataFrame, *, value: str, width: int = 540) -> alt.LayerChart:
-    """Draw one bar a year with its number above and its growth below the axis label.
+def yearly_bars(frame: pd.DataFrame, *, value: str, width: int = 460) -> alt.LayerChart:
+    """Draw one bar a year with its number above and its growth inside.
 
     Columns: `year` (integer), the value column, `shown`, `growth` (text, may be empty).
     """
-    x = alt.X("year:O", title=None, scale=alt.Scale(paddingInner=0.35),
-              axis=alt.Axis(labelAngle=0, labelFontSize=13, format="d", ticks=False))
+    x = alt.X("year:O", title=None, scale=alt.Scale(paddingInner=0.14, paddingOuter=0.05),
+              axis=alt.Axis(labelAngle=0, labelFontSize=14, format="d", ticks=False))
     y = alt.Y(f"{value}:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
     base = alt.Chart(frame).encode(x=x, y=y)
     return alt.layer(
         base.mark_bar(color=PALETTE["actual"]),
-        base.mark_text(dy=-10, fontSize=13, fontWeight="bold").encode(text="shown:N"),
-        base.mark_text(dy=14, fontSize=12, color="white").encode(text="growth:N"),
+        base.mark_text(dy=-10, fontSize=14, fontWeight="bold").encode(text="shown:N"),
+        base.mark_text(dy=15, fontSize=13, color="white").encode(text="growth:N"),
     ).properties(width=width, height=240)

@@ -34,7 +34,8 @@ class Sum:
     """One sum of money that an expo edition announced, and what it is a sum of.
 
     `stage`: signed, intended, ordered or granted. `subject`: investment, trade, both, contracts,
-    credit or cooperation. `scope`: the whole expo edition, or the part that the sum covers.
+    projects (their value, no more is said), credit or cooperation. `scope`: the whole expo
+    edition, or the part that the sum covers.
     """
 
     key: str
@@ -204,6 +205,9 @@ SUMS = (
     Sum("investment_and_trade", 4,
         "gdte-4.signed_investment_and_trade_intent.ezhejiang-2025-gdte4-closing",
         "investment and trade", "intended", "both"),
+    Sum("opening_day", 4,
+        "gdte-4.signed_projects_value_opening_day.2025-09-25.snn-2025-gdte4-wam",
+        "projects of one day", "signed", "projects", "opening day"),
     Sum("procurement", 4, "gdte-4.procurement_orders.cns-2025-gdte4-closing",
         "procurement", "ordered", "trade"),
     Sum("credit", 4, "gdte-4.financing_credit_icbc.gdte-2025-gdte4-closing",
@@ -211,6 +215,16 @@ SUMS = (
     Sum("arab_intent", 5, "gdte-5.china_arab_intent_signed.cctv-2026-gdte5-closing",
         "China–Arab cooperation", "intended", "cooperation", "China and Arab states"),
 )
+
+# Money in the evidence on the expo that is no sum of its own, by indicator, and why.
+NOT_SUMS = {
+    "intent_deals_usd": "a publisher's conversion of the first expo edition's tentative deals",
+    "signed_investment_and_trade_intent_usd":
+        "publishers' conversions of the fourth expo edition's total",
+    "signed_investment_expected": "expected before the second expo edition, not announced by it",
+    "procurement_indonesia_list":
+        "one country's list of wishes at the fourth expo edition, no orders",
+}
 
 # The import expo has announced one measure since 2018: purchases intended for the year ahead.
 IMPORT_EXPO = {
