@@ -36,6 +36,7 @@ Read on in {doc}`/notebooks/01_expo_outcomes`, {numref}`fig-expo-editions` and
 :::
 
 :::{more} How the projects were counted
+They were printed as {printed}`expo_projects`.
 By {source}`hz-release`, see {source}`the release <hz-release>`; {definition}`digital-trade`;
 {conflict}`tenfold`; {verdict}`met` and {verdict}`not-assessable`.
 :::
@@ -428,6 +429,8 @@ It rests on {fact}`expo_weak`.
 :::
 
 Typed: {fact}`about 90 <expo_projects>`.
+
+Printed as {printed}`expo_share`.
 """
 
 

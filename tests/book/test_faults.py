@@ -22,6 +22,7 @@ MESSAGES = {
     "an unknown source, with a near id": (
         "the data package has no source 'hz-relaese'; did you mean hz-release",),
     "an unknown definition": ("the data package has no definition 'digital'",),
+    "a phrase that nobody printed": ("no printed phrase is known of 'expo_share'",),
     "a grade of nothing": ("no notebook states the fact 'expo_nothing'",),
     "a number typed into the role of a fact, with its place": (
         "'about 90' before <expo_projects> is no word for nought", "figures.md:15"),

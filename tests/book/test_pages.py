@@ -31,6 +31,12 @@ def test_a_number_shows_its_display_text_and_leads_to_its_entry(clean):
     assert "grade-b" in link["class"]
 
 
+def test_a_printed_phrase_stands_unquoted_in_its_own_language(clean):
+    """Catch a phrase of a source in the book's own words, quoted, or read aloud as English."""
+    printed = clean.soup("book/index").select_one("span.printed")
+    assert (printed.get_text(), printed["lang"]) == ("89 projects", "zh")
+
+
 def test_the_number_role_shows_digits_only(clean):
     """Catch “37 projects projects” where the sentence has its own noun."""
     assert texts(clean.soup("book/index"), ".finding a.fact")[:2] == ["37", "89"]

@@ -55,9 +55,14 @@ def make_span(text: str = "", *children: nodes.Node, tag: str = "span",
 
 
 def make_printed(text: str, language: str = "") -> printed:
-    """A phrase as printed, marked with its language when that isn't English."""
+    """A phrase as printed in quotes, marked with its language when that isn't English."""
+    return make_as_printed(f"“{text}”", language)
+
+
+def make_as_printed(text: str, language: str = "") -> printed:
+    """A phrase as printed without quotes, marked with its language when that isn't English."""
     html = {"lang": language} if language not in ("", "en") else {}
-    return printed("", f"“{text}”", tag="span", classes=["printed"], html=html)
+    return printed("", text, tag="span", classes=["printed"], html=html)
 
 
 def make_code(name: str) -> printed:

@@ -13,6 +13,7 @@ from expobook import chinese
 
 from . import rendering, zero_words
 from .facts_domain import EVIDENCE, domain_of
+from .nodes import make_as_printed
 from .places import words
 
 _OWN_WORDS = re.compile(r"(?P<text>.+?)\s*<(?P<name>[^<>]+)>\Z", re.DOTALL)
@@ -70,6 +71,27 @@ class ChineseFactRole(_Role):
         stated = domain_of(self.env).index.get("fact", self.text.strip())
         text = chinese.write(stated.item) if stated else None
         return rendering.fact_link(self.env, self.text.strip(), text)
+
+
+class PrintedRole(_Role):
+    """``{printed}`id` ``: what the source of an observed number printed, in its own script.
+
+    Without quotes: where print can't set the script, a transliteration stands, and is no quotation.
+    """
+
+    def make(self) -> nodes.Node:
+        """Write the phrase of the evidence, marked with the language of its source."""
+        name = self.text.strip()
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, "read", name)
+        domain.note_use(self.env.docname, *EVIDENCE)
+        stated = domain.index.get("fact", name)
+        if stated is None or not stated.item["as_reported"]:
+            raise rendering.MissingEntry(
+                f"no printed phrase is known of {name!r}{domain.index.near('fact', name)}"
+            )
+        source = domain.shelf.sources.get(stated.item["sources"][0], {})
+        return make_as_printed(stated.item["as_reported"], str(source.get("language", "")))
 
 
 class GradeRole(_Role):
@@ -162,7 +184,7 @@ def setup(app: Sphinx) -> None:
     roles = {
         "fact": FactRole(), "number": NumberRole(), "fact-zh": ChineseFactRole(),
         "grade": GradeRole(), "verdict": VerdictRole(), "source": SourceRole(),
-        "definition": DefinitionRole(), "conflict": ConflictRole(),
+        "definition": DefinitionRole(), "conflict": ConflictRole(), "printed": PrintedRole(),
     }
     for name, role in roles.items():
         app.add_role(name, role)
