@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from contrast import contrast
 from expobook import charts as look
 from expobook import evidence
-from expobook.chapters import history, history_tables
+from expobook.chapters import history, history_sides, history_tables
 from expobook.chapters import history_charts as charts
 
 
@@ -122,7 +123,8 @@ def test_a_gap_stays_a_gap():
 
 @pytest.mark.parametrize(("period", "grade", "kind", "part"), [
     ("2022", "B", "whole", ""), ("2022", "D", "second-hand", ""),
-    ("2022-01/2022-06", "B", "part", "H1"), ("2022-01/2022-09", "D", "part", "Jan–Sep"),
+    ("2022-01/2022-06", "B", "part", "H1"), ("2022-01/2022-09", "D", "part", "to Sep"),
+    ("2022-02/2022-09", "B", "part", "Feb–Sep"),
 ])
 def test_bars_tell_parts_and_second_hand_values_apart(period, grade, kind, part):
     """Catch nine months, or a second-hand value, drawn as a solid year."""
@@ -287,3 +289,68 @@ def test_rejected_bars_are_hollow():
              if "transform" in layer}
     assert marks["datum.role == 'rejected'"]["filled"] is False
     assert "filled" not in marks["datum.role == 'used'"]
+
+
+@pytest.mark.parametrize(("period", "decided", "side"), [
+    ("2014", "2015-03-12", "before"), ("2015", "2015-03-12", "across"),
+    ("2020", "2020-08", "across"), ("2020-07", "2020-08", "before"),
+    ("2020-08", "2020-08", "across"), ("2022-01/2022-10", "2020-08", "after"),
+])
+def test_a_year_that_holds_the_decision_is_not_before_it(period, decided, side):
+    """Catch a pilot measured against a year that it was part of."""
+    assert history_sides.side(period, decided) == side
+
+
+def test_a_pilot_is_measured_by_figures_of_both_sides_only():
+    """Catch a pilot counted as measured whose first figure is of the year of its decision."""
+    stated = facts(Stated("old", 1, "2014"), Stated("same", 2, "2020"), Stated("new", 3, "2023"))
+    pilots = [history_sides.Pilot("zone", "", ("old", "new"), ""),
+              history_sides.Pilot("trade", "", ("same", "new"), ""),
+              history_sides.Pilot("bare", "", (), "")]
+    decided = {"zone": "2015-03-12", "trade": "2020-08", "bare": "2020"}
+    assert history_sides.measured(pilots, stated, decided) == ["zone"]
+    assert history_sides.figures_cells(pilots[1], stated, decided["trade"]) == (
+        "–", "{same} (2020, across the decision); {new} (2023)")
+    assert history_sides.figures_cells(pilots[2], stated, decided["bare"]) == ("–", "–")
+
+
+def test_goals_issued_before_a_decision():
+    """Catch a goal called older than a classification that came first."""
+    goals = pd.DataFrame({"goal_id": ["a", "b", "c"],
+                          "issued": ["2018-10-11", "2021-05", "2022-12"]})
+    assert history_sides.issued_before(goals, ["a", "b", "c"], "2021-05-27") == ["a"]
+    assert history_sides.years_issued(goals, {"fact": "a"}) == {"fact": 2018}
+
+
+def test_an_unconfirmed_mean_is_drawn_dashed():
+    """Catch a value whose year is only assumed drawn as solid as a printed one."""
+    drawn = history.placed_words(history.spans(
+        facts(Stated("a", 9.2, "2021", grade="D"), Stated("b", 9.4, "2022")),
+        [("a", "2021", "converted from dollars"), ("b", "2022", "printed in yuan")]))
+    assert drawn["unconfirmed"].tolist() == [True, False]
+    layers = charts.monthly_chart(drawn).to_dict()["layer"]
+    dashed = [layer["transform"][0]["filter"] for layer in layers
+              if layer["mark"].get("strokeDash") and "transform" in layer]
+    assert dashed == ["datum.unconfirmed"]
+
+
+def test_goals_carry_the_year_in_which_they_were_set():
+    """Catch a goal from before a break drawn as if it had been set for the values beside it."""
+    rows = pd.DataFrame([{"measure": measure, "year": 2022, "value": 500.0, "words": "500",
+                          "part": "", "kind": "whole"} for measure in ("city_core",
+                                                                       "city_revenue")])
+    goals = pd.DataFrame([
+        {"measure": "city_core_goal", "year": 2022, "value": 580.0, "words": "580", "issued": 2018},
+        {"measure": "city_revenue_goal", "year": 2022, "value": 2000.0, "words": ">2,000",
+         "issued": None},
+    ])
+    datasets = charts.core_chart(rows, goals).to_dict()["datasets"].values()
+    words = [row["words"] for data in datasets for row in data if "issued" in row]
+    assert words == ["goal of 2018|580", "goal|>2,000"]
+
+
+@pytest.mark.parametrize("covers", history.COVERS)
+def test_words_in_the_map_of_gaps_stand_out_from_their_cell(covers):
+    """Catch words that can't be read on the colour of their cell."""
+    ink = "#ffffff" if charts.COVER_INK.get(covers) == "white" else charts.INK
+    assert contrast(ink, charts.COVER_COLOURS[covers]) >= 4.5

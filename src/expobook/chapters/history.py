@@ -180,11 +180,17 @@ def drawn_number(value: float) -> str:
 
 
 def part_words(row) -> str:
-    """Write which months a bar covers when it isn't a whole year: `H1`, `Jan–Sep`."""
+    """Write which months a bar covers when it isn't a whole year: `H1`, `to Sep`, `Feb–Sep`.
+
+    The words stand in the bar, so they have to be shorter than a bar is wide.
+    """
     if not isinstance(row.fact, str) or periods.is_annual(row.period):
         return ""
     first, last = periods.period_start(row.period).month, periods.period_end(row.period).month
-    return "H1" if (first, last) == (1, 6) else f"{MONTHS[first - 1][:3]}–{MONTHS[last - 1][:3]}"
+    if (first, last) == (1, 6):
+        return "H1"
+    until = MONTHS[last - 1][:3]
+    return f"to {until}" if first == 1 else f"{MONTHS[first - 1][:3]}–{until}"
 
 
 def cover(period: str, bound: str, grade: str = "A") -> str:
@@ -335,7 +341,10 @@ def named_values(
 
 
 def placed_words(spans: pd.DataFrame) -> pd.DataFrame:
-    """Give each monthly mean its words, under its bar where the value is implied or a quarter's."""
+    """Give each monthly mean its words, under its bar where the value is implied or a quarter's.
+
+    `unconfirmed` are those of the lowest grade.
+    """
     signs = {"at_least": "> ", "at_most": "< "}
     placed = spans.copy()
     placed["words"] = [
@@ -343,5 +352,6 @@ def placed_words(spans: pd.DataFrame) -> pd.DataFrame:
         for row in placed.itertuples()
     ]
     placed["implied"] = placed["basis"].str.startswith("implied")
+    placed["unconfirmed"] = placed["grade"] == "D"
     placed["below"] = placed["implied"] | (placed["end"] - placed["start"] < 0.5)
     return placed

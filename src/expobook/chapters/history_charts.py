@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import altair as alt
 import pandas as pd
 
@@ -16,14 +18,21 @@ LEVEL_COLOURS = {
     "international": "#c3cad0",
 }
 COVER_COLOURS = {
-    "full year": PALETTE["actual"], "second-hand": "#6f9bb8", "bound": "#a9c4d6", "part": "#dde8ef",
+    "full year": PALETTE["actual"], "second-hand": "#467a9d", "bound": "#a9c4d6", "part": "#dde8ef",
 }
 COVER_WORDS = {"full year": "year", "second-hand": "(year)", "bound": "bound", "part": "part"}
+COVER_INK = {"full year": "white", "second-hand": "white"}
+_ROW_NAME = 14
+"""Letters a line in names of rows: the narrower the names, the larger the whole is printed."""
 BASIS_COLOURS = {
     "printed in yuan": PALETTE["actual"],
     "converted from dollars": PALETTE["second"],
     "implied by the printed growth": PALETTE["estimate"],
 }
+
+
+_BETWEEN = 0.12
+"""Space between columns: so little that the months of a part of a year fit into its column."""
 
 
 def early_chart(
@@ -135,14 +144,19 @@ def coverage_chart(cells: pd.DataFrame) -> alt.LayerChart:
 
     Columns: `label`, `year`, `covers` (a key of `COVER_COLOURS`, or empty).
     """
-    order = list(dict.fromkeys(cells["label"]))
+    cells = cells.assign(
+        lines=["\n".join(textwrap.wrap(label, _ROW_NAME, break_on_hyphens=False))
+               for label in cells["label"]])
+    order = list(dict.fromkeys(cells["lines"]))
     found = cells[cells["covers"] != ""].assign(
         word=lambda rows: rows["covers"].map(COVER_WORDS))
     x = alt.X("year:O", title=None, axis=alt.Axis(
-        orient="top", format="d", labelAngle=0, domain=False, ticks=False, labelFontSize=12.5),
+        orient="top", format="d", labelAngle=0, domain=False, ticks=False, labelFontSize=13),
         scale=alt.Scale(padding=0.04))
-    y = alt.Y("label:N", scale=alt.Scale(padding=0.06), sort=order, title=None, axis=alt.Axis(
-        domain=False, ticks=False, labelFontSize=13, labelLimit=200, labelPadding=8))
+    y = alt.Y("lines:N", scale=alt.Scale(padding=0.06), sort=order, title=None, axis=alt.Axis(
+        domain=False, ticks=False, labelFontSize=13, labelLimit=200, labelPadding=8,
+        labelExpr=r"split(datum.label, '\n')", labelOffset=alt.condition(
+            r"indexof(datum.label, '\n') > 0", alt.value(-8), alt.value(0))))
     kinds = list(COVER_COLOURS)
     marks = alt.Chart(found).encode(x=x, y=y)
     return alt.layer(
@@ -150,23 +164,25 @@ def coverage_chart(cells: pd.DataFrame) -> alt.LayerChart:
         marks.mark_rect(opacity=1).encode(color=alt.Color(
             "covers:N", legend=None,
             scale=alt.Scale(domain=kinds, range=list(COVER_COLOURS.values())))),
-        marks.mark_text(fontSize=12).encode(text="word:N", color=alt.condition(
-            alt.FieldOneOfPredicate(field="covers", oneOf=["full year", "second-hand"]),
-            alt.value("white"), alt.value(INK))),
-    ).properties(width=40 * cells["year"].nunique(), height=32 * len(order))
+        marks.mark_text(fontSize=13).encode(text="word:N", color=alt.Color(
+            "covers:N", legend=None, scale=alt.Scale(
+                domain=kinds, range=[COVER_INK.get(kind, INK) for kind in kinds]))),
+    ).resolve_scale(color="independent").properties(
+        width=43 * cells["year"].nunique(), height=36 * len(order))
 
 
 def monthly_chart(spans: pd.DataFrame) -> alt.LayerChart:
     """Draw monthly means as bars over the months that they hold for; nothing joins them.
 
     Columns: `start`, `end`, `value`, `words`, `basis` (a key of `BASIS_COLOURS`),
-    `implied` (drawn thin), `below` (do the words stand below the bar).
+    `implied` (drawn thin), `unconfirmed` (drawn dashed), `below` (do the words stand below the
+    bar).
     """
     x = alt.X("start:Q", title=None, scale=alt.Scale(domain=[2014, 2024], nice=False),
               axis=alt.Axis(values=[year + 0.5 for year in range(2014, 2024)], ticks=False,
                             labelExpr="floor(datum.value)", labelFontSize=13))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 13.5]),
-              axis=alt.Axis(values=[0, 4, 8, 12], labelFontSize=13))
+              axis=alt.Axis(values=[0, 4, 8, 12], labelFontSize=13, grid=False))
     kinds = list(BASIS_COLOURS)
     colour = alt.Color("basis:N", scale=alt.Scale(
         domain=kinds, range=list(BASIS_COLOURS.values())),
@@ -178,13 +194,16 @@ def monthly_chart(spans: pd.DataFrame) -> alt.LayerChart:
         gap.mark_rule(strokeDash=[2, 3], color=PALETTE["context"]).encode(x=x),
         gap.mark_text(align="left", dx=5, baseline="top", fontSize=12.5, color=MUTED).encode(
             x=x, y=alt.value(2), text="words:N"),
-        base.transform_filter("!datum.implied").mark_rule(strokeWidth=7).encode(
-            x2="end:Q", color=colour),
+        base.transform_filter("!datum.implied && !datum.unconfirmed").mark_rule(
+            strokeWidth=7).encode(x2="end:Q", color=colour),
+        base.transform_filter("datum.unconfirmed").mark_rule(
+            strokeWidth=7, strokeDash=[5, 3]).encode(x2="end:Q", color=colour),
         base.transform_filter("datum.implied").mark_rule(strokeWidth=3.5).encode(
             x2="end:Q", color=colour),
         base.transform_filter("!datum.below").mark_text(
-            align="left", dy=-13, fontSize=13, fontWeight="bold").encode(text="words:N"),
-        base.transform_filter("datum.below").mark_text(align="left", dy=14, fontSize=13).encode(
+            align="left", dx=5, dy=-13, fontSize=13, fontWeight="bold").encode(text="words:N"),
+        base.transform_filter("datum.below").mark_text(
+            align="left", dx=5, dy=15, fontSize=13).encode(
             text="words:N", color=alt.condition(
                 "datum.implied", alt.value(PALETTE["estimate"]), alt.value(INK))),
     ).properties(width=580, height=270)
@@ -198,9 +217,10 @@ def yearly_panel(
 
     `rows`: `year`, `value` (empty in a gap), `words`, `part` (months of a part of a year, or
     empty), `kind` (whole, part or second-hand).
-    `targets`: `year`, `value`, `words`. `breaks`: `year` (the break lies before it), `words`.
+    `targets`: `year`, `value`, `words` of two lines. `breaks`: `year` (the break lies before it),
+    `words`, `side` (of the break, left or right). A stroke in words breaks the line.
     """
-    x = alt.X("year:O", title=None, scale=alt.Scale(paddingInner=0.25), axis=alt.Axis(
+    x = alt.X("year:O", title=None, scale=alt.Scale(paddingInner=_BETWEEN), axis=alt.Axis(
         format="d", labelAngle=0, labelFontSize=12.5, ticks=False, labels=labels))
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(domain=[0, top], nice=False))
     base = alt.Chart(rows).encode(x=x, y=y)
@@ -219,33 +239,46 @@ def yearly_panel(
             y=alt.value(height), text=alt.value("–")),
     ]
     if targets is not None:
-        goal = alt.Chart(targets).encode(x=x, y=y)
-        layers += [
-            goal.mark_tick(color=PALETTE["target"], thickness=3, orient="horizontal", size=44),
-            goal.mark_text(dy=-10, fontSize=13, color=PALETTE["target"]).encode(text="words:N"),
-        ]
+        layers += _target_marks(alt.Chart(targets).encode(x=x, y=y))
     if breaks is not None:
-        cut = alt.Chart(breaks)
-        layers.append(cut.mark_text(
-            align="left", dx=-21, dy=2, baseline="top", fontSize=12.5, color=MUTED,
-        ).encode(x=x, y=alt.value(0), text="words:N"))
-        layers.append(cut.mark_rule(
-            strokeDash=[2, 3], color=PALETTE["context"], xOffset=-26,
-        ).encode(x=x))
+        layers += _break_marks(breaks)
     return alt.layer(*layers).properties(
         width=580, height=height,
         title=alt.TitleParams(title, fontSize=13, anchor="start", frame="group", offset=8))
+
+
+def _target_marks(goal: alt.Chart) -> list[alt.Chart]:
+    return [
+        goal.mark_tick(color=PALETTE["target"], thickness=3, orient="horizontal", size=44),
+        goal.mark_text(dy=-25, lineBreak="|", fontSize=13, color=PALETTE["target"]).encode(
+            text="words:N"),
+    ]
+
+
+def _break_marks(breaks: pd.DataFrame) -> list[alt.Chart]:
+    """Draw breaks at the left edge of their year's column, whatever the width of the panel."""
+    edge = alt.X("year:O", bandPosition=0, title=None)
+    cut = alt.Chart(breaks).encode(x=edge)
+    words = {"baseline": "top", "fontSize": 12.5, "color": MUTED, "lineBreak": "|", "dy": 2}
+    return [
+        *[cut.transform_filter(f"datum.side == '{side}'").mark_text(
+            align=align, dx=dx, **words).encode(y=alt.value(0), text="words:N")
+          for side, align, dx in (("left", "right", -9), ("right", "left", 3))],
+        cut.mark_rule(strokeDash=[2, 3], color=PALETTE["context"], xOffset=-4),
+    ]
 
 
 def core_chart(rows: pd.DataFrame, goals: pd.DataFrame) -> alt.VConcatChart:
     """Draw value added above revenue: bars with gaps, goals in red, breaks of definition named.
 
     Columns of both as for `yearly_panel`, with `measure` (city_core, city_revenue; goals
-    city_core_goal and city_revenue_goal).
+    city_core_goal and city_revenue_goal). Goals also have `issued`, the year in which they were
+    set, or nothing.
     """
     breaks = pd.DataFrame({"year": [2018, 2021],
-                           "words": ["← older scope", "national classification of May 2021 →"]})
-    panels = [("city_core", "Value added", 860), ("city_revenue", "Revenue", 2550)]
+                           "words": ["older|scope", "national classification of May 2021 →"],
+                           "side": ["left", "right"]})
+    panels = [("city_core", "Value added", 980), ("city_revenue", "Revenue", 2800)]
     return alt.vconcat(
         *[
             yearly_panel(rows[rows["measure"] == measure], title=title, top=top, breaks=breaks,
@@ -258,15 +291,17 @@ def core_chart(rows: pd.DataFrame, goals: pd.DataFrame) -> alt.VConcatChart:
 
 def _goals(goals: pd.DataFrame, measure: str) -> pd.DataFrame:
     chosen = goals[goals["measure"].str.startswith(measure) & goals["value"].notna()]
-    return chosen.assign(words="goal " + chosen["words"])
+    return chosen.assign(words=[
+        ("goal" if pd.isna(row.issued) else f"goal of {row.issued:.0f}") + f"|{row.words}"
+        for row in chosen.itertuples()])
 
 
 def gdp_chart(rows: pd.DataFrame) -> alt.VConcatChart:
     """Draw GDP above goods trade on the same years; columns as for `yearly_panel`."""
-    census = pd.DataFrame({"year": [2024], "words": ["census →"]})
+    census = pd.DataFrame({"year": [2024], "words": ["census →|(inferred)"], "side": ["right"]})
     gdp, goods = rows[rows["measure"] == "city_gdp"], rows[rows["measure"] == "city_goods"]
     return alt.vconcat(
-        yearly_panel(gdp, title="GDP", top=2750, breaks=census),
+        yearly_panel(gdp, title="GDP", top=3000, breaks=census),
         yearly_panel(goods, title="Goods trade, imports and exports", top=1100, height=130),
         spacing=22,
     )
