@@ -6,17 +6,18 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "October", "November", "December")
 
 
-def written(iso: str) -> str:
+def written(iso: str, short: bool = False) -> str:
     """An ISO date in words, no more precise than it is: "2017", "May 2020", "3 November 2026".
 
-    What isn't such a date stays as it is.
+    `short` cuts months to three letters, for narrow columns. What isn't such a date stays as it is.
     """
     year, *rest = iso.split("-")
     if not all(part.isdigit() for part in (year, *rest)) or len(rest) > 2:
         return iso
     words = [year.lstrip("0")]
     if rest:
-        words.insert(0, MONTHS[int(rest[0]) - 1])
+        month = MONTHS[int(rest[0]) - 1]
+        words.insert(0, month[:3] if short else month)
     if len(rest) > 1:
         words.insert(0, str(int(rest[1])))
     return " ".join(words)

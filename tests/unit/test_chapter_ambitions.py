@@ -60,7 +60,8 @@ def standing(**changes):
     base = Baseline(64.0, 2021)
     made = ambitions.Standing(
         goal_id="x", label="City: thing", group=ambitions.GROUPS[2], kind="quantitative",
-        text="", issued="2022-02", unit="CNY bn", goal=Goal(100.0, 2025, baseline=base),
+        text="", announced_by="City", issued="2022-02", unit="CNY bn",
+        goal=Goal(100.0, 2025, baseline=base),
         source_id="s", series_id="city.thing", baseline=base, baseline_id="o2021",
         observations={2021: "o2021", 2023: "o2023", 2025: "o2025"},
         grades={"o2021": "C", "o2023": "B", "o2025": "D"},
@@ -339,9 +340,49 @@ def test_counts_rest_on_the_facts_of_the_judged_goals(known, board):
     assert ambitions_tables.read_from(chapter, [], board.head(0)) == ["goals.csv"]
 
 
+def test_every_stated_goal_has_its_row_in_one_table(known, board):
+    """Catch a stated goal, in words or with a number, that no table of the chapter shows."""
+    placed = ambitions.rows_of_tables(board, 2025)
+    held = [goal_id for goals in placed.values() for goal_id in goals]
+    assert sorted(held) == sorted(item.goal_id for item in known)
+    assert {"hz2022-first-city", "zj2025-dt-centre", "ftz2020-role-01"} <= set(
+        placed["others in words"])
+    assert set(placed["release in words"]).isdisjoint(placed["others in words"])
+    assert set(ambitions.due(board, 2025)["goal_id"]).isdisjoint(placed["later"])
+
+
+def test_a_weak_goal_says_so_in_its_row(known, board):
+    """Catch a goal from an anonymous page that stands among official ones unmarked."""
+    chapter = Chapter(GoalParameters(), "goal")
+    items = ambitions.chosen(known, ["hz2027-cbec-payment", "hz2026-retail", "hz2026-brands"])
+    for item in items:
+        ambitions_tables.state(chapter, item, board)
+    payment, retail, brands = ambitions_tables.later_rows(chapter, items, board)
+    assert "not confirmed in an official text" in payment[0].text
+    assert "not the same as all cross-border settlement in yuan" in payment[0].text
+    assert [row[-1] for row in (payment, retail, brands)] == ["D", "D", "B"]
+    items = ambitions.chosen(known, ["hz2025-aiot-scale", "hz2025-gdp"])
+    smart, gdp = ambitions_tables.scoreboard_rows(chapter, items, board)
+    assert smart[0].text.endswith("; goal second-hand or unconfirmed")
+    assert "second-hand" not in gdp[0].text
+
+
+def test_an_aim_in_words_needs_a_word_on_what_came(known):
+    """Catch an aim without a number that is listed with an empty cell."""
+    chapter = Chapter(GoalParameters(), "goal")
+    aims = ambitions.chosen(known, ["ftz2020-role-02", "zj2025-dt-centre"])
+    said = {"ftz2020-role-02": ("No assessment was read", "")}
+    row, = ambitions_tables.words_rows(chapter, aims[:1], said)
+    assert row[1] == "State Council, Sep 2020"
+    assert row[2:5] == ["none", "No assessment was read", ambitions_tables.GAP]
+    assert row[6] == "D"
+    with pytest.raises(KeyError, match="zj2025-dt-centre"):
+        ambitions_tables.words_rows(chapter, aims, said)
+
+
 @pytest.mark.parametrize(
     ("date", "written"),
-    [("2021-02-03", "February 2021"), ("2022-12", "December 2022"), ("2024", "2024"), ("", "–")],
+    [("2021-02-03", "Feb 2021"), ("2022-12", "Dec 2022"), ("2024", "2024"), ("", "–")],
 )
 def test_dates_are_no_more_precise_than_their_source(date, written):
     """Catch a month that no source names."""

@@ -16,6 +16,14 @@ def test_dates_are_written_in_words(iso, words):
     assert dates.written(iso) == words
 
 
+@pytest.mark.parametrize(("iso", "words"), [
+    ("2022-12", "Dec 2022"), ("2026-11-03", "3 Nov 2026"), ("2022", "2022"), ("soon", "soon"),
+])
+def test_short_dates_keep_day_and_year(iso, words):
+    """Catch a date cut so far that its month or its precision is lost."""
+    assert dates.written(iso, short=True) == words
+
+
 @pytest.mark.parametrize(("period", "words"), [
     ("2017", "2017"), ("2022-12", "December 2022"),
     ("2022-01/2022-09", "January to September 2022"),

@@ -46,6 +46,7 @@ class Standing:
     group: str
     kind: str
     text: str
+    announced_by: str
     issued: str
     unit: str
     goal: Goal
@@ -66,6 +67,11 @@ class Standing:
     def slug(self) -> str:
         """The goal's name inside fact ids."""
         return self.goal_id.replace("-", "_")
+
+    @property
+    def caution(self) -> str:
+        """What the goal's text says after its semicolon: of its scope, or how it was read."""
+        return self.text.partition("; ")[2]
 
 
 def standings(evidence: Evidence, lowest_grade: str = "D") -> list[Standing]:
@@ -93,7 +99,8 @@ def _standing(evidence: Evidence, row: Mapping, lowest_grade: str) -> Standing:
     bound = _text(row["bound"]) or "at_least"
     return Standing(
         goal_id=row["goal_id"], label=_label(row, series), group=group_of(row), kind=row["kind"],
-        text=row["text"], issued=_text(row["issued"]), unit=_text(row["unit"]),
+        text=row["text"], announced_by=row["announced_by"], issued=_text(row["issued"]),
+        unit=_text(row["unit"]),
         source_id=row["source_id"], series_id=series_id, comparable=comparable,
         break_note="" if comparable else _text(series["note"]),
         goal=Goal(target, None if year is None else int(year), bound, path, row["goal_id"]),
@@ -226,6 +233,20 @@ def later(frame: pd.DataFrame, assessment_year: int) -> pd.DataFrame:
     """Keep the goals whose year is still to come, the nearest first."""
     chosen = frame[frame["target_year"].notna() & (frame["target_year"] > assessment_year)]
     return chosen.sort_values(["target_year", "group", "goal_id"], kind="stable")
+
+
+def rows_of_tables(frame: pd.DataFrame, assessment_year: int) -> dict[str, list[str]]:
+    """Say in which table of the chapter each goal has its row; together they hold every goal."""
+    coming = later(frame, assessment_year)
+    rest = frame.drop(coming.index)
+    release = rest["group"] == GROUPS[1]
+    scored = rest["target_value"].notna()
+    return {
+        "scoreboard": list(rest.loc[scored, "goal_id"]),
+        "release in words": list(rest.loc[release, "goal_id"]),
+        "others in words": list(rest.loc[~release & ~scored, "goal_id"]),
+        "later": list(coming["goal_id"]),
+    }
 
 
 def verdict_counts(frame: pd.DataFrame) -> dict[str, int]:

@@ -26,6 +26,8 @@ FOUND = {
     "part of a year": ("triangle-right", PALETTE["estimate"]),
 }
 _SIZE = 13
+WIDTH = 550
+"""Points across a plot whose names stand inside it: the width of a page."""
 
 
 def _verdict_colour(**channel) -> alt.Color:
@@ -33,7 +35,7 @@ def _verdict_colour(**channel) -> alt.Color:
         domain=list(VERDICT_COLOURS), range=list(VERDICT_COLOURS.values())), **channel)
 
 
-def scoreboard_bars(frame: pd.DataFrame, width: int = 220) -> alt.LayerChart:
+def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
     """Draw each goal's last value in percent of its target, with the target as a line.
 
     Columns: `label`, `share_percent` (empty where no value is known), `shown`, `verdict`. Bars of
@@ -66,7 +68,8 @@ def scoreboard_bars(frame: pd.DataFrame, width: int = 220) -> alt.LayerChart:
     ).properties(width=width, height=48 * len(order))
 
 
-def verdict_squares(frame: pd.DataFrame, totals: pd.DataFrame) -> alt.LayerChart:
+def verdict_squares(frame: pd.DataFrame, totals: pd.DataFrame, width: int = WIDTH
+                    ) -> alt.LayerChart:
     """Draw one sign a goal, groups as rows, verdicts by colour and shape.
 
     `frame`: `group`, `row`, `place` (position within the row, from 1), `verdict`.
@@ -74,7 +77,8 @@ def verdict_squares(frame: pd.DataFrame, totals: pd.DataFrame) -> alt.LayerChart
     """
     rows = list(dict.fromkeys(totals["row"]))
     y = alt.Y("row:O", sort=rows, axis=None)
-    x = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[0.4, 9.6], nice=False))
+    widest = float(frame["place"].max())
+    x = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[0.5, widest + 0.5], nice=False))
     verdicts = list(VERDICT_COLOURS)
     named = alt.Chart(totals).encode(y=y)
     return alt.layer(
@@ -82,16 +86,16 @@ def verdict_squares(frame: pd.DataFrame, totals: pd.DataFrame) -> alt.LayerChart
             x=x, y=y,
             color=alt.Color("verdict:N", scale=alt.Scale(
                 domain=verdicts, range=list(VERDICT_COLOURS.values())),
-                legend=alt.Legend(orient="top", columns=3, symbolSize=150, labelFontSize=_SIZE)),
+                legend=alt.Legend(orient="top", symbolSize=150, labelFontSize=_SIZE)),
             shape=alt.Shape("verdict:N", scale=alt.Scale(
                 domain=verdicts, range=[SIGNS[name] for name in verdicts])),
         ),
         named.transform_filter("datum.words != ''").mark_text(
             align="left", fontSize=_SIZE, dy=-20).encode(x=alt.value(0), text="words:N"),
-    ).properties(width=300, height=48 * len(rows))
+    ).properties(width=width, height=48 * len(rows))
 
 
-def growth_dots(frame: pd.DataFrame, width: int = 330) -> alt.LayerChart:
+def growth_dots(frame: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
     """Draw the growth that each goal needed beside the growth that came.
 
     Columns: `label`, `percent_a_year`, `kind` (required, achieved, reported), `shown`.
@@ -110,13 +114,13 @@ def growth_dots(frame: pd.DataFrame, width: int = 330) -> alt.LayerChart:
         required.mark_text(color=PALETTE["target"], fontSize=_SIZE, dy=33).encode(text="shown:N"),
         reported.mark_point(filled=False, size=70, color=PALETTE["muted"], strokeWidth=1.6,
                             yOffset=10),
-        reported.mark_text(color=PALETTE["muted"], fontSize=12, dy=-5).encode(text="shown:N"),
+        reported.mark_text(color=PALETTE["muted"], fontSize=12, dy=-11).encode(text="shown:N"),
         achieved.mark_point(filled=True, size=130, color=PALETTE["actual"], yOffset=10, opacity=1),
         achieved.mark_text(color=PALETTE["actual"], fontSize=_SIZE, fontWeight="bold",
-                           dy=-6).encode(text="shown:N"),
-        names.mark_text(align="left", fontSize=_SIZE, dy=-24).encode(
+                           dy=-12).encode(text="shown:N"),
+        names.mark_text(align="left", fontSize=_SIZE, dy=-31).encode(
             x=alt.value(0), text="label:N"),
-    ).properties(width=width, height=80 * len(order))
+    ).properties(width=width, height=86 * len(order))
 
 
 def headline_paths(paths: pd.DataFrame, points: pd.DataFrame, words: pd.DataFrame
@@ -133,7 +137,7 @@ def headline_paths(paths: pd.DataFrame, points: pd.DataFrame, words: pd.DataFram
                     first=position == 0)
         for position, name in enumerate(panels)
     ]
-    return alt.hconcat(*charts, spacing=10)
+    return alt.hconcat(*charts, spacing=14)
 
 
 def _path_panel(name: str, paths: pd.DataFrame, points: pd.DataFrame, words: pd.DataFrame, *,
@@ -166,11 +170,11 @@ def _path_panel(name: str, paths: pd.DataFrame, points: pd.DataFrame, words: pd.
         alt.Chart(words).mark_text(fontSize=12, align="left", color=PALETTE["muted"],
                                    lineBreak="\n").encode(
             x=x, y=alt.Y("percent_of_goal:Q", **y), text="shown:N"),
-    ).properties(width=112, height=250, title=alt.TitleParams(
+    ).properties(width=164, height=250, title=alt.TitleParams(
         name, fontSize=_SIZE, anchor="start", frame="group"))
 
 
-def goal_steps(frame: pd.DataFrame, width: int = 330) -> alt.VConcatChart:
+def goal_steps(frame: pd.DataFrame, width: int = WIDTH) -> alt.VConcatChart:
     """Draw goals in the order in which they were set, beside what is known, one panel a region.
 
     Columns: `panel`, `label`, `value_cny_bn`, `shown`, `kind` (of KIND_COLOURS). Parts of a year
@@ -222,7 +226,7 @@ def evidence_strip(frame: pd.DataFrame) -> alt.LayerChart:
             color=alt.Color("kind:N", scale=alt.Scale(domain=list(FOUND), range=colours),
                             legend=alt.Legend(orient="top", labelFontSize=_SIZE,
                                               symbolSize=120))),
-    ).properties(width=33 * frame["year"].nunique(), height=36 * len(labels))
+    ).properties(width=50 * frame["year"].nunique(), height=36 * len(labels))
 
 
 def verdict_matrix(frame: pd.DataFrame) -> alt.LayerChart:
@@ -249,4 +253,4 @@ def verdict_matrix(frame: pd.DataFrame) -> alt.LayerChart:
                                   labelFontSize=_SIZE)),
             shape=alt.Shape("verdict:N", scale=alt.Scale(
                 domain=verdicts, range=[SIGNS[name] for name in verdicts]))),
-    ).properties(width=27 * len(goals), height=31 * len(variants))
+    ).properties(width=34 * len(goals), height=31 * len(variants))

@@ -78,7 +78,7 @@ def _bar_words(row) -> str:
     return f"{BOUND_WORDS[row.last_bound]}{number}% in {row.last_year}"
 
 
-def squares(scored: pd.DataFrame, in_a_row: int = 9) -> tuple[pd.DataFrame, pd.DataFrame]:
+def squares(scored: pd.DataFrame, in_a_row: int = 18) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return one row a goal with its place in a chart of signs, and the words of each group.
 
     Groups with many goals take several rows. Columns: group, row, place, verdict, goal_id; and

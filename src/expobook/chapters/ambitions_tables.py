@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -78,7 +78,7 @@ def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.Data
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
         based = item.baseline is not None
         rows.append([
-            Cell(item.label, source=item.source_id), written_date(item.issued),
+            goal_cell(item, goal_grade(chapter, item)), written_date(item.issued),
             _place(chapter, item, "target", item.goal.target_year) or _written(item),
             (based and _place(chapter, item, "baseline", item.baseline.year)) or GAP,
             (based and _place(chapter, item, "required")) or GAP,
@@ -89,18 +89,58 @@ def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.Data
 
 
 def later_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame) -> list[list]:
-    """Return one row a goal still to come: goal, set, target, growth needed, last value."""
+    """Return one row a goal still to come: goal, set, target, growth needed, last value, grade.
+
+    The grade is that of the text in which the goal was read.
+    """
     rows = []
     for item in known:
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
-        label = item.label if item.target_id else item.text
         rows.append([
-            Cell(label, source=item.source_id), written_date(item.issued),
+            goal_cell(item), written_date(item.issued),
             _place(chapter, item, "target") or "in words", str(item.goal.target_year),
             (item.baseline and _place(chapter, item, "required")) or GAP,
-            _last_place(chapter, item, score),
+            _last_place(chapter, item, score), goal_grade(chapter, item),
         ])
     return rows
+
+
+def words_rows(chapter: Chapter, known: Iterable[Standing],
+               since: Mapping[str, tuple[str, str]]) -> list[list]:
+    """Return one row an aim in words: aim, who set it and when, year, reported since, source.
+
+    `since` gives for each goal what was reported, with places for facts, and the source of that.
+    Raises KeyError for a goal of which it says nothing.
+    """
+    rows = []
+    for item in known:
+        said, source = since[item.goal_id]
+        told_by = GAP
+        if source:
+            told_by = Cell(chapter.evidence.source(source)["publisher"], source=source)
+        rows.append([
+            goal_cell(item), f"{item.announced_by}, {written_date(item.issued)}",
+            str(item.goal.target_year or "none"), said, told_by,
+            verdict_cell("not assessable"), goal_grade(chapter, item),
+        ])
+    return rows
+
+
+def goal_cell(item: Standing, grade: str = "") -> Cell:
+    """A goal's name with its source, and what its text says of its scope or how it was read.
+
+    With the `grade` of the goal a weak one says so; a table that has a column for it needs none.
+    """
+    name = item.label if item.target_id else item.text.partition("; ")[0]
+    doubt = "goal second-hand or unconfirmed" if grade == "D" else ""
+    return Cell("; ".join(filter(None, (name, item.caution, doubt))), source=item.source_id)
+
+
+def goal_grade(chapter: Chapter, item: Standing) -> str:
+    """The evidence grade of a goal itself: of the observation, or of the text that states it."""
+    if item.target_id:
+        return str(chapter.evidence.observation(item.target_id).grade)
+    return str(chapter.evidence.source(item.source_id)["grade"])
 
 
 def variant_rows(found: pd.DataFrame, ways: Sequence, known: Iterable[Standing]) -> list[list]:
@@ -127,10 +167,10 @@ def verdict_cell(name: str) -> Cell:
 
 
 def written_date(date: str) -> str:
-    """Write an ISO date as month and year; an unknown one as a dash."""
+    """Write an ISO date as a short month and year; an unknown one as a dash."""
     if not date:
         return GAP
-    return dates.written(date[:len("2022-12")])
+    return dates.written(date[:len("2022-12")], short=True)
 
 
 def sources(chapter: Chapter, known: Iterable[Standing]) -> tuple[str, ...]:
