@@ -37,11 +37,12 @@ def write(fact: Mapping[str, Any]) -> str:
     """A fact in Chinese: bound, number, unit; the digits are those of its English display.
 
     The value is rounded as the fact declares, in the unit in which it is shown, and only then
-    written in 亿 or 万亿, so that both languages state the same number.
+    written in 亿 or 万亿, so that both languages state the same number. A plus sign is left out:
+    the word before the number names the direction (顺差, 增长).
     """
     unit = fact.get("display_unit") or fact["unit"]
     number = rounded(magnitude(quantity(fact["value"], fact["unit"]), unit), fact["decimals"])
-    sign = "−" if number < 0 else "+" if fact["number"].startswith("+") else ""
+    sign = "−" if number < 0 else ""
     currency, _, scale = unit.partition(" ")
     if currency in _MONEY and scale in _IN_YI:
         words = f"{sign}{_money(abs(number), scale)}{_MONEY[currency]}"

@@ -157,6 +157,30 @@ def test_the_edition_states_the_same_in_both_languages(edition, facts):
             assert float(value) == pytest.approx(facts[name]["value"], rel=0.01), name
 
 
+def graded_findings(edition: Path, docname: str) -> dict[tuple[str, ...], str]:
+    """The grade of each finding of a page, by the claims that guard its sentence."""
+    soup = BeautifulSoup((edition / "html" / f"{docname}.html").read_text(encoding="utf-8"),
+                         "html.parser")
+    found = {}
+    for card in soup.select(".finding"):
+        sentence = card.select_one(".finding-text p")
+        guards = tuple(sorted(name for one in [sentence, *sentence.select("[class]")]
+                              for name in one.get("class", ()) if name.startswith("claim-")))
+        mark = card.select_one(".finding-side .grade")
+        found[guards] = mark.find(string=True, recursive=False)
+    return found
+
+
+@pytest.mark.edition
+def test_a_finding_has_one_grade_wherever_it_stands(edition):
+    """Catch a sentence that is graded A in the annex and C on the first page."""
+    first = graded_findings(edition, "book/index")
+    for docname in ("book/summary", "book/summary-zh"):
+        sheet = graded_findings(edition, docname)
+        assert len(sheet) > 5
+        assert sheet == {guards: first[guards] for guards in sheet}
+
+
 @pytest.mark.edition
 @pytest.mark.poppler
 def test_the_run_holds_the_summary_on_one_page(edition, facts):

@@ -33,7 +33,7 @@ def fact(value, unit, decimals, bound="exact", **changes):
     (fact(3905.5, "USD bn", 1), "3.9055万亿美元"),
     (fact(2301.1, "CNY bn", 4, display_unit="CNY tn"), "2.3011万亿元"),
     (fact(0.25, "CNY bn", 2), "2.5亿元"),
-    (fact(44.947, "USD bn", 1, number="+44.9"), "+449亿美元"),
+    (fact(44.947, "USD bn", 1, number="+44.9"), "449亿美元"),
     (fact(-3.02, "CNY bn", 1), "−30亿元"),
     (fact(2.9457, "percent", 1, "approx"), "约2.9%"),
     (fact(1589.0, "count", 0, "at_least"), "至少1589"),
