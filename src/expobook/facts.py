@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import expressions
+from .grades import SETTING
 from .rounding import decimals_of, rounded, stable, stable_tree, write_number
 from .units import magnitude, quantity, unit
 
@@ -178,7 +179,7 @@ class Register:
             raise FactError(f"fact {fact_id!r} names the unknown parameter {name!r}")
         return self._state(
             fact_id, label, float(self.parameters[name]), unit_code, "parameter", writing,
-            grade="A", parameters=(name,), period=period,
+            grade=SETTING, parameters=(name,), period=period,
             note="A setting of this run, not a measurement.",
         )
 

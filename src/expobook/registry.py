@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .editions import EditionError, Version, making
+from .grades import GRADES
 from .run_folder import RELEASED
 
 REASONS_FILE = "changes.csv"
@@ -29,7 +30,7 @@ _WORDS = {
     "value": "Value in `unit`, at full precision",
     "unit": "Unit of `value`",
     "display": "The number as the edition writes it",
-    "grade": "Evidence grade, A to D",
+    "grade": "Evidence grade, A to D; empty for a setting of the run",
     "headline": "Whether a key finding states it",
     "hash": "sha256 of what makes it: value, unit, formula, inputs, sources",
 }
@@ -223,7 +224,8 @@ def _table(name: str, path: str, title: str, columns: list[dict[str, Any]],
 
 def _number_fields() -> list[dict[str, Any]]:
     types = {"value": "number", "headline": "boolean"}
-    limits = {"grade": {"enum": ["A", "B", "C", "D"]}, "hash": {"pattern": "[0-9a-f]{64}"}}
+    limits = {"grade": {"enum": list(GRADES), "required": False},
+              "hash": {"pattern": "[0-9a-f]{64}"}}
     return [{"name": one.name, "type": types.get(one.name, "string"),
              "description": _WORDS[one.name],
              "constraints": {"required": True, **limits.get(one.name, {})}}

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from .editions import EditionError
+from .grades import named
 from .registry import Reason, Registry, Row
 
 Status = Literal["current", "revised", "withdrawn"]
@@ -115,14 +116,14 @@ def words(answer: Answer) -> list[str]:
     """An answer in words: the status, the number then and now, and every change with its reason."""
     cited = answer.cited
     lines = [f"{answer.fact_id}, edition {answer.edition}: {answer.status}.",
-             f"{cited.label}: {cited.display}, grade {cited.grade}."]
+             f"{cited.label}: {cited.display}, {named(cited.grade)}."]
     if answer.status == "current":
         lines.append(f"It stands so in the newest edition, {answer.newest}.")
         if answer.rebuilt:
             lines.append("Its formula, inputs or sources are others than then.")
     elif answer.now:
         lines.append(f"In the newest edition, {answer.newest}: {answer.now.display}, "
-                     f"grade {answer.now.grade}.")
+                     f"{named(answer.now.grade)}.")
     else:
         lines.append(f"The newest edition, {answer.newest}, doesn't state it any more.")
     return lines + [told(change) for change in answer.changes]
@@ -130,7 +131,7 @@ def words(answer: Answer) -> list[str]:
 
 def told(change: Change) -> str:
     """One change in words: edition, old and new, why."""
-    old, new = (f"{row.display} (grade {row.grade})" if row else "" for row in
+    old, new = (f"{row.display} ({named(row.grade)})" if row else "" for row in
                 (change.old, change.new))
     went = f"{old} → {new}" if new else f"{old} was withdrawn"
     return f"Edition {change.edition}: {went}. {why(change)}"

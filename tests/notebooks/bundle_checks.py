@@ -143,17 +143,20 @@ def claims_follow_from_their_facts(books: Books) -> list[str]:
 def origins(book: NotebookBundles, fact: dict[str, Any], evidence: Evidence) -> dict[str, Any]:
     """Grade, sources and parameters that a fact takes from its inputs; raises for unknown ones."""
     known = {item["id"]: item for item in book.facts}
-    grades, sources, parameters = ["A"], [], []
+    grades, sources, parameters = [], [], []
     for name in fact["inputs"]:
         if name in known:
             grades.append(known[name]["grade"])
             sources += known[name]["sources"]
             parameters += known[name]["parameters"]
-        elif name not in TABLES:
+        elif name in TABLES:
+            grades.append("A")
+        else:
             found = evidence.observation(name)
             grades.append(found.grade)
             sources.append(found.source_id)
-    return {"grade": max(grades), "sources": set(sources), "parameters": set(parameters)}
+    return {"grade": max(grades, default="A"), "sources": set(sources),
+            "parameters": set(parameters)}
 
 
 def facts_inherit_from_their_inputs(books: Books, evidence: Evidence) -> list[str]:

@@ -217,6 +217,18 @@ def test_names_are_listed_once_in_reading_order():
     assert expressions.names("share_percent(b_x, a_y) - b_x * 2") == ["b_x", "a_y"]
 
 
+def test_a_setting_is_no_evidence(register):
+    """Catch a choice of the run that passes for official statistics."""
+    share = register.parameter("t_share", "rate", "count", "Tolerated share")
+    assert share.grade == ""
+    assert register.derived("t_part", "t_share * t_o2", "CNY bn", "Part").grade == register[
+        "t_o2"].grade == "C"
+    assert register.derived("t_twice", "t_share * 2", "count", "Twice").grade == ""
+    counted = register.computed("t_above", 3, "count", "Rows", method="rows above the share",
+                                inputs=["t_share", "events.csv"])
+    assert counted.grade == "A"
+
+
 def test_count_of_rows_names_its_table(register):
     """Catch a count of rows that can't say which table was counted."""
     counted = register.computed("t_rows", 3, "count", "Rows", method="rows", inputs=["events.csv"])

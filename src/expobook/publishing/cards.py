@@ -47,7 +47,8 @@ def island(app: Sphinx, docname: str) -> Json:
     return {
         "pages": pages,
         "grades": {grade: rendering.GRADES[grade]
-                   for grade in sorted({one["grade"] for one in cards.values()})},
+                   for grade in sorted({one["grade"] for one in cards.values()
+                                        if "grade" in one})},
         "sources": {name: source_words(domain.shelf.sources[name]) for name in sorted(wanted)},
         "facts": cards,
     }

@@ -79,7 +79,7 @@ class Entry:
         )
         return make_box("div", head, rendering.fields(self._rows(fact)),
                         classes=("entry", f"kind-{fact['kind']}"),
-                        data_grade=fact["grade"], data_kind=fact["kind"])
+                        data_grade=fact["grade"] or "setting", data_kind=fact["kind"])
 
     def _rows(self, fact: dict[str, Any]) -> Iterator[tuple[str, list[nodes.Node]]]:
         """Names and contents of an entry's fields; a reader meets the evidence first."""

@@ -15,6 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from expobook.grades import SETTING
 from expobook.parameters import MODELS, allowed
 
 from . import rendering, showing
@@ -173,6 +174,7 @@ def coverage(domain: NumbersDomain) -> dict[str, int]:
         "Different facts among them": len(set(stated)),
         "Facts in the ledger": len(facts),
         **{f"Facts of grade {grade}": grades[grade] for grade in rendering.GRADES},
+        "Settings of this run, which have no grade": grades[SETTING],
         "Sentences guarded by a claim": len(guarded),
         "Claims computed": len(claims),
     }
@@ -180,13 +182,13 @@ def coverage(domain: NumbersDomain) -> dict[str, int]:
 
 def coverage_words(counts: dict[str, int]) -> str:
     """The counts as a sentence for the log of a build."""
-    stated, different, facts, *grades, guarded, claims = counts.values()
+    stated, different, facts, *grades, settings, guarded, claims = counts.values()
     by_grade = ", ".join(
         f"{count} of grade {grade}" for grade, count in zip(rendering.GRADES, grades, strict=True)
     )
     return (f"The book states {stated:,} numbers, all of them facts ({different:,} different ones "
-            f"of {facts:,} in the ledger: {by_grade}). {guarded:,} sentences are guarded by "
-            f"{claims:,} claims.")
+            f"of {facts:,} in the ledger: {by_grade}, {settings} settings). {guarded:,} sentences "
+            f"are guarded by {claims:,} claims.")
 
 
 def say_coverage(app: Sphinx, failure: Exception | None) -> None:

@@ -10,7 +10,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
 from expobook import chinese
-from expobook.grades import GRADES
+from expobook.grades import GRADES, SETTING
 from expobook.units import UNITS
 
 from .facts_domain import EVIDENCE, NAME, domain_of
@@ -33,6 +33,11 @@ _HEARD_OF_GRADE = {
     "zh": ("证据等级", "证据等级{}：{}", chinese.GRADES),
 }
 _HEARD_OF_FACT = {"en": "{label} (evidence grade {grade})", "zh": "证据等级{grade}"}
+_HEARD_OF_SETTING = {"en": "{label} (a setting of this run)", "zh": "本次运行的设定"}
+_SETTING = {
+    "en": ("setting", "A setting of this run, not evidence"),
+    "zh": ("设定", "本次运行的设定，不是证据"),
+}
 """What is said of a number before it is opened; labels are English, so Chinese pages have none."""
 GAP = "–"
 _PUBLISHERS_SHOWN = 5
@@ -70,10 +75,12 @@ def fact_link(env: BuildEnvironment, fact_id: str, text: str | None = None) -> p
             f"no notebook states the fact {fact_id!r}{domain.index.near('fact', fact_id)}"
         )
     fact = stated.item
+    setting = fact["grade"] == SETTING
+    heard = _HEARD_OF_SETTING if setting else _HEARD_OF_FACT
     return link_to(
         env, "fact", fact_id, nodes.Text(text or fact["display"]),
-        classes=("fact", f"grade-{fact['grade'].lower()}"),
-        title=_HEARD_OF_FACT[of_page(env)].format(**fact),
+        classes=("fact", "setting" if setting else f"grade-{fact['grade'].lower()}"),
+        title=heard[of_page(env)].format(**fact),
     )
 
 
@@ -87,17 +94,23 @@ def parts(env: BuildEnvironment, pieces: Sequence[Any]) -> list[nodes.Node]:
 
 
 def grade_mark(grade: str, language: str = "en") -> span:
-    """A letter badge; a screen reader hears “evidence grade B”, on a Chinese page in Chinese."""
+    """A letter badge; a screen reader hears “evidence grade B”, on a Chinese page in Chinese.
+
+    A setting has no letter: its badge says that it is one.
+    """
+    if grade == SETTING:
+        word, title = _SETTING[language]
+        return make_span(word, classes=("grade", "setting"), title=title)
     words, name, meaning = _HEARD_OF_GRADE[language]
     spoken = make_span(words, classes=("sr-only",))
     return make_span("", spoken, nodes.Text(grade), classes=("grade", f"grade-{grade.lower()}"),
                      title=name.format(grade, meaning[grade]))
 
 
-def grade_link(env: BuildEnvironment, grade: str) -> pending_xref:
-    """A letter badge that leads to the explanation of the grades."""
+def grade_link(env: BuildEnvironment, grade: str) -> nodes.Element:
+    """A letter badge that leads to the explanation of the grades; a setting's leads nowhere."""
     mark = grade_mark(grade, of_page(env))
-    return link_to(env, "grade", grade, mark, classes=("grade-link",))
+    return mark if grade == SETTING else link_to(env, "grade", grade, mark, classes=("grade-link",))
 
 
 def verdict_mark(tone: str, text: str = "") -> span:

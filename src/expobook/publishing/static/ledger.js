@@ -21,7 +21,7 @@
       label: "Grade",
       all: "All grades",
       of: function (entry) { return entry.dataset.grade; },
-      words: function (value) { return "Grade " + value; },
+      words: function (value) { return value === "setting" ? "Settings, no grade" : "Grade " + value; },
     },
     chapter: {
       label: "Chapter",

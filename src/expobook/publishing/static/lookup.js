@@ -113,6 +113,11 @@
     return [2, 3, 4].every(function (part) { return one[part] === other[part]; });
   }
 
+  /* A setting of the run has no grade. */
+  function graded(grade) {
+    return grade ? "grade " + grade : "a setting";
+  }
+
   function show(id, edition) {
     var label = data.facts[id][0];
     var spells = data.facts[id][1];
@@ -134,12 +139,12 @@
     var card = make("div", "lookup-card " + status);
     card.append(make("p", "lookup-state", signs[status]),
       make("p", "lookup-number", cited[2]),
-      make("p", "", label + ". Grade " + cited[3] + ", edition " + edition + "."));
+      make("p", "", label + "; " + graded(cited[3]) + ", edition " + edition + "."));
     if (status === "current") {
       card.append(make("p", "", "It stands so in the newest edition, " + editions[newest] + "."));
     } else if (now) {
       card.append(make("p", "", "In the newest edition, " + editions[newest] + ": " + now[2]
-        + ", grade " + now[3] + "."));
+        + ", " + graded(now[3]) + "."));
     } else {
       card.append(make("p", "", "The newest edition, " + editions[newest]
         + ", doesn't state it any more."));

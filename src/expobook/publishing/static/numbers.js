@@ -93,7 +93,7 @@
     function add(name, items) {
       if (items && items.length) found = found.concat(row(name, items));
     }
-    add("Evidence", ["Grade " + fact.grade + ": " + data.grades[fact.grade]]);
+    add("Evidence", fact.grade && ["Grade " + fact.grade + ": " + data.grades[fact.grade]]);
     add("Value", fact.value && [fact.value]);
     add("As printed", fact.printed ? [printed(fact.printed)] : fact.unprinted && [fact.unprinted]);
     add("Formula", fact.formula && [formula(fact)]);
@@ -114,7 +114,7 @@
     var about = make("span", "card-about", [
       make("span", "card-value", fact.display),
       " ",
-      make("span", "grade grade-" + fact.grade.toLowerCase(), fact.grade),
+      fact.grade ? make("span", "grade grade-" + fact.grade.toLowerCase(), fact.grade) : "",
       " ",
       make("span", "card-label", fact.label),
     ]);
