@@ -59,6 +59,8 @@ LATER = [
      "The fourth edition adds investment and trade intents."),
     ("gdte-4.exhibitors.ezhejiang-2025-gdte4-closing", 1812, "1,812 exhibitors at the fourth."),
     ("gdte-5.visitors.xinhua-2026-gdte5-closing-digest", 428000, "428,000 entries at the fifth."),
+    ("world.digitally_deliverable_services_exports_change.2020.unctad-2021-trade-data-2020", -58,
+     "When the release was written, UNCTAD had digital services falling in the pandemic year."),
     ("world.digitally_deliverable_services_exports.2021.unctad-2025-dds-data360", 3905.26,
      "Today's vintage has 3,905 bn dollars for 2021."),
     ("world.digitally_deliverable_services_exports.2023.unctad-2025-dds-data360", 4462.457,
