@@ -166,6 +166,16 @@ def test_rounded_whole_leaves_a_range():
     assert high == pytest.approx(64 / 99 * 100)
 
 
+def test_rounded_wholes_leave_a_range_of_growth():
+    """Catch 57% told of a rest that the rounding of both wholes leaves anywhere from 51% to 63%."""
+    low, high = world.rest_growth_range((3905.26, 6100), (4462.46, 7900), 100)
+    assert (round(low), round(high)) == (51, 63)
+    exact = world.rest_growth_range((3905.26, 6100), (4462.46, 7900), 0)
+    assert exact[0] == exact[1] == pytest.approx((7900 - 4462.46) / (6100 - 3905.26) * 100 - 100)
+    with pytest.raises(MeasureError, match="above zero"):
+        world.rest_growth_range((100, 120), (130, 160), 100)
+
+
 def test_mentions_and_findings_are_counted(evidence):
     """Catch an absence that comes from a misspelled column or word."""
     assert world.count_mentions(evidence, "cbec_total") > 10

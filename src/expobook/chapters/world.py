@@ -174,8 +174,8 @@ def expressed(evidence: Evidence, values: Mapping[int, float], money: Money) -> 
     """Return dollar values by year in the money asked for, in billions.
 
     Each year is converted at its own mean rate or at the money's own, then deflated with the GDP
-    deflator of the currency's own economy: a general price index, because none exists for these
-    services.
+    deflator of the United States (dollars) or of China (yuan): a general price index, because none
+    for these services was found.
     """
     told = {year: float(value) for year, value in values.items()}
     if money.currency == "CNY":
@@ -272,6 +272,20 @@ def share_range(part: float, whole: float, whole_step: float) -> tuple[float, fl
     return (
         measures.share_percent(part, positive(whole + half, "The largest whole")),
         measures.share_percent(part, positive(whole - half, "The smallest whole")),
+    )
+
+
+def rest_growth_range(first: tuple[float, float], last: tuple[float, float],
+                      whole_step: float) -> tuple[float, float]:
+    """Return the lowest and highest growth, in percent, of a rounded whole without its part.
+
+    `first` and `last` are (part, whole) of two years, the wholes rounded to `whole_step`.
+    """
+    half = not_negative(whole_step, "The step of the wholes") / 2
+    (then, before), (now, after) = first, last
+    return (
+        measures.difference_percent(after - half - now, before + half - then),
+        measures.difference_percent(after + half - now, before - half - then),
     )
 
 

@@ -14,12 +14,14 @@ from ..charts import PALETTE
 
 PLOT_WIDTH = 560
 LINE_WIDTH = 460  # leaves room for the names of lines at their ends
+POINT_WIDTH = 480  # narrow enough for print to keep the size of its letters
 _DASH = [4, 3]
 _OFFSETS = {
     "right": {"align": "left", "dx": 9}, "left": {"align": "right", "dx": -9},
     "right_up": {"align": "left", "dx": 9, "dy": -6},
     "right_down": {"align": "left", "dx": 9, "dy": 8},
     "above": {"dy": -14}, "below": {"dy": 16}, "under": {"align": "left", "dx": 3, "dy": 30},
+    "below_start": {"align": "left", "dx": -6, "dy": 16},
 }
 
 
@@ -116,13 +118,13 @@ def _bar_group(frame: pd.DataFrame, heading: str, value: str, domain_max: float)
 
 def measured_points(frame: pd.DataFrame, *, value: str, domain: Sequence[float], title: str,
                     ticks: Sequence[float], low: str = "", high: str = "",
-                    height: int = 330) -> alt.LayerChart:
+                    height: int = 290) -> alt.LayerChart:
     """Draw single statements by year, each named beside its dot; no line joins them.
 
     Columns: `year`, the value column, `words`, `place`, `role`; with `low` and `high` the range
     that rounding leaves open, drawn as a band.
     """
-    x = _years(frame, before=0.6, after=0.9)
+    x = _years(frame, before=0.7, after=0.9)
     scale, axis = alt.Scale(domain=list(domain), nice=False), alt.Axis(values=list(ticks))
     y = alt.Y(f"{value}:Q", title=title, scale=scale, axis=axis)
     base = alt.Chart(frame).encode(x=x, y=y, color=_role_colour())
@@ -133,7 +135,7 @@ def measured_points(frame: pd.DataFrame, *, value: str, domain: Sequence[float],
             y=alt.Y(f"{low}:Q", title=title, scale=scale, axis=axis), y2=f"{high}:Q"))
     words = base.encode(text="words:N")
     return alt.layer(*layers, base.mark_point(size=80, opacity=1), *_placed_text(words)).properties(
-        width=PLOT_WIDTH, height=height)
+        width=POINT_WIDTH, height=height)
 
 
 def price_lines(frame: pd.DataFrame, named: pd.DataFrame, points: pd.DataFrame, *, title: str,

@@ -1,4 +1,4 @@
-"""Chapter 2: rows and frames for its figures and tables, read from the chapter's facts.
+"""Chapter 2: frames for its figures, read from the chapter's facts.
 
 Every number here is a fact's value or text; nothing is computed.
 """
@@ -17,84 +17,6 @@ if TYPE_CHECKING:
     from ..chapter import Chapter
 
 DASH = "–"
-_AUDIT = (
-    # the release's fact, what stands beside it, its fact, the gap, why they differ
-    ("release_world", "UNCTAD, December 2022", "unctad_2022_world", "gap_world_then",
-     "Earlier vintage, rounded"),
-    ("release_world", "UNCTAD, vintage of 2025", "panel_world_2021", "gap_world_now",
-     "Later vintage"),
-    ("release_world_growth", "UNCTAD's handbook, 2023", "handbook_growth", "gap_growth_handbook",
-     "Later vintage"),
-    ("release_world_growth", "UNCTAD, vintage of 2025", "panel_growth", "gap_growth_panel",
-     "Later vintage of both years"),
-    ("release_share", "UNCTAD's totals, 2021", "share_2021", "step_source",
-     "Publisher and vintage; rounded total"),
-    ("release_share", "UNCTAD, for 2023", "unctad_share_2023", "step_all", "Another year"),
-    ("release_share", "WTO, for 2022", "wto_share_2022", "step_wto",
-     "Another year and another definition: delivered"),
-    ("release_china", "UNCTAD, vintage of 2025", "panel_china", "gap_china_panel",
-     "Another compiler"),
-    ("release_china", "Knowledge-intensive services at the year's mean rate", "kis_usd",
-     "gap_china_kis", "The same statistic in yuan, rounded"),
-    ("release_china_growth", "From the level published for 2020", "china_growth_levels",
-     "gap_china_growth", "Small revision of 2020"),
-    ("release_china_growth", "The same in yuan", "kis_growth", "gap_china_yuan", "Currency"),
-    ("release_cbec", "Implied by the estimate of January 2023", "cbec_2021_first",
-     "gap_cbec_first", "Base cut by customs"),
-    ("release_cbec", "Implied by the survey of June 2023", "cbec_2021_later", "gap_cbec_later",
-     "Base cut by customs"),
-    ("release_cbec_growth", "From the first figures of 2020 and 2021", "cbec_growth_levels",
-     "gap_cbec_growth", "First figures rest on different bases"),
-    ("release_cbec_growth", "From the cut bases of 2020 and 2021", "cbec_growth_later",
-     "gap_cbec_growth_later", "Both bases cut; that of 2020 second-hand"),
-)
-_CLAIMED = {
-    "release_world": "World exports", "release_world_growth": "Growth of world exports",
-    "release_share": "Share of services exports", "release_china": "China's digital services",
-    "release_china_growth": "Growth of those services",
-    "release_cbec": "China's cross-border e-commerce",
-    "release_cbec_growth": "Growth of that e-commerce",
-}
-_DEFINITIONS = (
-    ("Digitally deliverable services", "Services that could be delivered over networks", "UNCTAD",
-     "panel_world_2023", "china_2025", "Yes: world, share and China's services"),
-    ("Digitally delivered services", "Services that were delivered over networks, estimated", "WTO",
-     "wto_2023", "wto_china_2024", "No: narrower"),
-    ("Digitally ordered plus delivered", "Also goods ordered over networks, partly estimated",
-     "ITC and the expo's office", "itc_2024", "itc_china_2024", "No: wider"),
-    ("Cross-border e-commerce", "Goods ordered over networks; part of goods trade",
-     "Chinese customs", "", "cbec_2025_later", "Yes: as first estimated for 2021"),
-    ("Knowledge-intensive services", "China's yuan name for the deliverable categories",
-     "Commerce ministry", "", "kis_2025", "The same as China's services, in yuan"),
-    ("Cross-border e-commerce plus digital services", "Sum of goods and services measures",
-     "DRC and CAICT", "", "drc_sum_2022", "No: a sum"),
-    ("Zhejiang's own measure", "Cross-border e-commerce and digital services; no method read",
-     "Zhejiang", "", "zhejiang_2021", "No: a province"),
-)
-
-
-def audit_rows(chapter: Chapter) -> list[list[Any]]:
-    """Return the audit table: each figure of the release, what stands beside it, gap and reason."""
-    rows, before = [], ""
-    for claimed, beside, value, gap, why in _AUDIT:
-        first = _CLAIMED[claimed]
-        if claimed != before:
-            first += f": {{macro_{claimed}}}"
-        distance: Any = chapter[f"macro_{gap}"]
-        if distance.unit == "percentage point":
-            distance = f"{{macro_{gap}:number}} points"
-        rows.append([first, beside, chapter[f"macro_{value}"], distance, why])
-        before = claimed
-    return rows
-
-
-def definition_rows(chapter: Chapter) -> list[list[Any]]:
-    """Return the table of measures with the year of each figure; a dash where none was found."""
-    def cell(name: str) -> str:
-        return f"{{macro_{name}}} ({chapter[f'macro_{name}'].period})" if name else DASH
-
-    return [[term, counts, issuer, cell(world_fact), cell(china), same]
-            for term, counts, issuer, world_fact, china, same in _DEFINITIONS]
 
 
 def _frame(chapter: Chapter, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
@@ -143,11 +65,11 @@ def share_points(chapter: Chapter) -> pd.DataFrame:
     """Return what publishers say of the digital share of services exports, by year."""
     rows = [
         (2020, "UNCTAD, printed", "muted", "below", "unctad_share_2020"),
-        (2021, "release", "target", "below", "release_share"),
-        (2021, "UNCTAD's totals", "actual", "above", "share_2021"),
+        (2021, "release", "target", "right_down", "release_share"),
+        (2021, "UNCTAD's totals", "actual", "right_up", "share_2021"),
         (2022, "", "actual", "above", "share_2022"),
         (2023, "", "actual", "above", "share_2023"),
-        (2023, "UNCTAD, printed", "muted", "below", "unctad_share_2023"),
+        (2023, "UNCTAD, printed", "muted", "right_down", "unctad_share_2023"),
         (2022, "WTO, delivered", "second", "below", "wto_share_2022"),
         (2024, "CAICT, delivered", "second", "below", "caict_share_2024"),
     ]
@@ -169,7 +91,7 @@ def share_points(chapter: Chapter) -> pd.DataFrame:
 def world_measures(chapter: Chapter) -> pd.DataFrame:
     """Return world digital trade by measure and year, in trillion dollars."""
     rows = [
-        (2020, "UNCTAD, deliverable", "actual", "below", "panel_world_2020"),
+        (2020, "UNCTAD, deliverable", "actual", "below_start", "panel_world_2020"),
         (2021, "", "actual", "above", "panel_world_2021"),
         (2022, "", "actual", "above", "panel_world_2022"),
         (2023, "", "actual", "above", "panel_world_2023"),
@@ -239,15 +161,6 @@ def economies(chapter: Chapter) -> pd.DataFrame:
     return frame.sort_values("exports_usd_bn", ascending=False, ignore_index=True)
 
 
-def economy_rows(chapter: Chapter) -> list[list[Any]]:
-    """Return the table of economies, sorted by exports."""
-    return [
-        [economy, *(chapter[f"macro_{what}_{world.slug(economy)}"]
-                    for what in ("exports", "imports", "balance", "yearly"))]
-        for economy in economies(chapter)["economy"]
-    ]
-
-
 def balances(flows: pd.DataFrame) -> pd.DataFrame:
     """Return China's balance by year with its number as a bar carries it."""
     china = flows[flows["economy"] == "China"][["year", "balance_usd_bn"]].reset_index(drop=True)
@@ -299,23 +212,6 @@ def cbec_revisions(chapter: Chapter) -> pd.DataFrame:
     rows = [(year, f"revision_{year}") for year in (2021, 2022, 2023, 2024, 2025)]
     frame = _frame(chapter, ["year", "revision_percent"], rows)
     return frame.assign(shown=frame["shown"] + "%")
-
-
-def cbec_rows(chapter: Chapter) -> list[list[Any]]:
-    """Return the table of first and later figures of cross-border e-commerce."""
-    rows = [
-        ["2020", chapter["macro_cbec_2020"], "{macro_cbec_2020_later}, implied, second-hand",
-         chapter["macro_revision_2020"], chapter["macro_goods_trade_2020"],
-         chapter["macro_goods_share_2020"]],
-        ["2021", chapter["macro_release_cbec"], "{macro_cbec_2021_later}, implied",
-         chapter["macro_revision_2021"], chapter["macro_goods_trade_2021"],
-         chapter["macro_goods_share_2021_later"]],
-    ]
-    for year in (2022, 2023, 2024, 2025):
-        rows.append([str(year), *(chapter[f"macro_{name}"] for name in (
-            f"cbec_{year}_first", f"cbec_{year}_later", f"revision_{year}",
-            f"goods_trade_{year}", f"goods_share_{year}"))])
-    return rows
 
 
 def base_gaps(chapter: Chapter) -> pd.DataFrame:

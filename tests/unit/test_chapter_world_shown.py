@@ -1,0 +1,105 @@
+"""Chapter 2: what its tables and charts must not show."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pytest
+
+from expobook import bundles, lettering
+from expobook import evidence as evidence_package
+from expobook.chapters import world_tables
+
+NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "02_world_and_china.ipynb"
+UNNAMED = "digital_trade_itc"  # its world total, which ITC calls exports
+
+
+@pytest.fixture(scope="module")
+def book():
+    """What the committed notebook states."""
+    return bundles.read(NOTEBOOK)
+
+
+@pytest.fixture(scope="module")
+def facts(book):
+    """Its facts by id without the prefix."""
+    return {fact["id"].removeprefix("macro_"): fact for fact in book.facts}
+
+
+def test_a_row_of_measures_is_of_one_flow_and_unit(facts):
+    """Catch exports of the world beside exports plus imports of China in one row."""
+    observations = evidence_package.load().observations
+    for row in world_tables.MEASURES:
+        flow, names = row[3], [name for name in row[4:6] if name]
+        found = [observations.loc[facts[name]["inputs"][0]] for name in names]
+        assert len({one["unit"] for one in found}) == 1, row
+        for one in found:
+            exports = "exports" in one["indicator"] or one["indicator"] == UNNAMED
+            assert exports == (flow == world_tables.EXPORTS), (row[0], one["indicator"])
+
+
+def test_a_row_of_measures_is_by_the_compiler_that_it_names(facts):
+    """Catch the commerce ministry's figure under UNCTAD's name."""
+    families_of = evidence_package.load().series.set_index("series_id")["publisher_family"]
+    families = {"UNCTAD": "UNCTAD", "Commerce ministry": "Chinese commerce ministry", "WTO": "WTO",
+                "ITC and the expo's office": "International Trade Centre",
+                "DRC and CAICT": "DRC and CAICT", "Zhejiang": "Zhejiang province"}
+    for _, _, compiler, _, *names, _ in world_tables.MEASURES:
+        for name in filter(None, names):
+            family = families_of[facts[name]["series_id"]]
+            if compiler in families:
+                assert family == families[compiler], name
+
+
+def test_second_hand_figures_of_measures_say_so():
+    """Catch a second-hand figure in the table of measures that reads like official statistics."""
+    class Stub(dict):
+        def __missing__(self, name):
+            grade = "D" if name == "macro_china_2025" else "C"
+            return SimpleNamespace(grade=grade, period="2025-01/2025-06")
+
+    cells = [cell for row in world_tables.measure_rows(Stub()) for cell in row[4:6]]
+    assert "{macro_china_2025} (January to June 2025, second-hand)" in cells
+    assert [cell for cell in cells if "second-hand" in cell and "china_2025" not in cell] == []
+
+
+def test_points_stay_with_their_number():
+    """Catch a gap whose unit stands on a line of its own."""
+    class Stub(dict):
+        def __missing__(self, name):
+            return SimpleNamespace(unit="percentage point")
+
+    gaps = [row[3] for row in world_tables.audit_rows(Stub())]
+    assert all(gap.endswith("}\N{NO-BREAK SPACE}points") for gap in gaps)
+
+
+def test_second_hand_figures_of_e_commerce_are_those_that_the_text_names(facts):
+    """Catch a caveat that counts fewer second-hand figures than the revisions rest on."""
+    grades = {name: facts[f"cbec_{name}"]["grade"]
+              for name in ("2024_first", "2024_later", "2025_first", "2025_later")}
+    weak = {name for name, grade in grades.items() if grade == "D"}
+    assert weak == {"2024_first", "2025_first", "2025_later"}
+
+
+@pytest.mark.parametrize("figure", ["fig-macro-share", "fig-macro-measures"])
+def test_no_grid_line_strikes_a_label(book, figure):
+    """Catch a label that can't be read because a line of the grid runs through it."""
+    [svg] = [item["svg"] for item in book.figures if item["id"] == figure]
+    lines = list(_grid_heights(ElementTree.fromstring(svg)))
+    assert len(lines) > 3
+    words = [word for word in lettering.read(svg).words if " " in word.text or "%" in word.text]
+    assert len(words) > 4
+    struck = [word.text for word in words
+              if any(word.top < height < word.bottom for height in lines)]
+    assert struck == []
+
+
+def _grid_heights(element, y=0.0, grid=False):
+    """The heights of horizontal grid lines, from the top of the drawing."""
+    if moved := lettering._MOVED.search(element.get("transform", "")):
+        y += float(moved[2] or 0)
+    grid = grid or "role-axis-grid" in element.get("class", "")
+    if grid and element.tag.endswith("line") and float(element.get("x2", 0)):
+        yield y
+    for child in element:
+        yield from _grid_heights(child, y, grid)
