@@ -122,7 +122,8 @@ def measured_points(frame: pd.DataFrame, *, value: str, domain: Sequence[float],
     """Draw single statements by year, each named beside its dot; no line joins them.
 
     Columns: `year`, the value column, `words`, `place`, `role`; with `low` and `high` the range
-    that rounding leaves open, drawn as a band.
+    that rounding leaves open, drawn as a band. Words have a white edge: on a phone, where they
+    break, a grid line may run below them.
     """
     x = _years(frame, before=0.7, after=0.9)
     scale, axis = alt.Scale(domain=list(domain), nice=False), alt.Axis(values=list(ticks))
@@ -134,8 +135,10 @@ def measured_points(frame: pd.DataFrame, *, value: str, domain: Sequence[float],
         layers.append(ranged.mark_rule(strokeWidth=8, opacity=0.3).encode(
             y=alt.Y(f"{low}:Q", title=title, scale=scale, axis=axis), y2=f"{high}:Q"))
     words = base.encode(text="words:N")
-    return alt.layer(*layers, base.mark_point(size=80, opacity=1), *_placed_text(words)).properties(
-        width=POINT_WIDTH, height=height)
+    edges = _placed_text(words, stroke="white", strokeWidth=4, strokeJoin="round")
+    return alt.layer(
+        *layers, *edges, base.mark_point(size=80, opacity=1), *_placed_text(words),
+    ).properties(width=POINT_WIDTH, height=height)
 
 
 def price_lines(frame: pd.DataFrame, named: pd.DataFrame, points: pd.DataFrame, *, title: str,
