@@ -16,7 +16,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .checked import consecutive, value_in, whole_number, year_number, yearly
-from .outlook import OutlookError, history_growth, quantile, simulate
+from .outlook import OutlookError, Paths, history_growth, quantile, simulate
 
 COLUMNS = [
     "origin",
@@ -63,27 +63,21 @@ def backtest(
     origin = year_number(origin_year, "The origin")
     span = whole_number(window, "The window", least=2)
     ahead = whole_number(horizon, "The horizon in years", least=1)
-    base = value_in(known, origin)
-    model = history_growth(known, origin - span, origin)
+    base, model = value_in(known, origin), history_growth(known, origin - span, origin)
     actuals = {year: value_in(known, year) for year in range(origin + 1, origin + ahead + 1)}
-    paths = simulate(
-        base,
-        origin,
-        origin + ahead,
-        model,
-        draws=draws,
-        seed=seed,
-        parameter_uncertainty=parameter_uncertainty,
-    )
-    rows = []
-    for year, actual in actuals.items():
-        if actual <= 0:
-            raise OutlookError(f"The value for {year} is {actual:g}; it must be above zero.")
-        low, median, high = (quantile(paths.in_year(year), share) for share in (10, 50, 90))
-        error = (actual - median) / actual * 100
-        inside = low <= actual <= high
-        rows.append((origin, year, year - origin, actual, median, low, high, inside, error))
+    paths = simulate(base, origin, origin + ahead, model, draws=draws, seed=seed,
+                     parameter_uncertainty=parameter_uncertainty)
+    rows = [_beside(paths, origin, year, actual) for year, actual in actuals.items()]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _beside(paths: Paths, origin: int, year: int, actual: float) -> tuple:
+    """One forecast beside what came, as a row of COLUMNS."""
+    if actual <= 0:
+        raise OutlookError(f"The value for {year} is {actual:g}; it must be above zero.")
+    low, median, high = (quantile(paths.in_year(year), share) for share in (10, 50, 90))
+    error = (actual - median) / actual * 100
+    return origin, year, year - origin, actual, median, low, high, low <= actual <= high, error
 
 
 def rolling_backtest(

@@ -39,7 +39,6 @@ from .measures import (
     log_growth_from_percent,
     log_growth_rates,
     percent_from_log_growth,
-    required_growth_percent,
 )
 
 FAN_PERCENT = (5, 10, 25, 50, 75, 90, 95)
@@ -209,10 +208,16 @@ def quantile(values: Sequence[float] | np.ndarray, percent: float) -> float:
     """Return the value below which `percent` of the values lie, interpolated linearly.
 
     Formula: definition 7 of Hyndman and Fan, "Sample quantiles in statistical packages" (1996),
-    written out here so that the result doesn't depend on the version of a library.
+    which is numpy's "linear" method.
     Raises MeasureError when there are no values or percent is not between 0 and 100.
     """
-    return _sorted_quantile(np.sort(np.asarray(values, dtype=float)), percent)
+    share = finite(percent, "The percent")
+    if not 0 <= share <= 100:
+        raise OutlookError(f"The percent is {share:g}; it must lie between 0 and 100.")
+    given = np.asarray(values, dtype=float)
+    if not given.size or not np.isfinite(given).all():
+        raise OutlookError("Quantiles need at least one value, and none missing or infinite.")
+    return float(np.quantile(given, share / 100, method="linear"))
 
 
 def fan(paths: Paths, percents: Sequence[float] = FAN_PERCENT) -> pd.DataFrame:
@@ -221,10 +226,8 @@ def fan(paths: Paths, percents: Sequence[float] = FAN_PERCENT) -> pd.DataFrame:
     `percent` is the share of paths at or below `value`, in percent; 50 is the median. The band
     between 10 and 90 holds four paths in five. Formula: see `quantile`.
     """
-    rows = []
-    for year in paths.years:
-        ordered = np.sort(paths.in_year(year))
-        rows += [(year, share, _sorted_quantile(ordered, share)) for share in percents]
+    rows = [(year, share, quantile(paths.in_year(year), share))
+            for year in paths.years for share in percents]
     return pd.DataFrame(rows, columns=["year", "percent", "value"])
 
 
@@ -289,23 +292,6 @@ def closed_form_quantile(
     return _exp(centre + NormalDist().inv_cdf(share / 100) * spread)
 
 
-def required_path(
-    base_value: float, base_year: int, target: float, target_year: int
-) -> pd.DataFrame:
-    """Return the path of constant growth to a target: year, value, growth_percent.
-
-    `growth_percent` is the growth needed every year (empty in the base year). Formula: compound
-    growth, see `measures.required_growth_percent`. Raises MeasureError when a value is not above
-    zero or the target year is not later than the base year.
-    """
-    first, steps = year_span(base_year, target_year)
-    growth = required_growth_percent(base_value, target, steps)
-    values = [base_value * (target / base_value) ** (step / steps) for step in range(steps)]
-    rates = [math.nan] + [growth] * steps
-    years = range(first, first + steps + 1)
-    return pd.DataFrame({"year": years, "value": [*values, target], "growth_percent": rates})
-
-
 def _shocks(seed: int, draws: int, steps: int) -> tuple[np.ndarray, np.ndarray]:
     """Return standard normal numbers for every draw and year, and one a draw for its mean.
 
@@ -314,18 +300,6 @@ def _shocks(seed: int, draws: int, steps: int) -> tuple[np.ndarray, np.ndarray]:
     generator = np.random.Generator(np.random.PCG64(seed))
     both = generator.standard_normal((steps + 1, draws)).T
     return both[:, 1:], both[:, :1]
-
-
-def _sorted_quantile(ordered: np.ndarray, percent: float) -> float:
-    share = finite(percent, "The percent")
-    if not 0 <= share <= 100:
-        raise OutlookError(f"The percent is {share:g}; it must lie between 0 and 100.")
-    if not len(ordered) or not np.isfinite(ordered).all():
-        raise OutlookError("Quantiles need at least one value, and none missing or infinite.")
-    place = (len(ordered) - 1) * share / 100
-    below = math.floor(place)
-    low, high = ordered[below], ordered[min(below + 1, len(ordered) - 1)]
-    return float(low + (place - below) * (high - low))
 
 
 def _log_level(

@@ -196,11 +196,12 @@ def test_simulation_refuses_settings_that_make_no_paths(change):
 # Quantiles
 
 
-@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=60), st.floats(0, 100))
-def test_quantile_is_the_common_linear_one(values, percent):
-    """Catch quantiles that differ from those a reader gets from numpy, R or a spreadsheet."""
-    expected = float(np.quantile(values, percent / 100, method="linear"))
-    assert outlook.quantile(values, percent) == pytest.approx(expected, rel=1e-9, abs=1e-6)
+@pytest.mark.parametrize(
+    ("percent", "expected"), [(0, 1), (10, 1.4), (25, 2), (50, 5), (75, 10), (90, 14.8), (100, 18)]
+)
+def test_quantile_is_the_common_linear_one(percent, expected):
+    """Catch quantiles that differ from those that R's type 7 and spreadsheets give."""
+    assert outlook.quantile([10, 1, 18, 2, 5], percent) == pytest.approx(expected, rel=1e-15)
 
 
 @pytest.mark.parametrize(
@@ -353,24 +354,3 @@ def test_simulation_error_shrinks_with_the_root_of_the_draws():
     """Catch digits of a probability that the draws can't carry."""
     assert outlook.simulation_error(0.5, 10_000) == pytest.approx(0.005)
     assert outlook.simulation_error(0, 10_000) == 0
-
-
-# The path that is needed
-
-
-def test_required_path_ends_at_the_target():
-    """Catch a target line that misses its target, or growth given to the base year."""
-    frame = outlook.required_path(2840, 2025, 4000, 2030)
-    assert list(frame["year"]) == list(range(2025, 2031))
-    assert frame["value"].iloc[0] == 2840
-    assert frame["value"].iloc[-1] == 4000
-    assert math.isnan(frame["growth_percent"].iloc[0])
-    growth = frame["value"].pct_change().iloc[1:] * 100
-    assert list(growth) == pytest.approx(list(frame["growth_percent"].iloc[1:]))
-
-
-@pytest.mark.parametrize("arguments", [(0, 2025, 1, 2030), (1, 2025, 0, 2030), (1, 2025, 1, 2025)])
-def test_required_path_needs_levels_and_years(arguments):
-    """Catch growth needed in no time or from nothing."""
-    with pytest.raises(MeasureError):
-        outlook.required_path(*arguments)
