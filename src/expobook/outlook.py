@@ -292,6 +292,25 @@ def closed_form_quantile(
     return _exp(centre + NormalDist().inv_cdf(share / 100) * spread)
 
 
+def mean_percent_for_chance(
+    base_value: float, target: float, years: int, sd_log: float, chance: float
+) -> float:
+    """Return the mean growth at which the target is reached with a chance, in percent a year.
+
+    Formula: `closed_form_probability` solved for its mean, which is taken as known:
+    (ln(target / base) + z x sd x sqrt(years)) / years with z the standard normal quantile of the
+    chance (a fraction). Raises MeasureError for a base or target not above zero, a negative
+    standard deviation, less than a year, or a chance that is not between 0 and 1.
+    """
+    share = fraction(chance, "The chance")
+    if not 0 < share < 1:
+        raise OutlookError(f"The chance is {share:g}; it must lie between 0 and 1.")
+    steps = whole_number(years, "The number of years", least=1)
+    spread = not_negative(sd_log, "The standard deviation of log growth") * math.sqrt(steps)
+    way = math.log(positive(target, "The target") / positive(base_value, "The base value"))
+    return percent_from_log_growth((way + NormalDist().inv_cdf(share) * spread) / steps)
+
+
 def _shocks(seed: int, draws: int, steps: int) -> tuple[np.ndarray, np.ndarray]:
     """Return standard normal numbers for every draw and year, and one a draw for its mean.
 

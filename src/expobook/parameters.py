@@ -194,16 +194,17 @@ class OutlookParameters(Shared, Prices, Currency):
     )
     target_year: int = _setting(2027, "Year of the target.", "year", ge=2011, le=2040)
     target_value: float = _setting(
-        440.0, "Value to be reached, in yuan whatever the currency shown.", "CNY bn",
-        gt=0.0, le=1e6,
+        0.0, "Value to be reached, in yuan whatever the currency shown; zero means the city's "
+        "stated goal for 2027.",
+        "CNY bn", ge=0.0, le=1e6,
     )
     growth: Literal["history", "given"] = _setting(
         "history", "Take the growth distribution from history, or use the values given."
     )
-    history: Literal["china_services", "china_cbec"] = _setting(
-        "china_services",
-        "Whose growth stands for the city's: China's digitally deliverable services exports, "
-        "or China's cross-border e-commerce.",
+    history: Literal["china_services_total", "china_services", "china_cbec"] = _setting(
+        "china_services_total",
+        "Whose growth stands for the city's: China's digitally deliverable services, exports plus "
+        "imports as in the city's measure; their exports only; or China's cross-border e-commerce.",
     )
     growth_mean: float | None = _setting(
         None, "Mean growth a year, in the outlook's currency and prices; needed when growth is "
@@ -213,6 +214,9 @@ class OutlookParameters(Shared, Prices, Currency):
         "history's.", "fraction", ge=0.0, le=1.0)
     window: int = _setting(10, "Latest yearly growth rates taken from history, at most.",
                            "years", ge=2, le=20)
+    mean_uncertainty: Literal["counted", "ignored"] = _setting(
+        "counted", "Whether the paths carry the sampling error of a mean that is estimated from "
+        "history; a mean that is given has none.")
     draws: int = _setting(10_000, "Simulated paths.", "count", ge=100, le=200_000)
     seed: int = _setting(20221211, "Seed of the random numbers.", "", ge=0, le=2**32 - 1)
 

@@ -13,8 +13,8 @@ import fixture_book
 from expobook import editions, figure_files, outlook
 from expobook.publishing import explorer, interactive, preview
 
-VALUES = {"base": 317.86, "base-year": 2023.0, "mean": 11.97, "spread": 7.46, "target": 440.0,
-          "target-year": 2027.0}
+VALUES = {"base": 317.86, "base-year": 2023.0, "mean": 11.97, "spread": 7.46, "rates": 10.0,
+          "target": 440.0, "target-year": 2027.0}
 SPEC = {"data": {"values": [{"x": 1, "y": 2}]}, "mark": "line",
         "encoding": {"x": {"field": "x", "type": "quantitative"},
                      "y": {"field": "y", "type": "quantitative"}}}
@@ -102,6 +102,7 @@ def test_chart_scripts_stand_only_where_a_chart_is(clean):
 def test_sliders_can_stand_exactly_at_the_value_of_the_run():
     """Catch a slider that rounds the run's own setting, or leaves the model's ground."""
     given = explorer.settings(VALUES)
+    assert given["rates"] == 10
     for slider in given["sliders"]:
         assert slider["down"] >= 0
         assert slider["up"] > 0

@@ -354,3 +354,27 @@ def test_simulation_error_shrinks_with_the_root_of_the_draws():
     """Catch digits of a probability that the draws can't carry."""
     assert outlook.simulation_error(0.5, 10_000) == pytest.approx(0.005)
     assert outlook.simulation_error(0, 10_000) == 0
+
+
+@given(st.fixed_dictionaries(SCENE), st.floats(0.01, 0.99))
+def test_mean_for_a_chance_has_that_chance(scene, chance):
+    """Catch a growth that is said to make the target likely and doesn't."""
+    mean = outlook.mean_percent_for_chance(
+        scene["base_value"], scene["target"], scene["years"], scene["spread"] / 100, chance
+    )
+    model = GrowthModel.from_percent(mean, scene["spread"])
+    found = outlook.closed_form_probability(
+        scene["base_value"], scene["target"], scene["years"], model
+    )
+    assert found == pytest.approx(chance, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(0, 1, 1, 0.1, 0.9), (1, 0, 1, 0.1, 0.9), (1, 1, 0, 0.1, 0.9), (1, 1, 1, -0.1, 0.9),
+     (1, 1, 1, 0.1, 0), (1, 1, 1, 0.1, 1)],
+)
+def test_mean_for_a_chance_refuses_what_has_none(arguments):
+    """Catch growth needed for a certainty, or from nothing."""
+    with pytest.raises(MeasureError):
+        outlook.mean_percent_for_chance(*arguments)

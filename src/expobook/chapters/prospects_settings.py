@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .. import measures
+from .. import dates, measures
+from ..evidence import Evidence
 from ..parameters import OutlookParameters
-from .prospects import CURRENCY_WORDS, currency, rate_id
+from .prospects import CITY
+from .prospects_history import CURRENCY_WORDS, currency, rate_id
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
@@ -61,20 +63,20 @@ def state_money(chapter: Chapter, settings: OutlookParameters) -> Money:
     return Money("USD", rate.value, "outlook_base_yuan", "outlook_target_yuan")
 
 
-def state_amounts(chapter: Chapter, settings: OutlookParameters, money: Money,
-                  base_yuan: float) -> float:
-    """State base and target, in yuan and in the outlook's currency; return the base in the latter.
+def state_amounts(chapter: Chapter, settings: OutlookParameters, money: Money) -> None:
+    """State base and target, in yuan and in the outlook's currency, each of its own year.
 
-    The base is `base_yuan`; both facts belong to their own year.
+    In the published edition both are the evidence's, and carry its grade; a reader's own values
+    are settings. Reads the facts outlook_half_year and outlook_goal_2027.
     """
     base_period, target_period = str(settings.base_year), str(settings.target_year)
-    chapter.compute(money.base_yuan, base_yuan, "CNY bn", STARTING_VALUE,
-                    method="base_value, or outlook_half_year x 12 / 6 when base_value is 0",
-                    inputs=["outlook_half_year"], parameters=["base_value"],
-                    period=base_period, decimals=1,
-                    note="Twice a half year is arithmetic, not an estimate of the year.")
-    chapter.facts.parameter(money.target_yuan, "target_value", "CNY bn", TARGET_VALUE,
-                            period=target_period)
+    _state_amount(chapter, money.base_yuan, "base_value", STARTING_VALUE, base_period,
+                  value=measures.annualised(chapter["outlook_half_year"].value, 6),
+                  inputs=["outlook_half_year"], method="outlook_half_year x 12 / 6", decimals=1,
+                  note="Twice a half year is arithmetic, not an estimate of the year.")
+    _state_amount(chapter, money.target_yuan, "target_value", TARGET_VALUE, target_period,
+                  value=chapter["outlook_goal_2027"].value, inputs=["outlook_goal_2027"],
+                  method="the goal stated for 2027", note="A goal, not an outcome.")
     if money.currency == "USD":
         for name, source, label, period in (
             ("outlook_base", money.base_yuan, STARTING_VALUE, base_period),
@@ -83,7 +85,16 @@ def state_amounts(chapter: Chapter, settings: OutlookParameters, money: Money,
             chapter.compute(name, money.told(chapter[source].value), money.unit, label,
                             method=f"{source} / outlook_rate", inputs=[source, "outlook_rate"],
                             parameters=["currency"], period=period, decimals=1)
-    return chapter["outlook_base"].value
+
+
+def _state_amount(chapter: Chapter, fact_id: str, parameter: str, label: str, period: str,
+                  **otherwise: Any) -> None:
+    """State the reader's own amount, or what the evidence says where the parameter is zero."""
+    if getattr(chapter.parameters, parameter):
+        chapter.facts.parameter(fact_id, parameter, "CNY bn", label, period=period)
+    else:
+        chapter.compute(fact_id, unit="CNY bn", label=label, parameters=[parameter],
+                        period=period, **otherwise)
 
 
 def state_settings(chapter: Chapter, settings: OutlookParameters) -> None:
@@ -91,13 +102,17 @@ def state_settings(chapter: Chapter, settings: OutlookParameters) -> None:
     _count(chapter, "outlook_other_money", "Settings of money other than yuan at current prices",
            {"currency": currency(settings) != "CNY",
             "price_basis": settings.price_basis != "current"})
-    _count(chapter, "outlook_other_growth",
-           "Settings of growth other than China's digitally deliverable services exports",
+    _count(chapter, "outlook_growth_not_total",
+           "Settings of growth other than China's digitally deliverable services, "
+           "exports plus imports",
            {"growth": settings.growth != "history",
-            "history": settings.history != "china_services"})
+            "history": settings.history != "china_services_total"})
     _count(chapter, "outlook_other_base",
            "Settings of the base other than the scaled first half of 2023",
            {"base_value": settings.base_value != 0})
+    _count(chapter, "outlook_mean_known", "Settings that take the mean growth as known",
+           {"growth": settings.growth != "history",
+            "mean_uncertainty": settings.mean_uncertainty != "counted"})
 
 
 def _count(chapter: Chapter, fact_id: str, label: str, changed: dict[str, bool]) -> None:
@@ -120,3 +135,11 @@ def base_words(settings: OutlookParameters) -> str:
     if settings.base_value:
         return "The base is a setting of this run."
     return "The base is the first half of 2023 scaled to a year."
+
+
+def goal_dates(evidence: Evidence) -> dict[str, str]:
+    """Month or year in which each of the city's goals for digital trade was set, by target year."""
+    goals = evidence.goals
+    city = goals[(goals["series_id"] == CITY) & (goals["kind"] == "quantitative")]
+    return {str(int(year)): dates.written(issued[:7])
+            for year, issued in zip(city["target_year"], city["issued"], strict=True)}

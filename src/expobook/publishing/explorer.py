@@ -43,7 +43,7 @@ class Explorer(SphinxDirective):
     """Sliders over the outlook's model, fed by the facts that the options name."""
 
     option_spec: ClassVar = dict.fromkeys(
-        ("base", "base-year", "mean", "spread", "target", "target-year"),
+        ("base", "base-year", "mean", "spread", "rates", "target", "target-year"),
         directives.unchanged_required,
     )
 
@@ -71,13 +71,15 @@ def settings(values: dict[str, float], unit: str = "bn yuan") -> dict[str, Any]:
     """Sliders, their ranges and the quantiles of the fan.
 
     Every slider counts its steps from this run's own value, so that it can stand exactly there.
-    Growth and spread are in percent, base and target in `unit`.
+    Growth and spread are in percent, base and target in `unit`. `rates` is the number of growth
+    rates from which the mean is estimated, zero where it is taken as known.
     """
     base_year, target_year = int(values["base-year"]), int(values["target-year"])
     last = min(max(base_year + _MOST_YEARS, target_year), _highest("target_year"))
     return {
         "baseYear": base_year,
         "unit": unit,
+        "rates": int(values["rates"]),
         "quantiles": [[percent, NormalDist().inv_cdf(percent / 100)] for percent in FAN_PERCENT],
         "sliders": [
             _slider("mean", "Mean growth", "% a year", values["mean"], _STEPS_OF_GROWTH,

@@ -1,6 +1,8 @@
 /* The explorer: the model of the outlook in closed form, computed in the page.
    Log growth is normal and independent from year to year, so the value after n years is lognormal:
-   its logarithm has mean ln(base) + n ln(1 + mean) and standard deviation sqrt(n) × spread. */
+   its logarithm has mean ln(base) + n ln(1 + mean) and standard deviation sqrt(n) × spread. A mean
+   that is estimated from so many rates adds its sampling error, which every year repeats: the
+   variance grows from n to n + n² / rates times that of one year. */
 (() => {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
@@ -29,9 +31,10 @@
   }
 
   function level(now, years) {
+    const doubt = now.rates ? years * years / now.rates : 0;
     return {
       centre: Math.log(now.base) + years * Math.log1p(now.mean / 100),
-      spread: Math.sqrt(years) * now.spread / 100,
+      spread: Math.sqrt(years + doubt) * now.spread / 100,
     };
   }
 
@@ -158,6 +161,7 @@
     function update() {
       const now = Object.fromEntries(Object.entries(sliders).map(([name, one]) => [name, one.read()]));
       now.year = Math.round(now.year);
+      now.rates = settings.rates;
       const years = now.year - settings.baseYear;
       const share = probability(now, years);
       const needed = 100 * (Math.exp(Math.log(now.target / now.base) / years) - 1);
