@@ -285,11 +285,8 @@ def allowed(model: type[Shared], name: str) -> str:
     if "enum" in schema:
         return "allowed are " + ", ".join(repr(choice) for choice in schema["enum"])
     kind = {"integer": "a whole number", "number": "a number", "string": "text"}[schema["type"]]
-    low = schema.get("minimum", schema.get("exclusiveMinimum"))
-    high = schema.get("maximum")
+    low, high = schema.get("minimum"), schema.get("maximum")
     limits = "" if low is None else f" from {low:.10g} to {high:.10g}"
-    if "exclusiveMinimum" in schema:
-        limits = f" above {low:.10g}, at most {high:.10g}"
     return f"allowed is {kind}{limits}{empty}"
 
 

@@ -42,8 +42,7 @@ def bounds(model, name):
     schema = schema.get("anyOf", [schema])[0]
     if "enum" in schema:
         return schema["enum"]
-    lowest = schema.get("minimum", 0.001 if "exclusiveMinimum" in schema else None)
-    ends = [end for end in (lowest, schema.get("maximum")) if end is not None]
+    ends = [schema[end] for end in ("minimum", "maximum") if end in schema]
     return [int(end) if schema["type"] == "integer" else float(end) for end in ends]
 
 

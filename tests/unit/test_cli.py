@@ -82,11 +82,12 @@ def listing(folder: Path) -> dict[str, str]:
         ("xyz=1", "unknown parameter 'xyz'; allowed are data_dir, lowest_grade"),
         ("draws=many", "parameter 'draws' is 'many': allowed is a whole number from 100 to 200000"),
         ("draws=10.5", "parameter 'draws' is '10.5': allowed is a whole number"),
-        ("target_value=dear", "parameter 'target_value' is 'dear': allowed is a number above 0"),
-        ("target_value=nan", "parameter 'target_value' is nan: allowed is a number above 0"),
+        ("target_value=dear", "parameter 'target_value' is 'dear': allowed is a number from 0 to"),
+        ("target_value=nan", "parameter 'target_value' is nan: allowed is a number from 0 to"),
         ("tolerance=1.5", "parameter 'tolerance' is 1.5: allowed is a number from 0.5 to 1"),
         ("seed=-1", "parameter 'seed' is -1: allowed is a whole number from 0 to 4294967295"),
-        ("history=usa", "parameter 'history' is 'usa': allowed are 'china_services', 'china_cbec'"),
+        ("history=usa", "parameter 'history' is 'usa': allowed are 'china_services_total', "
+                        "'china_services', 'china_cbec'"),
         ("draws", "'draws': write name=value"),
     ],
 )
