@@ -236,10 +236,11 @@ def test_guards_hold_over_the_committed_rows(stock):
     """Catch a conflict record that speaks about values that have changed."""
     dates = stock.events.set_index("event_id")["date_sort"]
     for record in stock.conflicts.itertuples():
-        values = [stock.observation(name).value for name in record.observation_ids.split(";")
-                  if name]
-        values += [float(dates[name]) for name in record.event_ids.split(";") if name]
-        assert guards.holds(record.expect, values), record.conflict_id
+        seen = [stock.observation(name) for name in record.observation_ids.split(";") if name]
+        linked = [guards.Linked(one.value, one.yoy_percent) for one in seen]
+        linked += [guards.Linked(float(dates[name])) for name in record.event_ids.split(";")
+                   if name]
+        assert guards.holds(record.expect, linked), record.conflict_id
 
 
 def test_a_guard_reads_every_value_that_its_record_links(stock):

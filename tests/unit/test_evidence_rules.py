@@ -134,7 +134,7 @@ def test_a_changed_row_stops_the_book_with_the_record_that_speaks_of_it(package)
     assert "conflicts.csv, row" in said
     assert "column expect: the guard" in said
     assert "of hangzhou-cbec-tenfold no longer holds with a = " in said
-    assert f"= 120 ({row})" in said
+    assert f"= 120, +20.55 % ({row})" in said
     assert "read the record again when a row has changed" in said
 
 
@@ -158,17 +158,27 @@ def test_dates_before_and_after_the_common_era_sort(date, key):
     ("abs(a / b - 2) < 0.01", [4.01, 2], True),
     ("1 < a <= 2 != b", [2, 3], True),
     ("-a * 2 + b == 0", [2, 4], True),
+    ("b / (1 + b.yoy / 100) < a", [100, guards.Linked(121, 21.5)], True),
+    ("a.yoy == b.yoy", [guards.Linked(1, 7.1), guards.Linked(2, 9.1)], False),
 ])
 def test_guard_is_evaluated(guard, values, holds):
     """Catch a guard that is read otherwise than Python would read it."""
-    assert guards.holds(guard, values) is holds
+    linked = [one if isinstance(one, guards.Linked) else guards.Linked(one) for one in values]
+    assert guards.holds(guard, linked) is holds
 
 
 @pytest.mark.parametrize("guard", [
     "__import__('os')", "a.b == 1", "a if b else 1", "a ==", "open('x') == 1", "a == 'x'", "a is b",
-    "a / 0 == 1", "[a] == 1", "True", "c == 1",
+    "a / 0 == 1", "[a] == 1", "True", "c == 1", "a", "a and b", "a == 1 and b", "not a",
+    "a.yoy == 1", "(a == 1) + b == 2",
 ])
 def test_guard_that_is_no_plain_statement_is_refused(guard):
     """Catch code smuggled in through a data file, or a guard that can't fail."""
     with pytest.raises(guards.GuardError):
-        guards.holds(guard, [1, 2])
+        guards.holds(guard, [guards.Linked(1), guards.Linked(2)])
+
+
+def test_more_rows_than_letters_are_refused():
+    """Catch a row at the end of a long record that no guard can read."""
+    with pytest.raises(guards.GuardError, match="more than there are letters"):
+        guards.holds("a == 1", [guards.Linked(1)] * 27)

@@ -187,35 +187,37 @@ def _sorted(raw: Raw) -> Iterator[Problem]:
 
 def _conflicts(raw: Raw) -> Iterator[Problem]:
     """A conflict links rows that exist, and its guard holds over their values."""
-    values = {row["observation_id"]: row["value"] for _, row in _rows(raw, "observations")}
-    dates = {row["event_id"]: row["date_sort"] for _, row in _rows(raw, "events")}
+    values = {row["observation_id"]: (row["value"], row["yoy_percent"])
+              for _, row in _rows(raw, "observations")}
+    dates = {row["event_id"]: (row["date_sort"], "") for _, row in _rows(raw, "events")}
     for number, row in _rows(raw, "conflicts"):
-        numbers: list[float] = []
+        linked: list[guards.Linked] = []
         for column, known in (("observation_ids", values), ("event_ids", dates)):
             for name in filter(None, row[column].split(";")):
                 if name not in known:
                     yield Problem("conflicts.csv", number, column, f"{name!r} doesn't exist",
                                   f"ids of {column.split('_')[0]}s.csv, separated by semicolons")
                     break
-                if not _PLAIN_NUMBER.fullmatch(known[name]):
+                value, growth = known[name]
+                if not all(_PLAIN_NUMBER.fullmatch(text) for text in (value, growth or "0")):
                     break  # another rule says what is wrong with the value itself
-                numbers.append(float(known[name]))
-        yield from _guard(number, row, numbers)
+                linked.append(guards.Linked(float(value), float(growth) if growth else None))
+        yield from _guard(number, row, linked)
 
 
-def _guard(number: int, row: Row, values: list[float]) -> Iterator[Problem]:
+def _guard(number: int, row: Row, linked: list[guards.Linked]) -> Iterator[Problem]:
     links = [name for name in (row["observation_ids"] + ";" + row["event_ids"]).split(";") if name]
     if not links:
         yield Problem("conflicts.csv", number, "observation_ids", "the record links nothing",
                       "at least one observation or event")
         return
-    if len(values) != len(links):
+    if len(linked) != len(links):
         return
     try:
-        if guards.holds(row["expect"], values):
+        if guards.holds(row["expect"], linked):
             return
-        read = ", ".join(f"{letter} = {value:.12g} ({name})" for letter, value, name
-                         in zip(ascii_lowercase, values, links, strict=False))
+        read = ", ".join(f"{letter} = {one} ({name})" for letter, one, name
+                         in zip(ascii_lowercase, linked, links, strict=False))
         problem = (f"the guard {row['expect']!r} of {row['conflict_id']} no longer holds "
                    f"with {read}")
     except guards.GuardError as error:
