@@ -140,7 +140,7 @@ def cbec_rows(chapter: Chapter) -> list[list[Any]]:
         ["2020", chapter["macro_cbec_2020"], "{macro_cbec_2020_later}, implied, second-hand",
          chapter["macro_revision_2020"], chapter["macro_goods_trade_2020"],
          chapter["macro_goods_share_2020"]],
-        ["2021", chapter["macro_release_cbec"], "{macro_cbec_2021_later}, implied",
+        ["2021", chapter["macro_cbec_2021_estimate"], "{macro_cbec_2021_later}, implied",
          chapter["macro_revision_2021"], chapter["macro_goods_trade_2021"],
          chapter["macro_goods_share_2021_later"]],
     ]
