@@ -189,15 +189,13 @@ def test_second_hand_bars_are_told_apart(table):
     assert {step["filter"] for steps in solid for step in steps} == {"datum.stage == 'final'"}
 
 
-@pytest.mark.parametrize(
-    ("publisher", "short"),
-    [("China News Service (mirror)", "China News Service"),
-     ("People's Daily Online (Japanese), Belt and Road Portal", "People's Daily Online"),
-     ("Xinhua", "Xinhua")],
-)
-def test_publishers_are_named_without_what_is_added(publisher, short):
+def test_reporters_are_named_in_few_words(package):
     """Catch a column of long names that squeezes the amounts beside it over two lines."""
-    assert expo.short_publisher(publisher) == short
+    sources = {package.observation(item.observation_id).source_id for item in SUMS}
+    names = {source: expo.reporter(package, source) for source in sources}
+    assert names["cns-2025-gdte4-closing"] == "China News Service"
+    assert names["hzboc-2022-landmark-expo"] == "City bureau"
+    assert max(map(len, names.values())) <= len("People's Daily Online")
 
 
 def test_overlap_runs_from_outside_to_inside():

@@ -19,7 +19,7 @@ from ..facts import BOUND_WORDS
 from ..measures import share_bounds
 from ..rounding import write_number
 from ..tables import Cell
-from .expo_reports import EDITIONS, INDICATORS, SUMS, Indicator, Sum
+from .expo_reports import EDITIONS, INDICATORS, REPORTERS, SUMS, Indicator, Sum
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
@@ -271,20 +271,20 @@ def ledger_rows(chapter: Chapter, sums: Sequence[Sum] = SUMS) -> list[list[Any]]
     rows = []
     for item in sums:
         source_id = chapter.evidence.observation(item.observation_id).source_id
-        publisher = str(chapter.evidence.source(source_id)["publisher"])
         known = f"gdte-{item.edition}" in came
         rows.append([
             item.label, chapter[f"expo_{item.key}"], item.stage,
-            Cell(short_publisher(publisher), source=source_id),
+            Cell(reporter(chapter.evidence, source_id), source=source_id),
             Cell("Reported in part: see the ledger", tone="partly") if known
             else Cell("Not reported", tone="none"),
         ])
     return rows
 
 
-def short_publisher(publisher: str) -> str:
-    """A publisher's name without what is added to it after a bracket or comma."""
-    return re.split(r"\s*[(,]", publisher)[0]
+def reporter(evidence: Evidence, source_id: str) -> str:
+    """Who says so, in few words: a publisher's name without what follows a bracket or comma."""
+    publisher = str(evidence.source(source_id)["publisher"])
+    return REPORTERS.get(source_id) or re.split(r"\s*[(,]", publisher)[0]
 
 
 def bar_frame(chapter: Chapter, rows: Sequence[tuple[str, str, str]], column: str) -> pd.DataFrame:

@@ -216,6 +216,12 @@ SUMS = (
         "China–Arab cooperation", "intended", "cooperation", "China and Arab states"),
 )
 
+# Whose word a source is, where its publisher's name is too long for a column.
+REPORTERS = {
+    "hzboc-2022-landmark-expo": "City bureau",
+    "hzcommerce-2024-gdte3-interview": "City bureau",
+}
+
 # Money in the evidence on the expo that is no sum of its own, by indicator, and why.
 NOT_SUMS = {
     "intent_deals_usd": "a publisher's conversion of the first expo edition's tentative deals",
