@@ -25,7 +25,7 @@ _MONEY = {"CNY": "元", "USD": "美元"}
 _WORDS = {
     "percent": "{}%", "percentage point": "{}个百分点", "count": "{}", "times": "{}倍",
     "index points": "{}点", "square metre": "{}平方米", "days": "{}天", "years": "{}年",
-    "calendar year": "{}", "exabyte": "{}艾字节", "CNY per USD": "1美元兑{}元",
+    "calendar year": "{}", "rank": "第{}位", "exabyte": "{}艾字节", "CNY per USD": "1美元兑{}元",
     "CNY": "{}元", "USD": "{}美元",
 }
 _BOUNDS = {"exact": "", "approx": "约", "at_least": "至少", "at_most": "至多"}

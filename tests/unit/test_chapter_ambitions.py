@@ -373,7 +373,7 @@ def test_an_aim_in_words_needs_a_word_on_what_came(known):
     aims = ambitions.chosen(known, ["ftz2020-role-02", "zj2025-dt-centre"])
     said = {"ftz2020-role-02": ("No assessment was read", "")}
     row, = ambitions_tables.words_rows(chapter, aims[:1], said)
-    assert row[1] == "State Council, Sep 2020"
+    assert row[1] == "State Council, Sep\N{NO-BREAK SPACE}2020"
     assert row[2:5] == ["none", "No assessment was read", ambitions_tables.GAP]
     assert row[6] == "D"
     with pytest.raises(KeyError, match="zj2025-dt-centre"):
@@ -382,7 +382,8 @@ def test_an_aim_in_words_needs_a_word_on_what_came(known):
 
 @pytest.mark.parametrize(
     ("date", "written"),
-    [("2021-02-03", "Feb 2021"), ("2022-12", "Dec 2022"), ("2024", "2024"), ("", "–")],
+    [("2021-02-03", "Feb\N{NO-BREAK SPACE}2021"), ("2022-12", "Dec\N{NO-BREAK SPACE}2022"),
+     ("2024", "2024"), ("", "–")],
 )
 def test_dates_are_no_more_precise_than_their_source(date, written):
     """Catch a month that no source names."""

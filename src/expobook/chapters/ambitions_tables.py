@@ -167,10 +167,10 @@ def verdict_cell(name: str) -> Cell:
 
 
 def written_date(date: str) -> str:
-    """Write an ISO date as a short month and year; an unknown one as a dash."""
+    """Write an ISO date as a short month and year on one line; an unknown one as a dash."""
     if not date:
         return GAP
-    return dates.written(date[:len("2022-12")], short=True)
+    return dates.written(date[:len("2022-12")], short=True).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def sources(chapter: Chapter, known: Iterable[Standing]) -> tuple[str, ...]:
