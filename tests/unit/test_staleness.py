@@ -1,5 +1,6 @@
 """Stale only: a notebook is executed again for a reason, the reason is told, and no other is."""
 
+import ast
 import json
 import os
 import shutil
@@ -111,10 +112,11 @@ def test_every_import_of_a_notebook_is_followed(book):
     """Catch a module that decides numbers and isn't watched: what is imported must be known."""
     for name in NAMES:
         content = json.loads((book / "notebooks" / f"{name}.ipynb").read_text())
-        lines = [line for cell in content["cells"] if cell["cell_type"] == "code"
-                 for line in "".join(cell["source"]).splitlines()
-                 if line.startswith(("import ", "from "))]
-        script = "\n".join([*lines, "import sys", "print([m.__file__ for n, m in "
+        imports = [ast.unparse(statement) for cell in content["cells"]
+                   if cell["cell_type"] == "code"
+                   for statement in ast.parse("".join(cell["source"])).body
+                   if isinstance(statement, ast.Import | ast.ImportFrom)]
+        script = "\n".join([*imports, "import sys", "print([m.__file__ for n, m in "
                             "sys.modules.items() if n.split('.')[0] == 'expobook'])"])
         done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
                               text=True)
