@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from types import FrameType
+
 import typer
 
 from .commands import building, checking, citing, comparing, data, releases, sweeping
@@ -21,8 +24,14 @@ def exit_code(error: Exception) -> int | None:
     return 1 if isinstance(error, RuntimeError | OSError) else None
 
 
+def _stop(number: int, frame: FrameType | None) -> None:
+    """What a system sends to end a program is taken as Ctrl-C: work is cleared away first."""
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command line; a known error is one plain message."""
+    signal.signal(signal.SIGTERM, _stop)
     try:
         app()
     except (ValueError, RuntimeError, OSError) as error:

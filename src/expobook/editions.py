@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import re
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from . import parameters, stamping
+from .hashing import sha256, sha256_of
 from .mistakes import Mistake
 
 if TYPE_CHECKING:
@@ -79,13 +79,13 @@ def content_hash(data: Path, facts: Iterable[Mapping[str, Any]]) -> str:
     The files that are made from them (pages, PDF, registry of editions) don't count, so that they
     may show the hash. The order of facts, and the notebook that states one, don't count either.
     """
-    lines = [f"data/{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    lines = [f"data/{path.name} {sha256(path)}"
              for path in package_files(data)]
     lines += sorted(
         f"fact {fact['id']} {_digest({key: fact[key] for key in fact if key != _PLACE})}"
         for fact in facts
     )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return sha256_of("\n".join(lines))
 
 
 def package_files(data: Path) -> list[Path]:
@@ -97,7 +97,7 @@ def package_files(data: Path) -> list[Path]:
 
 def _digest(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256_of(text)
 
 
 def printed(source: Path, facts: Path, checked: Mapping[str, parameters.Shared]) -> Edition:

@@ -21,9 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from . import parameters
+from . import parameters, settings_files
 from .parameters import ParameterError
 
 MOST_SETS = 10_000
@@ -48,11 +46,7 @@ class Grid:
 
 def read(path: Path) -> Grid:
     """Read and check a grid; raise `ParameterError` with what is wrong and what is allowed."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise ParameterError(f"{path} can't be read as YAML: {reason}") from None
+    content = settings_files.read(path)
     try:
         return _checked(content)
     except ParameterError as error:
@@ -147,7 +141,7 @@ def _check(sets: list[dict[str, Any]], notebooks: tuple[str, ...]) -> None:
     problems: list[str] = []
     for number, one in enumerate(sets, 1):
         try:
-            parameters.for_notebooks(one)
+            parameters.check_each(one)  # a set that breaks a rule between them gets its row
             idle = [name for name in one if name not in taken]
             if idle:
                 raise ParameterError(f"none of the notebooks {', '.join(notebooks)} takes "

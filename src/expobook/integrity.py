@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from . import bundles, editions
+from .hashing import sha256
 from .run_folder import FACTS, MANIFEST, Run, open_run
 
 
@@ -48,8 +48,3 @@ def _numbers(run: Run) -> list[str]:
         problems.append(f"changed: {MANIFEST} names another content hash than its data and "
                         "notebooks have")
     return problems
-
-
-def sha256(path: Path) -> str:
-    """The sha256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
+import datetime
 import types
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, ClassVar, Literal, Self, get_args
 
 from pydantic import (
@@ -17,6 +18,7 @@ from pydantic import (
 )
 
 from .mistakes import Mistake
+from .near import near
 
 
 class ParameterError(Mistake):
@@ -25,6 +27,10 @@ class ParameterError(Mistake):
     def _render_traceback_(self) -> list[str]:
         """Let notebooks print the message alone: where it was raised is no help to its reader."""
         return [str(self)]
+
+
+class UnfitTogether(ParameterError):
+    """Values that are allowed each by itself, and break a rule between parameters."""
 
 
 def _setting(default: Any, help_text: str, unit: str = "", **bounds: Any) -> Any:
@@ -58,8 +64,9 @@ class Shared(BaseModel):
         try:
             return cls.model_validate(dict(given))
         except ValidationError as error:
-            problems = [cls._plain(item) for item in error.errors()]
-            raise ParameterError("; ".join(problems)) from None
+            found = error.errors()
+            kind = ParameterError if any(item["loc"] for item in found) else UnfitTogether
+            raise kind("; ".join(cls._plain(item) for item in found)) from None
 
     @classmethod
     def _plain(cls, item: Mapping[str, Any]) -> str:
@@ -69,8 +76,8 @@ class Shared(BaseModel):
         if not item["loc"]:
             return str(item["ctx"]["error"]) if "ctx" in item else item["msg"]
         if item["type"] == "value_error":
-            return f"parameter {name!r} is {item['input']!r}: {item['ctx']['error']}"
-        return f"parameter {name!r} is {item['input']!r}: {allowed(cls, name)}"
+            return f"parameter {name!r} is {_shown(item['input'])}: {item['ctx']['error']}"
+        return f"parameter {name!r} is {_shown(item['input'])}: {allowed(cls, name)}"
 
 
 class Prices(BaseModel):
@@ -258,6 +265,11 @@ def _is_setting(value: Any) -> bool:
     return not (isinstance(value, type | types.ModuleType) or callable(value))
 
 
+def _shown(value: Any) -> str:
+    """A value in a message: as Python writes it, but a date as YAML does."""
+    return value.isoformat() if isinstance(value, datetime.date) else repr(value)
+
+
 def names() -> list[str]:
     """Every parameter of the book, in order of first appearance."""
     return list(dict.fromkeys(name for model in MODELS.values() for name in model.model_fields))
@@ -271,8 +283,10 @@ def defaults() -> dict[str, Any]:
 
 def unknown_parameter(name: str, known: Mapping[str, Any] | list[str]) -> str:
     """Say that a parameter doesn't exist, and which one may have been meant."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    if not name.strip():
+        return f"a parameter has no name; allowed are {', '.join(known)}"
+    found = near(name, known, 1)
+    hint = f" (did you mean {found[0]!r}?)" if found else ""
     return f"unknown parameter {name!r}{hint}; allowed are {', '.join(known)}"
 
 
@@ -292,13 +306,26 @@ def allowed(model: type[Shared], name: str) -> str:
 
 def for_notebooks(given: Mapping[str, Any]) -> dict[str, Shared]:
     """Give each notebook the parameters that it has; raise for a name that none has."""
+    _known(given)
+    return {notebook: model.check(_taken(model, given)) for notebook, model in MODELS.items()}
+
+
+def check_each(given: Mapping[str, Any]) -> None:
+    """Refuse unknown names, and values that are wrong by themselves; rules between them wait."""
+    _known(given)
+    for model in MODELS.values():
+        with suppress(UnfitTogether):
+            model.check(_taken(model, given))
+
+
+def _known(given: Mapping[str, Any]) -> None:
     problems = [unknown_parameter(name, names()) for name in given if name not in names()]
     if problems:
         raise ParameterError("; ".join(problems))
-    return {
-        notebook: model.check({key: given[key] for key in given if key in model.model_fields})
-        for notebook, model in MODELS.items()
-    }
+
+
+def _taken(model: type[Shared], given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name in model.model_fields}
 
 
 def parse(text: str) -> tuple[str, Any]:
@@ -308,7 +335,7 @@ def parse(text: str) -> tuple[str, Any]:
     """
     name, separator, raw = text.partition("=")
     name = name.strip()
-    if not separator:
+    if not separator or not name:
         raise ParameterError(f"{text!r}: write name=value")
     owners = [model for model in MODELS.values() if name in model.model_fields]
     if not owners:

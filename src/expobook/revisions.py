@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +9,7 @@ from typing import Literal
 
 from .editions import EditionError
 from .grades import named
+from .near import did_you_mean
 from .registry import Reason, Registry, Row
 
 Status = Literal["current", "revised", "withdrawn"]
@@ -106,8 +106,7 @@ def look_up(registry: Registry, fact_id: str, edition: str | None = None) -> Ans
 
 def _unknown(registry: Registry, name: str) -> str:
     known = sorted({fact for one in registry.editions for fact in one.rows})
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-    hint = f"did you mean {' or '.join(near)}?" if near else (
+    hint = did_you_mean(name, known) or (
         "an id is the last part of a number's address in the ledger, after #fact-")
     return f"no released edition has the number {name!r}; {hint}"
 

@@ -26,7 +26,7 @@ from . import (
     staleness,
     stamping,
 )
-from .integrity import sha256
+from .hashing import sha256
 from .run_folder import FACTS, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
 
 if TYPE_CHECKING:
@@ -60,19 +60,17 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     """
     began = time.monotonic()
     parameters.for_notebooks(given)
-    placing.restore(output)
     placing.check(output)
     data = Path(given.get("data_dir") or root / "data").resolve()
     report("checking the data")
     _check_data(data)
     given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
+    edition = root / "_build" / "edition"
+    if given:
+        placing.check_readers(output, edition)
     checked = parameters.for_notebooks(given)
-    earlier = [] if afresh else [staleness.Earlier(folder, root)
-                                 for folder in (output, root / "_build" / "edition")]
-    work = output.parent / f".{output.name}.building"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    try:
+    earlier = [] if afresh else [staleness.Earlier(folder, root) for folder in (output, edition)]
+    with placing.work_folder(output) as work:
         source = copy_source(root, work / "source", data)
         if given:
             edition_card.replace_citation(source)
@@ -84,8 +82,6 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         changed = stamping.changed_in(source)
         write_manifest(work, checked, changed, staleness.made_from(root))
         placing.replace(output, work)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return output
 
 

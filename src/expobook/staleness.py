@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -19,11 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from . import edition_card
+from .hashing import sha256, sha256_of
 from .run_folder import MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
 
 LOCK = "requirements.lock"
 _PACKAGE = Path(__file__).parent
 _INJECTED = "injected-parameters"
+_LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
+_CODE, _MISSING = "code of expobook", "missing"
 _OF_A_RUN = ("papermill", "execution", "ExecuteTime", "language_info")
 
 
@@ -55,7 +59,7 @@ class Earlier:
         path = self.executed(name)
         if "code" not in self.manifest or not path.is_file():
             return ["not executed before"]
-        if sha256(path) != self.files.get(f"source/notebooks/{path.name}"):
+        if _hash(path) != self.files.get(f"source/notebooks/{path.name}"):
             return ["its executed copy isn't what the run recorded"]
         source, executed = _json(wanted.notebook), _json(path)
         before = executed["metadata"].get("papermill", {}).get("parameters", {})
@@ -68,20 +72,20 @@ class Earlier:
 
     def changed_environment(self) -> list[str]:
         """Say what changed in the lock and in the installed packages that a manifest names."""
-        found = [] if self.manifest.get("lock") == _lock(self.root) else ["the lock changed"]
+        found = [] if self.manifest.get("lock") == lock(self.root) else ["the lock changed"]
         was = self.manifest.get("versions", {})
         return found + [f"{name} is {_version(name)}, was {was[name]}"
                         for name in was if _version(name) != was[name]]
 
     def is_whole(self) -> bool:
         """Whether every file of the run is as the run recorded it."""
-        return all(sha256(self.folder / name) == digest for name, digest in self.files.items())
+        return all(_hash(self.folder / name) == digest for name, digest in self.files.items())
 
     def _changed_data(self, data: Path) -> list[str]:
         prefix = "source/data/"
         was = {name.removeprefix(prefix): digest for name, digest in self.files.items()
                if name.startswith(prefix) and name.count("/") == 2}
-        now = {path.name: sha256(path) for path in data.iterdir()
+        now = {path.name: _hash(path) for path in data.iterdir()
                if path.is_file() and not path.name.startswith(".")}
         return _different(was, now)
 
@@ -120,7 +124,7 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
     now = _sources(root, data)
     if run.manifest.get("changed_parameters") and edition_card.CITATION in now:
         card = edition_card.text(root / edition_card.CITATION)
-        now[edition_card.NAME] = sha256_of(card.encode())
+        now[edition_card.NAME] = sha256_of(card)
         del now[edition_card.CITATION]
     notebooks = [name for name in now if name.startswith("notebooks/")]
     return (
@@ -142,7 +146,7 @@ def _sources(root: Path, data: Path) -> dict[str, str]:
     found = {name: path for part, base in bases.items() for name, path in _copied(part, base)
              if not name.startswith(f"{released}/")}
     found.update(_copied(released, root / "data" / RELEASED))
-    return {name: sha256(path) for name, path in found.items()}
+    return {name: _hash(path) for name, path in found.items()}
 
 
 def _copied(part: str, base: Path) -> Iterator[tuple[str, Path]]:
@@ -155,13 +159,34 @@ def _copied(part: str, base: Path) -> Iterator[tuple[str, Path]]:
 
 def made_from(root: Path) -> dict[str, Any]:
     """What a manifest records of the inputs that aren't in the run's folder."""
-    return {"code": code(), "lock": _lock(root)}
+    return {"code": code(), "lock": lock(root)}
+
+
+def made_by(root: Path) -> dict[str, str]:
+    """The package's code, and the version of every locked package that is installed, by name."""
+    text = (root / LOCK).read_text(encoding="utf-8") if (root / LOCK).is_file() else ""
+    versions = {name: _version(name) for name in _LOCKED.findall(text)}
+    return {_CODE: _code_as_one(), **{name: found for name, found in versions.items()
+                                      if found != _MISSING}}
+
+
+def other_than(made_by: Mapping[str, str]) -> list[str]:
+    """What is different here from the code and the packages that `made_by` names."""
+    found = ["the package expobook is another"] if _code_as_one() != made_by[_CODE] else []
+    return found + [f"{name} is {_version(name)}, not {wanted}"
+                    for name, wanted in made_by.items()
+                    if name != _CODE and _version(name) != wanted]
+
+
+@cache
+def _code_as_one() -> str:
+    return sha256_of(json.dumps(code(), sort_keys=True))
 
 
 @cache
 def code() -> dict[str, str]:
     """The hash of every file of the package, by its path in it."""
-    return {path.relative_to(_PACKAGE).as_posix(): sha256(path)
+    return {path.relative_to(_PACKAGE).as_posix(): _hash(path)
             for path in sorted(_PACKAGE.rglob("*"))
             if path.is_file() and "__pycache__" not in path.parts}
 
@@ -183,21 +208,6 @@ def modules(notebook: Mapping[str, Any]) -> set[str]:
                 found.add(path)
                 todo += _imports((_PACKAGE / path).read_text(encoding="utf-8"), package)
     return found
-
-
-def sha256(path: Path) -> str:
-    """The sha256 of a file, in hexadecimal; empty where it can't be read."""
-    try:
-        return sha256_of(path.read_bytes())
-    except OSError:
-        return ""
-
-
-def sha256_of(content: bytes) -> str:
-    """The sha256 of some bytes, in hexadecimal."""
-    import hashlib
-
-    return hashlib.sha256(content).hexdigest()
 
 
 def _imports(text: str, package: str) -> Iterator[str]:
@@ -244,15 +254,25 @@ def _different(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
 
 
-def _lock(root: Path) -> str:
-    return sha256(root / LOCK)
+def _hash(path: Path) -> str:
+    """The sha256 of a file; empty where it can't be read."""
+    try:
+        return sha256(path)
+    except OSError:
+        return ""
 
 
+def lock(root: Path) -> str:
+    """The hash of a book's lock; empty where it has none."""
+    return _hash(root / LOCK)
+
+
+@cache
 def _version(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:
-        return "missing"
+        return _MISSING
 
 
 def _json(path: Path) -> dict[str, Any]:

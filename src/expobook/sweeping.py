@@ -70,11 +70,12 @@ def sweep(
     origins = {name: _origin(root, data, name) for name in grid.notebooks}
     keys = {job: job.key(origins[job.notebook]) for job in jobs}
     found = {job: outcome for job in jobs
-             if (outcome := _kept(output / FINISHED / f"{keys[job]}.json"))}
+             if (outcome := _unfit(job) or _kept(output / FINISHED / f"{keys[job]}.json"))}
     report(len(found), len(jobs))
     left = [job for job in jobs if job not in found]
     archive = _packed(root, data, grid.notebooks)
-    for job, outcome in _executed(archive, left, scheduler, workers):
+    made_by = staleness.made_by(root) if scheduler else None
+    for job, outcome in _executed(archive, left, scheduler, workers, made_by):
         found[job] = outcome
         if "error" not in outcome:
             write(output / FINISHED / f"{keys[job]}.json", json.dumps(outcome).encode())
@@ -82,8 +83,15 @@ def sweep(
     return [{job.notebook: found[job] for job in row} for row in wanted]
 
 
-def run_job(archive: bytes, job: Job) -> tuple[Job, Outcome]:
-    """Execute one job, here or on a worker of a cluster: its facts and claims, or its error."""
+def run_job(archive: bytes, job: Job,
+            made_by: Mapping[str, str] | None = None) -> tuple[Job, Outcome]:
+    """Execute one job, here or on a worker of a cluster: its facts and claims, or its error.
+
+    `made_by` is the code and the packages of whoever asks: a worker with others must not answer.
+    """
+    other = staleness.other_than(made_by) if made_by is not None else []
+    if other:
+        return job, {"error": "the worker has other code than this machine: " + "; ".join(other)}
     with _UNPACKING:
         source = Path(_unpacked(archive).name)
     # Beside the notebooks, so that it finds the data as they do.
@@ -116,9 +124,19 @@ def _job(notebook: str, changed: Mapping[str, Any]) -> Job:
     return Job(notebook, tuple((name, changed[name]) for name in fields if name in changed))
 
 
-def _executed(archive: bytes, jobs: list[Job], scheduler: str,
-              workers: int) -> Iterator[tuple[Job, Outcome]]:
-    tasks = (joblib.delayed(run_job)(archive, job) for job in jobs)
+def _unfit(job: Job) -> Outcome | None:
+    """The error of a set that breaks a rule between its parameters: no kernel is needed for it."""
+    try:
+        parameters.MODELS[job.notebook].check(dict(job.changed))
+    except parameters.ParameterError as error:
+        return {"error": str(error)}
+    return None
+
+
+def _executed(archive: bytes, jobs: list[Job], scheduler: str, workers: int,
+              made_by: Mapping[str, str] | None) -> Iterator[tuple[Job, Outcome]]:
+    known = [made_by] if made_by else []
+    tasks = (joblib.delayed(run_job)(archive, job, *known) for job in jobs)
     try:
         with _backend(scheduler, workers or execution.cores()):
             yield from joblib.Parallel(return_as="generator_unordered", batch_size=1)(tasks)
@@ -161,7 +179,7 @@ def _origin(root: Path, data: Path, name: str) -> str:
     sources = ["".join(cell["source"]) for cell in content["cells"]]
     code = {path: staleness.code()[path] for path in sorted(staleness.modules(content))}
     return json.dumps([sources, code, evidence.digest(data),
-                       staleness.sha256(root / staleness.LOCK)])
+                       staleness.lock(root)])
 
 
 def _kept(path: Path) -> Outcome | None:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 from rich.console import Console
 
-from . import parameters
+from . import parameters, settings_files
 from .mistakes import Mistake
 
 
@@ -50,16 +49,22 @@ def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
     """Bring together the parameters of a YAML file and of the command line, which wins."""
     given: dict[str, Any] = {}
     if file is not None:
-        try:
-            content = yaml.safe_load(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            reason = " ".join(str(error).split())
-            raise parameters.ParameterError(f"{file} can't be read as YAML: {reason}") from None
+        content = settings_files.read(file)
         if not isinstance(content, dict):
             raise parameters.ParameterError(f"{file}: write one `name: value` a line")
+        grid = [name for name in ("parameters", "sets") if name in content]
+        if grid:
+            raise parameters.ParameterError(
+                f"{file}: `{grid[0]}:` belongs to a grid for `expobook sweep`; here write the "
+                "names at top level, one `name: value` a line")
         given.update({str(name): value for name, value in content.items()})
-    given.update(parameters.parse(pair) for pair in pairs)
-    return given
+    typed: dict[str, Any] = {}
+    for name, value in map(parameters.parse, pairs):
+        if name in typed:
+            raise parameters.ParameterError(
+                f"parameter {name!r} is given twice, as {typed[name]} and as {value}: give it once")
+        typed[name] = value
+    return {**given, **typed}
 
 
 def say(text: str, to: Console | None = None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from expobook import cli, execution, parameters, runs, stamping, terminal
+from expobook.placing import TargetError
 
 ROOT = Path(__file__).resolve().parents[2]
 OBSERVATION = "china.cbec_total.2021.hzboc-2022-landmark-expo"
@@ -128,7 +129,9 @@ def test_all_mistakes_are_told_at_once(expobook, tmp_path):
         ("target_year: 2027.5", "parameter 'target_year' is 2027.5: allowed is a whole number"),
         ("target_year: true", "parameter 'target_year' is True: allowed is a whole number"),
         ("target_year:", "parameter 'target_year' is None: allowed is a whole number"),
-        ("data_dir: 2024-01-01", "allowed is text"),
+        ("data_dir: 2024-01-01", "'data_dir' is 2024-01-01: allowed is text"),
+        ("overlap: 0.3\noverlap: 0.5", "line 2: overlap stands twice: give it once"),
+        ("parameters: {overlap: 0.3}", "here write the names at top level"),
     ],
 )
 def test_bad_parameter_file_is_refused(expobook, tmp_path, text, said):
@@ -152,6 +155,49 @@ def test_missing_or_unreadable_file_is_named(expobook, tmp_path):
     result = expobook("build", "-f", coded, "--output", tmp_path / "run")
     assert result.code == 2
     assert "coded.yml can't be read as YAML" in result.err
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["-p", "overlap=0.3", "-p", "overlap=0.5"], "'overlap' is given twice, as 0.3 and as 0.5"),
+    (["-p", "=3"], "'=3': write name=value"),
+    (["-f", "nowhere.yml"], "there is no file nowhere.yml"),
+])
+def test_what_is_typed_wrongly_is_told_as_it_is(expobook, tmp_path, arguments, said):
+    """Catch a value that is dropped without a word, and a missing file called bad YAML."""
+    result = expobook("build", *arguments, "--output", tmp_path / "run")
+    assert (result.code, list(tmp_path.iterdir())) == (2, [])
+    assert said in result.err
+
+
+@pytest.mark.parametrize("there", ["place", "manifest"])
+def test_a_readers_run_never_takes_the_place_of_the_edition(tmp_path, no_kernels, there):
+    """Catch the published edition replaced by somebody's own settings."""
+    folder = tmp_path / ("_build/edition" if there == "place" else "kept")
+    folder.mkdir(parents=True)
+    if there == "manifest":
+        (folder / "manifest.json").write_text(
+            '{"edition": "2026.11", "files": {}, "published_parameters": true}')
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    with pytest.raises(TargetError, match="published edition.*name another folder"):
+        runs.build(tmp_path, folder, {"overlap": 0.3})
+    assert no_kernels == {}
+    assert not (folder / "source").exists()
+
+
+def test_a_stop_by_the_system_is_taken_as_ctrl_c(tmp_path):
+    """Catch a build that leaves its half-made folder behind when the machine shuts down."""
+    script = ("import os, signal, sys\n"
+              "from expobook import cli, placing\n"
+              "from pathlib import Path\n"
+              "def work():\n"
+              "    with placing.work_folder(Path('run')):\n"
+              "        os.kill(os.getpid(), signal.SIGTERM)\n"
+              "cli.app = work\n"
+              "cli.main()\n")
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=False,
+                          capture_output=True, text=True)
+    assert done.returncode not in (0, -15)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_command_line_wins_over_the_file(tmp_path):
@@ -305,7 +351,7 @@ def test_data_check_names_the_cell(expobook, spoilt):
     """Catch a check that says yes to a bad cell, or no without saying where."""
     folder, row = spoilt
     result = expobook("data", "check", folder)
-    assert result.code == 1
+    assert result.code == 2
     assert f"observations.csv, row {row}, column unit: unknown unit 'RMB bn'" in result.out
     first, *others = result.out.splitlines()
     assert first.startswith("observations.csv: not the file that was stamped")

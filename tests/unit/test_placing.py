@@ -64,6 +64,20 @@ def test_a_stop_between_the_renames_keeps_the_old_run(tmp_path, monkeypatch, sto
     assert edition_in(output) == "old"
 
 
+def test_two_builds_into_one_folder_are_not_made_at_once(tmp_path):
+    """Catch a build that deletes what another is working on; a killed one stops nobody."""
+    output = tmp_path / "run"
+    (tmp_path / ".run.building" / "left").mkdir(parents=True)
+    with placing.work_folder(output) as work:
+        assert list(work.iterdir()) == []
+        (work / "half").touch()
+        with pytest.raises(placing.TargetError, match="another build is making"):  # noqa: SIM117
+            with placing.work_folder(output):
+                pass
+        assert (work / "half").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_run_that_was_set_aside_comes_back(tmp_path):
     """Catch a machine that went off between two renames, and a run that stays hidden."""
     run(tmp_path / ".run.old", "old")

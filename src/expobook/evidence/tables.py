@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from ..hashing import sha256_of
 from .problems import EvidenceError
 from .table_schemas import KEYS, TABLES
 
@@ -61,7 +61,7 @@ def typed(raw: pd.DataFrame, name: str) -> pd.DataFrame:
 def file_stamp(path: Path) -> tuple[str, int]:
     """Return a file's hash, as a data package writes it, and its size in bytes."""
     content = path.read_bytes()
-    return f"sha256:{hashlib.sha256(content).hexdigest()}", len(content)
+    return f"sha256:{sha256_of(content)}", len(content)
 
 
 def not_as_stamped(data_dir: Path, descriptor: dict[str, Any]) -> list[str]:

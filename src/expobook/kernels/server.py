@@ -62,7 +62,10 @@ def serve(connection: socket.socket) -> dict[str, Any] | None:
                     return request
                 running.add(pid)
                 answer = {"pid": pid}
-        connection.sendall(json.dumps(answer).encode() + b"\n")
+        try:
+            connection.sendall(json.dumps(answer).encode() + b"\n")
+        except (BrokenPipeError, ConnectionResetError):
+            break  # whoever asked has ended meanwhile
     for pid in running:
         _kill(pid)
     return None

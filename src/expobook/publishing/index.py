@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from expobook import bundles
+from expobook.near import did_you_mean
 
 KINDS = ("fact", "claim", "figure", "table")
 
@@ -75,8 +75,8 @@ class BookIndex:
 
     def near(self, kind: str, name: str) -> str:
         """Words that suggest ids close to a missing one; empty when none is close."""
-        close = difflib.get_close_matches(name, list(self.stated[kind]), n=3, cutoff=0.6)
-        return f"; did you mean {' or '.join(close)}?" if close else ""
+        hint = did_you_mean(name, self.stated[kind])
+        return f"; {hint}" if hint else ""
 
     def digests(self) -> dict[str, str]:
         """A digest for every item (`fact:id`), and one (`book:*`) for all of them together."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 
 from docutils import nodes
@@ -10,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
 from expobook import chinese
+from expobook.near import did_you_mean
 
 from . import rendering, zero_words
 from .facts_domain import EVIDENCE, domain_of
@@ -137,8 +137,8 @@ class _EntryRole(_Role):
         domain.note_use(self.env.docname, *EVIDENCE)
         known = getattr(domain.shelf, f"{self.kind}s")
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=3)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            found = did_you_mean(name, known)
+            hint = f"; {found}" if found else ""
             raise rendering.MissingEntry(f"the data package has no {self.kind} {name!r}{hint}")
         text = match["text"] if match else self.words(known[name])
         return rendering.link_to(self.env, self.kind, name, nodes.Text(text),

@@ -1,0 +1,17 @@
+"""The sha256 of contents, by which files are told apart: dates and places count for nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    return sha256_of(path.read_bytes())
+
+
+def sha256_of(content: bytes | str) -> str:
+    """The sha256 of some bytes, or of a text as UTF-8, in hexadecimal."""
+    data = content.encode() if isinstance(content, str) else content
+    return hashlib.sha256(data).hexdigest()
