@@ -7,6 +7,8 @@ differ between the runs. A number that moved without any such cause was moved by
 from __future__ import annotations
 
 import csv
+import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +23,9 @@ from .run_folder import Run
 Json = dict[str, Any]
 TRUE, FALSE, NOT_COMPUTED = "holds", "does not hold", "not computed"
 """What a run says of a claim; one that it doesn't have, it doesn't compute."""
+_NOISE = 1e-9
+_FLOAT = re.compile(r"\d+\.\d{6,}(?:e[+-]?\d+)?")
+"""A number in a text that has the digits of a computed float."""
 _STATED = ("value", "unit", "display", "grade", "bound", "status", "period")
 _DRAWN = ("title", "subtitle", "note", "data", "svg")
 _DIFFERENCES_OF = {"percent": "percentage point", "calendar year": "years"}
@@ -80,12 +85,13 @@ class Number:
         if not self.difference:
             return ""
         shown = self.new.get("display_unit") or self.new["unit"]
-        unit = _DIFFERENCES_OF.get(self.new["unit"])
+        unit = _DIFFERENCES_OF.get(self.new["unit"], self.new["unit"])
         decimals = max(self.old["decimals"], self.new["decimals"])
         if not self.difference.is_integer():
             decimals += 1  # both numbers are rounded: their difference needs the digit they lack
-        writing = Writing(decimals, None if unit else shown, signed=True)
-        return write(self.difference, unit or self.new["unit"], writing)[2]
+        # Shares have the unit of a count, and are shown in percent: they differ by points too.
+        writing = Writing(decimals, _DIFFERENCES_OF.get(shown, shown), signed=True)
+        return write(self.difference, unit, writing)[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,7 @@ class Comparison:
         one, other = self.old.figures, self.new.figures
         pairs = [(one.get(name), other.get(name)) for name in dict.fromkeys([*one, *other])]
         return [(old, new) for old, new in pairs
-                if not old or not new or any(old[part] != new[part] for part in _DRAWN)]
+                if not old or not new or not all(alike(old[part], new[part]) for part in _DRAWN)]
 
     @property
     def identical(self) -> bool:
@@ -172,7 +178,8 @@ class Comparison:
         found = []
         for name in names:
             old, new = self.old.facts.get(name), self.new.facts.get(name)
-            if not old or not new or any(old[part] != new[part] for part in _STATED):
+            if not old or not new or not all(
+                    alike(old.get(part), new.get(part)) for part in _STATED):
                 causes = self._causes(name) or self._of_notebook(old, new)
                 found.append(Number(name, old, new, causes))
         return found
@@ -232,6 +239,25 @@ class Comparison:
                     yield f"row {item}"
                 elif item in tables:
                     yield f"table {item}"
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two contents say the same: numbers to nine digits, those within texts as well.
+
+    What is computed on another machine may differ in the last digits of a float, which say nothing.
+    """
+    if isinstance(one, float) or isinstance(other, float):
+        numbers = all(isinstance(item, int | float) for item in (one, other))
+        return math.isclose(one, other, rel_tol=_NOISE, abs_tol=_NOISE) if numbers else False
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        (words, found), (others, numbers) = ((_FLOAT.split(text), _FLOAT.findall(text))
+                                             for text in (one, other))
+        return words == others and alike([*map(float, found)], [*map(float, numbers)])
+    return one == other
 
 
 def _settings(run: Run) -> Json:

@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
+from .briefs.page import faces
 from .comparing import FALSE, NOT_COMPUTED, TRUE, Comparison
 from .run_folder import Run
 from .stamping import stamp, written
@@ -73,7 +74,7 @@ def page(told: Comparison) -> str:
                 for pair in told.figures]
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    return template.render(told=told, summary=summary(told), pictures=pictures,
+    return template.render(told=told, faces=faces(), summary=summary(told), pictures=pictures,
                            written=written) + "\n"
 
 

@@ -37,7 +37,7 @@ def contents(catalogue: Catalogue, name: str) -> dict[str, bytes]:
     if thing.kind == "figure":
         found = {f"{name}.{kind}": file
                  for kind, file in figure_files.contents(described).items()}
-        found[f"{name}.alt.txt"] = described["alt"] + "\n"
+        found[f"{name}.alt.txt"] = " ".join([*described["fallen"], described["alt"]]) + "\n"
     else:
         found[f"{name}.csv"] = figure_files.table_text(described["data"])
     found[f"{name}.xlsx"] = workbook.written(catalogue, thing, described["data"])
@@ -59,8 +59,9 @@ def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
 def _citations(catalogue: Catalogue, thing: Citable) -> dict[str, str]:
     """The citation in the usual styles and as files; a reader's run has none, and says so."""
     if catalogue.changed:
-        return {f"{thing.id}.citation.txt": workbook.without_tags(
-            "\n".join(citation_lines(catalogue, thing, OFFERED[0]))) + "\n"}
+        lines = map(workbook.without_tags, citation_lines(catalogue, thing, OFFERED[0]))
+        return {f"{thing.id}.citation.txt":
+                "\n".join([*lines, *thing.described["fallen"]]) + "\n"}
     citation = CitationOf(thing, catalogue)
     texts = "\n".join(f"{STYLES[style][0]}\n{citation.text(style)}" for style in OFFERED)
     endings = {**exchange.ENDINGS, "csl-json": "csl.json"}

@@ -84,9 +84,7 @@ def look_up(registry: Registry, fact_id: str, edition: str | None = None) -> Ans
     holding = [one.record.edition for one in registry.editions if name in one.rows]
     if not holding:
         raise EditionError(_unknown(registry, name))
-    if edition is not None and registry.get(edition) is None:
-        raise EditionError(f"there is no edition {edition!r}; released so far: "
-                           f"{', '.join(registry.names)}")
+    check_edition(registry, edition)
     cited_in = edition or holding[-1]
     if cited_in not in holding:
         raise EditionError(f"edition {cited_in} has no number {name!r}; it stands in: "
@@ -102,6 +100,13 @@ def look_up(registry: Registry, fact_id: str, edition: str | None = None) -> Ans
                     if registry.names.index(after) > since
                     for change in found if change.fact_id == name and change.old)
     return Answer(status, name, cited_in, newest.record.edition, cited, now, history)
+
+
+def check_edition(registry: Registry, edition: str | None) -> None:
+    """Raise `EditionError` for an edition that was never released; None is any."""
+    if edition is not None and registry.get(edition) is None:
+        raise EditionError(f"there is no edition {edition!r}; released so far: "
+                           f"{', '.join(registry.names)}")
 
 
 def _unknown(registry: Registry, name: str) -> str:

@@ -59,6 +59,14 @@ def stamp(changed: Mapping[str, Any]) -> str:
     return f"{WORDS}: {settings}"
 
 
+def fallen_words(claim: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]]) -> str:
+    """What a false claim of a reader's run says, and the values that contradict it."""
+    values = "; ".join(f"{facts[name]['label']}: {facts[name]['display']}"
+                       for name in claim["reads"] if name in facts)
+    said = f"{DOES_NOT_HOLD}: “{claim['statement']}”"
+    return f"{said} Its values here: {values}." if values else said
+
+
 def written(value: Any) -> str:
     """A value as it is typed on the command line; a whole number without a point."""
     return f"{value:.12g}" if isinstance(value, float) else str(value)

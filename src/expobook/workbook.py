@@ -60,7 +60,8 @@ def notes(catalogue: Catalogue, thing: Citable) -> Iterator[tuple[str, str]]:
     yield from _where_given("Parameters", ", ".join(
         f"{name} = {written_value(value)}"
         for name, value in sorted(known.get("parameters", {}).items()) if value != ""))
-    yield "Permanent link", identity.permalink(thing.path)
+    yield "Permanent link", identity.place(thing.id, thing.path)
+    yield from _where_given("Content hash", identity.content)
     yield "Licence", identity.licence
     label = f"Citation ({STYLES[OFFERED[0]][0]})"
     for line in citation_lines(catalogue, thing, OFFERED[0]):

@@ -64,8 +64,10 @@ def test_every_citation_names_edition_date_of_data_and_permalink(online, name, s
 def test_a_book_without_an_address_says_so(book, name):
     """Catch a place in a folder that passes for an address on the web."""
     text = official(book, name).text("apa")
-    assert KINDS[name] in text
+    assert ".html" not in text.split("Original source")[0]
     assert "no public address yet" in text
+    assert name == "book" or f" {name}, content " in text
+    assert book.identity.content[:12] in text
 
 
 def test_a_book_with_an_address_makes_no_excuse(online):
@@ -114,13 +116,36 @@ def test_files_name_the_same_thing_in_three_formats(book, name):
     items = json.loads(citation.written("csl-json", "apa"))
     key = citation.item["id"]
     assert len(bibtex) == len(records) == len(items) == 1 + len(citation.originals)
+    assert "month = nov" in citation.written("bibtex", "apa")
     assert bibtex[key].fields["year"] == records[0]["year"] == "2026"
     assert items[0]["issued"] == {"date-parts": [[2026, 11, 23]]}
     assert bibtex[key].fields["edition"] == records[0]["edition"] == "2026.11"
-    assert records[0]["urls"] == [items[0]["URL"]] == [KINDS[name]]
+    assert "url" not in bibtex[key].fields
+    assert "urls" not in records[0]
+    assert "URL" not in items[0]
     assert records[0]["title"] == plain_title(items[0])
     for note in (bibtex[key].fields["note"], records[0]["notes"][0], items[0]["note"]):
-        assert "data of 2026-11-23" in note
+        assert f"data of 2026-11-23, content {book.identity.content[:12]}" in note
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_files_of_a_published_book_carry_the_whole_address(online, name):
+    """Catch a file whose address leads nowhere, or to another place than the printed one."""
+    citation = official(online, name)
+    bibtex = parse_string(citation.written("bibtex", "apa"), "bibtex").entries
+    address = f"{ADDRESS}/{KINDS[name]}"
+    assert citation.item["URL"] == address
+    assert rispy.loads(citation.written("ris", "apa"))[0]["urls"] == [address]
+    assert bibtex[citation.item["id"]].fields["url"].replace("\\", "") == address
+
+
+@pytest.mark.parametrize("style", styles.STYLES)
+def test_dates_are_whole_and_closed_once(online, style):
+    """Catch "2026., 2026", "2026Nov23", and a source whose date a style leaves out."""
+    text = official(online, "expo_amount").text(style)
+    assert ".," not in text.split("Original source")[0]
+    assert not re.search(r"\d{4}[A-Z][a-z]{2}\d", text)
+    assert "2022" in text.split("Original source: ")[1]
 
 
 def test_many_entries_are_kept_apart(book):
@@ -200,7 +225,7 @@ def test_mistakes_end_with_one_plain_line(run, capsys, arguments):
 def test_the_command_prints_the_citation(run, capsys):
     """Catch a command that prints something else than the page offers."""
     assert called("cite", "expo_amount", "--style", "gb7714", "--run", str(run.folder)) == 0
-    assert "[M/OL]//" in capsys.readouterr().out
+    assert "about 110 bn yuan//From Hangzhou" in capsys.readouterr().out
 
 
 def test_briefs_and_packs_are_written_where_they_were_asked_for(run, tmp_path, capsys):
@@ -216,9 +241,26 @@ def test_briefs_and_packs_are_written_where_they_were_asked_for(run, tmp_path, c
     assert called("pack", "fig-expo-editions", "--zip", *given, str(tmp_path / "pack.zip")) == 0
     assert len(list((tmp_path / "pack").iterdir())) == 10
     assert (tmp_path / "pack.zip").is_file()
+    assert called("pack", "fig-expo-editions", *given, str(tmp_path / "pack")) == 0  # once more
     capsys.readouterr()
     assert called("pack", "fig-expo-editions", *given, str(tmp_path / "pack.zip")) == 2
     assert "--zip" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("arguments", "output", "said"), [
+    (("brief", "expo_amount", "--to", "docx"), "mine/b.html", "named as another format than docx"),
+    (("brief", "expo_amount"), "nowhere/b.docx", "doesn't exist"),
+    (("pack", "fig-expo-editions"), "mine", "holds other things, such as b.html"),
+    (("pack", "fig-expo-editions"), "nowhere/pack", "doesn't exist"),
+])
+def test_nothing_of_the_reader_is_touched(run, tmp_path, capsys, arguments, output, said):
+    """Catch a Word file called b.html, files strewn among others, and folders made by a slip."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "b.html").write_text("mine")
+    assert called(*arguments, "--run", str(run.folder), "--output", str(tmp_path / output)) == 2
+    assert said in capsys.readouterr().err
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine", "b.html"]
+    assert (tmp_path / "mine" / "b.html").read_text() == "mine"
 
 
 def test_a_missing_report_says_how_to_make_it(monkeypatch, tmp_path, capsys):

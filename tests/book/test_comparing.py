@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 import fixture_book
 from expobook import bundles, cli, comparison_files, runs
-from expobook.comparing import Comparison
+from expobook.comparing import Comparison, Number, alike
 from expobook.run_folder import open_run
 
 
@@ -72,6 +72,24 @@ def test_a_number_moved_by_a_parameter_names_it(first, tmp_path):
     assert share.difference == pytest.approx(30.5 - 41.57)
     assert share.difference_words.endswith("percentage points")
     assert [(one.name, one.old, one.new) for one in told.settings] == [("overlap", 1.0, 0.5)]
+
+
+def test_the_last_digits_of_a_float_are_no_difference(first, tmp_path):
+    """Catch a number that moved by 2e-11 and stands in the list as 8.5% → 8.5%."""
+    facts = moved(expo_projects={"value": 89 + 2e-11})
+    assert Comparison(first, a_run(tmp_path / "second", facts=facts)).numbers == []
+    assert alike('d="M 1.2345678901" fill', 'd="M 1.2345678902" fill')
+    assert not alike('d="M 1.2345678901" fill', 'd="M 1.2345778901" fill')
+    assert not alike("89 projects", "90 projects")
+    assert not alike([8.5], [8.500001])
+    assert not alike(8.5, None)
+
+
+def test_shares_differ_by_percentage_points():
+    """Catch a share that falls from 100% to 50% and is said to have moved by −50%."""
+    share = {"unit": "count", "display_unit": "percent", "decimals": 0}
+    number = Number("expo_overlap", {**share, "value": 1.0}, {**share, "value": 0.5}, ())
+    assert number.difference_words == "−50.0 percentage points"
 
 
 def test_a_row_of_data_that_moved_is_traced_through_the_formula(first, tmp_path):
@@ -146,6 +164,8 @@ def test_the_page_needs_nothing_else_and_shows_changed_figures_only(first, tmp_p
     assert text == comparison_files.page(told)
     soup = BeautifulSoup(text, "html.parser")
     assert soup.select("script, link, img, iframe") == []
+    # The faces that charts are measured with travel along: another font would cut their labels.
+    assert text.count('@font-face { font-family: "Source Sans Pro"') == 2
     assert "http" not in text.replace("http://www.w3.org", "")
     ids = [tag["id"] for tag in soup.select("[id]")]
     assert len(ids) == len(set(ids))

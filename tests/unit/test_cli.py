@@ -325,12 +325,18 @@ def parameter_rows(shown: str) -> list[str]:
     return [line for line in shown.splitlines() if line.startswith("│") and line.split()[1] != "│"]
 
 
-def test_parameters_lists_all(expobook):
-    """Catch a parameter that can't be found, or that is cut short in a narrow window."""
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_parameters_lists_all(expobook, monkeypatch, width):
+    """Catch a parameter that can't be found, has no unit, or is cut short in a narrow window."""
+    monkeypatch.setattr(terminal.console, "_width", width)
     shown = expobook("parameters").out
-    assert [row.split()[1] for row in parameter_rows(shown)] == parameters.names()
+    named = ([row.split()[1] for row in parameter_rows(shown)] if width > 110 else
+             [line for line in shown.splitlines() if not line.startswith(" ")])
+    assert named == parameters.names()
     assert "…" not in shown
-    assert "4294967295" in shown
+    for whole in ("4294967295", "'bounds_as_exact'", "CNY per USD", "'china_services_total'"):
+        assert whole in shown
+    assert max(map(len, shown.splitlines())) <= width
 
 
 def test_parameters_tells_limits_apart(expobook, monkeypatch):
@@ -343,6 +349,7 @@ def test_parameters_tells_limits_apart(expobook, monkeypatch):
         window: int = parameters._setting(3, "Other rates.", "years", ge=3, le=7)
 
     monkeypatch.setitem(parameters.MODELS, "06_later", Later)
+    monkeypatch.setattr(terminal.console, "_width", 140)
     rows = parameter_rows(expobook("parameters").out)
     assert [row.split()[3] for row in rows if row.split()[1] == "window"] == ["05", "06"]
 

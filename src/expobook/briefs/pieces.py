@@ -99,9 +99,12 @@ def piece(catalogue: Catalogue, thing: Citable, style: str, drawn: Mapping[str, 
 def citation_lines(catalogue: Catalogue, thing: Citable, style: str) -> tuple[str, ...]:
     """The citation as lines of HTML; a reader's run gets its stamp and what it was made from."""
     if catalogue.changed:
-        book = CitationOf(catalogue.book, catalogue).main(style, "html")
-        return (escape(_capital(stamp(catalogue.changed)) + ". Not to be cited as the report, "
-                       "which it was computed with:", quote=False), linked(book))
+        identity = catalogue.identity
+        made_with = ", ".join(filter(None, (identity.title, identity.edition_words,
+                                            identity.content_words)))
+        said = (f"{_capital(stamp(catalogue.changed))}. Not to be cited as the report.",
+                f"It was computed with {made_with}.")
+        return tuple(escape(line, quote=False) for line in said)
     citation = CitationOf(thing, catalogue)
     sources = citation.sources(style, "html")
     word = "Original source: " if len(sources) == 1 else "Original sources: "

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from expobook import bundles
+from expobook import bundles, editions
 from expobook.near import did_you_mean
 from expobook.run_folder import Run
-from expobook.stamping import DOES_NOT_HOLD
+from expobook.stamping import DOES_NOT_HOLD, fallen_words
 
 from . import CitingError
 from .identity import Identity, read_identity, source_rows
@@ -89,8 +89,11 @@ def of_source(
 ) -> Catalogue:
     """The catalogue of a book from its source tree and what its notebooks carry."""
     identity, sources = read_identity(source, data), source_rows(data)
-    fallen = {claim["id"] for notebook in notebooks for claim in notebook.claims
-              if not claim["holds"]} if changed else set()
+    facts = {fact["id"]: fact for notebook in notebooks for fact in notebook.facts}
+    identity = replace(identity, content=editions.content_hash(data, facts.values()))
+    fallen = {claim["id"]: fallen_words(claim, facts)
+              for notebook in notebooks for claim in notebook.claims
+              if not claim["holds"]} if changed else {}
     things = [Citable(BOOK, "book", identity.title, "index"), *_chapters(source)]
     for notebook in notebooks:
         things += _stated(notebook, sources, fallen)
@@ -98,7 +101,8 @@ def of_source(
 
 
 def _stated(
-    notebook: bundles.NotebookBundles, sources: Container[str], fallen: Set[str]
+    notebook: bundles.NotebookBundles, sources: Container[str],
+    fallen: Mapping[str, str],
 ) -> Iterator[Citable]:
     """The figures, tables and numbers of a notebook.
 
@@ -107,20 +111,16 @@ def _stated(
     page = f"notebooks/{notebook.name}"
     for kind, found in (("figure", notebook.figures), ("table", notebook.tables)):
         for one in found:
-            described = {**one, "parameters": notebook.parameters, "notebook": notebook.name}
-            yield Citable(one["id"], kind, _finding(one, fallen), page, one["id"], one["grade"],
+            false = [fallen[name] for name in one.get("claims", ()) if name in fallen]
+            described = {**one, "parameters": notebook.parameters, "notebook": notebook.name,
+                         "fallen": false, "note": " ".join(filter(None, [one["note"], *false]))}
+            title = f"{DOES_NOT_HOLD}: {one['title']}" if false else one["title"]
+            yield Citable(one["id"], kind, title, page, one["id"], one["grade"],
                           tuple(name for name in one["sources"] if name in sources), described)
     for fact in notebook.facts:
         yield Citable(fact["id"], "number", number_title(fact), LEDGER, f"fact-{fact['id']}",
                       fact["grade"], tuple(name for name in fact["sources"] if name in sources),
                       {**fact, "notebook": notebook.name})
-
-
-def _finding(described: Mapping[str, Any], fallen: Set[str]) -> str:
-    """The title of a figure or table, and before it that a reader's run contradicts it."""
-    if fallen.isdisjoint(described.get("claims", ())):
-        return described["title"]
-    return f"{DOES_NOT_HOLD}: {described['title']}"
 
 
 def number_title(fact: Mapping[str, Any]) -> str:

@@ -18,8 +18,8 @@ from .items import Item, item_of, originals
 from .styles import style
 
 FORMATS = ("text", "html", *exchange.ENDINGS)
-RELATIVE = ("This edition has no public address yet: its addresses are places in the folder of the "
-            "book.")
+NO_ADDRESS = ("This edition has no public address yet: its name, the id and the content hash say "
+              "what is meant.")
 
 
 def official(catalogue: Catalogue, name: str) -> CitationOf:
@@ -34,6 +34,16 @@ def official(catalogue: Catalogue, name: str) -> CitationOf:
             "edition, and say what you changed and that the result is yours"
         )
     return CitationOf(thing, catalogue)
+
+
+def original(item: Item, style_name: str, form: str = "text") -> str:
+    """A source as the style prints it, with its date where the style has no place for one."""
+    found = entry(item, style_name, form)
+    parts = [str(part) for part in item.get("issued", {}).get("date-parts", [[]])[0]]
+    if not parts or parts[0] in found.replace(item.get("URL", ""), ""):
+        return found
+    day = dates.written("-".join([parts[0], *(part.zfill(2) for part in parts[1:])]))
+    return f"{found.rstrip()}{'' if found.rstrip().endswith('.') else '.'} Published {day}."
 
 
 @dataclass(frozen=True)
@@ -68,12 +78,15 @@ class CitationOf:
         Some styles print no edition or no address of a part of a book: a citation without them
         wouldn't lead back to the number.
         """
+        identity = self.catalogue.identity
         found = entry(self.item, style_name, form)
+        # Some styles close an edition with a point, whatever follows it.
+        found = found.replace(f"{identity.edition_words[1:]}.,", f"{identity.edition_words[1:]},")
         return " ".join([found, *self._left_out(found, form)])
 
     def sources(self, style_name: str, form: str = "text") -> list[str]:
         """The original sources as the style prints them."""
-        return [entry(item, style_name, form) for item in self.originals]
+        return [original(item, style_name, form) for item in self.originals]
 
     def text(self, style_name: str) -> str:
         """The citation as lines of plain text."""
@@ -88,16 +101,20 @@ class CitationOf:
 
     def remarks(self) -> list[str]:
         """What a reader of the citation must know beside it."""
-        return [] if self.catalogue.identity.address else [RELATIVE]
+        return [] if self.catalogue.identity.address else [NO_ADDRESS]
 
     def _left_out(self, printed: str, form: str) -> Iterator[str]:
         identity = self.catalogue.identity
-        address = self.item["URL"]
+        address = self.item.get("URL", "")
         if identity.edition not in printed:
             yield f"E{identity.edition_words[1:]}."
         elif dates.written(identity.data_date) not in printed:
             yield f"Data of {dates.written(identity.data_date)}."
-        if (escape(address, quote=False) if form == "html" else address) not in printed:
+        if not address:
+            named = self.thing.id if self.thing.kind != "book" else ""
+            said = ", ".join(filter(None, (named, identity.content_words)))
+            yield f"{said[:1].upper()}{said[1:]}." if not named else f"{said}."
+        elif (escape(address, quote=False) if form == "html" else address) not in printed:
             yield f"{address}."
 
     def _behind(self, sources: list[str]) -> list[str]:

@@ -17,6 +17,8 @@ ENDINGS = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}
 """Formats, and how the names of their files end."""
 _RIS_TYPES = {"book": "BOOK", "chapter": "CHAP", "report": "RPRT", "dataset": "DATA",
               "webpage": "ELEC"}
+# Pandoc puts the macro of a month in braces, which makes a word of it that no style translates.
+_MONTH = re.compile(r"(?<=^  month = )\{([a-z]{3})\}", re.MULTILINE)
 _ENTRY = re.compile(r"^@\w+\{([^,]+),", re.MULTILINE)
 
 
@@ -34,7 +36,7 @@ def bibtex(items: Iterable[Item], identity: Identity) -> str:
     plain = [_own_title(_bare_edition(item, identity)) for item in items]
     found = pypandoc.convert_text(json.dumps(plain), "bibtex", format="csljson",
                                   extra_args=["--wrap=none"])
-    return found.replace("\r\n", "\n")
+    return _MONTH.sub(r"\1", found.replace("\r\n", "\n"))
 
 
 def bibtex_by_key(items: Iterable[Item], identity: Identity) -> dict[str, str]:

@@ -33,6 +33,8 @@ _MARKED = SimpleNamespace(
 FORMS: dict[str, Any] = {"text": formatter.plain, "html": _MARKED}
 _TITLE, _ADDRESS = "placeoftitle", "placeofaddress"
 _NUMBERED = re.compile(r"^\[1\]\s*|^1\.\s*|^\(1\)\s*")
+# citeproc-py leaves out what a style puts between the parts of a date.
+_GLUED = re.compile(r"\b(\d{4})([A-Z][a-z]{2})(\d{1,2})\b")
 _WEB = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;]")
 
 
@@ -48,10 +50,12 @@ def entry(item: Item, style_name: str, form: str = "text") -> str:
     title = plain_title(item)
     if item["title"] != KEPT.format(title) or not (title[-1].isalnum() or title[-1] in "%)]"):
         return _formatted(item, style_name, form)
-    shape = {**item, "id": "part", "title": KEPT.format(_TITLE), "URL": _ADDRESS}
+    shape = {**item, "id": "part", "title": KEPT.format(_TITLE)}
+    if "URL" in item:
+        shape["URL"] = _ADDRESS
     found = _formatted(shape, style_name, form)
     kept = (lambda text: escape(text, quote=False)) if form == "html" else str
-    return found.replace(_TITLE, kept(title)).replace(_ADDRESS, kept(item["URL"]))
+    return found.replace(_TITLE, kept(title)).replace(_ADDRESS, kept(item.get("URL", "")))
 
 
 def linked(text: str) -> str:
@@ -89,6 +93,7 @@ def _format(described: str, style_name: str, form: str) -> str:
     bibliography = CitationStylesBibliography(style(style_name), CiteProcJSON([item]), FORMS[form])
     bibliography.register(Citation([CitationItem(item["id"].lower())]))
     found = _NUMBERED.sub("", str(bibliography.bibliography()[0]))
+    found = _GLUED.sub(r"\1 \2 \3", found)
     if form == "html":
         found = escape(found, quote=False).replace(_OPEN, "<").replace(_CLOSE, ">")
     return found

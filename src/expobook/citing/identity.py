@@ -25,7 +25,8 @@ class Identity:
     """One edition of the book: who wrote it, when it came out, where it stands, how old its data.
 
     `address` is the address of the published book without a slash at its end; empty when it has
-    none. Dates are ISO dates. Authors are names as CSL takes them.
+    none. `content` is the hash of its data and numbers. Dates are ISO dates. Authors are names as
+    CSL takes them.
     """
 
     title: str
@@ -35,15 +36,25 @@ class Identity:
     licence: str
     address: str
     data_date: str
+    content: str = ""
 
     @property
     def edition_words(self) -> str:
         """The edition with the date of its data, as citations print it."""
         return f"edition {self.edition}, data of {dates.written(self.data_date)}"
 
+    @property
+    def content_words(self) -> str:
+        """The content hash, as short as pages print it; empty where none is known."""
+        return f"content {self.content[:editions.SHORT]}" if self.content else ""
+
     def permalink(self, path: str) -> str:
-        """The lasting address of a page; its place in the book's folder while it has no other."""
-        return f"{self.address}/{path}" if self.address else path
+        """The lasting address of a page; empty while the book has no public address."""
+        return f"{self.address}/{path}" if self.address else ""
+
+    def place(self, name: str, path: str) -> str:
+        """What leads back to a thing: its address, or its id with the edition that has it."""
+        return self.permalink(path) or f"{name} · edition {self.edition}"
 
 
 def read_identity(source: Path, data: Path | None = None) -> Identity:

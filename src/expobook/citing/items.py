@@ -25,8 +25,10 @@ def item_of(thing: Citable, identity: Identity) -> Item:
     common = {
         "id": key_of(thing, identity), "author": list(identity.authors),
         "issued": date(identity.released), "edition": identity.edition_words,
-        "URL": identity.permalink(thing.path), "language": "en", "note": note_of(thing, identity),
+        "language": "en", "note": note_of(thing, identity),
     }
+    if address := identity.permalink(thing.path):
+        common["URL"] = address
     if thing.kind == "book":
         return {**common, "type": "book", "title": identity.title}
     title = thing.title
@@ -46,9 +48,10 @@ def note_of(thing: Citable, identity: Identity) -> str:
     part = thing.kind not in ("book", "chapter")
     said = [f"{thing.kind.capitalize()} {thing.id}" if part else "",
             f"Evidence grade {thing.grade}" if thing.grade else "",
-            f"Edition {identity.edition}, data of {identity.data_date}",
+            ", ".join(filter(None, (f"Edition {identity.edition}", f"data of {identity.data_date}",
+                                    identity.content_words))),
             f"Licence {identity.licence}",
-            "" if identity.address else "The address is a place in the folder of the book"]
+            "" if identity.address else "The edition has no public address yet"]
     return ". ".join(one for one in said if one) + "."
 
 

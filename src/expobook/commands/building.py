@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from .. import parameters
 from ..terminal import Setting, SettingFile, console, project_root, say, settings
+
+_TOLD = ("parameter", "notebooks", "default", "unit", "allowed", "meaning")
+_WIDE = 110
+"""Letters in a line from which the table fits without words that are cut."""
 
 
 def register(app: typer.Typer) -> None:
@@ -73,17 +79,31 @@ def _tell(target: Path) -> None:
 
 
 def show_parameters() -> None:
-    """List every parameter: which notebooks take it, default, what is allowed, what it means."""
+    """List every parameter: notebooks that take it, default, unit, what is allowed and meant."""
+    rows = [_described(name, owners) for name in parameters.names() for owners in _alike(name)]
+    if console.width < _WIDE:
+        for name, *told in rows:
+            say(name)
+            for heading, text in zip(_TOLD[1:], told, strict=True):
+                if text:
+                    say(textwrap.fill(f"{heading}: {text}", console.width, initial_indent=" " * 4,
+                                      subsequent_indent=" " * 8, break_long_words=False))
+        return
     table = Table(show_lines=True)
-    for heading in ("parameter", "notebooks", "default", "allowed", "meaning"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "parameter")
-    for name in parameters.names():
-        for owners in _alike(name):
-            field = owners[0].model_fields[name]
-            numbers = " ".join(model.notebook.split("_")[0] for model in owners)
-            limits = re.sub("allowed (is|are) ", "", parameters.allowed(owners[0], name))
-            table.add_row(name, numbers, repr(field.default), limits, field.description)
+    for heading in _TOLD:
+        table.add_column(heading, no_wrap=heading in ("parameter", "unit"))
+    for row in rows:
+        table.add_row(*map(escape, row))
     console.print(table)
+
+
+def _described(name: str, owners: list[type[parameters.Shared]]) -> tuple[str, ...]:
+    """What is told of a parameter, by the headings of the list."""
+    field = owners[0].model_fields[name]
+    numbers = " ".join(model.notebook.split("_")[0] for model in owners)
+    limits = re.sub("allowed (is|are) ", "", parameters.allowed(owners[0], name))
+    unit = (field.json_schema_extra or {}).get("unit", "")
+    return name, numbers, repr(field.default), str(unit), limits, field.description or ""
 
 
 def _alike(name: str) -> list[list[type[parameters.Shared]]]:

@@ -15,6 +15,9 @@ RunFolder = Annotated[Path | None, typer.Option(
 Style = Annotated[str, typer.Option(
     "--style", help="apa, chicago, ieee, gb7714, harvard, mla, …, or the name of a CSL file.")]
 
+_ENDINGS = ("docx", "html", "md")
+_OTHER_ENDINGS = ("doc", "htm", "markdown", "pdf", "odt", "rtf", "txt", "tex")
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
@@ -54,10 +57,10 @@ def brief(
     from ..briefs import document, markdown, page, pieces
     from ..citing import catalogue
 
-    _check_form(to, ("docx", "html", "md"))
+    _check_form(to, _ENDINGS)
     target = output or Path(f"brief.{to}")
+    _check_brief(target, to)
     found = pieces.compose(catalogue.of_run(finished_run(run)), names, style, pictures=to != "html")
-    target.parent.mkdir(parents=True, exist_ok=True)
     if to == "docx":
         target.write_bytes(document.written(found))
     else:
@@ -83,15 +86,14 @@ def pack(
 
     contents = packs.contents(catalogue.of_run(finished_run(run)), name)
     target = output or Path(f"{name}.zip" if archive else name)
+    _check_parent(target)
     if archive:
         if target.is_dir():
             raise UsageError(f"{target} is a folder; name the zip file")
-        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(packs.zipped(contents, name))
     else:
-        if target.exists() and not target.is_dir():
-            raise UsageError(f"{target} is a file; name a folder, or ask for --zip")
-        target.mkdir(parents=True, exist_ok=True)
+        _check_pack(target, name)
+        target.mkdir(exist_ok=True)
         for file, content in contents.items():
             (target / file).write_bytes(content)
     say(f"{len(contents)} files are in {target}")
@@ -106,6 +108,33 @@ def finished_run(folder: Path | None) -> Run:
         raise UsageError("the report isn't built yet: run `make book` first, "
                          "or name another run with --run DIR")
     return open_run(edition)
+
+
+def _check_brief(target: Path, to: str) -> None:
+    """Refuse a file whose name says another format than the one that is asked for."""
+    _check_parent(target)
+    ending = target.suffix.lower().removeprefix(".")
+    if ending != to and ending in {*_ENDINGS, *_OTHER_ENDINGS}:
+        raise UsageError(f"{target} is named as another format than {to}: end it in .{to}, or say "
+                         "the format with --to")
+
+
+def _check_pack(target: Path, name: str) -> None:
+    """Refuse a folder that holds anything but an earlier pack of the same thing."""
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} is a file; name a folder, or ask for --zip")
+    others = [path.name for path in sorted(target.iterdir())
+              if not path.name.startswith(f"{name}.")] if target.is_dir() else []
+    if others:
+        raise UsageError(f"{target} holds other things, such as {others[0]}: name a new or an "
+                         f"empty folder, such as {target / name}")
+
+
+def _check_parent(target: Path) -> None:
+    """Refuse a place in a folder that isn't there: a slip of the pen would make it."""
+    if not target.parent.is_dir():
+        raise UsageError(f"the folder {target.parent} doesn't exist; make it, or name another "
+                         "place with --output")
 
 
 def _check_form(form: str, allowed: tuple[str, ...]) -> None:

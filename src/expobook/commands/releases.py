@@ -41,14 +41,17 @@ def release(
 
 
 def lookup(
-    fact_id: Annotated[str, typer.Argument(help="A number's id, or its address in the ledger.")],
+    cited: Annotated[str, typer.Argument(
+        metavar="ID", help="The id of a number, figure, table or chapter, or its address.")],
     edition: Annotated[str | None, typer.Option(
         "--edition", help="The edition that was cited.")] = None,
 ) -> None:
-    """Is my citation still good? Says whether a number is current, revised or withdrawn."""
-    from .. import registry, revisions
+    """Is my citation still good? Says which numbers are current, revised or withdrawn."""
+    from .. import bundles, registry, standing
+    from ..citing import catalogue
 
-    known = registry.read(project_root() / "data")
-    answer = revisions.look_up(known, fact_id, edition)
-    for line in revisions.words(answer):
+    root = project_root()
+    notebooks = bundles.read_all((root / "notebooks").glob("*.ipynb"))
+    today = catalogue.of_source(root, notebooks, root / "data", {})
+    for line in standing.told(registry.read(root / "data"), today, cited, edition):
         say(line)

@@ -4,6 +4,10 @@ It is run as `python -m expobook.kernels.server FD`, where FD is its end of a so
 replies are JSON, one a line: `{"argv", "env", "cwd"}` starts a kernel and is answered `{"pid"}` or
 `{"error"}`; `{"poll": pid}` is answered `{"code"}`, null while the kernel runs. When the other
 end closes, for whatever reason, every kernel is killed and the server ends.
+
+A fork has what the server has imported, and the order of its sets: the package's code and
+PYTHONHASHSEED count as they were when the server started. Whoever changes either in a process that
+lives on calls `provisioner.SERVER.close()`; the next request starts a new server.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ import pkgutil
 import signal
 import socket
 import sys
+import time
 import warnings
 from typing import Any
 
@@ -78,6 +83,7 @@ def become_kernel(request: dict[str, Any]) -> None:
 
     os.environ.clear()
     os.environ.update(request["env"], JPY_PARENT_PID=str(os.getppid()))
+    time.tzset()  # the zone of the request, not that of the server
     try:
         os.chdir(request["cwd"])
     except FileNotFoundError:

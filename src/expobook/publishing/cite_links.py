@@ -22,7 +22,7 @@ from expobook import figure_files
 from expobook.briefs import page, pieces
 from expobook.citing import exchange, formatting
 from expobook.citing.catalogue import Catalogue, Citable
-from expobook.citing.citation import CitationOf
+from expobook.citing.citation import CitationOf, original
 from expobook.citing.items import source_item
 from expobook.citing.styles import OFFERED, STYLES
 
@@ -169,7 +169,7 @@ def _number(catalogue: Catalogue, thing: Citable) -> dict[str, Any]:
 
 
 def _by_style(name: str, sources: dict[str, Any], catalogue: Catalogue) -> dict[str, str]:
-    return {style: formatting.linked(formatting.entry(sources[name], style, "html"))
+    return {style: formatting.linked(original(sources[name], style, "html"))
             for style in OFFERED}
 
 
