@@ -14,9 +14,9 @@ from pybtex.database import parse_string
 import fixture_book
 from expobook import cli
 from expobook.citing import CitingError, catalogue, exchange, formatting, styles
-from expobook.citing.citation import CitationOf, official
+from expobook.citing.citation import CitationOf, official, original
 from expobook.citing.identity import read_identity
-from expobook.citing.items import KEPT, plain_title
+from expobook.citing.items import KEPT, plain_title, source_item
 from expobook.run_folder import open_run
 
 KINDS = {"book": "index.html", "01_expo_outcomes": "notebooks/01_expo_outcomes.html",
@@ -148,6 +148,14 @@ def test_dates_are_whole_and_closed_once(online, style):
     assert "2022" in text.split("Original source: ")[1]
 
 
+def test_the_day_of_reading_is_no_day_of_publication(online):
+    """Catch a page of this year that a style dates by when it was read."""
+    row = {**online.sources["hz-release"], "kind": "news", "published": "2026-05-02"}
+    page = source_item("hz-release", row)
+    assert original(page, "ieee").endswith(". Published 2 May 2026.")
+    assert "Published" not in original(page, "apa")
+
+
 def test_many_entries_are_kept_apart(book):
     """Catch an entry that is given under another's key."""
     items = [CitationOf(thing, book).item for thing in book.of("number")]
@@ -225,7 +233,7 @@ def test_mistakes_end_with_one_plain_line(run, capsys, arguments):
 def test_the_command_prints_the_citation(run, capsys):
     """Catch a command that prints something else than the page offers."""
     assert called("cite", "expo_amount", "--style", "gb7714", "--run", str(run.folder)) == 0
-    assert "about 110 bn yuan//From Hangzhou" in capsys.readouterr().out
+    assert "[M/OL]//" in capsys.readouterr().out
 
 
 def test_briefs_and_packs_are_written_where_they_were_asked_for(run, tmp_path, capsys):

@@ -12,10 +12,10 @@ from expobook.stamping import stamp
 
 from . import exchange
 from .catalogue import Catalogue, Citable
-from .formatting import entry, linked
+from .formatting import dates_printed, entry, linked
 from .identity import NotCitable
 from .items import Item, item_of, originals
-from .styles import style
+from .styles import online_mark, style
 
 FORMATS = ("text", "html", *exchange.ENDINGS)
 NO_ADDRESS = ("This edition has no public address yet: its name, the id and the content hash say "
@@ -39,9 +39,9 @@ def official(catalogue: Catalogue, name: str) -> CitationOf:
 def original(item: Item, style_name: str, form: str = "text") -> str:
     """A source as the style prints it, with its date where the style has no place for one."""
     found = entry(item, style_name, form)
-    parts = [str(part) for part in item.get("issued", {}).get("date-parts", [[]])[0]]
-    if not parts or parts[0] in found.replace(item.get("URL", ""), ""):
+    if "issued" not in item or dates_printed(item["type"], style_name):
         return found
+    parts = [str(part) for part in item["issued"]["date-parts"][0]]
     day = dates.written("-".join([parts[0], *(part.zfill(2) for part in parts[1:])]))
     return f"{found.rstrip()}{'' if found.rstrip().endswith('.') else '.'} Published {day}."
 
@@ -79,7 +79,10 @@ class CitationOf:
         wouldn't lead back to the number.
         """
         identity = self.catalogue.identity
-        found = entry(self.item, style_name, form)
+        item = self.item
+        if "URL" not in item and (mark := online_mark(style_name)):
+            item = {**item, "medium": mark}
+        found = entry(item, style_name, form)
         # Some styles close an edition with a point, whatever follows it.
         found = found.replace(f"{identity.edition_words[1:]}.,", f"{identity.edition_words[1:]},")
         return " ".join([found, *self._left_out(found, form)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from html import escape
 from types import SimpleNamespace
 from typing import Any
@@ -32,6 +33,7 @@ _MARKED = SimpleNamespace(
 )
 FORMS: dict[str, Any] = {"text": formatter.plain, "html": _MARKED}
 _TITLE, _ADDRESS = "placeoftitle", "placeofaddress"
+_SAMPLE_YEAR = 1850
 _NUMBERED = re.compile(r"^\[1\]\s*|^1\.\s*|^\(1\)\s*")
 # citeproc-py leaves out what a style puts between the parts of a date.
 _GLUED = re.compile(r"\b(\d{4})([A-Z][a-z]{2})(\d{1,2})\b")
@@ -56,6 +58,15 @@ def entry(item: Item, style_name: str, form: str = "text") -> str:
     found = _formatted(shape, style_name, form)
     kept = (lambda text: escape(text, quote=False)) if form == "html" else str
     return found.replace(_TITLE, kept(title)).replace(_ADDRESS, kept(item.get("URL", "")))
+
+
+@cache
+def dates_printed(kind: str, style_name: str) -> bool:
+    """Whether a style prints when something of a kind appeared: IEEE leaves it out for pages."""
+    sample: Item = {"id": "sample", "type": kind, "title": "T", "author": [{"literal": "A"}],
+                    "issued": {"date-parts": [[_SAMPLE_YEAR]]}, "URL": "https://example.org",
+                    "accessed": {"date-parts": [[_SAMPLE_YEAR + 1]]}, "language": "en"}
+    return str(_SAMPLE_YEAR) in _formatted(sample, style_name, "text")
 
 
 def linked(text: str) -> str:

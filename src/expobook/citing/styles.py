@@ -38,6 +38,7 @@ LOCALE = "en-US"
 
 
 _NEAR = 5
+_ONLINE = "OL"
 
 
 class UnknownStyle(CitingError):
@@ -68,6 +69,16 @@ def style(name: str) -> CitationStylesStyle:
     except StyleNotFoundError:
         raise UnknownStyle(_unknown(wanted)) from None
     return CitationStylesStyle(path, locale=LOCALE, validate=False)
+
+
+@cache
+def online_mark(name: str) -> str:
+    """How a style marks what is read online and has no address; empty where it has no such mark.
+
+    GB/T 7714 does: it asks for [M/OL] on an electronic text, and takes it from an address.
+    """
+    root = style(name).root
+    return _ONLINE if root.xpath(f".//cs:text[@value='{_ONLINE}']", namespaces=root.nsmap) else ""
 
 
 def _unknown(name: str) -> str:
