@@ -12,7 +12,7 @@ from expobook import bundles, charts, tables
 from expobook.publishing import fonts, rendering, theme
 
 ROOT = Path(__file__).resolve().parents[2]
-STYLE = (Path(theme.HERE) / "static" / theme.STYLE).read_text(encoding="utf-8")
+STYLE = theme.style()
 TEXT_ROLES = ("ink", "muted", "accent", "warm", "good", "bad", "mid", "grade-a", "grade-b",
               "grade-c", "grade-d")
 
@@ -50,7 +50,7 @@ def test_every_colour_that_a_chart_draws_has_its_dark_twin():
         if not colour.startswith(("none", "transparent", "url"))
         and f'svg [fill="{colour}"]' not in STYLE
     }
-    assert not missing, f"give these a twin in expobook.css, or use the palette: {missing}"
+    assert not missing, f"give these a twin in look/dark-charts.css, or use the palette: {missing}"
 
 
 def test_every_tone_of_a_table_has_a_mark():

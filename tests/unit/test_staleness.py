@@ -104,7 +104,7 @@ def test_package_code_concerns_what_imports_it(book, monkeypatch):
     assert changed("outlook.py") == ["kept from edition", "package code changed (outlook.py)"]
     assert changed("scoring.py") == ["package code changed (scoring.py)", "kept from edition"]
     assert changed("measures.py") == ["package code changed (measures.py)"] * 2
-    assert changed("publishing/static/expobook.css") == ["kept from edition"] * 2
+    assert changed("publishing/look/text.css") == ["kept from edition"] * 2
     assert not stands(book)
 
 

@@ -15,6 +15,9 @@ from .facts_domain import domain_of
 
 HERE = Path(__file__).parent
 STYLE = "expobook.css"
+PARTS = ("faces", "fallback", "palette", "icons", "frame", "text", "findings", "figures", "tables",
+         "dark-charts", "entries", "press")
+"""The style sheets in `look/`, in their order; a page loads them as one."""
 UNUSED = re.compile(
     r"thebe|design-tabs|sphinx-design|mathjax|fontawesome|togglebutton|mystnb|sphinx-thebe"
 )
@@ -43,9 +46,18 @@ def use_own_files(app: Sphinx, config: Config) -> None:
     config.templates_path = [str(HERE / "templates")]
 
 
+def style() -> str:
+    """The whole style sheet of the book."""
+    return "\n".join((HERE / "look" / f"{name}.css").read_text(encoding="utf-8")
+                     for name in PARTS)
+
+
 def add_static(app: Sphinx) -> None:
-    """Copy our styles and web fonts beside the theme's."""
-    app.config.html_static_path.append(str(HERE / "static"))
+    """Copy our styles and web fonts beside the theme's; the style sheet is put together here."""
+    made = Path(app.doctreedir) / "look"
+    made.mkdir(parents=True, exist_ok=True)
+    (made / STYLE).write_text(style(), encoding="utf-8", newline="\n")
+    app.config.html_static_path += [str(HERE / "static"), str(made)]
 
 
 def make_lean(
