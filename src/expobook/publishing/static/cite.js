@@ -40,8 +40,8 @@
     return element;
   }
 
-  function button(label, act) {
-    var element = make("button", { type: "button" }, [label]);
+  function button(label, act, kind) {
+    var element = make("button", { type: "button", class: kind || "" }, [label]);
     element.addEventListener("click", act);
     return element;
   }
@@ -57,16 +57,15 @@
       text: make("div", { class: "cite-text", tabindex: "0", role: "region",
         "aria-label": "Citation" }),
       said: make("p", { class: "cite-said", role: "status" }),
-      copy: button("Copy", copyShown),
+      copy: button("Copy", copyShown, "cite-first"),
       save: button("Download", saveShown),
       brief: button("Copy for a brief", function () { copyBrief(); }),
       page: button("Download page", savePage),
-      close: button("Close", function () { parts.dialog.close(); }),
+      close: button("Close", function () { parts.dialog.close(); }, "cite-close"),
     };
     parts.dialog = make("dialog", { class: "cite-dialog", "aria-labelledby": "cite-heading" }, [
-      parts.heading, parts.title, parts.field, parts.text,
-      make("p", { class: "cite-buttons" },
-        [parts.copy, parts.save, parts.brief, parts.page, parts.close]),
+      parts.close, parts.heading, parts.title, parts.field, parts.text,
+      make("p", { class: "cite-buttons" }, [parts.copy, parts.save, parts.brief, parts.page]),
       parts.said,
     ]);
     parts.dialog.addEventListener("click", function (event) {
@@ -94,6 +93,7 @@
     show(Boolean(brief));
     fill();
     if (!parts.dialog.open) parts.dialog.showModal();
+    (parts.field.hidden ? parts.close : parts.choice).focus();
     parts.text.scrollTop = 0;
   }
 
@@ -105,6 +105,14 @@
     parts.field.hidden = parts.copy.hidden = parts.save.hidden = asBrief || refused;
     parts.brief.hidden = !asBrief && !shown.thing.brief && !shown.thing.figure;
     parts.page.hidden = !asBrief;
+    keepFocus();
+  }
+
+  /* Focus on a control that is taken away would fall to the page behind, out of reach of Escape. */
+  function keepFocus() {
+    var held = document.activeElement;
+    if (!parts.dialog.open) return;
+    if (!parts.dialog.contains(held) || held.closest("[hidden]")) parts.close.focus();
   }
 
   function fill() {
