@@ -78,6 +78,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         _fill(source, work, report)
         if pdf:
             _typeset(source, work, checked, began, report)
+        _hand_over(work)
         shutil.rmtree(work / "_jb", ignore_errors=True)
         changed = stamping.changed_in(source)
         write_manifest(work, checked, changed, staleness.made_from(root))
@@ -199,13 +200,19 @@ def _build_pdf(source: Path, work: Path, checked: Mapping[str, parameters.Shared
 
 
 def _build_summary(work: Path, edition: Edition) -> None:
-    """Typeset the one-page summary, and link it where the pages offer it."""
+    """Typeset the one-page summary, and put it beside the pages, which offer it."""
     from .publishing import summary_files
 
     summary_files.write_pdf(work / "html", work / SUMMARY_PDF, edition)
     if (work / SUMMARY_PDF).is_file():
         shutil.copy(work / SUMMARY_PDF, work / "html" / SUMMARIES / SUMMARY_PDF)
-        summary_files.offer(work / "html")
+
+
+def _hand_over(work: Path) -> None:
+    """Publish the run's files with its pages: the PDF if there is one, numbers, data package."""
+    from .publishing import offered_files
+
+    offered_files.hand_over(work)
 
 
 def write_facts(found: list[bundles.NotebookBundles], folder: Path, stamp: str = "") -> None:

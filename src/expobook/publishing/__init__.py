@@ -32,6 +32,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         metadata,
         nodes,
         numbering,
+        offered_files,
         overviews,
         roles,
         run_stamp,
@@ -45,7 +46,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, source_list, appendices,
                  overviews, figure_extras, twin_picture, cite_links, citation_block, explorer,
                  numbering, computed, cards, run_stamp, theme, metadata, interactive,
-                 edition_line, editions_pages, summary, summary_files, lean_styles, ahead):
+                 edition_line, editions_pages, offered_files, summary, summary_files,
+                 lean_styles, ahead):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

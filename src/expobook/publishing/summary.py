@@ -18,6 +18,7 @@ from .edition_line import line_of
 from .facts_domain import EVIDENCE, domain_of
 from .languages import LANGUAGES, of_page, set_language
 from .nodes import make_box, make_span
+from .offered_files import offered
 from .showing import own_ids, picture
 
 FOLDER = "_summary"
@@ -132,7 +133,7 @@ class SummaryFiles(SphinxDirective):
         items = nodes.bullet_list(classes=["summary-files"])
         for name, words in OFFERED.items():
             place = f"{FOLDER}/{name}"
-            link: nodes.Node = make_span(words, classes=("offered",), data_offered=place)
+            link: nodes.Node = offered(place, words)
             if name.endswith(".html"):
                 there = relative_uri(f"{self.env.docname}.html", place)
                 link = make_span(words, tag="a", href=there)

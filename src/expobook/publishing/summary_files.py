@@ -25,8 +25,6 @@ _STYLES = {"screen": (STYLE, "summary-page.css", "summary-screen.css"),
            "press": (STYLE, "summary-page.css")}
 _FACES = {"400": "report-sans-regular", "600": "report-sans-semibold"}
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-_OFFER = re.compile(
-    r'<span class="offered" data-offered="(?P<place>[^"]+)">(?P<words>[^<]*)</span>')
 _TIME_LIMIT = 60.0
 
 
@@ -78,6 +76,7 @@ def document(sheet: str, language: str, title: str, medium: Literal["screen", "p
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="icon" href="data:,">'
         f"<style>{faces}{styles}</style></head>\n<body><main>{sheet}</main></body></html>\n"
     )
 
@@ -137,21 +136,6 @@ def write_pdf(html: Path, target: Path, edition: Edition) -> None:
 def _address(edition: Edition) -> str:
     base = edition.base_address.rstrip("/")
     return f"{base}/{DOCNAMES[PRINTED]}.html" if base else ""
-
-
-def offer(html: Path) -> None:
-    """Turn the places of offered files into links, where the file has been made."""
-    for path in sorted((html / "book").glob("*.html")):
-        text = path.read_text(encoding="utf-8")
-        linked = _OFFER.sub(lambda match: _link(html, match), text)
-        if linked != text:
-            path.write_text(linked, encoding="utf-8", newline="\n")
-
-
-def _link(html: Path, match: re.Match[str]) -> str:
-    if not (html / match["place"]).is_file():
-        return match[0]
-    return f'<a class="offered" href="../{match["place"]}">{match["words"]}</a>'
 
 
 def setup(app: Sphinx) -> None:
