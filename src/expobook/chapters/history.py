@@ -104,8 +104,8 @@ def tally(events: pd.DataFrame, *, first: int = -9999, last: int = 9999, **where
 def modern(events: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Give each event of the years `first` to `last` its place: one mark an event, no overlap.
 
-    Adds `who` (the level in words) and `height` (from the bottom of the chart, in marks): events
-    of one lane and year are stacked, the city's own on top.
+    Adds `who` and `kind` (level and category in words) and `height` (from the bottom of the chart,
+    in marks): events of one lane and year are stacked, the city's own on top.
     """
     chosen = events[events["year"].between(first, last)].copy()
     chosen["rank"] = chosen["level"].map(_STACKED)
@@ -114,6 +114,7 @@ def modern(events: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     bottoms = lane_bottoms(chosen)
     chosen["height"] = chosen["lane"].map(bottoms) + chosen["stack"]
     chosen["who"] = chosen["level"].map(LEVELS)
+    chosen["kind"] = chosen["category"].str.replace("_", " ")
     return chosen.sort_values(["position", "event_id"]).drop(columns="rank")
 
 

@@ -76,8 +76,11 @@ def timeline_chart(
 ) -> alt.LayerChart:
     """Draw the modern events as unit marks: a column a year, a lane a category, a colour a level.
 
-    `events`: `year`, `height`, `who`, `title`, `date`. `named`: `year`, `height`, `words`, `side`
-    (left, right, or over the mark), the events that are written out. `bottoms` places the lanes.
+    On a page two lists of choices leave marks of one level, one kind or both; the others fade.
+
+    `events`: `year`, `height`, `who`, `kind`, `title`, `date`. `named`: `year`, `height`, `words`,
+    `side` (left, right, or over the mark), the events that are written out. `bottoms` places the
+    lanes.
     """
     top = float(events["height"].max()) + 1.2
     x = alt.X("year:Q", title=None, scale=alt.Scale(domain=[first - 6.2, last + 0.7], nice=False),
@@ -85,7 +88,10 @@ def timeline_chart(
                             labelFontSize=13, tickSize=4))
     y = alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[-0.8, top], nice=False))
     levels = [level for level in LEVEL_COLOURS if level in set(events["who"])]
-    chosen = alt.selection_point(name="city_timeline_level", fields=["who"], bind="legend")
+    level = _choice("city_timeline_level", "Level", levels)
+    kind = _choice("city_timeline_kind", "Kind", sorted(set(events["kind"])))
+    chosen = (f"({level.name} == '' || datum.who == {level.name}) && "
+              f"({kind.name} == '' || datum.kind == {kind.name})")
     lanes = pd.DataFrame({"lane": list(bottoms), "height": list(bottoms.values())})
     lane = alt.Chart(lanes).encode(y=y)
     words = alt.Chart(named).encode(x=x, y=y, text="words:N")
@@ -100,7 +106,7 @@ def timeline_chart(
                 legend=alt.Legend(orient="top", labelFontSize=13, symbolType="square",
                                   symbolSize=130)),
             tooltip=[alt.Tooltip("date:N"), alt.Tooltip("title:N")],
-        ).add_params(chosen),
+        ).add_params(level, kind),
         words.transform_filter("datum.side == 'left'").mark_text(
             align="right", dx=-10, fontSize=12.5),
         words.transform_filter("datum.side == 'over'").mark_text(
@@ -108,6 +114,12 @@ def timeline_chart(
         words.transform_filter("datum.side == 'right'").mark_text(
             align="left", dx=10, fontSize=12.5),
     ).properties(width=600, height=14 * (top + 0.8))
+
+
+def _choice(name: str, label: str, options: list[str]) -> alt.Parameter:
+    """A setting of a chart that readers choose from a list; empty for everything."""
+    return alt.param(name=name, value="", bind=alt.binding_select(
+        options=["", *options], labels=["all", *options], name=label))
 
 
 def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.LayerChart:

@@ -52,6 +52,11 @@
     return made;
   }
 
+  const headingOf = (name) => {
+    const words = name.replaceAll("_", " ");
+    return words.slice(0, 1).toUpperCase() + words.slice(1);
+  };
+
   /* The columns of the data table below the chart are what a mark may say of itself. */
   function columnsOf(picture) {
     const heads = picture.closest("figure").querySelectorAll(".data-table thead tr > *");
@@ -60,7 +65,7 @@
 
   function rows(value, columns) {
     const said = new Map(
-      Object.entries(value).map(([name, one]) => [name.replaceAll("_", " "), one]));
+      Object.entries(value).map(([name, one]) => [headingOf(name), one]));
     return [...columns]
       .filter((name) => said.has(name) && said.get(name) !== "null")
       .map((name) => [name, said.get(name)])
@@ -102,6 +107,7 @@
       });
       await result.view.runAsync();
       replace(picture, holder.querySelector("svg"));
+      offerChoices(picture, result);
       picture.dataset.chart = "live";
     } catch (error) {
       picture.dataset.chart = "still";
@@ -123,6 +129,39 @@
     live.style.aspectRatio = `${width} / ${height}`;
     for (const name of ["width", "height"]) live.setAttribute(name, still.getAttribute(name));
     still.replaceWith(live);
+  }
+
+  /* A chart whose specification binds settings to lists of choices gets these above it. The two
+     pictures of a chart, wide and narrow, share them. */
+  function offerChoices(picture, { view, vgSpec }) {
+    const bound = vgSpec.signals?.filter((one) => one.bind?.input === "select") ?? [];
+    if (!bound.length) return;
+    const figure = picture.closest("figure");
+    const bar = figure.querySelector(".chart-choices") ?? makeChoices(figure, bound);
+    const apply = () => {
+      for (const select of bar.querySelectorAll("select")) view.signal(select.name, select.value);
+      return view.runAsync();
+    };
+    bar.addEventListener("change", apply);
+    apply();
+  }
+
+  function makeChoices(figure, bound) {
+    const bar = document.createElement("div");
+    bar.className = "table-filters chart-choices";
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", "Filter the chart");
+    for (const { name, bind } of bound) {
+      const label = document.createElement("label");
+      const select = document.createElement("select");
+      select.name = name;
+      select.append(...bind.options.map((one, place) =>
+        new Option(bind.labels?.[place] ?? one, one)));
+      label.append(bind.name, select);
+      bar.append(label);
+    }
+    figure.querySelector(".figure-picture").before(bar);
+    return bar;
   }
 
   function start(picture) {
