@@ -8,6 +8,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from . import claims, rendering
@@ -16,6 +17,14 @@ from .nodes import make_box, make_more, make_span
 from .places import words
 from .showing import figure_again
 from .weak_evidence import WEAK_WORDS, read_by, says_so, weak_facts
+
+
+def link_to_page(env: BuildEnvironment, docname: str) -> pending_xref:
+    """A link to a page by its title."""
+    return pending_xref(
+        "", nodes.inline("", docname), refdomain="std", reftype="doc", reftarget=f"/{docname}",
+        refexplicit=False, refdoc=env.docname, refwarn=True,
+    )
 
 
 class FaultyDirective(SphinxDirective):
@@ -55,9 +64,25 @@ class Finding(FaultyDirective):
         side = make_box("p", mark, classes=("finding-side",))
         if grade := self._grade(body, claim_ids):
             side += rendering.grade_link(self.env, grade)
+        body += self._chapter(body, claim_ids)
         card = make_box("div", side, body, classes=("finding",))
         self.add_name(card)
         return [card]
+
+    def _chapter(self, body: nodes.Element, claim_ids: list[str]) -> list[nodes.Node]:
+        """Where the finding is told at length: the chapter of its claims, unless the text says."""
+        index = domain_of(self.env).index
+        found = dict.fromkeys(stated.docname for name in claim_ids
+                              if (stated := index.get("claim", name)))
+        named = {link["reftarget"].lstrip("/") for link in body.findall(pending_xref)
+                 if link["reftype"] == "doc"}
+        if not found or named & set(found) or self.env.docname in found:
+            return []
+        line = nodes.paragraph("", "See ", classes=["finding-chapter"])
+        for position, docname in enumerate(found):
+            line += [nodes.Text(" and " if position else ""), link_to_page(self.env, docname)]
+        line += nodes.Text(".")
+        return [line]
 
     def _grade(self, body: nodes.Element, claim_ids: list[str]) -> str:
         """The lowest grade among the facts in the card and those that its claims read."""
@@ -95,12 +120,7 @@ class ShowFigure(FaultyDirective):
             reftype="numref", reftarget=name, refexplicit=False, refdoc=self.env.docname,
             refwarn=True,
         )
-        where += nodes.Text(", shown in ")
-        where += pending_xref(
-            "", nodes.inline("", stated.docname), refdomain="std", reftype="doc",
-            reftarget=f"/{stated.docname}", refexplicit=False, refdoc=self.env.docname,
-            refwarn=True,
-        )
+        where += [nodes.Text(", shown in "), link_to_page(self.env, stated.docname)]
         try:
             return [figure_again(self.env, stated.item, where)]
         except rendering.MissingEntry as error:

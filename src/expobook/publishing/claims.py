@@ -24,6 +24,7 @@ PREFIX = "claim-"
 FALLEN = "claim-fallen"
 """The class of a sentence that doesn't hold in a reader's run."""
 NOTE = "claim-note"
+UNSEEN = "sr-only"
 """The class of what follows such a sentence: that it doesn't hold, and the values behind that."""
 _SAID = {
     "en": ("[does not hold in this run: ", "]", f" {DOES_NOT_HOLD}"),
@@ -92,7 +93,7 @@ def false_claim(claim: dict[str, Any], place: str, sentence: str) -> str:
 def standing_text(document: nodes.Node) -> str:
     """The text of a part of a page without the sentences that don't hold in this run."""
     said = [text.astext() for text in document.findall(nodes.Text)
-            if not _inside(text, FALLEN) and not _inside(text, NOTE)]
+            if not any(_inside(text, name) for name in (FALLEN, NOTE, UNSEEN))]
     return " ".join("".join(said).split())
 
 

@@ -42,8 +42,8 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
     here = builder.get_target_uri(builder.current_docname)  # type: ignore[attr-defined]
     there = relative_uri(here, builder.get_target_uri(docname))
     folder = escape(relative_uri(here, f"{figure_files.FOLDER}/{name}"))
-    files = ", ".join(f'<a href="{folder}.{kind}" download>{label}</a>'
-                      for kind, label in figure_files.KINDS.items())
+    files = " ".join(f'<a href="{folder}.{kind}" download>{label}</a>'
+                     for kind, label in figure_files.KINDS.items())
     return (
         f'<p class="figure-extras"><span class="line-label">Download: </span>{files}'
         f" {cite_links.for_figure(builder, name, docname)}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from docutils import nodes
@@ -40,7 +43,11 @@ _SETTING = {
 }
 """What is said of a number before it is opened; labels are English, so Chinese pages have none."""
 GAP = "–"
+_YEARS = re.compile(r"(^|_)(year|period|date)")
+"""Columns whose numbers are names of years, not amounts."""
 _PUBLISHERS_SHOWN = 5
+_UNBROKEN = 16
+"""The longest number, in letters, that isn't broken at the end of a line."""
 
 
 class MissingEntry(LookupError):
@@ -76,10 +83,12 @@ def fact_link(env: BuildEnvironment, fact_id: str, text: str | None = None) -> p
         )
     fact = stated.item
     setting = fact["grade"] == SETTING
+    shown = text or fact["display"]
     heard = _HEARD_OF_SETTING if setting else _HEARD_OF_FACT
     return link_to(
-        env, "fact", fact_id, nodes.Text(text or fact["display"]),
-        classes=("fact", "setting" if setting else f"grade-{fact['grade'].lower()}"),
+        env, "fact", fact_id, nodes.Text(shown),
+        classes=("fact", "setting" if setting else f"grade-{fact['grade'].lower()}",
+                 *(("whole",) if len(shown) <= _UNBROKEN else ())),
         title=heard[of_page(env)].format(**fact),
     )
 
@@ -159,18 +168,26 @@ def source_groups(env: BuildEnvironment, source_ids: Sequence[str]) -> list[list
 
 
 def _by_publisher(env: BuildEnvironment, publisher: str, ids: list[str]) -> list[nodes.Node]:
-    """One publisher with the years of its sources: “UNCTAD (2022, 2025)”."""
+    """One publisher with the years of its sources: “UNCTAD (2022a, b, 2025)”."""
     sources = domain_of(env).shelf.sources
     found: list[nodes.Node] = [nodes.Text(f"{publisher} (")]
-    for position, source_id in enumerate(
-        sorted(ids, key=lambda name: (year_of(sources[name]), name))
-    ):
-        source = sources[source_id]
-        if position:
-            found.append(nodes.Text(", "))
-        found.append(link_to(env, "source", source_id, nodes.Text(year_of(source)),
-                             classes=("source-year",), title=source_title(source)))
+    ordered = sorted(dict.fromkeys(ids), key=lambda name: (year_of(sources[name]), name))
+    for year, group in groupby(ordered, key=lambda name: year_of(sources[name])):
+        of_year = list(group)
+        for place, source_id in enumerate(of_year):
+            if len(found) > 1:
+                found.append(nodes.Text(", "))
+            words = _one_of_several(year, place) if len(of_year) > 1 else year
+            found.append(link_to(env, "source", source_id, nodes.Text(words),
+                                 classes=("source-year",), title=source_title(sources[source_id])))
     return [*found, nodes.Text(")")]
+
+
+def _one_of_several(year: str, place: int) -> str:
+    """A source among those of one year: the year stands once, letters tell the sources apart."""
+    letters = string.ascii_lowercase
+    letter = letters[place] if place < len(letters) else str(place + 1)
+    return letter if place else f"{year} {letter}" if year == "undated" else f"{year}{letter}"
 
 
 def labelled(label: str, *children: nodes.Node, classes: tuple[str, ...] = ()) -> nodes.paragraph:
@@ -252,15 +269,22 @@ def fields(rows: Iterable[tuple[str, list[nodes.Node]]]) -> nodes.Element:
 
 def data_table(data: dict[str, Any]) -> nodes.Element:
     """The values behind a chart, folded away below it."""
-    head = [[nodes.Text(str(name).replace("_", " "))] for name in data["columns"]]
+    head = [[nodes.Text(column_name(name))] for name in data["columns"]]
     numeric = [
         position for position in range(len(head))
-        if any(isinstance(row[position], int | float) for row in data["rows"])
+        if not _YEARS.search(str(data["columns"][position]))
+        and any(isinstance(row[position], int | float) for row in data["rows"])
         and all(row[position] is None or isinstance(row[position], int | float)
                 for row in data["rows"])
     ]
     rows = [[[nodes.Text(plain_value(value))] for value in row] for row in data["rows"]]
     return make_more("Data", table(head, rows, numeric, ["data-table"]), classes=("figure-data",))
+
+
+def column_name(name: Any) -> str:
+    """The name of a data column as a heading: `half_year` is “Half year”."""
+    words = str(name).replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def amount(value: Any, unit_code: str) -> str:

@@ -181,8 +181,9 @@
       "aria-label": "Chart" }, svg);
     const answer = make("p", { class: "explorer-answer" }, "Chance of reaching the target: ", chance);
     place.querySelector(".explorer-still").replaceWith(
+      make("div", { class: "explorer-result" }, answer, detail),
       make("div", { class: "explorer-sliders" }, ...Object.values(sliders).map((one) => one.row), reset),
-      make("div", { class: "explorer-result" }, answer, detail), picture);
+      picture);
     phone.addEventListener("change", update);
     update();
   }

@@ -11,11 +11,13 @@
     "September", "October", "November", "December"];
   const NOTHING = new Set(["", "–", "not found", "none"]);
 
+  const AMOUNT = /^(?:about|at least|at most|up to)?\s*([−-]?\d[\d,]*(?:\.\d+)?)\s*(tn|bn|mn)?\b/;
+
   const textOf = (cell) => cell.textContent.trim().replace(/\s+/g, " ");
 
   /* "about 110 bn yuan" is 110e9, "63.6%" is 63.6. */
   function amountOf(text) {
-    const found = text.match(/^(?:about|at least|at most|up to)?\s*([−-]?\d[\d,]*(?:\.\d+)?)\s*(tn|bn|mn)?\b/);
+    const found = text.match(AMOUNT);
     if (!found) return null;
     return Number(found[1].replaceAll(",", "").replace("−", "-")) * (SCALES[found[2]] ?? 1);
   }
@@ -32,12 +34,18 @@
     return month < 0 ? null : Number(found[3]) * 372 + month * 31 + Number(found[1] ?? 0);
   }
 
-  /* How the cells of a column are compared: as dates, amounts, or words. */
+  /* What an amount counts: "yuan", "%", "projects". */
+  const unitOf = (text) => text.replace(AMOUNT, "").trim().match(/^[^\s(;,]*/)[0];
+
+  /* How the cells of a column are compared: as dates, amounts, or words. Amounts of several units
+     have no order: such a column has no keys. */
   function keysOf(texts) {
     const filled = texts.filter((text) => !NOTHING.has(text));
     for (const read of [dateOf, amountOf]) {
-      const known = filled.filter((text) => read(text) !== null).length;
-      if (filled.length && known >= 0.8 * filled.length) return texts.map(read);
+      const known = filled.filter((text) => read(text) !== null);
+      if (!filled.length || known.length < 0.8 * filled.length) continue;
+      const mixed = read === amountOf && new Set(known.map(unitOf)).size > 1;
+      return mixed ? null : texts.map(read);
     }
     return texts.map((text) => (NOTHING.has(text) ? null : text));
   }
@@ -51,13 +59,13 @@
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
       const words = textOf(head);
-      if (!words) return;
+      const keys = keysOf(rows.map((row) => textOf(row.cells[column])));
+      if (!words || !keys) return;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort-button";
       button.append(...head.childNodes);
       head.append(button);
-      const keys = keysOf(rows.map((row) => textOf(row.cells[column])));
       button.addEventListener("click", () => {
         const next = { ascending: "descending", descending: "" }[head.getAttribute("aria-sort")]
           ?? "ascending";
