@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import re
 import shutil
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -131,3 +134,47 @@ def addressed(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def faulty(built: Callable[[str], Build]) -> Build:
     """The book with every fault at once."""
     return built("faulty")
+
+
+@pytest.fixture(scope="module")
+def html(edition) -> Path:
+    """The pages of the edition."""
+    return edition / "html"
+
+
+@pytest.fixture
+def reader(browser):
+    """Opens tabs without a network; notes failed requests, script errors, console errors."""
+    contexts = []
+
+    def open_tab(width: int = 1280, **settings):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.problems = []
+        note = tab.problems.append
+        tab.on("pageerror", lambda error: note(f"{tab.url}: {error}"))
+        # A script that is still loading when the test goes on to the next page is no failure.
+        tab.on("requestfailed", lambda request: request.failure == "net::ERR_ABORTED"
+               or note(f"{tab.url}: asks for {request.url}"))
+        tab.on("response", lambda answer: answer.status < 400 or note(f"missing {answer.url}"))
+        tab.on("console", lambda said: said.type != "error" or note(f"{tab.url}: {said.text}"))
+        return tab
+
+    yield open_tab
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def served(html):
+    """The address of a server on this machine."""
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *words):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(html)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()

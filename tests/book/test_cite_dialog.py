@@ -109,6 +109,21 @@ def test_a_figure_goes_into_a_brief_with_one_click(tab):
     assert page.problems == []
 
 
+def test_a_piece_for_a_brief_can_be_left_by_the_keyboard(tab):
+    """Catch a focus that is lost behind the dialog when its controls change: Escape would fail."""
+    page = tab(CHAPTER)
+    link = page.get_by_role("link", name="Copy for a brief").first
+    link.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Copied: picture").wait_for()
+    held = "document.querySelector('dialog[open]').contains(document.activeElement)"
+    assert page.evaluate(held)
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+    assert link.evaluate("one => one === document.activeElement")
+
+
 def test_a_number_goes_into_a_brief_too(tab):
     """Catch a number that is copied bare."""
     page = tab(LEDGER)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
 import json
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -27,55 +24,11 @@ ALL_LIVE = """[...document.querySelectorAll(".figure-picture")].filter(
   (one) => one.dataset.chart === "live")"""
 
 
-@pytest.fixture(scope="module")
-def html(edition) -> Path:
-    """The pages of the edition."""
-    return edition / "html"
-
-
 def names(html: Path) -> list[str]:
     """All pages; the entrance leads away at once and is left out."""
     found = (path.relative_to(html) for path in sorted(html.rglob("*.html")))
     return [path.as_posix() for path in found
             if path.parts[0] != "_static" and path.as_posix() != "index.html"]
-
-
-@pytest.fixture
-def reader(browser):
-    """Opens tabs without a network; notes failed requests, script errors, console errors."""
-    contexts = []
-
-    def open_tab(width: int = 1280, **settings):
-        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.problems = []
-        note = tab.problems.append
-        tab.on("pageerror", lambda error: note(f"{tab.url}: {error}"))
-        # A script that is still loading when the test goes on to the next page is no failure.
-        tab.on("requestfailed", lambda request: request.failure == "net::ERR_ABORTED"
-               or note(f"{tab.url}: asks for {request.url}"))
-        tab.on("response", lambda answer: answer.status < 400 or note(f"missing {answer.url}"))
-        tab.on("console", lambda said: said.type != "error" or note(f"{tab.url}: {said.text}"))
-        return tab
-
-    yield open_tab
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture(scope="module")
-def served(html):
-    """The address of a server on this machine."""
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *words):
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(html)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

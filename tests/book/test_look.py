@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from docutils import nodes
 
 from contrast import contrast
 from expobook import bundles, charts, tables
-from expobook.publishing import fonts, rendering, theme
+from expobook.publishing import fallback_faces, fonts, rendering, theme
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = theme.style()
@@ -84,3 +85,25 @@ def test_a_font_of_the_pages_is_the_one_that_the_packages_give():
 def test_the_style_loads_nothing_from_elsewhere():
     """Catch a font or picture that the style sheet fetches from another host."""
     assert "http" not in STYLE.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_stand_ins_are_measured_at_the_faces_that_they_stand_for():
+    """Catch a page that jumps when its fonts arrive, because a face has changed since."""
+    assert fallback_faces.TARGET.read_text(encoding="utf-8") == fallback_faces.rules()
+    families = {family for family, *_ in fallback_faces.STAND_INS}
+    assert all(f'"{family}", ' in STYLE.partition("--pst-font-family-base")[0].replace("\n", " ")
+               for family in families)
+
+
+def test_no_part_of_the_style_is_left_out():
+    """Catch a style sheet that lies in the folder and reaches no page."""
+    assert {path.stem for path in (theme.HERE / "look").glob("*.css")} == set(theme.PARTS)
+
+
+def test_data_columns_are_named_as_headings_and_years_are_no_amounts():
+    """Catch `half_year` in a table's head, and years set like sums of money."""
+    table = rendering.data_table({"columns": ["year", "signed_bn"], "rows": [[2022, 1.5]]})
+    assert [one.astext() for one in table.findall(nodes.entry)] == ["Year", "Signed bn", "2022",
+                                                                    "1.5"]
+    right = [one.astext() for one in table.findall(nodes.entry) if "num" in one["classes"]]
+    assert right == ["Signed bn", "1.5"]

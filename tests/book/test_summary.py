@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from expobook import bundles, chinese, editions
-from expobook.publishing import pdf_checks, pdf_text, summary_files, zero_words
+from expobook.publishing import offered_files, pdf_checks, pdf_text, summary_files, zero_words
 from expobook.publishing.html_page import Page
 from expobook.publishing.pdf import Edition, PdfError
 
@@ -80,11 +80,11 @@ def test_a_pdf_is_offered_only_where_it_is(with_editions, tmp_path):
     page = folder / "book" / "summary.html"
     text = (with_editions.html / "book" / "summary.html").read_text(encoding="utf-8")
     page.write_text(text, encoding="utf-8")
-    summary_files.offer(folder)
+    offered_files.offer(folder)
     assert page.read_text(encoding="utf-8") == text
     (folder / "_summary").mkdir()
     (folder / "_summary" / "summary-en.pdf").write_bytes(b"")
-    summary_files.offer(folder)
+    offered_files.offer(folder)
     link = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("a.offered")
     assert (page.parent / link["href"]).resolve() == folder / "_summary" / "summary-en.pdf"
 
