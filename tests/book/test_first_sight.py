@@ -162,3 +162,17 @@ def test_a_publishers_year_stands_once_in_a_source_line(html):
             for years in re.findall(r"\(([^()]*\d{4}[^()]*)\)", line.get_text()):
                 found = re.findall(r"\b\d{4}", years)
                 assert len(found) == len(set(found)), years
+
+
+def test_a_phone_shows_the_verdict_of_the_scoreboard(html, reader):
+    """Catch a scoreboard whose verdicts lie beyond the edge of a phone."""
+    tab = reader(390, offline=True)
+    tab.goto((html / "notebooks" / "04_goals_2025.html").as_uri())
+    table = tab.locator("#tab-goal-scoreboard table")
+    card = table.locator("tbody tr").first
+    name, verdict = card.locator("> :first-child"), card.locator(".card-verdict")
+    name, verdict, whole = name.bounding_box(), verdict.bounding_box(), card.bounding_box()
+    assert name["y"] < verdict["y"] < whole["y"] + whole["height"] / 2
+    assert verdict["x"] + verdict["width"] <= 390
+    table.page.set_viewport_size({"width": 1280, "height": 900})
+    assert card.evaluate("one => getComputedStyle(one).display") == "table-row"

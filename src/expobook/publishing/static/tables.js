@@ -4,6 +4,7 @@
   "use strict";
   const LEAST_SORTED = 5;
   const LEAST_FILTERED = 10;
+  const LEAST_CARDED = 6; // columns
   const MOST_CHOICES = 12;
   const LONGEST_CHOICE = 30;
   const SCALES = { tn: 1e12, bn: 1e9, mn: 1e6 };
@@ -165,9 +166,28 @@
     apply();
   }
 
+  /* On a phone each row of a wide table of verdicts is a card, and its verdict comes first. A table
+     that isn't laid out as one keeps its meaning by roles. */
+  function offerCards(table, rows) {
+    const heads = [...table.tHead.rows[0].cells];
+    const verdicts = heads.findIndex((head, column) => rows.every((row) => toneOf(row.cells[column])));
+    if (heads.length < LEAST_CARDED || verdicts < 0) return;
+    table.classList.add("as-cards");
+    table.setAttribute("role", "table");
+    for (const row of rows) {
+      row.setAttribute("role", "row");
+      [...row.cells].forEach((cell, column) => {
+        cell.setAttribute("role", column ? "cell" : "rowheader");
+        if (column) cell.dataset.label = textOf(heads[column]);
+        cell.classList.toggle("card-verdict", column === verdicts);
+      });
+    }
+  }
+
   for (const table of document.querySelectorAll("figure.expo-table table.expo-cells")) {
     const body = table.tBodies[0];
     const rows = [...(body?.rows ?? [])];
+    if (table.tHead && rows.length) offerCards(table, rows);
     if (!table.tHead || rows.length < LEAST_SORTED) continue;
     if (rows.length >= LEAST_FILTERED) makeFilters(table, rows);
     makeSortable(table, body, rows);
