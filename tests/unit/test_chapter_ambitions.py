@@ -378,6 +378,9 @@ def test_an_aim_in_words_needs_a_word_on_what_came(known):
     assert row[6] == "D"
     with pytest.raises(KeyError, match="zj2025-dt-centre"):
         ambitions_tables.words_rows(chapter, aims, said)
+    coming, = ambitions.chosen(known, ["hz2026-export-growth"])
+    row, = ambitions_tables.words_rows(chapter, [coming], said)
+    assert row[3].startswith("Not searched for")
 
 
 @pytest.mark.parametrize(
