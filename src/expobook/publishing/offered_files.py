@@ -73,10 +73,10 @@ def hand_over(run: Path) -> None:
     for name in FILES:
         if (run / name).is_file():
             shutil.copyfile(run / name, folder / name)
-    tables = sorted(path for path in (run / "source" / "data").iterdir() if path.is_file())
-    if not (folder / DATA).is_file():
-        content = {path.name: path.read_bytes() for path in tables}
-        (folder / DATA).write_bytes(packs.zipped(content, "data"))
+    tables = {path.name: path.read_bytes()
+              for path in sorted((run / "source" / "data").glob("*.*")) if path.is_file()}
+    if tables:
+        (folder / DATA).write_bytes(packs.zipped(tables, "data"))
     offer(run / "html")
 
 
