@@ -1,11 +1,13 @@
-"""Property tests with the same examples in every run, and a data package to spoil."""
+"""Property tests with the same examples in every run, a data package to spoil, the command line."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from expobook import cli
 from spoiling import DATA
 
 # Derandomised: the same examples everywhere. No deadline: a busy machine is no fault.
@@ -17,3 +19,28 @@ settings.load_profile("steady")
 def package(tmp_path) -> Path:
     """A copy of the committed data package that a test may spoil."""
     return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+class Said:
+    """What one command printed, and the code that it ended with."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def expobook(monkeypatch, capsys):
+    """Runs the command in this process, inside the repository."""
+    monkeypatch.chdir(DATA.parent)
+
+    def run(*arguments: str | Path) -> Said:
+        monkeypatch.setattr(sys, "argv", ["expobook", *map(str, arguments)])
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        printed = capsys.readouterr()
+        return Said(code, printed.out, printed.err)
+
+    return run

@@ -9,36 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from expobook import cli, execution, parameters, runs, stamping, terminal
+from expobook import execution, runs, stamping, terminal
 from expobook.placing import TargetError
 
 ROOT = Path(__file__).resolve().parents[2]
 OBSERVATION = "china.cbec_total.2021.hzboc-2022-landmark-expo"
-
-
-class Said:
-    """What one command printed, and the code that it ended with."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-@pytest.fixture
-def expobook(monkeypatch, capsys):
-    """Runs the command in this process, inside the repository."""
-    monkeypatch.chdir(ROOT)
-
-    def run(*arguments: str | Path) -> Said:
-        monkeypatch.setattr(sys, "argv", ["expobook", *map(str, arguments)])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return Said(code, printed.out, printed.err)
-
-    return run
 
 
 @pytest.fixture
@@ -318,40 +293,6 @@ def test_fault_of_the_program_is_not_hidden(expobook, monkeypatch):
     monkeypatch.setattr(runs, "build", fail)
     with pytest.raises(ValueError, match="not meant for users"):
         expobook("build", "--all")
-
-
-def parameter_rows(shown: str) -> list[str]:
-    """The first line of every row of the printed table."""
-    return [line for line in shown.splitlines() if line.startswith("│") and line.split()[1] != "│"]
-
-
-@pytest.mark.parametrize("width", [60, 80, 140])
-def test_parameters_lists_all(expobook, monkeypatch, width):
-    """Catch a parameter that can't be found, has no unit, or is cut short in a narrow window."""
-    monkeypatch.setattr(terminal.console, "_width", width)
-    shown = expobook("parameters").out
-    named = ([row.split()[1] for row in parameter_rows(shown)] if width > 110 else
-             [line for line in shown.splitlines() if not line.startswith(" ")])
-    assert named == parameters.names()
-    assert "…" not in shown
-    for whole in ("4294967295", "'bounds_as_exact'", "CNY per USD", "'china_services_total'"):
-        assert whole in shown
-    assert max(map(len, shown.splitlines())) <= width
-
-
-def test_parameters_tells_limits_apart(expobook, monkeypatch):
-    """Catch a parameter that is shown with the limits of one notebook, but not of the other."""
-
-    class Later(parameters.OutlookParameters):
-        """Another notebook with a parameter of the same name and other limits."""
-
-        notebook = "06_later"
-        window: int = parameters._setting(3, "Other rates.", "years", ge=3, le=7)
-
-    monkeypatch.setitem(parameters.MODELS, "06_later", Later)
-    monkeypatch.setattr(terminal.console, "_width", 140)
-    rows = parameter_rows(expobook("parameters").out)
-    assert [row.split()[3] for row in rows if row.split()[1] == "window"] == ["05", "06"]
 
 
 def test_data_check_names_the_cell(expobook, spoilt):
