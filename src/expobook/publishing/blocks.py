@@ -70,13 +70,18 @@ class Finding(FaultyDirective):
         return [card]
 
     def _chapter(self, body: nodes.Element, claim_ids: list[str]) -> list[nodes.Node]:
-        """Where the finding is told at length: the chapter of its claims, unless the text says."""
+        """Where a finding of the first page is told at length, unless its text says so.
+
+        The one-page summary has no room for it, and is taken away without the chapters.
+        """
+        if self.env.docname != self.env.config.root_doc:
+            return []
         index = domain_of(self.env).index
         found = dict.fromkeys(stated.docname for name in claim_ids
                               if (stated := index.get("claim", name)))
         named = {link["reftarget"].lstrip("/") for link in body.findall(pending_xref)
                  if link["reftype"] == "doc"}
-        if not found or named & set(found) or self.env.docname in found:
+        if not found or named & set(found):
             return []
         line = nodes.paragraph("", "See ", classes=["finding-chapter"])
         for position, docname in enumerate(found):
