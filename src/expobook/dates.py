@@ -26,11 +26,14 @@ def written(iso: str, short: bool = False) -> str:
 def written_period(period: str) -> str:
     """A period in words: "2017", "January to September 2022", "2015 to September 2025".
 
-    A span within one year names the year once. Raises `PeriodError` when it can't be read.
+    A span within one year names the year once, one of days within a month the month. Raises
+    `PeriodError` when it can't be read.
     """
     same_year = period_start(period).year == period_end(period).year
     first, stroke, last = period.partition("/")
     if stroke and same_year and "-" in first and "-" in last:
         first_words = written(first).removesuffix(f" {first[:4]}")
+        if first[:7] == last[:7] and len(first) == len(last):
+            first_words = first_words.split()[0]
         return f"{first_words} to {written(last)}"
     return " to ".join(written(end) for end in (first, last) if end)

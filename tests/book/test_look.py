@@ -11,6 +11,8 @@ from docutils import nodes
 from contrast import contrast
 from expobook import bundles, charts, tables
 from expobook.publishing import fallback_faces, fonts, rendering, theme
+from expobook.publishing.ledger import period_words
+from expobook.publishing.nodes import spoken
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = theme.style()
@@ -66,6 +68,35 @@ def test_every_tone_of_a_table_has_a_mark():
 def test_a_value_is_written_as_the_csv_has_it(value, written):
     """Catch a data table that rounds, or that hides a gap."""
     assert rendering.plain_value(value) == written
+
+
+@pytest.mark.parametrize(("value", "unit", "written"), [
+    (372.49531157951003, "USD bn", "372.495 bn US dollars"), (2630.0, "CNY bn", "2,630 bn yuan"),
+    (-5.25, "percent", "−5.25%"), (2023.0, "calendar year", "2023"), (1234567.89, "count",
+     "1,234,568"), (0.000123456789, "times", "0.000123457 times"), (0.0, "count", "0"),
+    (None, "count", "–"),
+])
+def test_an_amount_is_written_as_people_write_it(value, unit, written):
+    """Catch sixteen digits, a hyphen for a minus, and thousands that run together."""
+    assert rendering.amount(value, unit) == written
+
+
+@pytest.mark.parametrize(("period", "words"), [
+    ("2022-12-11/2022-12-14", "11 to 14 December 2022"), ("2021 · 2020 · 2021", "2021; 2020"),
+    ("", ""), ("since spring", "since spring"),
+])
+def test_periods_are_named_once_and_in_words(period, words):
+    """Catch the notation of the data in an entry, and a year that is named five times."""
+    assert period_words(period) == words
+
+
+@pytest.mark.parametrize(("text", "language", "lang"), [
+    ("数贸会", "zh", "zh"), ("Digital trade act", "zh", ""), ("Le commerce", "fr", "fr"),
+    ("Plain", "en", ""), ("Цифра", "ru", "ru"),
+])
+def test_only_what_is_in_another_language_is_marked_so(text, language, lang):
+    """Catch an English title that a screen reader reads with a Chinese voice."""
+    assert spoken(text, language) == lang
 
 
 def test_an_empty_header_cell_becomes_a_plain_cell():

@@ -27,7 +27,8 @@ def test_short_dates_keep_day_and_year(iso, words):
 @pytest.mark.parametrize(("period", "words"), [
     ("2017", "2017"), ("2022-12", "December 2022"),
     ("2022-01/2022-09", "January to September 2022"),
-    ("2022-12-11/2022-12-14", "11 December to 14 December 2022"),
+    ("2022-12-11/2022-12-14", "11 to 14 December 2022"),
+    ("2022-11-30/2022-12-02", "30 November to 2 December 2022"),
     ("2021-11/2022-03", "November 2021 to March 2022"),
     ("2015/2025-09", "2015 to September 2025"), ("2015/2019", "2015 to 2019"),
 ])

@@ -11,7 +11,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from . import rendering
 from .facts_domain import EVIDENCE, Place, domain_of
-from .nodes import make_box, make_printed, make_span
+from .ledger import period_words
+from .nodes import make_box, make_more, make_printed, make_span
 from .rendering import fields, permalink, words
 
 
@@ -76,7 +77,7 @@ class ConflictsList(SphinxDirective):
         section += make_box("div", fields(rows), classes=("entry",))
         section += self._linked_rows(_ids(record["observation_ids"]), _ids(record["event_ids"]))
         guard = make_span(str(record["expect"]), classes=("formula",))
-        section += rendering.labelled("Guard", guard, classes=("conflict-guard",))
+        section += make_more("Guard", make_box("p", guard), classes=("conflict-guard",))
         return section
 
     def _linked_rows(self, observation_ids: list[str], event_ids: list[str]) -> nodes.table:
@@ -97,12 +98,13 @@ class ConflictsList(SphinxDirective):
         source = [*rendering.source_links(self.env, [seen["source_id"]]), nodes.Text(" "),
                   rendering.grade_mark(str(seen["grade"]))]
         value = rendering.amount(seen["value"], str(seen["unit"]))
-        return [[nodes.Text(f"{label}, {seen['period']}")], [nodes.Text(value)],
+        what = f"{label}, {period_words(str(seen['period']))}"
+        return [[nodes.Text(what)], [nodes.Text(value)],
                 [printed if seen["as_reported"] else nodes.Text(rendering.GAP)], source]
 
     def _event(self, name: str) -> list[list[nodes.Node]]:
         event = domain_of(self.env).shelf.events[name]
-        return [[nodes.Text(str(event["title"]))], [nodes.Text(str(event["date"]))],
+        return [[nodes.Text(str(event["title"]))], [nodes.Text(period_words(str(event["date"])))],
                 [nodes.Text(rendering.GAP)],
                 rendering.source_links(self.env, [event["source_id"]])]
 

@@ -13,7 +13,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+from expobook import dates
 from expobook.notation import plain_formula
+from expobook.periods import PeriodError
 
 from . import late, rendering
 from .cite_links import cite_place
@@ -30,6 +32,9 @@ KINDS = {
 }
 BOUNDS = {"exact": "", "approx": "approximate", "at_least": "at least", "at_most": "at most"}
 NOT_KEPT = "not kept in the evidence"
+PRINT = "singlehtml"
+"""The builder of the page that is typeset."""
+_BETWEEN_PERIODS = " · "
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -99,7 +104,7 @@ class Entry:
             yield "Inputs", self._inputs(fact)
             yield "Sources", rendering.source_links(self.env, fact.get("sources", ()))
         yield "Parameters", _codes(fact.get("parameters", ()))
-        yield "Period", words(fact.get("period", ""))
+        yield "Period", words(period_words(fact.get("period") or ""))
         value = rendering.amount(fact["value"], fact["unit"])
         if value != fact["display"]:
             bound = BOUNDS.get(fact["bound"], fact["bound"])
@@ -143,9 +148,18 @@ class Entry:
         seen = domain_of(self.env).shelf.observation(name)
         printed = self._printed(seen["as_reported"], [seen["source_id"]])
         value = nodes.Text(rendering.amount(seen["value"], str(seen["unit"])))
-        return [make_code(name), nodes.Text(": "),
+        return [self._named(name, seen), nodes.Text(": "),
                 printed if seen["as_reported"] else value, nodes.Text(", "), *self._origin(name),
                 nodes.Text(" "), rendering.grade_mark(str(seen["grade"]))]
+
+    def _named(self, name: str, seen: dict[str, Any]) -> nodes.Node:
+        """An observation's id; print, which has room for few of them, gets the words for it."""
+        code = make_code(name)
+        if self.builder.name == PRINT:
+            series = domain_of(self.env).shelf.series[seen["series_id"]]
+            code["html"] = {"data_series": str(series["label"]),
+                            "data_period": str(seen["period"])}
+        return code
 
     def _printed(self, phrase: str, source_ids: Sequence[str]) -> nodes.Node:
         """A phrase in the language of its source."""
@@ -181,6 +195,14 @@ def status_of(fact: dict[str, Any]) -> str:
     if status == "final":
         return ""
     return status if fact["kind"] == "observed" else f"rests on a {status} figure"
+
+
+def period_words(period: str) -> str:
+    """A period in words, or several, each once; what isn't a period stays as it is."""
+    try:
+        return "; ".join(dict.fromkeys(map(dates.written_period, period.split(_BETWEEN_PERIODS))))
+    except PeriodError:
+        return period
 
 
 def _codes(names: Iterable[str]) -> list[nodes.Node]:

@@ -35,6 +35,9 @@ class number_of_parent(nodes.General, nodes.Element):  # noqa: N801
     """The place where the number of the surrounding figure or table is printed."""
 
 
+OTHER_SCRIPTS = frozenset(("ar", "bn", "ja", "ko", "ru", "ur", "zh"))
+"""Languages of sources that aren't written in Latin letters."""
+LAST_LATIN = "\u024f"
 _WITH_TEXT = ("p", "dt", "dd", "summary")
 
 
@@ -54,6 +57,16 @@ def make_span(text: str = "", *children: nodes.Node, tag: str = "span",
     return span("", "", *inner, tag=tag, classes=list(classes), html=attributes)
 
 
+def spoken(text: str, language: str) -> str:
+    """The language in which to read a text out, empty for English.
+
+    Titles and phrases of sources in another script are entered in English too: their letters tell.
+    """
+    if language in OTHER_SCRIPTS and not any(char.isalpha() and char > LAST_LATIN for char in text):
+        return ""
+    return "" if language == "en" else language
+
+
 def make_printed(text: str, language: str = "") -> printed:
     """A phrase as printed in quotes, marked with its language when that isn't English."""
     return make_as_printed(f"“{text}”", language)
@@ -61,7 +74,7 @@ def make_printed(text: str, language: str = "") -> printed:
 
 def make_as_printed(text: str, language: str = "") -> printed:
     """A phrase as printed without quotes, marked with its language when that isn't English."""
-    html = {"lang": language} if language not in ("", "en") else {}
+    html = {"lang": known} if (known := spoken(text, language)) else {}
     return printed("", text, tag="span", classes=["printed"], html=html)
 
 

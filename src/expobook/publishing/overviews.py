@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from expobook.grades import SETTING
 from expobook.parameters import MODELS, allowed
+from expobook.units import UNITS
 
 from . import rendering, showing
 from .facts_domain import BOOK, NumbersDomain, Place, domain_of
@@ -60,6 +62,7 @@ def parameter_table(notebook: str, parameters: dict[str, Any]) -> nodes.table:
         unit = (known.json_schema_extra or {}).get("unit", "") if known else ""
         meaning = known.description or "" if known else ""
         limits = allowed(model, name).split(" ", 2)[2] if model and known else ""
+        limits = re.sub(r"'(\w+)'", r"\1", limits)  # quotes are for the command line
         rows.append([
             [make_code(name)], [nodes.Text(value_words(value, unit))],
             [nodes.Text(meaning)], [nodes.Text(limits)],
@@ -71,7 +74,9 @@ def value_words(value: Any, unit_code: str = "") -> str:
     """A parameter's value as a person writes it; an empty text says so."""
     if value in ("", None):
         return "empty"
-    return rendering.amount(value, "" if unit_code in _BARE_UNITS else unit_code).strip()
+    known = UNITS.get("" if unit_code in _BARE_UNITS else unit_code)
+    number = rendering.plain_value(value)
+    return known.write(number) if known else number
 
 
 class FiguresList(SphinxDirective):

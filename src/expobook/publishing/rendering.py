@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import string
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 
 from expobook import chinese
 from expobook.grades import GRADES, SETTING
+from expobook.rounding import decimals_of, write_number
 from expobook.units import UNITS
 
 from .facts_domain import EVIDENCE, NAME, domain_of
@@ -45,6 +47,7 @@ _SETTING = {
 GAP = "–"
 _YEARS = re.compile(r"(^|_)(year|period|date)")
 """Columns whose numbers are names of years, not amounts."""
+_DIGITS = 6
 _PUBLISHERS_SHOWN = 5
 _UNBROKEN = 16
 """The longest number, in letters, that isn't broken at the end of a line."""
@@ -277,7 +280,8 @@ def data_table(data: dict[str, Any]) -> nodes.Element:
         and all(row[position] is None or isinstance(row[position], int | float)
                 for row in data["rows"])
     ]
-    rows = [[[nodes.Text(plain_value(value))] for value in row] for row in data["rows"]]
+    rows = [[[nodes.Text((shown_value if position in numeric else plain_value)(value))]
+             for position, value in enumerate(row)] for row in data["rows"]]
     return make_more("Data", table(head, rows, numeric, ["data-table"]), classes=("figure-data",))
 
 
@@ -290,8 +294,18 @@ def column_name(name: Any) -> str:
 def amount(value: Any, unit_code: str) -> str:
     """A value with its unit in words: “110 bn yuan”."""
     known = UNITS.get(unit_code)
-    number = plain_value(value)
+    number = plain_value(value) if unit_code == "calendar year" else shown_value(value)
     return known.write(number) if known else f"{number} {unit_code}"
+
+
+def shown_value(value: Any) -> str:
+    """A value as readers write it, with six significant digits; the CSV has all of them."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return plain_value(value)
+    largest = math.floor(math.log10(abs(value))) if value else 0
+    decimals = min(decimals_of(value), max(0, _DIGITS - 1 - largest))
+    number = write_number(value, decimals)
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def plain_value(value: Any) -> str:

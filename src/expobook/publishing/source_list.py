@@ -11,9 +11,11 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from expobook import dates
+
 from . import late, rendering
 from .facts_domain import BOOK, EVIDENCE, Place, domain_of
-from .nodes import make_box, make_code, make_more, make_printed_text, make_span
+from .nodes import make_box, make_code, make_more, make_printed_text, make_span, spoken
 from .rendering import link_to, permalink, words
 
 ORIGINS = {
@@ -27,7 +29,8 @@ ORIGINS = {
     "other": "Other",
 }
 LANGUAGES = {"en": "English", "zh": "Chinese", "ja": "Japanese", "fr": "French", "de": "German",
-             "ru": "Russian", "es": "Spanish", "ar": "Arabic", "ko": "Korean"}
+             "ru": "Russian", "es": "Spanish", "ar": "Arabic", "ko": "Korean", "it": "Italian",
+             "pt": "Portuguese", "bn": "Bengali", "ur": "Urdu", "id": "Indonesian"}
 _SHOWN_USES = 6
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
@@ -99,23 +102,21 @@ def _anchor(source: dict[str, Any]) -> str:
 
 def _titles(source: dict[str, Any]) -> list[nodes.Node]:
     """The title in its own language, marked as such, with the English one beside it."""
+    title, english = str(source["title"]), str(source["title_english"] or "")
     language = str(source["language"])
-    title = str(source["title"])
-    if language in ("", "en"):
-        return [make_span(title, classes=("entry-label",))]
-    own = make_span(title, classes=("entry-label",), lang=language)
-    if not source["title_english"] or source["title_english"] == title:
+    known = "" if title.startswith("[") else spoken(title, language)  # in brackets: our own words
+    own = make_span(title, classes=("entry-label",), **({"lang": known} if known else {}))
+    if not english or english == title or language in ("", "en"):
         return [own]
-    return [own, nodes.Text(" "),
-            make_span(f"[{source['title_english']}]", classes=("entry-english",))]
+    return [own, nodes.Text(" "), make_span(f"[{english}]", classes=("entry-english",))]
 
 
 def _published(source: dict[str, Any]) -> str:
     """When a source appeared, in which language and form, and when it was read."""
-    published = source["published"] or "not dated"
+    published = dates.written(str(source["published"] or "")) or "not dated"
     language = LANGUAGES.get(source["language"], source["language"])
     access = str(source["access"]).replace("_", " ")
-    return f"{published}; {language}, {access}; read {source['read']}"
+    return f"{published}; {language}, {access}; read {dates.written(str(source['read']))}"
 
 
 def _address(source: dict[str, Any]) -> list[nodes.Node]:
