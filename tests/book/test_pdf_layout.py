@@ -75,6 +75,17 @@ def test_a_screen_reader_hears_the_words_of_a_link(report):
     assert not any(words.startswith("fact-") for words in heard)
 
 
+def test_a_screen_reader_changes_its_voice_for_another_language(tmp_path):
+    """Catch a French title that is read out as English, though the page says what it is."""
+    page = pdf_samples.single_page(tmp_path, '<p>See <span lang="fr">Le commerce</span>.</p>')
+    pdf.write_pdf(page, tmp_path / "report.pdf", pdf_samples.edition())
+    with pikepdf.open(tmp_path / "report.pdf") as document:
+        spoken = [str(element["/Lang"]) for element, _ in pdf_checks.structure(document)
+                  if "/Lang" in element]
+        assert str(document.Root.PageMode) == "/UseOutlines"
+    assert spoken == ["fr"]
+
+
 def test_the_pdf_carries_its_files(report):
     """Catch a report that circulates without the numbers behind it."""
     with pikepdf.open(report) as document:
@@ -206,7 +217,20 @@ def _edit_pictures(document: pikepdf.Pdf, key: str, value: pikepdf.Object | None
                 item[key] = value
 
 
+def _untagged(document: pikepdf.Pdf) -> None:
+    document.Root["/StructTreeRoot"]["/K"] = pikepdf.Array()
+
+
+def _loose(document: pikepdf.Pdf) -> None:
+    page = document.pages[1]
+    kept = [(operands, operator) for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) not in ("BDC", "BMC", "EMC")]
+    page["/Contents"] = document.make_stream(pikepdf.unparse_content_stream(kept))
+
+
 @pytest.mark.parametrize(("change", "message"), [
+    (_untagged, "page 2: marked content that isn't in the structure tree"),
+    (_loose, "page 2: text that is neither tagged nor an artifact"),
     (_without("/Lang"), "names no language"),
     (_without("/Outlines"), "no bookmarks"),
     (_without("/MarkInfo"), "isn't tagged"),

@@ -32,6 +32,10 @@ class Drawn:
     """Painted shapes by page and marked content."""
     missing: list[int] = field(default_factory=list)
     """Numbers of pages with a letter that has no glyph."""
+    marked: set[tuple[int, int]] = field(default_factory=set)
+    """Page and number of every marked content."""
+    loose: list[int] = field(default_factory=list)
+    """Numbers of pages with text that is neither content nor an artifact."""
 
 
 def check_pdf(pdf: Path, facts: Iterable[Mapping[str, Any]],
@@ -147,24 +151,41 @@ def _fonts(document: pikepdf.Pdf) -> Iterator[str]:
 def described_pictures(document: pikepdf.Pdf) -> list[tuple[str, int, list[int]]]:
     """(description, page number, marked contents) of every figure in the structure tree."""
     numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
-    found = []
+    return [(str(element.get("/Alt", "")), _page_of(element, numbers), contents)
+            for element, contents in structure(document) if element.get("/S") == "/Figure"]
+
+
+def structure(document: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Object, list[int]]]:
+    """Every element of the structure tree with the numbers of its own marked contents."""
     waiting = [document.Root.get("/StructTreeRoot", pikepdf.Dictionary())]
     while waiting:
         element = waiting.pop()
         kids = element.get("/K", [])
         kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-        if element.get("/S") == "/Figure":
-            contents = [int(kid) for kid in kids if isinstance(kid, int)]
-            page = element.get("/Pg")
-            found.append((str(element.get("/Alt", "")),
-                          numbers.get(page.objgen, 0) if page is not None else 0, contents))
+        yield element, [int(kid) for kid in kids if isinstance(kid, int)]
         waiting.extend(kid for kid in kids if isinstance(kid, pikepdf.Dictionary)
                        and "/S" in kid)
-    return found
+
+
+def _page_of(element: pikepdf.Object, numbers: Mapping[tuple[int, int], int]) -> int:
+    page = element.get("/Pg")
+    return numbers.get(page.objgen, 0) if page is not None else 0
+
+
+def _untagged(document: pikepdf.Pdf, drawn: Drawn) -> Iterator[str]:
+    """Name the pages with content that no reader's aid reads, and that isn't decoration."""
+    numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
+    held = {(_page_of(element, numbers), content)
+            for element, contents in structure(document) for content in contents}
+    for number in sorted({page for page, _ in drawn.marked - held}):
+        yield f"page {number}: marked content that isn't in the structure tree"
+    for number in drawn.loose:
+        yield f"page {number}: text that is neither tagged nor an artifact"
 
 
 def _drawings(document: pikepdf.Pdf, figures: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     drawn = _read_pages(document)
+    yield from _untagged(document, drawn)
     for number in drawn.missing:
         yield f"page {number}: a letter has no glyph in the embedded fonts"
     pictures = described_pictures(document)
@@ -191,8 +212,12 @@ def _read_pages(document: pikepdf.Pdf) -> Drawn:
         marks: list[int | None] = []
         for operands, operator in pikepdf.parse_content_stream(page):
             name = str(operator)
+            if name in _SHOWS and not marks and number not in drawn.loose:
+                drawn.loose.append(number)
             if name in ("BDC", "BMC"):
                 marks.append(_mark(operands))
+                if marks[-1] is not None:
+                    drawn.marked.add((number, marks[-1]))
             elif name == "EMC":
                 marks.pop()
             elif name in _PAINTS or name == "Do":

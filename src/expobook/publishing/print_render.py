@@ -45,13 +45,14 @@ def main(job_file: str) -> int:
         return PANGO_IS_MISSING
     gc.disable()  # the process ends soon; collecting a hundred thousand boxes takes a tenth of it
     _number_at_once()
+    _tag_margins_and_languages()
     lines = _Lines()
     logging.captureWarnings(True)
     for name in ("weasyprint", "fontTools", "py.warnings"):
         logging.getLogger(name).addHandler(lines)
     document, options = _lay_out(weasyprint, job)
     if job["target"]:
-        document.write_pdf(job["target"], finisher=_describe_links, **options)
+        document.write_pdf(job["target"], finisher=_finish, **options)
     print(json.dumps({"log": lines.lines, "pages": len(document.pages),
                       "places": {} if job["target"] else _places(document),
                       "seconds": time.process_time()}))
@@ -106,16 +107,65 @@ def _number_at_once() -> None:
     targets.CounterLookupItem = Lookup
 
 
-def _describe_links(document, pdf) -> None:
-    """Let a screen reader hear a link's words; by itself WeasyPrint gives the target's id."""
+def _tag_margins_and_languages() -> None:
+    """Mark what stands in the margins as artifacts; give tags the languages of their elements.
+
+    WeasyPrint 70 marks running heads and page numbers as content that no element of the structure
+    holds, which PDF/UA-1 forbids, and leaves the attribute `lang` in the HTML.
+    """
+    import pydyf
+    from weasyprint import draw
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.pdf import tags
+
+    draw_context, build = draw.draw_stacking_context, tags._build_box_tree
+    pagination = pydyf.Dictionary({"Type": "/Pagination"})
+
+    def draw_marked(stream, context):
+        if not isinstance(context.box, boxes.MarginBox) or stream._tags is None:
+            draw_context(stream, context)
+            return
+        stream.begin_marked_content("Artifact", pagination)
+        kept, stream._tags = stream._tags, None  # nothing inside is marked again
+        draw_context(stream, context)
+        stream._tags = kept
+        stream.end_marked_content()
+
+    def build_named(box, *others):
+        if isinstance(box, boxes.MarginBox):
+            return
+        language = "" if box.element is None else box.element.get("lang", "")
+        for element in build(box, *others):
+            if language and box.element.tag != "html":
+                element["Lang"] = pydyf.String(language)
+            yield element
+
+    draw.draw_stacking_context = draw_marked
+    tags._build_box_tree = build_named
+
+
+def _finish(document, pdf) -> None:
+    """Open the bookmarks beside the pages; let a screen reader hear where a link leads."""
+    pdf.catalog["PageMode"] = "/UseOutlines"
+    _describe_links(document)
+
+
+def _describe_links(document) -> None:
+    """Give links a name: what they are labelled with, or their words, or the page they print.
+
+    By itself WeasyPrint gives the target's id.
+    """
     import pydyf
 
+    numbers = {name: number for number, page in enumerate(document.pages, 1)
+               for name in page.anchors}
     for page in document.pages:
         for _, target, _, box in page.links:
             annotation = getattr(box, "link_annotation", None)
             words = " ".join("".join(box.element.itertext()).split())
+            words = box.element.get("aria-label") or words or f"page {numbers.get(target, '')}"
             if annotation is not None and "Contents" in annotation:
-                annotation["Contents"] = pydyf.String(words or f"page of {target}")
+                annotation["Contents"] = pydyf.String(words)
 
 
 def _places(document) -> dict[str, tuple[float, float]]:
