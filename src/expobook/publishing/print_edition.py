@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from expobook.rounding import decimals_of, write_number
+from expobook.units import UNITS
+
 
 class PdfError(RuntimeError):
     """The PDF can't be made or isn't fit to publish; the message says why in plain words."""
@@ -25,12 +28,24 @@ PANGO_ADVICE = (
 
 @dataclass(frozen=True, slots=True)
 class PrintedParameter:
-    """One parameter of the run: its name, value, default, and what it means."""
+    """One parameter of the run: name, value, default, meaning, unit, and the chapters with it."""
 
     name: str
     value: Any
     default: Any
     meaning: str = ""
+    unit: str = ""
+    chapters: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name as words."""
+        return self.name.replace("_", " ").removesuffix(" years")
+
+    @property
+    def telling(self) -> bool:
+        """Whether the value says something; empty and nought stand for “as it is by itself”."""
+        return self.changed or self.value not in ("", None, 0.0)
 
     @property
     def changed(self) -> bool:
@@ -53,7 +68,7 @@ class Edition:
 
     `name` is the calendar version (2026.11), `data_date` an ISO date, `content` the hash of data
     and numbers. `base_address` is where the HTML edition is published; without it, permalinks are
-    printed as paths inside the edition.
+    printed as the names of figures and the edition.
     """
 
     title: str
@@ -96,13 +111,27 @@ class Edition:
         return tuple(item for item in self.parameters if item.changed)
 
     @property
+    def words(self) -> str:
+        """The edition, or the run on it, in a few words."""
+        return f"{'reader’s run on ' if self.readers_run else ''}edition {self.name}"
+
+    def address_of(self, path: str) -> str:
+        """The web address of a place in the HTML edition; empty while it has none."""
+        return f"{self.base_address.rstrip('/')}/{path}" if self.base_address else ""
+
+    @property
     def readers_run(self) -> bool:
         """Whether this is a reader's run and not the published edition."""
         return bool(self.stamp)
 
 
-def written(value: Any) -> str:
-    """A parameter's value as a reader would write it on the command line."""
+def written(value: Any, unit: str = "") -> str:
+    """A parameter's value in words, with its unit."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and unit:
+        if unit == "fraction":
+            return f"{write_number(100 * value, decimals_of(100 * value))}%"
+        number = str(value) if unit == "year" else write_number(value, decimals_of(value))
+        return UNITS[unit].write(number) if unit in UNITS else number
     if value is None or value == "":
         return "not set"
     if isinstance(value, bool):
@@ -111,4 +140,4 @@ def written(value: Any) -> str:
         return ", ".join(written(item) for item in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {written(item)}" for key, item in value.items())
-    return str(value)
+    return str(value).replace("_", " ")

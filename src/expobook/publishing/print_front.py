@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -12,7 +13,7 @@ from expobook.stamping import DOES_NOT_HOLD
 
 from . import print_glyphs
 from .claims import FALLEN, NOTE
-from .print_edition import Edition, written
+from .print_edition import Edition, PrintedParameter, written
 from .print_source import APPENDIX, LISTS, Page
 from .rendering import GRADES, VERDICTS
 
@@ -53,29 +54,47 @@ def title_page(edition: Edition) -> str:
 
 
 def _title(title: str) -> str:
-    """The title, with what follows a colon on a line of its own."""
+    """The title, with what follows a colon on a line of its own; no line ends in “to the”."""
     head, colon, rest = title.partition(": ")
+    head = re.sub(r"((?:\b\w{1,3} )+\S+)\Z", r'<span class="kept">\1</span>', escape(head))
     if not colon:
-        return escape(title)
+        return head
     rest = rest[:1].upper() + rest[1:]
-    return f'{escape(head)} <span class="title-rest">{escape(rest)}</span>'
+    return f'{head} <span class="title-rest">{escape(rest)}</span>'
 
 
 def _parameters(edition: Edition) -> str:
-    """The parameters of this run in small type; changed ones are marked by a word."""
-    if not edition.parameters:
+    """The parameters of this run by chapter in small type; changed ones are marked by a word."""
+    shown = [item for item in edition.parameters if item.telling]
+    if not shown:
         return ""
     head = "Parameters of this run"
     if not edition.changed():
         head += ": all at their published defaults"
-    items = "".join(
-        f'<p class="parameter{" changed" if item.changed else ""}">'
-        f'<span class="parameter-name">{escape(item.name.replace("_", " "))}</span> '
-        f'<span class="parameter-value">{escape(print_glyphs.set_text(written(item.value)))}'
-        f'{f" (published: {escape(written(item.default))})" if item.changed else ""}</span></p>'
-        for item in edition.parameters
-    )
-    return f'<p class="parameters-head">{head}</p><div class="parameters">{items}</div>'
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for item in shown:
+        groups.setdefault(item.chapters, []).append(_parameter(item))
+    blocks = "".join(
+        f'<div class="parameter-group"><p class="parameter-chapters">{_chapters(chapters)}</p>'
+        f"{''.join(items)}</div>" for chapters, items in groups.items())
+    return f'<p class="parameters-head">{head}</p><div class="parameters">{blocks}</div>'
+
+
+def _parameter(item: PrintedParameter) -> str:
+    value = escape(print_glyphs.set_text(written(item.value, item.unit)))
+    published = f" (published: {escape(written(item.default, item.unit))})" if item.changed else ""
+    return (f'<p class="parameter{" changed" if item.changed else ""}">'
+            f'<span class="parameter-name">{escape(item.label)}</span> '
+            f'<span class="parameter-value">{value}{published}</span></p>')
+
+
+def _chapters(numbers: tuple[str, ...]) -> str:
+    """“Chapter 5”, “Chapters 2, 4 and 5”; parameters that every notebook takes name none."""
+    if not numbers:
+        return "All chapters"
+    *first, last = numbers
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"Chapter{'s' if first else ''} {listed}"
 
 
 def imprint(pages: list[Page], edition: Edition) -> str:
@@ -85,7 +104,8 @@ def imprint(pages: list[Page], edition: Edition) -> str:
     if ledger:
         blocks.append(_reading_key(ledger))
     blocks.append('<h2 class="quiet-head">About this edition</h2>')
-    blocks += [f"<p>{_linked(line)}</p>" for line in edition.imprint]
+    lines = (*edition.imprint, *_how_to_open(pages, edition))
+    blocks += [f"<p>{linked(line)}</p>" for line in lines]
     if edition.content:
         blocks.append("<p>Content hash (sha256 of the data package and of all numbers): "
                       f'<span class="hash">{edition.content}</span>.</p>')
@@ -93,15 +113,27 @@ def imprint(pages: list[Page], edition: Edition) -> str:
         files = ", ".join(f"{item.name} ({item.description})" for item in edition.attachments)
         blocks.append(f"<p>Attached to this PDF: {escape(files)}.</p>")
     if edition.base_address:
-        blocks.append(f"<p>Online: {_linked(edition.base_address)}</p>")
+        blocks.append(f"<p>Online: {linked(edition.base_address)}</p>")
     blocks.append("</section>")
     return "\n".join(blocks)
 
 
+def _how_to_open(pages: list[Page], edition: Edition) -> Iterator[str]:
+    """What the names under figures and tables are good for, by the first of them."""
+    page, figure = next(((page, figure) for page in pages
+                         for figure in page.section.select("figure.expo-figure[id]")), (None, None))
+    if page is None or edition.base_address:
+        return
+    name = figure["id"]
+    yield (f"Names: the name below a figure or table, such as {name}, stays the same in every "
+           f"edition. To open it in the folder of {edition.words}: html/, the chapter’s page, # "
+           f"and the name, as in html/{page.docname}.html#{name}. Citations use the same names.")
+
+
 def _reading_key(ledger: Page) -> str:
     grades = "".join(
-        f'<p class="key-line"><span class="key-sign"><span class="grade">{grade}</span></span> '
-        f"{escape(meaning)}</p>"
+        f'<p class="key-line"><span class="key-sign">'
+        f'<span class="grade grade-{grade.lower()}">{grade}</span></span> {_curled(meaning)}</p>'
         for grade, meaning in GRADES.items()
     )
     marks = "".join(
@@ -120,7 +152,12 @@ def _reading_key(ledger: Page) -> str:
     )
 
 
-def _linked(text: str) -> str:
+def _curled(text: str) -> str:
+    """A text with the apostrophes of print."""
+    return escape(text.replace("'", "’"))
+
+
+def linked(text: str) -> str:
     """A line whose web addresses are links."""
     words = [
         f'<a class="address" href="{escape(word.rstrip(".,;"))}">{escape(word)}</a>'
