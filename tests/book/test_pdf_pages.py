@@ -56,7 +56,48 @@ def test_figures_that_nearly_fit_are_drawn_a_little_smaller():
         block.height = height
     print_flow._Sheets(blocks).fill()
     first, second = (picture["style"] for picture in inside.find_all(class_="figure-picture"))
-    assert first == second == "max-height: 93.0mm"
+    assert first == second == "max-height: 92.0mm"
+
+
+def test_a_drawing_never_shrinks_below_readable_letters():
+    """Catch chart letters of six points where moving the chart would have done."""
+    inside = section(FIGURE.format(tall=100).replace("data-height", 'data-least="0.98" data-height')
+                     + '<p class="a">.</p>')
+    block = next(iter(print_flow._blocks(inside)))
+    assert block.slack(block.least) == pytest.approx(2.0)
+
+
+def test_text_goes_before_a_short_table_which_is_never_cut():
+    """Catch a hole before a table of three rows, and a table of three rows on two pages."""
+    inside = section('<p class="a">.</p><figure class="expo-table"><table><tbody></tbody></table>'
+                     '</figure><p class="b">.</p><p class="end">.</p>')
+    blocks = list(print_flow._blocks(inside))
+    for block, height in zip(blocks, [180, 90, 45, 40], strict=True):
+        block.height = height
+    blocks[1].parts = [20.0, 20.0, 20.0, 20.0, 10.0]
+    print_flow._Sheets(blocks).fill()
+    assert [block.element["class"][-1] for block in print_flow._blocks(inside)] == [
+        "a", "b", "whole", "end"]
+
+
+def test_text_is_fetched_from_behind_the_next_figure_and_figures_keep_their_order():
+    """Catch a hole before two charts in a row, and charts that change places."""
+    html = ('<p class="a">.</p>' + FIGURE.format(tall=100).replace("chart", "one")
+            + FIGURE.format(tall=100).replace("chart", "two") + '<p class="b">.</p>')
+    assert filled(html + END, [150, 130, 130, 80, 5]) == ["a", "b", "one", "two", "end"]
+
+
+def test_an_appendix_follows_on_a_sheet_that_is_half_empty():
+    """Catch a sheet with two entries and nothing below them."""
+    pages = [Page(name, section('<h1>T</h1><div class="entries"><div class="entry">.</div></div>'),
+                  "appendix") for name in ("one", "two")]
+
+    def measure(settled):
+        return {tag["id"]: (10.0 * at, 10.0 * at + 10.0)
+                for page in settled for at, tag in enumerate(page.section.find_all(id=True))}
+
+    print_flow.settle(pages, measure)
+    assert [page.run_on for page in pages] == [False, True]
 
 
 def test_what_follows_goes_before_a_figure_with_its_heading():
@@ -81,7 +122,7 @@ def test_the_last_line_of_a_chapter_has_no_page_of_its_own():
     for block, height in zip(blocks, [150, 98, 10], strict=True):
         block.height = height
     print_flow._Sheets(blocks).fill()
-    assert inside.find(class_="figure-picture")["style"] == "max-height: 93.0mm"
+    assert inside.find(class_="figure-picture")["style"] == "max-height: 91.0mm"
 
 
 def test_entries_fill_two_columns_of_each_page_and_end_evenly():
@@ -108,38 +149,45 @@ def entry(fields: dict[str, str], value: str = "80%") -> str:
 
 
 def inputs(ids: list[str]) -> str:
-    """A list of observations as the ledger shows them."""
-    return "<ul>" + "".join(f"<li><p><code>{name}</code>: “1”</p></li>" for name in ids) + "</ul>"
+    """A list of observations as the ledger gives them to print: id, label of the series, year."""
+    items = [(name, *name.split(".")[1:3]) for name in ids]
+    return "<ul>" + "".join(
+        f'<li><p><code data-series="{label.upper()} of China" data-period="{year}">{name}</code>: '
+        "“1”</p></li>" for name, label, year in items) + "</ul>"
 
 
 def test_many_observations_are_named_by_their_series_and_years():
     """Catch an entry that fills a page with thirty lines of the same table."""
     names = [f"china.gdp.{year}.wb-2026" for year in range(2010, 2024)]
-    assert entry({"Inputs": inputs(names)}) == "From 14 observations: china.gdp (14, 2010 to 2023)"
+    assert entry({"Inputs": inputs(names)}) == "From 14 observations of GDP of China, 2010–2023"
+    names += [f"china.{name}.2023.wb" for name in ("a", "b", "c")]
+    assert entry({"Inputs": inputs(names)}) == "From 17 observations of 4 series, 2010–2023"
 
 
 def test_few_observations_stay_as_they_were_read():
     """Catch an entry that hides what it rests on."""
-    assert entry({"Inputs": inputs(["china.gdp.2010.wb"])}) == "From china.gdp.2010.wb: “1”"
+    assert entry({"Inputs": inputs(["china.gdp.2010.wb"])}) == "From GDP of China, 2010: “1”"
 
 
 @pytest.mark.parametrize(("value", "field", "shown"), [
     ("1,546", "1546", ""),
     ("at least 20%", "20% (at least)", ""),
-    ("8.5%", "8.46864110686%", "Value 8.46864110686%"),
+    ("8.5%", "8.46864%", "Value 8.46864%"),
+    ("at least 1,546", "1,546 (at least)", ""),
+    ("−5.3%", "−5.3%", ""),
     ("about 110 bn yuan", "110 bn yuan (approximate)", ""),
 ])
 def test_the_value_is_repeated_only_where_the_display_is_rounded(value, field, shown):
     """Catch a ledger that says each number twice, or hides its unrounded form."""
     fields = {"Value": field, "Used on page": '<a href="#use-x">7</a>'}
     assert entry(fields, value) == (
-        f"{shown} · On page 7" if shown else "On page 7")
+        f"{shown} · First on page 7" if shown else "First on page 7")
 
 
 def test_a_number_that_one_page_states_names_that_page():
     """Catch a ledger that drops the only page on which a number stands."""
     link = '<a class="page-only" href="#use-x"></a>'
-    assert entry({"Used on page": link, "Record": "<code>x</code>"}) == "On page · x"
+    assert entry({"Used on page": link, "Record": "<code>x</code>"}) == "First on page · x"
 
 
 def test_inputs_that_an_earlier_entry_lists_are_not_listed_again():

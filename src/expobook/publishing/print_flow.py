@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from bs4 import Tag
 
-from . import print_columns
+from . import print_columns, print_links
 from .print_source import APPENDIX, Page
 
 PAGE = 253.0
@@ -23,21 +23,36 @@ _GAP = 32.0
 """White space at the foot of a page that nobody minds, in millimetres."""
 _WIDE_GAP = 55.0
 """White space that is worse than a figure which stands behind the next section's heading."""
-_LEAST_SCALE, _LEAST_BEFORE_GAP, _LEAST_ALONE = 0.82, 0.75, 0.4
-"""How small a drawing may become: to fit, to leave no wide gap, to fit on a page at all."""
-_SHORT_TABLE = 110.0
-"""Height in millimetres up to which a table goes to the next page whole and leaves a gap."""
-_RESERVE = 2.0
-"""Millimetres that a smaller figure leaves free: heights are measured apart from their pages."""
+_LEAST_SCALE, _LEAST_ALONE = 0.82, 0.4
+"""How small a drawing may become: to fit, where its letters allow it; to fit on a page at all."""
+_BEFORE_GAP = 0.875
+"""How much smaller than that it may be where it would otherwise leave a wide gap."""
+_SKIPPED = 2
+"""Figures and tables, after the one that doesn't fit, behind which text is fetched."""
+_SHORT_TABLE = 5
+"""Rows up to which a table isn't cut."""
+_RUN_ON, _BETWEEN = 150.0, 14.0
+"""How far down a sheet an appendix may end for the next one to follow on it, and the space
+between them, in millimetres, as in the stylesheet."""
+_RESERVE = 4.0
+"""Millimetres that a figure leaves free: heights are measured apart from their pages."""
+_DRIFT = 50.0
+"""Millimetres that the first columns after several sheets of text leave free: where text ends on
+its sheet is known less well than where entries do."""
+_ROUNDS = 3
+"""How often text is fetched from behind a figure: what was fetched may end on the next sheet."""
 _LINE = 4.81
-"""Height of a line of text in millimetres, as in the stylesheet; two stay together."""
+"""Height of a line of text in millimetres, as in the stylesheet."""
+_FEWEST = 3
+"""Lines of a paragraph that stay together at either side of a page's end, as in the stylesheet."""
 _BELOW = {"figure": 6.0, "table": 6.0, "text": 2.6}
 """White space below a block, in millimetres, that may be lost at the foot of a page."""
-_LINES = 14.0
+_LINES = 16.0
 """Room that a heading needs for itself and the lines that must follow it."""
 _TOGETHER = 3
 """Rows at the end of a table that stand together, as in the stylesheet; at its top two do."""
-_MOVABLE = frozenset(("p", "ul", "ol", "dl"))
+_MOVABLE = frozenset(("p", "ul", "dl", "dd"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "dt"))
 _SINK, _SINK_APPENDIX = 9.0, 6.0
 """How far below the top a chapter and an appendix begin, in millimetres, as in the stylesheet."""
 
@@ -63,19 +78,25 @@ class Block:
             return "turned"
         if self.element.name == "figure":
             return "table" if "expo-table" in classes else "figure"
-        if self.element.name in ("h1", "h2", "h3", "h4") or "opener" in classes:
+        if self.element.name in _HEADINGS or "opener" in classes:
             return "heading"
         if "entries" in classes:
             return "entries"
-        flows = self.element.name in _MOVABLE and "made-by" not in classes
-        return "text" if flows else "box"
+        return "text" if self.element.name in _MOVABLE else "box"
 
     @property
     def picture(self) -> Tag | None:
         """The drawing of a figure."""
         return self.element.find(class_="figure-picture") if self.kind == "figure" else None
 
-    def slack(self, least: float = _LEAST_SCALE) -> float:
+    @property
+    def least(self) -> float:
+        """The part of its height to which the drawing may shrink: its letters stay readable."""
+        picture = self.picture
+        own = picture.get("data-least") if picture is not None else ""
+        return max(_LEAST_SCALE, float(own or 0.0))
+
+    def slack(self, least: float) -> float:
         """By how many millimetres the drawing may still shrink."""
         picture = self.picture
         if picture is None or not picture.get("data-height"):
@@ -100,20 +121,37 @@ def settle(pages: Iterable[Page], measure: Measure) -> None:
 
     Appendices without entries have nothing that could be moved and stay as they are.
     """
+    pages = list(pages)
     settled = [page for page in pages if page.kind != APPENDIX or
                (not page.short and page.section.find(class_="entries"))]
     blocks = {page.docname: list(_blocks(page.section)) for page in settled}
-    named = _name(block for listed in blocks.values() for block in listed)
+    named = _name([
+        *(element for listed in blocks.values() for block in listed
+          for element in (block.element, *_inner(block))),
+        *(link for page in settled
+          for link in page.section.find_all("a", class_=print_links.NEAR))])
     places = measure(settled)
+    print_links.settle_near(settled, places, PAGE)
     for listed in blocks.values():
         _take_heights(listed, places)
     for element in named:
         del element["id"]
-    for page in settled:
-        sink = _SINK_APPENDIX if page.kind == APPENDIX else _SINK
-        _Sheets(blocks[page.docname], sink).fill()
+    used = PAGE
+    for page in pages:
+        used = _fill(page, blocks[page.docname], used) if page in settled else PAGE
         for picture in page.section.find_all(class_="figure-picture"):
-            del picture["data-height"], picture["data-whole"]
+            del picture["data-height"], picture["data-whole"], picture["data-least"]
+
+
+def _fill(page: Page, blocks: list[Block], used: float) -> float:
+    """Fill the sheets of one page of the book; `used` and the result are of the last sheet."""
+    if page.kind != APPENDIX:
+        sheets = _Sheets(blocks, _SINK)
+    else:
+        page.run_on = used < _RUN_ON
+        sheets = _Sheets(blocks, used + _BETWEEN if page.run_on else _SINK_APPENDIX)
+    sheets.fill()
+    return sheets.used if page.kind == APPENDIX else PAGE
 
 
 def _blocks(section: Tag) -> Iterable[Block]:
@@ -121,6 +159,8 @@ def _blocks(section: Tag) -> Iterable[Block]:
     for child in section.find_all(True, recursive=False):
         if child.name == "section" and "conflict" not in child.get("class", []):
             yield from _blocks(child)
+        elif child.name == "dl" and child.find("dt", recursive=False):
+            yield from (Block(part) for part in child.find_all(["dt", "dd"], recursive=False))
         elif child.name != "span":
             yield Block(child)
 
@@ -132,14 +172,13 @@ def _inner(block: Block) -> list[Tag]:
     return block.element.select("tbody tr") if block.kind == "table" else []
 
 
-def _name(blocks: Iterable[Block]) -> list[Tag]:
-    """Give blocks and their parts ids for the measuring; return the elements that had none."""
+def _name(elements: Iterable[Tag]) -> list[Tag]:
+    """Give elements ids for the measuring; return those that had none."""
     named = []
-    for block in blocks:
-        for element in (block.element, *_inner(block)):
-            if not element.get("id"):
-                element["id"] = f"block-{len(named)}"
-                named.append(element)
+    for element in elements:
+        if not element.get("id"):
+            element["id"] = f"block-{len(named)}"
+            named.append(element)
     return named
 
 
@@ -155,6 +194,15 @@ def _take_heights(blocks: list[Block], places: Places) -> None:
         elif inner:
             ends = [top, *tops, inner[-1][1], below]
             block.parts = [after - before for before, after in itertools.pairwise(ends)]
+    if len(blocks) > 1 and "made-by" in blocks[-1].element.get("class", []):
+        _keep_with_last(blocks[-2], blocks.pop())
+
+
+def _keep_with_last(block: Block, line: Block) -> None:
+    """Count the line that closes a chapter to what it stands below: it has no page of its own."""
+    block.height += line.height
+    if block.parts:
+        block.parts[-1] += line.height
 
 
 class _Sheets:
@@ -165,6 +213,7 @@ class _Sheets:
         self.used = used
         self.drawn: list[Block] = []
         """The figures on the current sheet."""
+        self.drift = 0.0
         self.headings: list[Block] = []
         """Headings at the foot so far: they go along with what doesn't fit."""
 
@@ -186,26 +235,28 @@ class _Sheets:
         """Begin the next sheet, with the headings that must stay with what comes."""
         self.used = used + sum(heading.height for heading in self.headings)
         self.drawn = []
+        self.drift = _DRIFT
 
     def _flow(self, height: float) -> None:
         """Add lines; those that don't fit go on, and neither part is a single one."""
         lines = round((height - _BELOW["text"]) / _LINE)
         while height - _BELOW["text"] > self.room:
-            here = min(int(self.room / _LINE), max(0, lines - 2))
-            here = 0 if here < 2 else here
+            here = min(int(self.room / _LINE), max(0, lines - _FEWEST))
+            here = 0 if here < _FEWEST else here
             lines, height = lines - here, height - here * _LINE
             if here:
                 self.headings = []
             self._turn()
         self.used += height
 
-    def _fits(self, block: Block, least: float = _LEAST_SCALE) -> bool:
+    def _fits(self, block: Block, ease: float = 1.0) -> bool:
         """Place a block on this sheet if it fits, with figures drawn smaller if need be."""
         excess = block.height - self.room
-        if excess <= _BELOW.get(block.kind, 0.0):
+        lost = _BELOW.get(block.kind, 0.0)
+        if excess <= (max(0.0, lost - _RESERVE) if block.kind == "figure" else lost):
             self.used += block.height
         else:
-            spare = [(figure, figure.slack(least)) for figure in (*self.drawn, block)]
+            spare = [(figure, figure.slack(ease * figure.least)) for figure in (*self.drawn, block)]
             slack = sum(height for _, height in spare)
             if slack < excess + _RESERVE:
                 return False
@@ -225,30 +276,47 @@ class _Sheets:
     def _place_figure(self, block: Block) -> None:
         if block.height > PAGE and block.slack(_LEAST_ALONE) > block.height - PAGE:
             block.shrink(block.height - PAGE + _RESERVE)
-        if not self._fits(block):
-            self._let_pass(block)
-            if self.room < _WIDE_GAP or not self._fits(block, _LEAST_BEFORE_GAP):
-                self._place_box(block)
-
-    def _let_pass(self, figure: Block) -> None:
-        """Put what follows a figure before it, as long as it would leave a gap."""
-        passed: list[Block] = []
-        height = 0.0
-        while len(passed) < len(self.queue) and self.room - height > _GAP:
-            following = self.queue[len(passed)]
-            if not self._may_pass(figure, following, self.room - height):
+        for _ in range(_ROUNDS):
+            if self._fits(block):
+                return
+            if not self._let_pass(block):
                 break
-            passed.append(following)
-            height += following.height
-        while passed and passed[-1].kind == "heading":
+        if self.room < _WIDE_GAP or not self._fits(block, _BEFORE_GAP):
+            self._place_box(block)
+
+    def _let_pass(self, figure: Block) -> bool:
+        """Put what follows a figure before it, as long as it would leave a gap; say if anything.
+
+        Text is fetched from behind the next figures too; these keep their order.
+        """
+        passed: list[tuple[int, Block]] = []
+        waiting, height = [figure], 0.0
+        for position, following in enumerate(self.queue, 1):
+            if self.room - height <= _GAP:
+                break
+            if self._may_pass(figure, following, self.room - height):
+                passed.append((position, following))
+                height += following.height
+            elif following.kind in ("figure", "table") and len(waiting) <= _SKIPPED:
+                waiting.append(following)
+            else:
+                break
+        while passed and passed[-1][1].kind == "heading":
             passed.pop()
         if passed:
-            passed[-1].element.insert_after(figure.element.extract())
-            del self.queue[:len(passed)]
-            for block in passed:
+            last, anchor = passed[-1]
+            ahead = {id(block) for block in self.queue[:last]}
+            behind = [block for block in waiting[1:] if id(block) in ahead]
+            for block in reversed([figure, *behind]):
+                anchor.element.insert_after(block.element.extract())
+            self.queue[:last] = behind
+            for _, block in passed:
                 self._place(block)
+        return bool(passed)
 
     def _may_pass(self, figure: Block, following: Block, room: float) -> bool:
+        if following.element.name in ("dt", "dd"):
+            return False
         if following.kind == "text":
             return True
         if following.kind == "table":
@@ -256,14 +324,14 @@ class _Sheets:
         if following.kind == "heading":
             inside = figure.element.parent in following.element.parents
             return following.height + _LINES < room and (inside or room > _WIDE_GAP)
-        last = "made-by" in following.element.get("class", [])
-        return following.kind == "box" and following.height < room and not last
+        return following.kind == "box" and following.height < room
 
     def _place_heading(self, block: Block) -> None:
         entries = self.queue and self.queue[0].kind == "entries"
-        if entries and block.height + print_columns.LEAST > self.room:
+        if entries and block.height + print_columns.LEAST > self.room - self.drift:
             block.element["class"] = [*block.element.get("class", []), "next-page"]
             self._turn(block.height)
+            self.drift = 0.0
         elif block.height + _LINES > self.room:
             self._turn(block.height)
         else:
@@ -274,14 +342,16 @@ class _Sheets:
             self._flow(block.height)
 
     def _place_table(self, block: Block) -> None:
+        whole = len(block.parts) - 2 <= _SHORT_TABLE
+        if whole:
+            block.element["class"] = [*block.element["class"], "whole"]
         if self._fits(block):
             return
-        if len(block.parts) <= _TOGETHER + 2:
+        if whole or sum(block.parts[:3]) > self.room:
+            self._let_pass(block)
+        if whole:
             self._place_box(block)
-        elif block.height < _SHORT_TABLE and self.room < _WIDE_GAP:
-            block.element["class"] = [*block.element["class"], "next-page"]
-            self._place_box(block)
-        else:
+        elif not self._fits(block):
             self._cut(*block.parts)
 
     def _cut(self, head: float, *below: float) -> None:
@@ -301,6 +371,7 @@ class _Sheets:
 
     def _place_entries(self, block: Block) -> None:
         below = block.height - sum(block.parts)
-        used = print_columns.set_sheets(block.element, block.parts, self.room, PAGE)
+        room = self.room - self.drift
+        used = print_columns.set_sheets(block.element, block.parts, room, PAGE)
         self.used = used + below
-        self.drawn = []
+        self.drawn, self.drift = [], 0.0

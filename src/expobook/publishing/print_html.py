@@ -49,6 +49,7 @@ def document(singlehtml: Path, edition: Edition, layout: Layout | None = None) -
         outlines = [print_parts.outline(picture) for picture in book.pictures]
         print_flow.settle(
             pages, lambda some: layout(_document("", some, outlines, edition)))
+    print_links.settle_near(pages, {}, print_flow.PAGE)
     return _document(print_front.front(pages, edition), pages, book.pictures, edition)
 
 
@@ -80,7 +81,8 @@ def margin_texts(edition: Edition) -> str:
     )
 
 
-def _head(edition: Edition) -> str:
+def meta_tags(edition: Edition) -> str:
+    """Author, subject and dates of a document, which the PDF's properties show."""
     meta = {
         "author": edition.author,
         "description": edition.description or edition.subtitle,
@@ -88,17 +90,20 @@ def _head(edition: Edition) -> str:
         "dcterms.modified": edition.data_date,
         "generator": "expobook",
     }
-    tags = "".join(f'<meta name="{name}" content="{escape(content)}">'
+    return "".join(f'<meta name="{name}" content="{escape(content)}">'
                    for name, content in meta.items() if content)
+
+
+def _head(edition: Edition) -> str:
     title = f"{edition.title} ({'reader’s run' if edition.readers_run else edition.name})"
     return (f'<!DOCTYPE html><html lang="{edition.language}"><head><meta charset="utf-8">'
-            f"<title>{escape(title)}</title>{tags}</head>")
+            f"<title>{escape(title)}</title>{meta_tags(edition)}</head>")
 
 
 def _page(page: Page) -> str:
     """One page of the book as a section that begins on a new sheet, or close to it."""
-    short = " page-short" if page.short else ""
-    names = f"page page-{page.kind} page-{page.docname.rsplit('/', 1)[-1]}{short}"
+    more = f"{' page-short' if page.short else ''}{' page-run-on' if page.run_on else ''}"
+    names = f"page page-{page.kind} page-{page.docname.rsplit('/', 1)[-1]}{more}"
     return (f'<section class="{names}" id="{escape(page.anchor)}">'
             f"{page.section.decode(formatter='minimal')}</section>")
 
@@ -119,8 +124,7 @@ def _close_chapter(page: Page, edition: Edition) -> None:
     line = make("p", "Every number, chart and table of this chapter comes from the notebook ",
                 class_="made-by")
     line.append(make("code", f"notebooks/{name}.ipynb"))
-    if edition.base_address:
-        address = f"{edition.base_address.rstrip('/')}/{page.docname}.html"
+    if address := edition.address_of(f"{page.docname}.html"):
         line.append("; its code and data tables are at ")
         line.append(make("a", address.split("://", 1)[-1], href=address, class_="address"))
     line.append(".")
