@@ -170,6 +170,8 @@ def contexts(page: Page) -> Iterator[tuple[str, str, str, str]]:
     for block in page.article.select("p, li"):
         if block.find(["p", "li"]) or block.find_parent(["details", "table", "figure"]):
             continue
+        if "screen-only" in block.get("class", ()) or block.find_parent(class_="screen-only"):
+            continue  # print leaves it out
         pieces = [(squeezed(str(text)), text.find_parent("a", class_="fact"))
                   for text in block.find_all(string=True)
                   if not text.find_parent(class_=["headerlink", "sr-only"])]

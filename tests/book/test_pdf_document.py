@@ -8,7 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 import pdf_samples
-from expobook.publishing import pdf, print_glyphs, print_html
+from expobook.publishing import pdf, print_front, print_glyphs, print_html
+from expobook.publishing.print_edition import PrintedParameter
 
 PICTURE = '<svg viewBox="0 0 9 9"><title>T</title><desc>A bar.</desc><text>{text}</text></svg>'
 
@@ -48,7 +49,7 @@ def test_no_link_leads_to_a_local_file(printed):
 def test_controls_and_screen_only_parts_are_left_out(printed):
     """Catch permalink signs, buttons and data tables for the screen on paper."""
     assert printed.select("script, button, input, a.headerlink, a.entry-link, details") == []
-    assert printed.select(".figure-data, .sr-only") == []
+    assert printed.select(".figure-data, .sr-only, .screen-only, .conflict-guard") == []
 
 
 def test_contents_name_every_page_with_chapter_numbers_and_appendix_letters(printed):
@@ -92,14 +93,16 @@ def test_a_figure_has_number_finding_measure_source_note_and_printed_permalink(p
         "example.org/report/2026.11/notebooks/01_expo_outcomes.html#fig-expo-editions")
 
 
-def test_without_an_address_a_permalink_is_a_path_inside_the_edition(built):
-    """Catch an invented web address for an edition that isn't published anywhere."""
+def test_without_an_address_a_figure_is_named_and_the_imprint_says_how_to_open_it(built):
+    """Catch an invented web address, and a name that nobody can do anything with."""
     single = built("single").html / "book" / "index.html"
     soup = BeautifulSoup(
         print_html.document(single, pdf_samples.edition(base_address="")), "html.parser")
     line = soup.select_one("figure#fig-expo-editions .permalink")
-    assert words(line).endswith("html/notebooks/01_expo_outcomes.html#fig-expo-editions")
+    assert words(line) == "Cite as: fig-expo-editions · edition 2026.11"
     assert line.find("a") is None
+    assert "html/notebooks/01_expo_outcomes.html#fig-expo-editions" in words(
+        soup.select_one(".imprint"))
 
 
 def test_a_picture_is_described_by_its_alternative_text(tmp_path):
@@ -111,7 +114,7 @@ def test_a_picture_is_described_by_its_alternative_text(tmp_path):
 def test_the_ledger_names_the_printed_pages_that_use_a_number(printed):
     """Catch a ledger in print that says "used in" without a page to turn to."""
     entry = printed.select_one("#fact-expo_projects")
-    assert "On page" in words(entry)
+    assert "First on page" in words(entry)
     places = [link["href"][1:] for link in entry.select("a.page-only")]
     assert len(places) == 2
     assert all(printed.find(id=place)["href"] == "#fact-expo_projects" for place in places)
@@ -126,17 +129,25 @@ def test_a_chinese_title_shows_its_english_form(printed):
 
 @pytest.mark.parametrize(("text", "expected"), [
     ("1248.05亿元", "1248.05 yi yuan "),
-    ("“707.2亿美元”", "“707.2 yi US dollars”"),
-    ("“996家AI企业”", "“[in Chinese]”"),
-    ("“约1100亿元的项目”", "“[in Chinese]”"),
-    ("第一届、数贸会", "[in Chinese]"),
-    ("デジタル", "[in Japanese]"),
+    ("“707.2亿美元”, page 2", "707.2 yi US dollars, page 2"),
+    ("“996家AI企业”", "[Chinese text]"),
+    ("“约1100亿元的项目”", "[Chinese text]"),
+    ("第一届、数贸会", "[Chinese text]"),
+    ("デジタル", "[Japanese text]"),
+    ("Economic Daily (经济日报)", "Economic Daily"),
+    ("China Economic News (中国经济, chinanews.jp)", "China Economic News (chinanews.jp)"),
     ("a\u2009b", "a\u00a0b"),
     ("plain – “text” ✓", "plain – “text” ✓"),
 ])
 def test_other_scripts_and_rare_spaces_have_a_stand_in(text, expected):
     """Catch a phrase in another script that vanishes without a word."""
     assert print_glyphs.set_text(text) == expected
+
+
+def test_words_that_stand_in_are_no_quotation_and_in_no_other_language(tmp_path):
+    """Catch “[in Chinese]” as if a source had printed it, and English that is read as Chinese."""
+    html = document(tmp_path, '<p>It says <span class="printed" lang="zh">“数贸会”</span>.</p>')
+    assert '<p>It says <span class="printed"><i>Chinese text</i></span>.</p>' in html
 
 
 def test_a_sign_without_a_glyph_is_an_error_that_names_page_and_sign(tmp_path):
@@ -172,10 +183,105 @@ def test_what_only_serves_at_a_screen_is_left_to_the_html_edition(tmp_path):
         '<section id="downloads"><h2>Downloads</h2></section></div></section></article>',
         encoding="utf-8")
     bare = print_html.document(single, pdf_samples.edition(base_address=""))
-    assert "<p>Take the data</p>" in bare
+    assert "<p>Take the data (HTML edition)</p>" in bare
     assert "Downloads</h1>" not in bare
     online = print_html.document(single, pdf_samples.edition())
     assert 'href="https://example.org/report/2026.11/book/downloads.html"' in online
+
+
+def test_a_page_that_stands_in_for_another_does_not_refer_to_itself(tmp_path):
+    """Catch “Is my citation still good? (p. 146)” on page 146."""
+    single = tmp_path / "book" / "index.html"
+    single.parent.mkdir()
+    single.write_text(
+        '<article class="bd-article"><section id="findings"><h1>Key findings</h1>'
+        '<p><a href="#document-book/lookup"><span class="doc">Still good?</span></a></p>'
+        '<div class="toctree-wrapper"><span id="document-book/lookup"></span>'
+        '<section id="lookup"><h2>Still good?</h2><div class="only-on-screen" '
+        'data-instead="book/index"></div></section></div></section></article>', encoding="utf-8")
+    html = print_html.document(single, pdf_samples.edition(base_address=""))
+    assert "Still good? (HTML edition)</p>" in html
+
+
+def test_a_source_address_is_printed_as_it_is_typed(tmp_path):
+    """Catch an address that can't be typed: dashes made of hyphens, or a part that is lost."""
+    html = document(tmp_path, '<p><a class="source-address" href="http://a.cn/detail--6.html">'
+                              'a.cn/detail--6.html</a></p>')
+    link = BeautifulSoup(html, "html.parser").select_one(".source-address")
+    assert link.get_text() == link["href"].split("://", 1)[1]
+
+
+def test_an_address_of_codes_is_named_by_its_host(tmp_path):
+    """Catch six lines of percent signs in the list of sources, and a link lost with them."""
+    address = "a.ru/wiki/" + "%D0%A6" * 12
+    html = document(tmp_path, f'<p><a class="source-address" href="https://{address}">{address}'
+                              '</a></p>')
+    link = BeautifulSoup(html, "html.parser").select_one(".source-address")
+    assert (link.get_text(), link["href"]) == ("a.ru/…", f"https://{address}")
+
+
+def test_a_link_is_named_for_listeners(tmp_path):
+    """Catch a list of links that reads “2025, 2025, 2025, B, B”."""
+    html = document(
+        tmp_path, '<p>Xinhua (<a class="source-year" href="#s">2022</a>); UNCTAD (via a) ('
+        '<a class="source-year" href="#s">2022</a>, <a class="source-year" href="#s">2025</a>) '
+        '<a class="grade-link" href="#s"><span class="grade">B</span></a></p><p id="s">.</p>')
+    named = [link["aria-label"] for link in BeautifulSoup(html, "html.parser").select(
+        "a[aria-label]")]
+    assert named == ["Xinhua 2022", "UNCTAD (via a) 2022", "UNCTAD (via a) 2025",
+                     "evidence grade B"]
+
+
+def test_a_reference_within_a_section_names_its_page_only_from_afar(tmp_path):
+    """Catch “Figure 1.1” whose figure is two pages on, and a page number for what is in sight."""
+    body = ('<p><a href="#t"><span class="std-numref">Table 1</span></a></p>'
+            '<figure id="t">.</figure>')
+    single = pdf_samples.single_page(tmp_path, body)
+
+    def places(distance):
+        def measured(html):
+            ids = BeautifulSoup(html, "html.parser").find_all(id=True)
+            return {tag["id"]: (distance, distance) if tag["id"] == "t" else (0.0, 5.0)
+                    for tag in ids}
+        return measured
+
+    for distance, named in ((100.0, False), (600.0, True)):
+        html = print_html.document(single, pdf_samples.edition(), places(distance))
+        link = BeautifulSoup(html, "html.parser").select_one('.page a[href="#t"]')
+        assert ("with-page" in link.get("class", [])) == named
+
+
+def test_records_are_referred_to_by_page(tmp_path):
+    """Catch a conflict or a definition that paper names without saying where it is told."""
+    html = document(tmp_path, '<p><a href="#conflict-a"><span>told apart</span></a></p>'
+                              '<section><p id="conflict-a">.</p></section>')
+    assert "with-page" in BeautifulSoup(html, "html.parser").select_one(
+        'a[href="#conflict-a"]')["class"]
+
+
+def test_the_imprint_says_how_to_cite_and_under_which_licences(printed):
+    """Catch an imprint that says nothing; the lines are the edition's own."""
+    html = print_front.imprint([], pdf_samples.edition(imprint=("Suggested citation: A.",)))
+    assert "<p>Suggested citation: A.</p>" in html
+
+
+def test_the_reading_key_shows_the_grades_as_the_text_does(printed):
+    """Catch a key whose marks look like none in the text."""
+    marks = [tag["class"] for tag in printed.select(".key .grade")]
+    assert marks == [["grade", f"grade-{letter}"] for letter in "abcd"]
+
+
+def test_the_title_page_lists_the_parameters_that_say_something_by_chapter():
+    """Catch “exchange rate 0.0” and “data dir not set” on a cover."""
+    given = (PrintedParameter("data_dir", "", ""),
+             PrintedParameter("exchange_rate", 0.0, 0.0, unit="CNY per USD", chapters=("2", "5")),
+             PrintedParameter("target_value", 440.0, 440.0, unit="CNY bn", chapters=("5",)),
+             PrintedParameter("overlap", 0.0, 1.0, unit="fraction", chapters=("1",)))
+    html = print_front.title_page(pdf_samples.edition(parameters=given))
+    shown = [words(tag) for tag in BeautifulSoup(html, "html.parser").select(
+        ".parameter-chapters, .parameter")]
+    assert shown == ["Chapter 5", "target value 440 bn yuan",
+                     "Chapter 1", "overlap 0% (published: 100%)"]
 
 
 def test_a_link_to_a_file_beside_the_html_needs_an_address(tmp_path):

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 
-from expobook import bundles
+from expobook import bundles, editions
 from expobook.publishing import pdf_checks, pdf_text
 
 pytestmark = [pytest.mark.poppler, pytest.mark.edition]
@@ -64,7 +64,7 @@ def test_each_registered_figure_is_one_vector_drawing_with_its_permalink(report,
     for notebook in carried:
         for figure in notebook.figures:
             assert figure["alt"] in drawn, figure["id"]
-            assert f"{notebook.name}.html#{figure['id']}" in text
+            assert f"{figure['id']}·edition{editions.NAME}" in text
 
 
 def test_every_number_that_is_a_link_on_the_screen_is_one_in_print(edition, report):
@@ -74,6 +74,7 @@ def test_every_number_that_is_a_link_on_the_screen_is_one_in_print(edition, repo
         # An entry's own address and the list below a source are links to numbers, not numbers.
         for link in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").find_all(
             "a", class_="fact", href=re.compile("#fact-"))
+        if not link.find_parent(class_="screen-only")
     }
     with pikepdf.open(report) as document:
         in_print = {target for _, kind, target in pdf_checks.links(document) if kind == "inside"}
@@ -86,7 +87,27 @@ def test_title_page_says_edition_date_and_parameters(pages, carried):
     assert "Data as of" in pages[0]
     for notebook in carried:
         for name in notebook.parameters:
-            assert name.replace("_", " ") in pages[0]
+            if notebook.parameters[name] not in ("", None, 0.0):
+                assert name.replace("_", " ").removesuffix(" years") in pages[0]
+
+
+def test_the_imprint_says_how_to_cite_and_under_which_licences(pages):
+    """Catch a report that circulates without licence and citation."""
+    for words in ("Suggested citation", "CC BY 4.0", "MIT licence", "Errors:"):
+        assert words in pages[1]
+
+
+def test_every_address_of_a_source_can_be_typed(edition, report):
+    """Catch an address that print shows otherwise than it leads."""
+    shown = {link["href"]: link.get_text()
+             for link in BeautifulSoup((edition / "html/book/sources.html").read_text(
+                 encoding="utf-8"), "html.parser").select("a.source-address")}
+    assert shown
+    assert {text for address, text in shown.items()
+            if text != re.sub(r"\Ahttps?://", "", address, flags=re.IGNORECASE)} == set()
+    with pikepdf.open(report) as document:
+        led = {target for _, kind, target in pdf_checks.links(document) if kind == "outside"}
+    assert len(led & set(shown)) > len(shown) / 2
 
 
 def test_the_facts_travel_inside_the_pdf(edition, report):
@@ -110,4 +131,5 @@ def test_bookmarks_lead_to_every_chapter_and_appendix(edition, report):
         heading = soup.select_one("article h1")
         for extra in heading.select(".headerlink, .section-number"):
             extra.decompose()
-        assert heading.get_text(" ", strip=True) in titles, name
+        title = heading.get_text(" ", strip=True)
+        assert f"{name[:2].lstrip('0')} {title}" in titles, name

@@ -7,19 +7,20 @@ import re
 from bs4 import NavigableString, Tag
 
 from . import print_glyphs
+from .ledger import period_words
 from .print_source import make
 
 LEFT_OUT = ("Terms", "Numbers", "Language", "Read", "Kind")
 """Fields that the HTML edition and the attached data package hold."""
 _UNNAMED = ("As printed", "Source", "Sources", "Address", "Published", "Period", "Record",
             "Identifier")
-_NEW_NAMES = {"Inputs": "From", "Used on page": "On page", "Parameters": "With"}
+_NEW_NAMES = {"Inputs": "From", "Used on page": "First on page", "Parameters": "With"}
 _SHORT = ("As printed", "Formula", "Method", "Source", "Record")
 """Fields of a number that the pages don't state: an input, or the book's count of something."""
 _MANY_OBSERVATIONS = 3
 _LONG_LIST = 4
 """Inputs that an entry lists itself even where an earlier entry has the same."""
-_PERIOD = re.compile(r"\d{4}(-\d+)*")
+_MANY_SERIES = 3
 
 
 def settle(section: Tag) -> None:
@@ -60,6 +61,7 @@ def set_columns(section: Tag) -> None:
 def _settle(entry: Tag) -> None:
     """Set one entry for print: title in English, then its fields in the same paragraph."""
     _prefer_english(entry)
+    _name_observations(entry)
     head, value = entry.find(class_="entry-head"), entry.find(class_="entry-value")
     for fields in entry.find_all("dl"):
         _run_on(fields, value.get_text() if value else "")
@@ -97,7 +99,7 @@ def _run_on(fields: Tag, value: str) -> None:
     fields.clear()
     for position, (name, children) in enumerate(contents):
         if position:
-            fields.append(" · ")
+            fields.append("\u00a0· ")
         if name not in _UNNAMED:
             fields.extend([make("i", _NEW_NAMES.get(name, name)), " "])
         fields.extend(children)
@@ -115,7 +117,8 @@ def _worth_printing(name: str, pairs: dict[str, Tag], value: str) -> bool:
     if name == "Inputs" and "Formula" in pairs:
         return False
     if name == "Value":  # only where the display is rounded
-        return content.split(" ")[0].rstrip("%") not in re.findall(r"[\d.]+", _digits(value))
+        number = _digits(content).split(" ")[0].strip("−%")
+        return number not in re.findall(r"[\d.]+", _digits(value))
     if name == "As printed":
         return not print_glyphs.only_foreign(content)
     if name == "Sources":
@@ -187,20 +190,29 @@ def _as_read(item: Tag) -> list[Tag | NavigableString]:
 
 
 def _by_series(observations: list[Tag]) -> str:
-    """“28 observations: china.gdp (14, 2010 to 2023); …” from the observations' ids."""
+    """“14 observations of GDP of China, 2010–2023; …”: the series and the years they span."""
     series: dict[str, list[str]] = {}
     for item in observations:
-        parts = item.find("code").get_text(strip=True).split(".")
-        periods = [part for part in parts if _PERIOD.match(part)]
-        named = [part for part in parts[:-1] if not _PERIOD.match(part)] or parts
-        series.setdefault(".".join(named), []).append(periods[0][:4] if periods else "")
-    listed = []
-    for name, years in series.items():
-        known = sorted(year for year in years if year)
-        span = f", {known[0]} to {known[-1]}" if known and known[0] != known[-1] else (
-            f", {known[0]}" if known else "")
-        listed.append(f"{name} ({len(years)}{span})" if len(years) > 1 else f"{name}{span}")
-    return f"{len(observations)} observations: {'; '.join(listed)}"
+        code = item.find("code")
+        series.setdefault(code["data-series"], []).append(code["data-period"])
+    if len(series) > _MANY_SERIES:
+        periods = [period for known in series.values() for period in known]
+        return f"{len(observations)} observations of {len(series)} series{_span(periods)}"
+    listed = [f"{len(periods)} observation{'s' if len(periods) > 1 else ''} of {label}"
+              f"{_span(periods)}" for label, periods in series.items()]
+    return "; ".join(listed)
+
+
+def _span(periods: list[str]) -> str:
+    """“, 2010–2023” from the years of some periods, or “, 2010”."""
+    years = sorted({period[:4] for period in periods})
+    return f", {years[0]}–{years[-1]}" if len(years) > 1 else f", {years[0]}"
+
+
+def _name_observations(entry: Tag) -> None:
+    """Say what was observed and when, in place of the id that the data package knows it by."""
+    for code in entry.find_all("code", attrs={"data-series": True}):
+        code.string = f"{code['data-series']}, {period_words(code['data-period'])}"
 
 
 def _inline(content: Tag) -> list[Tag | NavigableString]:

@@ -1,8 +1,9 @@
 """What the embedded fonts can print, and what stands in for the rest.
 
 A letter without a glyph would be borrowed from whatever font the machine has, or print as an
-empty box, without a warning. Other scripts therefore show a word in brackets in print; the
-originals stay in the HTML edition and in the data package.
+empty box, without a warning. In place of other scripts print says whose text it is, without
+quotation marks, because these words aren't quoted; the originals stay in the HTML edition and in
+the data package.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from bs4 import NavigableString, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from .print_edition import PdfError
 
@@ -44,7 +45,13 @@ _SCRIPTS = (
     ("Thai", re.compile("[\u0e00-\u0e7f]")),
 )
 _QUOTED = re.compile("“[^“”]*”")
+_STAND_IN = re.compile(r"\[((?:[A-Z][a-z]+ text)|text in another script)\]")
+_BY_THE_WAY = re.compile(r" ?\(\[[A-Z][a-z]+ text\]\)|(?<=\()\[[A-Z][a-z]+ text\], ")
+"""A name in its own script after its English form."""
 _IN_BETWEEN = re.compile(r"[\d\s.,;:%+()/\-–“”‘’《》〈〉「」·]*\Z")
+
+
+_MAKER = BeautifulSoup("", "html.parser")
 
 
 def font_file(family: str, face: str) -> Path:
@@ -81,7 +88,7 @@ def set_text(text: str) -> str:
     pieces: list[str] = []
     for run, foreign in _runs(text):
         pieces.append(_stand_in(run) if foreign else run)
-    whole = re.sub(r"[ ]{2,}", " ", "".join(pieces))
+    whole = _BY_THE_WAY.sub("", re.sub(r"[ ]{2,}", " ", "".join(pieces)))
     return re.sub(r" (?=[”’.,;:)\]])", "", whole)
 
 
@@ -90,7 +97,9 @@ def _quoted(match: re.Match[str]) -> str:
     quoted = match[0].translate(_STAND_INS)
     rest = lacking(re.sub("|".join(_UNITS), "", quoted))
     name = next((name for name, letters in _SCRIPTS if letters.search(quoted)), "")
-    return f"“[in {name}]”" if rest and name else match[0]
+    if rest and name:
+        return f"[{name} text]"
+    return match[0][1:-1] if name else match[0]  # units written in our letters aren't a quotation
 
 
 def _runs(text: str) -> list[tuple[str, bool]]:
@@ -120,9 +129,9 @@ def _stand_in(run: str) -> str:
         return f" {' '.join(_UNITS[unit] for unit in re.findall('|'.join(_UNITS), run))} "
     for name, letters in _SCRIPTS:
         if letters.search(run):
-            return f"[in {name}]"
+            return f"[{name} text]"
     if any(char.isalpha() for char in run):
-        return "[in another script]"
+        return "[text in another script]"
     codes = ", ".join(f"{char} (U+{ord(char):04X})" for char in dict.fromkeys(run))
     raise PdfError(f"the report's fonts have no sign for {codes}; write another one")
 
@@ -131,7 +140,7 @@ def only_foreign(text: str) -> bool:
     """Whether nothing but signs and figures would be left of a text in print."""
     if not lacking(text.translate(_STAND_INS)):
         return False
-    rest = re.sub(r"\[in [\w ]+\]", "", set_text(text))
+    rest = _STAND_IN.sub("", set_text(text))
     return not re.search(r"[^\W\d_]", rest)
 
 
@@ -140,6 +149,17 @@ def settle(root: Tag, where: str) -> None:
     for text in root.find_all(string=True):
         if type(text) is NavigableString and lacking(text):
             try:
-                text.replace_with(NavigableString(set_text(text)))
+                written = set_text(text)
             except PdfError as error:
                 raise PdfError(f"{where}, “{' '.join(text.split())[:80]}”: {error}") from None
+            own = text.find_parent(lang=True)
+            if own is not None and own is not root:
+                del own["lang"]  # what stands in is English
+            text.replace_with(*_pieces(written))
+
+
+def _pieces(written: str) -> list[NavigableString | Tag]:
+    """A text with the words that stand in for another script in italics."""
+    parts = _STAND_IN.split(written)
+    return [_MAKER.new_tag("i", string=part) if position % 2 else NavigableString(part)
+            for position, part in enumerate(parts) if part or len(parts) == 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urljoin
 
 from bs4 import Tag
@@ -14,6 +15,12 @@ from .print_source import Book, Page
 _WITHIN = re.compile(r"\A[^#:]*\.html#")
 _ABROAD = re.compile(r"\A(https?:|mailto:)", re.IGNORECASE)
 WITH_PAGE_NUMBER = ("std-numref", "std-ref", "std-doc", "doc")
+_RECORDS = ("#conflict-", "#definition-")
+_CODES = re.compile(r"%[0-9A-Fa-f]{2}")
+_MANY_CODES = 9
+NEAR = "maybe-near"
+"""Links to the same section: their page number is printed where it turns out to be far away."""
+_ON_SCREEN = " (HTML edition)"
 
 
 def settle(book: Book, base_address: str) -> None:
@@ -31,8 +38,12 @@ def settle(book: Book, base_address: str) -> None:
     for page in pages:
         for link in page.section.find_all("a"):
             name = (link.get("href") or "").rpartition("#")[2]
-            if name in book.online and name not in owners:
-                _leave(link, f"{book.online[name].docname}.html", base_address)
+            online = book.online.get(name) if name not in owners else None
+            if book.moved.get(name) == page.anchor:  # a page that print leaves out to stand in for
+                online = book.left_out[name]
+            if online:
+                link.append(_ON_SCREEN)
+                _leave(link, f"{online.docname}.html", base_address)
                 continue
             if name in book.moved:
                 link["href"] = "#" + book.moved[name]
@@ -113,7 +124,8 @@ def _name_page(link: Tag, targets: dict[str, Tag], anchors: set[str]) -> None:
     """Mark links that print their target's page number: not to what stands in the same section."""
     address = link.get("href") or ""
     inner = {name for child in link.find_all("span") for name in child.get("class", [])}
-    if not address.startswith("#") or not inner.intersection(WITH_PAGE_NUMBER):
+    record = address.startswith(_RECORDS)
+    if not address.startswith("#") or not (record or inner.intersection(WITH_PAGE_NUMBER)):
         return
     if "grade" in inner:
         return
@@ -121,5 +133,42 @@ def _name_page(link: Tag, targets: dict[str, Tag], anchors: set[str]) -> None:
     if link.find_parent(class_="figure-number") and "std-numref" not in inner:
         return
     near = target is not None and link.find_parent("section") is target.find_parent("section")
-    if address[1:] in anchors or not near:
-        link["class"] = [*link.get("class", []), "with-page"]
+    far = address[1:] in anchors or not near
+    link["class"] = [*link.get("class", []), "with-page", *([] if far else [NEAR])]
+
+
+def settle_near(pages: Iterable[Page], places: Mapping[str, Sequence[float]], sheet: float) -> None:
+    """Take the page number from links to what stands in their section less than a sheet away."""
+    for page in pages:
+        for link in page.section.find_all("a", class_=NEAR):
+            own, target = places.get(link.get("id", "")), places.get(link["href"][1:])
+            far = own and target and abs(own[0] - target[0]) > sheet
+            dropped = (NEAR,) if far else (NEAR, "with-page")
+            link["class"] = [name for name in link["class"] if name not in dropped]
+
+
+def shorten_addresses(section: Tag) -> None:
+    """Print the host alone of an address that is mostly codes for letters: nobody types it."""
+    for link in section.find_all("a", class_="source-address"):
+        address = link.get_text(strip=True)
+        if len(_CODES.findall(address)) > _MANY_CODES:
+            link.string = f"{address.split('/')[0]}/…"
+
+
+def name_for_listeners(section: Tag) -> None:
+    """Label links whose words say too little when they are read alone: “2025”, “B”."""
+    for link in section.find_all("a", class_="source-year"):
+        link["aria-label"] = f"{_publisher(link)} {link.get_text(strip=True)}".strip()
+    for link in section.find_all("a", class_="grade-link"):
+        link["aria-label"] = f"evidence grade {link.get_text(strip=True)}"
+
+
+def _publisher(link: Tag) -> str:
+    """The name before a run of years: “UNCTAD” in “Xinhua (2022); UNCTAD (2022, 2025)”."""
+    before = link.previous_sibling
+    while before is not None:
+        text = before.get_text() if isinstance(before, Tag) else str(before)
+        if text.rstrip().endswith("("):
+            return text.rstrip()[:-1].rsplit("; ")[-1].strip()
+        before = before.previous_sibling
+    return ""

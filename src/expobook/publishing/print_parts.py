@@ -8,24 +8,31 @@ from html import unescape
 
 from bs4 import NavigableString, Tag
 
-from . import print_glyphs
+from . import print_glyphs, print_links
 from .print_edition import Edition, PdfError
 from .print_source import APPENDIX, Page, make
 
 _WRAPPERS = ["cell", "cell_output", "pst-scrollable-table-container", "table-wrapper"]
 _KEPT_ATTRIBUTES = frozenset((
     "id", "class", "href", "lang", "colspan", "rowspan", "scope", "src", "alt", "start",
-    "data-picture", "data-alt", "data-height", "data-running",
+    "data-picture", "data-alt", "data-height", "data-least", "data-running", "aria-label",
 ))
 _PLAIN = frozenset(("pre", "doc", "std", "std-doc", "std-ref", "std-numref", "caption-text",
                     "docutils", "literal", "notranslate", "claim"))
 _SVG_TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.DOTALL)
+_VIEW = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
+_LETTER_SIZE = re.compile(r'font-size="?([\d.]+)px')
 _DESC = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
-WIDEST, TALLEST = 150.0, 196.0
+WIDEST, TALLEST = 158.0, 196.0
 """The largest drawing that the stylesheet prints, in millimetres."""
+_LEAST_LETTER = 8.0
+"""Size in points below which no letter of a chart is drawn to make it fit a page."""
+_KEPT = 14
+"""Letters up to which a number stays in one piece; longer ones would leave holes in a line."""
+_DATE = re.compile(r"(\d{1,2} )?[A-Z][a-z]+ \d{4}\Z")
 _SHORT_PAGE = 2600
-"""Letters of an appendix that needs no sheet of its own."""
+"""Letters of an appendix with entries that needs no sheet of its own; others need none."""
 _LETTER_MM = 1.62
 """Mean width of a letter in table type, in millimetres."""
 _CELL_MM = 3.6
@@ -40,16 +47,20 @@ def prepare(page: Page, pictures: list[str], edition: Edition) -> None:
         wrapper.unwrap()
     for fold in section.find_all("details"):
         _unfold(fold)
-    if page.kind == APPENDIX and len(section.get_text()) < _SHORT_PAGE:
-        page.short = True
+    if page.kind == APPENDIX:
+        page.short = not section.find(class_="entries") or len(section.get_text()) < _SHORT_PAGE
     for drawing in section.find_all("svg", {"data-picture": True}):
         svg = pictures[int(drawing["data-picture"])]
         drawing["data-alt"] = _alt(svg, page.docname)
         drawing.parent["data-height"] = _height(svg)
+        drawing.parent["data-least"] = _least(svg)
     for figure in section.find_all("figure", class_=["expo-figure", "expo-table"]):
         _set_figure(figure, page, edition)
     for table in section.find_all("table"):
         _set_table(table)
+    print_links.name_for_listeners(section)
+    print_links.shorten_addresses(section)
+    _keep_numbers(section)
     lighten(section)
     print_glyphs.settle(section, page.docname)
 
@@ -87,9 +98,32 @@ def _alt(svg: str, docname: str) -> str:
     return alt
 
 
+def _keep_numbers(section: Tag) -> None:
+    """Let no line end within a short number or a date."""
+    for number in section.find_all("a", class_="fact"):
+        if len(number.get_text()) <= _KEPT:
+            number["class"] = [*number["class"], "kept"]
+    for cell in section.find_all("td"):
+        text = cell.get_text(" ", strip=True)
+        short = len(text) <= _KEPT and any(sign.isdigit() for sign in text)
+        if short or _DATE.match(text):
+            cell["class"] = [*cell.get("class", []), "kept"]
+
+
+def _least(svg: str) -> str:
+    """The part of its height at which a drawing's smallest letters are as small as they may be."""
+    sizes = [float(size) for size in _LETTER_SIZE.findall(svg)]
+    whole = _VIEW.search(svg)
+    if not sizes or not whole:
+        return ""
+    width, height = (float(value) * 25.4 / 96 for value in whole.groups())
+    drawn = min(sizes) * 0.75 * min(1, WIDEST / width, TALLEST / height)
+    return f"{min(1.0, _LEAST_LETTER / drawn):.3f}"
+
+
 def _height(svg: str) -> str:
     """The height in millimetres at which a drawing is printed, by the stylesheet's limits."""
-    box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
+    box = _VIEW.search(svg)
     if not box:
         return ""
     width, height = (float(value) * 25.4 / 96 for value in box.groups())
@@ -150,14 +184,14 @@ def _set_figure(figure: Tag, page: Page, edition: Edition) -> None:
 
 
 def _permalink(name: str, page: Page, edition: Edition) -> Tag:
+    """The address of a figure; without one its name, which the imprint tells how to open."""
     line = make("p", class_="permalink")
-    path = f"{page.docname}.html#{name}"
-    line.append(make("span", "Permalink: ", class_="line-label"))
-    if edition.base_address:
-        address = f"{edition.base_address.rstrip('/')}/{path}"
+    if address := edition.address_of(f"{page.docname}.html#{name}"):
+        line.append(make("span", "Permalink: ", class_="line-label"))
         line.append(make("a", address.split("://", 1)[-1], href=address, class_="address"))
     else:
-        line.append(f"html/{path}")
+        line.append(make("span", "Cite as: ", class_="line-label"))
+        line.append(f"{name} · {edition.words}")
     return line
 
 

@@ -13,14 +13,14 @@ from .print_edition import PdfError
 FRONT, CHAPTER, APPENDIX = "front", "chapter", "appendix"
 LISTS = "list-of-figures"
 """The id of the list before the text; the page that repeats it online isn't printed."""
-ONLINE_ONLY = frozenset(("book/downloads", "book/rerun"))
-"""Pages that serve at a screen only: files to fetch, commands to type."""
+ONLINE_ONLY = frozenset(("book/downloads",))
+"""Pages that serve at a screen only: files to fetch."""
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _HEADING = re.compile(r"h[1-6]\Z")
 _DROPPED_TAGS = frozenset(("script", "style", "link", "input", "button", "form", "template",
                            "noscript", "iframe", "nav"))
 _DROPPED_CLASSES = frozenset(("headerlink", "entry-link", "noprint", "cell_input", "sr-only",
-                              "figure-data", "copybtn"))
+                              "figure-data", "copybtn", "screen-only", "conflict-guard"))
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ class Page:
     title: str = ""
     letter: str = ""
     short: bool = False
+    run_on: bool = False
 
     @property
     def anchor(self) -> str:
@@ -59,6 +60,8 @@ class Book:
     """Ids of what print shows elsewhere, with the id that stands there."""
     online: dict[str, Page] = field(default_factory=dict)
     """Ids of the pages that print leaves to the HTML edition."""
+    left_out: dict[str, Page] = field(default_factory=dict)
+    """Ids of what print shows elsewhere, with the page that it leaves out."""
 
 
 def read(singlehtml: Path) -> Book:
@@ -87,19 +90,22 @@ def read(singlehtml: Path) -> Book:
         unwanted.extract()
     pages = _pages(article, captions, _root_name(singlehtml))
     moved: dict[str, str] = {}
+    left_out: dict[str, Page] = {}
     for page, instead in [(page, _instead(page)) for page in pages]:
         if instead:
             pages.remove(page)
-            inner = [element["id"] for element in page.section.find_all(id=True)]
-            moved.update(dict.fromkeys([page.anchor, page.section.get("id", ""), *inner], instead))
-    online = {
-        name: page for page in pages if page.docname in ONLINE_ONLY
-        for name in (page.anchor, page.section.get("id", ""),
-                     *(element["id"] for element in page.section.find_all(id=True)))
-    }
+            moved.update(dict.fromkeys(_ids(page), instead))
+            left_out.update(dict.fromkeys(_ids(page), page))
+    online = {name: page for page in pages if page.docname in ONLINE_ONLY for name in _ids(page)}
     pages = [page for page in pages if page.docname not in ONLINE_ONLY]
     _name_kinds(pages)
-    return Book(pages, pictures, moved, online)
+    return Book(pages, pictures, moved, online, left_out)
+
+
+def _ids(page: Page) -> list[str]:
+    """The ids under which links know a page and what is on it."""
+    return [page.anchor, page.section.get("id", ""),
+            *(element["id"] for element in page.section.find_all(id=True))]
 
 
 def _instead(page: Page) -> str:

@@ -1,4 +1,8 @@
-"""“Used on page 12, 31” in the ledger: every number's entry names the pages that state it."""
+"""“First on page 12, 31” in the ledger: where each chapter that states a number first does so.
+
+How many times a page states it is known only once the pages are laid out, and the width of the
+list would change them again.
+"""
 
 from __future__ import annotations
 
