@@ -14,7 +14,9 @@ from expobook.publishing import offered_files, pdf_checks, pdf_text, summary_fil
 from expobook.publishing.html_page import Page
 from expobook.publishing.pdf import Edition, PdfError
 
-EDITION = Edition(title="A small book", name=editions.NAME, data_date="2026-11-23")
+EDITION = Edition(title="A small book", name=editions.NAME, data_date="2026-11-23",
+                  subtitle="What it says", author="The authors",
+                  imprint=("Suggested citation: A.", "Text: https://example.org/licence/."))
 LANGUAGES = ("en", "zh")
 
 
@@ -101,7 +103,11 @@ def test_the_pdf_is_one_tagged_page(with_editions, tmp_path):
         assert set(pdf_checks.fonts(document).values()) == {True}
         pictures = [alt for alt, *_ in pdf_checks.described_pictures(document)]
         assert pictures == ["T"]
-        assert list(pdf_checks.links(document)) == []
+        assert [target for *_, target in pdf_checks.links(document)] == [
+            "https://example.org/licence/"]
+        assert str(document.docinfo.Title) == f"Summary of A small book (edition {editions.NAME})"
+        assert str(document.docinfo.Author) == "The authors"
+        assert "/L" in {str(element.get("/S")) for element, _ in pdf_checks.structure(document)}
     first = target.read_bytes()
     summary_files.write_pdf(with_editions.html, target, EDITION)
     assert target.read_bytes() == first

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 from sphinx.application import Sphinx
 
-from . import print_job
+from . import print_front, print_html, print_job
 from .print_edition import Edition, PdfError
 from .summary import FOLDER, LANGUAGES, SHEET, STYLE
 
@@ -26,6 +26,8 @@ _STYLES = {"screen": (STYLE, "summary-page.css", "summary-screen.css"),
 _FACES = {"400": "report-sans-regular", "600": "report-sans-semibold"}
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _TIME_LIMIT = 60.0
+_CITE_AND_LICENCE = 2
+"""The first lines of an imprint."""
 
 
 def sheet_of(page: str, base: str, unread: str = "") -> str:
@@ -47,6 +49,10 @@ def sheet_of(page: str, base: str, unread: str = "") -> str:
     sheet["class"] = [SHEET]
     del sheet["data-instead"]
     sheet.select_one(".summary-title").name = "h1"
+    if findings := sheet.select_one(".summary-findings"):
+        findings.name = "ul"
+        for finding in findings.find_all(class_="finding", recursive=False):
+            finding.name = "li"
     for link in sheet.find_all("a"):
         _settle(link, base)
     for element in sheet.select(unread) if unread else ():
@@ -66,7 +72,8 @@ def _settle(link: Tag, base: str) -> None:
         link.attrs = {"class": link.get("class", [])}
 
 
-def document(sheet: str, language: str, title: str, medium: Literal["screen", "press"]) -> str:
+def document(sheet: str, language: str, title: str, medium: Literal["screen", "press"],
+             meta: str = "") -> str:
     """A whole HTML document with its styles inside; for the screen with its letters too."""
     styles = "".join((HERE / "static" / name).read_text(encoding="utf-8")
                      for name in _STYLES[medium])
@@ -74,7 +81,7 @@ def document(sheet: str, language: str, title: str, medium: Literal["screen", "p
     faces = "".join(_face(weight, name) for weight, name in _FACES.items()) if on_screen else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title>"
+        f"<title>{escape(title)}</title>{meta}"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<link rel="icon" href="data:,">'
         f"<style>{faces}{styles}</style></head>\n<body><main>{sheet}</main></body></html>\n"
@@ -122,7 +129,9 @@ def write_pdf(html: Path, target: Path, edition: Edition) -> None:
     if not page.is_file():
         return
     sheet = sheet_of(page.read_text(encoding="utf-8"), _address(edition), unread=".sr-only")
-    text = document(sheet, PRINTED, title_of(sheet), "press")
+    sheet = sheet.removesuffix("</div>") + f"{_colophon(edition)}</div>"
+    title = f"Summary of {edition.title} ({edition.words})"
+    text = document(sheet, PRINTED, title, "press", print_html.meta_tags(edition))
     press = print_job.Press(page, replace(edition, attachments=()), _TIME_LIMIT)
     printed = press.print(text, styles=())
     if printed.log:
@@ -131,6 +140,14 @@ def write_pdf(html: Path, target: Path, edition: Edition) -> None:
         raise PdfError(f"the summary takes {printed.pages} pages and must take one: shorten "
                        f"{DOCNAMES[PRINTED]}.md")
     target.write_bytes(printed.content)
+
+
+def _colophon(edition: Edition) -> str:
+    """How to cite the report and under which licence its text is; a sheet travels alone."""
+    where = [f"This page: {_address(edition)}"] if edition.base_address else []
+    lines = "".join(f"<p>{print_front.linked(line)}</p>"
+                    for line in (*edition.imprint[:_CITE_AND_LICENCE], *where))
+    return f'<div class="summary-foot summary-colophon">{lines}</div>' if lines else ""
 
 
 def _address(edition: Edition) -> str:
