@@ -201,4 +201,5 @@ def test_the_run_holds_the_summary_on_one_page(edition, facts):
     for page in ("summary", "downloads"):
         soup = BeautifulSoup((edition / "html" / "book" / f"{page}.html").read_text(
             encoding="utf-8"), "html.parser")
-        assert soup.select_one("a.offered")["href"] == "../_summary/summary-en.pdf"
+        offered = [link["href"] for link in soup.select("a.offered")]
+        assert "../_summary/summary-en.pdf" in offered
