@@ -31,7 +31,7 @@ UNREAD = ("script, style, svg, code, pre, form, button, .headerlink, .entry-link
 # Records of the data package as they stand: entries, their tables, citations, source lines.
 RECORDS = (".entry, table.conflict-values, table.parameters, table.coverage, .conflict-guard, "
            "table.editions, table.edition-changes, .citation-text, .summary-edition, "
-           ".summary-source, span.printed, "
+           ".report-edition, .summary-source, span.printed, "
            ".citation-list, .figure-source, details.figure-sources, section.conflict > h2")
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "summary")
 REFERENCES = r"(?:fig|tab|source|definition|conflict|claim|grade|id\d)"

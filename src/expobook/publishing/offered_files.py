@@ -104,7 +104,7 @@ def _visit_meta(self: HTML5Translator, node: nodes.Element) -> None:
         cite = self.builder.get_relative_uri(self.builder.current_docname, "book/cite")
         known = "book/cite" in self.builder.env.found_docs
         places += f'<a class="offered" href="{cite}">Cite</a>' if known else ""
-        said = f"{self.encode(line.english())}" if line else ""
+        said = f'<span class="report-edition">{self.encode(line.english())}</span>' if line else ""
         self.body.append(
             f'<p class="report-meta"><span class="report-subtitle">'
             f"{self.encode(editions.SUBTITLE)}</span> {said}"
