@@ -55,7 +55,9 @@ def builds(place: Path, source: Path, say: Say,
     cases: list[tuple[str, list, Callable[[], object]]] = [
         (FULL, [*ours, "--all"], lambda: None),
         (NOTHING, ours, lambda: None),
-        (PARAMETER, [*ours, "-p", "draws=5000"], lambda: set_draws(plain, 5000)),
+        # A reader's run: it has a folder of its own, and keeps what doesn't depend on the draws.
+        (PARAMETER, [*ours[:-1], place / "draws", "-p", "draws=5000"],
+         lambda: set_draws(plain, 5000)),
     ]
     for name, command, change in cases:
         change()

@@ -65,7 +65,12 @@ def theme() -> dict[str, Any]:
 
 
 def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """The chart as Vega-Lite JSON with the book's theme, own names and numbers of 12 digits."""
+    """The chart as Vega-Lite JSON with the book's theme, own names and numbers of 12 digits.
+
+    Empty, as its drawing, where a sweep wants numbers only.
+    """
+    if _undrawn():
+        return {}
     spec = _own_views(stable_tree(chart.to_dict()))
     spec["config"] = theme()
     return spec
@@ -84,13 +89,18 @@ def _own_views(spec: dict[str, Any]) -> dict[str, Any]:
 def drawing(spec: dict[str, Any], figure_id: str, title: str, alt_text: str) -> str:
     """Draw a specification as a self-contained, accessible SVG; the same bytes every time.
 
-    Empty where the environment variable EXPOBOOK_UNDRAWN is set: a sweep wants numbers only.
+    Empty where a sweep wants numbers only.
     """
-    if os.environ.get("EXPOBOOK_UNDRAWN"):
+    if _undrawn():
         return ""
     register_fonts()
     svg = vlc.vegalite_to_svg(spec, vl_version=vegalite_version())
     return _accessible(_own_ids(svg, figure_id), figure_id, title, alt_text)
+
+
+def _undrawn() -> bool:
+    """Whether the environment says so: `expobook sweep` sets it for its kernels."""
+    return bool(os.environ.get("EXPOBOOK_UNDRAWN"))
 
 
 def vegalite_version() -> str:

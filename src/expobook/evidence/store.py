@@ -62,12 +62,18 @@ class Evidence:
         self.conflicts = frames["conflicts"]
         self._sources = self.sources.set_index("source_id")
         self._series = frozenset(self.series["series_id"])
+        self._read: dict[str, Observation] = {}
         self.incomparable_series = frozenset(
             self.series.loc[~self.series["comparable_over_time"].astype(bool), "series_id"]
         )
 
     def observation(self, observation_id: str) -> Observation:
         """Return one observation; raise `EvidenceError` with the nearest ids when there is none."""
+        if observation_id not in self._read:
+            self._read[observation_id] = self._observation(observation_id)
+        return self._read[observation_id]
+
+    def _observation(self, observation_id: str) -> Observation:
         if observation_id not in self.observations.index:
             raise EvidenceError(_unknown("observation", observation_id, self.observations.index))
         row = self.observations.loc[observation_id]
