@@ -16,18 +16,19 @@ PARTS = {
     "reading pages": ("sphinx/builders/__init__.py", "_read_serial"),
     "numbering figures and sections": ("collectors/toctree.py", "get_updated_docs"),
     "writing pages": ("sphinx/builders/__init__.py", "_write_serial"),
-    "waiting for pictures, citations and the chart script": ("publishing/ahead.py", "result"),
     "citation files": ("publishing/cite_links.py", "write_files"),
     "lean style sheets": ("publishing/lean_styles.py", "write"),
 }
 WITHIN = {
+    "of which: waiting for pictures, twins, citations and the chart script":
+        ("publishing/ahead.py", "result"),
     "of which: resolving references and other post-transforms":
         ("sphinx/environment/__init__.py", "apply_post_transforms"),
     "of which: typographic quotes": ("sphinx/transforms/__init__.py", "apply"),
     "of which: search index": ("sphinx/builders/html/__init__.py", "index_page"),
     "of which: reading pickled pages back": ("sphinx/environment/__init__.py", "get_doctree"),
 }
-"""Parts of reading and writing."""
+"""Parts of reading and writing, and of the files that follow."""
 
 
 def main(source: str, output: str, report: str) -> None:
