@@ -1,18 +1,18 @@
 """Prose: no typed number, no judgement without a claim, no claim without a sentence."""
 
+from pathlib import Path
+
 import pytest
 
 from expobook import bundles
 from expobook.publishing import prose
 
-NOTEBOOKS = ("01_expo_outcomes", "02_world_and_china", "03_hangzhou_history", "04_goals_2025",
-             "05_outlook")
-PAGES = ("index", "cite", "summary", "summary-zh", "changes", "lookup", "downloads", "rerun",
-         "methods", "ledger", "sources", "definitions", "conflicts", "parameters", "figures")
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(path.relative_to(ROOT).as_posix()
+               for path in (*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("book/*.md")))
 
 
-@pytest.fixture(scope="module", params=[*(f"notebooks/{name}.ipynb" for name in NOTEBOOKS),
-                                        *(f"book/{name}.md" for name in PAGES)])
+@pytest.fixture(scope="module", params=PAGES)
 def sentences(request, root):
     """The sentences of one page."""
     return prose.sentences_of(root / request.param)
@@ -123,3 +123,25 @@ def test_scanner_reads_findings():
     first, second = prose.sentences(text, "page")
     assert (first.claims, second.claims) == (("t_rose",), ())
     assert prose.typed_numbers(first.text) == ["5"]
+
+
+@pytest.mark.parametrize("text", ["4.0% of trade", "1200 projects", "1210 firms", "1800 yuan",
+                                  "2000 days", "in 900 places", "2021 bn"])
+def test_a_number_that_looks_like_a_year_or_a_name_is_seen(text):
+    """Catch a typed number that hides as a year, a customs code or a version."""
+    assert prose.typed_numbers(text)
+
+
+@pytest.mark.parametrize("text", ["in 2022", "from 2010–2023", "CC BY 4.0", "code 9610", "AD 978",
+                                  "from 11 to 14 December 2022", "edition 2026.11"])
+def test_dates_and_names_are_no_typed_numbers(text):
+    """Catch a scanner so strict that nobody could write a date."""
+    assert prose.typed_numbers(text) == []
+
+
+@pytest.mark.parametrize("text", ["Most projects failed.", "The gap widened.", "Growth slowed.",
+                                  "Exports stagnated.", "It peaked.", "Sales improved."])
+def test_words_that_judge_are_seen(text):
+    """Catch a judgement in a word that the scanner doesn't know."""
+    assert prose.judging_words(text)
+    assert not prose.sentences(text, "page")[0].is_rule

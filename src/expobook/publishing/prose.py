@@ -35,10 +35,13 @@ _MONTH = (r"(?:January|February|March|April|May|June|July|August|September|Octob
           r"December)")
 _NAMES = (
     "G20", "B20", "Top100", "top 100", "Top 100", "top 500", "top-500", "Fortune 500",
-    "COVID-19", "14th", "15th", "13th", "UA-1", "CC BY 4.0", "4.0", "H1", "H2",
+    "COVID-19", "14th", "15th", "13th", "UA-1", "CC BY 4.0", "H1", "H2",
     "Q1", "Q2", "Q3", "Q4", "1+3+N", "code 9610", "code 1210", "code 9710", "code 9810",
-    "9610", "1210", "9710", "9810", "sha256", "3T", "e-CNY", "GB/T 7714",
+    "sha256", "3T", "e-CNY", "GB/T 7714",
 )
+_COUNTED = ("projects|firms|days|places|yuan|dollars|products|exhibitors|visits|buyers|events|rows|"
+            "sellers|zones|countries|people|enterprises|observations|percent|bn|tn|mn|million|billion")
+"""What a number stands before that is no year."""
 _ALLOWED = re.compile(
     "|".join(
         [re.escape(name) for name in sorted(_NAMES, key=len, reverse=True)]
@@ -46,8 +49,11 @@ _ALLOWED = re.compile(
             rf"\b\d{{1,2}}(?:\s*(?:–|-|to|and)\s*\d{{1,2}})?\s+{_MONTH}(?:\s+\d{{4}})?",
             rf"{_MONTH}\s+\d{{1,2}}(?!\d)(?:\s*(?:–|-|to)\s*\d{{1,2}}(?!\d))?(?:,?\s+\d{{4}})?",
             r"\b20\d\d\.\d\d\b",
-            r"\b(?:1[0-9]|20)\d\d(?:s|[–/-](?:\d{4}|\d{2}))?(?![\d,.]\d)",
-            r"\b\d{3,4}(?=\s+(?:BC|AD)\b)|(?<=AD )\d{3,4}|(?<=in )9\d\d\b",
+            # A year; four digits before a thing that is counted are a number.
+            r"\b(?:1[0-9]|20)\d\d(?:s|[–/-](?:\d{4}|\d{2}))?(?![\d,.]\d)(?!\s?%)"
+            rf"(?!\s(?:{_COUNTED})\b)",
+            r"\b\d{3,4}(?=\s+(?:BC|AD)\b)|(?<=AD )\d{3,4}",
+            rf"(?<=in )9\d\d\b(?!\s(?:{_COUNTED})\b)",
             r"\b\d{1,2}(?:st|nd|rd|th)(?:-|\s+)centur(?:y|ies)",
         ]
     )
@@ -68,12 +74,14 @@ _SPELLED_NAMES = re.compile(
     re.IGNORECASE,
 )
 _JUDGING = re.compile(
-    r"\b(?:rose|rises?|risen|fell|falls?|fallen|grew|grows?|grown|increas(?:ed|es)|decreas(?:ed|es)"
+    r"\b(?:improv(?:ed|es)|stagnat(?:ed|es)|widen(?:ed|s)|narrow(?:ed|s)|slow(?:ed|s)|peak(?:ed|s)|"
+    r"rose|rises?|risen|fell|falls?|fallen|grew|grows?|grown|increas(?:ed|es)|decreas(?:ed|es)"
     r"|declin(?:ed|es)|shrank|shrinks?|shrunk|doubled|halved|tripled|expanded|contracted|"
     r"more than|less than|fewer|larger|largest|smaller|smallest|higher|highest|lower|lowest|"
     r"faster|fastest|slower|slowest|greater|greatest|biggest|above|below|exceed(?:s|ed)?|"
     r"outpac(?:ed|es)|surpass(?:ed|es)?|overtook|ahead of|behind|on course|most of|majority|"
-    r"the most|the least|missed|was met|were met|is met|not met|not assessable|at or above|"
+    r"the most|(?<!at )most (?!likely|favou?red)[a-z]+s|the least|missed|was met|were met|"
+    r"is met|not met|not assessable|at or above|"
     r"nobody|hardly any|no source|not one|only (?:one|city)|leads|leading place|ranks?|ranked)\b",
     re.IGNORECASE,
 )
