@@ -9,7 +9,7 @@ import typer
 
 from .commands import building, checking, citing, comparing, data, releases, sweeping
 from .mistakes import Mistake
-from .terminal import errors, say
+from .terminal import say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Build, rerun and check the report on the Global Digital Trade Expo.")
@@ -41,10 +41,10 @@ def main() -> None:
         said = str(error)
         if isinstance(error, OSError):
             said = ": ".join(str(part) for part in (error.strerror, error.filename) if part)
-        say(f"Error: {said}", errors)
+        say(f"Error: {said}", error=True)
         raise SystemExit(code) from None
     except SystemExit as ended:
         # Typer turns Ctrl-C into a silent exit; a command that says more has caught it itself.
         if isinstance(getattr(ended.__context__, "__cause__", None), KeyboardInterrupt):
-            say("Stopped; nothing was changed.", errors)
+            say("Stopped; nothing was changed.", error=True)
         raise

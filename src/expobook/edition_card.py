@@ -10,8 +10,9 @@ from pathlib import Path
 
 import yaml
 
+from .run_folder import CITATION
+
 NAME = "edition.yml"
-CITATION = "CITATION.cff"
 _KEPT = ("title", "authors", "version", "date-released", "license")
 _HEAD = "# The published edition that this reader's run was made from; no citation of the run.\n"
 

@@ -11,9 +11,10 @@ from typing import Any
 from . import bundles
 from .mistakes import Mistake
 
+CITATION = "CITATION.cff"
 MANIFEST = "manifest.json"
 FACTS = "facts.json"
-SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff",
+SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", CITATION,
                 "edition.yml")
 """What a run copies from the book's folder."""
 NOT_COPIED = (".*", "__pycache__", "_build")

@@ -69,6 +69,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     if given:
         placing.check_readers(output, edition)
     checked = parameters.for_notebooks(given)
+    made_from = staleness.made_from(root)
     earlier = [] if afresh else [staleness.Earlier(folder, root) for folder in (output, edition)]
     with placing.work_folder(output) as work:
         source = copy_source(root, work / "source", data)
@@ -81,7 +82,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         _hand_over(work)
         shutil.rmtree(work / "_jb", ignore_errors=True)
         changed = stamping.changed_in(source)
-        write_manifest(work, checked, changed, staleness.made_from(root))
+        write_manifest(work, checked, changed, made_from)
         placing.replace(output, work)
     return output
 

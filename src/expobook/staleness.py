@@ -19,9 +19,8 @@ from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
-from . import edition_card
 from .hashing import sha256, sha256_of
-from .run_folder import MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
+from .run_folder import CITATION, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
 
 LOCK = "requirements.lock"
 _PACKAGE = Path(__file__).parent
@@ -122,11 +121,15 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
     sources = {name.removeprefix(prefix): digest for name, digest in run.files.items()
                if name.startswith(prefix)}
     now = _sources(root, data)
-    if run.manifest.get("changed_parameters") and edition_card.CITATION in now:
-        card = edition_card.text(root / edition_card.CITATION)
+    if run.manifest.get("changed_parameters") and CITATION in now:
+        from . import edition_card  # reads YAML, which the published edition's check needn't load
+
+        card = edition_card.text(root / CITATION)
         now[edition_card.NAME] = sha256_of(card)
-        del now[edition_card.CITATION]
+        del now[CITATION]
+    known = run.manifest.get("notebooks", {})
     notebooks = [name for name in now if name.startswith("notebooks/")]
+    edited = [name for name in notebooks if now[name] != known.get(name)]
     return (
         run.manifest.get("code") == code() and was == dict(changed)
         and not run.changed_environment()
@@ -134,7 +137,7 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
         and set(sources) == set(now)
         and all(sources[name] == now[name] for name in now if name not in notebooks)
         and all(_content(_json(root / name)) == _content(_json(output / prefix / name))
-                for name in notebooks)
+                for name in edited)
         and run.is_whole()
     )
 
@@ -159,7 +162,9 @@ def _copied(part: str, base: Path) -> Iterator[tuple[str, Path]]:
 
 def made_from(root: Path) -> dict[str, Any]:
     """What a manifest records of the inputs that aren't in the run's folder."""
-    return {"code": code(), "lock": lock(root)}
+    notebooks = {f"notebooks/{path.name}": _hash(path)
+                 for path in sorted((root / "notebooks").glob("*.ipynb"))}
+    return {"code": code(), "lock": lock(root), "notebooks": notebooks}
 
 
 def made_by(root: Path) -> dict[str, str]:

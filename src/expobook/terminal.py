@@ -1,31 +1,15 @@
-"""What every command shares: the consoles, the folder of the book, parameters as they are typed."""
+"""What every command shares: plain words, the folder of the book, parameters as they are typed."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
-from rich.console import Console
 
-from . import parameters, settings_files
 from .mistakes import Mistake
-
-
-class _Console(Console):
-    """A console whose reader may go away, as `| head` does: the work goes on without words."""
-
-    def on_broken_pipe(self) -> None:
-        """Send what is still to be said nowhere."""
-        self.quiet = True
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, (sys.stderr if self.stderr else sys.stdout).fileno())
-
-
-console = _Console(highlight=False)
-errors = _Console(stderr=True, highlight=False)
 
 Setting = Annotated[list[str] | None, typer.Option(
     "-p", "--parameter", help="A parameter as name=value; may be given more than once.")]
@@ -47,6 +31,10 @@ def project_root() -> Path:
 
 def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
     """Bring together the parameters of a YAML file and of the command line, which wins."""
+    if not pairs and file is None:
+        return {}
+    from . import parameters, settings_files  # models of all notebooks: slow to load
+
     given: dict[str, Any] = {}
     if file is not None:
         content = settings_files.read(file)
@@ -67,6 +55,16 @@ def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
     return {**given, **typed}
 
 
-def say(text: str, to: Console | None = None) -> None:
-    """Print words as they are: paths and patterns hold brackets, and no line is broken."""
-    (to or console).print(text, markup=False, soft_wrap=True)
+def say(text: str, *, error: bool = False) -> None:
+    """Print words as they are; a reader may go away, as `| head` does: the work goes on."""
+    stream = sys.stderr if error else sys.stdout
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        silence(stream)
+
+
+def silence(stream: TextIO) -> None:
+    """Send what is still to be said nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())

@@ -10,7 +10,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "expobook"
 SHOWN = ("sphinx", "docutils", "expobook.publishing")
-TOLD = ("typer", "rich", "expobook.commands", "expobook.cli", "expobook.terminal")
+TOLD = ("typer", "rich", "expobook.commands", "expobook.cli", "expobook.console",
+        "expobook.terminal")
 RUN = ("papermill", "nbclient", "expobook.execution", "expobook.runs", "expobook.kernels")
 DRAWN = ("altair", "vl_convert", "expobook.charts", "expobook.figures", "expobook.chapter")
 RULES = {

@@ -342,9 +342,20 @@ def test_command_is_installed_and_speaks_plainly(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("words", [["data", "check", ROOT / "data"], ["parameters"]])
+def test_a_reader_may_go_away(words):
+    """Catch a traceback where the output is piped into a program that stops reading."""
+    command = [Path(sys.executable).with_name("expobook"), *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
 def test_the_command_starts_without_what_only_building_needs():
-    """Catch a rebuild of nothing that spends its time on loading pandas, Sphinx and altair."""
-    heavy = "pandas", "pint", "altair", "papermill", "sphinx", "citeproc"
+    """Catch a rebuild of nothing that spends its time on loading what only other work needs."""
+    heavy = ("pandas", "pint", "altair", "papermill", "sphinx", "citeproc", "rich", "yaml",
+             "expobook.parameters")
     script = (f"import sys, expobook.cli, expobook.staleness; "
               f"print([m for m in {heavy} if m in sys.modules])")
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,

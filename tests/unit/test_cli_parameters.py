@@ -2,7 +2,7 @@
 
 import pytest
 
-from expobook import parameters, terminal
+from expobook import console, parameters
 
 
 def parameter_rows(shown: str) -> list[str]:
@@ -13,7 +13,7 @@ def parameter_rows(shown: str) -> list[str]:
 @pytest.mark.parametrize("width", [60, 80, 140])
 def test_parameters_lists_all(expobook, monkeypatch, width):
     """Catch a parameter that can't be found, has no unit, or is cut short in a narrow window."""
-    monkeypatch.setattr(terminal.console, "_width", width)
+    monkeypatch.setattr(console.console, "_width", width)
     shown = expobook("parameters").out
     named = ([row.split()[1] for row in parameter_rows(shown)] if width > 110 else
              [line for line in shown.splitlines() if not line.startswith(" ")])
@@ -34,6 +34,6 @@ def test_parameters_tells_limits_apart(expobook, monkeypatch):
         window: int = parameters._setting(3, "Other rates.", "years", ge=3, le=7)
 
     monkeypatch.setitem(parameters.MODELS, "06_later", Later)
-    monkeypatch.setattr(terminal.console, "_width", 140)
+    monkeypatch.setattr(console.console, "_width", 140)
     rows = parameter_rows(expobook("parameters").out)
     assert [row.split()[3] for row in rows if row.split()[1] == "window"] == ["05", "06"]

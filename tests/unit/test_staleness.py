@@ -151,6 +151,18 @@ def test_a_run_that_tells_nothing_is_executed_again(book, damage):
     assert not stands(book)
 
 
+def test_a_run_without_a_pdf_is_no_answer_to_one_who_wants_it(book):
+    """Catch a build that says all is done and leaves its reader without a PDF."""
+    made = book / "_build" / "edition"
+    asked = book, made, book / "data", {}
+    assert staleness.nothing_changed(*asked, pdf=False)
+    assert not staleness.nothing_changed(*asked, pdf=True)
+    (made / "manifest.json").unlink()
+    (made / "report.pdf").write_bytes(b"%PDF-1.7")
+    runs.write_manifest(made, {}, {}, staleness.made_from(book))
+    assert staleness.nothing_changed(*asked, pdf=True)
+
+
 def test_prose_alone_executes_nothing_but_is_built(book):
     """Catch a changed page that never reaches the book, or that executes notebooks."""
     edit(book / "book" / "rerun.md", "# How to rerun", "# How to run it again")

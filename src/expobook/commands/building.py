@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
-from .. import parameters
-from ..terminal import Setting, SettingFile, console, project_root, say, settings
-
-_TOLD = ("parameter", "notebooks", "default", "unit", "allowed", "meaning")
-_WIDE = 110
-"""Letters in a line from which the table fits without words that are cut."""
+from ..terminal import Setting, SettingFile, UsageError, project_root, say, settings
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +30,7 @@ def build(
     given = settings(parameter or [], file)
     root = project_root()
     if given and output is None:
-        raise parameters.ParameterError(
+        raise UsageError(
             "a run with other parameters isn't the published edition: "
             "name its folder with --output DIR"
         )
@@ -49,6 +40,7 @@ def build(
         _tell(target)
         return
     from .. import runs
+    from ..console import console
 
     with console.status("starting") as status:
 
@@ -64,12 +56,19 @@ def _stands(root: Path, target: Path, given: dict[str, Any], pdf: bool) -> bool:
     """Whether the run is there as it would be made again: told without loading what makes it."""
     from .. import staleness
 
-    parameters.for_notebooks(given)
+    changed = _changed(given) if given else {}
     data = Path(given.get("data_dir") or root / "data").resolve()
-    defaults = parameters.defaults()
-    changed = {name: value for name, value in given.items()
-               if name != "data_dir" and value != defaults[name]}
     return data.is_dir() and staleness.nothing_changed(root, target, data, changed, pdf=pdf)
+
+
+def _changed(given: dict[str, Any]) -> dict[str, Any]:
+    """The given parameters, checked, that aren't the defaults; another data package apart."""
+    from .. import parameters
+
+    parameters.for_notebooks(given)
+    defaults = parameters.defaults()
+    return {name: value for name, value in given.items()
+            if name != "data_dir" and value != defaults[name]}
 
 
 def _tell(target: Path) -> None:
@@ -80,48 +79,17 @@ def _tell(target: Path) -> None:
 
 def show_parameters() -> None:
     """List every parameter: notebooks that take it, default, unit, what is allowed and meant."""
-    rows = [_described(name, owners) for name in parameters.names() for owners in _alike(name)]
-    if console.width < _WIDE:
-        for name, *told in rows:
-            say(name)
-            for heading, text in zip(_TOLD[1:], told, strict=True):
-                if text:
-                    say(textwrap.fill(f"{heading}: {text}", console.width, initial_indent=" " * 4,
-                                      subsequent_indent=" " * 8, break_long_words=False))
-        return
-    table = Table(show_lines=True)
-    for heading in _TOLD:
-        table.add_column(heading, no_wrap=heading in ("parameter", "unit"))
-    for row in rows:
-        table.add_row(*map(escape, row))
-    console.print(table)
+    from .parameter_list import show
 
-
-def _described(name: str, owners: list[type[parameters.Shared]]) -> tuple[str, ...]:
-    """What is told of a parameter, by the headings of the list."""
-    field = owners[0].model_fields[name]
-    numbers = " ".join(model.notebook.split("_")[0] for model in owners)
-    limits = re.sub("allowed (is|are) ", "", parameters.allowed(owners[0], name))
-    unit = (field.json_schema_extra or {}).get("unit", "")
-    return name, numbers, repr(field.default), str(unit), limits, field.description or ""
-
-
-def _alike(name: str) -> list[list[type[parameters.Shared]]]:
-    """The models that take a parameter, those with the same default and limits together."""
-    groups: dict[str, list[type[parameters.Shared]]] = {}
-    for model in parameters.MODELS.values():
-        if name in model.model_fields:
-            field = model.model_fields[name]
-            key = f"{field.default!r} {parameters.allowed(model, name)} {field.description}"
-            groups.setdefault(key, []).append(model)
-    return list(groups.values())
+    show()
 
 
 def references() -> None:
     """Refresh the committed notebooks' reference outputs with the default parameters."""
     import tempfile
 
-    from .. import execution
+    from .. import execution, parameters
+    from ..console import console
 
     root = project_root()
     folder = root / "notebooks"

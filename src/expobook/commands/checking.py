@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..terminal import UsageError, console, say
+from ..terminal import UsageError, say
 
 _SHOWN = 20
 
@@ -44,6 +44,7 @@ def reproduce(
 ) -> None:
     """Rebuild a run's numbers from its own source, and write a receipt for each of them."""
     from .. import reproduction
+    from ..console import console
 
     stem = _stem(folder, output)
     with console.status("executing the notebooks"):

@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
-from ..terminal import console, say
+from ..terminal import say
 
 if TYPE_CHECKING:
     from ..comparing import Comparison
@@ -73,6 +71,11 @@ def _table(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -
     """Print a table when it has rows; a long one is cut, and the files hold the rest."""
     if not rows:
         return
+    from rich.markup import escape
+    from rich.table import Table
+
+    from ..console import console
+
     table = Table(title=title, title_justify="left", title_style="bold")
     for heading in headings:
         table.add_column(heading, overflow="fold")

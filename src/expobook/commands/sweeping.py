@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ..terminal import console, errors, project_root, say
+from ..terminal import project_root, say
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 def register(app: typer.Typer) -> None:
@@ -38,26 +40,40 @@ def sweep(
     root = project_root()
     target = (output or root / "_build" / "sweeps" / grid.stem).resolve()
     say(f"{len(asked.sets):,} sets of parameters, {', '.join(asked.notebooks)}")
-    bar = Progress(TextColumn("executing"), BarColumn(), MofNCompleteColumn(),
-                   TimeRemainingColumn(), console=console)
     try:
-        with bar:
+        with _progress() as bar:
             task = bar.add_task("", total=None)
             outcomes = sweeping.sweep(
                 root, target, asked, scheduler=scheduler, workers=workers,
                 report=lambda done, total: bar.update(task, completed=done, total=total))
     except KeyboardInterrupt:
         say(f"Stopped. What was finished is kept in {target}: "
-            "the same command goes on from there.", errors)
+            "the same command goes on from there.", error=True)
         raise typer.Exit(130) from None
     files = sweep_results.write_all(target, asked, outcomes)
     _tell(files, sweep_results.failures(outcomes), len(asked.sets))
 
 
+def _progress() -> Progress:
+    """A bar with the notebooks that are done and the time that is left."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from ..console import console
+
+    return Progress(TextColumn("executing"), BarColumn(), MofNCompleteColumn(),
+                    TimeRemainingColumn(), console=console)
+
+
 def _tell(files: list[Path], failed: Mapping[int, str], total: int) -> None:
     """Name the failed sets and the files; a sweep without any result is a failure."""
     for number, error in failed.items():
-        say(f"set {number} failed: {error}", errors)
+        say(f"set {number} failed: {error}", error=True)
     for path in files:
         say(str(path))
     if len(failed) == total:
