@@ -6,14 +6,18 @@ from typing import Any
 
 from IPython.display import display
 
-from expobook import chapter
+from expobook import chapter, charts
 
 from . import plain_book
 
 
 def use() -> None:
-    """Let the cells of this notebook display charts by altair's default renderer."""
+    """Let the cells of this notebook display charts by altair's default renderer.
+
+    Nothing is drawn: the browsers of the plain book's readers do that.
+    """
     chapter.display = _display
+    charts.drawing = lambda *chart: ""
 
 
 def _display(data: dict[str, Any], *, raw: bool) -> None:

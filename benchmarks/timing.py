@@ -32,8 +32,8 @@ SETS = [{"growth": "given", "growth_mean": mean, "growth_spread": spread, "targe
         for mean, spread, year in itertools.product(
             (0.02, 0.04, 0.06, 0.08, 0.1), (0.02, 0.05, 0.1), range(2025, 2029))]
 """Sixty sets of parameters for the notebook that is swept."""
-PLAIN = {"EXPOBOOK_UNDRAWN": "1", "PYTHONPATH": str(ROOT)}
-"""The plain book's kernels draw no chart: its readers' browsers do."""
+PLAIN = {"PYTHONPATH": str(ROOT)}
+"""The plain book's kernels find what displays their charts."""
 FULL, NOTHING, PARAMETER = "full build", "nothing changed", "one parameter changed"
 PAPERMILL, NBCLIENT = ("papermill, one command a set",
                         "nbclient (nbconvert's executor), one command a set")

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .checked import consecutive, value_in, whole_number, year_number, yearly
-from .outlook import OutlookError, Paths, history_growth, quantile, simulate
+from .outlook import OutlookError, Paths, history_growth, quantiles, simulate
 
 COLUMNS = [
     "origin",
@@ -59,23 +59,28 @@ def backtest(
     was forecast. Raises MeasureError when a year of the window is left out, a year of the horizon
     has no value, the window is shorter than two, or a value is not above zero.
     """
-    known = yearly(values)
+    rows = _rows(yearly(values), origin_year, window, horizon, draws=draws, seed=seed,
+                 parameter_uncertainty=parameter_uncertainty)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _rows(known: Mapping[int, float], origin_year: int, window: int, horizon: int,
+          **simulated: int) -> list[tuple]:
+    """The forecasts of one origin beside what came, each as a row of COLUMNS."""
     origin = year_number(origin_year, "The origin")
     span = whole_number(window, "The window", least=2)
     ahead = whole_number(horizon, "The horizon in years", least=1)
     base, model = value_in(known, origin), history_growth(known, origin - span, origin)
     actuals = {year: value_in(known, year) for year in range(origin + 1, origin + ahead + 1)}
-    paths = simulate(base, origin, origin + ahead, model, draws=draws, seed=seed,
-                     parameter_uncertainty=parameter_uncertainty)
-    rows = [_beside(paths, origin, year, actual) for year, actual in actuals.items()]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    paths = simulate(base, origin, origin + ahead, model, **simulated)
+    return [_beside(paths, origin, year, actual) for year, actual in actuals.items()]
 
 
 def _beside(paths: Paths, origin: int, year: int, actual: float) -> tuple:
     """One forecast beside what came, as a row of COLUMNS."""
     if actual <= 0:
         raise OutlookError(f"The value for {year} is {actual:g}; it must be above zero.")
-    low, median, high = (quantile(paths.in_year(year), share) for share in (10, 50, 90))
+    low, median, high = quantiles(paths.in_year(year), (10, 50, 90))
     error = (actual - median) / actual * 100
     return origin, year, year - origin, actual, median, low, high, low <= actual <= high, error
 
@@ -106,19 +111,10 @@ def rolling_backtest(
             f"The values run from {first} to {last}; a window of {span} growth rates and a later "
             f"value to compare with need {span + 2} years or more."
         )
-    frames = [
-        backtest(
-            known,
-            origin,
-            window=span,
-            horizon=min(ahead, last - origin),
-            draws=draws,
-            seed=seed,
-            parameter_uncertainty=parameter_uncertainty,
-        )
-        for origin in origins
-    ]
-    return pd.concat(frames, ignore_index=True)
+    rows = [row for origin in origins
+            for row in _rows(known, origin, span, min(ahead, last - origin), draws=draws,
+                             seed=seed, parameter_uncertainty=parameter_uncertainty)]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def coverage(forecasts: pd.DataFrame) -> pd.DataFrame:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from html import escape
 from importlib.resources import files
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import altair as alt
 import vl_convert as vlc
@@ -17,6 +18,9 @@ from .rounding import stable_tree
 
 FONT = "Source Sans Pro"
 WIDTH = 640
+UNDRAWN = "EXPOBOOK_UNDRAWN"
+"""With this environment variable no chart is made: `expobook sweep` sets it for its kernels."""
+_Data, _Chart = ParamSpec("_Data"), TypeVar("_Chart", bound=alt.TopLevelMixin)
 
 # Role names, not colours: charts say what a mark means. Checked for AA contrast on white.
 PALETTE = {
@@ -64,12 +68,29 @@ def theme() -> dict[str, Any]:
     }
 
 
-def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
+def undrawn() -> bool:
+    """Whether only numbers are wanted, and no chart."""
+    return bool(os.environ.get(UNDRAWN))
+
+
+def drawable(make: Callable[_Data, _Chart]) -> Callable[_Data, _Chart | None]:
+    """A function that makes a chart for a figure: it makes none where a sweep wants numbers only.
+
+    Altair checks every mark and channel against its schema, which takes longer than the numbers.
+    """
+    @wraps(make)
+    def unless_undrawn(*data: _Data.args, **settings: _Data.kwargs) -> _Chart | None:
+        return None if undrawn() else make(*data, **settings)
+
+    return unless_undrawn
+
+
+def specification(chart: alt.TopLevelMixin | None) -> dict[str, Any]:
     """The chart as Vega-Lite JSON with the book's theme, own names and numbers of 12 digits.
 
-    Empty, as its drawing, where a sweep wants numbers only.
+    Empty for a chart that wasn't made.
     """
-    if _undrawn():
+    if chart is None:
         return {}
     spec = _own_views(stable_tree(chart.to_dict()))
     spec["config"] = theme()
@@ -89,18 +110,13 @@ def _own_views(spec: dict[str, Any]) -> dict[str, Any]:
 def drawing(spec: dict[str, Any], figure_id: str, title: str, alt_text: str) -> str:
     """Draw a specification as a self-contained, accessible SVG; the same bytes every time.
 
-    Empty where a sweep wants numbers only.
+    Empty for an empty specification.
     """
-    if _undrawn():
+    if not spec:
         return ""
     register_fonts()
     svg = vlc.vegalite_to_svg(spec, vl_version=vegalite_version())
     return _accessible(_own_ids(svg, figure_id), figure_id, title, alt_text)
-
-
-def _undrawn() -> bool:
-    """Whether the environment says so: `expobook sweep` sets it for its kernels."""
-    return bool(os.environ.get("EXPOBOOK_UNDRAWN"))
 
 
 def vegalite_version() -> str:

@@ -40,12 +40,12 @@ class Figure:
     claims: tuple[str, ...] = field(default=())
 
 
-def bundle(figure: Figure, chart: alt.TopLevelMixin, facts: Register) -> dict[str, Any]:
+def bundle(figure: Figure, chart: alt.TopLevelMixin | None, facts: Register) -> dict[str, Any]:
     """Make the display bundle: figure, drawing, specification and plain text.
 
-    Raises `FigureError` for a missing text, a bad id or an unknown source.
+    Raises `FigureError` for a missing text or chart, a bad id or an unknown source.
     """
-    _check(figure, facts)
+    _check(figure, facts, charted=chart is not None or charts.undrawn())
     title, subtitle = texts.parts(figure.title, facts), texts.parts(figure.subtitle, facts)
     note, description = texts.parts(figure.note, facts), texts.plain(texts.parts(figure.alt, facts))
     used = texts.fact_ids(title, subtitle, note)
@@ -88,12 +88,13 @@ def _plain(value: Any) -> Any:
     return stable(value) if isinstance(value, float) else value
 
 
-def _check(figure: Figure, facts: Register) -> None:
+def _check(figure: Figure, facts: Register, *, charted: bool) -> None:
     if not _ID.match(figure.id):
         raise FigureError(f"figure id {figure.id!r}: write fig-, then words joined by hyphens")
     required = {"title": figure.title, "subtitle": figure.subtitle,
                 "alternative text": figure.alt, "source": figure.sources,
-                "claim behind its title": figure.claims, "data": len(figure.data)}
+                "claim behind its title": figure.claims, "data": len(figure.data),
+                "chart": charted}
     texts.require("figure", figure.id, required, FigureError)
     for claim_id in figure.claims:
         if claim_id not in facts.claims:

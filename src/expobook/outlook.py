@@ -19,6 +19,7 @@ percent. The base value, the target and the results share one unit and one price
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -211,13 +212,20 @@ def quantile(values: Sequence[float] | np.ndarray, percent: float) -> float:
     which is numpy's "linear" method.
     Raises MeasureError when there are no values or percent is not between 0 and 100.
     """
-    share = finite(percent, "The percent")
-    if not 0 <= share <= 100:
-        raise OutlookError(f"The percent is {share:g}; it must lie between 0 and 100.")
+    return quantiles(values, (percent,))[0]
+
+
+def quantiles(values: Sequence[float] | np.ndarray, percents: Sequence[float]) -> list[float]:
+    """Return several quantiles of the same values, each as `quantile` does; raises as it does."""
+    shares = [finite(percent, "The percent") for percent in percents]
+    for share in shares:
+        if not 0 <= share <= 100:
+            raise OutlookError(f"The percent is {share:g}; it must lie between 0 and 100.")
     given = np.asarray(values, dtype=float)
     if not given.size or not np.isfinite(given).all():
         raise OutlookError("Quantiles need at least one value, and none missing or infinite.")
-    return float(np.quantile(given, share / 100, method="linear"))
+    found = np.quantile(given, [share / 100 for share in shares], method="linear")
+    return [float(value) for value in found]
 
 
 def fan(paths: Paths, percents: Sequence[float] = FAN_PERCENT) -> pd.DataFrame:
@@ -226,8 +234,9 @@ def fan(paths: Paths, percents: Sequence[float] = FAN_PERCENT) -> pd.DataFrame:
     `percent` is the share of paths at or below `value`, in percent; 50 is the median. The band
     between 10 and 90 holds four paths in five. Formula: see `quantile`.
     """
-    rows = [(year, share, quantile(paths.in_year(year), share))
-            for year in paths.years for share in percents]
+    rows = [(year, share, value) for year in paths.years
+            for share, value in zip(percents, quantiles(paths.in_year(year), percents),
+                                    strict=True)]
     return pd.DataFrame(rows, columns=["year", "percent", "value"])
 
 
@@ -311,6 +320,7 @@ def mean_percent_for_chance(
     return percent_from_log_growth((way + NormalDist().inv_cdf(share) * spread) / steps)
 
 
+@lru_cache(maxsize=4)  # a test from a rolling origin draws the same numbers at every origin
 def _shocks(seed: int, draws: int, steps: int) -> tuple[np.ndarray, np.ndarray]:
     """Return standard normal numbers for every draw and year, and one a draw for its mean.
 
@@ -318,6 +328,7 @@ def _shocks(seed: int, draws: int, steps: int) -> tuple[np.ndarray, np.ndarray]:
     """
     generator = np.random.Generator(np.random.PCG64(seed))
     both = generator.standard_normal((steps + 1, draws)).T
+    both.flags.writeable = False
     return both[:, 1:], both[:, :1]
 
 

@@ -27,6 +27,7 @@ from . import (
     stamping,
 )
 from .hashing import sha256
+from .kernels import provisioner
 from .run_folder import FACTS, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     parameters.for_notebooks(given)
     placing.check(output)
     data = Path(given.get("data_dir") or root / "data").resolve()
+    provisioner.start_early()
     report("checking the data")
     _check_data(data)
     given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))

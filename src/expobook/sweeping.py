@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import joblib
+import nbformat
 
 from . import bundles, evidence, execution, parameters, staleness, stamping
 from .grids import Grid
@@ -191,14 +192,21 @@ def _kept(path: Path) -> Outcome | None:
 
 
 def _packed(root: Path, data: Path, notebooks: tuple[str, ...]) -> bytes:
-    """The data package and the notebooks as one archive that can be sent to any machine."""
+    """The data package and the notebooks as one archive that can be sent to any machine.
+
+    The notebooks come without their outputs, which papermill would read, copy and drop in each job.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(data.iterdir()):
             if path.is_file():
                 packed.write(path, f"data/{path.name}")
         for name in notebooks:
-            packed.write(root / "notebooks" / f"{name}.ipynb", f"notebooks/{name}.ipynb")
+            notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+            for cell in notebook.cells:
+                if cell.cell_type == "code":
+                    cell.outputs = []
+            packed.writestr(f"notebooks/{name}.ipynb", nbformat.writes(notebook))
     return stream.getvalue()
 
 

@@ -1,14 +1,20 @@
 """Figures, tables and texts: what a reader needs beside a picture, the same bytes each time."""
 
+import re
+from importlib import import_module
+from pathlib import Path
+
 import altair as alt
 import pandas as pd
 import pytest
 
-from expobook import figures, tables, texts
+from expobook import charts, figures, tables, texts
 from expobook.facts import FactError, Register
 from expobook.figures import Figure, FigureError
 from expobook.tables import Cell, Table, TableError
 from test_facts import Reported, Shelf
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class SourcedShelf(Shelf):
@@ -72,6 +78,30 @@ def test_figure_without_its_texts_is_refused(register, lack):
     empty = () if lack in ("sources", "claims") else ""
     with pytest.raises(FigureError, match="fig-t-one"):
         figures.bundle(figure(**{lack: empty}), chart(), register)
+
+
+def test_a_figure_goes_without_a_chart_only_where_none_is_wanted(register, monkeypatch):
+    """Catch an empty frame in the book, or a sweep that spends its time on charts."""
+    with pytest.raises(FigureError, match="fig-t-one"):
+        figures.bundle(figure(), None, register)
+    drawn = figures.bundle(figure(), charts.drawable(chart)(), register)
+    monkeypatch.setenv(charts.UNDRAWN, "1")
+    numbers = figures.bundle(figure(), charts.drawable(chart)(), register)
+    assert (numbers[figures.SPEC_MIME], numbers["image/svg+xml"]) == ({}, "")
+    assert numbers[figures.MIME] == drawn[figures.MIME]
+
+
+def test_every_chart_of_a_notebook_can_be_left_out(monkeypatch):
+    """Catch a chart that a sweep makes in each of its sets, and nobody sees."""
+    monkeypatch.setenv(charts.UNDRAWN, "1")
+    called = {name for path in (ROOT / "notebooks").glob("*.ipynb")
+              for name in re.findall(r"charts\.([a-z_]+)\(", path.read_text(encoding="utf-8"))}
+    made = {(path.stem, name): make
+            for path in (ROOT / "src/expobook/chapters").glob("*_charts.py")
+            for name, make in vars(import_module(f"expobook.chapters.{path.stem}")).items()
+            if name in called}
+    assert len(made) >= 30
+    assert [one for one, make in made.items() if make() is not None] == []
 
 
 def test_title_rests_on_a_claim_of_its_notebook(register):

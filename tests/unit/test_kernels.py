@@ -140,6 +140,15 @@ def test_a_killed_server_takes_its_kernels_along_and_is_replaced(tmp_path):
     execution.execute(write(tmp_path / "fine.ipynb", "1"), tmp_path / "out.ipynb", {})
 
 
+def test_a_server_that_nobody_used_keeps_nobody_waiting():
+    """Catch a mistake whose message comes seconds later, when what wasn't needed is imported."""
+    server = provisioner.ForkServer()
+    server.start()
+    process = server._process
+    server.close()
+    assert process.returncode == -signal.SIGKILL
+
+
 def test_without_forking_an_ordinary_kernel_runs(tmp_path, monkeypatch):
     """Catch a machine that can't fork, or a reader who won't, left without kernels."""
     path = write(tmp_path / "parent.ipynb", "import os; print(os.getppid())")

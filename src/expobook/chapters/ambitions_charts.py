@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ..charts import PALETTE, VERDICT_COLOURS
+from ..charts import PALETTE, VERDICT_COLOURS, drawable
 
 # Close to the verdict marks of the pages; the last two as outlines, within -1 to 1.
 SIGNS = {
@@ -35,6 +35,7 @@ def _verdict_colour(**channel) -> alt.Color:
         domain=list(VERDICT_COLOURS), range=list(VERDICT_COLOURS.values())), **channel)
 
 
+@drawable
 def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
     """Draw each goal's last value in percent of its target, with the target as a line.
 
@@ -68,6 +69,7 @@ def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
     ).properties(width=width, height=48 * len(order))
 
 
+@drawable
 def verdict_squares(frame: pd.DataFrame, totals: pd.DataFrame, width: int = WIDTH
                     ) -> alt.LayerChart:
     """Draw one sign a goal, groups as rows, verdicts by colour and shape.
@@ -95,6 +97,7 @@ def verdict_squares(frame: pd.DataFrame, totals: pd.DataFrame, width: int = WIDT
     ).properties(width=width, height=48 * len(rows))
 
 
+@drawable
 def growth_dots(frame: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
     """Draw the growth that each goal needed beside the growth that came.
 
@@ -123,6 +126,7 @@ def growth_dots(frame: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
     ).properties(width=width, height=86 * len(order))
 
 
+@drawable
 def headline_paths(paths: pd.DataFrame, points: pd.DataFrame, words: pd.DataFrame
                    ) -> alt.HConcatChart:
     """Draw for each headline goal its path, its known values and its goals, in one scale.
@@ -174,6 +178,7 @@ def _path_panel(name: str, paths: pd.DataFrame, points: pd.DataFrame, words: pd.
         name, fontSize=_SIZE, anchor="start", frame="group"))
 
 
+@drawable
 def goal_steps(frame: pd.DataFrame, width: int = WIDTH) -> alt.VConcatChart:
     """Draw goals in the order in which they were set, beside what is known, one panel a region.
 
@@ -205,6 +210,7 @@ def goal_steps(frame: pd.DataFrame, width: int = WIDTH) -> alt.VConcatChart:
     return alt.vconcat(*charts, spacing=24)
 
 
+@drawable
 def evidence_strip(frame: pd.DataFrame) -> alt.LayerChart:
     """Draw for each measure which years have a value, a bound, a part of a year, or nothing.
 
@@ -229,6 +235,7 @@ def evidence_strip(frame: pd.DataFrame) -> alt.LayerChart:
     ).properties(width=50 * frame["year"].nunique(), height=36 * len(labels))
 
 
+@drawable
 def verdict_matrix(frame: pd.DataFrame) -> alt.LayerChart:
     """Draw the verdicts on each goal (columns) under each way to judge (rows).
 

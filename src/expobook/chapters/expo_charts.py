@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ..charts import PALETTE
+from ..charts import PALETTE, drawable
 
 ROW_HEIGHT = 50
 FINAL, PRELIMINARY, FORECAST = "final", "preliminary", "forecast"
@@ -19,6 +19,7 @@ STAGE_COLOURS = {
 DIFFERENCE_COLOURS = {0: PALETTE["actual"], 1: "#b9d3e1", 2: "#dfe8ed", 3: "#eef2f4", 4: "#f7f9fa"}
 
 
+@drawable
 def labelled_bars(frame: pd.DataFrame, *, value: str, width: int = 540) -> alt.LayerChart:
     """Draw bars from zero with their words above and their number at the end.
 
@@ -49,6 +50,7 @@ def labelled_bars(frame: pd.DataFrame, *, value: str, width: int = 540) -> alt.L
     return alt.layer(*layers).properties(width=width, height=ROW_HEIGHT * len(order))
 
 
+@drawable
 def overlap_lines(frame: pd.DataFrame, chosen_percent: float) -> alt.LayerChart:
     """Draw Hangzhou's share against the part of its projects that lies inside the total.
 
@@ -85,6 +87,7 @@ def overlap_lines(frame: pd.DataFrame, chosen_percent: float) -> alt.LayerChart:
     ).properties(width=440, height=260)
 
 
+@drawable
 def difference_matrix(frame: pd.DataFrame, labels: list[str]) -> alt.LayerChart:
     """Draw for each pair of sums in what they differ; the diagonal carries the positions.
 
@@ -108,6 +111,7 @@ def difference_matrix(frame: pd.DataFrame, labels: list[str]) -> alt.LayerChart:
     ).properties(width=36 * len(labels), height=34 * len(labels))
 
 
+@drawable
 def definition_strip(frame: pd.DataFrame, joins: pd.DataFrame) -> alt.LayerChart:
     """Draw for each indicator which expo editions share a definition: those are joined by a line.
 
@@ -141,6 +145,7 @@ def definition_strip(frame: pd.DataFrame, joins: pd.DataFrame) -> alt.LayerChart
     ).properties(width=400, height=42 * len(labels))
 
 
+@drawable
 def participation_panels(frame: pd.DataFrame) -> alt.VConcatChart:
     """Draw one small bar panel an indicator, two in a row, all five expo editions in each.
 
@@ -175,6 +180,7 @@ def _panel(frame: pd.DataFrame, title: str) -> alt.LayerChart:
                  title=alt.TitleParams(title, fontSize=13, anchor="start", frame="group"))
 
 
+@drawable
 def yearly_bars(frame: pd.DataFrame, *, value: str, width: int = 460) -> alt.LayerChart:
     """Draw one bar a year with its number above and its growth inside.
 

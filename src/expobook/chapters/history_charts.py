@@ -7,7 +7,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-from ..charts import PALETTE
+from ..charts import PALETTE, drawable
 
 INK, MUTED, GRID = PALETTE["ink"], PALETTE["muted"], PALETTE["grid"]
 LEVEL_COLOURS = {
@@ -35,6 +35,7 @@ _BETWEEN = 0.12
 """Space between columns: so little that the months of a part of a year fit into its column."""
 
 
+@drawable
 def early_chart(
     events: pd.DataFrame, modern_from: int, modern_to: int
 ) -> alt.LayerChart:
@@ -71,6 +72,7 @@ def early_chart(
     ).properties(width=600, height=26 * len(order))
 
 
+@drawable
 def timeline_chart(
     events: pd.DataFrame, bottoms: dict[str, float], named: pd.DataFrame, first: int, last: int
 ) -> alt.LayerChart:
@@ -122,6 +124,7 @@ def _choice(name: str, label: str, options: list[str]) -> alt.Parameter:
         options=["", *options], labels=["all", *options], name=label))
 
 
+@drawable
 def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.LayerChart:
     """Draw the number of pilot zones as steps; after `open_from` no total is printed.
 
@@ -151,6 +154,7 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
     ).properties(width=560, height=260)
 
 
+@drawable
 def coverage_chart(cells: pd.DataFrame) -> alt.LayerChart:
     """Draw what the evidence holds for each indicator and year; an empty cell is a gap.
 
@@ -183,6 +187,7 @@ def coverage_chart(cells: pd.DataFrame) -> alt.LayerChart:
         width=43 * cells["year"].nunique(), height=36 * len(order))
 
 
+@drawable
 def monthly_chart(spans: pd.DataFrame) -> alt.LayerChart:
     """Draw monthly means as bars over the months that they hold for; nothing joins them.
 
@@ -280,6 +285,7 @@ def _break_marks(breaks: pd.DataFrame) -> list[alt.Chart]:
     ]
 
 
+@drawable
 def core_chart(rows: pd.DataFrame, goals: pd.DataFrame) -> alt.VConcatChart:
     """Draw value added above revenue: bars with gaps, goals in red, breaks of definition named.
 
@@ -308,6 +314,7 @@ def _goals(goals: pd.DataFrame, measure: str) -> pd.DataFrame:
         for row in chosen.itertuples()])
 
 
+@drawable
 def gdp_chart(rows: pd.DataFrame) -> alt.VConcatChart:
     """Draw GDP above goods trade on the same years; columns as for `yearly_panel`."""
     census = pd.DataFrame({"year": [2024], "words": ["census →|(inferred)"], "side": ["right"]})
@@ -319,6 +326,7 @@ def gdp_chart(rows: pd.DataFrame) -> alt.VConcatChart:
     )
 
 
+@drawable
 def named_bars(rows: pd.DataFrame, *, top: float) -> alt.VConcatChart:
     """Draw groups of bars from zero on one scale, words above each bar and its number at the end.
 

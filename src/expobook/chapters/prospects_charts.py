@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ..charts import PALETTE
+from ..charts import PALETTE, drawable
 from .prospects_choices import HIGHER, LOWER, OTHER
 
 WIDTH = 470
@@ -24,6 +24,7 @@ def _years(frame: pd.DataFrame, right: float = 0.9) -> alt.X:
                  scale=alt.Scale(domain=[first - 0.15, last + right], nice=False))
 
 
+@drawable
 def fan(frame: pd.DataFrame, targets: pd.DataFrame, ends: pd.DataFrame, *,
         title: str = "bn yuan") -> alt.LayerChart:
     """The fan of paths with marked targets.
@@ -53,6 +54,7 @@ def fan(frame: pd.DataFrame, targets: pd.DataFrame, ends: pd.DataFrame, *,
     return alt.layer(*layers).properties(width=WIDTH, height=320)
 
 
+@drawable
 def growth_dots(frame: pd.DataFrame, marks: pd.DataFrame) -> alt.LayerChart:
     """Yearly growth as bars by year, with horizontal lines for required and mean growth.
 
@@ -100,6 +102,7 @@ def _numbers(bars: alt.Chart) -> list[alt.Chart]:
     ]
 
 
+@drawable
 def tornado(frame: pd.DataFrame, base: float) -> alt.LayerChart:
     """Bars from the run's chance to that of each changed input, with setting and chance.
 
@@ -126,6 +129,7 @@ def tornado(frame: pd.DataFrame, base: float) -> alt.LayerChart:
     return alt.layer(bars, *words, line).properties(width=WIDTH, height=42 * len(order))
 
 
+@drawable
 def probability_curves(frame: pd.DataFrame, marks: pd.DataFrame) -> alt.LayerChart:
     """Chance by mean growth, one line a spread.
 
@@ -150,6 +154,7 @@ def probability_curves(frame: pd.DataFrame, marks: pd.DataFrame) -> alt.LayerCha
     return alt.layer(*layers).properties(width=WIDTH, height=300)
 
 
+@drawable
 def rolling(panels: dict[str, pd.DataFrame]) -> alt.HConcatChart:
     """Forecast bands by year with what came, one panel a series.
 
@@ -175,6 +180,7 @@ def _bands(frame: pd.DataFrame, title: str) -> alt.LayerChart:
         title=alt.TitleParams(title, anchor="start", fontSize=_LETTERS))
 
 
+@drawable
 def hindsight(frame: pd.DataFrame, came: pd.DataFrame, labels: pd.DataFrame, *,
               title: str) -> alt.LayerChart:
     """A fan of December 2022 with what came.

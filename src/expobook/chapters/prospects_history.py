@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -80,7 +81,14 @@ def history(evidence: Evidence, settings: OutlookParameters) -> History:
     ParameterError where the grade admitted leaves no history, EvidenceError where a rate or a
     deflator is missing.
     """
-    choice, wanted = CHOICES[settings.history], currency(settings)
+    return _history(evidence, OutlookParameters(
+        history=settings.history, currency=currency(settings), price_basis=settings.price_basis,
+        exchange_rate=settings.exchange_rate, lowest_grade=settings.lowest_grade))
+
+
+@lru_cache(maxsize=64)  # the outlook's tests and other choices ask for the same few, time and again
+def _history(evidence: Evidence, settings: OutlookParameters) -> History:
+    choice, wanted = CHOICES[settings.history], settings.currency
     values, used = _sums(evidence, choice, settings)
     if wanted != choice.currency:
         values, rates = _converted(evidence, values, wanted, settings)

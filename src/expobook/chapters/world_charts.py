@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from ..charts import PALETTE
+from ..charts import PALETTE, drawable
 
 PLOT_WIDTH = 560
 LINE_WIDTH = 460  # leaves room for the names of lines at their ends
@@ -50,6 +50,7 @@ def _placed_text(chart: alt.Chart, size: int = 13, **style) -> list[alt.Chart]:
     ]
 
 
+@drawable
 def gap_rows(frame: pd.DataFrame, *, value: str, zero: str, domain: Sequence[float],
              low: str = "", high: str = "", label_width: int = 250) -> alt.LayerChart:
     """Draw how far statements lie from a zero line: a row each, its number beside its dot.
@@ -86,6 +87,7 @@ def gap_rows(frame: pd.DataFrame, *, value: str, zero: str, domain: Sequence[flo
         width=620 - label_width, height=27 * len(order) + 10)
 
 
+@drawable
 def grouped_bars(frame: pd.DataFrame, *, value: str, domain_max: float) -> alt.VConcatChart:
     """Draw small groups of bars under their own headings, all on one scale from zero.
 
@@ -116,6 +118,7 @@ def _bar_group(frame: pd.DataFrame, heading: str, value: str, domain_max: float)
         title=alt.TitleParams(heading, fontSize=13, anchor="start", frame="group", offset=4))
 
 
+@drawable
 def measured_points(frame: pd.DataFrame, *, value: str, domain: Sequence[float], title: str,
                     ticks: Sequence[float], low: str = "", high: str = "",
                     height: int = 290) -> alt.LayerChart:
@@ -141,6 +144,7 @@ def measured_points(frame: pd.DataFrame, *, value: str, domain: Sequence[float],
     ).properties(width=POINT_WIDTH, height=height)
 
 
+@drawable
 def price_lines(frame: pd.DataFrame, named: pd.DataFrame, points: pd.DataFrame, *, title: str,
                 chosen: str) -> alt.LayerChart:
     """Draw a series in current and constant prices, and single points of other publishers.
@@ -172,6 +176,7 @@ def price_lines(frame: pd.DataFrame, named: pd.DataFrame, points: pd.DataFrame, 
     return alt.layer(*layers).properties(width=LINE_WIDTH, height=320)
 
 
+@drawable
 def flow_dumbbells(frame: pd.DataFrame) -> alt.LayerChart:
     """Draw exports and imports of each economy on one line, sorted by exports.
 
@@ -206,6 +211,7 @@ def flow_dumbbells(frame: pd.DataFrame) -> alt.LayerChart:
     ).resolve_scale(color="independent").properties(width=470, height=32 * len(order))
 
 
+@drawable
 def labelled_lines(frame: pd.DataFrame, ends: pd.DataFrame, *, value: str, by: str, title: str,
                    colours: dict[str, str], domain_min: float = 0) -> alt.LayerChart:
     """Draw lines that carry their own names and end numbers.
@@ -226,6 +232,7 @@ def labelled_lines(frame: pd.DataFrame, ends: pd.DataFrame, *, value: str, by: s
         width=LINE_WIDTH, height=300)
 
 
+@drawable
 def signed_bars(frame: pd.DataFrame, *, value: str, height: int = 210) -> alt.LayerChart:
     """Draw one bar a year up or down from zero, with its number at its end.
 
@@ -249,6 +256,7 @@ def signed_bars(frame: pd.DataFrame, *, value: str, height: int = 210) -> alt.La
     ).properties(width=PLOT_WIDTH, height=height)
 
 
+@drawable
 def publisher_points(frame: pd.DataFrame, line: pd.DataFrame, target: pd.DataFrame, *,
                      line_words: str) -> alt.LayerChart:
     """Draw one publisher's yearly figures as dots over another's line, beside a target.
@@ -276,6 +284,7 @@ def publisher_points(frame: pd.DataFrame, line: pd.DataFrame, target: pd.DataFra
     ).properties(width=PLOT_WIDTH, height=320)
 
 
+@drawable
 def broken_bars(frame: pd.DataFrame, *, value: str, break_after: str, break_words: str,
                 height: int = 250) -> alt.LayerChart:
     """Draw bars by period with a named break between two bases; missing years keep their gap.

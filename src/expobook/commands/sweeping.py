@@ -35,6 +35,10 @@ def sweep(
     from .. import grids
 
     asked = grids.read(grid)
+    if not scheduler:
+        from ..kernels import provisioner
+
+        provisioner.start_early()
     from .. import sweep_results, sweeping
 
     root = project_root()

@@ -145,7 +145,9 @@ class Evidence:
     def _of_series(self) -> dict[str, list[dict]]:
         """The rows of each series: a notebook asks for hundreds, and a frame is slow to filter."""
         found: dict[str, list[dict]] = {}
-        for row in self.observations.reset_index().to_dict("records"):
+        columns = ["series_id", "source_id",
+                   *(name for name in _SERIES_COLUMNS if name != "year")]
+        for row in self.observations.reset_index()[columns].to_dict("records"):
             found.setdefault(row["series_id"], []).append(row)
         return found
 

@@ -16,7 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 from . import provisioner as forking
 
 UNDRAWN = "EXPOBOOK_UNDRAWN"
-"""With this environment variable no chart is drawn: sweeps want numbers."""
+"""With this environment variable no chart is made (see `charts`): sweeps want numbers."""
 
 _MANAGERS: weakref.WeakSet[LocalKernelManager] = weakref.WeakSet()
 

@@ -49,6 +49,7 @@ class ForkServer:
         self._process: subprocess.Popen | None = None
         self._connection: socket.socket | None = None
         self._owner = 0
+        self._forked = False
 
     def start(self) -> None:
         """Start the server unless it runs; it imports while the caller goes on."""
@@ -59,6 +60,7 @@ class ForkServer:
         """Fork a kernel; return its process id. Raises `ForkError`."""
         with self._lock:
             self._ensure()
+            self._forked = True
             answer = self._ask({"argv": argv, "env": env, "cwd": cwd})
         if "pid" not in answer:
             raise ForkError(answer.get("error", "the process that forks kernels has ended"))
@@ -75,6 +77,8 @@ class ForkServer:
             process, ours = self._process, self._owner == os.getpid()
             self._forget()
             if process is not None and ours:
+                if not self._forked:
+                    process.kill()  # it may still be importing, and would end only after that
                 process.wait()
 
     def _ensure(self) -> None:
@@ -85,6 +89,7 @@ class ForkServer:
         with theirs:
             command = [sys.executable, "-m", f"{__package__}.server", str(theirs.fileno())]
             # A session of its own: Ctrl-C reaches whoever asked, who then closes the server.
+            self._forked = False
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
                                              pass_fds=[theirs.fileno()], start_new_session=True)
         self._owner = os.getpid()
@@ -106,6 +111,12 @@ class ForkServer:
             return json.loads(self._lines.readline() or "{}")
         except OSError:
             return {}
+
+
+def start_early() -> None:
+    """Let the server import while the caller goes on, where kernels may be forked at all."""
+    if available():
+        SERVER.start()
 
 
 SERVER = ForkServer()
