@@ -92,7 +92,8 @@ def specification(chart: alt.TopLevelMixin | None) -> dict[str, Any]:
     """
     if chart is None:
         return {}
-    spec = _own_views(stable_tree(chart.to_dict()))
+    # Altair's check takes longer than all else here: a test makes it for every chart of the book.
+    spec = _own_views(stable_tree(chart.to_dict(validate=False)))
     spec["config"] = theme()
     return spec
 

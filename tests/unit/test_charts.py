@@ -1,11 +1,17 @@
 """Charts: the same specification and drawing wherever they are made."""
 
 import json
+from pathlib import Path
 
 import altair as alt
+import jsonschema
 import pandas as pd
+import pytest
 
-from expobook import charts
+from expobook import bundles, charts
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+VEGA_LITE = jsonschema.Draft7Validator(alt.load_schema())
 
 
 def with_two_selections() -> alt.LayerChart:
@@ -43,3 +49,17 @@ def test_drawing_is_the_same_twice():
     spec = charts.specification(with_two_selections())
     drawings = {charts.drawing(spec, "fig-t-one", "A title", "A text.") for _ in range(2)}
     assert len(drawings) == 1
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_chart_of_the_book_is_valid_vega_lite(notebook):
+    """Catch a channel or a mark that Vega-Lite doesn't know, and leaves out without a word."""
+    figures = bundles.read(notebook).figures
+    assert figures
+    assert [figure["id"] for figure in figures if not VEGA_LITE.is_valid(figure["spec"])] == []
+
+
+def test_a_chart_with_an_unknown_channel_is_found():
+    """Catch a check that passes whatever a specification says."""
+    spec = {"data": {"values": []}, "mark": "bar", "encoding": {"lenght": {"field": "a"}}}
+    assert not VEGA_LITE.is_valid(spec)
