@@ -37,6 +37,7 @@ PLAIN = {"PYTHONPATH": str(ROOT)}
 FULL, NOTHING, PARAMETER = "full build", "nothing changed", "one parameter changed"
 PAPERMILL, NBCLIENT = ("papermill, one command a set",
                         "nbclient (nbconvert's executor), one command a set")
+PAGES = "pages of the plain book, nothing executed"
 JUPYTER_BOOK, SWEEP = "plain jupyter-book", f"sweep of {len(SETS)} sets"
 BARS = {(FULL, JUPYTER_BOOK): 0.6, (NOTHING, JUPYTER_BOOK): 0.2, (SWEEP, PAPERMILL): 1 / 6}
 """The share of the other's time that was aimed at; the others have no aim."""
@@ -67,6 +68,16 @@ def builds(place: Path, source: Path, say: Say,
         found = Compared(name, JUPYTER_BOOK, own, time.perf_counter() - start)
         say(f"{name}: {found.share:.2f} of {JUPYTER_BOOK}")
         yield found
+        if name == FULL:
+            yield Compared(PAGES, JUPYTER_BOOK, pages_alone(place / "pages", source), found.theirs)
+
+
+def pages_alone(folder: Path, source: Path) -> float:
+    """Seconds in which the plain tool builds the plain book with outputs that are there already."""
+    plain_book.write(source, folder, executing=False)
+    start = time.perf_counter()
+    plain_book.build(folder, PLAIN)
+    return time.perf_counter() - start
 
 
 def set_draws(plain: Path, draws: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from fnmatch import fnmatch
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,18 +17,20 @@ from typing import Any
 import tinycss2
 from sphinx.application import Sphinx
 
+from . import cite_links
+
 SHEETS = ("styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
 _WORD = re.compile(r"[\w-]+")
 _CONDITIONAL = ("media", "supports", "layer", "container")
-_NOT_READ = "vega.js"
-"""The chart script names no class of a page, and is large."""
+_NOT_READ = ("_static/vega.js", f"{cite_links.FOLDER}/*")
+"""What is large and names no class of the theme: the chart script, the texts of citations."""
 
 
 def words_of(folder: Path) -> frozenset[str]:
     """Every word in the pages and scripts of a built book; class names and ids are among them."""
-    texts = (path.read_text(encoding="utf-8") for kind in ("*.html", "*.js")
-             for path in sorted(folder.rglob(kind)) if path.name != _NOT_READ)
-    return frozenset(word for text in texts for word in _WORD.findall(text))
+    read = (path for kind in ("*.html", "*.js") for path in sorted(folder.rglob(kind))
+            if not any(fnmatch(path.relative_to(folder).as_posix(), name) for name in _NOT_READ))
+    return frozenset().union(*(_WORD.findall(path.read_text(encoding="utf-8")) for path in read))
 
 
 def only_used(style: str, words: frozenset[str]) -> str:
