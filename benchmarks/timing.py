@@ -38,6 +38,8 @@ FULL, NOTHING, PARAMETER = "full build", "nothing changed", "one parameter chang
 PAPERMILL, NBCLIENT = ("papermill, one command a set",
                         "nbclient (nbconvert's executor), one command a set")
 PAGES = "pages of the plain book, nothing executed"
+REPEATED = 7
+"""How often a round builds again what hasn't changed: so short a time is told by many only."""
 JUPYTER_BOOK, SWEEP = "plain jupyter-book", f"sweep of {len(SETS)} sets"
 BARS = {(FULL, JUPYTER_BOOK): 0.6, (NOTHING, JUPYTER_BOOK): 0.2, (SWEEP, PAPERMILL): 1 / 6}
 """The share of the other's time that was aimed at; the others have no aim."""
@@ -55,7 +57,7 @@ def builds(place: Path, source: Path, say: Say,
     ours = [BIN / "expobook", "build", "--no-pdf", "--output", run]
     cases: list[tuple[str, list, Callable[[], object]]] = [
         (FULL, [*ours, "--all"], lambda: None),
-        (NOTHING, ours, lambda: None),
+        *[(NOTHING, ours, lambda: None)] * REPEATED,
         # A reader's run: it has a folder of its own, and keeps what doesn't depend on the draws.
         (PARAMETER, [*ours[:-1], place / "draws", "-p", "draws=5000"],
          lambda: set_draws(plain, 5000)),
