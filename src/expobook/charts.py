@@ -76,7 +76,7 @@ def undrawn() -> bool:
 def drawable(make: Callable[_Data, _Chart]) -> Callable[_Data, _Chart | None]:
     """A function that makes a chart for a figure: it makes none where a sweep wants numbers only.
 
-    Altair checks every mark and channel against its schema, which takes longer than the numbers.
+    Altair looks every mark and channel up in its schema, which takes longer than the numbers.
     """
     @wraps(make)
     def unless_undrawn(*data: _Data.args, **settings: _Data.kwargs) -> _Chart | None:
