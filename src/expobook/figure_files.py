@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import vl_convert
 
-from .charts import PALETTE, drawing, register_fonts, vegalite_version
+from .charts import PALETTE, drawing, register_fonts
 
 FOLDER = "_figures"
 """Where the pages of a book find the files."""
@@ -19,6 +20,8 @@ KINDS = {"csv": "CSV", "svg": "SVG", "png": "PNG", "vl.json": "Vega-Lite"}
 """Ending of each file, and what a link to it is called."""
 STAMP_COLUMN = "run"
 _SCALE = 2
+_TAG = re.compile(r"<svg\b[^>]*>")
+_WHITE = '<rect width="100%" height="100%" fill="white"/>'
 _LETTERS_A_LINE = 96
 
 
@@ -47,7 +50,7 @@ def contents(figure: Mapping[str, Any]) -> dict[str, str | bytes]:
     """What the files of one figure hold, by their endings."""
     spec = json.dumps(figure["spec"], ensure_ascii=False, indent=1, allow_nan=False)
     return {"csv": table_text(figure["data"]), "svg": figure["svg"],
-            "png": picture(figure["spec"]), "vl.json": spec + "\n"}
+            "png": picture(figure["svg"]), "vl.json": spec + "\n"}
 
 
 def stamped(figure: Mapping[str, Any], stamp: str) -> dict[str, Any]:
@@ -65,11 +68,10 @@ def stamped(figure: Mapping[str, Any], stamp: str) -> dict[str, Any]:
     }
 
 
-def picture(spec: Mapping[str, Any]) -> bytes:
-    """The chart as a PNG on white, with two picture points for each point of the drawing."""
+def picture(svg: str) -> bytes:
+    """The drawing as a PNG on white, with two picture points for each of its points."""
     register_fonts()
-    on_white = {**spec, "config": {**spec.get("config", {}), "background": "white"}}
-    return vl_convert.vegalite_to_png(on_white, vl_version=vegalite_version(), scale=_SCALE)
+    return vl_convert.svg_to_png(_TAG.sub(rf"\g<0>{_WHITE}", svg, count=1), scale=_SCALE)
 
 
 def table_text(data: Mapping[str, Any]) -> str:

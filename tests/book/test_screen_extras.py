@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 
 import fixture_book
 from expobook import editions, figure_files, outlook
@@ -33,12 +35,15 @@ def test_every_figure_has_its_four_files_and_its_link(clean):
 
 def test_the_files_hold_the_data_and_the_same_bytes_every_time():
     """Catch a CSV with invented gaps, or a picture that differs from run to run."""
-    figure = {"id": "fig-a", "svg": "<svg/>", "spec": SPEC,
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>'
+    figure = {"id": "fig-a", "svg": drawn, "spec": SPEC,
               "data": {"columns": ["edition", "projects"], "rows": [[1, 89.0], [2, None]]}}
     first, second = figure_files.contents(figure), figure_files.contents(figure)
     assert first == second
     assert first["csv"] == "edition,projects\n1,89.0\n2,\n"
-    assert first["png"].startswith(b"\x89PNG")
+    picture = Image.open(BytesIO(first["png"]))
+    assert picture.size == (80, 40)
+    assert picture.convert("RGB").getpixel((79, 39)) == (255, 255, 255)
     assert json.loads(first["vl.json"]) == SPEC
 
 
