@@ -240,12 +240,10 @@ def test_without_scripts_everything_is_there(html, reader):
 
 def test_every_page_weighs_little(html):
     """Catch a page that a slow line can't carry: all that it loads, gzipped, in kilobytes."""
-    fonts = sum(path.stat().st_size for path in (html / "_static" / "fonts").glob("*.woff2"))
     vega = packed(html / "_static" / "vega.js")
     heavy = []
     for name in names(html):
-        loaded = {path for path in loads(html, html / name) if path.suffix != ".woff2"}
-        first = fonts + sum(packed(path) for path in {html / name, *loaded})
+        first = sum(packed(path) for path in {html / name, *loads(html, html / name)})
         if first > FIRST_CHART_KB * 1000 or first + vega > EVERYTHING_KB * 1000:
             heavy.append(f"{name}: {first / 1000:.0f} kB; live: {(first + vega) / 1000:.0f} kB")
     assert not heavy

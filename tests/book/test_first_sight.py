@@ -67,6 +67,25 @@ def test_a_page_stays_where_it_is_while_it_loads(served, browser, width, page):
     assert shifted < 0.1
 
 
+@pytest.mark.parametrize("place", ["server", "folder"])
+def test_a_page_shows_the_letters_of_the_report(served, html, browser, place):
+    """Catch a page in letters of the reader's machine, which its charts aren't measured for."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    tab = context.new_page()
+    tab.goto((served if place == "server" else f"{html.as_uri()}/") + CHAPTER)
+    line = context.new_cdp_session(tab)
+    line.send("DOM.enable")
+    line.send("CSS.enable")
+    root = line.send("DOM.getDocument")["root"]["nodeId"]
+    for part, face in (("h1", "report-sans-semibold"), ("main p", "report-serif-regular"),
+                       (".figure-picture svg text", "report-sans-regular")):
+        node = line.send("DOM.querySelector", {"nodeId": root, "selector": part})["nodeId"]
+        shown = line.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert face in {one["familyName"] for one in shown if one["isCustomFont"]}
+        assert [one["familyName"] for one in shown if not one["isCustomFont"]] == []
+    context.close()
+
+
 def test_the_report_can_be_taken_away(html, edition, reader):
     """Catch a published site without the PDF, the numbers or the data, or a link to none."""
     tab = reader(offline=True)

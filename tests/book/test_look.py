@@ -9,8 +9,9 @@ import pytest
 from docutils import nodes
 
 from contrast import contrast
-from expobook import bundles, charts, tables
-from expobook.publishing import fallback_faces, fonts, rendering, theme
+from expobook import bundles, charts, faces, tables
+from expobook.faces import cutting
+from expobook.publishing import rendering, theme
 from expobook.publishing.ledger import period_words
 from expobook.publishing.nodes import spoken
 
@@ -109,8 +110,9 @@ def test_an_empty_header_cell_becomes_a_plain_cell():
 def test_a_font_of_the_pages_is_the_one_that_the_packages_give():
     """Catch a committed font that nobody can make again."""
     name = "report-sans-regular"
-    assert (fonts.FOLDER / f"{name}.woff2").read_bytes() == fonts.cut(name)
-    assert {path.stem for path in fonts.FOLDER.glob("*.woff2")} == set(fonts.FACES)
+    assert (cutting.FOLDER / f"{name}.woff2").read_bytes() == cutting.cut(name)
+    assert {path.stem for path in cutting.FOLDER.glob("*.woff2")} == set(cutting.ORIGINALS)
+    assert set(cutting.ORIGINALS) == set(faces.FACES)
 
 
 def test_the_style_loads_nothing_from_elsewhere():
@@ -118,12 +120,13 @@ def test_the_style_loads_nothing_from_elsewhere():
     assert "http" not in STYLE.replace("http://www.w3.org/2000/svg", "")
 
 
-def test_the_stand_ins_are_measured_at_the_faces_that_they_stand_for():
-    """Catch a page that jumps when its fonts arrive, because a face has changed since."""
-    assert fallback_faces.TARGET.read_text(encoding="utf-8") == fallback_faces.rules()
-    families = {family for family, *_ in fallback_faces.STAND_INS}
-    assert all(f'"{family}", ' in STYLE.partition("--pst-font-family-base")[0].replace("\n", " ")
-               for family in families)
+def test_the_style_brings_its_faces():
+    """Catch a page that is laid out in other letters until a font arrives, and then jumps."""
+    assert STYLE.count('src: url("data:font/woff2;base64,') == len(faces.FACES)
+    assert "woff2)" not in STYLE
+    for variable, family in (("sans", "Source Sans Pro"), ("serif", "Source Serif Pro")):
+        assert f'--{variable}: "{family}", ' in STYLE
+        assert family in {face.family for face in faces.FACES.values()}
 
 
 def test_no_part_of_the_style_is_left_out():

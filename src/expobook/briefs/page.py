@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from functools import cache
 from html import escape
-from importlib.resources import files
+
+from expobook import faces
 
 from .pieces import Brief, Piece, origin
 
@@ -26,8 +26,8 @@ table { border-collapse: collapse; font-size: .9rem; } th { text-align: left; }
 th, td { border-bottom: 1px solid #ccc; padding: .25rem .5rem; vertical-align: top; }
 """
 
-# Charts are measured with this font: in another one their labels would be cut off.
-_FONTS = {"400": "report-sans-regular", "600 700": "report-sans-semibold"}
+# Charts are measured with these faces: in others their labels would be cut off.
+FACES = faces.rules(*faces.SANS)
 
 
 def written(brief: Brief) -> str:
@@ -37,7 +37,7 @@ def written(brief: Brief) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_plain(heading(brief))}</title>\n<style>{faces()}{STYLE}</style></head>\n<body>\n<main>\n"
+        f"<title>{_plain(heading(brief))}</title>\n<style>{FACES}{STYLE}</style></head>\n<body>\n<main>\n"
         f"{_stamp(brief)}{shown}{_edition(brief)}"
         f'<ol class="footnotes">\n{notes}</ol>\n</main>\n</body></html>\n'
     )
@@ -92,7 +92,7 @@ def _drawing(piece: Piece) -> str:
 def _png(piece: Piece) -> str:
     if not piece.png:
         return ""
-    address = f"data:image/png;base64,{_base64(piece.png)}"
+    address = f"data:image/png;base64,{base64.b64encode(piece.png).decode('ascii')}"
     return f'<img src="{address}" alt="{escape(piece.alt)}" width="640">'
 
 
@@ -102,20 +102,6 @@ def _table(piece: Piece) -> str:
     body = "".join("<tr>" + "".join(f"<td>{_plain(cell)}</td>" for cell in row) + "</tr>\n"
                    for row in rows)
     return f"<table><thead><tr>{heads}</tr></thead>\n<tbody>\n{body}</tbody></table>"
-
-
-@cache
-def faces() -> str:
-    """The faces that charts are drawn with, inside the page."""
-    folder = files("expobook.publishing") / "static" / "fonts"
-    return "".join(
-        f'@font-face {{ font-family: "Source Sans Pro"; font-weight: {weight};\n  src: url("data:'
-        f'font/woff2;base64,{_base64((folder / f"{name}.woff2").read_bytes())}"); }}\n'
-        for weight, name in _FONTS.items())
-
-
-def _base64(content: bytes) -> str:
-    return base64.b64encode(content).decode("ascii")
 
 
 def _stamp(brief: Brief) -> str:

@@ -110,7 +110,7 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
         things = [thing for thing in catalogue.of("number", "figure", "table")
                   if thing.described.get("notebook") == part_of(note.docname)]
         _write_script(folder / f"{file_name(note.docname)}.js", chapter(catalogue, things))
-    _write_script(folder / f"{_FACES}.js", {_FACES: page.faces()})
+    _write_script(folder / f"{_FACES}.js", {_FACES: page.FACES})
     for thing in catalogue.of("figure"):
         picture = Path(app.outdir) / figure_files.FOLDER / f"{thing.id}.png"
         _write_script(folder / f"{thing.id}.js",
@@ -157,7 +157,7 @@ def figure_brief(catalogue: Catalogue, thing: Citable, picture: bytes) -> dict[s
     The page lacks its faces, which are the same for all figures and lie in a file of their own.
     """
     brief = pieces.compose(catalogue, [thing.id], OFFERED[0], drawn={thing.id: picture})
-    whole = page.written(brief).replace(page.faces(), _PLACE_OF_FACES)
+    whole = page.written(brief).replace(page.FACES, _PLACE_OF_FACES)
     return {"fragment": page.fragment(brief.pieces[0], brief), "page": whole}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from dataclasses import replace
 from html import escape
@@ -12,6 +11,8 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 from sphinx.application import Sphinx
+
+from expobook import faces
 
 from . import print_front, print_html, print_job
 from .print_edition import Edition, PdfError
@@ -23,7 +24,6 @@ PRINTED = "en"
 """The language of the PDF: no font with Chinese letters is packaged."""
 _STYLES = {"screen": (STYLE, "summary-page.css", "summary-screen.css"),
            "press": (STYLE, "summary-page.css")}
-_FACES = {"400": "report-sans-regular", "600": "report-sans-semibold"}
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _TIME_LIMIT = 60.0
 _CITE_AND_LICENCE = 2
@@ -77,22 +77,14 @@ def document(sheet: str, language: str, title: str, medium: Literal["screen", "p
     """A whole HTML document with its styles inside; for the screen with its letters too."""
     styles = "".join((HERE / "static" / name).read_text(encoding="utf-8")
                      for name in _STYLES[medium])
-    on_screen = medium == "screen"
-    faces = "".join(_face(weight, name) for weight, name in _FACES.items()) if on_screen else ""
+    letters = faces.rules(*faces.SANS) if medium == "screen" else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>{meta}"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<link rel="icon" href="data:,">'
-        f"<style>{faces}{styles}</style></head>\n<body><main>{sheet}</main></body></html>\n"
+        f"<style>{letters}{styles}</style></head>\n<body><main>{sheet}</main></body></html>\n"
     )
-
-
-def _face(weight: str, name: str) -> str:
-    content = (HERE / "static" / "fonts" / f"{name}.woff2").read_bytes()
-    return ('@font-face { font-family: "Source Sans Pro"; font-weight: ' + weight
-            + '; src: url("data:font/woff2;base64,' + base64.b64encode(content).decode("ascii")
-            + '") format("woff2") }\n')
 
 
 def title_of(sheet: str) -> str:

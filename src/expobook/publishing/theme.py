@@ -11,13 +11,16 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from expobook import faces
+
 from .facts_domain import domain_of
 
 HERE = Path(__file__).parent
 STYLE = "expobook.css"
-PARTS = ("faces", "fallback", "palette", "icons", "frame", "text", "findings", "figures", "tables",
+FACES_LICENCE = "faces-licence.txt"
+PARTS = ("palette", "icons", "frame", "text", "findings", "figures", "tables",
          "dark-charts", "entries", "press")
-"""The style sheets in `look/`, in their order; a page loads them as one."""
+"""The style sheets in `look/`, in their order; a page loads them and its faces as one."""
 UNUSED = re.compile(
     r"thebe|design-tabs|sphinx-design|mathjax|fontawesome|togglebutton|mystnb|sphinx-thebe"
 )
@@ -47,16 +50,17 @@ def use_own_files(app: Sphinx, config: Config) -> None:
 
 
 def style() -> str:
-    """The whole style sheet of the book."""
-    return "\n".join((HERE / "look" / f"{name}.css").read_text(encoding="utf-8")
-                     for name in PARTS)
+    """The whole style sheet of the book, with its faces."""
+    parts = [(HERE / "look" / f"{name}.css").read_text(encoding="utf-8") for name in PARTS]
+    return "\n".join([*parts, faces.rules()])
 
 
 def add_static(app: Sphinx) -> None:
-    """Copy our styles and web fonts beside the theme's; the style sheet is put together here."""
+    """Copy our styles beside the theme's; the style sheet is put together here."""
     made = Path(app.doctreedir) / "look"
     made.mkdir(parents=True, exist_ok=True)
     (made / STYLE).write_text(style(), encoding="utf-8", newline="\n")
+    (made / FACES_LICENCE).write_text(faces.licence(), encoding="utf-8", newline="\n")
     app.config.html_static_path += [str(HERE / "static"), str(made)]
 
 

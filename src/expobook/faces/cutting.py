@@ -1,6 +1,6 @@
-"""Web fonts for the pages: the faces that print and charts use, cut down to the book's letters.
+"""Cutting the faces that print and charts use down to the book's letters, for the pages.
 
-The cut faces are committed in `static/fonts`; `python -m expobook.publishing.fonts` makes them anew
+The cut faces are committed beside this file; `python -m expobook.faces.cutting` makes them anew
 from the installed font packages, byte for byte the same.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-FACES = {
+ORIGINALS = {
     "report-sans-regular": ("font_source_sans_pro", "SourceSansPro-Regular.ttf"),
     "report-sans-semibold": ("font_source_sans_pro", "SourceSansPro-Semibold.ttf"),
     "report-serif-regular": ("font_source_serif_pro", "SourceSerifPro-Regular.ttf"),
@@ -22,7 +22,7 @@ FACES = {
 }
 """File name in the book: package and file that the face comes from."""
 
-FOLDER = Path(__file__).parent / "static" / "fonts"
+FOLDER = Path(__file__).parent
 
 _RANGES = (
     (0x20, 0x7E), (0xA0, 0x17F), (0x2C6, 0x2DD), (0x394, 0x394), (0x3A3, 0x3A3), (0x3B1, 0x3C9),
@@ -36,7 +36,7 @@ _NAMES_SHOWN = (1, 3, 4, 6, 16)
 def write_faces(folder: Path) -> None:
     """Write all faces as WOFF2, with their licence beside them."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in FACES:
+    for name in ORIGINALS:
         (folder / f"{name}.woff2").write_bytes(cut(name))
     licence = files("font_source_sans_pro") / "files" / "LICENSE.txt"
     (folder / "LICENSE.txt").write_bytes(licence.read_bytes().replace(b"\r\n", b"\n"))
@@ -44,7 +44,7 @@ def write_faces(folder: Path) -> None:
 
 def cut(name: str) -> bytes:
     """One face as WOFF2: letters in use, kerning, tabular figures; renamed, as the licence asks."""
-    package, original = FACES[name]
+    package, original = ORIGINALS[name]
     options = Options(layout_features=["kern", "tnum", "lnum"], hinting=False, notdef_outline=True)
     font = TTFont(files(package) / "files" / original, recalcTimestamp=False)
     subsetter = Subsetter(options)
