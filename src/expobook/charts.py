@@ -9,18 +9,20 @@ from collections.abc import Callable
 from functools import cache, wraps
 from html import escape
 from importlib.resources import files
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-import altair as alt
 import vl_convert as vlc
 
 from .rounding import stable_tree
+
+if TYPE_CHECKING:  # who draws what altair has specified needs no altair
+    import altair as alt
 
 FONT = "Source Sans Pro"
 WIDTH = 640
 UNDRAWN = "EXPOBOOK_UNDRAWN"
 """With this environment variable no chart is made: `expobook sweep` sets it for its kernels."""
-_Data, _Chart = ParamSpec("_Data"), TypeVar("_Chart", bound=alt.TopLevelMixin)
+_Data, _Chart = ParamSpec("_Data"), TypeVar("_Chart", bound="alt.TopLevelMixin")
 
 # Role names, not colours: charts say what a mark means. Checked for AA contrast on white.
 PALETTE = {
@@ -40,6 +42,7 @@ VERDICT_COLOURS = {
     "missed": "#b3261e",
     "not assessable": "#8b949c",
 }
+_RELEASE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
 
 def theme() -> dict[str, Any]:
@@ -116,13 +119,14 @@ def drawing(spec: dict[str, Any], figure_id: str, title: str, alt_text: str) -> 
     if not spec:
         return ""
     register_fonts()
-    svg = vlc.vegalite_to_svg(spec, vl_version=vegalite_version())
+    svg = vlc.vegalite_to_svg(spec, vl_version=vegalite_version(spec))
     return _accessible(_own_ids(svg, figure_id), figure_id, title, alt_text)
 
 
-def vegalite_version() -> str:
-    """The Vega-Lite release that altair writes for, as vl-convert names it."""
-    return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+def vegalite_version(spec: dict[str, Any]) -> str | None:
+    """The Vega-Lite release that a specification names, as vl-convert does; None for the newest."""
+    named = _RELEASE.search(spec.get("$schema", ""))
+    return named[1] if named else None
 
 
 @cache
