@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from . import charts, other_widths
@@ -17,13 +17,8 @@ class Twin(NamedTuple):
     svg: str
 
 
-def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, Twin]:
-    """The twins by the ids of their figures; none where the chart has to do for both widths."""
-    found = ((figure["id"], _twin(figure)) for figure in figures)
-    return {name: twin for name, twin in found if twin is not None}
-
-
-def _twin(figure: Mapping[str, Any]) -> Twin | None:
+def drawn(figure: Mapping[str, Any]) -> Twin | None:
+    """The twin of a figure; none where the chart has to do for both widths."""
     fits = other_widths.fits_a_phone(figure["svg"])
     kind, make = ("roomy", other_widths.for_desktop) if fits else ("narrow", other_widths.for_phone)
     name = f"{figure['id']}-{kind}"

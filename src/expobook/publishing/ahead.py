@@ -2,114 +2,157 @@
 
 Pictures, citations and the chart script take longer than all pages. Each is a function of what the
 notebooks carry, so where no other process can be had, or it fails, the same function is called here
-instead, when its result is asked for. Jobs of one lane are done one after the other, in a process
-of their own.
+instead, when its result is asked for. Jobs are small, and each process takes the next one when it
+has done one: no core stands idle while a page waits for one picture of many.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import queue
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable
-from typing import IO, Any, NamedTuple
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
+if TYPE_CHECKING:  # the processes do without Sphinx
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 SCREEN = ("html", "dirhtml")
 Job = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function of a module, and its arguments."""
+Jobs = Mapping[str, Job]
+"""The parts of a task; a task of one part has it under the empty name."""
+Name = tuple[str, str]
+"""A task and one of its parts."""
+_MOST = 4
+"""So many processes at most: each holds a JavaScript engine."""
 
 
-class _Begun(NamedTuple):
-    process: subprocess.Popen
-    answers: IO[bytes]
+class JobFailed(RuntimeError):
+    """A job that another process couldn't do."""
 
 
-class _Planned(NamedTuple):
-    job: Callable[[Sphinx], Job]
-    lane: str
+class _Crew:
+    """Processes that take jobs from one queue, each led by a thread of this process."""
+
+    def __init__(self, jobs: Mapping[Name, Job], size: int) -> None:
+        self.home = os.getpid()
+        self.answers: dict[Name, Future] = {name: Future() for name in jobs}
+        self._waiting: queue.SimpleQueue[tuple[Job, Future]] = queue.SimpleQueue()
+        for name, job in jobs.items():
+            self._waiting.put((job, self.answers[name]))
+        self._processes = [_process() for _ in range(min(size, len(jobs)))]
+        self._leaders = [threading.Thread(target=self._lead, args=(process,), daemon=True)
+                         for process in self._processes]
+        for leader in self._leaders:
+            leader.start()
+
+    def stop(self) -> None:
+        """End what nobody has asked for."""
+        for process in self._processes:
+            process.kill()
+        for leader in self._leaders:
+            leader.join()
+
+    def _lead(self, process: subprocess.Popen) -> None:
+        """Hand over one job after the other until none is left."""
+        with suppress(queue.Empty, OSError), process:
+            while True:
+                job, answer = self._waiting.get_nowait()
+                try:
+                    answer.set_result(_asked(process, job))
+                except Exception as error:  # told where the result is asked for
+                    answer.set_exception(error)
+
+_planned: WeakKeyDictionary[Sphinx, dict[str, Callable[[Sphinx], Jobs]]] = WeakKeyDictionary()
+_crews: WeakKeyDictionary[Sphinx, _Crew] = WeakKeyDictionary()
+_done: WeakKeyDictionary[Sphinx, dict[Name, Any]] = WeakKeyDictionary()
 
 
-_planned: WeakKeyDictionary[Sphinx, dict[str, _Planned]] = WeakKeyDictionary()
-_begun: WeakKeyDictionary[Sphinx, dict[str, _Begun]] = WeakKeyDictionary()
-_done: WeakKeyDictionary[Sphinx, dict[str, Any]] = WeakKeyDictionary()
+def plan(app: Sphinx, task: str, jobs: Callable[[Sphinx], Jobs]) -> None:
+    """Let a task be begun as soon as the notebooks are read; `jobs` says what there is to do."""
+    _planned.setdefault(app, {})[task] = jobs
 
 
-def plan(app: Sphinx, name: str, job: Callable[[Sphinx], Job], lane: str = "") -> None:
-    """Let a job be begun as soon as the notebooks are read; `job` says which it is."""
-    _planned.setdefault(app, {})[name] = _Planned(job, lane)
-
-
-def result(app: Sphinx, name: str) -> Any:
+def result(app: Sphinx, task: str, part: str = "") -> Any:
     """What a planned job has returned; it is done here where nobody else has done it."""
-    planned = _planned[app][name]
-    done = _done.setdefault(app, {})
-    if begun := _begun.get(app, {}).pop(planned.lane, None):
-        done.update(_answers(*begun))
+    name, done = (task, part), _done.setdefault(app, {})
     if name not in done:
-        function, arguments = planned.job(app)
-        done[name] = function(*arguments)
+        crew = _crews.get(app)
+        # A forked process, as Sphinx makes for parallel writing, has no threads to wait for.
+        answer = crew.answers.get(name) if crew and crew.home == os.getpid() else None
+        if answer is None or answer.exception() is not None:
+            function, arguments = _planned[app][task](app)[part]
+            done[name] = function(*arguments)
+        else:
+            done[name] = answer.result()
     return done[name]
 
 
 def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Hand the planned jobs to a process for each lane."""
-    if app.builder.name not in SCREEN or (os.cpu_count() or 1) < 2:
+    """Hand the planned jobs to other processes."""
+    cores = os.cpu_count() or 1
+    if app.builder.name not in SCREEN or cores < 2:
         return
-    lanes: dict[str, dict[str, Job]] = {}
-    for name, planned in _planned.get(app, {}).items():
-        try:
-            lanes.setdefault(planned.lane, {})[name] = planned.job(app)
-        except Exception:  # whatever is wrong is told where the result is asked for
-            continue
-    for lane, jobs in lanes.items():
-        if begun := _handed_over(jobs):
-            _begun.setdefault(app, {})[lane] = begun
-
-
-def _handed_over(jobs: dict[str, Job]) -> _Begun | None:
-    answers = tempfile.TemporaryFile()  # noqa: SIM115 (read, or closed, when the build ends)
-    with tempfile.TemporaryFile() as questions:
-        pickle.dump(jobs, questions)
-        questions.seek(0)
-        try:
-            process = subprocess.Popen([sys.executable, "-m", __name__, str(os.getpid())],
-                                       stdin=questions, stdout=answers, stderr=subprocess.DEVNULL)
-        except OSError:
-            return None
-    return _Begun(process, answers)
+    tasks: list[tuple[str, Jobs]] = []
+    for task, jobs in _planned.get(app, {}).items():
+        with suppress(Exception):  # whatever is wrong is told where the result is asked for
+            tasks.append((task, jobs(app)))
+    tasks.sort(key=lambda one: len(one[1]))  # what can't be divided takes longest: it goes first
+    found = {(task, part): job for task, jobs in tasks for part, job in jobs.items()}
+    with suppress(OSError):
+        _crews[app] = _Crew(found, min(cores, _MOST))
 
 
 def stop(app: Sphinx, failure: Exception | None) -> None:
-    """End what nobody has asked for."""
-    for process, answers in _begun.pop(app, {}).values():
-        process.kill()
-        process.wait()
-        answers.close()
+    """End the processes with the build."""
+    if crew := _crews.pop(app, None):
+        crew.stop()
 
 
-def _answers(process: subprocess.Popen, answers: IO[bytes]) -> dict[str, Any]:
-    with answers:
-        if process.wait():
-            return {}
-        answers.seek(0)
-        return pickle.load(answers)
+def _process() -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "-m", __name__, str(os.getpid())],
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                            stderr=subprocess.DEVNULL)
+
+
+def _asked(process: subprocess.Popen, job: Job) -> Any:
+    """What a process answers to a job."""
+    assert process.stdin
+    assert process.stdout
+    pickle.dump(job, process.stdin)
+    process.stdin.flush()
+    answer, fault = pickle.load(process.stdout)
+    if fault:
+        raise JobFailed(fault)
+    return answer
 
 
 def main() -> None:
-    """Do the jobs that stand on standard input; end when whoever asked has ended."""
+    """Do the jobs that come in; end with the last one, or when whoever asked has ended."""
     threading.Thread(target=_watch, args=(int(sys.argv[1]),), daemon=True).start()
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
-    jobs: dict[str, Job] = pickle.load(sys.stdin.buffer)
-    pickle.dump({name: function(*arguments) for name, (function, arguments) in jobs.items()},
-                answers)
+    with suppress(EOFError):
+        while True:
+            answers.write(pickle.dumps(_answer(sys.stdin.buffer)))
+            answers.flush()
+
+
+def _answer(questions: Any) -> tuple[Any, str]:
+    """The result of the next job, and what went wrong with it."""
+    function, arguments = pickle.load(questions)
+    try:
+        return function(*arguments), ""
+    except Exception as error:
+        return None, repr(error)
 
 
 def _watch(parent: int) -> None:

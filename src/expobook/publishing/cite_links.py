@@ -117,12 +117,12 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
                       figure_brief(catalogue, thing, picture.read_bytes()))
 
 
-def _sources_cited(app: Sphinx) -> ahead.Job:
+def _sources_cited(app: Sphinx) -> ahead.Jobs:
     catalogue = catalogue_of(app.env)
     cited = () if catalogue.changed else dict.fromkeys(
         name for thing in catalogue.things.values() for name in thing.sources)
     items = [source_item(name, catalogue.sources[name]) for name in cited]
-    return formatting.all_formatted, (items, OFFERED, "html")
+    return {"": (formatting.all_formatted, (items, OFFERED, "html"))}
 
 
 def chapter(catalogue: Catalogue, things: list[Citable]) -> dict[str, Any]:

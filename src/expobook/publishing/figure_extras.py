@@ -55,13 +55,15 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
 def write_files(app: Sphinx, failure: Exception | None) -> None:
     """Write the files of every figure beside the pages."""
     if failure is None and app.builder.name in SCREEN:
-        figure_files.write_all(ahead.result(app, "figures"),
-                               Path(app.outdir) / figure_files.FOLDER)
+        for name in _files(app):
+            figure_files.write_all(ahead.result(app, "figures", name),
+                                   Path(app.outdir) / figure_files.FOLDER)
 
 
-def _files(app: Sphinx) -> ahead.Job:
+def _files(app: Sphinx) -> ahead.Jobs:
     domain = domain_of(app.env)
-    return figure_files.made, (claims.figures_as_they_stand(domain), domain.stamp)
+    return {figure["id"]: (figure_files.made, ([figure], domain.stamp))
+            for figure in claims.figures_as_they_stand(domain)}
 
 
 def setup(app: Sphinx) -> None:

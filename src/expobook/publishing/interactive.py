@@ -106,5 +106,5 @@ def setup(app: Sphinx) -> None:
         app.add_js_file(name, loading_method="defer")
     app.add_css_file(STYLE, priority=910)
     app.connect("html-page-context", only_where_used, priority=810)
-    ahead.plan(app, "vega", lambda app: (vega_script, ()))
+    ahead.plan(app, "vega", lambda app: {"": (vega_script, ())})
     app.connect("build-finished", write_vega)

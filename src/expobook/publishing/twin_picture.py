@@ -61,8 +61,8 @@ def _between(path: list[str | int], old: Any, new: Any) -> Iterator[Change]:
 def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     if self.builder.name in SCREEN:
         stated = domain_of(self.builder.env).index.get("figure", node["figure"])
-        twin = ahead.result(self.builder.app, "twins").get(node["figure"])
-        if stated is not None and twin is not None:
+        twin = None if stated is None else ahead.result(self.builder.app, "twins", node["figure"])
+        if twin is not None:
             self.body.append(_written(stated.item["spec"], twin, node.get("again", False)))
     raise nodes.SkipNode
 
@@ -82,12 +82,13 @@ def _written(spec: dict[str, Any], twin: Twin, again: bool) -> str:
             f'{interactive.as_data(changed, "figure-twin")}')
 
 
-def _job(app: Sphinx) -> ahead.Job:
-    return twins.drawn, (figures_as_they_stand(domain_of(app.env)),)
+def _jobs(app: Sphinx) -> ahead.Jobs:
+    return {figure["id"]: (twins.drawn, (figure,))
+            for figure in figures_as_they_stand(domain_of(app.env))}
 
 
 def setup(app: Sphinx) -> None:
     """Register the place, and let the twins be drawn ahead."""
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
     app.add_node(twin_picture, html=(_visit, None), **others)
-    ahead.plan(app, "twins", _job, lane="twins")
+    ahead.plan(app, "twins", _jobs)
