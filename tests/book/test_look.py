@@ -136,7 +136,8 @@ def test_no_part_of_the_style_is_left_out():
 
 def test_data_columns_are_named_as_headings_and_years_are_no_amounts():
     """Catch `half_year` in a table's head, and years set like sums of money."""
-    table = rendering.data_table({"columns": ["year", "signed_bn"], "rows": [[2022, 1.5]]})
+    table = rendering.data_table(rendering.data_cells(
+        {"columns": ["year", "signed_bn"], "rows": [[2022, 1.5]]}))
     assert [one.astext() for one in table.findall(nodes.entry)] == ["Year", "Signed bn", "2022",
                                                                     "1.5"]
     right = [one.astext() for one in table.findall(nodes.entry) if "num" in one["classes"]]

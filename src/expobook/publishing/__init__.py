@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         cite_links,
         claims,
         computed,
+        data_tables,
         edition_line,
         editions_pages,
         explorer,
@@ -46,7 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     for part in (nodes, facts_domain, roles, claims, blocks, ledger, source_list, appendices,
                  overviews, figure_extras, twin_picture, cite_links, citation_block, explorer,
-                 numbering, computed, cards, run_stamp, theme, metadata, interactive,
+                 numbering, computed, data_tables, cards, run_stamp, theme, metadata, interactive,
                  edition_line, editions_pages, offered_files, summary, summary_files,
                  lean_styles, ahead):
         part.setup(app)

@@ -30,8 +30,12 @@ class late_entry(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
 
 def place(env: BuildEnvironment, kind: type[late_entry], name: str, anchor: str,
           words: str) -> late_entry:
-    """The place of an entry on the page that is being read, found by its words and its anchor."""
-    return kind("", nodes.paragraph("", words), name=name, page=env.docname, ids=[anchor])
+    """The place of an entry on the page that is being read, found by its words and its anchor.
+
+    What nothing links to needs no anchor.
+    """
+    return kind("", nodes.paragraph("", words), name=name, page=env.docname,
+                ids=[anchor] if anchor else [])
 
 
 def add(app: Sphinx, kind: type[late_entry], make: Make) -> None:

@@ -7,7 +7,7 @@ import re
 import string
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -45,6 +45,8 @@ _SETTING = {
 }
 """What is said of a number before it is opened; labels are English, so Chinese pages have none."""
 GAP = "–"
+DATA = "Data"
+"""What stands on the fold of the values behind a chart."""
 _YEARS = re.compile(r"(^|_)(year|period|date)")
 """Columns whose numbers are names of years, not amounts."""
 _DIGITS = 6
@@ -270,19 +272,33 @@ def fields(rows: Iterable[tuple[str, list[nodes.Node]]]) -> nodes.Element:
     return make_box("dl", *pairs, classes=("entry-fields",))
 
 
-def data_table(data: dict[str, Any]) -> nodes.Element:
-    """The values behind a chart, folded away below it."""
-    head = [[nodes.Text(column_name(name))] for name in data["columns"]]
+class DataCells(NamedTuple):
+    """The values behind a chart as they are written, and which columns hold amounts."""
+
+    head: list[str]
+    rows: list[list[str]]
+    numeric: list[int]
+
+
+def data_cells(data: dict[str, Any]) -> DataCells:
+    """Write the values behind a chart."""
+    columns, rows = data["columns"], data["rows"]
     numeric = [
-        position for position in range(len(head))
-        if not _YEARS.search(str(data["columns"][position]))
-        and any(isinstance(row[position], int | float) for row in data["rows"])
-        and all(row[position] is None or isinstance(row[position], int | float)
-                for row in data["rows"])
+        position for position, name in enumerate(columns)
+        if not _YEARS.search(str(name))
+        and any(isinstance(row[position], int | float) for row in rows)
+        and all(row[position] is None or isinstance(row[position], int | float) for row in rows)
     ]
-    rows = [[[nodes.Text((shown_value if position in numeric else plain_value)(value))]
-             for position, value in enumerate(row)] for row in data["rows"]]
-    return make_more("Data", table(head, rows, numeric, ["data-table"]), classes=("figure-data",))
+    written = [[(shown_value if position in numeric else plain_value)(value)
+                for position, value in enumerate(row)] for row in rows]
+    return DataCells([column_name(name) for name in columns], written, numeric)
+
+
+def data_table(cells: DataCells) -> nodes.Element:
+    """The values behind a chart, folded away below it."""
+    head, *rows = ([[nodes.Text(text)] for text in row] for row in (cells.head, *cells.rows))
+    shown = table(head, rows, cells.numeric, ["data-table"])
+    return make_more(DATA, shown, classes=("figure-data",))
 
 
 def column_name(name: Any) -> str:

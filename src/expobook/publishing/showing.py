@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from expobook import other_widths
 from expobook.stamping import DOES_NOT_HOLD
 
-from . import rendering, run_stamp, svg_markup
+from . import data_tables, rendering, run_stamp, svg_markup
 from .cite_links import table_cite_place
 from .claims import PREFIX, fallen
 from .facts_domain import domain_of
@@ -124,7 +124,7 @@ def plain_title(env: BuildEnvironment, described: dict[str, Any]) -> list[nodes.
 def _foot_with_data(env: BuildEnvironment, described: dict[str, Any]) -> nodes.Element:
     found = rendering.foot(env, described)
     if described["data"]["rows"]:
-        found += rendering.data_table(described["data"])
+        found += data_tables.place(env, described)
     found += run_stamp.figure_line(env)
     found += figure_extras(figure=described["id"])
     return found
