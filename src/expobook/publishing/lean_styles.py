@@ -7,6 +7,7 @@ unless each of its selectors asks for a class or id that stands nowhere in the p
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from functools import cache
@@ -20,17 +21,26 @@ from sphinx.application import Sphinx
 from . import cite_links
 
 SHEETS = ("styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
-_WORD = re.compile(r"[\w-]+")
+_WORD = re.compile(r"[\w-]+", re.ASCII)
 _CONDITIONAL = ("media", "supports", "layer", "container")
+_LETTERS = f"{string.ascii_letters}{string.digits}-_".encode()
+_BETWEEN = bytes(code if code in _LETTERS else ord(" ") for code in range(256))
+"""Each byte of a file, with a space for what stands between words of ASCII letters."""
 _NOT_READ = ("_static/vega.js", f"{cite_links.FOLDER}/*")
 """What is large and names no class of the theme: the chart script, the texts of citations."""
 
 
 def words_of(folder: Path) -> frozenset[str]:
-    """Every word in the pages and scripts of a built book; class names and ids are among them."""
-    read = (path for kind in ("*.html", "*.js") for path in sorted(folder.rglob(kind))
+    """Every word in the pages and scripts of a built book; class names and ids are among them.
+
+    They are tens of megabytes, which bytes are cut into words in a fraction of the time.
+    """
+    read = (path for kind in ("*.html", "*.js") for path in folder.rglob(kind)
             if not any(fnmatch(path.relative_to(folder).as_posix(), name) for name in _NOT_READ))
-    return frozenset().union(*(_WORD.findall(path.read_text(encoding="utf-8")) for path in read))
+    found: set[bytes] = set()
+    for path in read:
+        found.update(path.read_bytes().translate(_BETWEEN).split())
+    return frozenset(word.decode() for word in found)
 
 
 def only_used(style: str, words: frozenset[str]) -> str:
