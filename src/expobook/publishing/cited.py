@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from sphinx.environment import BuildEnvironment
 
@@ -10,12 +11,26 @@ from expobook import stamping
 from expobook.bundles import NotebookBundles
 from expobook.citing.catalogue import Catalogue, of_source
 
-from .facts_domain import domain_of
+from .facts_domain import NumbersDomain, domain_of
+from .index import BookIndex
+
+_made: WeakKeyDictionary[NumbersDomain, tuple[BookIndex, Catalogue]] = WeakKeyDictionary()
 
 
 def catalogue_of(env: BuildEnvironment) -> Catalogue:
-    """The catalogue of a build: its notebooks, its sources, and whether it is a reader's run."""
+    """The catalogue of a build: its notebooks, its sources, and whether it is a reader's run.
+
+    It is made once for all that the notebooks of a build state.
+    """
     domain = domain_of(env)
+    index, catalogue = _made.get(domain, (None, None))
+    if catalogue is None or index is not domain.index:
+        catalogue = _of_build(env, domain)
+        _made[domain] = (domain.index, catalogue)
+    return catalogue
+
+
+def _of_build(env: BuildEnvironment, domain: NumbersDomain) -> Catalogue:
     index, data = domain.index, domain.shelf.folder
     notebooks = [
         NotebookBundles(part_of(note.docname), note.parameters, **{

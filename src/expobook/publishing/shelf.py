@@ -20,6 +20,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._observations: dict[str, Record] = {}
 
     @cached_property
     def _evidence(self) -> evidence.Evidence:
@@ -61,10 +62,12 @@ class Shelf:
 
     def observation(self, observation_id: str) -> Record:
         """One observation as a record; raises `EvidenceError` when it doesn't exist."""
-        return {
-            name: "" if _empty(value) else value
-            for name, value in asdict(self._evidence.observation(observation_id)).items()
-        }
+        if observation_id not in self._observations:
+            self._observations[observation_id] = {
+                name: "" if _empty(value) else value
+                for name, value in asdict(self._evidence.observation(observation_id)).items()
+            }
+        return self._observations[observation_id]
 
 
 def find_folder(source_dir: Path, configured: str) -> Path:
