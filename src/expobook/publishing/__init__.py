@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         citation_block,
         cite_links,
         claims,
+        collector,
         computed,
         data_tables,
         edition_line,
@@ -49,7 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
                  overviews, figure_extras, twin_picture, cite_links, citation_block, explorer,
                  numbering, computed, data_tables, cards, run_stamp, theme, metadata, interactive,
                  edition_line, editions_pages, offered_files, summary, summary_files,
-                 lean_styles, ahead):
+                 lean_styles, ahead, collector):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 
