@@ -7,9 +7,11 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from . import rendering
+from . import late, rendering
 from .facts_domain import EVIDENCE, Place, domain_of
 from .ledger import period_words
 from .nodes import make_box, make_more, make_printed, make_span
@@ -56,6 +58,10 @@ class DefinitionsList(SphinxDirective):
         return entry
 
 
+class conflict_values(late.late_entry):  # noqa: N801 (docutils' manner)
+    """The place of the rows that a conflict record links."""
+
+
 class ConflictsList(SphinxDirective):
     """All records of sources that disagree: what differs, what the report uses, and why."""
 
@@ -75,38 +81,46 @@ class ConflictsList(SphinxDirective):
             ("Reason", words(record["reason"])),
         ]
         section += make_box("div", fields(rows), classes=("entry",))
-        section += self._linked_rows(_ids(record["observation_ids"]), _ids(record["event_ids"]))
+        found_by = " ".join(map(str, _linked_rows(self.env, record).findall(nodes.Text)))
+        section += late.place(self.env, conflict_values, record["conflict_id"], "", found_by)
         guard = make_span(str(record["expect"]), classes=("formula",))
         section += make_more("Guard", make_box("p", guard), classes=("conflict-guard",))
         return section
 
-    def _linked_rows(self, observation_ids: list[str], event_ids: list[str]) -> nodes.table:
-        """The rows that the record links, named by letters as its guard names them."""
-        head = [[nodes.Text(name)] for name in ("Letter", "What", "Value", "As printed", "Source")]
-        contents = [self._observation(name) for name in observation_ids]
-        contents += [self._event(name) for name in event_ids]
-        rows = [[[nodes.Text(letter)], *cells]
-                for letter, cells in zip(ascii_lowercase, contents, strict=False)]
-        return rendering.table(head, rows, [2], ["conflict-values"])
 
-    def _observation(self, name: str) -> list[list[nodes.Node]]:
-        shelf = domain_of(self.env).shelf
-        seen = shelf.observation(name)
-        label = str(shelf.series[seen["series_id"]]["label"])
-        language = str(shelf.sources[seen["source_id"]]["language"])
-        printed = make_printed(seen["as_reported"], language)
-        source = [*rendering.source_links(self.env, [seen["source_id"]]), nodes.Text(" "),
-                  rendering.grade_mark(str(seen["grade"]))]
-        value = rendering.amount(seen["value"], str(seen["unit"]))
-        what = f"{label}, {period_words(str(seen['period']))}"
-        return [[nodes.Text(what)], [nodes.Text(value)],
-                [printed if seen["as_reported"] else nodes.Text(rendering.GAP)], source]
+def _linked_rows(env: BuildEnvironment, record: dict[str, Any]) -> nodes.table:
+    """The rows that the record links, named by letters as its guard names them."""
+    head = [[nodes.Text(name)] for name in ("Letter", "What", "Value", "As printed", "Source")]
+    contents = [_observation(env, name) for name in _ids(record["observation_ids"])]
+    contents += [_event(env, name) for name in _ids(record["event_ids"])]
+    rows = [[[nodes.Text(letter)], *cells]
+            for letter, cells in zip(ascii_lowercase, contents, strict=False)]
+    return rendering.table(head, rows, [2], ["conflict-values"])
 
-    def _event(self, name: str) -> list[list[nodes.Node]]:
-        event = domain_of(self.env).shelf.events[name]
-        return [[nodes.Text(str(event["title"]))], [nodes.Text(period_words(str(event["date"])))],
-                [nodes.Text(rendering.GAP)],
-                rendering.source_links(self.env, [event["source_id"]])]
+
+def _observation(env: BuildEnvironment, name: str) -> list[list[nodes.Node]]:
+    shelf = domain_of(env).shelf
+    seen = shelf.observation(name)
+    label = str(shelf.series[seen["series_id"]]["label"])
+    language = str(shelf.sources[seen["source_id"]]["language"])
+    printed = make_printed(seen["as_reported"], language)
+    source = [*rendering.source_links(env, [seen["source_id"]]), nodes.Text(" "),
+              rendering.grade_mark(str(seen["grade"]))]
+    value = rendering.amount(seen["value"], str(seen["unit"]))
+    what = f"{label}, {period_words(str(seen['period']))}"
+    return [[nodes.Text(what)], [nodes.Text(value)],
+            [printed if seen["as_reported"] else nodes.Text(rendering.GAP)], source]
+
+
+def _event(env: BuildEnvironment, name: str) -> list[list[nodes.Node]]:
+    event = domain_of(env).shelf.events[name]
+    return [[nodes.Text(str(event["title"]))], [nodes.Text(period_words(str(event["date"])))],
+            [nodes.Text(rendering.GAP)],
+            rendering.source_links(env, [event["source_id"]])]
+
+
+def _values(env: BuildEnvironment, builder: Builder, conflict_id: str) -> nodes.table:
+    return _linked_rows(env, domain_of(env).shelf.conflicts[conflict_id])
 
 
 def _anchored(directive: SphinxDirective, kind: str, name: str, title: str) -> str:
@@ -132,3 +146,4 @@ def setup(app: Sphinx) -> None:
     app.add_directive("grades", Grades)
     app.add_directive("definitions-list", DefinitionsList)
     app.add_directive("conflicts-list", ConflictsList)
+    late.add(app, conflict_values, _values)
