@@ -93,8 +93,13 @@ def for_phone(spec: Spec, wide: str, draw: Callable[[Spec], str]) -> tuple[Spec,
     `wide` is the drawing as it is.
     """
     borne = lettering.faults(wide)
+    refused: set[tuple[int, str]] = set()
     for attempt in ATTEMPTS:
         tried = _rearranged(spec, attempt)
+        known = (attempt.width, json.dumps(tried))
+        if known in refused:  # no words to break, for example
+            continue
+        refused.add(known)
         if svg := _fitted(tried, attempt.width, draw):
             faults = lettering.faults(svg)
             if faults.no_worse_than(borne):
@@ -117,6 +122,8 @@ def _fitted(spec: Spec, width: int, draw: Callable[[Spec], str]) -> str:
         total = _width(svg)
         if total <= width:
             return svg
+        if total == before:  # what is too wide isn't the plot
+            return ""
         # Words at the end of a line hang over the plot: the whole shrinks by less than the plot.
         yielded = (before - total) / (step * beside) if step else 1.0
         step = math.ceil((total - width) / beside / max(yielded, 0.3))
