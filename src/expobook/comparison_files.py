@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from .briefs.page import faces
+from . import faces
 from .comparing import FALSE, NOT_COMPUTED, TRUE, Comparison
 from .run_folder import Run
 from .stamping import stamp, written
@@ -74,8 +74,8 @@ def page(told: Comparison) -> str:
                 for pair in told.figures]
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    return template.render(told=told, faces=faces(), summary=summary(told), pictures=pictures,
-                           written=written) + "\n"
+    return template.render(told=told, faces=faces.rules(*faces.SANS), summary=summary(told),
+                           pictures=pictures, written=written) + "\n"
 
 
 def _shown(figure: dict[str, Any] | None, side: str, run: Run) -> dict[str, Any] | None:

@@ -250,11 +250,11 @@ def test_every_page_weighs_little(html):
 
 
 def loads(html: Path, page: Path) -> set[Path]:
-    """The files of the book that a page loads by itself."""
+    """The files of the book that a page loads by itself; its faces as a script, no style sheet."""
     base = page.relative_to(html).as_posix()
     found = {html / urlsplit(urljoin(base, address)).path
              for tag, address in Page.read(html, page).loaded if not address.startswith("data:")}
-    return {path for path in found if path.is_file()}
+    return {path for path in found if path.is_file() and path.name != "faces.css"}
 
 
 def packed(path: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
@@ -120,13 +121,15 @@ def test_the_style_loads_nothing_from_elsewhere():
     assert "http" not in STYLE.replace("http://www.w3.org/2000/svg", "")
 
 
-def test_the_style_brings_its_faces():
-    """Catch a page that is laid out in other letters until a font arrives, and then jumps."""
-    assert STYLE.count('src: url("data:font/woff2;base64,') == len(faces.FACES)
-    assert "woff2)" not in STYLE
+@pytest.mark.parametrize("bring", [faces.script, faces.rules])
+def test_all_faces_are_brought_and_are_the_ones_that_the_style_names(bring):
+    """Catch a face that is left out, or one that no style asks for."""
+    for name in faces.FACES:
+        content = (cutting.FOLDER / f"{name}.woff2").read_bytes()
+        assert bring().count(base64.b64encode(content).decode("ascii")) == 1
     for variable, family in (("sans", "Source Sans Pro"), ("serif", "Source Serif Pro")):
         assert f'--{variable}: "{family}", ' in STYLE
-        assert family in {face.family for face in faces.FACES.values()}
+        assert f'"{family}"' in bring()
 
 
 def test_no_part_of_the_style_is_left_out():

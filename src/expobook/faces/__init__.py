@@ -1,12 +1,14 @@
-"""The letters of pages and charts: Source Sans and Source Serif as rules of a style sheet.
+"""The letters of pages and charts: Source Sans and Source Serif, as a script or a style sheet.
 
-A page carries its faces within its style sheet. It is laid out once, with its own letters: nothing
-moves when a font arrives, and a page in a folder shows the same as one on a server.
+A font that a style sheet names is fetched and unpacked while the page is shown in other letters,
+even when the style sheet holds it: lines break elsewhere, and the page jumps. A script that holds
+it has it unpacked before the page is laid out. The style sheet is for pages without scripts.
 """
 
 from __future__ import annotations
 
 import base64
+import json
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -37,13 +39,27 @@ def rules(*names: str) -> str:
     return "".join(_rule(name) for name in names or FACES)
 
 
-@cache
+def script() -> str:
+    """The script that gives a page all faces before it is laid out."""
+    held = [[face.family, {"weight": face.weight, "style": face.style}, _content(name)]
+            for name, face in FACES.items()]
+    return f"""for (const [family, settings, content] of {json.dumps(held)}) {{
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  document.fonts.add(new FontFace(family, bytes, settings));
+}}
+"""
+
+
 def _rule(name: str) -> str:
     face = FACES[name]
-    content = base64.b64encode((files(__name__) / f"{name}.woff2").read_bytes()).decode("ascii")
     return (f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
             f"font-style: {face.style};\n"
-            f'  src: url("data:font/woff2;base64,{content}") format("woff2"); }}\n')
+            f'  src: url("data:font/woff2;base64,{_content(name)}") format("woff2"); }}\n')
+
+
+@cache
+def _content(name: str) -> str:
+    return base64.b64encode((files(__name__) / f"{name}.woff2").read_bytes()).decode("ascii")
 
 
 def licence() -> str:

@@ -72,6 +72,7 @@ class _Crew:
                 except Exception as error:  # told where the result is asked for
                     answer.set_exception(error)
 
+
 _planned: WeakKeyDictionary[Sphinx, dict[str, Callable[[Sphinx], Jobs]]] = WeakKeyDictionary()
 _crews: WeakKeyDictionary[Sphinx, _Crew] = WeakKeyDictionary()
 _done: WeakKeyDictionary[Sphinx, dict[Name, Any]] = WeakKeyDictionary()

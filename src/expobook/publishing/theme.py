@@ -17,10 +17,10 @@ from .facts_domain import domain_of
 
 HERE = Path(__file__).parent
 STYLE = "expobook.css"
-FACES_LICENCE = "faces-licence.txt"
+FACES = "faces"
 PARTS = ("palette", "icons", "frame", "text", "findings", "figures", "tables",
          "dark-charts", "entries", "press")
-"""The style sheets in `look/`, in their order; a page loads them and its faces as one."""
+"""The style sheets in `look/`, in their order; a page loads them as one."""
 UNUSED = re.compile(
     r"thebe|design-tabs|sphinx-design|mathjax|fontawesome|togglebutton|mystnb|sphinx-thebe"
 )
@@ -50,17 +50,19 @@ def use_own_files(app: Sphinx, config: Config) -> None:
 
 
 def style() -> str:
-    """The whole style sheet of the book, with its faces."""
-    parts = [(HERE / "look" / f"{name}.css").read_text(encoding="utf-8") for name in PARTS]
-    return "\n".join([*parts, faces.rules()])
+    """The whole style sheet of the book."""
+    return "\n".join((HERE / "look" / f"{name}.css").read_text(encoding="utf-8")
+                     for name in PARTS)
 
 
 def add_static(app: Sphinx) -> None:
-    """Copy our styles beside the theme's; the style sheet is put together here."""
+    """Copy our styles and faces beside the theme's; the style sheet is put together here."""
     made = Path(app.doctreedir) / "look"
     made.mkdir(parents=True, exist_ok=True)
-    (made / STYLE).write_text(style(), encoding="utf-8", newline="\n")
-    (made / FACES_LICENCE).write_text(faces.licence(), encoding="utf-8", newline="\n")
+    written = {STYLE: style(), f"{FACES}.js": faces.script(), f"{FACES}.css": faces.rules(),
+               f"{FACES}-licence.txt": faces.licence()}
+    for name, text in written.items():
+        (made / name).write_text(text, encoding="utf-8", newline="\n")
     app.config.html_static_path += [str(HERE / "static"), str(made)]
 
 
@@ -133,3 +135,4 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", write_entrance, priority=900)
     app.connect("build-finished", remove_unused_files)
     app.add_css_file(STYLE, priority=900)
+    app.add_js_file(f"{FACES}.js", priority=100)  # before all others
