@@ -50,8 +50,9 @@ class Ledger(SphinxDirective):
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *BOOK)
         domain.note_use(self.env.docname, *EVIDENCE)
-        return [self._chapter(notebook) for notebook in domain.index.notebooks
-                if any(domain.index.of("fact", notebook.docname))]
+        chapters = [self._chapter(notebook) for notebook in domain.index.notebooks
+                    if any(domain.index.of("fact", notebook.docname))]
+        return [make_box("div", classes=("ledger-filter-place",)), *chapters]
 
     def _chapter(self, notebook: Notebook) -> nodes.section:
         name = "ledger-" + notebook.docname.rsplit("/", 1)[-1].replace("_", "-")

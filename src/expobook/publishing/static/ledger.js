@@ -196,7 +196,7 @@
   });
   window.addEventListener("hashchange", function () { reveal(location.hash); });
 
-  sections[0].before(form);
+  document.querySelector(".ledger-filter-place").append(form);
   apply();
   // The filter above has moved the entries down; the browser has scrolled already.
   if (location.hash.length > 1) {
