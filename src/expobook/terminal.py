@@ -5,16 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, TextIO
-
-import typer
+from typing import Any, TextIO
 
 from .mistakes import Mistake
-
-Setting = Annotated[list[str] | None, typer.Option(
-    "-p", "--parameter", help="A parameter as name=value; may be given more than once.")]
-SettingFile = Annotated[Path | None, typer.Option(
-    "-f", "--file", help="A YAML file of parameters.", dir_okay=False)]
 
 
 class UsageError(Mistake):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook import execution, runs, stamping, terminal
+from expobook import __main__, cli, execution, runs, staleness, stamping, terminal
 from expobook.placing import TargetError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -361,3 +361,33 @@ def test_the_command_starts_without_what_only_building_needs():
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
                           text=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_build_of_what_stands_loads_no_command_line():
+    """Catch a rebuild of nothing that spends its time on loading what only other work needs."""
+    heavy = ("typer", "pydantic", "pandas", "altair", "papermill", "sphinx", "rich", "yaml")
+    script = (f"import sys; sys.modules.update(dict.fromkeys({heavy}))\n"
+              "from expobook import __main__ as start, staleness\n"
+              "staleness.nothing_changed = lambda *told, **more: True\n"
+              "sys.argv = ['expobook', 'build']; start.main()")
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
+                          text=True)
+    assert done.stdout.startswith("Nothing has changed")
+
+
+def _failing(*told, **more):
+    raise OSError("unreadable")
+
+
+@pytest.mark.parametrize(("words", "answer"), [
+    (["build"], lambda *told, **more: False), (["build"], _failing),
+    (["build", "--all"], lambda *told, **more: True), (["parameters"], lambda *told, **more: True),
+])
+def test_all_other_work_goes_the_ordinary_way(monkeypatch, words, answer):
+    """Catch a command that is taken for a build of what stands, or a fault told as a traceback."""
+    went = []
+    monkeypatch.setattr(cli, "main", lambda: went.append(words))
+    monkeypatch.setattr(staleness, "nothing_changed", answer)
+    monkeypatch.setattr(sys, "argv", ["expobook", *words])
+    __main__.main()
+    assert went == [words]

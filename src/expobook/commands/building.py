@@ -7,7 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from ..terminal import Setting, SettingFile, UsageError, project_root, say, settings
+from .. import unchanged
+from ..terminal import UsageError, project_root, say, settings
+
+Setting = Annotated[list[str] | None, typer.Option(
+    "-p", "--parameter", help="A parameter as name=value; may be given more than once.")]
+SettingFile = Annotated[Path | None, typer.Option(
+    "-f", "--file", help="A YAML file of parameters.", dir_okay=False)]
 
 
 def register(app: typer.Typer) -> None:
@@ -34,10 +40,10 @@ def build(
             "a run with other parameters isn't the published edition: "
             "name its folder with --output DIR"
         )
-    target = (output or root / "_build" / "edition").resolve()
-    if not afresh and _stands(root, target, given, pdf):
-        say("Nothing has changed since this run was made; it was checked and kept.")
-        _tell(target)
+    target = (output or root / unchanged.EDITION).resolve()
+    changed = _changed(given)
+    data = Path(given.get("data_dir") or root / "data").resolve()
+    if not afresh and unchanged.told(root, target, data, changed, pdf=pdf):
         return
     from .. import runs
     from ..console import console
@@ -49,32 +55,19 @@ def build(
             console.print(f"[dim]·[/dim] {step}")
 
         runs.build(root, target, given, pdf=pdf, afresh=afresh, report=report)
-    _tell(target)
-
-
-def _stands(root: Path, target: Path, given: dict[str, Any], pdf: bool) -> bool:
-    """Whether the run is there as it would be made again: told without loading what makes it."""
-    from .. import staleness
-
-    changed = _changed(given) if given else {}
-    data = Path(given.get("data_dir") or root / "data").resolve()
-    return data.is_dir() and staleness.nothing_changed(root, target, data, changed, pdf=pdf)
+    unchanged.tell_where(target)
 
 
 def _changed(given: dict[str, Any]) -> dict[str, Any]:
     """The given parameters, checked, that aren't the defaults; another data package apart."""
+    if not given:
+        return {}
     from .. import parameters
 
     parameters.for_notebooks(given)
     defaults = parameters.defaults()
     return {name: value for name, value in given.items()
             if name != "data_dir" and value != defaults[name]}
-
-
-def _tell(target: Path) -> None:
-    say(f"The book is at {target / 'html' / 'index.html'}")
-    if (target / "report.pdf").is_file():
-        say(f"The PDF is at {target / 'report.pdf'}")
 
 
 def show_parameters() -> None:

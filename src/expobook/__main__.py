@@ -1,0 +1,30 @@
+"""Where `expobook` starts: a build of what stands already is answered before all else is loaded."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+from . import unchanged
+from .terminal import project_root
+
+
+def main() -> None:
+    """Run the command line, unless `build` alone has nothing to do."""
+    if sys.argv[1:] == ["build"] and _stands():
+        return
+    from .cli import main as command_line
+
+    command_line()
+
+
+def _stands() -> bool:
+    # What is wrong here is wrong again on the ordinary way, which says it in plain words.
+    with suppress(ValueError, RuntimeError, OSError):
+        root = project_root()
+        return unchanged.told(root, root / unchanged.EDITION, root / "data", {}, pdf=True)
+    return False
+
+
+if __name__ == "__main__":
+    main()

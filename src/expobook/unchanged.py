@@ -1,0 +1,32 @@
+"""A build that would make again what stands: told, with where it is, and without what makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import staleness
+from .terminal import say
+
+EDITION = Path("_build") / "edition"
+"""The folder of the published edition, in that of the book."""
+
+
+def told(root: Path, target: Path, data: Path, changed: Mapping[str, Any], *, pdf: bool) -> bool:
+    """Whether the run stands as it would be made; if so, it is said.
+
+    `changed` are the parameters without `data_dir` that aren't the defaults.
+    """
+    if not data.is_dir() or not staleness.nothing_changed(root, target, data, changed, pdf=pdf):
+        return False
+    say("Nothing has changed since this run was made; it was checked and kept.")
+    tell_where(target)
+    return True
+
+
+def tell_where(target: Path) -> None:
+    """Say where the book of a run is."""
+    say(f"The book is at {target / 'html' / 'index.html'}")
+    if (target / "report.pdf").is_file():
+        say(f"The PDF is at {target / 'report.pdf'}")
