@@ -18,6 +18,7 @@ from .facts_domain import domain_of
 HERE = Path(__file__).parent
 STYLE = "expobook.css"
 FACES = "faces"
+"""What the files are called that bring the faces: a script, a style sheet, the licence."""
 PARTS = ("palette", "icons", "frame", "text", "findings", "figures", "tables",
          "dark-charts", "entries", "press")
 """The style sheets in `look/`, in their order; a page loads them as one."""
