@@ -8,8 +8,10 @@ BIN := .venv/bin
 # Packages are compiled once, not at every start.
 unexport PYTHONDONTWRITEBYTECODE
 STAMP := .venv/.stamp
+EXTRAS := .venv/.extras
 TESTS_WITH_TOOLS := browser or poppler or edition or office or npm
 CFFCONVERT_VERSION := 2.0.0
+LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 PARALLEL := -n auto --maxprocesses 4 --dist loadscope
 
 UV := $(shell command -v uv 2>/dev/null)
@@ -20,7 +22,7 @@ UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check serve references release bench lab lock clean
+.PHONY: help book test check extras serve references release bench lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -28,12 +30,12 @@ help: ## Show this list
 book: $(STAMP) ## Run the notebooks and build the report, HTML and PDF, in _build/edition
 	@$(BIN)/expobook build
 
-test: $(STAMP) ## Lint, run the tests, re-execute the notebooks against their reference outputs
+test: $(EXTRAS) ## Lint, run the tests, re-execute the notebooks against their reference outputs
 	$(BIN)/ruff check .
 	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" $(PARALLEL)
 	$(BIN)/pytest --nbval notebooks/ $(PARALLEL)
 
-check: $(STAMP) ## Build everything with warnings as errors; test it in a browser and with PDF tools
+check: $(EXTRAS) ## Build everything with warnings as errors; test it in a browser and with PDF tools
 	$(BIN)/expobook build
 	$(BIN)/jupyter-book build . -W -n --keep-going --all --quiet
 	$(UV) tool run --quiet --python $(BIN)/python cffconvert@$(CFFCONVERT_VERSION) --validate -i CITATION.cff
@@ -52,18 +54,23 @@ release: $(STAMP) ## Freeze the edition's numbers in data/editions, then build i
 	$(BIN)/expobook release $(REPLACE)
 	$(BIN)/expobook build
 
-bench: $(STAMP) ## Measure beside plain tools: first paint in Chromium, builds, sweeps (after make book)
+bench: $(EXTRAS) ## Measure beside plain tools: first paint in Chromium, builds, sweeps (after make book)
 	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.execution
+
+extras: $(EXTRAS) ## Add what tests, clusters and Parquet files need (make test does so by itself)
 
 lab: $(STAMP) ## Open the notebooks in JupyterLab (installs it into .venv the first time)
 	@$(UV) pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[lab]'
 	@$(BIN)/jupyter lab notebooks
 
-lock: $(FETCHED_UV) ## Resolve requirements.lock again (UPGRADE=--upgrade takes newer versions)
-	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
-	  --python-version 3.11 --extra build --extra cluster --extra test $(UPGRADE) pyproject.toml -o requirements.lock
+lock: $(FETCHED_UV) ## Resolve both locks again (UPGRADE=--upgrade takes newer versions)
+	$(LOCK) --extra build $(UPGRADE) pyproject.toml -o requirements.lock
+	$(LOCK) --extra cluster --extra parquet --extra test -c requirements.lock $(UPGRADE) \
+	  $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements.lock) \
+	  pyproject.toml -o requirements-extras.lock
+	sed -i.bak '/^# The following packages were excluded/,$$d' requirements-extras.lock && rm requirements-extras.lock.bak
 
 clean: ## Remove what builds and tests leave behind (keeps .venv)
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
@@ -77,6 +84,11 @@ $(STAMP): requirements.lock pyproject.toml | $(FETCHED_UV)
 	  || { echo "No usable Python: Python 3.11, 3.12 or 3.13 is needed on PATH (asked for: $(PYTHON))."; exit 1; }
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(EXTRAS): requirements-extras.lock $(STAMP) | $(FETCHED_UV)
+	@echo "Adding what the tests need to .venv from requirements-extras.lock"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock -r requirements-extras.lock
 	@touch $@
 
 .tools/uv/bin/uv:

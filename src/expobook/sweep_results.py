@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +51,16 @@ def columns(grid: Grid, outcomes: list[dict[str, Outcome]]) -> pd.DataFrame:
 
 
 def write_all(output: Path, grid: Grid, outcomes: list[dict[str, Outcome]]) -> list[Path]:
-    """Write the table as Parquet and CSV, the meaning of its columns, and the chart."""
+    """Write the table as CSV, and as Parquet where pyarrow is; what its columns mean; the chart."""
     frame, meanings = table(grid, outcomes), columns(grid, outcomes)
-    stream = io.BytesIO()
-    frame.to_parquet(stream, index=False)
     files = {
-        "results.parquet": stream.getvalue(),
         "results.csv": frame.to_csv(index=False, lineterminator="\n").encode(),
         "columns.csv": meanings.to_csv(index=False, lineterminator="\n").encode(),
     }
+    if find_spec("pyarrow"):
+        stream = io.BytesIO()
+        frame.to_parquet(stream, index=False)
+        files["results.parquet"] = stream.getvalue()
     shown = charted(grid, frame, meanings)
     if shown:
         files["summary.svg"] = chart(grid, frame, meanings, shown).encode()

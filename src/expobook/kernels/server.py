@@ -28,7 +28,7 @@ from typing import Any
 # when it draws for the first time.
 PRELOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
              "ipykernel_launcher", "IPython.core.completerlib", "nbformat.v4", "pandas",
-             "pyarrow.pandas_compat", "altair", "narwhals._pandas_like.dataframe", "vl_convert",
+             "altair", "narwhals._pandas_like.dataframe", "vl_convert",
              "expobook.chapter", "expobook.tornado")
 
 
