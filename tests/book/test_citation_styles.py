@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -16,6 +18,7 @@ from expobook.briefs import document, pieces
 from expobook.citing import CitingError, catalogue, formatting, pandoc, styles
 from expobook.citing.citation import official, original
 from expobook.citing.items import source_item
+from expobook.publishing import cite_links
 from expobook.run_folder import open_run
 
 ADDRESS = "https://example.org/report"
@@ -340,3 +343,42 @@ def test_pandoc_that_fails_gives_one_plain_message(run, unformatted, monkeypatch
         assert said in " ".join(shown.err.split())
         assert shown.out == ""
     assert not (tmp_path / "brief.docx").exists()
+
+
+def test_a_build_formats_everything_at_once_and_only_what_is_missing(
+        build_book, unformatted, monkeypatch, tmp_path):
+    """Catch a call of pandoc for each number, and calls in a build that has nothing to do."""
+    asked: list[tuple[bool, int]] = []
+    run_pandoc = pandoc.run
+
+    def counting(folder, options, text="", epoch=""):
+        asked.append(("--citeproc" in options, len(json.loads(text))))
+        return run_pandoc(folder, options, text, epoch)
+
+    monkeypatch.setattr(pandoc, "run", counting)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # no other process formats anything
+    source = fixture_book.write(tmp_path / "source")
+    dialogs = source / "_build" / "html" / cite_links.FOLDER
+
+    def texts() -> dict[str, str]:
+        return {path.name: path.read_text(encoding="utf-8") for path in dialogs.iterdir()}
+
+    assert build_book(source, tmp_path / "first").code == 0
+    first, blocks_on_pages = texts(), 3
+    assert len(asked) == len(styles.OFFERED) + 1 + blocks_on_pages
+    asked.clear()
+    assert build_book(source, tmp_path / "second").code == 0
+    assert (asked, texts()) == ([], first)
+    (dialogs / "02-world-and-china.js").unlink()
+    assert build_book(source, tmp_path / "third").code == 0
+    assert texts() == first
+
+
+def test_a_changed_number_changes_its_dialog(built):
+    """Catch a citation of the number that stood there before."""
+    name = f"{cite_links.FOLDER}/02-world-and-china.js"
+    before, after = ((built(step).html / name).read_text(encoding="utf-8")
+                     for step in ("clean", "changed"))
+    assert "3,905 bn" in before
+    assert "3,905 bn" not in after
+    assert "3,861 bn" in after

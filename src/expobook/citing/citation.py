@@ -87,6 +87,7 @@ class CitationOf:
         wouldn't lead back to the number.
         """
         identity = self.catalogue.identity
+        self._prepare(style_name)
         found = entry(self.item_for(style_name), style_name, form)
         # Some styles close an edition with a point, whatever follows it.
         found = found.replace(f"{identity.edition_words[1:]}.,", f"{identity.edition_words[1:]},")
@@ -94,7 +95,7 @@ class CitationOf:
 
     def sources(self, style_name: str, form: str = "text") -> list[str]:
         """The original sources as the style prints them."""
-        prepare(self.originals, style_name)
+        self._prepare(style_name)
         return [original(item, style_name, form) for item in self.originals]
 
     def text(self, style_name: str) -> str:
@@ -111,6 +112,9 @@ class CitationOf:
     def remarks(self) -> list[str]:
         """What a reader of the citation must know beside it."""
         return [] if self.catalogue.identity.address else [NO_ADDRESS]
+
+    def _prepare(self, style_name: str) -> None:
+        prepare([self.item_for(style_name), *self.originals], style_name)
 
     def _left_out(self, printed: str, form: str) -> Iterator[str]:
         identity = self.catalogue.identity
