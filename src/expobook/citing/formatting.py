@@ -74,7 +74,7 @@ def formatted(items: Iterable[Item], style_name: str) -> dict[Job, str]:
             page = pandoc.run(Path(temporary), [*_OPTIONS, f"--metadata=lang={used.language}"],
                               json.dumps(numbered)).decode()
         except pandoc.PandocError as error:
-            raise pandoc.PandocError(f"the style {style_name} can't be used: {error}") from None
+            raise pandoc.PandocError(f"no citation in the style {style_name}: {error}") from None
     found = {int(place): _plain_tags(text) for place, text in _ENTRY.findall(page)}
     return {_job(item, style_name): found[place] for place, item in enumerate(listed)}
 

@@ -12,6 +12,8 @@ from . import CitingError
 
 # Not `pypandoc.get_pandoc_path`, which prefers a newer pandoc of the machine.
 PROGRAM = Path(pypandoc.__file__).parent / "files" / "pandoc"
+_LINES = 3
+"""So much of what pandoc says is repeated: it warns of each entry."""
 
 
 class PandocError(CitingError):
@@ -33,7 +35,7 @@ def run(folder: Path, options: Iterable[str], text: str = "", epoch: str = "") -
         raise PandocError(f"pandoc, which the package pypandoc-binary brings, can't be started "
                           f"({error.strerror}): install the environment again") from None
     if done.returncode or done.stderr:
-        said = " ".join(done.stderr.decode(errors="replace").split())
+        said = " ".join(done.stderr.decode(errors="replace").splitlines()[:_LINES])
         ended = f"failed with exit code {done.returncode}" if done.returncode else "warned"
         raise PandocError(f"pandoc {ended}: {said or 'it gave no reason'}")
     return done.stdout
