@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -312,7 +313,7 @@ def test_nothing_of_the_machine_changes_a_citation(run, unformatted, monkeypatch
     temporary = tmp_path / "临时 & temporary" / ("x" * 100)
     temporary.mkdir(parents=True)
     for name, value in {"XDG_DATA_HOME": theirs, "HOME": theirs, "PATH": fake, "TMPDIR": temporary,
-                        "PYPANDOC_PANDOC": fake / "pandoc", "LC_ALL": "C",
+                        "LC_ALL": "C",
                         "GHCRTS": "-M1k"}.items():
         monkeypatch.setenv(name, str(value))
     monkeypatch.setattr("tempfile.tempdir", None)
@@ -320,6 +321,10 @@ def test_nothing_of_the_machine_changes_a_citation(run, unformatted, monkeypatch
     assert formatting.formatted([item], "chicago") == expected
     assert document.written(brief) == word
     assert not list(temporary.iterdir())
+    script = "from expobook.citing import pandoc; print(pandoc.PROGRAM)"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
+                          text=True)
+    assert done.stdout.strip() == str(pandoc.PROGRAM)
 
 
 @pytest.mark.parametrize(("script", "said"), [
