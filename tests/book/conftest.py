@@ -66,6 +66,12 @@ def build(folder: Path, keep: Path, builder: str = "html") -> Build:
 
 
 @pytest.fixture(scope="session")
+def build_book() -> Callable[..., Build]:
+    """Builds a book, again where it has been built."""
+    return build
+
+
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
     """Builds by name, each made from the one before when it is first asked for."""
     folder = fixture_book.write(tmp_path_factory.mktemp("book") / "source")

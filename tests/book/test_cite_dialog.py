@@ -217,7 +217,7 @@ def test_a_readers_run_offers_no_citation(tmp_path):
     """Catch a dialog that cites somebody's own run as if it were the published edition."""
     folder = fixture_book.write_run(tmp_path / "run", {"overlap": 0.5})
     found = catalogue.of_run(open_run(folder))
-    content = cite_links.chapter(found, found.of("number", "figure"))
+    content = cite_links.chapter(found, found.of("number", "figure"), {})
     assert content["styles"] == []
     for thing in content["things"].values():
         assert "not the published edition: overlap = 0.5" in thing["refused"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import subprocess
 import tempfile
 import zipfile
 from datetime import UTC, datetime
@@ -12,8 +11,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import pypandoc
 from lxml import etree
+
+from expobook.citing import pandoc
 
 from . import markdown
 from .page import heading
@@ -21,17 +21,14 @@ from .pieces import Brief
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # The text is ours: no quotes to curl, no head to look for.
-_FORMAT = "--from=markdown-smart-yaml_metadata_block-pandoc_title_block"
+_OPTIONS = ("--from=markdown-smart-yaml_metadata_block-pandoc_title_block", "--to=docx",
+            "--output=brief.docx", "--reference-doc=reference.docx", "--metadata=lang=en-GB")
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _STYLES, _DOCUMENT = "word/styles.xml", "word/document.xml"
 # A4 with margins of 2.5 cm, in twentieths of a point: the text is 16 cm wide.
 _PAGE = {"w": "11906", "h": "16838"}
 _MARGIN = "1417"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
-
-
-class BriefError(RuntimeError):
-    """A document that pandoc couldn't write; the message is what it said."""
 
 
 def written(brief: Brief) -> bytes:
@@ -45,22 +42,9 @@ def written(brief: Brief) -> bytes:
             if piece.png:
                 (folder / f"{piece.id}.png").write_bytes(piece.png)
         (folder / "reference.docx").write_bytes(reference())
-        _pandoc(folder, markdown.written(brief, word=True), [
-            _FORMAT, "--to=docx", "--output=brief.docx",
-            "--reference-doc=reference.docx", "--metadata=lang=en-GB",
-        ], _epoch(brief))
+        pandoc.run(folder, _OPTIONS, markdown.written(brief, word=True), _epoch(brief))
         made = (folder / "brief.docx").read_bytes()
     return _described(made, brief)
-
-
-def _pandoc(folder: Path, text: str, options: list[str], epoch: str) -> None:
-    done = subprocess.run(
-        [pypandoc.get_pandoc_path(), *options], cwd=folder, input=text.encode(), check=False,
-        capture_output=True, env={**os.environ, "SOURCE_DATE_EPOCH": epoch},
-    )
-    said = done.stderr.decode(errors="replace").strip()
-    if done.returncode or said:
-        raise BriefError(f"pandoc couldn't write the document: {said}")
 
 
 def _epoch(brief: Brief) -> str:
@@ -85,9 +69,8 @@ def _described(made: bytes, brief: Brief) -> bytes:
 @cache
 def reference() -> bytes:
     """Pandoc's own reference document with our styles and page."""
-    plain = subprocess.run(
-        [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"],
-        check=True, capture_output=True).stdout
+    with tempfile.TemporaryDirectory() as folder:
+        plain = pandoc.run(Path(folder), ["--print-default-data-file=reference.docx"])
     document = etree.fromstring(_part(plain, _DOCUMENT))
     section = document.find(f".//{{{_W}}}body/{{{_W}}}sectPr")
     etree.SubElement(section, f"{{{_W}}}pgSz", {f"{{{_W}}}{key}": value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,14 +13,16 @@ from expobook.stamping import stamp
 
 from . import exchange
 from .catalogue import Catalogue, Citable
-from .formatting import dates_printed, entry, linked
+from .formatting import dates_printed, entry, linked, prepare
 from .identity import NotCitable
 from .items import Item, item_of, originals
-from .styles import online_mark, style
+from .styles import style
 
 FORMATS = ("text", "html", *exchange.ENDINGS)
 NO_ADDRESS = ("This edition has no public address yet: its name, the id and the content hash say "
               "what is meant.")
+
+_CLOSED = re.compile(r"\.[”’]?(</\w+>)*$")
 
 
 def official(catalogue: Catalogue, name: str) -> CitationOf:
@@ -43,7 +46,7 @@ def original(item: Item, style_name: str, form: str = "text") -> str:
         return found
     parts = [str(part) for part in item["issued"]["date-parts"][0]]
     day = dates.written("-".join([parts[0], *(part.zfill(2) for part in parts[1:])]))
-    return f"{found.rstrip()}{'' if found.rstrip().endswith('.') else '.'} Published {day}."
+    return f"{found}{'' if _CLOSED.search(found) else '.'} Published {day}."
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class CitationOf:
     def item(self) -> Item:
         """The thing as a CSL item."""
         return item_of(self.thing, self.catalogue.identity)
+
+    def item_for(self, style_name: str) -> Item:
+        """The thing as a style takes it: some mark what is read online, and look at an address."""
+        mark = style(style_name).online_mark
+        return {**self.item, "medium": mark} if mark and "URL" not in self.item else self.item
 
     @cached_property
     def originals(self) -> list[Item]:
@@ -79,16 +87,15 @@ class CitationOf:
         wouldn't lead back to the number.
         """
         identity = self.catalogue.identity
-        item = self.item
-        if "URL" not in item and (mark := online_mark(style_name)):
-            item = {**item, "medium": mark}
-        found = entry(item, style_name, form)
+        self._prepare(style_name)
+        found = entry(self.item_for(style_name), style_name, form)
         # Some styles close an edition with a point, whatever follows it.
         found = found.replace(f"{identity.edition_words[1:]}.,", f"{identity.edition_words[1:]},")
         return " ".join([found, *self._left_out(found, form)])
 
     def sources(self, style_name: str, form: str = "text") -> list[str]:
         """The original sources as the style prints them."""
+        self._prepare(style_name)
         return [original(item, style_name, form) for item in self.originals]
 
     def text(self, style_name: str) -> str:
@@ -105,6 +112,9 @@ class CitationOf:
     def remarks(self) -> list[str]:
         """What a reader of the citation must know beside it."""
         return [] if self.catalogue.identity.address else [NO_ADDRESS]
+
+    def _prepare(self, style_name: str) -> None:
+        prepare([self.item_for(style_name), *self.originals], style_name)
 
     def _left_out(self, printed: str, form: str) -> Iterator[str]:
         identity = self.catalogue.identity

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-import pypandoc
 import rispy
 
+from . import pandoc
 from .identity import Identity
 from .items import KEPT, Item, plain_title
 
@@ -17,6 +19,7 @@ ENDINGS = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}
 """Formats, and how the names of their files end."""
 _RIS_TYPES = {"book": "BOOK", "chapter": "CHAP", "report": "RPRT", "dataset": "DATA",
               "webpage": "ELEC"}
+_TO_BIBTEX = ("--sandbox", "--from=csljson", "--to=bibtex", "--wrap=none")
 # Pandoc puts the macro of a month in braces, which makes a word of it that no style translates.
 _MONTH = re.compile(r"(?<=^  month = )\{([a-z]{3})\}", re.MULTILINE)
 _ENTRY = re.compile(r"^@\w+\{([^,]+),", re.MULTILINE)
@@ -34,9 +37,9 @@ def written(items: Iterable[Item], form: str, identity: Identity) -> str:
 def bibtex(items: Iterable[Item], identity: Identity) -> str:
     """Items as BibTeX, escaped by pandoc."""
     plain = [_own_title(_bare_edition(item, identity)) for item in items]
-    found = pypandoc.convert_text(json.dumps(plain), "bibtex", format="csljson",
-                                  extra_args=["--wrap=none"])
-    return _MONTH.sub(r"\1", found.replace("\r\n", "\n"))
+    with tempfile.TemporaryDirectory() as folder:
+        found = pandoc.run(Path(folder), _TO_BIBTEX, json.dumps(plain)).decode()
+    return _MONTH.sub(r"\1", found)
 
 
 def bibtex_by_key(items: Iterable[Item], identity: Identity) -> dict[str, str]:

@@ -1,72 +1,44 @@
-"""Citation texts: CSL items through citeproc-py, as plain text or HTML."""
+"""Citation texts: CSL items through pandoc's citeproc, as many as there are in one call."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from html import escape
-from types import SimpleNamespace
-from typing import Any
+import tempfile
+from collections.abc import Iterable, Mapping
+from html import escape, unescape
+from pathlib import Path
 
-from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
-from citeproc.source.json import CiteProcJSON
-
-from .items import KEPT, Item, plain_title
+from . import pandoc
+from .items import Item
 from .styles import style
 
-Job = tuple[str, str, str]
+FORMS = ("text", "html")
+Job = tuple[str, str]
+"""An item as JSON, and a style."""
 _done: dict[Job, str] = {}
-_OPEN, _CLOSE = "\ue000", "\ue001"
-
-
-def _marked(tag: str) -> Callable[[str], str]:
-    return lambda text: f"{_OPEN}{tag}{_CLOSE}{text}{_OPEN}/{tag}{_CLOSE}"
-
-
-# citeproc-py's own HTML leaves the signs of titles and addresses as they are: here tags are marked
-# while it works, and all other signs are escaped at the end.
-_MARKED = SimpleNamespace(
-    preformat=str, Light=str, SmallCaps=str, Italic=_marked("i"), Oblique=_marked("i"),
-    Bold=_marked("b"), Underline=_marked("u"), Superscript=_marked("sup"), Subscript=_marked("sub"),
-)
-FORMS: dict[str, Any] = {"text": formatter.plain, "html": _MARKED}
-_TITLE, _ADDRESS = "placeoftitle", "placeofaddress"
+_STYLE = "style.csl"
+_OPTIONS = ("--sandbox", "--from=csljson", "--to=html", "--wrap=none", "--citeproc",
+            f"--csl={_STYLE}", "--metadata=link-bibliography=false")
+_ENTRY = re.compile(r'^<div id="ref-e(\d+)" class="csl-entry"[^>]*>\n(.*?)\n</div>$',
+                    re.MULTILINE | re.DOTALL)
+_PART = re.compile(r"<(/?)(\w+)[^>]*>|([^<]+)")
+_TAG = re.compile(r"<[^>]+>")
+_KEPT_TAGS = {"em": "i", "strong": "b", "u": "u", "sup": "sup", "sub": "sub"}
 _SAMPLE_YEAR = 1850
-_NUMBERED = re.compile(r"^\[1\]\s*|^1\.\s*|^\(1\)\s*")
-# citeproc-py leaves out what a style puts between the parts of a date.
-_GLUED = re.compile(r"\b(\d{4})([A-Z][a-z]{2})(\d{1,2})\b")
 _WEB = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;]")
 
 
 def entry(item: Item, style_name: str, form: str = "text") -> str:
-    """One item as a style prints it in a list of references, without its number in that list.
-
-    Parts of the book differ in title and address alone, which styles may not recase: citeproc
-    formats one of them with two placeholders, and the others are filled in. (Formatting each of
-    a thousand numbers would take minutes.) A title that ends in a mark of punctuation, which
-    styles merge with their own, is formatted for itself. The note is for reference managers:
-    a few styles would print it.
-    """
-    title = plain_title(item)
-    if item["title"] != KEPT.format(title) or not (title[-1].isalnum() or title[-1] in "%)]"):
-        return _formatted(item, style_name, form)
-    shape = {**item, "id": "part", "title": KEPT.format(_TITLE)}
-    if "URL" in item:
-        shape["URL"] = _ADDRESS
-    found = _formatted(shape, style_name, form)
-    kept = (lambda text: escape(text, quote=False)) if form == "html" else str
-    return found.replace(_TITLE, kept(title)).replace(_ADDRESS, kept(item.get("URL", "")))
+    """One item as a style prints it in a list of references, without its number in that list."""
+    prepare([item], style_name)
+    found = _done[_job(item, style_name)]
+    return found if form == "html" else unescape(_TAG.sub("", found))
 
 
-@cache
 def dates_printed(kind: str, style_name: str) -> bool:
     """Whether a style prints when something of a kind appeared: IEEE leaves it out for pages."""
-    sample: Item = {"id": "sample", "type": kind, "title": "T", "author": [{"literal": "A"}],
-                    "issued": {"date-parts": [[_SAMPLE_YEAR]]}, "URL": "https://example.org",
-                    "accessed": {"date-parts": [[_SAMPLE_YEAR + 1]]}, "language": "en"}
-    return str(_SAMPLE_YEAR) in _formatted(sample, style_name, "text")
+    return str(_SAMPLE_YEAR) in entry(_sample(kind), style_name)
 
 
 def linked(text: str) -> str:
@@ -74,37 +46,57 @@ def linked(text: str) -> str:
     return _WEB.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', text)
 
 
-def all_formatted(items: Iterable[Item], style_names: Iterable[str], form: str) -> dict[Job, str]:
-    """Format every item in every style, for another process to `remember`."""
-    styles = list(style_names)
-    jobs = [(_described(item), style_name, form) for item in items for style_name in styles]
-    return {job: _format(*job) for job in jobs}
+def prepare(items: Iterable[Item], style_name: str) -> None:
+    """Format at once what is going to be asked for, as each call of pandoc takes a while."""
+    missing = [item for item in items if _job(item, style_name) not in _done]
+    if missing:
+        remember(formatted(missing, style_name))
 
 
 def remember(found: Mapping[Job, str]) -> None:
-    """Take over what another process has formatted: citeproc takes a while for each."""
+    """Take over what `formatted` has given, here or in another process."""
     _done.update(found)
 
 
-def _described(item: Item) -> str:
-    """An item as a key: without its note, which is for reference managers."""
-    kept = {name: value for name, value in item.items() if name != "note"}
-    return json.dumps(kept, sort_keys=True)
+def formatted(items: Iterable[Item], style_name: str) -> dict[Job, str]:
+    """Items as a style prints them, in HTML, and a sample of each of their types.
+
+    Raises `UnknownStyle`, and `PandocError` also where the style prints nothing for an item.
+    """
+    listed = list(items)
+    listed += [_sample(kind) for kind in sorted({item["type"] for item in listed})]
+    used = style(style_name)
+    # The note is for reference managers: a few styles would print it.
+    numbered = [{**item, "id": f"e{place}", "note": ""} for place, item in enumerate(listed)]
+    with tempfile.TemporaryDirectory() as temporary:
+        (Path(temporary) / _STYLE).write_text(used.csl, encoding="utf-8")
+        try:
+            page = pandoc.run(Path(temporary), [*_OPTIONS, f"--metadata=lang={used.language}"],
+                              json.dumps(numbered)).decode()
+        except pandoc.PandocError as error:
+            raise pandoc.PandocError(f"no citation in the style {style_name}: {error}") from None
+    found = {int(place): _plain_tags(text) for place, text in _ENTRY.findall(page)}
+    return {_job(item, style_name): found[place] for place, item in enumerate(listed)}
 
 
-def _formatted(item: Item, style_name: str, form: str) -> str:
-    job = (_described(item), style_name, form)
-    if job not in _done:
-        _done[job] = _format(*job)
-    return _done[job]
+def _job(item: Item, style_name: str) -> Job:
+    return json.dumps({**item, "note": ""}, sort_keys=True), style_name
 
 
-def _format(described: str, style_name: str, form: str) -> str:
-    item: dict[str, Any] = json.loads(described)
-    bibliography = CitationStylesBibliography(style(style_name), CiteProcJSON([item]), FORMS[form])
-    bibliography.register(Citation([CitationItem(item["id"].lower())]))
-    found = _NUMBERED.sub("", str(bibliography.bibliography()[0]))
-    found = _GLUED.sub(r"\1 \2 \3", found)
-    if form == "html":
-        found = escape(found, quote=False).replace(_OPEN, "<").replace(_CLOSE, ">")
-    return found
+def _sample(kind: str) -> Item:
+    return {"id": "sample", "type": kind, "title": "T", "author": [{"literal": "A"}],
+            "issued": {"date-parts": [[_SAMPLE_YEAR]]}, "URL": "https://example.org",
+            "accessed": {"date-parts": [[_SAMPLE_YEAR + 1]]}, "language": "en"}
+
+
+def _plain_tags(text: str) -> str:
+    """An entry with tags that every program reads, and no sign escaped that needn't be."""
+    return re.sub(" +", " ", _PART.sub(_plain_part, text)).strip()
+
+
+def _plain_part(part: re.Match[str]) -> str:
+    if part[3]:
+        return escape(unescape(part[3]), quote=False)
+    if part[2] == "div":  # a block of an entry, which follows the last one in its line
+        return " "
+    return f"<{part[1]}{_KEPT_TAGS[part[2]]}>" if part[2] in _KEPT_TAGS else ""

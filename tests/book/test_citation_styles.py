@@ -1,0 +1,389 @@
+"""Citation styles: what their guides ask for, the CSL files, and pandoc on any machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import fixture_book
+from expobook import cli
+from expobook.briefs import document, pieces
+from expobook.citing import CitingError, catalogue, formatting, pandoc, styles
+from expobook.citing.citation import official, original
+from expobook.citing.items import source_item
+from expobook.publishing import cite_links
+from expobook.run_folder import open_run
+
+ADDRESS = "https://example.org/report"
+_TITLE = ("From Hangzhou to the World: what the first Global Digital Trade Expo promised, and what "
+          "followed")
+_HEADLINE = ("From Hangzhou to the World: What the First Global Digital Trade Expo Promised, and "
+             "What Followed")
+_DATA = "data of 23 November 2026"
+_LEDGER, _CHAPTER = f"{ADDRESS}/book/ledger.html", f"{ADDRESS}/notebooks/01_expo_outcomes.html"
+_WEB = "https://example.org/a"
+
+
+def _row(publisher: str, title: str, kind: str, published: str = "", **details: str) -> dict:
+    return {"publisher": publisher, "title": title, "title_english": "", "url": _WEB, "kind": kind,
+            "language": "en", "published": published, "read": "2026-11-23", **details}
+
+
+SOURCES = {
+    "statistics": _row("National Bureau of Statistics of China",
+                       "Statistical communiqué on the 2023 national economy",
+                       "official_statistics", "2024-02-29"),
+    "news": _row("Reuters", "China import fair sees 'intentional' deals signed", "news",
+                 "2021-11-10"),
+    "undated": _row("Abacus", "Alibaba expands its reach", "news"),
+    "chinese": _row("Hangzhou Municipal Bureau of Commerce", "第一届数贸会", "government",
+                    "2022-12-16", title_english="First expo concluded", language="zh"),
+    "question": _row("World Trade Organization", "Has digital trade lost its growth?",
+                     "international_organisation", "2023-04-05"),
+    "print": _row("China News Service", "Digital economy keeps its lead", "report", "2025-01-14",
+                  url=""),
+}
+GUIDES = {
+    "apa": {
+        "book": f"The expobook authors. (2026). {_TITLE} (edition 2026.11, {_DATA}). "
+                f"{ADDRESS}/index.html",
+        "01_expo_outcomes": f"The expobook authors. (2026). Expo outcomes. In {_TITLE} (edition "
+                            f"2026.11, {_DATA}). {_CHAPTER}",
+        "fig-expo-editions": "The expobook authors. (2026). The expo signed 89 projects [figure]. "
+                             f"In {_TITLE} (edition 2026.11, {_DATA}). "
+                             f"{_CHAPTER}#fig-expo-editions",
+        "expo_amount": "The expobook authors. (2026). Amount of the projects: about 110 bn yuan. "
+                       f"In {_TITLE} (edition 2026.11, {_DATA}). {_LEDGER}#fact-expo_amount",
+        "statistics": "National Bureau of Statistics of China. (2024). Statistical communiqué on "
+                      f"the 2023 national economy. {_WEB}",
+        "news": "Reuters. (2021, November 10). China import fair sees “intentional” deals signed. "
+                f"{_WEB}",
+        "undated": f"Abacus. (n.d.). Alibaba expands its reach. Retrieved November 23, 2026, from "
+                   f"{_WEB}",
+        "chinese": "Hangzhou Municipal Bureau of Commerce. (2022, December 16). 第一届数贸会 "
+                   f"[First expo concluded]. {_WEB}",
+        "question": "World Trade Organization. (2023). Has digital trade lost its growth? "
+                    f"{_WEB}",
+        "print": "China News Service. (2025). Digital economy keeps its lead.",
+    },
+    "chicago": {
+        "book": f"The expobook authors. 2026. {_HEADLINE}. Edition 2026.11, {_DATA}. "
+                f"{ADDRESS}/index.html.",
+        "01_expo_outcomes": f"The expobook authors. 2026. “Expo Outcomes.” In {_HEADLINE}, edition "
+                            f"2026.11, {_DATA}. {_CHAPTER}.",
+        "fig-expo-editions": "The expobook authors. 2026. “The expo signed 89 projects [figure].” "
+                             f"In {_HEADLINE}, edition 2026.11, {_DATA}. "
+                             f"{_CHAPTER}#fig-expo-editions.",
+        "expo_amount": "The expobook authors. 2026. “Amount of the projects: about 110 bn yuan.” "
+                       f"In {_HEADLINE}, edition 2026.11, {_DATA}. {_LEDGER}#fact-expo_amount.",
+        "statistics": "National Bureau of Statistics of China. 2024. Statistical Communiqué on the "
+                      f"2023 National Economy. {_WEB}.",
+        "news": "Reuters. 2021. “China Import Fair Sees ‘Intentional’ Deals Signed.” November 10. "
+                f"{_WEB}.",
+        "undated": "Abacus. n.d. “Alibaba Expands Its Reach.” Accessed November 23, 2026. "
+                   f"{_WEB}.",
+        "chinese": "Hangzhou Municipal Bureau of Commerce. 2022. “第一届数贸会 [First expo "
+                   f"concluded].” December 16. {_WEB}.",
+        "question": "World Trade Organization. 2023. Has Digital Trade Lost Its Growth? "
+                    f"{_WEB}.",
+        "print": "China News Service. 2025. Digital Economy Keeps Its Lead.",
+    },
+    "ieee": {
+        "book": f"The expobook authors, {_TITLE}, Edition 2026.11, {_DATA}. 2026. Available: "
+                f"{ADDRESS}/index.html",
+        "01_expo_outcomes": f"The expobook authors, “Expo outcomes,” in {_TITLE}, Edition 2026.11, "
+                            f"{_DATA}, 2026. Available: {_CHAPTER}",
+        "fig-expo-editions": "The expobook authors, “The expo signed 89 projects [figure],” in "
+                             f"{_TITLE}, Edition 2026.11, {_DATA}, 2026. Available: "
+                             f"{_CHAPTER}#fig-expo-editions",
+        "expo_amount": "The expobook authors, “Amount of the projects: about 110 bn yuan,” in "
+                       f"{_TITLE}, Edition 2026.11, {_DATA}, 2026. Available: "
+                       f"{_LEDGER}#fact-expo_amount",
+        "statistics": "National Bureau of Statistics of China, “Statistical communiqué on the 2023 "
+                      "national economy,” Feb. 2024. Accessed: Nov. 23, 2026. [Online]. Available: "
+                      f"{_WEB}",
+        "news": "Reuters, “China import fair sees ‘intentional’ deals signed.” Accessed: Nov. 23, "
+                f"2026. [Online]. Available: {_WEB}. Published 10 November 2021.",
+        "undated": "Abacus, “Alibaba expands its reach.” Accessed: Nov. 23, 2026. [Online]. "
+                   f"Available: {_WEB}",
+        "chinese": "Hangzhou Municipal Bureau of Commerce, “第一届数贸会 [First expo concluded].” "
+                   f"Accessed: Nov. 23, 2026. [Online]. Available: {_WEB}. Published 16 December "
+                   "2022.",
+        "question": "World Trade Organization, “Has digital trade lost its growth?” Apr. 2023. "
+                    f"Accessed: Nov. 23, 2026. [Online]. Available: {_WEB}",
+        "print": "China News Service, “Digital economy keeps its lead,” Jan. 2025.",
+    },
+    "gb7714": {
+        "book": f"THE EXPOBOOK AUTHORS. {_TITLE}[M/OL]. edition 2026.11, {_DATA}. 2026. "
+                f"{ADDRESS}/index.html.",
+        "01_expo_outcomes": f"THE EXPOBOOK AUTHORS. Expo outcomes[M/OL]//{_TITLE}. edition "
+                            f"2026.11, {_DATA}. 2026. {_CHAPTER}.",
+        "fig-expo-editions": "THE EXPOBOOK AUTHORS. The expo signed 89 projects [figure][M/OL]//"
+                             f"{_TITLE}. edition 2026.11, {_DATA}. 2026. "
+                             f"{_CHAPTER}#fig-expo-editions.",
+        "expo_amount": "THE EXPOBOOK AUTHORS. Amount of the projects: about 110 bn yuan[M/OL]//"
+                       f"{_TITLE}. edition 2026.11, {_DATA}. 2026. {_LEDGER}#fact-expo_amount.",
+        "statistics": "NATIONAL BUREAU OF STATISTICS OF CHINA. Statistical communiqué on the 2023 "
+                      f"national economy[R/OL]. (2024-02-29)[2026-11-23]. {_WEB}.",
+        "news": "REUTERS. China import fair sees “intentional” deals signed[EB/OL]. (2021-11-10)"
+                f"[2026-11-23]. {_WEB}.",
+        "undated": f"ABACUS. Alibaba expands its reach[EB/OL]. [2026-11-23]. {_WEB}.",
+        "chinese": "HANGZHOU MUNICIPAL BUREAU OF COMMERCE. 第一届数贸会 [First expo concluded]"
+                   f"[EB/OL]. (2022-12-16)[2026-11-23]. {_WEB}.",
+        "question": "WORLD TRADE ORGANIZATION. Has digital trade lost its growth?[R/OL]. "
+                    f"(2023-04-05)[2026-11-23]. {_WEB}.",
+        "print": "CHINA NEWS SERVICE. Digital economy keeps its lead[R]. 2025.",
+    },
+}
+"""Ten citations as the guides of four styles ask for them; edition and address are this book's."""
+SHA256 = {
+    "apa.csl":
+        "1ece4fb3c295e66d04b4394e295aa58a87741ceeef1658192437eb9953c2f13e",
+    "chicago-author-date.csl":
+        "002fade78d7e4fe9d42936a16b43a8066b097013f6255df40b1bfba6631eff9b",
+    "chicago-notes-bibliography.csl":
+        "4b6be4bceaf8f3c31b49331c9f9e38c977f666d6ab80e19a2ac8482c7511abeb",
+    "china-national-standard-gb-t-7714-2015-author-date.csl":
+        "7665fb1198c3dd3684b5a8238d019420baf0b53ad4694876b796255d6aa389a1",
+    "china-national-standard-gb-t-7714-2015-numeric.csl":
+        "d9cd04f94bc21a99dc320d0a2230d5a1fb47e3634c17c5820cf975c40db3c0c7",
+    "harvard-cite-them-right.csl":
+        "0ca3d2c7c881cd98cdd81098b5349f5921edf430498aa9a5a41918621cf7cc45",
+    "ieee.csl":
+        "b4c7619fc16c45a31e4cc3271eab94ffe83192d3b4c7fc729470a3b459448de3",
+    "iso690-author-date-en.csl":
+        "e7b28ecc92cfa2993a7b6bc3fd29c1c3c780ae3d38088cb003d6fe83022eb8e6",
+    "modern-language-association.csl":
+        "e1432698ef28938d044b06bd45ddcc57d6b974cec25f71007075646a11f99484",
+    "nature.csl":
+        "15b1272a3c360168e0b51ab9257534b08ced67190ed57be7a1c32cea8fc87be8",
+    "nlm-citation-sequence.csl":
+        "492f7935df42054b33d515f7275122f419780df990ea35925dcbbff0fecf1137",
+    "oscola.csl":
+        "b51ea5728f78c460746174d1a3944383d8bb6027b606e0c651f14b3af521c923",
+}
+USERS_OWN = """<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">
+<info><title>Mine</title><id>mine</id><updated>2026-11-01T00:00:00+00:00</updated></info>
+<citation><layout><text variable="title"/></layout></citation>
+<bibliography><layout suffix=" (mine)"><text variable="title"/></layout></bibliography></style>"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A run of the small book with a public address."""
+    folder = fixture_book.write_run(tmp_path_factory.mktemp("styled") / "run")
+    settings = folder / "source" / "_config.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(re.sub('baseurl: ""', f'baseurl: "{ADDRESS}"', text), encoding="utf-8")
+    return open_run(folder)
+
+
+@pytest.fixture
+def unformatted(monkeypatch):
+    """Nothing is formatted yet, whatever another test has asked for."""
+    monkeypatch.setattr(formatting, "_done", {})
+
+
+def called(monkeypatch, *arguments: str) -> int:
+    """The exit code of the command line."""
+    monkeypatch.setattr(sys, "argv", ["expobook", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return int(ended.value.code or 0)
+
+
+@pytest.mark.parametrize("style", GUIDES)
+def test_citations_are_what_the_style_guides_ask_for(run, style):
+    """Catch a formatter that prints other words, order or marks than a style's own guide.
+
+    APA (7th edition, chapters 9 and 10): year in brackets, titles in sentence case, no point
+    after an address, a day of reading only for what has no date. Chicago (author-date, 15.9 and
+    6.9 of the manual): headline case, a point inside the closing quotation mark, single marks
+    inside double ones, a number or figure quoted as it is. IEEE (Reference Guide): a comma inside
+    the closing mark before "in" and a date, else a point; month of reading abbreviated. GB/T 7714
+    (2015, 4.2 to 4.6 and annex B): author in capitals, mark of the kind and /OL for what is read
+    online, // before the host, date of appearance in round and of reading in square brackets. A
+    title that ends in a question mark gets no point besides.
+    """
+    book = catalogue.of_run(run)
+    printed = {name: original(source_item(name, SOURCES[name]), style) if name in SOURCES
+               else official(book, name).main(style) for name in GUIDES[style]}
+    assert len(printed) == 10
+    assert printed == GUIDES[style]
+
+
+def test_titles_are_slanted_where_the_guides_ask_for_it():
+    """Catch HTML that slants the wrong words, or tags that no program but pandoc reads."""
+    item = source_item("statistics", SOURCES["statistics"])
+    assert "<i>Statistical communiqué on the 2023 national economy</i>" in original(
+        item, "apa", "html")
+    assert "<" not in original(item, "ieee", "html")
+
+
+def test_the_styles_are_the_published_files_with_their_licence_and_authors():
+    """Catch a style that was edited here, lost its licence, or can't be asked for by any name."""
+    files = sorted(styles.FOLDER.iterdir())
+    assert {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files} == SHA256
+    assert {path.stem for path in files} == {file for _, file in styles.STYLES.values()}
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        assert "http://creativecommons.org/licenses/by-sa/3.0/" in text
+        assert "<author>" in text
+        assert ElementTree.fromstring(text).find("{*}info/{*}title") is not None
+        assert styles.style(path.stem) == styles.style(f" {path.stem.upper()} ")
+    licence = (Path(__file__).parents[2] / "LICENSE-CONTENT.md").read_text(encoding="utf-8")
+    assert "src/expobook/citing/csl/" in licence
+
+
+def test_a_british_style_writes_british(run):
+    """Catch a style that asks for its own English and gets American marks and dates."""
+    text = original(source_item("undated", SOURCES["undated"]), "oscola")
+    assert "‘Alibaba Expands Its Reach’" in text
+    assert "accessed 23 November 2026" in text
+
+
+def test_a_style_of_ones_own_is_used(run, monkeypatch, tmp_path, capsys):
+    """Catch a CSL file that is passed over, or that is looked for in the wrong folder."""
+    folder = tmp_path / "我的 styles & more"
+    folder.mkdir()
+    (folder / "my journal.csl").write_text(USERS_OWN, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    for path in ("my journal.csl", str(folder / "my journal.csl")):
+        assert called(monkeypatch, "cite", "expo_amount", "--run", str(run.folder),
+                      "--style", path) == 0
+        assert "Amount of the projects: about 110 bn yuan (mine)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (None, "can't be read: No such file"),
+    ("<style", "its XML is broken"),
+    ("<html/>", "isn't a CSL style"),
+    (re.sub("<bibliography.*</bibliography>", "", USERS_OWN), "has no <bibliography>"),
+    (USERS_OWN.replace("<id>", '<link href="https://example.org/apa" rel="independent-parent"/>'
+                               "<id>"), "only refers to another style: give the file of that one"),
+    (USERS_OWN.replace('<bibliography><layout suffix=" (mine)"><text variable="title"/>',
+                       '<bibliography><layout><text macro="lost"/>'), "undefined macro lost"),
+    (USERS_OWN.replace('<bibliography><layout suffix=" (mine)"><text variable="title"/>',
+                       '<bibliography><layout><text variable="volume"/>'), "no printed form"),
+])
+def test_a_style_that_cannot_be_used_says_why(run, monkeypatch, tmp_path, capsys, content, said):
+    """Catch a traceback, or a citation without words, for a file that is no usable style."""
+    path = tmp_path / "mine.csl"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    assert called(monkeypatch, "cite", "book", "--run", str(run.folder), "--style",
+                  str(path)) == 2
+    shown = capsys.readouterr()
+    assert said in " ".join(shown.err.split())
+    assert shown.out == ""
+    assert "Traceback" not in shown.err
+
+
+def test_an_unknown_style_names_those_that_are_offered():
+    """Catch a reader who can't know what to ask for."""
+    with pytest.raises(CitingError) as error:
+        styles.style("physics-of-fluids")
+    assert all(name in str(error.value) for name in styles.STYLES)
+    assert ".csl" in str(error.value)
+
+
+def test_nothing_of_the_machine_changes_a_citation(run, unformatted, monkeypatch, tmp_path):
+    """Catch another pandoc, a user's pandoc settings, or an odd place for temporary files."""
+    item = source_item("chinese", SOURCES["chinese"])
+    expected = formatting.formatted([item], "chicago")
+    brief = pieces.compose(catalogue.of_run(run), ["expo_amount"], "apa")
+    word = document.written(brief)
+    theirs = tmp_path / "theirs"
+    for place in ("pandoc/templates", "pandoc/filters", ".pandoc/templates"):
+        (theirs / place).mkdir(parents=True)
+        for name in ("default.html5", "default.openxml"):
+            (theirs / place / name).write_text("THEIRS", encoding="utf-8")
+    fake = theirs / "pandoc-99"
+    fake.mkdir()
+    (fake / "pandoc").write_text("#!/bin/sh\necho pandoc 99.9\n", encoding="utf-8")
+    (fake / "pandoc").chmod(0o755)
+    temporary = tmp_path / "临时 & temporary" / ("x" * 100)
+    temporary.mkdir(parents=True)
+    for name, value in {"XDG_DATA_HOME": theirs, "HOME": theirs, "PATH": fake, "TMPDIR": temporary,
+                        "LC_ALL": "C",
+                        "GHCRTS": "-M1k"}.items():
+        monkeypatch.setenv(name, str(value))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    document.reference.cache_clear()
+    assert formatting.formatted([item], "chicago") == expected
+    assert document.written(brief) == word
+    assert not list(temporary.iterdir())
+    script = "from expobook.citing import pandoc; print(pandoc.PROGRAM)"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
+                          text=True)
+    assert done.stdout.strip() == str(pandoc.PROGRAM)
+
+
+@pytest.mark.parametrize(("script", "said"), [
+    ("echo out of memory >&2; exit 251", "pandoc failed with exit code 251: out of memory"),
+    ("exit 1", "it gave no reason"),
+    (None, "can't be started"),
+])
+def test_pandoc_that_fails_gives_one_plain_message(run, unformatted, monkeypatch, tmp_path, capsys,
+                                                   script, said):
+    """Catch a traceback, or half a citation, where pandoc can't do its work."""
+    program = tmp_path / "pandoc"
+    if script:
+        program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        program.chmod(0o755)
+    monkeypatch.setattr(pandoc, "PROGRAM", program)
+    for arguments in (("cite", "book"), ("cite", "book", "--format", "bibtex"),
+                      ("brief", "expo_amount", "--output", str(tmp_path / "brief.docx"))):
+        assert called(monkeypatch, *arguments, "--run", str(run.folder)) == 2
+        shown = capsys.readouterr()
+        assert shown.err.startswith("Error: ")
+        assert said in " ".join(shown.err.split())
+        assert shown.out == ""
+    assert not (tmp_path / "brief.docx").exists()
+
+
+def test_a_build_formats_everything_at_once_and_only_what_is_missing(
+        build_book, unformatted, monkeypatch, tmp_path):
+    """Catch a call of pandoc for each number, and calls in a build that has nothing to do."""
+    asked: list[tuple[bool, int]] = []
+    run_pandoc = pandoc.run
+
+    def counting(folder, options, text="", epoch=""):
+        asked.append(("--citeproc" in options, len(json.loads(text))))
+        return run_pandoc(folder, options, text, epoch)
+
+    monkeypatch.setattr(pandoc, "run", counting)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # no other process formats anything
+    source = fixture_book.write(tmp_path / "source")
+    dialogs = source / "_build" / "html" / cite_links.FOLDER
+
+    def texts() -> dict[str, str]:
+        return {path.name: path.read_text(encoding="utf-8") for path in dialogs.iterdir()}
+
+    assert build_book(source, tmp_path / "first").code == 0
+    first, blocks_on_pages = texts(), 3
+    assert len(asked) == len(styles.OFFERED) + 1 + blocks_on_pages
+    asked.clear()
+    assert build_book(source, tmp_path / "second").code == 0
+    assert (asked, texts()) == ([], first)
+    (dialogs / "02-world-and-china.js").unlink()
+    assert build_book(source, tmp_path / "third").code == 0
+    assert texts() == first
+
+
+def test_a_changed_number_changes_its_dialog(built):
+    """Catch a citation of the number that stood there before."""
+    name = f"{cite_links.FOLDER}/02-world-and-china.js"
+    before, after = ((built(step).html / name).read_text(encoding="utf-8")
+                     for step in ("clean", "changed"))
+    assert "3,905 bn" in before
+    assert "3,905 bn" not in after
+    assert "3,861 bn" in after
