@@ -45,7 +45,7 @@ def read(notebook: Path) -> NotebookBundles:
     found = NotebookBundles(notebook.stem)
     for data in _outputs(content):
         if FACTS in data:
-            found.parameters.update(data[FACTS]["parameters"])
+            found.parameters.update(data[FACTS].get("parameters", {}))
             found.observations.update(data[FACTS].get("observations", {}))
             found.facts.extend(data[FACTS]["facts"])
             found.claims.extend(data[FACTS]["claims"])

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import pandas as pd
 from IPython.display import display
 
 from . import evidence as evidence_package
-from . import figures, tables, texts
+from . import fact_rows, fact_table, figure_rows, figures, tables, texts
+from .bundles import FACTS
 from .facts import Claim, Fact, Register, Writing
 from .figures import Figure
 from .parameters import Shared
 from .tables import Table
 
-FACTS_MIME = "application/vnd.expobook.facts+json"
-
 
 class Chapter:
-    """One notebook's statements; `prefix` begins every id of its facts and claims."""
+    """One notebook's statements; `prefix` begins every id of its facts and claims.
 
-    def __init__(self, parameters: Shared, prefix: str) -> None:
+    `state` takes the rows of `chapters/<topic>/facts.yaml`, `show_figure` and `show_table` the
+    texts of `figures.yaml` beside it; without a topic there are none. Raises `RowError` for a file
+    that can't be used.
+    """
+
+    def __init__(self, parameters: Shared, prefix: str, topic: str = "") -> None:
         self.parameters = parameters
         self.evidence = evidence_package.load(parameters.data_dir or None)
         self.facts = Register(self.evidence, prefix, parameters.model_dump())
+        self.rows = fact_rows.read(topic) if topic else fact_rows.FactRows({})
+        self.texts = figure_rows.read(topic) if topic else figure_rows.FigureRows({})
+        self._shown = (0, 0)
 
     def __getitem__(self, fact_id: str) -> Fact:
         return self.facts[fact_id]
@@ -58,6 +67,15 @@ class Chapter:
         """Compute a named statement about facts."""
         return self.facts.claim(claim_id, expression, statement)
 
+    def state(self, group: str, *, inputs: Sequence[str] = (), **values: float) -> None:
+        """State a group of rows, and show its facts and claims as a table.
+
+        `values` are the numbers that the notebook computes for the group, by id; `inputs` are
+        observations or facts that they rest on beside those that their rows name.
+        """
+        fact_rows.state(self.rows.group(group), self.facts, values, inputs)
+        self._show_stated()
+
     def text(self, template: str) -> str:
         """Fill `{fact_id}` places with the facts' own words."""
         return texts.plain(texts.parts(template, self.facts))
@@ -69,9 +87,29 @@ class Chapter:
         else:
             display(figures.bundle(item, chart, self.facts), raw=True)
 
+    def show_figure(self, figure_id: str, chart: alt.TopLevelMixin, data: pd.DataFrame,
+                    **given: Any) -> None:
+        """Show a figure with the texts declared for it; `given` is what only the run knows."""
+        self.show(Figure(figure_id, data=data, **self.texts.texts(figure_id), **given), chart)
+
+    def show_table(self, table_id: str, rows: Sequence[Sequence[Any]] | None = None,
+                   **given: Any) -> None:
+        """Show a table with the texts declared for it, and its rows unless they are declared."""
+        if rows is not None:
+            given["rows"] = rows
+        self.show(Table(table_id, **self.texts.texts(table_id), **given))
+
     def close(self) -> None:
-        """Put all facts and claims of the notebook into the output of its last cell."""
-        bundle = self.facts.bundle(self.parameters.notebook)
-        lines = [f"{fact.id}: {fact.display} [{fact.grade}]" for fact in self.facts]
-        lines += [f"{claim.id}: {claim.holds}" for claim in self.facts.claims.values()]
-        display({FACTS_MIME: bundle, "text/plain": "\n".join(lines)}, raw=True)
+        """Show what no group has shown, and put into the output what all facts rest on."""
+        self._show_stated(**self.facts.basis(self.parameters.notebook))
+
+    def _show_stated(self, **basis: Any) -> None:
+        """Show the facts and claims stated since the last time, as a bundle beside a table."""
+        facts, claims = list(self.facts), list(self.facts.claims.values())
+        since = (facts[self._shown[0]:], claims[self._shown[1]:])
+        self._shown = (len(facts), len(claims))
+        display({
+            FACTS: {**basis, **self.facts.part(*since)},
+            "text/html": fact_table.as_html(*since),
+            "text/plain": fact_table.as_text(*since),
+        }, raw=True)

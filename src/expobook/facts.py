@@ -196,17 +196,20 @@ class Register:
         self.claims[claim_id] = claim
         return claim
 
-    def bundle(self, notebook: str) -> dict[str, Any]:
-        """Everything that other parts of the book read, as plain JSON values."""
-        return stable_tree(
-            {
-                "notebook": notebook,
-                "parameters": dict(self.parameters),
-                "observations": self.observations_read(),
-                "facts": [asdict(fact) for fact in self.facts.values()],
-                "claims": [asdict(claim) for claim in self.claims.values()],
-            }
-        )
+    def part(self, facts: Iterable[Fact], claims: Iterable[Claim]) -> dict[str, Any]:
+        """Some of the facts and claims as plain JSON values, for one output of the notebook."""
+        return stable_tree({
+            "facts": [asdict(fact) for fact in facts],
+            "claims": [asdict(claim) for claim in claims],
+        })
+
+    def basis(self, notebook: str) -> dict[str, Any]:
+        """What all of the facts rest on: the parameters, and the observations with their values."""
+        return stable_tree({
+            "notebook": notebook,
+            "parameters": dict(self.parameters),
+            "observations": self.observations_read(),
+        })
 
     def observations_read(self) -> dict[str, float]:
         """The values of all observations that facts rest on, by id, in each one's own unit.

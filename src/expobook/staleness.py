@@ -197,22 +197,30 @@ def code() -> dict[str, str]:
 
 
 def modules(notebook: Mapping[str, Any]) -> set[str]:
-    """The files of the package that a notebook can import, by their path in it.
+    """The files of the package that a notebook can import or reads, by their path in it.
 
     A cell that isn't plain Python can import anything.
     """
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     try:
-        todo = [name for cell in notebook["cells"] if cell["cell_type"] == "code"
-                for name in _imports("".join(cell["source"]), "")]
+        todo = [name for cell in cells for name in _imports(cell, "")]
+        found = {path for cell in cells for path in _rows(cell)}
     except SyntaxError:
         return set(code())
-    found: set[str] = set()
     while todo:
         for path, package in _files_of(todo.pop()):
             if path not in found:
                 found.add(path)
                 todo += _imports((_PACKAGE / path).read_text(encoding="utf-8"), package)
     return found
+
+
+def _rows(text: str) -> Iterator[str]:
+    """The files of rows that a cell names by the topic of its chapter."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.keyword) and node.arg == "topic":
+            topic = getattr(node.value, "value", "*")
+            yield from (path for path in code() if fnmatch(path, f"chapters/{topic}/*.yaml"))
 
 
 def _imports(text: str, package: str) -> Iterator[str]:

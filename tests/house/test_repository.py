@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hatchling.builders.wheel import WheelBuilder
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -37,11 +38,20 @@ def make_targets() -> list[str]:
 def test_no_file_names_a_folder_of_one_machine():
     """Catch an output or setting that carries the author's own paths."""
     found = []
-    for path in tracked("*.py", "*.ipynb", "*.md", "*.yml", "*.toml", "*.json", "*.csv", "*.svg"):
+    for path in tracked("*.py", "*.ipynb", "*.md", "*.yml", "*.yaml", "*.toml", "*.json", "*.csv",
+                        "*.svg"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if MACHINE_PATH.search(line) or str(ROOT) in line:
                 found.append(f"{path.relative_to(ROOT)}:{number}")
     assert not found
+
+
+def test_the_wheel_carries_the_rows():
+    """Catch an installed package whose notebooks find no facts, because only code was packed."""
+    packed = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
+    rows = {path.relative_to(ROOT / "src").as_posix() for path in tracked("src/*.yaml")}
+    assert len(rows) == 10
+    assert rows <= packed
 
 
 def test_line_endings():

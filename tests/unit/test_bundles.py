@@ -45,6 +45,14 @@ def test_everything_is_read_in_order(tmp_path):
     assert found.observations == {"o": 1.5}
 
 
+def test_facts_are_put_together_from_all_outputs(tmp_path):
+    """Catch facts that are lost because another output of the notebook carries some too."""
+    one = {FACTS: {"facts": [{"id": "a_one"}], "claims": []}}
+    found = bundles.read(stored(tmp_path, "01_a", one, facts("a_two", parameters={"seed": 1})))
+    assert [item["id"] for item in found.facts] == ["a_one", "a_two"]
+    assert found.parameters == {"seed": 1}
+
+
 def test_results_of_cells_count_too(tmp_path):
     """Catch a figure that is lost because it is a cell's last value."""
     path = stored(tmp_path, "01_a", facts("a_one"), output_type="execute_result")

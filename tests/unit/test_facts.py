@@ -182,7 +182,7 @@ def test_bound_and_unit_are_part_of_what_is_shown(register):
 
 def test_bundle_carries_everything_a_reader_opens(register):
     """Catch a number that can't be opened."""
-    for fact in register.bundle("01_test")["facts"]:
+    for fact in register.part(register, [])["facts"]:
         assert fact["label"]
         assert fact["sources"]
         assert fact["inputs"]
@@ -194,7 +194,7 @@ def test_bundle_carries_the_values_that_facts_rest_on(register):
     register.computed("t_count", 2, "count", "Values", method="count", inputs=["o1", "t_o5"])
     register.derived("t_sum", "t_o1 + t_o2", "CNY bn", "Sum")
     register.computed("t_rows", 3, "count", "Rows", method="rows", inputs=["events.csv"])
-    assert register.bundle("01_test")["observations"] == {
+    assert register.basis("01_test")["observations"] == {
         "o1": 100.0, "o2": 121.0, "o3": 40.0, "o4": 110.0, "o5": 5.0}
 
 

@@ -108,6 +108,16 @@ def test_package_code_concerns_what_imports_it(book, monkeypatch):
     assert not stands(book)
 
 
+@pytest.mark.parametrize("name", ["facts", "figures"])
+def test_rows_concern_the_notebook_that_states_them(book, monkeypatch, name):
+    """Catch a mended row that changes no number, or that executes every notebook."""
+    hashes, rows = staleness.code(), f"chapters/outlook/{name}.yaml"
+    assert rows in hashes
+    monkeypatch.setattr(staleness, "code", lambda: {**hashes, rows: "other"})
+    assert told(book) == ["kept from edition", f"package code changed ({rows})"]
+    assert not stands(book)
+
+
 def test_every_import_of_a_notebook_is_followed(book):
     """Catch a module that decides numbers and isn't watched: what is imported must be known."""
     for name in NAMES:

@@ -1,0 +1,44 @@
+"""Facts and claims as a table that a reader of the notebook can check line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from .facts import Claim, Fact
+from .notation import plain_formula
+
+COLUMNS = ("Number", "What it is", "Formula or source", "Grade", "Id")
+
+
+def as_html(facts: Iterable[Fact], claims: Iterable[Claim]) -> str:
+    """The table for JupyterLab."""
+    lines = [_line("th", COLUMNS), *(_line("td", row) for row in _rows(facts, claims))]
+    return "<table>\n" + "\n".join(lines) + "\n</table>"
+
+
+def as_text(facts: Iterable[Fact], claims: Iterable[Claim]) -> str:
+    """The same, one line each, for programs that show no HTML."""
+    return "\n".join(f"{name}: {number} [{grade}] {label} ({origin})" if grade else
+                     f"{name}: {number} {label} ({origin})"
+                     for number, label, origin, grade, name in _rows(facts, claims))
+
+
+def _rows(facts: Iterable[Fact], claims: Iterable[Claim]) -> list[Sequence[str]]:
+    return [
+        *((fact.display, fact.label, _origin(fact), fact.grade, fact.id) for fact in facts),
+        *(("true" if claim.holds else "FALSE", claim.statement, plain_formula(claim.expression),
+           "", claim.id) for claim in claims),
+    ]
+
+
+def _origin(fact: Fact) -> str:
+    if fact.kind == "derived":
+        return plain_formula(fact.formula)
+    if fact.kind == "parameter":
+        return f"parameter {', '.join(fact.parameters)}"
+    return fact.formula or ", ".join(fact.sources)
+
+
+def _line(tag: str, cells: Iterable[str]) -> str:
+    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
