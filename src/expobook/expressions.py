@@ -1,18 +1,27 @@
-"""Plain Python expressions over facts: checked and evaluated without `eval`, with units."""
+"""Plain Python expressions over facts, checked and then evaluated by simpleeval, with units.
+
+What an expression may hold is checked first, part by part; simpleeval then computes it with amounts
+that know their unit and, while they are a fact as it stands, its series and period.
+"""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import operator
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pint
+from simpleeval import SimpleEval
 
 from . import measures, periods
 from .rounding import stable
 from .units import UnitError, magnitude, quantity
+
+LONGEST, DEEPEST = 5_000, 50
+"""Characters of an expression, and parts inside one another, at most."""
 
 
 class ExpressionError(ValueError):
@@ -29,33 +38,26 @@ class Operand(Protocol):
     series_id: str
 
 
-_ARITHMETIC = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-}
-_COMPARISONS = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-}
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value inside an expression: a bare number, or a quantity in base units.
+
+    `unit` is the one in which a bare number beside it is read; a bare number has none itself.
+    `fact` is there while the amount is a fact as it stands.
+    """
+
+    size: pint.Quantity | float
+    unit: str = ""
+    fact: Operand | None = None
 
 
 def names(expression: str) -> list[str]:
     """List the names that an expression reads, in order of appearance, each once."""
     tree = _parse(expression)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    found = [
-        (node.lineno, node.col_offset, node.id)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and id(node) not in called
-    ]
-    return list(dict.fromkeys(name for _, _, name in sorted(found)))
+    read = [(node.lineno, node.col_offset, node.id) for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and id(node) not in called]
+    return list(dict.fromkeys(name for _, _, name in sorted(read)))
 
 
 def value_in(expression: str, operands: Mapping[str, Operand], unit: str,
@@ -64,12 +66,11 @@ def value_in(expression: str, operands: Mapping[str, Operand], unit: str,
 
     `incomparable` names series whose values may not be compared over time: growth is refused.
     """
-    result = _Evaluator(operands, expression, incomparable).visit(_parse(expression).body)
+    result = _Evaluator(operands, expression, incomparable).result()
     if isinstance(result, bool):
         raise ExpressionError(f"{expression!r} is a statement, not a number")
     try:
-        return magnitude(result if isinstance(result, pint.Quantity) else quantity(result, "count"),
-                         unit)
+        return magnitude(result.size if result.unit else quantity(result.size, "count"), unit)
     except UnitError as error:
         raise ExpressionError(f"the units of {expression!r} don't fit: {error}") from None
 
@@ -77,144 +78,120 @@ def value_in(expression: str, operands: Mapping[str, Operand], unit: str,
 def holds(expression: str, operands: Mapping[str, Operand],
           incomparable: Set[str] = frozenset()) -> bool:
     """Evaluate a claim; raise when it isn't a statement that is true or false."""
-    result = _Evaluator(operands, expression, incomparable).visit(_parse(expression).body)
+    result = _Evaluator(operands, expression, incomparable).result()
     if not isinstance(result, bool):
         raise ExpressionError(f"{expression!r} is a number, not a statement")
     return result
 
 
-def _parse(expression: str) -> ast.Expression:
+def _parse(expression: str) -> ast.expr:
+    if len(expression) > LONGEST:
+        raise ExpressionError(f"an expression of {len(expression):,} characters is too long; "
+                              f"allowed are {LONGEST:,}")
     try:
-        return ast.parse(expression, mode="eval")
-    except SyntaxError as error:
-        raise ExpressionError(f"{expression!r} can't be read: {error.msg}") from None
+        tree = ast.parse(expression, mode="eval").body
+    except (SyntaxError, ValueError) as error:
+        reason = getattr(error, "msg", error)
+        raise ExpressionError(f"{expression!r} can't be read: {reason}") from None
+    except (RecursionError, MemoryError):
+        raise ExpressionError(_too_deep(expression)) from None
+    level, depth = [tree], 0
+    while level:
+        level, depth = [part for node in level for part in ast.iter_child_nodes(node)], depth + 1
+        if depth > DEEPEST:
+            raise ExpressionError(_too_deep(expression))
+    return tree
 
 
-class _Evaluator(ast.NodeVisitor):
-    """Walk the few kinds of node that a formula or a claim may hold."""
+def _too_deep(expression: str) -> str:
+    return (f"'{expression[:20]}…' has more than {DEEPEST} parts inside one another; "
+            "split it into several facts")
+
+
+_PARTS = (ast.Constant, ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.Call)
+
+
+def _check(node: ast.AST, expression: str) -> None:
+    """Refuse what isn't arithmetic over facts, or a statement where a number is needed."""
+    operators = getattr(node, "ops", [getattr(node, "op", None)])
+    if not isinstance(node, _PARTS) or any(
+            kind and type(kind) not in _OPERATORS for kind in operators):
+        raise ExpressionError(
+            f"{expression!r} uses {type(node).__name__}; allowed are facts, numbers, "
+            f"+ - * / **, comparisons, and/or/not, and {', '.join(FUNCTIONS)}"
+        )
+    if isinstance(node, ast.Constant) and type(node.value) not in (int, float):
+        raise ExpressionError(f"{expression!r} holds {node.value!r}; numbers are allowed")
+    if isinstance(node, ast.Call):
+        _check_call(node, expression)
+    of_statements = isinstance(node, ast.BoolOp) or isinstance(getattr(node, "op", None), ast.Not)
+    for part in _operands_of(node):
+        _check(part, expression)
+        if _is_statement(part) != of_statements:
+            given, needed = ("number", "statement") if of_statements else ("statement", "number")
+            raise ExpressionError(
+                f"{ast.unparse(part)!r} is a {given} where a {needed} is needed")
+
+
+def _check_call(node: ast.Call, expression: str) -> None:
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if name not in FUNCTIONS or node.keywords:
+        raise ExpressionError(f"{expression!r} calls {ast.unparse(node.func)}; "
+                              f"allowed are {', '.join(FUNCTIONS)}")
+    signature = inspect.signature(FUNCTIONS[name])
+    try:
+        signature.bind(None, *node.args)
+    except TypeError:
+        raise ExpressionError(f"{expression!r} gives {name} {len(node.args)} values, "
+                              "not as many as it takes") from None
+    if name not in _OF_ANY_AMOUNT:
+        for argument in node.args:
+            if not isinstance(argument, ast.Name):
+                raise ExpressionError(
+                    f"{expression!r}: {ast.unparse(argument)} must be a fact's id")
+
+
+def _operands_of(node: ast.AST) -> Iterator[ast.AST]:
+    kept = node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
+    yield from (part for part in kept
+                if not isinstance(part, ast.operator | ast.unaryop | ast.boolop | ast.cmpop
+                                  | ast.expr_context))
+
+
+def _is_statement(node: ast.AST) -> bool:
+    return isinstance(node, ast.Compare | ast.BoolOp) or (
+        isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
+
+
+class _Evaluator(SimpleEval):
+    """simpleeval over amounts; every part of a statement is computed, so that none goes untested.
+
+    Raises `ExpressionError` that names the innermost part that can't be computed.
+    """
 
     def __init__(self, operands: Mapping[str, Operand], expression: str,
                  incomparable: Set[str] = frozenset()) -> None:
-        self.operands = operands
-        self.incomparable = incomparable
-        self.expression = expression
+        functions = {name: lambda *given, called=function: called(self, *given)
+                     for name, function in FUNCTIONS.items()}
+        super().__init__(operators=_OPERATORS, functions=functions, names=self._fact)
+        self.nodes[ast.Constant] = lambda node: Amount(node.value)
+        self.operands, self.expression, self.incomparable = operands, expression, incomparable
 
-    def generic_visit(self, node: ast.AST) -> Any:
-        raise ExpressionError(
-            f"{self.expression!r} uses {type(node).__name__}; allowed are facts, numbers, "
-            f"+ - * / **, comparisons, and/or/not, and {', '.join(FUNCTIONS)}"
-        )
+    def result(self) -> Amount | bool:
+        """The value of the expression."""
+        tree = _parse(self.expression)
+        _check(tree, self.expression)
+        return self.eval(self.expression, previously_parsed=tree)
 
-    def visit_Constant(self, node: ast.Constant) -> float:
-        if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-            raise ExpressionError(f"{self.expression!r} holds {node.value!r}; numbers are allowed")
-        return node.value
-
-    def visit_Name(self, node: ast.Name) -> pint.Quantity:
-        operand = self._operand(node)
-        return quantity(operand.value, operand.unit)
-
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
-        if isinstance(node.op, ast.Not):
-            return not self._statement(node.operand)
-        if isinstance(node.op, ast.USub):
-            return -self._number(node.operand)
-        return self.generic_visit(node)
-
-    def visit_BoolOp(self, node: ast.BoolOp) -> bool:
-        values = [self._statement(item) for item in node.values]
-        return all(values) if isinstance(node.op, ast.And) else any(values)
-
-    def visit_BinOp(self, node: ast.BinOp) -> Any:
-        left, right = self._number(node.left), self._number(node.right)
-        if isinstance(node.op, ast.Add | ast.Sub):
-            left, right = self._same_unit(node.left, left, node.right, right)
-        return self._apply(_ARITHMETIC.get(type(node.op)), left, right, node)
-
-    def visit_Compare(self, node: ast.Compare) -> bool:
-        nodes = [node.left, *node.comparators]
-        values = [self._number(item) for item in nodes]
-        results = []
-        for position, compare in enumerate(node.ops):
-            left, right = self._same_unit(
-                nodes[position], values[position], nodes[position + 1], values[position + 1]
-            )
-            compared = _COMPARISONS.get(type(compare))
-            left, right = self._apply(compared and _to_twelve_digits, left, right, node)
-            results.append(bool(compared(left, right)))
-        return all(results)
-
-    def visit_Call(self, node: ast.Call) -> Any:
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name not in FUNCTIONS or node.keywords:
-            raise ExpressionError(
-                f"{self.expression!r} calls {ast.unparse(node.func)}; "
-                f"allowed are {', '.join(FUNCTIONS)}"
-            )
-        try:
-            inspect.signature(FUNCTIONS[name]).bind(self, *node.args)
-        except TypeError:
-            raise ExpressionError(
-                f"{self.expression!r} gives {name} {len(node.args)} values, not as many as it takes"
-            ) from None
-        return FUNCTIONS[name](self, *node.args)
-
-    def _number(self, node: ast.AST) -> Any:
-        value = self.visit(node)
-        if isinstance(value, bool):
-            raise ExpressionError(f"{ast.unparse(node)!r} is a statement where a number is needed")
-        return value
-
-    def _statement(self, node: ast.AST) -> bool:
-        value = self.visit(node)
-        if not isinstance(value, bool):
-            raise ExpressionError(f"{ast.unparse(node)!r} is a number where a statement is needed")
-        return value
-
-    def _operand(self, node: ast.AST) -> Operand:
-        if not isinstance(node, ast.Name):
-            raise ExpressionError(f"{self.expression!r}: {ast.unparse(node)} must be a fact's id")
+    def _fact(self, node: ast.Name) -> Amount:
         if node.id not in self.operands:
             raise ExpressionError(f"{self.expression!r} reads {node.id!r}, which isn't a fact")
-        return self.operands[node.id]
+        fact = self.operands[node.id]
+        return Amount(quantity(fact.value, fact.unit), fact.unit, fact)
 
-    def _same_unit(self, left_node: ast.AST, left: Any, right_node: ast.AST, right: Any) -> Any:
-        """Let a bare number beside a fact stand in that fact's own unit."""
-        if isinstance(left, pint.Quantity) and not isinstance(right, pint.Quantity):
-            return left, self._in_unit_of(left_node, right)
-        if isinstance(right, pint.Quantity) and not isinstance(left, pint.Quantity):
-            return self._in_unit_of(right_node, left), right
-        return left, right
-
-    def _in_unit_of(self, node: ast.AST, number: float) -> pint.Quantity:
-        return quantity(number, self._unit_of(node))
-
-    def _unit_of(self, node: ast.AST) -> str:
-        """Say in which unit a reader would take a bare number beside this part."""
-        match node:
-            case ast.Name():
-                return self._operand(node).unit
-            case ast.UnaryOp():
-                return self._unit_of(node.operand)
-            case ast.BinOp(op=ast.Add() | ast.Sub()):
-                return self._unit_of(node.left if _has_names(node.left) else node.right)
-            case ast.BinOp(op=ast.Mult() | ast.Div()) if not _has_names(node.right):
-                return self._unit_of(node.left)
-            case ast.BinOp(op=ast.Mult()) if not _has_names(node.left):
-                return self._unit_of(node.right)
-            case ast.Call(func=ast.Name(id=name)) if name.endswith("_percent"):
-                return "percent"
-            case ast.Call(func=ast.Name(id="years_between")):
-                return "years"
-            case ast.Call():
-                return self._unit_of(next(filter(_has_names, node.args), node.args[0]))
-        return "count"
-
-    def _apply(self, function: Callable | None, left: Any, right: Any, node: ast.AST) -> Any:
-        if function is None:
-            return self.generic_visit(node)
+    def _eval(self, node: ast.AST) -> Any:
         try:
-            result = function(left, right)
+            result = super()._eval(node)
         except pint.DimensionalityError as error:
             raise ExpressionError(
                 f"the units of {ast.unparse(node)!r} don't fit: {error.units1} and {error.units2}"
@@ -223,22 +200,24 @@ class _Evaluator(ast.NodeVisitor):
             raise ExpressionError(f"{ast.unparse(node)!r} divides by zero") from None
         except OverflowError:
             raise ExpressionError(f"{ast.unparse(node)!r} is too large to compute") from None
-        if isinstance(getattr(result, "magnitude", result), complex):
+        size = getattr(result, "size", None)
+        if isinstance(getattr(size, "magnitude", size), complex):
             raise ExpressionError(f"{ast.unparse(node)!r} is the root of a negative number")
         return result
 
-    def alike(self, nodes: Sequence[ast.AST], choose: Callable) -> Any:
-        """Choose among values of one dimension; bare numbers stand in the first fact's unit."""
-        model = next(filter(_has_names, nodes), nodes[0])
-        chosen = self._number(nodes[0])
-        for node in nodes[1:]:
-            left, right = self._same_unit(model, chosen, model, self._number(node))
-            chosen = self._apply(lambda one, other: choose((one, other)), left, right, model)
-        return chosen
+    def _eval_boolop(self, node: ast.BoolOp) -> bool:
+        values = [self._eval(part) for part in node.values]
+        return all(values) if isinstance(node.op, ast.And) else any(values)
 
-    def pair(self, first: ast.AST, second: ast.AST, *, one_series: bool) -> tuple[float, float]:
-        """Read two facts in the first one's unit; on demand insist that they share a series."""
-        left, right = self._operand(first), self._operand(second)
+    def _eval_compare(self, node: ast.Compare) -> bool:
+        values = [self._eval(part) for part in (node.left, *node.comparators)]
+        results = [self.operators[type(kind)](*values[place:place + 2])
+                   for place, kind in enumerate(node.ops)]
+        return all(results)
+
+    def pair(self, one: Amount, other: Amount, *, one_series: bool) -> tuple[float, float]:
+        """Two facts in the first one's unit; on demand insist that they share a series."""
+        left, right = one.fact, other.fact
         if one_series and (not left.series_id or left.series_id != right.series_id):
             raise ExpressionError(
                 f"{self.expression!r} computes growth across two series: {left.id} is in "
@@ -251,11 +230,14 @@ class _Evaluator(ast.NodeVisitor):
             )
         if one_series:
             self._check_lengths(left, right)
+        return left.value, self.read(right, left.unit)
+
+    def read(self, fact: Operand, unit: str) -> float:
+        """A fact's value in another unit."""
         try:
-            return left.value, magnitude(quantity(right.value, right.unit), left.unit)
+            return magnitude(quantity(fact.value, fact.unit), unit)
         except UnitError as error:
             raise ExpressionError(f"the units of {self.expression!r} don't fit: {error}") from None
-
 
     def _check_lengths(self, left: Operand, right: Operand) -> None:
         """Refuse growth from a part of a year to a whole one; days and open periods pass."""
@@ -270,83 +252,113 @@ class _Evaluator(ast.NodeVisitor):
             )
 
 
-def _to_twelve_digits(left: Any, right: Any) -> tuple[float, float]:
-    """Two values as facts carry them, so that noise in the last bit decides no comparison."""
-    if isinstance(left, pint.Quantity):
-        return stable(left.magnitude), stable(right.m_as(left.units))
-    return stable(left), stable(right)
+def _in_one_unit(left: Amount, right: Amount) -> tuple[Amount, Amount]:
+    """Let a bare number beside an amount stand in that amount's own unit."""
+    if left.unit and not right.unit:
+        return left, Amount(quantity(right.size, left.unit), left.unit)
+    if right.unit and not left.unit:
+        return Amount(quantity(left.size, right.unit), right.unit), right
+    return left, right
 
 
-def _has_names(node: ast.AST) -> bool:
-    """Tell whether a part reads a fact, so that it has a unit."""
-    called = {id(item.func) for item in ast.walk(node) if isinstance(item, ast.Call)}
-    return any(isinstance(item, ast.Name) and id(item) not in called for item in ast.walk(node))
+def _additive(function: Callable) -> Callable[[Amount, Amount], Amount]:
+    def apply(left: Amount, right: Amount) -> Amount:
+        left, right = _in_one_unit(left, right)
+        return Amount(function(left.size, right.size), left.unit)
+
+    return apply
 
 
-def _growth_percent(evaluator: _Evaluator, new: ast.AST, old: ast.AST) -> pint.Quantity:
-    return quantity(measures.growth_percent(*evaluator.pair(new, old, one_series=True)), "percent")
+def _comparing(function: Callable) -> Callable[[Amount, Amount], bool]:
+    """Compare values as facts carry them, so that noise in the last bit decides nothing."""
+    def apply(left: Amount, right: Amount) -> bool:
+        left, right = _in_one_unit(left, right)
+        if not left.unit:
+            return bool(function(stable(left.size), stable(right.size)))
+        return bool(function(stable(left.size.magnitude), stable(right.size.m_as(left.size.units))))
+
+    return apply
 
 
-def _compound_growth_percent(evaluator: _Evaluator, end: ast.AST, start: ast.AST) -> pint.Quantity:
-    last, first = evaluator.pair(end, start, one_series=True)
-    span = _span(evaluator, end, start)
-    return quantity(measures.compound_growth_percent(first, last, span), "percent")
+def _times(left: Amount, right: Amount) -> Amount:
+    unit = "count" if left.unit and right.unit else left.unit or right.unit
+    return Amount(left.size * right.size, unit)
 
 
-def _required_growth_percent(
-    evaluator: _Evaluator, target: ast.AST, base: ast.AST
-) -> pint.Quantity:
-    goal, value = evaluator.pair(target, base, one_series=False)
-    span = _span(evaluator, target, base)
-    return quantity(measures.required_growth_percent(value, goal, span), "percent")
+def _divided(left: Amount, right: Amount) -> Amount:
+    return Amount(left.size / right.size, "count" if right.unit else left.unit)
 
 
-def _share_percent(evaluator: _Evaluator, part: ast.AST, whole: ast.AST) -> pint.Quantity:
-    return quantity(measures.share_percent(*evaluator.pair(part, whole, one_series=False)),
-                    "percent")
+def _power(left: Amount, right: Amount) -> Amount:
+    size = left.size ** right.size  # a bare number to a power without a unit stays bare
+    return Amount(size, "count" if isinstance(size, pint.Quantity) else "")
 
 
-def _difference_percent(evaluator: _Evaluator, one: ast.AST, other: ast.AST) -> pint.Quantity:
-    """Relative gap between two measures of one thing; not growth, so the series may differ."""
-    return quantity(measures.difference_percent(*evaluator.pair(one, other, one_series=False)),
-                    "percent")
+_OPERATORS: dict[type, Callable[..., Any]] = {
+    ast.Add: _additive(operator.add), ast.Sub: _additive(operator.sub),
+    ast.Mult: _times, ast.Div: _divided, ast.Pow: _power,
+    ast.USub: lambda amount: Amount(-amount.size, amount.unit),
+    ast.Not: operator.not_, ast.And: all, ast.Or: any,
+    ast.Lt: _comparing(operator.lt), ast.LtE: _comparing(operator.le),
+    ast.Gt: _comparing(operator.gt), ast.GtE: _comparing(operator.ge),
+    ast.Eq: _comparing(operator.eq), ast.NotEq: _comparing(operator.ne),
+}
 
 
-def _implied_base(evaluator: _Evaluator, value: ast.AST, growth: ast.AST) -> pint.Quantity:
-    level, rate = evaluator._operand(value), evaluator._operand(growth)
-    percent = magnitude(quantity(rate.value, rate.unit), "percent")
-    return quantity(measures.implied_base(level.value, percent), level.unit)
-
-
-def _years_between(evaluator: _Evaluator, later: ast.AST, earlier: ast.AST) -> pint.Quantity:
-    return quantity(_span(evaluator, later, earlier), "years")
-
-
-def _span(evaluator: _Evaluator, later: ast.AST, earlier: ast.AST) -> int:
-    one, two = evaluator._operand(later), evaluator._operand(earlier)
-    return periods.year(one.period) - periods.year(two.period)
-
-
-def _extreme(choose: Callable) -> Callable:
-    def function(evaluator: _Evaluator, first: ast.AST, *others: ast.AST) -> Any:
-        return evaluator.alike([first, *others], choose)
+def _percent(measure: Callable[..., float], *, one_series: bool = False,
+             over_years: bool = False) -> Callable[..., Amount]:
+    """A measure of two facts in percent, the later or the part first, on demand over years."""
+    def function(evaluator: _Evaluator, one: Amount, other: Amount) -> Amount:
+        values = evaluator.pair(one, other, one_series=one_series)
+        span = (_span(one, other),) if over_years else ()
+        return Amount(quantity(measure(*values, *span), "percent"), "percent")
 
     return function
 
 
-def _absolute(evaluator: _Evaluator, argument: ast.AST) -> Any:
-    return abs(evaluator._number(argument))
+def _implied_base(evaluator: _Evaluator, value: Amount, growth: Amount) -> Amount:
+    rate = evaluator.read(growth.fact, "percent")
+    unit = value.fact.unit
+    return Amount(quantity(measures.implied_base(value.fact.value, rate), unit), unit)
+
+
+def _years_between(_: _Evaluator, later: Amount, earlier: Amount) -> Amount:
+    return Amount(quantity(_span(later, earlier), "years"), "years")
+
+
+def _span(later: Amount, earlier: Amount) -> int:
+    return periods.year(later.fact.period) - periods.year(earlier.fact.period)
+
+
+def _extreme(choose: Callable) -> Callable:
+    """The smallest or largest of amounts; bare numbers stand in the first unit that there is."""
+    def function(_: _Evaluator, first: Amount, *others: Amount) -> Amount:
+        model = next((amount for amount in (first, *others) if amount.unit), first)
+        sizes = [_in_one_unit(model, amount)[1].size for amount in (first, *others)]
+        return Amount(choose(sizes), model.unit)
+
+    return function
+
+
+def _absolute(_: _Evaluator, amount: Amount) -> Amount:
+    return Amount(abs(amount.size), amount.unit)
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "growth_percent": _growth_percent,
-    "compound_growth_percent": _compound_growth_percent,
-    "required_growth_percent": _required_growth_percent,
-    "share_percent": _share_percent,
-    "difference_percent": _difference_percent,
+    "growth_percent": _percent(measures.growth_percent, one_series=True),
+    "compound_growth_percent": _percent(
+        lambda end, start, years: measures.compound_growth_percent(start, end, years),
+        one_series=True, over_years=True),
+    "required_growth_percent": _percent(
+        lambda target, base, years: measures.required_growth_percent(base, target, years),
+        over_years=True),
+    "share_percent": _percent(measures.share_percent),
+    "difference_percent": _percent(measures.difference_percent),
     "implied_base": _implied_base,
     "years_between": _years_between,
     "min": _extreme(min),
     "max": _extreme(max),
     "abs": _absolute,
 }
+_OF_ANY_AMOUNT = frozenset({"min", "max", "abs"})
+"""Functions of numbers; the others take facts as they stand, with series and period."""

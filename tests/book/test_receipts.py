@@ -156,11 +156,12 @@ def test_a_changed_cell_of_the_data_differs_in_the_receipt(tmp_path, root, monke
             stated = rerun.rerun(name, package=target.parent / "data", drawn=False)
             path = target / f"{name}.ipynb"
             content = json.loads(path.read_text(encoding="utf-8"))
-            for cell in content["cells"]:
-                for output in cell.get("outputs", ()):
-                    if bundles.FACTS in output.get("data", {}):
-                        output["data"][bundles.FACTS].update(facts=stated.facts,
-                                                             claims=stated.claims)
+            shown = [output.get("data", {}) for cell in content["cells"]
+                     for output in cell.get("outputs", ())]
+            parts = [data[bundles.FACTS] for data in shown if bundles.FACTS in data]
+            for part in parts:
+                part.update(facts=[], claims=[])
+            parts[0].update(facts=stated.facts, claims=stated.claims)
             path.write_text(json.dumps(content), encoding="utf-8")
 
     monkeypatch.setattr(execution, "execute_all", execute_all)

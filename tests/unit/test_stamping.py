@@ -23,8 +23,8 @@ def set_parameter(source, notebook, **values):
     content = json.loads(path.read_text(encoding="utf-8"))
     for cell in content["cells"]:
         for output in cell.get("outputs", ()):
-            if FACTS in output.get("data", {}):
-                output["data"][FACTS]["parameters"].update(values)
+            if "parameters" in (stated := output.get("data", {}).get(FACTS, {})):
+                stated["parameters"].update(values)
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
