@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from . import charts
+from . import charts, spreadsheets
 from .grids import Grid
 from .sweeping import Outcome, SweepError, write
 
@@ -56,8 +56,8 @@ def write_all(output: Path, grid: Grid, outcomes: list[dict[str, Outcome]]) -> l
     frame.to_parquet(stream, index=False)
     files = {
         "results.parquet": stream.getvalue(),
-        "results.csv": frame.to_csv(index=False, lineterminator="\n").encode(),
-        "columns.csv": meanings.to_csv(index=False, lineterminator="\n").encode(),
+        "results.csv": _csv(frame),
+        "columns.csv": _csv(meanings),
     }
     shown = charted(grid, frame, meanings)
     if shown:
@@ -65,6 +65,11 @@ def write_all(output: Path, grid: Grid, outcomes: list[dict[str, Outcome]]) -> l
     for name, content in files.items():
         write(output / name, content)
     return [output / name for name in files]
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    cells = frame.astype(object).where(frame.notna(), None)
+    return spreadsheets.csv_text([frame.columns, *cells.to_numpy().tolist()]).encode()
 
 
 def charted(grid: Grid, frame: pd.DataFrame, meanings: pd.DataFrame) -> str:
