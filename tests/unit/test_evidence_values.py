@@ -24,6 +24,8 @@ VALUES = [
         "JaVaScRiPt:alert(1)//https://example.org", "//example.org", "https:/example.org")),
     ("sources", SOURCE, "published", "2099", "published '2099', read '2026-11-23'"),
     ("sources", SOURCE, "published", "2026-11-24", "published '2026-11-24', read '2026-11-23'"),
+    *(("sources", SOURCE, "grade", grade, f"grade {grade} for a source of origin news_agency")
+      for grade in "AB"),
     ("goals", GOAL, "issued", "2027-01", "is after 2026-11-23, the date of the data"),
     ("observations", MONEY, "period", "9999", "later than a value can be"),
     ("observations", MONEY, "period", "2022/2027", "later than a value can be"),

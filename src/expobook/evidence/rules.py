@@ -24,6 +24,12 @@ from .value_rules import PLAIN_NUMBER, VALUE_RULES
 Raw = dict[str, pd.DataFrame]
 Row = dict[str, Any]
 
+_GRADES_OF = {
+    **dict.fromkeys(("official_statistics", "international_organisation"), ("A", "B", "D")),
+    **dict.fromkeys(("government", "organiser"), ("B", "D")),
+    **dict.fromkeys(("company", "news_agency", "newspaper", "other"), ("C", "D")),
+}
+"""What each origin can be graded: as its kind of speaker, or D for what is second-hand."""
 _NO_PHRASE = "printed phrase was not kept"
 
 
@@ -77,7 +83,7 @@ def _belongs_to_series(raw: Raw) -> Iterator[Problem]:
 
 
 def _grades(raw: Raw) -> Iterator[Problem]:
-    """No observation is graded better than its source; a source without address is D."""
+    """No observation is graded better than its source, and no source than who speaks there."""
     sources = _by_key(raw, "sources", "source_id")
     for number, row in _rows(raw, "observations"):
         source = sources.get(row["source_id"])
@@ -90,6 +96,10 @@ def _grades(raw: Raw) -> Iterator[Problem]:
         if not row["url"] and row["grade"] != "D":
             yield Problem("sources.csv", number, "grade",
                           f"grade {row['grade']} for a source that has no address", "D")
+        allowed = _GRADES_OF.get(row["origin"], GRADES)
+        if row["grade"] in GRADES and row["grade"] not in allowed:
+            yield Problem("sources.csv", number, "grade", f"grade {row['grade']} for a source of "
+                          f"origin {row['origin']}", ", ".join(allowed))
 
 
 def _growth(raw: Raw) -> Iterator[Problem]:
