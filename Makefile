@@ -4,6 +4,7 @@ UV_VERSION := 0.13.9
 # Any of these Pythons will do. `rm -rf .venv; make PYTHON=3.12 book` asks for one of them.
 PYTHON := >=3.11,<3.14
 PORT := 8000
+EXAMPLES := 50000
 BIN := .venv/bin
 # Packages are compiled once, not at every start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,7 +23,7 @@ UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check extras serve references release bench lab lock clean
+.PHONY: help book test check extras fuzz serve references release bench lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -40,6 +41,9 @@ check: $(EXTRAS) ## Build everything with warnings as errors; test it in a brows
 	$(BIN)/jupyter-book build . -W -n --keep-going --all --quiet
 	$(UV) tool run --quiet --python $(BIN)/python cffconvert@$(CFFCONVERT_VERSION) --validate -i CITATION.cff
 	$(BIN)/pytest -m "$(TESTS_WITH_TOOLS)" $(PARALLEL)
+
+fuzz: $(STAMP) ## Read 50,000 made-up settings and grids (EXAMPLES=...): each a model or one message
+	EXPOBOOK_FUZZ=$(EXAMPLES) $(BIN)/pytest tests/unit/test_any_input.py -n 2
 
 serve: $(STAMP) ## Serve the built report on http://127.0.0.1:8000 (PORT=... for another port)
 	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }

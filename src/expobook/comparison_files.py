@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from . import faces
+from . import faces, spreadsheets
 from .comparing import FALSE, NOT_COMPUTED, TRUE, Comparison
 from .run_folder import Run
 from .stamping import stamp, written
@@ -40,11 +38,7 @@ def summary(told: Comparison) -> str:
 
 def table(told: Comparison) -> str:
     """Everything that differs as CSV, one row each; values in full, differences in `unit`."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_lines(told))
-    return stream.getvalue()
+    return spreadsheets.csv_text([COLUMNS, *_lines(told)])
 
 
 def _lines(told: Comparison) -> Iterator[tuple[Any, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import textwrap
@@ -12,6 +11,7 @@ from typing import Any
 
 import vl_convert
 
+from . import spreadsheets
 from .charts import PALETTE, drawing, register_fonts
 
 FOLDER = "_figures"
@@ -76,14 +76,4 @@ def picture(svg: str) -> bytes:
 
 def table_text(data: Mapping[str, Any]) -> str:
     """The values behind a chart as CSV; a gap is an empty cell."""
-    lines = _Lines()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(data["columns"])
-    writer.writerows(data["rows"])
-    return "".join(lines)
-
-
-class _Lines(list[str]):
-    """A list that a CSV writer can write to."""
-
-    write = list.append
+    return spreadsheets.csv_text([data["columns"], *data["rows"]])

@@ -16,12 +16,14 @@ With both, every set is combined with every combination.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import parameters, settings_files
+from .mistakes import excerpt
 from .parameters import ParameterError
 
 MOST_SETS = 10_000
@@ -57,17 +59,21 @@ def _checked(content: Any) -> Grid:
     if not isinstance(content, dict) or not ({"parameters", "sets"} & set(content)):
         raise ParameterError("write `parameters:` with values for each name, or `sets:` with a "
                              "list of sets")
-    unknown = [str(key) for key in content if key not in _KEYS]
+    unknown = [key for key in content if key not in _KEYS]
     if unknown:
-        raise ParameterError(f"unknown key {unknown[0]!r}; allowed are {', '.join(_KEYS)}")
+        raise ParameterError(f"unknown key {excerpt(unknown[0])}; allowed are {', '.join(_KEYS)}")
     sets = _sets(content)
     packages = {one.pop("data_dir", "") for one in sets}
     if len(packages) > 1:
         raise ParameterError("data_dir must be the same for all sets: "
                              "make a sweep for each package")
+    parameters.check_each({"data_dir": next(iter(packages))})
     notebooks = _notebooks(content.get("notebooks"), sets)
     _check(sets, notebooks)
-    return Grid(notebooks, tuple(sets), str(content.get("chart") or ""), packages.pop())
+    chart = content.get("chart") or ""
+    if not isinstance(chart, str):
+        raise ParameterError(f"`chart` is {excerpt(chart)}: write the id of one number")
+    return Grid(notebooks, tuple(sets), chart, packages.pop())
 
 
 def _sets(content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -77,23 +83,25 @@ def _sets(content: Mapping[str, Any]) -> list[dict[str, Any]]:
         raise ParameterError("`parameters` is a list of `name: values`, one a line")
     if not isinstance(written, list) or not all(isinstance(one, dict) for one in written):
         raise ParameterError("`sets` is a list of sets, each with `name: value`")
-    values = {str(name): _values(str(name), given) for name, given in grid.items()}
-    for one in written:
-        both = sorted(set(map(str, one)) & set(values))
-        if both:
-            raise ParameterError(f"{both[0]} stands in `parameters` and in `sets`: give it once")
-    count = len(written)
-    for choices in values.values():
+    values = {name: _values(name, given) for name, given in grid.items()}
+    both = sorted(set(itertools.chain.from_iterable(written)) & set(values))
+    if both:
+        raise ParameterError(f"{both[0]} stands in `parameters` and in `sets`: give it once")
+    count = 1
+    for choices in (written, *values.values()):
         count *= len(choices)
-    if count > MOST_SETS:
-        raise ParameterError(f"{count:,} sets are too many; at most {MOST_SETS:,} are allowed")
-    found: list[dict[str, Any]] = []
+        if count > MOST_SETS:
+            raise ParameterError(f"these are too many sets; at most {MOST_SETS:,} are allowed")
+    found: dict[frozenset[tuple[str, bool, Any]], dict[str, Any]] = {}
     for one in written:
         for combination in itertools.product(*values.values()):
-            made = {**{str(name): value for name, value in one.items()},
-                    **dict(zip(values, combination, strict=True))}
-            found += [] if made in found else [made]
-    return found
+            made = {**one, **dict(zip(values, combination, strict=True))}
+            for name, value in made.items():
+                if isinstance(value, list | dict):
+                    raise ParameterError(f"{name} is {excerpt(value)} in a set: write one value")
+            found.setdefault(frozenset((name, isinstance(value, bool), value)
+                                       for name, value in made.items()), made)
+    return list(found.values())
 
 
 def _values(name: str, given: Any) -> list[Any]:
@@ -109,15 +117,15 @@ def _range(name: str, given: Mapping[str, Any]) -> list[Any]:
     limits = given.get("range")
     numbers = (isinstance(limits, list) and len(limits) == 3
                and all(isinstance(item, int | float) and not isinstance(item, bool)
-                       for item in limits))
+                       and math.isfinite(item) for item in limits))
     if list(given) != ["range"] or not numbers or limits[2] <= 0 or limits[1] < limits[0]:
-        raise ParameterError(f"{name}: write {{range: [first, last, step]}} with numbers, the step "
-                             "above zero and the last not below the first")
+        raise ParameterError(f"{name}: write {{range: [first, last, step]}} with finite numbers, "
+                             "the step above zero and the last not below the first")
     first, last, step = limits
-    count = int((last - first) / step + 1e-9) + 1
-    if count > MOST_SETS:
-        raise ParameterError(f"{name}: {count:,} values are too many")
-    values = [first + step * place for place in range(count)]
+    steps = (last - first) / step + 1e-9
+    if steps >= MOST_SETS:
+        raise ParameterError(f"{name}: more than {MOST_SETS:,} values are too many")
+    values = [first + step * place for place in range(int(steps) + 1)]
     return [round(value, 12) if isinstance(value, float) else value for value in values]
 
 
@@ -131,25 +139,31 @@ def _notebooks(given: Any, sets: list[dict[str, Any]]) -> tuple[str, ...]:
     if not isinstance(chosen, list) or not chosen:
         raise ParameterError("`notebooks` is a list of names")
     for name in chosen:
-        if name not in known:
-            raise ParameterError(f"unknown notebook {name!r}; allowed are {', '.join(known)}")
+        if name not in list(known):
+            raise ParameterError(f"unknown notebook {excerpt(name)}; "
+                                 f"allowed are {', '.join(known)}")
     return tuple(name for name in known if name in chosen)
 
 
 def _check(sets: list[dict[str, Any]], notebooks: tuple[str, ...]) -> None:
+    """Check each value once, and stop when there is enough to say: sets may be thousands."""
     taken = {name for notebook in notebooks for name in parameters.MODELS[notebook].model_fields}
-    problems: list[str] = []
+    problems: dict[str, int] = {}
+    seen: set[tuple[str, type, Any]] = set()
     for number, one in enumerate(sets, 1):
+        fresh = {name: value for name, value in one.items()
+                 if (name, type(value), value) not in seen}
+        seen.update((name, type(value), value) for name, value in fresh.items())
         try:
-            parameters.check_each(one)  # a set that breaks a rule between them gets its row
-            idle = [name for name in one if name not in taken]
+            parameters.check_each(fresh)  # a set that breaks a rule between them gets its row
+            idle = [name for name in fresh if name not in taken]
             if idle:
                 raise ParameterError(f"none of the notebooks {', '.join(notebooks)} takes "
                                      f"{idle[0]!r}")
         except ParameterError as error:
-            if str(error) not in " ".join(problems):
-                problems.append(f"set {number}: {error}")
+            problems.setdefault(str(error), number)
+        if len(problems) > _LISTED:
+            break
     if problems:
-        more = len(problems) - _LISTED
-        raise ParameterError("\n".join(problems[:_LISTED])
-                             + (f"\nand {more} more" if more > 0 else ""))
+        lines = [f"set {number}: {said}" for said, number in problems.items()]
+        raise ParameterError("\n".join([*lines[:_LISTED], *("and more" for _ in lines[_LISTED:])]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 _LIKENESS = 0.5
 _SHORTEST_BEGINNING = 3
+_LONGEST = 100
 
 
 def near(name: str, known: Iterable[str], most: int = 3) -> list[str]:
@@ -15,7 +16,7 @@ def near(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     Capitals make no difference.
     """
     by_small = {one.lower(): one for one in known}
-    wanted = name.strip().lower()
+    wanted = name[:_LONGEST].strip().lower()
     begun = [one for one in by_small if one.startswith(wanted)] if (
         len(wanted) >= _SHORTEST_BEGINNING) else []
     like = difflib.get_close_matches(wanted, list(by_small), n=most, cutoff=_LIKENESS)

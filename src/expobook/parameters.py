@@ -6,6 +6,7 @@ import datetime
 import types
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, ClassVar, Literal, Self, get_args
 
 from pydantic import (
@@ -17,8 +18,11 @@ from pydantic import (
     model_validator,
 )
 
-from .mistakes import Mistake
+from .mistakes import Mistake, excerpt
 from .near import near
+
+_LONGEST_PATH, _LONGEST_NAME = 1000, 255
+_LISTED = 5
 
 
 class ParameterError(Mistake):
@@ -47,6 +51,16 @@ class Shared(BaseModel):
     lowest_grade: Literal["A", "B", "C", "D"] = _setting(
         "D", "Lowest evidence grade admitted where a choice of observations exists."
     )
+
+    @field_validator("data_dir")
+    @classmethod
+    def _a_path_that_can_be_shown(cls, value: str) -> str:
+        names = Path(value).parts if value.isprintable() else ()
+        if (value and not names) or len(value) > _LONGEST_PATH or any(
+                len(name.encode()) > _LONGEST_NAME for name in names):
+            raise ValueError("allowed is the path of a folder in letters that can be seen, up to "
+                             f"{_LONGEST_PATH:,}, and {_LONGEST_NAME} bytes a name")
+        return value
 
     @classmethod
     def read(cls, namespace: Mapping[str, Any]) -> Self:
@@ -267,7 +281,7 @@ def _is_setting(value: Any) -> bool:
 
 def _shown(value: Any) -> str:
     """A value in a message: as Python writes it, but a date as YAML does."""
-    return value.isoformat() if isinstance(value, datetime.date) else repr(value)
+    return value.isoformat() if isinstance(value, datetime.date) else excerpt(value)
 
 
 def names() -> list[str]:
@@ -287,7 +301,7 @@ def unknown_parameter(name: str, known: Mapping[str, Any] | list[str]) -> str:
         return f"a parameter has no name; allowed are {', '.join(known)}"
     found = near(name, known, 1)
     hint = f" (did you mean {found[0]!r}?)" if found else ""
-    return f"unknown parameter {name!r}{hint}; allowed are {', '.join(known)}"
+    return f"unknown parameter {excerpt(name)}{hint}; allowed are {', '.join(known)}"
 
 
 def allowed(model: type[Shared], name: str) -> str:
@@ -319,9 +333,12 @@ def check_each(given: Mapping[str, Any]) -> None:
 
 
 def _known(given: Mapping[str, Any]) -> None:
-    problems = [unknown_parameter(name, names()) for name in given if name not in names()]
-    if problems:
-        raise ParameterError("; ".join(problems))
+    known = names()
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        more = f"; and {len(unknown) - _LISTED:,} more" if unknown[_LISTED:] else ""
+        raise ParameterError("; ".join(unknown_parameter(name, known)
+                                       for name in unknown[:_LISTED]) + more)
 
 
 def _taken(model: type[Shared], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -336,7 +353,7 @@ def parse(text: str) -> tuple[str, Any]:
     name, separator, raw = text.partition("=")
     name = name.strip()
     if not separator or not name:
-        raise ParameterError(f"{text!r}: write name=value")
+        raise ParameterError(f"{excerpt(text)}: write name=value")
     owners = [model for model in MODELS.values() if name in model.model_fields]
     if not owners:
         raise ParameterError(unknown_parameter(name, names()))
@@ -350,5 +367,5 @@ def parse(text: str) -> tuple[str, Any]:
         return name, kind(raw)
     except ValueError:
         raise ParameterError(
-            f"parameter {name!r} is {raw!r}: {allowed(owners[0], name)}"
+            f"parameter {name!r} is {excerpt(raw)}: {allowed(owners[0], name)}"
         ) from None

@@ -8,7 +8,6 @@ it records; a small package of its own describes it.
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -16,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from . import spreadsheets
 from .editions import EditionError, Version, making
 from .grades import GRADES
 from .run_folder import RELEASED
@@ -182,15 +182,12 @@ def _read_table(path: Path, columns: list[str]) -> list[dict[str, str]]:
         if None in row or None in row.values():
             raise EditionError(f"{RELEASED}/{path.name}, row {number}: it must have "
                                f"{len(columns)} cells: {','.join(columns)}")
-    return rows
+    return [{name: spreadsheets.original(cell) for name, cell in row.items()} for row in rows]
 
 
 def _write_table(path: Path, columns: list[str], rows: list[dict[str, Any]]) -> None:
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    path.write_text(stream.getvalue(), encoding="utf-8", newline="\n")
+    text = spreadsheets.csv_text([columns, *([row[name] for name in columns] for row in rows)])
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _write_json(path: Path, content: Any) -> None:

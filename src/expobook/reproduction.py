@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import platform
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
-from . import bundles, editions, evidence, execution, parameters, runs, stamping
+from . import bundles, editions, evidence, execution, parameters, runs, spreadsheets, stamping
 from .integrity import check_run
 from .rounding import rounded, stable
 from .run_folder import Run, open_run
@@ -164,9 +162,6 @@ def write(receipt: Receipt, stem: Path) -> tuple[Path, Path]:
     content = {key: value for key, value in asdict(receipt).items() if key != "numbers"}
     text = json.dumps(content, ensure_ascii=False, indent=2)
     record.write_text(text + "\n", encoding="utf-8", newline="\n")
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, [one.name for one in fields(Line)], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(asdict(line) for line in receipt.numbers)
-    table.write_text(stream.getvalue(), encoding="utf-8", newline="\n")
+    rows = [[one.name for one in fields(Line)], *map(astuple, receipt.numbers)]
+    table.write_text(spreadsheets.csv_text(rows), encoding="utf-8", newline="\n")
     return record, table

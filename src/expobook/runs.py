@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import shutil
@@ -23,6 +22,7 @@ from . import (
     figure_files,
     parameters,
     placing,
+    spreadsheets,
     staleness,
     stamping,
 )
@@ -231,13 +231,12 @@ def write_facts(found: list[bundles.NotebookBundles], folder: Path, stamp: str =
         "claims": [{"notebook": n.name, **claim} for n in found for claim in n.claims],
     }
     _write_json(folder / FACTS, content)
-    with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        columns = list(facts[0]) if facts else []
-        run = [stamp] if stamp else []
-        writer.writerow([*columns, *(["run"] if stamp else [])])
-        for fact in facts:
-            writer.writerow([*(_flat(fact[column]) for column in columns), *run])
+    columns = list(facts[0]) if facts else []
+    run = [stamp] if stamp else []
+    text = spreadsheets.csv_text([
+        [*columns, *(["run"] if stamp else [])],
+        *([*(_flat(fact[column]) for column in columns), *run] for fact in facts)])
+    (folder / "facts.csv").write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],

@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from . import charts
+from . import charts, spreadsheets
 from .grids import Grid
 from .sweeping import Outcome, SweepError, write
 
@@ -54,8 +54,8 @@ def write_all(output: Path, grid: Grid, outcomes: list[dict[str, Outcome]]) -> l
     """Write the table as CSV, and as Parquet where pyarrow is; what its columns mean; the chart."""
     frame, meanings = table(grid, outcomes), columns(grid, outcomes)
     files = {
-        "results.csv": frame.to_csv(index=False, lineterminator="\n").encode(),
-        "columns.csv": meanings.to_csv(index=False, lineterminator="\n").encode(),
+        "results.csv": _csv(frame),
+        "columns.csv": _csv(meanings),
     }
     if find_spec("pyarrow"):
         stream = io.BytesIO()
@@ -67,6 +67,11 @@ def write_all(output: Path, grid: Grid, outcomes: list[dict[str, Outcome]]) -> l
     for name, content in files.items():
         write(output / name, content)
     return [output / name for name in files]
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    cells = frame.astype(object).where(frame.notna(), None)
+    return spreadsheets.csv_text([frame.columns, *cells.to_numpy().tolist()]).encode()
 
 
 def charted(grid: Grid, frame: pd.DataFrame, meanings: pd.DataFrame) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any, TextIO
 
 from .mistakes import Mistake
+
+_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b-\\u200f\\u2028-\\u202e"
+                      "\\u2060-\\u206f\\ud800-\\udfff\\ufeff]")
 
 
 class UsageError(Mistake):
@@ -48,11 +52,20 @@ def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
     return {**given, **typed}
 
 
+def visible(text: str) -> str:
+    """Text whose characters of control are written out: it moves no cursor and hides no word.
+
+    These are the control codes but tab and line feed, marks of zero width, of direction and of
+    line ends, and halves of characters, as names of files may hold.
+    """
+    return _CONTROL.sub(lambda found: ascii(found.group())[1:-1], text)
+
+
 def say(text: str, *, error: bool = False) -> None:
     """Print words as they are; a reader may go away, as `| head` does: the work goes on."""
     stream = sys.stderr if error else sys.stdout
     try:
-        print(text, file=stream, flush=True)
+        print(visible(text), file=stream, flush=True)
     except BrokenPipeError:
         silence(stream)
 

@@ -20,22 +20,23 @@ from .stamping import written as written_value
 DATA, NOTES = "Data", "Notes"
 _WIDEST, _NARROWEST = 60, 9
 _NOTES_WIDTHS = (22, 100)
+# Texts stay texts, also when a reader edits the cell: one that begins with “=” is no formula.
+_TEXT = {"quote_prefix": True}
 
 
 def written(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]) -> bytes:
     """The workbook; the same bytes for the same data, dated as the edition is."""
     stream = io.BytesIO()
-    # Texts stay texts: one that begins with “=” is no formula.
     book = xlsxwriter.Workbook(stream, {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     identity = catalogue.identity
     book.set_properties({"title": thing.title, "subject": identity.title,
                          "comments": stamp(catalogue.changed) or identity.edition_words,
                          "created": datetime.fromisoformat(identity.released)})
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", **_TEXT})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top", **_TEXT})
     bold = book.add_format({"bold": True, "valign": "top"})
-    _data_sheet(book.add_worksheet(DATA), data, head)
+    _data_sheet(book.add_worksheet(DATA), data, head, book.add_format(_TEXT))
     sheet = book.add_worksheet(NOTES)
     for column, width in enumerate(_NOTES_WIDTHS):
         sheet.set_column(column, column, width)
@@ -80,7 +81,7 @@ def without_tags(text: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", text))
 
 
-def _data_sheet(sheet: Any, data: Mapping[str, Any], head: Any) -> None:
+def _data_sheet(sheet: Any, data: Mapping[str, Any], head: Any, text: Any) -> None:
     """Names in the first row, which stays in view; numbers as numbers, gaps as empty cells."""
     columns, rows = data["columns"], data["rows"]
     for position, name in enumerate(columns):
@@ -94,7 +95,7 @@ def _data_sheet(sheet: Any, data: Mapping[str, Any], head: Any) -> None:
             elif isinstance(value, int | float):
                 sheet.write_number(number, position, value)
             elif value is not None:
-                sheet.write_string(number, position, str(value))
+                sheet.write_string(number, position, str(value), text)
     sheet.freeze_panes(1, 0)
 
 

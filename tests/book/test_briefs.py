@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
 import zipfile
 from dataclasses import replace
 from html import unescape
@@ -15,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import fixture_book
-from expobook import figure_files, packs
+from expobook import figure_files, packs, spreadsheets, workbook
 from expobook.briefs import document, markdown, page, pieces
 from expobook.citing import CitingError, catalogue
 from expobook.run_folder import open_run
@@ -141,8 +142,8 @@ def test_a_readers_run_is_stamped_everywhere_and_not_cited(readers):
     assert not [name for name in files if name.endswith((".bib", ".ris", ".csl.json"))]
     assert b"overlap = 0.5" in files["fig-expo-editions.citation.txt"]
     assert figure_files.STAMP_COLUMN in files["fig-expo-editions.csv"].decode().splitlines()[0]
-    workbook = openpyxl.load_workbook(io.BytesIO(files["fig-expo-editions.xlsx"]))
-    assert workbook["Notes"]["A1"].value == "Reader's run"
+    opened = openpyxl.load_workbook(io.BytesIO(files["fig-expo-editions.xlsx"]))
+    assert opened["Notes"]["A1"].value == "Reader's run"
 
 
 def test_a_finding_that_does_not_hold_travels_with_what_contradicts_it(book):
@@ -187,10 +188,10 @@ def test_a_pack_holds_the_files_of_a_figure(book):
 def test_the_workbook_has_the_values_and_what_must_be_known_of_them(book):
     """Catch values as texts, a gap filled in, or notes that stay behind."""
     files = packs.contents(book, "fig-expo-editions")
-    workbook = openpyxl.load_workbook(io.BytesIO(files["fig-expo-editions.xlsx"]))
-    rows = list(workbook["Data"].iter_rows(values_only=True))
+    opened = openpyxl.load_workbook(io.BytesIO(files["fig-expo-editions.xlsx"]))
+    rows = list(opened["Data"].iter_rows(values_only=True))
     assert rows == [("edition", "projects"), (1, 89), (2, None)]
-    notes = dict(workbook["Notes"].iter_rows(values_only=True))
+    notes = dict(opened["Notes"].iter_rows(values_only=True))
     assert notes["Title"] == "The expo signed 89 projects"
     assert notes["Measure and unit"] == "Projects, count"
     assert "Hangzhou Municipal Bureau of Commerce (2022)" in notes["Sources and grade"]
@@ -200,6 +201,42 @@ def test_the_workbook_has_the_values_and_what_must_be_known_of_them(book):
     assert notes["Date of the data"] == "2026-11-23"
     assert notes["Parameters"] == "overlap = 1"
     assert notes["Citation (APA)"].startswith("The expobook authors. (2026).")
+
+
+LIVE = ["=1+1", "+1+1", "-1+1", "@SUM(1)", "=HYPERLINK(\"http://example.org\")"]
+
+
+def live_workbook(book) -> bytes:
+    """A workbook whose texts begin as formulas do, titles of its columns included."""
+    return workbook.written(book, book.find("fig-expo-editions"),
+                            {"columns": ["=1+1", "value"], "rows": [[text, -1] for text in LIVE]})
+
+
+def test_no_text_of_a_workbook_is_a_formula(book):
+    """Catch a title of the data that Excel computes, and a negative number that becomes text."""
+    sheet = openpyxl.load_workbook(io.BytesIO(live_workbook(book)))["Data"]
+    assert [row[0].value for row in sheet.rows] == ["=1+1", *LIVE]
+    assert {row[0].data_type for row in sheet.rows} == {"s"}
+    assert [row[0].quotePrefix for row in sheet.rows] == [True] * 6  # text after an edit, too
+    assert [row[1].value for row in list(sheet.rows)[1:]] == [-1] * 5
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_libreoffice_finds_no_formula(book, tmp_path, kind):
+    """Catch a text that a spreadsheet runs when a reader opens a file of the book."""
+    (tmp_path / "given.xlsx").write_bytes(live_workbook(book))
+    (tmp_path / "given.csv").write_text(
+        spreadsheets.csv_text([["text", "value"], *([text, -1] for text in LIVE)]))
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'office').as_uri()}",
+         "--convert-to", "ods", "--outdir", tmp_path / "opened", tmp_path / f"given.{kind}"],
+        check=True, capture_output=True)
+    with zipfile.ZipFile(tmp_path / "opened" / "given.ods") as opened:
+        content = opened.read("content.xml").decode()
+    assert "table:formula" not in content
+    assert content.count('office:value="-1"') == 5
+    assert unescape(content).count("=HYPERLINK(") == 1
 
 
 def test_a_pack_has_the_same_bytes_every_time(book):

@@ -18,7 +18,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
-from expobook import chinese
+from expobook import chinese, spreadsheets
 from expobook.facts import Writing, write
 from expobook.publishing import pdf_text, prose, zero_words
 from expobook.rounding import rounded
@@ -66,7 +66,8 @@ def fact_of(link: Tag) -> str:
 def facts(edition) -> dict[str, dict[str, str]]:
     """The rows of facts.csv by id."""
     with (edition / "facts.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["id"]: row for row in csv.DictReader(stream)}
+        return {row["id"]: {name: spreadsheets.original(cell) for name, cell in row.items()}
+                for row in csv.DictReader(stream)}
 
 
 @pytest.fixture(scope="module")

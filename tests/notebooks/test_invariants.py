@@ -6,6 +6,7 @@ import pytest
 
 import bundle_checks as checks
 import doubt
+import origins
 import rerun
 import sums
 
@@ -76,6 +77,13 @@ def test_parameter_facts_are_the_parameters(books):
 def test_sources_exist(books, held):
     """Catch a source line that leads nowhere."""
     assert_nothing(checks.sources_exist(books, held))
+
+
+def test_numbers_come_from_where_they_were_reviewed_to_come_from(books, held):
+    """Catch a source that was regraded, renamed or moved under numbers that stand on it."""
+    problems = origins.differences(books, held)
+    assert not problems, "\n".join(["", *problems, "If this is right: python "
+                                    "tests/notebooks/origins.py, and read its difference."])
 
 
 def test_ids_are_used_once(books):

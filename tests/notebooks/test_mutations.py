@@ -21,6 +21,7 @@ import pytest
 
 import bundle_checks as checks
 import mutations
+import origins
 import rerun
 from expobook import evidence
 from expobook.bundles import NotebookBundles
@@ -33,6 +34,7 @@ OF_GROWTH = ("yoy_percent", "status", "period", "grade", "source_id")
 OBSERVATIONS_A_NOTEBOOK = None if ALL else 12
 VALUES_BEHIND_COMPUTED = None if ALL else 8
 RERUNS = None if ALL else 2
+ORIGINS = None if ALL else 4
 
 Caught = Callable[[Path], list[str]]
 
@@ -113,6 +115,31 @@ def test_changed_input_of_a_computed_number_is_noticed(name, books, tmp_path):
     assert not missed, told(missed)
 
 
+def cells_of_origins(book: NotebookBundles, held: evidence.Evidence) -> Iterator[Cell]:
+    """Cells of sources, places in them, and quoted goals that pages show beside the numbers."""
+    shown = origins.found([book], held)
+    sources, read, goals = ([key for key, *_ in shown[name][1:]]
+                            for name in ("sources", "observations", "goals"))
+    for name in mutations.sample(sources, ORIGINS):
+        yield from (Cell("sources", name, column) for column in ("grade", "origin", "publisher"))
+    yield from (Cell("observations", name, "locator") for name in mutations.sample(read, ORIGINS))
+    yield from (Cell("goals", name, "text") for name in mutations.sample(goals, ORIGINS))
+
+
+@pytest.mark.parametrize("name", rerun.NAMES)
+def test_changed_origin_of_a_number_is_noticed(name, books, held, tmp_path):
+    """Catch a source that is graded, placed or named otherwise under numbers that rest on it.
+
+    Noticed by test_numbers_come_from_where_they_were_reviewed_to_come_from.
+    """
+    def caught(package: Path) -> list[str]:
+        return origins.differences(books, evidence.load(package))
+
+    assert caught(DATA) == []
+    missed = unnoticed(tmp_path, list(cells_of_origins(book_of(name, books), held)), caught)
+    assert not missed, told(missed)
+
+
 def drawn_cells(book: NotebookBundles, held: evidence.Evidence) -> list[Cell]:
     """Cells whose change has to show in what a notebook states when it is run again."""
     values = [key for key, growth_only in observed(book).items() if not growth_only]
@@ -156,6 +183,10 @@ def test_enough_cells_are_changed(books, held):
     assert {cell.column for cell in cells} == {*REPEATED, *OF_GROWTH}
     assert {cell.table for book in books for cell in drawn_cells(book, held)} == {
         "observations", "events", "goals"}
+    origin_cells = [cell for book in books for cell in cells_of_origins(book, held)]
+    assert {(cell.table, cell.column) for cell in origin_cells} == {
+        ("sources", "grade"), ("sources", "origin"), ("sources", "publisher"),
+        ("observations", "locator"), ("goals", "text")}
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ import shutil
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
 from expobook import cli
+from expobook.evidence import tables
 from spoiling import DATA
 
 # Derandomised: the same examples everywhere. No deadline: a busy machine is no fault.
@@ -19,6 +21,12 @@ settings.load_profile("steady")
 def package(tmp_path) -> Path:
     """A copy of the committed data package that a test may spoil."""
     return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def raw() -> dict[str, pd.DataFrame]:
+    """The committed tables as text."""
+    return {name: tables.read_raw(DATA, name) for name in tables.TABLES}
 
 
 class Said:

@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+from expobook.evidence import tables
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
@@ -17,3 +19,12 @@ def edit(package: Path, table: str, key: str, column: str, value: str) -> int:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
     return number + 1
+
+
+def changed(raw: dict, table: str, key: str, **cells: str) -> tuple[dict, int]:
+    """Copy raw tables with one row changed; return them with the row's number in the file."""
+    frame = raw[table].copy()
+    place = frame.index[frame[tables.KEYS[table]] == key][0]
+    for column, value in cells.items():
+        frame.loc[place, column] = value
+    return {**raw, table: frame}, place + 2

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.table import Table
 
-from expobook import __main__, cli, execution, runs, staleness, stamping, terminal
+from expobook import __main__, cli, console, execution, runs, staleness, stamping, terminal
 from expobook.placing import TargetError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,7 +105,9 @@ def test_all_mistakes_are_told_at_once(expobook, tmp_path):
         ("target_year: 2027.5", "parameter 'target_year' is 2027.5: allowed is a whole number"),
         ("target_year: true", "parameter 'target_year' is True: allowed is a whole number"),
         ("target_year:", "parameter 'target_year' is None: allowed is a whole number"),
-        ("data_dir: 2024-01-01", "'data_dir' is 2024-01-01: allowed is text"),
+        ("data_dir: 2024-01-01", "2024-01-01/datapackage.json is missing"),
+        ("data_dir: 2024", "'data_dir' is 2024: allowed is text"),
+        ('data_dir: "a\\0b"', "'data_dir' is 'a\\x00b': allowed is the path of a folder"),
         ("overlap: 0.3\noverlap: 0.5", "line 2: overlap stands twice: give it once"),
         ("parameters: {overlap: 0.3}", "here write the names at top level"),
     ],
@@ -136,12 +139,18 @@ def test_missing_or_unreadable_file_is_named(expobook, tmp_path):
     (["-p", "overlap=0.3", "-p", "overlap=0.5"], "'overlap' is given twice, as 0.3 and as 0.5"),
     (["-p", "=3"], "'=3': write name=value"),
     (["-f", "nowhere.yml"], "there is no file nowhere.yml"),
+    (["-f", "/dev/zero"], "/dev/zero isn't a file of its own"),
+    (["-p", "data_dir=/etc/passwd"], "can't be read: Not a directory; name the folder"),
+    (["-p", "data_dir=/dev/zero"], "can't be read: Not a directory; name the folder"),
+    (["-p", f"data_dir={'x' * 300}"], "up to 1,000, and 255 bytes a name"),
+    (["-p", f"data_dir={'x/' * 2500}"], "up to 1,000, and 255 bytes a name"),
 ])
 def test_what_is_typed_wrongly_is_told_as_it_is(expobook, tmp_path, arguments, said):
     """Catch a value that is dropped without a word, and a missing file called bad YAML."""
     result = expobook("build", *arguments, "--output", tmp_path / "run")
     assert (result.code, list(tmp_path.iterdir())) == (2, [])
     assert said in result.err
+    assert len(result.err) < 1000
 
 
 @pytest.mark.parametrize("there", ["place", "manifest"])
@@ -272,6 +281,31 @@ def test_disk_fault_is_a_message(expobook, monkeypatch):
     result = expobook("build", "--all")
     assert result.code == 1
     assert result.err.strip() == "Error: Permission denied: /srv/run"
+
+
+def test_an_input_cannot_command_the_terminal(expobook, tmp_path):
+    """Catch a name that colours, moves or turns what a reader sees, or that stops the message."""
+    named = "\x1b[31m\x9b2J\x07\u202egnp.exe\u200b\udcff"
+    settings = tmp_path / "settings.yml"
+    settings.write_text('"\\e[2J\\u202e": 1\n', encoding="utf-8")
+    for words in (["verify", tmp_path / named], ["build", "-p", f"{named}=1"],
+                  ["build", "-f", settings], ["data", "check", tmp_path / named]):
+        result = expobook(*words, *(["--output", tmp_path / "run"] if words[0] == "build" else []))
+        assert result.code != 0
+        shown = result.out + result.err
+        assert shown.replace("\n", "").isprintable(), ascii(shown)
+        assert "\\x1b[" in shown
+
+
+def test_a_table_cannot_command_the_terminal(monkeypatch, capsys):
+    """Catch a title of a foreign run that clears the window, or an escape that breaks a table."""
+    monkeypatch.setattr(console.console, "_width", 60)
+    table = Table("title")
+    table.add_row("red \x1b[31m and \u202eturned \x9b")
+    console.console.print(table)
+    shown = capsys.readouterr().out
+    assert "red \\x1b[31m and \\u202eturned \\x9b" in shown
+    assert shown.replace("\n", "").isprintable()
 
 
 def test_ctrl_c_is_one_plain_line(expobook, monkeypatch):

@@ -38,7 +38,7 @@ FAULTS = {
     "language": ("sources", "caixin-2019-ciie2", "language", "English", "doesn't fit",
                  "written like en"),
     "address": ("sources", "xinhua-2022-gdte1-closing", "url", "the paper of Monday",
-                "doesn't fit", "an address, written like https://example.org/page"),
+                "isn't a web address", "written like https://example.org/page"),
     "boolean": ("series", "gdte.visitors", "comparable_over_time", "perhaps", "perhaps",
                 "true, false"),
     "guard": ("conflicts", "china-cbec-2024", "expect", "a == 2630 and b == 2700",

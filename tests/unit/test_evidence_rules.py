@@ -6,24 +6,9 @@ import pytest
 
 from expobook import evidence
 from expobook.evidence import EvidenceError, calendar_rules, guards, rules, tables
-from spoiling import DATA, edit
+from spoiling import changed, edit
 
 OBSERVATION = "hangzhou.cbec_total.2022-01_2022-09.hzboc-2022-landmark-expo"
-
-
-@pytest.fixture(scope="module")
-def raw() -> dict[str, pd.DataFrame]:
-    """The committed tables as text."""
-    return {name: tables.read_raw(DATA, name) for name in tables.TABLES}
-
-
-def changed(raw: dict, table: str, key: str, **cells: str) -> tuple[dict, int]:
-    """Copy raw tables with one row changed; return them with the row's number in the file."""
-    frame = raw[table].copy()
-    place = frame.index[frame[tables.KEYS[table]] == key][0]
-    for column, value in cells.items():
-        frame.loc[place, column] = value
-    return {**raw, table: frame}, place + 2
 
 
 # --- rules that a schema can't say ------------------------------------------------------------

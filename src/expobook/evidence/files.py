@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
+from .. import spreadsheets
+from ..mistakes import excerpt
 from .problems import Problem
 from .table_schemas import SCHEMAS, TABLES
 
+LONGEST_CELL = 5000
 _BOM = "\ufeff"
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",]*))(,|$)')
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+"""Categories of control codes, marks of direction and zero width, private letters, line ends."""
 
 
 def structure(data_dir: Path) -> list[Problem]:
@@ -22,40 +27,27 @@ def structure(data_dir: Path) -> list[Problem]:
 def _file(path: Path, name: str) -> list[Problem]:
     if not path.is_file():
         return [Problem(path.name, 0, "", "the file is missing", "one CSV a table")]
-    columns = [field["name"] for field in SCHEMAS[name]["fields"]]
     content = path.read_bytes()
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         return [Problem(path.name, 0, "", f"not UTF-8 at byte {error.start}", "UTF-8")]
-    return _characters(path.name, text) or _rows(path.name, text, columns)
-
-
-def _characters(file: str, text: str) -> list[Problem]:
-    """Characters that a table can't have: a byte order mark, carriage returns, control codes."""
     if text.startswith(_BOM):
-        return [Problem(file, 1, "", "a byte order mark before the header",
+        return [Problem(path.name, 1, "", "a byte order mark before the header",
                         "UTF-8 without it; save the file as “UTF-8”, not as “UTF-8 with BOM”")]
-    found = _CONTROL.search(text)
-    if found is None:
-        return []
-    row = text.count("\n", 0, found.start()) + 1
-    if found.group() == "\r":
-        return [Problem(file, row, "", "a carriage return", "line ends of one line feed")]
-    return [Problem(file, row, "", f"the control character U+{ord(found.group()):04X}",
-                    "characters that can be seen, and line feeds")]
+    if "\r" in text:
+        row = text.count("\n", 0, text.index("\r")) + 1
+        return [Problem(path.name, row, "", "a carriage return", "line ends of one line feed")]
+    columns = [field["name"] for field in SCHEMAS[name]["fields"]]
+    return _header(path.name, text, columns) or list(_rows(path.name, text, columns))
 
 
-def _rows(file: str, text: str, columns: list[str]) -> list[Problem]:
-    """The header, the number of cells of every row, and that there are rows."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    try:
-        rows.extend(reader)
-    except csv.Error:
-        return [Problem(file, len(rows) + 1, "", "a quotation mark that isn't closed, or one "
-                        "inside a cell", 'a cell in quotation marks, those inside it doubled ("")')]
-    header = rows[0] if rows else []
+def _header(file: str, text: str, columns: list[str]) -> list[Problem]:
+    """What is wrong with the names of the columns, or with there being no row below them."""
+    line, _, rows = text.partition("\n")
+    header, closed = _cells(line)
+    if not closed:
+        return [_open_quote(file, 1, "")]
     if header != columns:
         wrong = [name for name in header if name not in columns]
         missing = [name for name in columns if name not in header]
@@ -63,7 +55,53 @@ def _rows(file: str, text: str, columns: list[str]) -> list[Problem]:
         if wrong or missing:
             said = f"unknown column(s) {wrong}, missing {missing}"
         return [Problem(file, 1, "", f"the header differs: {said}", ", ".join(columns))]
-    if len(rows) == 1:
-        return [Problem(file, 0, "", "a header and no rows", "at least one row")]
-    return [Problem(file, number, "", f"{len(row)} cells", f"{len(columns)} cells")
-            for number, row in enumerate(rows[1:], start=2) if len(row) != len(columns)]
+    return [] if rows else [Problem(file, 0, "", "a header and no rows", "at least one row")]
+
+
+def _rows(file: str, text: str, columns: list[str]) -> Iterator[Problem]:
+    """The number of cells of every row, and what no cell can hold; a row is one line."""
+    for number, line in enumerate(text.removesuffix("\n").split("\n")[1:], start=2):
+        cells, closed = _cells(line)
+        if not closed:
+            yield _open_quote(file, number, columns[min(len(cells), len(columns) - 1)])
+        elif len(cells) != len(columns):
+            yield Problem(file, number, "", f"{len(cells)} cells", f"{len(columns)} cells")
+        else:
+            for column, cell in zip(columns, cells, strict=True):
+                if fault := _fault(cell):
+                    yield Problem(file, number, column, *fault)
+
+
+def _cells(line: str) -> tuple[list[str], bool]:
+    """The cells of a line, and whether they reach its end: a quotation mark may stop them."""
+    cells: list[str] = []
+    place = 0
+    while found := _CELL.match(line, place):
+        quoted, plain, end = found.groups()
+        cells.append(plain if quoted is None else quoted.replace('""', '"'))
+        if not end:
+            return cells, True
+        place = found.end()
+    return cells, False
+
+
+def _open_quote(file: str, number: int, column: str) -> Problem:
+    return Problem(file, number, column, "a quotation mark that isn't closed on its line, or one "
+                   "inside a cell", 'a cell in quotation marks, those inside it doubled ("")')
+
+
+def _fault(cell: str) -> tuple[str, str] | None:
+    """What is wrong with the letters of a cell, and what is allowed."""
+    if len(cell) > LONGEST_CELL:
+        return f"a text of {len(cell):,} letters", f"at most {LONGEST_CELL:,}"
+    unseen = "" if cell.isprintable() else next(
+        (letter for letter in cell if unicodedata.category(letter) in _UNSEEN), "")
+    if unseen:
+        kind = "control" if unicodedata.category(unseen) == "Cc" else "invisible"
+        return f"the {kind} character U+{ord(unseen):04X}", "characters that can be seen"
+    if spreadsheets.is_live(cell):
+        return (f"{excerpt(cell)}, which a spreadsheet takes for a formula",
+                "text that doesn't begin with =, +, - or @")
+    if "{" in cell or "}" in cell:
+        return "a brace", "texts without { and }, which hold the place of numbers on the pages"
+    return None

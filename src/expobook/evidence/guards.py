@@ -22,6 +22,9 @@ GUARD_LANGUAGE = ("letters for the linked values, `a.yoy` for the growth reporte
                   "numbers, + - * /, comparisons, and, or, not, abs")
 
 
+LONGEST_GUARD = 300
+
+
 class GuardError(ValueError):
     """A guard that can't be read, or that isn't a statement."""
 
@@ -42,6 +45,8 @@ def holds(guard: str, rows: Sequence[Linked]) -> bool:
     """Evaluate a guard over rows named a, b, c …; raise `GuardError` when it can't be read."""
     if len(rows) > len(ascii_lowercase):
         raise GuardError(f"it has {len(rows)} linked rows, more than there are letters")
+    if len(guard) > LONGEST_GUARD:
+        raise GuardError(f"it has {len(guard):,} letters; at most {LONGEST_GUARD} are read")
     named = dict(zip(ascii_lowercase, rows, strict=False))
     try:
         return _statement(ast.parse(guard.strip(), mode="eval").body, named)

@@ -13,16 +13,23 @@ from typing import Any
 import pandas as pd
 
 from ..grades import GRADES
+from ..mistakes import excerpt
 from ..units import DATA_UNITS
 from . import guards
 from .calendar_rules import date_exists, date_sort_key, dates, event_dates, observed_periods
 from .problems import Problem
 from .table_schemas import KEYS, TABLES
+from .value_rules import PLAIN_NUMBER, VALUE_RULES
 
 Raw = dict[str, pd.DataFrame]
 Row = dict[str, Any]
 
-_PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
+_GRADES_OF = {
+    **dict.fromkeys(("official_statistics", "international_organisation"), ("A", "B", "D")),
+    **dict.fromkeys(("government", "organiser"), ("B", "D")),
+    **dict.fromkeys(("company", "news_agency", "newspaper", "other"), ("C", "D")),
+}
+"""What each origin can be graded: as its kind of speaker, or D for what is second-hand."""
 _NO_PHRASE = "printed phrase was not kept"
 
 
@@ -75,19 +82,8 @@ def _belongs_to_series(raw: Raw) -> Iterator[Problem]:
                           f"{own['entity']}, or {own['entity']}- and the name of an edition")
 
 
-def _plain_numbers(raw: Raw) -> Iterator[Problem]:
-    """Numbers are plain decimals: no exponent, no separator, no zero at the end."""
-    for name, columns in (("observations", ("value", "yoy_percent")), ("goals", ("target_value",))):
-        for number, row in _rows(raw, name):
-            for column in columns:
-                if row[column] and not _PLAIN_NUMBER.fullmatch(row[column]):
-                    yield Problem(f"{name}.csv", number, column,
-                                  f"{row[column]!r} isn't a plain decimal",
-                                  "digits with a point before decimals, such as 124.805")
-
-
 def _grades(raw: Raw) -> Iterator[Problem]:
-    """No observation is graded better than its source; a source without address is D."""
+    """No observation is graded better than its source, and no source than who speaks there."""
     sources = _by_key(raw, "sources", "source_id")
     for number, row in _rows(raw, "observations"):
         source = sources.get(row["source_id"])
@@ -100,6 +96,10 @@ def _grades(raw: Raw) -> Iterator[Problem]:
         if not row["url"] and row["grade"] != "D":
             yield Problem("sources.csv", number, "grade",
                           f"grade {row['grade']} for a source that has no address", "D")
+        allowed = _GRADES_OF.get(row["origin"], GRADES)
+        if row["grade"] in GRADES and row["grade"] not in allowed:
+            yield Problem("sources.csv", number, "grade", f"grade {row['grade']} for a source of "
+                          f"origin {row['origin']}", ", ".join(allowed))
 
 
 def _growth(raw: Raw) -> Iterator[Problem]:
@@ -199,7 +199,7 @@ def _conflicts(raw: Raw) -> Iterator[Problem]:
                                   f"ids of {column.split('_')[0]}s.csv, separated by semicolons")
                     break
                 value, growth = known[name]
-                if not all(_PLAIN_NUMBER.fullmatch(text) for text in (value, growth or "0")):
+                if not all(PLAIN_NUMBER.fullmatch(text) for text in (value, growth or "0")):
                     break  # another rule says what is wrong with the value itself
                 linked.append(guards.Linked(float(value), float(growth) if growth else None))
         yield from _guard(number, row, linked)
@@ -221,13 +221,14 @@ def _guard(number: int, row: Row, linked: list[guards.Linked]) -> Iterator[Probl
         problem = (f"the guard {row['expect']!r} of {row['conflict_id']} no longer holds "
                    f"with {read}")
     except guards.GuardError as error:
-        problem = f"the guard {row['expect']!r} of {row['conflict_id']} can't be read: {error}"
+        problem = (f"the guard {excerpt(row['expect'])} of {row['conflict_id']} can't be read: "
+                   f"{error}")
     yield Problem("conflicts.csv", number, "expect", problem,
                   f"a statement that is true of the linked rows ({guards.GUARD_LANGUAGE}); "
                   "read the record again when a row has changed")
 
 
 RULES: tuple[Callable[[Raw], Iterator[Problem]], ...] = (
-    _units, _belongs_to_series, observed_periods, dates, _plain_numbers, _grades, _growth,
+    _units, _belongs_to_series, observed_periods, dates, *VALUE_RULES, _grades, _growth,
     _as_reported, _duplicates, _goals, event_dates, _sorted, _conflicts,
 )

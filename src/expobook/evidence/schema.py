@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ..mistakes import excerpt
 from .problems import Problem
 from .table_schemas import KEYS, SCHEMAS, TABLES
 
@@ -86,7 +87,7 @@ def _problem(table: str, error: Any) -> Problem:
     file = f"{table}.csv"
     if error.type == "foreign-key":
         column = ", ".join(error.field_names)
-        cells = ", ".join(repr(cell) for cell in error.field_cells)
+        cells = ", ".join(map(excerpt, error.field_cells))
         target = f"{error.reference_name}.csv" if error.reference_name else file
         return Problem(file, row, column, f"{cells} doesn't exist in {target}",
                        f"{', '.join(error.reference_field_names)} of {target}")
@@ -98,13 +99,13 @@ def _problem(table: str, error: Any) -> Problem:
     if field is None:
         return Problem(file, row, column, error.note.rstrip("."), "what the Table Schema says")
     if error.type == "unique-error" or "unique" in getattr(error, "note", ""):
-        return Problem(file, row, column, f"{error.cell!r} stands twice", "each value once")
+        return Problem(file, row, column, f"{excerpt(error.cell)} stands twice", "each value once")
     return Problem(file, row, column, _fault(error), _allowed(field))
 
 
 def _fault(error: Any) -> str:
     cell = getattr(error, "cell", "")
-    return "an empty cell" if cell == "" else f"{cell!r} doesn't fit"
+    return "an empty cell" if cell == "" else f"{excerpt(cell)} doesn't fit"
 
 
 def _allowed(field: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..hashing import sha256_of
+from ..mistakes import excerpt
 from .problems import EvidenceError
 from .table_schemas import KEYS, TABLES
 
@@ -25,12 +26,17 @@ def read_descriptor(data_dir: Path) -> dict[str, Any]:
     """Read `datapackage.json`; raise `EvidenceError` when it is missing or describes no tables."""
     path = data_dir / PACKAGE_FILE
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device would be read for ever
+            raise FileNotFoundError
         descriptor = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise EvidenceError(
             f"{path} is missing; a data package is a folder with {PACKAGE_FILE} and its CSV files."
         ) from None
-    except ValueError as error:
+    except OSError as error:
+        raise EvidenceError(f"{excerpt(str(path))} can't be read: {error.strerror}; name the "
+                            f"folder that holds {PACKAGE_FILE} and its CSV files.") from None
+    except (ValueError, RecursionError) as error:
         raise EvidenceError(f"{path} can't be read as JSON: {error}.") from None
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not all(isinstance(item, dict) for item in resources):

@@ -1,0 +1,94 @@
+"""Rules about single values: web addresses, times not after the data's own, counts, percent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from ..mistakes import excerpt
+from .problems import Problem
+
+Raw = dict[str, pd.DataFrame]
+
+PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
+LAST_YEAR = "2100"
+_LONGEST_NUMBER = 20
+_NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",)}
+_LETTER = r"""[^\s"'<>\\^`{|}]"""
+_ADDRESS = re.compile(rf"https?://((?![/?#@]){_LETTER})+([/?#]{_LETTER}*)?")
+
+
+def plain_numbers(raw: Raw) -> Iterator[Problem]:
+    """Numbers are plain decimals: no exponent, no separator, no zero at the end, not endless."""
+    for file, number, column, text, _ in _numbers(raw):
+        if not PLAIN_NUMBER.fullmatch(text):
+            yield Problem(file, number, column, f"{excerpt(text)} isn't a plain decimal",
+                          "digits with a point before decimals, such as 124.805")
+        elif len(text) > _LONGEST_NUMBER:
+            yield Problem(file, number, column, f"a number of {len(text)} characters",
+                          f"at most {_LONGEST_NUMBER}; a larger unit makes it shorter")
+
+
+def counts_and_percent(raw: Raw) -> Iterator[Problem]:
+    """What is counted is whole and not below zero; percent are of a size that can be meant."""
+    for file, number, column, text, unit in _numbers(raw):
+        if not PLAIN_NUMBER.fullmatch(text):
+            continue  # the rule above says so
+        if unit == "count" and not text.isdigit():
+            yield Problem(file, number, column, f"{excerpt(text)} as a count",
+                          "a whole number from 0 on")
+        if unit == "percent" and not -100 <= float(text) <= 1000:
+            yield Problem(file, number, column, f"{excerpt(text)} percent",
+                          "from -100 to 1000; beyond that, the unit times")
+
+
+def addresses(raw: Raw) -> Iterator[Problem]:
+    """A source's address opens a page of the web, and can't be anything else in a link."""
+    for number, url in enumerate(raw["sources"]["url"], start=2):
+        if url and not _ADDRESS.fullmatch(url):
+            yield Problem("sources.csv", number, "url", f"{excerpt(url)} isn't a web address",
+                          "http:// or https://, a host, and no spaces or quotation marks; written "
+                          "like https://example.org/page")
+
+
+def times(raw: Raw) -> Iterator[Problem]:
+    """Nothing is published, stated or observed later than the data were read; targets may be due.
+
+    A source is read on the day of its publication or later.
+    """
+    sources = raw["sources"]
+    for number, (published, read) in enumerate(
+            zip(sources["published"], sources["read"], strict=True), start=2):
+        if published > read:
+            yield Problem("sources.csv", number, "published",
+                          f"published {excerpt(published)}, read {excerpt(read)}",
+                          "the day on which it was read, or an earlier one")
+    last = max(sources["read"])
+    for number, issued in enumerate(raw["goals"]["issued"], start=2):
+        if issued > last:
+            yield Problem("goals.csv", number, "issued", f"{excerpt(issued)} is after {last}, the "
+                          "date of the data", "that day, or an earlier one")
+    observations = raw["observations"]
+    for number, (period, status) in enumerate(
+            zip(observations["period"], observations["status"], strict=True), start=2):
+        limit = LAST_YEAR if status == "target" else last
+        if any(end > limit for end in period.split("/")):
+            yield Problem("observations.csv", number, "period",
+                          f"{excerpt(period)} is later than a value can be",
+                          f"up to {last}, the date of the data; for a target up to {LAST_YEAR}")
+
+
+def _numbers(raw: Raw) -> Iterator[tuple[str, int, str, str, str]]:
+    """Every number: file, row, column, text, and the unit in which it is read."""
+    for name, columns in _NUMBERS.items():
+        for number, row in enumerate(raw[name].to_dict("records"), start=2):
+            for column in columns:
+                if row[column]:
+                    unit = "percent" if column == "yoy_percent" else row["unit"]
+                    yield f"{name}.csv", number, column, row[column], unit
+
+
+VALUE_RULES: tuple[Callable[[Raw], Iterator[Problem]], ...] = (
+    addresses, times, plain_numbers, counts_and_percent)
