@@ -47,10 +47,11 @@ references: $(STAMP) ## Refresh the notebooks' reference outputs (then review: g
 	$(BIN)/expobook references
 	@git --no-pager diff --stat -- notebooks/
 
-release: $(STAMP) ## Freeze the edition's numbers in data/editions, then build it (REPLACE=--replace)
+release: $(STAMP) ## Freeze the edition's numbers and hashes in data/editions (REPLACE=--replace)
 	$(BIN)/expobook build --no-pdf
 	$(BIN)/expobook release $(REPLACE)
 	$(BIN)/expobook build
+	$(BIN)/expobook release $(REPLACE)
 
 bench: $(STAMP) ## Measure beside plain tools: first paint in Chromium, builds, sweeps (after make book)
 	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }

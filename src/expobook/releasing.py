@@ -5,21 +5,26 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
-from . import bundles, editions, registry, revisions
+from . import bundles, edition_hash, editions, registry, revisions, staleness
 from .editions import EditionError, Version
 from .integrity import check_run
 from .publishing import prose
 from .registry import Record, Registry, Released, Row
-from .run_folder import RELEASED, Run, open_run
+from .run_folder import RELEASED, Run, notebooks_in, open_run
 
 FIRST_PAGE = "book/index.md"
 
 
 def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Released:
     """Freeze the numbers of a run as edition `name` under the book's `data/editions/`.
+
+    Pages name the edition only in a run that is built after that. Such a run is released a second
+    time: its record then gets the hashes of all its files (`edition_hash`), and no number changes.
+    They are taken of nothing but a run that a build would make again just as it is.
 
     Refuses (`EditionError`) a name that is taken or out of order, a run that isn't the published
     edition of this very book, a false claim, and a changed headline number without a reason.
@@ -29,17 +34,32 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
     _check_name(root, known, name, replace)
     run = open_run(folder)
     _check_run(root, run, name)
-    headlines = headline_facts(run.folder / "source")
+    headlines = headline_facts(run.source)
     released = Released(
-        Record(name, editions.data_date(run.folder / "source" / "data"),
+        Record(name, editions.data_date(run.source / "data"),
                run.content_hash, len(run.facts), len(run.claims),
                run.manifest["parameters"]),
         registry.rows_of(run.facts.values(), headlines),
     )
     _check_meanings(known, released)
     _check_reasons(known, released)
+    if not replace and known.get(name) not in (None, released):
+        raise EditionError(f"{run.folder} states other numbers than edition {name}, which is "
+                           "released: a released edition is never written over")
+    if _knows(run, released) and staleness.nothing_changed(
+            root, run.folder, root / "data", {}, pdf=False):
+        hashes = edition_hash.group_hashes(run)
+        released = replaced(released, record=replaced(
+            released.record, root_hash=edition_hash.root_hash(hashes), hashes=hashes))
     registry.write(root / "data", released)
     return released
+
+
+def _knows(run: Run, released: Released) -> bool:
+    """Whether a run was built when the registry already had its edition as it is now released."""
+    own = registry.read(run.source / "data").get(released.record.edition)
+    return own is not None and released == replaced(
+        own, record=replaced(own.record, root_hash="", hashes={}))
 
 
 def headline_facts(source: Path) -> frozenset[str]:
@@ -80,7 +100,9 @@ def _earlier(known: Registry, name: str) -> Released | None:
 
 def _check_name(root: Path, known: Registry, name: str, replace: bool) -> None:
     version = Version.read(name)
-    if known.get(name) is not None:
+    if (earlier := known.get(name)) is not None:
+        if not replace and not earlier.record.root_hash:
+            return
         if not replace:
             raise EditionError(
                 f"edition {name} is released, and a released edition is never written over. "
@@ -131,7 +153,7 @@ def _check_run(root: Path, run: Run, name: str) -> None:
     if false:
         raise EditionError(f"claims that don't hold: {', '.join(false)}; an edition states nothing "
                            "that its numbers contradict")
-    here = bundles.read_all((root / "notebooks").glob("*.ipynb"))
+    here = bundles.read_all(notebooks_in(root))
     now = editions.content_hash(root / "data", _facts(here))
     built = run.content_hash or "unknown"
     if built != now:
