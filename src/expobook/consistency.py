@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from . import bundles, edition_card, editions, staleness, stamping
-from .hashing import sha256_of
+from .hashing import sha256, sha256_of
 from .run_folder import FACTS, MANIFEST, Run, notebooks_in
 
 _NUMBERS = "facts.csv"
@@ -40,7 +40,7 @@ def find_contradictions(run: Run) -> list[str]:
     The files must have been found to be plain ones: they are opened here.
     """
     checks = {"parameters": _parameters, "identity": _identity, "numbers": _numbers,
-              "content hash": _content, "made files": _made, "copies": _copies, "pages": _pages}
+              "content hash": _content, "figures": _figures, "copies": _copies, "pages": _pages}
     found: list[str] = []
     for subject, check in checks.items():
         try:
@@ -69,7 +69,7 @@ def installed_versions(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         try:
             found[name] = version(name)
-        except (PackageNotFoundError, ValueError):
+        except (PackageNotFoundError, ValueError, OSError):
             found[name] = "not installed"
     return found
 
@@ -114,17 +114,36 @@ def _identity(run: Run) -> Iterator[str]:
 
 
 def _numbers(run: Run) -> Iterator[str]:
-    for kind, recorded in (("facts", run.facts), ("claims", run.claims)):
-        stated = {item["id"]: {"notebook": notebook.name, **item} for notebook in run.notebooks
-                  for item in getattr(notebook, kind)}
-        yield from (f"changed: {FACTS} and the run's notebooks differ on {name}"
-                    for name in sorted({*stated, *recorded})
-                    if recorded.get(name) != stated.get(name))
+    """Compare both records of the numbers, by what they say and then byte for byte."""
+    facts, claims = _stated(run, "facts"), _stated(run, "claims")
     with (run.folder / _NUMBERS).open(encoding="utf-8", newline="") as stream:
         listed = {row["id"]: float(row["value"]) for row in csv.DictReader(stream)}
-    yield from (f"changed: {_NUMBERS} and the run's notebooks differ on {name}"
-                for name in sorted({*listed, *run.facts})
-                if listed.get(name) != run.facts.get(name, {}).get("value"))
+    values = {name: fact["value"] for name, fact in facts.items()}
+    different = [f"changed: {record} and the run's notebooks differ on {name}"
+                 for record, recorded, stated in ((FACTS, run.facts, facts),
+                                                  (FACTS, run.claims, claims),
+                                                  (_NUMBERS, listed, values))
+                 for name in sorted({*stated, *recorded})
+                 if recorded.get(name) != stated.get(name)]
+    yield from different
+    if not different and is_made_here(run):
+        yield from _tables(run)
+
+
+def _stated(run: Run, kind: str) -> dict[str, dict[str, Any]]:
+    """The facts or claims that the run's notebooks carry, by id."""
+    return {item["id"]: {"notebook": notebook.name, **item} for notebook in run.notebooks
+            for item in getattr(notebook, kind)}
+
+
+def _tables(run: Run) -> Iterator[str]:
+    from . import runs  # loads the engine that draws
+
+    with tempfile.TemporaryDirectory(prefix="verify-") as temporary:
+        runs.write_facts(run.notebooks, Path(temporary), stamping.stamp(run.changed))
+        for name in (_NUMBERS, FACTS):
+            if not filecmp.cmp(run.folder / name, Path(temporary, name), shallow=False):
+                yield f"changed: {name} isn't what the run's notebooks give"
 
 
 def _content(run: Run) -> Iterator[str]:
@@ -138,24 +157,18 @@ def _content(run: Run) -> Iterator[str]:
         yield f"changed: {MANIFEST} names another content hash than its data and notebooks have"
 
 
-def _made(run: Run) -> Iterator[str]:
-    """Make the tables and figures again, where what made them is what runs here."""
+def _figures(run: Run) -> Iterator[str]:
+    """Draw the figures again, where what drew them is what runs here."""
     if not is_made_here(run):
         return
-    from . import figure_files, runs  # load the engine that draws
+    from . import figure_files  # loads the engine that draws
 
-    stamp = stamping.stamp(run.changed)
-    with tempfile.TemporaryDirectory(prefix="verify-") as temporary:
-        runs.write_facts(run.notebooks, Path(temporary), stamp)
-        for name in (_NUMBERS, FACTS):
-            if not filecmp.cmp(run.folder / name, Path(temporary, name), shallow=False):
-                yield f"changed: {name} isn't what the run's notebooks give"
     made = figure_files.made([figure for notebook in run.notebooks for figure in notebook.figures],
-                             stamp)
+                             stamping.stamp(run.changed))
     there = {path.name: path for path in (run.folder / "figures").glob("*")}
     for name in sorted({*made, *there}):
         digest = sha256_of(made[name]) if name in made else ""
-        if name not in there or sha256_of(there[name].read_bytes()) != digest:
+        if name not in there or sha256(there[name]) != digest:
             yield f"changed: figures/{name} isn't what the run's notebooks give"
 
 
@@ -184,19 +197,19 @@ def _holds(archive: Path, tables: Iterable[Path]) -> bool:
 
 def _pages(run: Run) -> Iterator[str]:
     """Compare each number that a page shows as a link to its entry, and the entries themselves."""
-    html = run.folder / "html"
+    html, facts = run.folder / "html", _stated(run, "facts")
     for path in sorted(html.rglob("*.html")):
         page = path.read_text(encoding="utf-8")
         wrong = [match["id"] for pattern, allowed in ((_LINK, _ways), (_ENTRY, _way))
                  for match in pattern.finditer(page)
-                 if unescape(match["text"]) not in allowed(run.facts.get(match["id"]))]
+                 if unescape(match["text"]) not in allowed(facts.get(match["id"]))]
         yield from (f"changed: {path.relative_to(run.folder).as_posix()} shows another value of "
                     f"{name} than the run's notebooks" for name in dict.fromkeys(wrong))
     ledger = html / "book" / "ledger.html"
     if ledger.is_file():
         shown = {match["id"] for match in _ENTRY.finditer(ledger.read_text(encoding="utf-8"))}
         yield from (f"changed: html/book/ledger.html has no entry of {name}"
-                    for name in sorted(set(run.facts) - shown))
+                    for name in sorted(set(facts) - shown))
 
 
 def _way(fact: Mapping[str, Any] | None) -> set[str]:

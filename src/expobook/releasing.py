@@ -43,11 +43,12 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
     )
     _check_meanings(known, released)
     _check_reasons(known, released)
-    if not replace and known.get(name) not in (None, released):
-        raise EditionError(f"{run.folder} states other numbers than edition {name}, which is "
-                           "released: a released edition is never written over")
-    if _knows(run, released) and staleness.nothing_changed(
-            root, run.folder, root / "data", {}, pdf=False):
+    final = _knows(run, released) and staleness.nothing_changed(
+        root, run.folder, root / "data", {}, pdf=False)
+    if known.get(name) and not replace and not (final and known.get(name) == released):
+        raise EditionError(f"{_taken(name)} Its hashes are missing: to add them, build it as it "
+                           "was released, and release that run.")
+    if final:
         hashes = edition_hash.group_hashes(run)
         released = replaced(released, record=replaced(
             released.record, root_hash=edition_hash.root_hash(hashes), hashes=hashes))
@@ -101,14 +102,11 @@ def _earlier(known: Registry, name: str) -> Released | None:
 def _check_name(root: Path, known: Registry, name: str, replace: bool) -> None:
     version = Version.read(name)
     if (earlier := known.get(name)) is not None:
-        if not replace and not earlier.record.root_hash:
-            return
+        if not replace and earlier.record.root_hash:
+            raise EditionError(f"{_taken(name)} (As long as {name} isn't published, --replace "
+                               "releases it again.)")
         if not replace:
-            raise EditionError(
-                f"edition {name} is released, and a released edition is never written over. "
-                f"A reissue in the same month is {version.next()}: write that name into "
-                f"{_places_of_name()}, build, and release it. (As long as {name} isn't published, "
-                "--replace releases it again.)")
+            return
         if known.names[-1] != name:
             raise EditionError(f"edition {name} can't be replaced: {known.names[-1]} follows it")
         if tag := _tag(root, name):
@@ -121,6 +119,12 @@ def _check_name(root: Path, known: Registry, name: str, replace: bool) -> None:
             Version.read, known.names):
         raise EditionError(f"edition {name} would be a reissue of an edition that isn't released; "
                            f"released so far: {', '.join(known.names) or 'none'}")
+
+
+def _taken(name: str) -> str:
+    return (f"edition {name} is released, and a released edition is never written over. A reissue "
+            f"in the same month is {Version.read(name).next()}: write that name into "
+            f"{_places_of_name()}, build, and release it.")
 
 
 def _places_of_name() -> str:

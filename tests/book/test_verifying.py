@@ -133,10 +133,12 @@ def test_a_page_that_offers_a_missing_pdf_is_not_the_edition(run, known):
 
 
 def add_file(run):
+    """Add a page that no build made."""
     (run / "html" / "book" / "new.html").write_text("<p>Endorsed.</p>")
 
 
 def spell_manifest_otherwise(run):
+    """Write the same manifest without its line breaks."""
     path = run / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8"))))
 
@@ -171,41 +173,27 @@ def test_what_only_the_record_shows_is_no_edition(run, known, what):
         assert "as it was released: other than recorded" in found.reasons[0]
 
 
-def empty_content_hash(run):
-    set_in_manifest(run, content_hash="")
-
-
-def change_claim(run):
-    change(run / "facts.json", '"holds": true', '"holds": false')
-
-
-def change_cell(run):
-    change(run / "source" / "data" / "goals.csv", "A goal.", "Another goal.")
-
-
-def change_notebook(run):
+def change_notebooks(run):
+    """State another value in a notebook, and nowhere else."""
     for path in (run / "source" / "notebooks").glob("*.ipynb"):
         path.write_text(path.read_text(encoding="utf-8").replace('"value": 89', '"value": 98'))
-
-
-def take_out(name):
-    return lambda run: (run / name).unlink()
 
 
 CONTRADICTIONS = {
     "a number": (lambda run: change(run / "facts.json", '"value": 89', '"value": 98'),
                  "facts.json and the run's notebooks differ on expo_projects"),
-    "a claim": (change_claim, "facts.json and the run's notebooks differ on expo_hangzhou_minor"),
+    "a claim": (lambda run: change(run / "facts.json", '"holds": true', '"holds": false'),
+                "facts.json and the run's notebooks differ on expo_hangzhou_minor"),
     "a value of the table": (lambda run: change(run / "facts.csv", ",89,", ",98,"),
                              "facts.csv and the run's notebooks differ on expo_projects"),
     "a label of the table": (lambda run: change(run / "facts.csv", "expo projects", "deals"),
                              "facts.csv isn't what the run's notebooks give"),
-    "the table": (take_out("facts.csv"), "numbers can't be read"),
+    "the table": (lambda run: (run / "facts.csv").unlink(), "numbers can't be read"),
     "a drawing": (lambda run: change(run / "figures" / "fig-macro-world.svg", "40", "60"),
                   "figures/fig-macro-world.svg isn't what the run's notebooks give"),
     "a picture": (lambda run: (run / "figures" / "fig-macro-world.png").write_bytes(b"\x89PNG"),
                   "figures/fig-macro-world.png isn't what"),
-    "a lost figure": (take_out("figures/fig-macro-world.csv"),
+    "a lost figure": (lambda run: (run / "figures" / "fig-macro-world.csv").unlink(),
                       "figures/fig-macro-world.csv isn't what"),
     "an added figure": (lambda run: (run / "figures" / "x.svg").write_text("<svg/>"),
                         "figures/x.svg isn't what"),
@@ -216,9 +204,12 @@ CONTRADICTIONS = {
         lambda run: change(run / "html" / "book" / "ledger.html",
                            '<span class="entry-value">89 projects', '<span class="entry-value">98'),
         "html/book/ledger.html shows another value of expo_projects"),
-    "a cell of the data": (change_cell, "another content hash"),
-    "an emptied content hash": (empty_content_hash, "another content hash"),
-    "a notebook": (change_notebook, "differ on expo_projects"),
+    "a cell of the data": (
+        lambda run: change(run / "source" / "data" / "goals.csv", "A goal.", "Another goal."),
+        "another content hash"),
+    "an emptied content hash": (lambda run: set_in_manifest(run, content_hash=""),
+                                "another content hash"),
+    "a notebook": (change_notebooks, "differ on expo_projects"),
     "the edition": (lambda run: set_in_manifest(run, edition="2031.01"),
                     "manifest.json names edition 2031.01, and facts.json 2026.11"),
     "the date": (lambda run: set_in_manifest(run, data_date="2031-01-01"), "names another date"),
@@ -258,6 +249,7 @@ def test_a_run_that_contradicts_itself_is_caught(run, known, what):
 
 
 def make_socket(path):
+    """Leave a socket behind."""
     here = Path.cwd()
     os.chdir(path.parent)  # a socket's name is short
     try:
@@ -302,7 +294,8 @@ MALFORMED = {
     "a list of files": lambda run: set_in_manifest(run, files=["a"]),
     "hashes that are none": lambda run: set_in_manifest(run, files={"facts.csv": [1]}),
     "an edition that is none": lambda run: set_in_manifest(run, edition=[1]),
-    "parameters that are none": lambda run: set_in_manifest(run, parameters={"01_expo_outcomes": 1}),
+    "parameters that are none": lambda run: set_in_manifest(
+        run, parameters={"01_expo_outcomes": 1}),
     "versions that are none": lambda run: set_in_manifest(run, versions={"": 1}),
     "facts that are none": lambda run: (run / "facts.json").write_text(
         '{"facts": [1], "claims": []}'),
@@ -460,7 +453,7 @@ def test_a_second_release_changes_no_number(released, tmp_path):
     content = json.loads(record.read_text(encoding="utf-8"))
     record.write_text(json.dumps({**content, "claims": 2, "root_hash": "", "hashes": {}}))
     run = make_run(tmp_path / "run", *released, pdf=False)
-    with pytest.raises(editions.EditionError, match="states other numbers than edition"):
+    with pytest.raises(editions.EditionError, match="never written over"):
         releasing.release(root, run, NAME)
 
 
