@@ -11,6 +11,7 @@ from ..terminal import UsageError, say
 
 if TYPE_CHECKING:
     from ..integrity import Verification
+    from ..reproduction import Receipt
 
 NO_ORIGIN = 3
 """Exit code for a run that is consistent with its own manifest, which proves no origin."""
@@ -83,6 +84,16 @@ def reproduce(
     with console.status("executing the notebooks"):
         receipt = reproduction.reproduce(
             found, done=lambda name: console.print(f"[dim]·[/dim] executed {name}"))
+    _show_differences(receipt)
+    record, table = reproduction.write(receipt, stem)
+    say(f"{receipt.summary}.")
+    say(f"The receipt is in {record} and {table}")
+    if not receipt.good:
+        raise typer.Exit(1)
+
+
+def _show_differences(receipt: Receipt) -> None:
+    """Say what is damaged, and the first numbers that didn't come out the same."""
     for problem in receipt.damaged_files[:_SHOWN]:
         say(printable(problem))
     worse = [line for line in receipt.numbers if line.verdict != "identical"]
@@ -92,11 +103,6 @@ def reproduce(
                       f"({line.rebuilt_value})"))
     if len(worse) > _SHOWN:
         say(f"… and {len(worse) - _SHOWN:,} more in the receipt")
-    record, table = reproduction.write(receipt, stem)
-    say(f"{receipt.summary}.")
-    say(f"The receipt is in {record} and {table}")
-    if not receipt.good:
-        raise typer.Exit(1)
 
 
 def printable(text: str) -> str:
