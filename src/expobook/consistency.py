@@ -163,8 +163,11 @@ def _figures(run: Run) -> Iterator[str]:
         return
     from . import figure_files  # loads the engine that draws
 
-    made = figure_files.made([figure for notebook in run.notebooks for figure in notebook.figures],
-                             stamping.stamp(run.changed))
+    false = {name for name, claim in _stated(run, "claims").items()
+             if run.changed and not claim["holds"]}
+    figures = [stamping.mark_false_title(figure) if false & {*figure.get("claims", ())} else figure
+               for notebook in run.notebooks for figure in notebook.figures]
+    made = figure_files.made(figures, stamping.stamp(run.changed))
     there = {path.name: path for path in (run.folder / "figures").glob("*")}
     for name in sorted({*made, *there}):
         digest = sha256_of(made[name]) if name in made else ""

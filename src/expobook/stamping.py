@@ -60,6 +60,11 @@ def stamp(changed: Mapping[str, Any]) -> str:
     return f"{WORDS}: {settings}"
 
 
+def mark_false_title(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """A figure whose finding is false in a reader's run, with a title that says so."""
+    return {**figure, "title": f"{DOES_NOT_HOLD}: {figure['title']}"}
+
+
 def fallen_words(claim: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]]) -> str:
     """What a false claim of a reader's run says, and the values that contradict it."""
     values = "; ".join(f"{facts[name]['label']}: {facts[name]['display']}"

@@ -14,7 +14,18 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import cli, editions, integrity, packs, registry, releasing, run_folder
+from expobook import (
+    bundles,
+    cli,
+    editions,
+    integrity,
+    packs,
+    registry,
+    releasing,
+    run_folder,
+    runs,
+    stamping,
+)
 from expobook.citing import CitingError, catalogue
 from expobook.citing.citation import official
 from expobook.hashing import sha256
@@ -328,6 +339,7 @@ def test_droppings_of_desktops_count_as_nothing(run, known):
                  "source/notebooks/._01_expo_outcomes.ipynb"):
         (run / name).write_bytes(b"\x00\x05")
     assert integrity.verify_run(run, known).verdict == "released"
+    assert integrity.check_run(run) == []  # reads the notebooks too
 
 
 def test_a_link_named_as_a_dropping_is_refused(run, known):
@@ -393,6 +405,22 @@ def test_a_readers_run_is_consistent_and_says_whose_it_is(tmp_path, known):
     assert found.verdict == "consistent"
     assert found.reasons[0] == (
         "It says that it is a reader's run, not the published edition: overlap = 0.5.")
+
+
+def test_a_false_finding_of_a_readers_run_is_no_contradiction(readers_run, tmp_path, known):
+    """Catch a check that takes what a build marks as false for tampering."""
+    own = fixture_book.write_run(tmp_path / "own", {"overlap": 0.5})
+    fixture_book.make_readers_run(own / "source")
+    shutil.copytree(readers_run.html, own / "html", ignore=shutil.ignore_patterns(".*", "vendor"))
+    shutil.rmtree(own / "figures")
+    shutil.copytree(own / "html" / "_figures", own / "figures")
+    found = bundles.read_all(run_folder.notebooks_in(own / "source"))
+    runs.write_facts(found, own, stamping.stamp({"overlap": 0.5}))
+    offered_files.hand_over(own)
+    fixture_book.write_manifest(own)
+    verified = integrity.verify_run(own, known)
+    assert verified.verdict == "consistent", verified.reasons
+    assert not any("weren't made again" in reason for reason in verified.reasons)
 
 
 @pytest.mark.parametrize(("tamper", "code", "words"), [
