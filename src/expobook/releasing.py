@@ -45,7 +45,7 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
     _check_reasons(known, released)
     final = _knows(run, released) and staleness.nothing_changed(
         root, run.folder, root / "data", {}, pdf=False)
-    if known.get(name) and not replace and not (final and known.get(name) == released):
+    if known.get(name) and not replace and not final:
         raise EditionError(f"{_taken(name)} Its hashes are missing: to add them, build it as it "
                            "was released, and release that run.")
     if final:
