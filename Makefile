@@ -42,7 +42,7 @@ check: $(EXTRAS) ## Build everything with warnings as errors; test it in a brows
 	$(UV) tool run --quiet --python $(BIN)/python cffconvert@$(CFFCONVERT_VERSION) --validate -i CITATION.cff
 	$(BIN)/pytest -m "$(TESTS_WITH_TOOLS)" $(PARALLEL)
 
-fuzz: $(STAMP) ## Read 50,000 made-up settings and grids (EXAMPLES=...): each a model or one message
+fuzz: $(EXTRAS) ## Read 50,000 made-up settings and grids (EXAMPLES=...): each a model or one message
 	EXPOBOOK_FUZZ=$(EXAMPLES) $(BIN)/pytest tests/unit/test_any_input.py -n 2
 
 serve: $(STAMP) ## Serve the built report on http://127.0.0.1:8000 (PORT=... for another port)
@@ -53,10 +53,11 @@ references: $(STAMP) ## Refresh the notebooks' reference outputs (then review: g
 	$(BIN)/expobook references
 	@git --no-pager diff --stat -- notebooks/
 
-release: $(STAMP) ## Freeze the edition's numbers in data/editions, then build it (REPLACE=--replace)
+release: $(STAMP) ## Freeze the edition's numbers and hashes in data/editions (REPLACE=--replace)
 	$(BIN)/expobook build --no-pdf
 	$(BIN)/expobook release $(REPLACE)
 	$(BIN)/expobook build
+	$(BIN)/expobook release $(REPLACE)
 
 bench: $(EXTRAS) ## Measure beside plain tools: first paint in Chromium, builds, sweeps (after make book)
 	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }

@@ -15,6 +15,7 @@ FIGURE = "application/vnd.expobook.figure+json"
 TABLE = "application/vnd.expobook.table+json"
 SVG = "image/svg+xml"
 SPEC = "application/vnd.vegalite.v6+json"
+_KINDS = ("facts", "claims", "figures", "tables")
 
 
 class BundleError(Mistake):
@@ -38,11 +39,23 @@ def read(notebook: Path) -> NotebookBundles:
     """Read one executed notebook; each figure also gets its `svg` and `spec`."""
     try:
         content = json.loads(notebook.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BundleError(f"{notebook.name} can't be read as a notebook: {error}") from None
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         raise BundleError(f"{notebook.name} can't be read as a notebook: it has no list of cells")
-    found = NotebookBundles(notebook.stem)
+    try:
+        found = _carried(notebook.stem, content)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        found = None
+    if found is None or not all(isinstance(item, dict) and isinstance(item.get("id"), str)
+                                for kind in _KINDS for item in getattr(found, kind)):
+        raise BundleError(f"{notebook.name}: its outputs aren't as the book's notebooks leave "
+                          "them; execute it again")
+    return found
+
+
+def _carried(name: str, content: dict[str, Any]) -> NotebookBundles:
+    found = NotebookBundles(name)
     for data in _outputs(content):
         if FACTS in data:
             found.parameters.update(data[FACTS].get("parameters", {}))
@@ -61,7 +74,7 @@ def read(notebook: Path) -> NotebookBundles:
 def read_all(notebooks: Iterable[Path]) -> list[NotebookBundles]:
     """Read notebooks in name order; raise `BundleError` where an id stands in two of them."""
     found = [read(path) for path in sorted(notebooks)]
-    for kind in ("facts", "claims", "figures", "tables"):
+    for kind in _KINDS:
         owners: dict[str, str] = {}
         for notebook in found:
             for item in getattr(notebook, kind):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 def sha256(path: Path) -> str:
     """The sha256 of a file, in hexadecimal."""
-    return sha256_of(path.read_bytes())
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sha256_of(content: bytes | str) -> str:

@@ -1,50 +1,107 @@
-"""Whether a run's folder is as it was built: its files, its numbers, its content hash."""
+"""What can be known of a run: whether it is a released edition, and whether it is as it was built.
+
+A manifest lies in the run that it describes, so whoever changes a run can change its manifest too.
+Only a record from elsewhere proves an origin: that of the released editions, which comes with this
+program. There are three answers. A run is an edition as it was released, when every byte of it is
+what the record says. It is consistent with its own manifest, which proves no origin. Or it isn't as
+it was built, and the answer says what differs.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from . import bundles, editions
+from . import edition_hash, stamping
+from .consistency import find_contradictions, is_made_here
 from .hashing import sha256
-from .run_folder import FACTS, MANIFEST, Run, open_run
+from .registry import Record, Registry
+from .run_files import RunFiles, list_files
+from .run_folder import MANIFEST, DamagedRun, Run, open_run
+
+Verdict = Literal["released", "consistent", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The answer on a run, and what it rests on."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    """What differs in a changed run; why a consistent one isn't known as a released edition."""
+    refused: tuple[str, ...] = ()
+    """What is no plain file in the run; nothing of it may be opened."""
+    run: Run | None = None
+    without_pdf: bool = False
+
+
+def verify_run(folder: Path, known: Registry) -> Verification:
+    """Answer what a run is, against the records of released editions that are known here.
+
+    Raises `NotARun` for a folder without a manifest and facts.
+    """
+    files = list_files(folder) if folder.is_dir() else RunFiles((), ())
+    try:
+        run = open_run(folder)
+    except DamagedRun as damage:
+        return Verification("changed", (str(damage),), files.refused)
+    if problems := _files(run, files):
+        return Verification("changed", tuple(problems), files.refused, run)
+    released = known.get(run.edition)
+    record = released.record if released else None
+    differing = _differing(run, record) if record else []
+    if record and record.root_hash and set(differing) <= {edition_hash.PDF}:
+        without = bool(differing)
+        if not without or not any(map(edition_hash.is_pdf, files.names)):
+            return Verification("released", (), run=run, without_pdf=without)
+    if problems := find_contradictions(run):
+        return Verification("changed", tuple(problems), run=run)
+    return Verification("consistent", tuple(_why(run, record, differing)), run=run)
 
 
 def check_run(folder: Path) -> list[str]:
-    """List what is missing, changed or extra in a run, each by name; empty when all is well.
+    """List what of a run isn't as it was built, each by name; empty when nothing speaks against it.
 
-    The numbers are compared with those in the run's own notebooks too, so that a manifest that was
-    altered along with a file doesn't hide it. Raises `NotARun` for a folder without a manifest.
+    That proves no origin. Raises `NotARun` for a folder without a manifest and facts.
     """
-    run = open_run(folder)
-    problems = list(_files(run))
-    if not any(problem.startswith("missing: source/") for problem in problems):
-        problems += _numbers(run)
-    return problems
+    found = verify_run(folder, Registry())
+    return list(found.reasons) if found.verdict == "changed" else []
 
 
-def _files(run: Run) -> list[str]:
-    listed: dict[str, str] = run.manifest["files"]
-    found = {path.relative_to(run.folder).as_posix() for path in run.folder.rglob("*")
-             if path.is_file()} - {MANIFEST}
+def _files(run: Run, files: RunFiles) -> list[str]:
+    """What is missing, changed or extra by the manifest, and what is no plain file."""
+    listed = run.manifest["files"]
+    found = set(files.names) - {MANIFEST}
     missing = [f"missing: {name}" for name in sorted(set(listed) - found)]
     changed = [f"changed: {name}" for name in sorted(found & set(listed))
                if sha256(run.folder / name) != listed[name]]
-    return missing + changed + [f"extra: {name}" for name in sorted(found - set(listed))]
+    extra = [f"extra: {name}" for name in sorted(found - set(listed))]
+    return [*missing, *changed, *extra, *files.refused]
 
 
-def _numbers(run: Run) -> list[str]:
-    try:
-        stated = {fact["id"]: fact for notebook in run.notebooks for fact in notebook.facts}
-    except bundles.BundleError as error:
-        return [f"changed: {error}"]
-    problems = []
-    for name in sorted({*stated, *run.facts}):
-        recorded = {key: value for key, value in run.facts.get(name, {}).items()
-                    if key != "notebook"}
-        if recorded != stated.get(name, {}):
-            problems.append(f"changed: {FACTS} and the run's notebooks differ on {name}")
-    content = editions.content_hash(run.folder / "source" / "data", stated.values())
-    if content != (run.content_hash or content):
-        problems.append(f"changed: {MANIFEST} names another content hash than its data and "
-                        "notebooks have")
-    return problems
+def _differing(run: Run, record: Record) -> list[str]:
+    """The groups of files in which a run isn't what the record of its edition says."""
+    hashes = edition_hash.group_hashes(run)
+    differing = [group for group in sorted({*hashes, *record.hashes})
+                 if hashes.get(group) != record.hashes.get(group)]
+    sealed = edition_hash.root_hash(record.hashes) == record.root_hash
+    own = edition_hash.recorded_in(run)
+    return differing if sealed and own in ({}, dict(record.hashes)) else [*differing, "record"]
+
+
+def _why(run: Run, record: Record | None, differing: list[str]) -> list[str]:
+    """Why a run isn't known as a released edition."""
+    reasons = [] if run.published else [f"It says that it is a {stamping.stamp(run.changed)}."]
+    if record is None:
+        reasons.append(f"This program knows no released edition {run.edition}.")
+    elif not record.root_hash:
+        reasons.append(f"The record of edition {run.edition} has no hash to compare with.")
+    else:
+        same = [group for group in sorted(record.hashes) if group not in differing]
+        reasons.append(f"It isn't edition {run.edition} as it was released: other than recorded "
+                       f"are {', '.join(differing)}; as recorded are {', '.join(same) or 'none'}.")
+    if not is_made_here(run):
+        reasons.append("It was made by other code or packages than those here, so its tables and "
+                       "figures weren't made again for comparison.")
+    return reasons

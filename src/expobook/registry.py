@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import json
+import sysconfig
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is kept of an edition as a whole."""
+    """What is kept of an edition as a whole.
+
+    `hashes` has one for each group of its files, and `root_hash` is the one over them all; both are
+    empty until a run is built whose pages know of the release. See `edition_hash`.
+    """
 
     edition: str
     data_date: str
@@ -65,6 +70,8 @@ class Record:
     facts: int
     claims: int
     parameters: Mapping[str, Mapping[str, Any]]
+    root_hash: str = ""
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,18 @@ def read(data: Path) -> Registry:
     names = [path.stem for path in folder.glob("*.json") if path.name != "datapackage.json"]
     editions = [_read_edition(folder, name) for name in sorted(names, key=Version.read)]
     return Registry(tuple(editions), tuple(_read_reasons(folder / REASONS_FILE)))
+
+
+def read_own() -> Registry:
+    """Read the registry that comes with this program, by which a run is known as an edition.
+
+    It lies in the repository that the package is used from, or where the wheel has put it. It is
+    never looked for in the working folder: a run brings a registry too, and would prove itself.
+    """
+    repository = Path(__file__).resolve().parents[2]
+    if (repository / "pyproject.toml").is_file():
+        return read(repository / "data")
+    return read(Path(sysconfig.get_path("data"), "share", "expobook"))
 
 
 def write(data: Path, released: Released) -> None:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
-from . import bundles, editions, registry, revisions
+from . import bundles, edition_hash, editions, registry, revisions, staleness
 from .editions import EditionError, Version
 from .integrity import check_run
 from .publishing import prose
 from .registry import Record, Registry, Released, Row
-from .run_folder import RELEASED, Run, open_run
+from .run_folder import RELEASED, Run, notebooks_in, open_run
 
 FIRST_PAGE = "book/index.md"
 
 
 def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Released:
     """Freeze the numbers of a run as edition `name` under the book's `data/editions/`.
+
+    Pages name the edition only in a run that is built after that. Such a run is released a second
+    time: its record then gets the hashes of all its files (`edition_hash`), and no number changes.
+    They are taken of nothing but a run that a build would make again just as it is.
 
     Refuses (`EditionError`) a name that is taken or out of order, a run that isn't the published
     edition of this very book, a false claim, and a changed headline number without a reason.
@@ -29,17 +34,33 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
     _check_name(root, known, name, replace)
     run = open_run(folder)
     _check_run(root, run, name)
-    headlines = headline_facts(run.folder / "source")
+    headlines = headline_facts(run.source)
     released = Released(
-        Record(name, editions.data_date(run.folder / "source" / "data"),
+        Record(name, editions.data_date(run.source / "data"),
                run.content_hash, len(run.facts), len(run.claims),
                run.manifest["parameters"]),
         registry.rows_of(run.facts.values(), headlines),
     )
     _check_meanings(known, released)
     _check_reasons(known, released)
+    final = _knows(run, released) and staleness.nothing_changed(
+        root, run.folder, root / "data", {}, pdf=False)
+    if known.get(name) and not replace and not final:
+        raise EditionError(f"{_taken(name)} Its hashes are missing: to add them, build it as it "
+                           "was released, and release that run.")
+    if final:
+        hashes = edition_hash.group_hashes(run)
+        released = replaced(released, record=replaced(
+            released.record, root_hash=edition_hash.root_hash(hashes), hashes=hashes))
     registry.write(root / "data", released)
     return released
+
+
+def _knows(run: Run, released: Released) -> bool:
+    """Whether a run was built when the registry already had its edition as it is now released."""
+    own = registry.read(run.source / "data").get(released.record.edition)
+    return own is not None and released == replaced(
+        own, record=replaced(own.record, root_hash="", hashes={}))
 
 
 def headline_facts(source: Path) -> frozenset[str]:
@@ -80,13 +101,12 @@ def _earlier(known: Registry, name: str) -> Released | None:
 
 def _check_name(root: Path, known: Registry, name: str, replace: bool) -> None:
     version = Version.read(name)
-    if known.get(name) is not None:
+    if (earlier := known.get(name)) is not None:
+        if not replace and earlier.record.root_hash:
+            raise EditionError(f"{_taken(name)} (As long as {name} isn't published, --replace "
+                               "releases it again.)")
         if not replace:
-            raise EditionError(
-                f"edition {name} is released, and a released edition is never written over. "
-                f"A reissue in the same month is {version.next()}: write that name into "
-                f"{_places_of_name()}, build, and release it. (As long as {name} isn't published, "
-                "--replace releases it again.)")
+            return
         if known.names[-1] != name:
             raise EditionError(f"edition {name} can't be replaced: {known.names[-1]} follows it")
         if tag := _tag(root, name):
@@ -99,6 +119,12 @@ def _check_name(root: Path, known: Registry, name: str, replace: bool) -> None:
             Version.read, known.names):
         raise EditionError(f"edition {name} would be a reissue of an edition that isn't released; "
                            f"released so far: {', '.join(known.names) or 'none'}")
+
+
+def _taken(name: str) -> str:
+    return (f"edition {name} is released, and a released edition is never written over. A reissue "
+            f"in the same month is {Version.read(name).next()}: write that name into "
+            f"{_places_of_name()}, build, and release it.")
 
 
 def _places_of_name() -> str:
@@ -131,7 +157,7 @@ def _check_run(root: Path, run: Run, name: str) -> None:
     if false:
         raise EditionError(f"claims that don't hold: {', '.join(false)}; an edition states nothing "
                            "that its numbers contradict")
-    here = bundles.read_all((root / "notebooks").glob("*.ipynb"))
+    here = bundles.read_all(notebooks_in(root))
     now = editions.content_hash(root / "data", _facts(here))
     built = run.content_hash or "unknown"
     if built != now:

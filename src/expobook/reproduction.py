@@ -7,16 +7,17 @@ import platform
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from decimal import Decimal
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
 from . import bundles, editions, evidence, execution, parameters, runs, spreadsheets, stamping
-from .integrity import check_run
+from .consistency import installed_versions
+from .integrity import Verification
+from .mistakes import Mistake
 from .rounding import rounded, stable
-from .run_folder import Run, open_run
+from .run_folder import DamagedRun, Run, notebooks_in
 from .units import magnitude, quantity
 
 Verdict = Literal["identical", "within rounding", "differs", "missing", "new"]
@@ -63,26 +64,48 @@ class Receipt:
         return not self.damaged_files and set(self.counts) <= {"identical", "within rounding"}
 
 
-def reproduce(folder: Path, *, done: Callable[[str], None] = lambda name: None) -> Receipt:
+class NotTrusted(Mistake):
+    """A run whose code isn't executed; the message says why, and what would execute it."""
+
+
+def require_trust(found: Verification, folder: Path, *, trusted: bool) -> None:
+    """Refuse the code of a run that isn't a released edition, unless its maker is trusted.
+
+    Links, pipes and the like are refused from anybody: copying a run would follow them.
+    """
+    if found.run is None or found.refused:
+        listed = "; ".join(found.refused or found.reasons)
+        raise NotTrusted(f"{folder} isn't executed, because it isn't as it was built: {listed}")
+    if found.verdict != "released" and not trusted:
+        raise NotTrusted(
+            f"{folder} isn't an edition as it was released, and to reproduce it executes its code, "
+            f"the notebooks in {folder / 'source' / 'notebooks'}: it could do all that you can do. "
+            "If you trust who made it, add --trust")
+
+
+def reproduce(found: Verification, *, done: Callable[[str], None] = lambda name: None) -> Receipt:
     """Execute a run's notebooks anew, with its own data and parameters, and compare the numbers.
 
-    Raises `NotARun`, `EvidenceError` where the run's data were changed and break a rule, and
-    `ExecutionError` where a notebook doesn't run to its end.
+    The run was verified before, and `require_trust` asked. Raises `EvidenceError` where its data
+    were changed and break a rule, `ExecutionError` where a notebook doesn't run to its end, and
+    `DamagedRun` for a run that can't be read.
     """
-    run = open_run(folder)
+    if found.run is None:
+        raise DamagedRun("; ".join(found.reasons))
+    run = replace(found.run, folder=found.run.folder.resolve())
     given = _given(run)
     checked = parameters.for_notebooks(given)
     with tempfile.TemporaryDirectory(prefix="reproduce-") as temporary:
-        own = run.folder / "source"
+        own = run.source
         source = runs.copy_source(own, Path(temporary) / "source", own / "data")
         if not evidence.is_stamped(source / "data"):
             evidence.stamp(source / "data")  # a changed table shall show in the numbers
         execution.execute_all(own / "notebooks", source / "notebooks", checked, changed=given,
                               done=done)
-        found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
-        rebuilt = {fact["id"]: fact for notebook in found for fact in notebook.facts}
+        executed = bundles.read_all(notebooks_in(source))
+        rebuilt = {fact["id"]: fact for notebook in executed for fact in notebook.facts}
         content = editions.content_hash(own / "data", rebuilt.values())
-    return _receipt(run, rebuilt, content)
+    return _receipt(run, rebuilt, content, found.reasons if found.verdict == "changed" else ())
 
 
 def _given(run: Run) -> dict[str, Any]:
@@ -91,11 +114,11 @@ def _given(run: Run) -> dict[str, Any]:
     return {**run.changed, **own_data}
 
 
-def _receipt(run: Run, rebuilt: Mapping[str, Mapping[str, Any]], content: str) -> Receipt:
+def _receipt(run: Run, rebuilt: Mapping[str, Mapping[str, Any]], content: str,
+             damaged: tuple[str, ...]) -> Receipt:
     numbers = compare(run.facts, rebuilt)
     counted = Counter(line.verdict for line in numbers)
     counts = {name: counted[name] for name in VERDICTS if counted[name]}
-    damaged = tuple(check_run(run.folder))
     said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     return Receipt(
         summary=f"{len(numbers):,} numbers rebuilt: {said}"
@@ -106,7 +129,7 @@ def _receipt(run: Run, rebuilt: Mapping[str, Mapping[str, Any]], content: str) -
         content_hash={"recorded": run.content_hash, "rebuilt": content},
         versions={"recorded": run.manifest["versions"],
                   "rebuilding": {"python": platform.python_version(),
-                                 **_versions(run.manifest["versions"])}},
+                                 **installed_versions(run.manifest["versions"])}},
         numbers=tuple(numbers),
     )
 
@@ -144,16 +167,6 @@ def _shown(fact: Mapping[str, Any], as_in: Mapping[str, Any]) -> Decimal:
     """A value after the rounding that `as_in` declares."""
     unit = as_in.get("display_unit") or as_in["unit"]
     return rounded(magnitude(quantity(fact["value"], fact["unit"]), unit), as_in["decimals"])
-
-
-def _versions(names: Mapping[str, str]) -> dict[str, str]:
-    found = {}
-    for name in names:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
 
 
 def write(receipt: Receipt, stem: Path) -> tuple[Path, Path]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,16 +22,24 @@ SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", CITATION
 NOT_COPIED = (".*", "__pycache__", "_build")
 RELEASED = "editions"
 """The folder in a data package that keeps what each released edition stated."""
+_DROPPINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_MAPPING, _LIST = "a mapping", "a list"
+_KINDS: dict[str, type] = {"text": str, _MAPPING: dict, _LIST: list, "true or false": bool}
 _KEYS = {
-    MANIFEST: ("edition", "published_parameters", "changed_parameters", "parameters", "versions",
-               "files"),
-    FACTS: ("facts", "claims"),
+    MANIFEST: {"edition": "text", "published_parameters": "true or false",
+               "changed_parameters": _MAPPING, "parameters": _MAPPING, "versions": _MAPPING,
+               "files": _MAPPING},
+    FACTS: {"facts": _LIST, "claims": _LIST},
 }
-"""What the files of every run hold at least."""
+"""What the files of every run hold at least, and of which kind each is."""
 
 
 class NotARun(Mistake):
     """A folder that doesn't hold a run; the message says what is missing."""
+
+
+class DamagedRun(NotARun):
+    """A folder whose records aren't of the kind that a build writes; the message names them."""
 
 
 @dataclass(frozen=True)
@@ -47,24 +57,35 @@ class Run:
         return self.manifest["edition"]
 
     @property
-    def published(self) -> bool:
-        """Whether it was made with the default parameters and the book's own data."""
-        return self.manifest["published_parameters"]
+    def source(self) -> Path:
+        """Its copy of the book's source, with the executed notebooks."""
+        return self.folder / "source"
 
     @property
+    def published(self) -> bool:
+        """Whether it was made with the default parameters and the book's own data."""
+        return not self.changed
+
+    @cached_property
     def changed(self) -> dict[str, Any]:
-        """The parameters that differ from the published edition's, by name."""
-        return self.manifest["changed_parameters"]
+        """The parameters that differ from the published edition's, by name.
+
+        They are read from the notebooks, as they were executed: a manifest can say anything.
+        """
+        from . import stamping  # loads the models of all notebooks
+
+        return stamping.changes({notebook.name: notebook.parameters for notebook in self.notebooks},
+                                self.source / "data")
 
     @property
     def content_hash(self) -> str:
         """The hash of its data and numbers; empty for a run of an earlier version."""
-        return self.manifest.get("content_hash", "")
+        return str(self.manifest.get("content_hash", ""))
 
     @cached_property
     def notebooks(self) -> list[bundles.NotebookBundles]:
         """What the executed notebooks of the run carry: figures and tables with their data."""
-        return bundles.read_all((self.folder / "source" / "notebooks").glob("*.ipynb"))
+        return bundles.read_all(notebooks_in(self.source))
 
     @cached_property
     def figures(self) -> dict[str, dict[str, Any]]:
@@ -73,23 +94,57 @@ class Run:
                 for notebook in self.notebooks for figure in notebook.figures}
 
 
+def is_dropping(name: str) -> bool:
+    """Whether a file's name is one that desktops leave in every folder; such a file is no part."""
+    return name in _DROPPINGS or name.startswith("._")
+
+
+def notebooks_in(source: Path) -> Iterator[Path]:
+    """The notebooks of a source tree, without what a desktop has left beside them."""
+    return (path for path in (source / "notebooks").glob("*.ipynb") if not is_dropping(path.name))
+
+
 def open_run(folder: Path) -> Run:
     """Read a run; raise `NotARun` for a folder without a readable manifest and facts."""
     manifest, content = (_read(folder, name, keys) for name, keys in _KEYS.items())
-    return Run(folder, manifest, *({item["id"]: item for item in content[kind]}
+    return Run(folder, manifest, *(_by_id(folder, kind, content[kind])
                                    for kind in ("facts", "claims")))
 
 
-def _read(folder: Path, name: str, keys: tuple[str, ...]) -> dict[str, Any]:
+def _by_id(folder: Path, kind: str, items: list[Any]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for number, item in enumerate(items, 1):
+        name = item.get("id") if isinstance(item, dict) else None
+        fault = ("has no id" if not isinstance(name, str)
+                 else "has the id of another" if name in found else "")
+        if fault:
+            raise DamagedRun(f"{FACTS} of {folder} isn't as a build writes it: number {number} of "
+                             f"its {kind} {fault}; build the run again")
+        found[name] = item
+    return found
+
+
+def _read(folder: Path, name: str, keys: dict[str, str]) -> dict[str, Any]:
+    path = folder / name
     try:
-        content = json.loads((folder / name).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        if not stat.S_ISREG(path.lstat().st_mode):  # a fifo or device would be waited for
+            raise DamagedRun(f"{path} isn't a file: a run has no links, pipes or devices in it")
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
         raise NotARun(f"{folder} isn't a run: it has no {name}; "
                       "name a folder that `expobook build` has made") from None
+    except RecursionError:
+        raise DamagedRun(f"{path} can't be read: it is nested too deeply") from None
+    except NotARun:
+        raise
     except (OSError, ValueError) as error:
-        raise NotARun(f"{folder / name} can't be read: {error}") from None
+        raise NotARun(f"{path} can't be read: {error}") from None
     missing = [key for key in keys if not isinstance(content, dict) or key not in content]
     if missing:
         raise NotARun(f"{folder} isn't a run: its {name} lacks {', '.join(missing)}; "
                       "name a folder that `expobook build` has made")
+    for key, kind in keys.items():
+        if not isinstance(content[key], _KINDS[kind]):
+            raise DamagedRun(f"{name} of {folder} isn't as a build writes it: `{key}` must be "
+                             f"{kind}; build the run again")
     return content

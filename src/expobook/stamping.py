@@ -12,6 +12,7 @@ from typing import Any
 
 from . import bundles, evidence
 from .parameters import MODELS
+from .run_folder import notebooks_in
 
 WORDS = "reader's run, not the published edition"
 DOES_NOT_HOLD = "Does not hold in this run"
@@ -28,7 +29,7 @@ def changed_in(source: Path) -> dict[str, Any]:
     Empty for the published edition. Another data package is named by the hash of its tables.
     Raises `BundleError` for a notebook that can't be read.
     """
-    notebooks = bundles.read_all((source / "notebooks").glob("*.ipynb"))
+    notebooks = bundles.read_all(notebooks_in(source))
     return changes({notebook.name: notebook.parameters for notebook in notebooks}, source / "data")
 
 
@@ -57,6 +58,11 @@ def stamp(changed: Mapping[str, Any]) -> str:
         return ""
     settings = ", ".join(f"{name} = {written(value)}" for name, value in changed.items())
     return f"{WORDS}: {settings}"
+
+
+def mark_false_title(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """A figure whose finding is false in a reader's run, with a title that says so."""
+    return {**figure, "title": f"{DOES_NOT_HOLD}: {figure['title']}"}
 
 
 def fallen_words(claim: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]]) -> str:

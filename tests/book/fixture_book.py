@@ -10,8 +10,19 @@ from typing import Any
 
 import yaml
 
-from expobook import bundles, editions, evidence, registry, runs
+from expobook import (
+    bundles,
+    edition_card,
+    editions,
+    evidence,
+    figure_files,
+    registry,
+    runs,
+    staleness,
+    stamping,
+)
 from expobook.bundles import FACTS, FIGURE, SPEC, SVG, TABLE
+from expobook.parameters import MODELS
 from fixture_pages import EDITION_PAGES, FAULTS, PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -257,11 +268,36 @@ def write_data(folder: Path) -> None:
 
 
 def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
-    """Write a run of the book, as far as reading it needs no build."""
+    """Write a run of the book, as far as reading it needs no build.
+
+    The notebooks of a reader's run say that they were executed with the `changed` parameters.
+    """
     source = write(folder / "source")
-    runs.write_facts(bundles.read_all((source / "notebooks").glob("*.ipynb")), folder)
-    runs.write_manifest(folder, {}, changed or {})
+    for name, content in notebooks().items():
+        for data in (output["data"] for cell in content["cells"]
+                     for output in cell.get("outputs", ())):
+            if FACTS in data:
+                known = data[FACTS]["parameters"]
+                known.update({key: changed[key] for key in changed or {} if key in known})
+        write_notebook(source, name, content)
+    if changed:
+        edition_card.replace_citation(source)
+    found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
+    words = stamping.stamp(stamping.changed_in(source))
+    runs.write_facts(found, folder, words)
+    figure_files.write([figure for notebook in found for figure in notebook.figures],
+                       folder / "figures", words)
+    write_manifest(folder)
     return folder
+
+
+def write_manifest(run: Path) -> None:
+    """Write the manifest that a build would write of a run as it lies there."""
+    (run / runs.MANIFEST).unlink(missing_ok=True)
+    source = run / "source"
+    checked = {found.name: MODELS[found.name].model_construct(**found.parameters)
+               for found in bundles.read_all((source / "notebooks").glob("*.ipynb"))}
+    runs.write_manifest(run, checked, stamping.changed_in(source), staleness.made_from(source))
 
 
 ADDRESS = "https://example.org/report/"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import execution, integrity, reproduction
+from expobook import cli, execution, integrity, registry, reproduction, run_folder
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "notebooks"))
 
@@ -31,6 +31,11 @@ def unexecuted(monkeypatch):
         shutil.copytree(notebooks, target, dirs_exist_ok=True)
 
     monkeypatch.setattr(execution, "execute_all", execute_all)
+
+
+def reproduced(run: Path) -> reproduction.Receipt:
+    """The receipt of a run whose maker is trusted, as `reproduce --trust` makes it."""
+    return reproduction.reproduce(integrity.verify_run(run, registry.Registry()))
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -81,14 +86,14 @@ def test_a_cell_changed_together_with_its_hash_is_caught(run):
 
 def test_a_run_is_reproduced(run, unexecuted, tmp_path):
     """Catch a receipt that lacks a number, or finds fault where there is none."""
-    receipt = reproduction.reproduce(run)
+    receipt = reproduced(run)
     assert receipt.good
     assert dict(receipt.counts) == {"identical": 5}
     assert receipt.summary == "5 numbers rebuilt: 5 identical"
     assert receipt.content_hash["recorded"] == receipt.content_hash["rebuilt"]
     record, table = reproduction.write(receipt, tmp_path / "receipt")
     first = record.read_bytes(), table.read_bytes()
-    reproduction.write(reproduction.reproduce(run), tmp_path / "receipt")
+    reproduction.write(reproduced(run), tmp_path / "receipt")
     assert (record.read_bytes(), table.read_bytes()) == first
     with table.open(encoding="utf-8") as stream:
         lines = {line["fact_id"]: line for line in csv.DictReader(stream)}
@@ -103,7 +108,7 @@ def test_a_run_is_reproduced(run, unexecuted, tmp_path):
 def test_a_tampered_number_differs_in_the_receipt(run, unexecuted):
     """Catch a run whose number was changed by hand and whose receipt says that it came out."""
     replace(run / "facts.json", '"value": 89', '"value": 98')
-    receipt = reproduction.reproduce(run)
+    receipt = reproduced(run)
     assert not receipt.good
     assert dict(receipt.counts) == {"identical": 4, "differs": 1}
     wrong = next(line for line in receipt.numbers if line.verdict == "differs")
@@ -165,9 +170,80 @@ def test_a_changed_cell_of_the_data_differs_in_the_receipt(tmp_path, root, monke
             path.write_text(json.dumps(content), encoding="utf-8")
 
     monkeypatch.setattr(execution, "execute_all", execute_all)
-    receipt = reproduction.reproduce(folder)
+    receipt = reproduced(folder)
     assert receipt.damaged_files[0] == "changed: source/data/observations.csv"
     wrong = {one.fact_id for one in receipt.numbers if one.verdict == "differs"}
     assert wrong
     assert all(name.startswith("macro_") for name in wrong)
     assert receipt.content_hash["recorded"] != receipt.content_hash["rebuilt"]
+
+
+@pytest.fixture
+def executed(monkeypatch):
+    """The folders whose notebooks were executed; no kernel starts."""
+    folders = []
+
+    def execute_all(notebooks, target, *rest, **others):
+        folders.append(notebooks)
+        shutil.copytree(notebooks, target, dirs_exist_ok=True)
+
+    monkeypatch.setattr(execution, "execute_all", execute_all)
+    return folders
+
+
+def run_command(*words) -> int:
+    """The exit code of a command."""
+    sys.argv = ["expobook", *map(str, words)]
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return ended.value.code or 0
+
+
+@pytest.fixture(autouse=True)
+def _same_arguments(monkeypatch):
+    monkeypatch.setattr(sys, "argv", sys.argv)
+
+
+def test_a_strangers_code_is_not_executed(run, executed, capsys):
+    """Catch a command that runs whatever lies in a folder that somebody has sent."""
+    assert run_command("reproduce", run) == 2
+    assert executed == []
+    said = capsys.readouterr()
+    assert "is consistent with its own manifest, which proves no origin" in said.out
+    assert f"executes its code, the notebooks in {run / 'source' / 'notebooks'}" in said.err
+    assert "add --trust" in said.err
+
+
+def test_a_trusted_run_is_executed_and_its_code_named(run, executed, capsys):
+    """Catch a reader who isn't told whose code runs on his machine."""
+    assert run_command("reproduce", run, "--trust") == 0
+    assert executed == [run.resolve() / "source" / "notebooks"]
+    assert f"the notebooks in {run / 'source' / 'notebooks'}" in capsys.readouterr().out
+
+
+def test_a_released_edition_needs_no_trust(run, executed, monkeypatch):
+    """Catch a question about the edition that this very program vouches for."""
+    released = integrity.Verification("released", (), run=run_folder.open_run(run))
+    monkeypatch.setattr(integrity, "verify_run", lambda folder, known: released)
+    assert run_command("reproduce", run) == 0
+    assert executed
+
+
+@pytest.mark.parametrize("damage", [
+    lambda run: (run / "source" / "data" / "more.csv").symlink_to("/etc/passwd"),
+    lambda run: (run / "facts.json").write_text('{"facts": [1], "claims": []}'),
+])
+def test_what_cant_be_copied_safely_is_executed_for_nobody(run, executed, damage, capsys):
+    """Catch a link that leads a trusted run's copy out of its folder."""
+    damage(run)
+    assert run_command("reproduce", run, "--trust") == 2
+    assert executed == []
+    assert "isn't as it was built: " in capsys.readouterr().err
+
+
+def test_a_damaged_run_is_named_before_anything_is_executed(run, executed, capsys):
+    """Catch a run that is executed first and checked afterwards."""
+    (run / "source" / "new.txt").write_text("x")
+    assert run_command("reproduce", run) == 2
+    assert executed == []
+    assert "isn't as it was built: 1 problem(s)." in capsys.readouterr().out

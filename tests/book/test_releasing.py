@@ -47,6 +47,8 @@ def next_run(tmp_path: Path, root: Path, monkeypatch, name: str) -> Path:
     folder = tmp_path / f"run-{name}"
     folder.mkdir()
     runs.copy_source(root, folder / "source", root / "data")
+    card = folder / "source" / "CITATION.cff"
+    card.write_text(card.read_text(encoding="utf-8").replace(NAME, name), encoding="utf-8")
     from expobook import bundles
     runs.write_facts(bundles.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder)
     runs.write_manifest(folder, {}, {})

@@ -4,14 +4,18 @@ import json
 
 import pytest
 
-from expobook import run_folder
+from expobook import bundles, run_folder
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """A run's two records, with one fact and one claim."""
+    """A run's two records, with one fact and one claim, and a notebook of a reader's run."""
+    (tmp_path / "source" / "notebooks").mkdir(parents=True)
+    (tmp_path / "source" / "notebooks" / "05_outlook.ipynb").write_text(json.dumps({"cells": [
+        {"outputs": [{"data": {bundles.FACTS: {"parameters": {"draws": 200}, "facts": [],
+                                               "claims": []}}}]}]}))
     (tmp_path / "manifest.json").write_text(json.dumps({
-        "edition": "2026.11", "published_parameters": False, "changed_parameters": {"draws": 200},
+        "edition": "2026.11", "published_parameters": True, "changed_parameters": {},
         "parameters": {}, "versions": {}, "files": {}}))
     (tmp_path / "facts.json").write_text(json.dumps({
         "facts": [{"id": "expo_projects", "value": 156.0}],

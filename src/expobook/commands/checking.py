@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..terminal import UsageError, say
 
+if TYPE_CHECKING:
+    from ..integrity import Verification
+    from ..reproduction import Receipt
+
+NO_ORIGIN = 3
+"""Exit code for a run that is consistent with its own manifest, which proves no origin."""
 _SHOWN = 20
 
 Folder = Annotated[Path, typer.Argument(help="A run's folder, such as _build/edition.")]
@@ -21,19 +27,34 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(folder: Folder) -> None:
-    """Check a run against its manifest: what is missing, changed or extra."""
-    from ..integrity import check_run
-    from ..run_folder import open_run
+    """Say whether a run is an edition as it was released. No run can prove that by itself.
 
-    problems = check_run(folder)
-    for problem in problems:
-        say(problem)
-    if problems:
-        say(f"{folder} is not as it was built: {len(problems)} problem(s).")
-        raise typer.Exit(1)
-    run = open_run(folder)
-    say(f"{folder} is as it was built: edition {run.edition}, {len(run.manifest['files']):,} files "
-        f"and {len(run.facts):,} numbers, content {run.content_hash or 'unknown'}.")
+    Exit code 0: it is edition N as it was released, by the record that comes with this program.
+    3: it is consistent with its own manifest, which proves no origin.
+    1: it isn't as it was built, and each difference is named.
+    """
+    from ..integrity import verify_run
+    from ..registry import read_own
+
+    found = verify_run(folder, read_own())
+    for reason in found.reasons:
+        say(printable(reason))
+    say(printable(f"{folder} {_answer(found)}"))
+    if found.verdict != "released":
+        raise typer.Exit(NO_ORIGIN if found.verdict == "consistent" else 1)
+
+
+def _answer(found: Verification) -> str:
+    """The answer in words: one of three."""
+    if found.run is None or found.verdict == "changed":
+        return f"isn't as it was built: {len(found.reasons):,} problem(s)."
+    run = found.run
+    size = (f"{len(run.manifest['files']):,} files and {len(run.facts):,} numbers, content "
+            f"{run.content_hash}")
+    if found.verdict == "consistent":
+        return f"is consistent with its own manifest, which proves no origin: {size}."
+    without = ", without its PDF" if found.without_pdf else ""
+    return f"is edition {run.edition} as it was released{without}: {size}."
 
 
 def reproduce(
@@ -41,28 +62,52 @@ def reproduce(
     output: Annotated[Path | None, typer.Option(
         "--output", help="Where the receipt goes, without .csv and .json; "
                          "<folder>-receipt when left out.")] = None,
+    trust: Annotated[bool, typer.Option(
+        "--trust", help="Execute the code of a run that isn't a released edition.")] = False,
 ) -> None:
-    """Rebuild a run's numbers from its own source, and write a receipt for each of them."""
+    """Rebuild a run's numbers from its own source, and write a receipt for each of them.
+
+    That executes the notebooks of the run: whoever made it can do what you can. So a run that isn't
+    an edition as it was released is refused, unless you trust it.
+    """
     from .. import reproduction
     from ..console import console
+    from ..integrity import verify_run
+    from ..registry import read_own
 
     stem = _stem(folder, output)
+    found = verify_run(folder, read_own())
+    say(printable(f"{folder} {_answer(found)}"))
+    reproduction.require_trust(found, folder, trusted=trust)
+    say(printable(f"Executing the code of this run: the notebooks in "
+                  f"{folder / 'source' / 'notebooks'}."))
     with console.status("executing the notebooks"):
         receipt = reproduction.reproduce(
-            folder.resolve(), done=lambda name: console.print(f"[dim]·[/dim] executed {name}"))
-    for problem in receipt.damaged_files[:_SHOWN]:
-        say(problem)
-    worse = [line for line in receipt.numbers if line.verdict != "identical"]
-    for line in worse[:_SHOWN]:
-        say(f"{line.verdict}: {line.fact_id}: recorded {line.recorded or 'nothing'} "
-            f"({line.recorded_value}), rebuilt {line.rebuilt or 'nothing'} ({line.rebuilt_value})")
-    if len(worse) > _SHOWN:
-        say(f"… and {len(worse) - _SHOWN:,} more in the receipt")
+            found, done=lambda name: console.print(f"[dim]·[/dim] executed {name}"))
+    _show_differences(receipt)
     record, table = reproduction.write(receipt, stem)
     say(f"{receipt.summary}.")
     say(f"The receipt is in {record} and {table}")
     if not receipt.good:
         raise typer.Exit(1)
+
+
+def _show_differences(receipt: Receipt) -> None:
+    """Say what is damaged, and the first numbers that didn't come out the same."""
+    for problem in receipt.damaged_files[:_SHOWN]:
+        say(printable(problem))
+    worse = [line for line in receipt.numbers if line.verdict != "identical"]
+    for line in worse[:_SHOWN]:
+        say(printable(f"{line.verdict}: {line.fact_id}: recorded {line.recorded or 'nothing'} "
+                      f"({line.recorded_value}), rebuilt {line.rebuilt or 'nothing'} "
+                      f"({line.rebuilt_value})"))
+    if len(worse) > _SHOWN:
+        say(f"… and {len(worse) - _SHOWN:,} more in the receipt")
+
+
+def printable(text: str) -> str:
+    """A text of a stranger as a terminal may show it: control characters are written out."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
 def _stem(folder: Path, output: Path | None) -> Path:

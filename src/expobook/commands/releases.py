@@ -25,7 +25,7 @@ def release(
         "--replace", help="Release the newest edition again, before it is published.")] = False,
 ) -> None:
     """Freeze the numbers of a built run as an edition, under data/editions/."""
-    from .. import editions, releasing
+    from .. import edition_hash, editions, releasing
     from ..run_folder import RELEASED
 
     name = name or editions.NAME
@@ -36,8 +36,13 @@ def release(
     released = releasing.release(root, run or root / "_build" / "edition", name, replace=replace)
     say(f"Edition {name}: {released.record.facts:,} numbers, {released.record.claims:,} claims, "
         f"data as of {released.record.data_date}, content {released.record.content_hash}.")
-    say(f"It is in {folder}. Build once more, so that the book's pages name the edition, "
-        "and commit the folder.")
+    record = released.record
+    if not record.root_hash:
+        say(f"It is in {folder}. Build once more, so that the book's pages name the edition, and "
+            "release that run: then the hashes of all its files are kept too.")
+        return
+    pdf = "" if edition_hash.PDF in record.hashes else " (without a PDF)"
+    say(f"All its files{pdf}: root hash {record.root_hash}. It is in {folder}: commit it.")
 
 
 def lookup(

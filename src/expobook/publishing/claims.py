@@ -12,7 +12,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from expobook.stamping import DOES_NOT_HOLD
+from expobook.stamping import DOES_NOT_HOLD, mark_false_title
 
 from . import rendering
 from .facts_domain import NumbersDomain, domain_of
@@ -57,7 +57,7 @@ def fallen(domain: NumbersDomain, claim_ids: Iterable[str]) -> list[str]:
 def figures_as_they_stand(domain: NumbersDomain) -> list[dict[str, Any]]:
     """All figures; a title that doesn't hold in a reader's run says so."""
     return [
-        {**stated.item, "title": f"{DOES_NOT_HOLD}: {stated.item['title']}"}
+        mark_false_title(stated.item)
         if fallen(domain, stated.item.get("claims", ())) else stated.item
         for stated in domain.index.of("figure")
     ]

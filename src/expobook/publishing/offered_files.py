@@ -35,6 +35,7 @@ FILES = {
 """Name of the file, what it holds, and its name in the line below the report's title."""
 _PLACE = re.compile(
     r'<span class="offered" data-offered="(?P<place>[^"]+)">(?P<words>[^<]*)</span>')
+_LINK = re.compile(r'<a class="offered" href="\.\./(?P<place>[^"]+\.pdf)">(?P<words>[^<]*)</a>')
 
 
 class report_meta(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
@@ -87,6 +88,16 @@ def offer(html: Path) -> None:
         linked = _PLACE.sub(lambda match: _link(html, match), text)
         if linked != text:
             path.write_text(linked, encoding="utf-8", newline="\n")
+
+
+def before_pdf(html: Path, text: str) -> str:
+    """A page as it was before a PDF was offered on it.
+
+    A page that doesn't offer just the PDFs that are there is no page of a build: it is left as is.
+    """
+    bare = _LINK.sub(r'<span class="offered" data-offered="\g<place>">\g<words></span>', text)
+    offering = _PLACE.sub(lambda match: _link(html, match), bare)
+    return bare if offering == text else text
 
 
 def _link(html: Path, match: re.Match[str]) -> str:

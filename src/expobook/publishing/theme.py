@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -124,8 +125,7 @@ def remove_unused_files(app: Sphinx, failure: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     for name in _UNUSED_FILES:
         (static / name).unlink(missing_ok=True)
-    for path in sorted((static / "vendor" / "fontawesome").rglob("*"), reverse=True):
-        path.unlink() if path.is_file() else path.rmdir()
+    shutil.rmtree(static / "vendor", ignore_errors=True)  # icon fonts alone
 
 
 def setup(app: Sphinx) -> None:
