@@ -14,7 +14,7 @@ from typing import Any
 import nbformat
 from jupyter_core.utils import ensure_event_loop
 
-from .kernels import manager
+from .kernels import CELL_TIMEOUT, manager
 from .parameters import Shared
 from .staleness import kept_metadata
 
@@ -22,9 +22,6 @@ from .staleness import kept_metadata
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 INJECTED_CELL_ID = "injected-parameters"
-CELL_TIMEOUT = 3600
-"""Seconds after which a cell counts as endless; no cell of the book takes longer than some ten."""
-
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LANGUAGE_KEYS = ("name", "file_extension", "mimetype", "pygments_lexer")
 

@@ -45,7 +45,7 @@ def quick(monkeypatch):
     """Jobs that are answered at once, and a list of those that were asked for."""
     asked = []
 
-    def run_job(archive, job):
+    def run_job(archive, job, **rest):
         asked.append(job)
         given = dict(job.changed)
         if given["draws"] == 500 and given["growth_mean"] == 0.09:
@@ -81,7 +81,7 @@ def test_a_stopped_sweep_goes_on_where_it_was(tmp_path, grid, quick, monkeypatch
     """Catch hours of finished sets that are thrown away, or a half-written one that is kept."""
     answer = sweeping.run_job
 
-    def interrupted(archive, job):
+    def interrupted(archive, job, **rest):
         if len(quick) == 2:
             raise KeyboardInterrupt
         return answer(archive, job)
