@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import logging
 import os
@@ -68,7 +69,12 @@ def in_thread(work: Callable[..., None], *arguments: Any, **named: Any) -> None:
     try:
         work(*arguments, **named)
     finally:
-        ensure_event_loop().close()
+        loop = ensure_event_loop()
+        left = asyncio.all_tasks(loop)  # of a cell that was stopped; its end would be reported
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.close()
 
 
 def cores() -> int:

@@ -10,6 +10,7 @@ import pytest
 
 from expobook import execution
 from expobook.kernels import manager, provisioner
+from expobook.parameters import ExpoParameters
 
 CELLS = ("1\n2", "import pandas as pd\npd.DataFrame({'x': [1.23456789]})",
          "print(sorted(name for name in globals() if not name.startswith('_')))",
@@ -130,12 +131,16 @@ def test_what_editors_add_stays_out_of_a_run():
     assert execution.repeatable(saved).metadata.orphan
 
 
-def test_an_endless_cell_is_stopped_and_named(tmp_path):
-    """Catch a build that never ends, or one that says only that something took too long."""
-    path = write(tmp_path / "endless.ipynb", "1", "while True: pass")
+def test_an_endless_cell_is_stopped_and_named(tmp_path, caplog):
+    """Catch a build that never ends, one that doesn't say where, and one that says too much."""
+    (tmp_path / "out").mkdir()
+    write(tmp_path / "endless.ipynb", "1", "while True: pass")
     with pytest.raises(execution.ExecutionError, match=r"endless\.ipynb, cell 2: stopped after 1 "
                                                        r"seconds; --cell-timeout sets another"):
-        execution.execute(path, tmp_path / "out.ipynb", {}, cell_timeout=1)
+        execution.execute_all(tmp_path, tmp_path / "out", {"endless": ExpoParameters()},
+                              changed={}, cell_timeout=1)
+    gc.collect()
+    assert [record for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_a_kernel_that_does_not_start_is_one_plain_message(tmp_path, monkeypatch):

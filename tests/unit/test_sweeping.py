@@ -111,6 +111,20 @@ def test_a_failing_set_is_a_row_and_is_tried_again(tmp_path, grid, quick):
     assert len(quick) == 1
 
 
+def test_an_endless_cell_fails_its_set(tmp_path):
+    """Catch `--cell-timeout` that is accepted and ignored, and a sweep without an end."""
+    book = tmp_path / "book"
+    for part in ("data", "notebooks"):
+        shutil.copytree(ROOT / part, book / part)
+    path = book / "notebooks" / "05_outlook.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace(
+        '"import pandas as pd\\n"', '"while draws == 300: pass\\n"'), encoding="utf-8")
+    (tmp_path / "grid.yaml").write_text("notebooks: [05_outlook]\nparameters: {draws: [300]}\n")
+    grid = grids.read(tmp_path / "grid.yaml")
+    outcomes = sweeping.sweep(book, tmp_path / "sweep", grid, cell_timeout=1)
+    assert "05_outlook.ipynb, cell 5: stopped after 1 seconds" in outcomes[0]["05_outlook"]["error"]
+
+
 def test_a_set_whose_parameters_do_not_fit_is_a_row(tmp_path, quick):
     """Catch good sets that are refused, or a kernel that is started, for one impossible pair."""
     (tmp_path / "grid.yaml").write_text(

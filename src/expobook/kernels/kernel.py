@@ -9,10 +9,18 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from ipykernel.kernelapp import IPKernelApp
+from ipykernel import kernelapp
+from ipykernel.iostream import IOPubThread
 
 
-class RunKernel(IPKernelApp):
+class _Portless(IOPubThread):
+    """Sends what a kernel prints; it has no port for children that the kernel forks by itself."""
+
+    def _setup_pipe_in(self) -> None:
+        self._pipe_flag = False  # what ipykernel does where it gets no port
+
+
+class RunKernel(kernelapp.IPKernelApp):
     """IPython's kernel without configuration and start-up files."""
 
     def load_config_file(self, *given: Any, **named: Any) -> None:
@@ -20,6 +28,11 @@ class RunKernel(IPKernelApp):
 
     def _run_startup_files(self) -> None:
         """Run no start-up file: neither a profile's nor that of PYTHONSTARTUP."""
+
+    def init_iopub(self, context: Any) -> None:
+        """Open the channel of outputs, and no port beside it."""
+        kernelapp.IOPubThread = _Portless
+        super().init_iopub(context)
 
 
 if __name__ == "__main__":
