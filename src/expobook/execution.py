@@ -92,6 +92,17 @@ def execute(source: Path, target: Path, changed: Mapping[str, Any], *,
 
     A cell may take `cell_timeout` seconds, any time when 0. Raises `ExecutionError`.
     """
+    _run(source, target, changed, kernels, cell_timeout)
+    notebook = nbformat.read(target, as_version=4)
+    problems = unfinished(notebook)
+    if problems:
+        raise ExecutionError(f"{source.name}: {'; '.join(problems)}")
+    nbformat.write(repeatable(notebook), target)
+
+
+def _run(source: Path, target: Path, changed: Mapping[str, Any],
+         kernels: type[manager.LocalKernelManager], cell_timeout: int) -> None:
+    """Let papermill execute a notebook; what stops it is told in words."""
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -122,11 +133,6 @@ def execute(source: Path, target: Path, changed: Mapping[str, Any], *,
                              "killed from outside, or memory ran out. Run it again.") from None
     except RuntimeError as error:
         raise ExecutionError(f"{source.name}: its kernel didn't start: {error}") from None
-    notebook = nbformat.read(target, as_version=4)
-    problems = unfinished(notebook)
-    if problems:
-        raise ExecutionError(f"{source.name}: {'; '.join(problems)}")
-    nbformat.write(repeatable(notebook), target)
 
 
 def _stop(pool: ThreadPoolExecutor, jobs: list[Future]) -> None:

@@ -11,9 +11,10 @@ import ast
 import dis
 import json
 import re
+import symtable
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -27,10 +28,10 @@ _TAGS = {"parameters", "injected-parameters"}
 
 @dataclass(frozen=True)
 class _Cell:
-    """The names that a cell assigns; `literal` are those whose value is no call's result."""
+    """The names that a cell stores, and those of them whose value is written in the cell."""
 
-    names: frozenset[str]
-    literal: frozenset[str]
+    stored: frozenset[str]
+    written: frozenset[str]
     injected: bool = False
 
 
@@ -57,9 +58,9 @@ def _meant(cells: Iterable[_Cell], known: frozenset[str]) -> set[str]:
     unknown: set[str] = set()
     latest = True
     for cell in cells:
-        own = cell.names & known
+        own = cell.stored & known
         if latest and (own or cell.injected):
-            unknown |= (cell.names if cell.injected else cell.literal) - known - _OF_PAPERMILL
+            unknown |= (cell.stored if cell.injected else cell.written) - known - _OF_PAPERMILL
             latest = cell.injected
         found |= own
         if len(own) > len(known) / 2:
@@ -79,22 +80,28 @@ def _sources(namespace: Mapping[str, Any]) -> list[str]:
 
 
 def _read(source: str) -> _Cell:
+    """The names that a cell stores; a value is written before the parameters are asked for."""
+    plain = _MAGIC.sub("", source)
     try:
-        body = ast.parse(_MAGIC.sub("", source)).body
+        body, table = ast.parse(plain).body, symtable.symtable(plain, "cell", "exec")
     except SyntaxError:
-        body = []
-    targets = [(target.id, node.value) for node in body for target in _targets(node)
-               if isinstance(target, ast.Name)]
-    literal = (name for name, value in targets
-               if not any(isinstance(node, ast.Call) for node in ast.walk(value)))
-    return _Cell(frozenset(name for name, _ in targets), frozenset(literal),
-                 bool(_INJECTED.match(source)))
+        return _Cell(frozenset(), frozenset())
+    stored = (one.get_name() for one in table.get_symbols()
+              if one.is_assigned() and not (one.is_imported() or one.is_namespace()))
+    written = (name.id for node in takewhile(_asks_for_nothing, body)
+               if isinstance(node, ast.Assign | ast.AnnAssign) and _is_written(node.value)
+               for name in ast.walk(node)
+               if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store))
+    return _Cell(frozenset(stored), frozenset(written), bool(_INJECTED.match(source)))
 
 
-def _targets(node: ast.stmt) -> Iterable[ast.expr]:
-    if isinstance(node, ast.Assign):
-        return node.targets
-    return [node.target] if isinstance(node, ast.AnnAssign) and node.value else []
+def _asks_for_nothing(node: ast.stmt) -> bool:
+    return not any(isinstance(part, ast.Name) and part.id == "globals" for part in ast.walk(node))
+
+
+def _is_written(value: ast.expr | None) -> bool:
+    return value is not None and not any(isinstance(part, ast.Call | ast.Attribute)
+                                         for part in ast.walk(value))
 
 
 def _executing(frame: FrameType) -> _Cell:

@@ -54,8 +54,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     """Make a run from the book in `root` and put it at `output`, whole or not at all.
 
     Notebooks for which nothing changed since the run in `output`, or since the published edition,
-    are taken from there, unless they are to be executed `afresh`. A cell may take `cell_timeout`
-    seconds, any time when 0.
+    are taken from there, unless they are to be executed `afresh`; `cell_timeout` is in seconds.
 
     Parameters and data are checked before a kernel starts. The run is made in a folder beside
     `output` and then renamed, so that a failure leaves the last good run untouched. Raises

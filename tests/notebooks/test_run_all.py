@@ -122,9 +122,20 @@ def test_a_parameters_cell_may_hold_more(session, head):
     assert session.run(head + WHOLE.replace("tolerance", "tolerence"), SETUP).startswith(MISSPELT)
 
 
+@pytest.mark.parametrize("lines", [
+    "tolerance, path = 0.9, 'linear'", "if path:\n    tolerance = 0.9", "tolerance: float = 0.9",
+    "data_dir = str('')\ntolerance = float('0.9')", "for tolerance in (0.8, 0.9):\n    pass",
+])
+def test_a_value_may_be_set_in_any_way(session, lines):
+    """Catch an edited parameter that has no effect because of how it was written."""
+    whole = WHOLE.replace("tolerance = 0.95\n", "") + lines
+    assert "tolerance=0.9 " in session.run(WHOLE, SETUP, whole, SETUP)
+
+
 def test_parameters_and_setup_in_one_cell(session):
     """Catch variables of a setup that are taken for parameters when cells are joined."""
-    one = f"{WHOLE}{SETUP}\nsettings = GoalParameters.read(globals())"
+    one = (f"{WHOLE}{SETUP}\nsettings = GoalParameters.read(globals())\n"
+           "evidence, note = settings.path, 'mine'")
     assert "tolerance=0.95" in session.run(one)
     assert "tolerance=0.95" in session.run(one)
     assert session.run(one.replace("tolerance =", "tolerence =")).startswith(MISSPELT)
