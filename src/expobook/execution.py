@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import logging
 import os
@@ -14,13 +15,15 @@ from typing import Any
 import nbformat
 from jupyter_core.utils import ensure_event_loop
 
-from .kernels import manager
+from .kernels import CELL_TIMEOUT, manager
 from .parameters import Shared
+from .staleness import kept_metadata
 
 # What papermill logs of a kernel that died is said by the error that is raised here.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 INJECTED_CELL_ID = "injected-parameters"
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LANGUAGE_KEYS = ("name", "file_extension", "mimetype", "pygments_lexer")
 
 
@@ -30,20 +33,23 @@ class ExecutionError(RuntimeError):
 
 def execute_all(
     notebooks: Path, target: Path, parameters: Mapping[str, Shared], *, changed: Mapping[str, Any],
-    workers: int = 0, done: Callable[[str], None] = lambda name: None,
+    workers: int = 0, cell_timeout: int = CELL_TIMEOUT,
+    done: Callable[[str], None] = lambda name: None,
 ) -> None:
     """Execute the named notebooks of a folder into another, several at a time.
 
     `parameters` holds the checked values of each notebook; only those in `changed` are injected,
     so that a run with defaults repeats the committed notebooks. As many `workers` run as there are
-    cores, four at most. Raises `ExecutionError`; whatever stops it, no kernel is left behind.
+    cores, four at most. A cell may take `cell_timeout` seconds, any time when 0. Raises
+    `ExecutionError`; whatever stops it, no kernel is left behind.
     """
     with ThreadPoolExecutor(max_workers=workers or cores()) as pool:
         jobs: dict[Future, str] = {}
         try:
             for name, model in parameters.items():
                 job = pool.submit(in_thread, execute, notebooks / f"{name}.ipynb",
-                                  target / f"{name}.ipynb", injected(model, changed))
+                                  target / f"{name}.ipynb", injected(model, changed),
+                                  cell_timeout=cell_timeout)
                 jobs[job] = name
             for job in as_completed(jobs):
                 job.result()
@@ -63,7 +69,12 @@ def in_thread(work: Callable[..., None], *arguments: Any, **named: Any) -> None:
     try:
         work(*arguments, **named)
     finally:
-        ensure_event_loop().close()
+        loop = ensure_event_loop()
+        left = asyncio.all_tasks(loop)  # of a cell that was stopped; its end would be reported
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.close()
 
 
 def cores() -> int:
@@ -75,16 +86,37 @@ def cores() -> int:
 
 
 def execute(source: Path, target: Path, changed: Mapping[str, Any], *,
-            kernels: type[manager.LocalKernelManager] = manager.ForkedKernelManager) -> None:
-    """Execute one notebook with papermill, check it, and keep only repeatable metadata."""
+            kernels: type[manager.LocalKernelManager] = manager.ForkedKernelManager,
+            cell_timeout: int = CELL_TIMEOUT) -> None:
+    """Execute one notebook with papermill, check it, and keep only repeatable metadata.
+
+    A cell may take `cell_timeout` seconds, any time when 0. Raises `ExecutionError`.
+    """
+    _run(source, target, changed, kernels, cell_timeout)
+    notebook = nbformat.read(target, as_version=4)
+    problems = unfinished(notebook)
+    if problems:
+        raise ExecutionError(f"{source.name}: {'; '.join(problems)}")
+    nbformat.write(repeatable(notebook), target)
+
+
+def _run(source: Path, target: Path, changed: Mapping[str, Any],
+         kernels: type[manager.LocalKernelManager], cell_timeout: int) -> None:
+    """Let papermill execute a notebook; what stops it is told in words."""
     import papermill
-    from nbclient.exceptions import DeadKernelError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    begun: list[int] = []
     try:
         papermill.execute_notebook(
             str(source), str(target), parameters=dict(changed), progress_bar=False,
             request_save_on_cell_execute=False, kernel_manager_class=kernels,
+            # Whatever kernel the notebook was saved under.
+            kernel_name=_KERNEL["name"], language=_KERNEL["language"],
+            # A slow machine is no fault: only a cell has a limit, and a dead kernel is noticed.
+            start_timeout=CELL_TIMEOUT, iopub_timeout=CELL_TIMEOUT, execution_timeout=cell_timeout,
+            on_cell_start=lambda cell, cell_index: begun.append(cell_index + 1),
             # The kernel's folder; papermill's own `cwd` would change that of all threads.
             resources={"metadata": {"path": str(target.parent)}},
         )
@@ -92,14 +124,15 @@ def execute(source: Path, target: Path, changed: Mapping[str, Any], *,
         raise ExecutionError(
             f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
         ) from None
+    except CellTimeoutError:
+        raise ExecutionError(
+            f"{source.name}, cell {begun[-1]}: stopped after {cell_timeout:,} seconds; "
+            "--cell-timeout sets another limit, 0 none") from None
     except DeadKernelError:
         raise ExecutionError(f"{source.name}: its kernel died while a cell was running; it was "
                              "killed from outside, or memory ran out. Run it again.") from None
-    notebook = nbformat.read(target, as_version=4)
-    problems = unfinished(notebook)
-    if problems:
-        raise ExecutionError(f"{source.name}: {'; '.join(problems)}")
-    nbformat.write(repeatable(notebook), target)
+    except RuntimeError as error:
+        raise ExecutionError(f"{source.name}: its kernel didn't start: {error}") from None
 
 
 def _stop(pool: ThreadPoolExecutor, jobs: list[Future]) -> None:
@@ -129,18 +162,21 @@ def unfinished(notebook: nbformat.NotebookNode) -> list[str]:
 
 
 def repeatable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """A copy without times, paths, versions of the machine and random cell ids."""
+    """A copy without what the machine, an editor and chance have left in it.
+
+    Times, paths, versions, random cell ids, the names of kernels and the marks of editors go.
+    """
     clean = copy.deepcopy(notebook)
-    record = clean.metadata.pop("papermill", {})
-    if record.get("parameters"):
-        clean.metadata["papermill"] = {"parameters": record["parameters"]}
+    record = clean.metadata.get("papermill", {})
     language = clean.metadata.get("language_info", {})
-    clean.metadata["language_info"] = {
-        key: language[key] for key in _LANGUAGE_KEYS if key in language
-    }
+    clean.metadata = nbformat.from_dict({
+        **kept_metadata(clean.metadata), "kernelspec": _KERNEL,
+        "language_info": {key: language[key] for key in _LANGUAGE_KEYS if key in language},
+        **({"papermill": {"parameters": record["parameters"]}} if record.get("parameters") else {}),
+    })
     for cell in clean.cells:
-        for key in ("papermill", "execution", "ExecuteTime"):
-            cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
+        # Tags in every cell, as papermill leaves them.
+        cell.metadata = nbformat.from_dict({"tags": [], **kept_metadata(cell.metadata)})
+        if "injected-parameters" in cell.metadata.tags:
             cell["id"] = INJECTED_CELL_ID
     return clean

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import types
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +20,7 @@ from pydantic import (
 
 from .mistakes import Mistake, excerpt
 from .near import near
+from .parameter_cells import assigned
 
 _LONGEST_PATH, _LONGEST_NAME = 1000, 255
 _LISTED = 5
@@ -64,13 +65,12 @@ class Shared(BaseModel):
 
     @classmethod
     def read(cls, namespace: Mapping[str, Any]) -> Self:
-        """Check the values that a notebook's parameters cell (or papermill) has set."""
-        given = {
-            name: value
-            for name, value in namespace.items()
-            if not name.startswith("_") and name not in _SHELL and _is_setting(value)
-        }
-        return cls.check(given)
+        """Check the values that a notebook's parameters cell and papermill have set.
+
+        `namespace` is the notebook's `globals()`. Raises `ParameterError`, also for a name that
+        the cells set and no parameter has; anything else in the namespace is left alone.
+        """
+        return cls.check(assigned(namespace, sys._getframe(1), cls.model_fields))
 
     @classmethod
     def check(cls, given: Mapping[str, Any]) -> Self:
@@ -272,11 +272,6 @@ MODELS: dict[str, type[Shared]] = {
     for model in (ExpoParameters, WorldParameters, HistoryParameters, GoalParameters,
                   OutlookParameters)
 }
-_SHELL = frozenset({"In", "Out", "exit", "quit", "open", "get_ipython"})
-
-
-def _is_setting(value: Any) -> bool:
-    return not (isinstance(value, type | types.ModuleType) or callable(value))
 
 
 def _shown(value: Any) -> str:

@@ -27,7 +27,7 @@ from . import (
     stamping,
 )
 from .hashing import sha256
-from .kernels import provisioner
+from .kernels import CELL_TIMEOUT, provisioner
 from .run_folder import FACTS, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
 
 if TYPE_CHECKING:
@@ -49,11 +49,12 @@ class RunError(RuntimeError):
 
 
 def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = True,
-          afresh: bool = False, report: Report = lambda step: None) -> Path:
+          afresh: bool = False, cell_timeout: int = CELL_TIMEOUT,
+          report: Report = lambda step: None) -> Path:
     """Make a run from the book in `root` and put it at `output`, whole or not at all.
 
     Notebooks for which nothing changed since the run in `output`, or since the published edition,
-    are taken from there, unless they are to be executed `afresh`.
+    are taken from there, unless they are to be executed `afresh`; `cell_timeout` is in seconds.
 
     Parameters and data are checked before a kernel starts. The run is made in a folder beside
     `output` and then renamed, so that a failure leaves the last good run untouched. Raises
@@ -77,7 +78,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         source = copy_source(root, work / "source", data)
         if given:
             edition_card.replace_citation(source)
-        _execute(root, source, checked, given, earlier, report)
+        _execute(root, source, checked, given, earlier, cell_timeout, report)
         _fill(source, work, report)
         if pdf:
             _typeset(source, work, checked, began, report)
@@ -90,7 +91,8 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
 
 
 def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
-             given: Mapping[str, Any], earlier: list[staleness.Earlier], report: Report) -> None:
+             given: Mapping[str, Any], earlier: list[staleness.Earlier], cell_timeout: int,
+             report: Report) -> None:
     """Execute what is stale, with the reason for each; keep the rest as it was executed."""
     notebooks = root / "notebooks"
     plan = staleness.plan({
@@ -105,6 +107,7 @@ def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
     if stale:
         report("executing the notebooks")
         execution.execute_all(notebooks, source / "notebooks", stale, changed=given,
+                              cell_timeout=cell_timeout,
                               done=lambda name: report(f"executed {name}"))
 
 

@@ -27,7 +27,9 @@ _PACKAGE = Path(__file__).parent
 _INJECTED = "injected-parameters"
 _LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
 _CODE, _MISSING = "code of expobook", "missing"
-_OF_A_RUN = ("papermill", "execution", "ExecuteTime", "language_info")
+# What MyST-NB and Sphinx read of a notebook's metadata and of a cell's. All the rest is of a run or
+# of an editor: kernel names, times, widgets, what is folded or scrolled.
+_READ_BY_THE_BOOK = ("tags", "mystnb", "myst", "html_meta", "orphan", "tocdepth")
 
 
 @dataclass(frozen=True)
@@ -249,13 +251,14 @@ def _files_of(name: str) -> Iterator[tuple[str, str]]:
 
 def _content(notebook: Mapping[str, Any]) -> list[Any]:
     """What of a notebook decides its outputs and its text: all but the outputs themselves."""
-    cells = [(cell["cell_type"], "".join(cell["source"]), _kept(cell["metadata"]))
+    cells = [(cell["cell_type"], "".join(cell["source"]), kept_metadata(cell["metadata"]))
              for cell in notebook["cells"] if _INJECTED not in cell["metadata"].get("tags", ())]
-    return [_kept(notebook["metadata"]), *cells]
+    return [kept_metadata(notebook["metadata"]), *cells]
 
 
-def _kept(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in metadata.items() if key not in _OF_A_RUN}
+def kept_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Those entries of a notebook's or a cell's metadata that can change the book."""
+    return {key: metadata[key] for key in _READ_BY_THE_BOOK if metadata.get(key)}
 
 
 def _named(reason: str, names: list[str]) -> list[str]:

@@ -25,6 +25,7 @@ import nbformat
 
 from . import bundles, evidence, execution, parameters, staleness, stamping
 from .grids import Grid
+from .kernels import CELL_TIMEOUT
 from .kernels.manager import UndrawnKernelManager, kill_all
 from .mistakes import Mistake
 
@@ -53,13 +54,15 @@ class Job:
 
 def sweep(
     root: Path, output: Path, grid: Grid, *, scheduler: str = "", workers: int = 0,
+    cell_timeout: int = CELL_TIMEOUT,
     report: Callable[[int, int], None] = lambda finished, total: None,
 ) -> list[dict[str, Outcome]]:
     """Execute every set of a grid; return its outcomes by notebook, in the order of the sets.
 
     Outcomes are kept in `output` as soon as they are there, so that the same call goes on where
     another was stopped; failed ones are tried again. Raises SweepError and EvidenceError before
-    anything runs. A notebook that fails is an outcome with its `error`.
+    anything runs. A notebook that fails is an outcome with its `error`. A cell may take
+    `cell_timeout` seconds, any time when 0.
     """
     data = Path(grid.data_dir or root / "data").resolve()
     evidence.require_valid(data)
@@ -76,7 +79,7 @@ def sweep(
     left = [job for job in jobs if job not in found]
     archive = _packed(root, data, grid.notebooks)
     made_by = staleness.made_by(root) if scheduler else None
-    for job, outcome in _executed(archive, left, scheduler, workers, made_by):
+    for job, outcome in _executed(archive, left, scheduler, workers, cell_timeout, made_by):
         found[job] = outcome
         if "error" not in outcome:
             write(output / FINISHED / f"{keys[job]}.json", json.dumps(outcome).encode())
@@ -85,7 +88,8 @@ def sweep(
 
 
 def run_job(archive: bytes, job: Job,
-            made_by: Mapping[str, str] | None = None) -> tuple[Job, Outcome]:
+            made_by: Mapping[str, str] | None = None, *,
+            cell_timeout: int = CELL_TIMEOUT) -> tuple[Job, Outcome]:
     """Execute one job, here or on a worker of a cluster: its facts and claims, or its error.
 
     `made_by` is the code and the packages of whoever asks: a worker with others must not answer.
@@ -101,7 +105,8 @@ def run_job(archive: bytes, job: Job,
         try:
             execution.in_thread(
                 execution.execute, source / "notebooks" / target.name, target,
-                dict(job.changed), kernels=UndrawnKernelManager)
+                dict(job.changed), kernels=UndrawnKernelManager,
+                cell_timeout=cell_timeout)
             found = bundles.read(target)
         except Exception as error:  # whatever it is: it belongs to this set, not to the sweep
             return job, {"error": f"{type(error).__name__}: {error}"
@@ -134,10 +139,11 @@ def _unfit(job: Job) -> Outcome | None:
     return None
 
 
-def _executed(archive: bytes, jobs: list[Job], scheduler: str, workers: int,
+def _executed(archive: bytes, jobs: list[Job], scheduler: str, workers: int, cell_timeout: int,
               made_by: Mapping[str, str] | None) -> Iterator[tuple[Job, Outcome]]:
     known = [made_by] if made_by else []
-    tasks = (joblib.delayed(run_job)(archive, job, *known) for job in jobs)
+    tasks = (joblib.delayed(run_job)(archive, job, *known, cell_timeout=cell_timeout)
+             for job in jobs)
     try:
         with _backend(scheduler, workers or execution.cores()):
             yield from joblib.Parallel(return_as="generator_unordered", batch_size=1)(tasks)

@@ -23,7 +23,7 @@ def no_kernels(monkeypatch):
     asked = {}
 
     def execute_all(notebooks, target, checked, *, changed, **rest):
-        asked.update(notebooks=notebooks, target=target, changed=dict(changed),
+        asked.update(notebooks=notebooks, target=target, changed=dict(changed), **rest,
                      data=(target.parent / "data" / "observations.csv").read_bytes())
         raise execution.ExecutionError("stopped before the first kernel")
 
@@ -210,6 +210,13 @@ def test_bad_cell_stops_the_build(expobook, no_kernels, spoilt, tmp_path):
     assert "Allowed: CNY bn, CNY tn" in result.err
     assert no_kernels == {}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_limit_of_a_cell_reaches_the_kernels(expobook, no_kernels, tmp_path):
+    """Catch `--cell-timeout` that is accepted and ignored."""
+    expobook("build", "-p", "draws=500", "--output", tmp_path / "run", "--cell-timeout", "7")
+    assert no_kernels["cell_timeout"] == 7
+    assert expobook("build", "--cell-timeout", "-1").code == 2
 
 
 def test_missing_package_stops_the_build(expobook, no_kernels, tmp_path):

@@ -1,5 +1,7 @@
 """Parameters: refused before a kernel starts, in words that help."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from expobook import parameters
@@ -51,7 +53,10 @@ def test_one_name_means_the_same_everywhere():
 
 def test_plain_papermill_is_checked_too():
     """Catch an unknown name that papermill only logs."""
-    namespace = {"target_year": 2027, "targt_value": 1.0, "_hidden": 1, "In": [], "pd": parameters}
+    cells = ["", "target_year = 2027", "# Parameters\ntargt_value = 1.0\n", "OutlookParameters"]
+    shell = SimpleNamespace(history_manager=SimpleNamespace(input_hist_raw=cells))
+    namespace = {"target_year": 2027, "targt_value": 1.0, "_hidden": 1, "In": [], "pd": parameters,
+                 "get_ipython": lambda: shell}
     with pytest.raises(ParameterError, match="'targt_value'"):
         OutlookParameters.read(namespace)
 

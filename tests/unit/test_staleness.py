@@ -72,6 +72,64 @@ def test_outputs_do_not_count_as_source(book):
     assert stands(book)
 
 
+def folded(cell):
+    """What JupyterLab and VS Code add to a cell that is folded, run, hidden or edited by them."""
+    cell["metadata"] |= {
+        "collapsed": True, "scrolled": False, "editable": True, "jp-MarkdownHeadingCollapsed": True,
+        "vscode": {"languageId": "python"}, "jupyter": {"outputs_hidden": True}, "slideshow": {},
+        "execution": {"iopub.execute_input": "2026-11-29T10:00:00Z"},
+        "ExecuteTime": {"start_time": "2026-11-29T10:00:00Z"}}
+
+
+SAVED = {
+    "marks of cells": lambda content: [folded(cell) for cell in content["cells"]],
+    "no empty tags": lambda content: [cell["metadata"].pop("tags") for cell in content["cells"]
+                                      if not cell["metadata"]["tags"]],
+    "kernel": lambda content: content["metadata"].update(kernelspec={
+        "display_name": "Python 3 (ipykernel)", "language": "python", "name": "conda-env-r-py"}),
+    "no kernel": lambda content: content["metadata"].pop("kernelspec"),
+    "language": lambda content: content["metadata"]["language_info"].update(
+        version="3.13.1", codemirror_mode={"name": "ipython", "version": 3}),
+    "widgets": lambda content: content["metadata"].update(widgets={
+        "application/vnd.jupyter.widget-state+json": {"state": {}}}),
+    "editor": lambda content: content["metadata"].update(
+        vscode={"interpreter": {"hash": "31f2"}}, toc={"base_numbering": 1}, orig_nbformat=4,
+        colab={"provenance": []}, varInspector={}),
+    "lines": lambda content: [cell.update(source="".join(cell["source"]))
+                              for cell in content["cells"]],
+    "new ids": lambda content: [cell.update(id=f"a{number}")
+                                for number, cell in enumerate(content["cells"])],
+    "run": lambda content: [cell.update(execution_count=99, outputs=[])
+                            for cell in content["cells"] if cell["cell_type"] == "code"],
+}
+
+
+@pytest.mark.parametrize("saved", SAVED)
+def test_a_notebook_that_was_saved_and_not_edited_is_unchanged(book, saved):
+    """Catch a look into a notebook that costs its next reader an execution."""
+    path = book / "notebooks" / "05_outlook.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    SAVED[saved](content)
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=4), encoding="utf-8")
+    assert told(book)[1] == "kept from edition"
+    assert stands(book)
+
+
+def test_metadata_that_the_book_reads_count(book):
+    """Catch a cell that is to be hidden and goes on being shown."""
+    path = book / "notebooks" / "05_outlook.ipynb"
+    for name, at in (("tags", "cells"), ("orphan", "metadata")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if at == "cells":
+            content["cells"][5]["metadata"][name] = ["remove-cell"]
+        else:
+            content["metadata"][name] = True
+        before = path.read_bytes()
+        path.write_text(json.dumps(content), encoding="utf-8")
+        assert told(book)[1] == "its cells changed"
+        path.write_bytes(before)
+
+
 def test_a_comment_in_one_cell_concerns_that_notebook_only(book):
     """Catch a change that is missed, or that costs the other notebooks their outputs."""
     edit(book / "notebooks" / "05_outlook.ipynb", "# simulated paths", "# paths simulated")

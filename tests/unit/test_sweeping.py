@@ -45,7 +45,7 @@ def quick(monkeypatch):
     """Jobs that are answered at once, and a list of those that were asked for."""
     asked = []
 
-    def run_job(archive, job):
+    def run_job(archive, job, **rest):
         asked.append(job)
         given = dict(job.changed)
         if given["draws"] == 500 and given["growth_mean"] == 0.09:
@@ -81,7 +81,7 @@ def test_a_stopped_sweep_goes_on_where_it_was(tmp_path, grid, quick, monkeypatch
     """Catch hours of finished sets that are thrown away, or a half-written one that is kept."""
     answer = sweeping.run_job
 
-    def interrupted(archive, job):
+    def interrupted(archive, job, **rest):
         if len(quick) == 2:
             raise KeyboardInterrupt
         return answer(archive, job)
@@ -109,6 +109,20 @@ def test_a_failing_set_is_a_row_and_is_tried_again(tmp_path, grid, quick):
     quick.clear()
     sweeping.sweep(ROOT, tmp_path / "sweep", grid)
     assert len(quick) == 1
+
+
+def test_an_endless_cell_fails_its_set(tmp_path):
+    """Catch `--cell-timeout` that is accepted and ignored, and a sweep without an end."""
+    book = tmp_path / "book"
+    for part in ("data", "notebooks"):
+        shutil.copytree(ROOT / part, book / part)
+    path = book / "notebooks" / "05_outlook.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace(
+        '"import pandas as pd\\n"', '"while draws == 300: pass\\n"'), encoding="utf-8")
+    (tmp_path / "grid.yaml").write_text("notebooks: [05_outlook]\nparameters: {draws: [300]}\n")
+    grid = grids.read(tmp_path / "grid.yaml")
+    outcomes = sweeping.sweep(book, tmp_path / "sweep", grid, cell_timeout=1)
+    assert "05_outlook.ipynb, cell 5: stopped after 1 seconds" in outcomes[0]["05_outlook"]["error"]
 
 
 def test_a_set_whose_parameters_do_not_fit_is_a_row(tmp_path, quick):

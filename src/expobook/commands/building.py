@@ -8,12 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from .. import unchanged
+from ..kernels import CELL_TIMEOUT
 from ..terminal import UsageError, project_root, say, settings
 
 Setting = Annotated[list[str] | None, typer.Option(
     "-p", "--parameter", help="A parameter as name=value; may be given more than once.")]
 SettingFile = Annotated[Path | None, typer.Option(
     "-f", "--file", help="A YAML file of parameters.", dir_okay=False)]
+
+CellTimeout = Annotated[int, typer.Option(
+    "--cell-timeout", min=0, help="Seconds that a notebook's cell may take; 0 means any time.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +35,7 @@ def build(
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Also typeset the PDF.")] = True,
     afresh: Annotated[bool, typer.Option(
         "--all", help="Execute every notebook, also those for which nothing has changed.")] = False,
+    cell_timeout: CellTimeout = CELL_TIMEOUT,
 ) -> None:
     """Execute the notebooks that changed and build the book: HTML, PDF, facts and figures."""
     given = settings(parameter or [], file)
@@ -54,7 +59,8 @@ def build(
             status.update(step)
             console.print(f"[dim]·[/dim] {step}")
 
-        runs.build(root, target, given, pdf=pdf, afresh=afresh, report=report)
+        runs.build(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout,
+                   report=report)
     unchanged.tell_where(target)
 
 

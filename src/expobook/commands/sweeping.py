@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..kernels import CELL_TIMEOUT
 from ..terminal import project_root, say
+from .building import CellTimeout
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -30,6 +32,7 @@ def sweep(
     ] = 0,
     scheduler: Annotated[str, typer.Option(
         "--scheduler", help="Address of a Dask scheduler, as tcp://host:8786.")] = "",
+    cell_timeout: CellTimeout = CELL_TIMEOUT,
 ) -> None:
     """Execute notebooks under many sets of parameters; one table of every number and claim."""
     from .. import grids
@@ -49,6 +52,7 @@ def sweep(
             task = bar.add_task("", total=None)
             outcomes = sweeping.sweep(
                 root, target, asked, scheduler=scheduler, workers=workers,
+                cell_timeout=cell_timeout,
                 report=lambda done, total: bar.update(task, completed=done, total=total))
     except KeyboardInterrupt:
         say(f"Stopped. What was finished is kept in {target}: "

@@ -1,4 +1,4 @@
-"""Kernel managers: local kernels without ports, forked where that is possible."""
+"""Kernel managers: local kernels of this environment, without ports, forked where possible."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import sys
 import tempfile
 import uuid
 import weakref
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 from . import provisioner as forking
@@ -18,6 +20,9 @@ from . import provisioner as forking
 UNDRAWN = "EXPOBOOK_UNDRAWN"
 """With this environment variable no chart is made (see `charts`): sweeps want numbers."""
 
+# A socket's path has at most 103 bytes on macOS, 107 on Linux: "/kernel-12345678/ipc-5" is added.
+_LONGEST_FOLDER = 80
+_SHORT_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
 _MANAGERS: weakref.WeakSet[LocalKernelManager] = weakref.WeakSet()
 
 
@@ -30,19 +35,37 @@ def kill_all() -> None:
 
 
 class LocalKernelManager(AsyncKernelManager):
-    """A kernel reached through files, where the system can: no port is shared or exposed."""
+    """A kernel of this very environment, whatever kernels a reader has and a notebook names.
+
+    It is reached through files, where the system can: no port is shared or exposed. Its profile
+    is empty; it and the sockets lie in a temporary folder that goes with the manager.
+    """
 
     transport = "tcp" if sys.platform == "win32" else "ipc"
+    environment: ClassVar[Mapping[str, str]] = {}
+    """What its kernels find in their environment beside what this process has."""
 
     def __init__(self, **settings: Any) -> None:
-        """Put the sockets into a temporary folder that goes with the manager."""
+        """Make the folder for sockets, connection file and profile."""
         super().__init__(**settings)
+        self.folder = tempfile.mkdtemp(prefix="kernel-", dir=_short_folder())
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.connection_file = str(Path(self.folder) / "connection.json")
         if self.transport == "ipc":
-            sockets = tempfile.mkdtemp(prefix="kernel-")
-            weakref.finalize(self, shutil.rmtree, sockets, ignore_errors=True)
-            self.ip = str(Path(sockets) / "ipc")
-
+            self.ip = str(Path(self.folder) / "ipc")
         _MANAGERS.add(self)
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The kernel of a run; no specification is looked for on the machine."""
+        return KernelSpec(argv=[sys.executable, "-m", forking.KERNEL, "-f", "{connection_file}"],
+                          display_name="Python 3", language="python")
+
+    async def _async_pre_start_kernel(self, **settings: Any) -> Any:
+        own = dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"),
+                            self.folder)
+        environment = {**(settings.pop("env", None) or os.environ), **own, **self.environment}
+        return await super()._async_pre_start_kernel(env=environment, **settings)
 
     async def _async_interrupt_kernel(self) -> None:
         # A kernel that is asked to shut down would report the interrupt sent before as an error.
@@ -54,7 +77,7 @@ class ForkedKernelManager(LocalKernelManager):
     """A local kernel that is forked where that is possible."""
 
     async def _async_pre_start_kernel(self, **settings: Any) -> Any:
-        if self.provisioner is None and forking.available() and forking.suits(self.kernel_spec):
+        if self.provisioner is None and forking.available():
             self.kernel_id = self.kernel_id or str(uuid.uuid4())
             self.provisioner = forking.ForkedProvisioner(
                 kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
@@ -64,7 +87,12 @@ class ForkedKernelManager(LocalKernelManager):
 class UndrawnKernelManager(ForkedKernelManager):
     """A forked kernel in which charts are specified but not drawn."""
 
-    async def _async_pre_start_kernel(self, **settings: Any) -> Any:
-        environment = settings.pop("env", None) or os.environ
-        return await super()._async_pre_start_kernel(
-            env={**environment, UNDRAWN: "1"}, **settings)
+    environment: ClassVar[Mapping[str, str]] = {UNDRAWN: "1"}
+
+
+def _short_folder() -> str:
+    """The folder for temporary files, or another when sockets in it had names too long to open."""
+    usual = tempfile.gettempdir()
+    places = (usual, *_SHORT_FOLDERS)
+    return next((place for place in places if len(os.fsencode(place)) <= _LONGEST_FOLDER
+                 and os.access(place, os.W_OK)), usual)

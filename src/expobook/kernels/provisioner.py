@@ -14,11 +14,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 SWITCH = "EXPOBOOK_ORDINARY_KERNELS"
-_LAUNCHER = "ipykernel_launcher"
+KERNEL = f"{__package__}.kernel"
 
 
 class ForkError(RuntimeError):
@@ -32,13 +31,6 @@ def available() -> bool:
     off by setting the environment variable EXPOBOOK_ORDINARY_KERNELS.
     """
     return sys.platform == "linux" and not os.environ.get(SWITCH)
-
-
-def suits(spec: KernelSpec) -> bool:
-    """Whether a kernel is the IPython kernel of this very environment."""
-    names = {"python", f"python{sys.version_info[0]}", "python{}.{}".format(*sys.version_info),
-             sys.executable}
-    return spec.argv[:1] != [] and spec.argv[0] in names and _LAUNCHER in spec.argv
 
 
 class ForkServer:
@@ -151,11 +143,11 @@ class ForkedProcess:
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Provides local kernels by forking, for kernels that `suits` allows."""
+    """Provides the kernels of runs by forking."""
 
     async def launch_kernel(self, cmd: list[str], **settings: Any) -> dict[str, Any]:
         """Fork a kernel with the arguments that an ordinary one is started with."""
-        argv = cmd[cmd.index(_LAUNCHER) + 1:]
+        argv = cmd[cmd.index(KERNEL) + 1:]
         self.cwd = str(settings.get("cwd") or Path.cwd())
         environment = dict(settings.get("env") or os.environ)
         self.pid = self.pgid = SERVER.fork(argv, environment, self.cwd)

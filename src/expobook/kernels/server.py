@@ -27,9 +27,9 @@ from typing import Any
 # What notebooks import. vl_convert only starts its V8 threads, which no fork would survive,
 # when it draws for the first time.
 PRELOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
-             "ipykernel_launcher", "IPython.core.completerlib", "nbformat.v4", "pandas",
+             "IPython.core.completerlib", "nbformat.v4", "pandas",
              "altair", "narwhals._pandas_like.dataframe", "vl_convert",
-             "expobook.chapter", "expobook.tornado")
+             "expobook.chapter", "expobook.tornado", "expobook.kernels.kernel")
 
 
 def preload() -> None:
@@ -79,7 +79,8 @@ def serve(connection: socket.socket) -> dict[str, Any] | None:
 def become_kernel(request: dict[str, Any]) -> None:
     """Run an IPython kernel with the arguments, environment and folder of a request."""
     import numpy as np
-    from ipykernel.kernelapp import IPKernelApp
+
+    from . import kernel
 
     os.environ.clear()
     os.environ.update(request["env"], JPY_PARENT_PID=str(os.getppid()))
@@ -89,8 +90,8 @@ def become_kernel(request: dict[str, Any]) -> None:
     except FileNotFoundError:
         os._exit(1)  # whoever asked was stopped meanwhile, and has cleaned up
     np.random.seed()  # each fork would draw the same numbers; `random` sees to it by itself
-    sys.argv = [sys.modules["ipykernel_launcher"].__file__, *request["argv"]]
-    IPKernelApp.launch_instance(request["argv"])
+    sys.argv = [kernel.__file__, *request["argv"]]
+    kernel.RunKernel.launch_instance(request["argv"])
 
 
 def _fork() -> int:

@@ -1,0 +1,40 @@
+"""The kernel of a run, as `python -m expobook.kernels.kernel -f FILE`: IPython, nobody's settings.
+
+A profile's configuration, start-up files and extensions make a notebook pleasant to work in, and
+its outputs those of one machine. A kernel of a run reads none of them, the system's included.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from ipykernel import kernelapp
+from ipykernel.iostream import IOPubThread
+
+
+class _Portless(IOPubThread):
+    """Sends what a kernel prints; it has no port for children that the kernel forks by itself."""
+
+    def _setup_pipe_in(self) -> None:
+        self._pipe_flag = False  # what ipykernel does where it gets no port
+
+
+class RunKernel(kernelapp.IPKernelApp):
+    """IPython's kernel without configuration and start-up files."""
+
+    def load_config_file(self, *given: Any, **named: Any) -> None:
+        """Read no configuration: neither the user's nor the system's."""
+
+    def _run_startup_files(self) -> None:
+        """Run no start-up file: neither a profile's nor that of PYTHONSTARTUP."""
+
+    def init_iopub(self, context: Any) -> None:
+        """Open the channel of outputs, and no port beside it."""
+        kernelapp.IOPubThread = _Portless
+        super().init_iopub(context)
+
+
+if __name__ == "__main__":
+    del sys.path[0]  # the folder of the notebook; the kernel adds it by itself
+    RunKernel.launch_instance()
