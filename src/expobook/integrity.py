@@ -6,7 +6,7 @@ from pathlib import Path
 
 from . import bundles, editions
 from .hashing import sha256
-from .run_folder import FACTS, MANIFEST, Run, open_run
+from .run_folder import FACTS, MANIFEST, Run, is_nothing, open_run
 
 
 def check_run(folder: Path) -> list[str]:
@@ -25,7 +25,7 @@ def check_run(folder: Path) -> list[str]:
 def _files(run: Run) -> list[str]:
     listed: dict[str, str] = run.manifest["files"]
     found = {path.relative_to(run.folder).as_posix() for path in run.folder.rglob("*")
-             if path.is_file()} - {MANIFEST}
+             if path.is_file() and not is_nothing(path.name)} - {MANIFEST}
     missing = [f"missing: {name}" for name in sorted(set(listed) - found)]
     changed = [f"changed: {name}" for name in sorted(found & set(listed))
                if sha256(run.folder / name) != listed[name]]

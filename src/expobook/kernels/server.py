@@ -24,6 +24,8 @@ import time
 import warnings
 from typing import Any
 
+from expobook.children import kill_with_parent
+
 # What notebooks import. vl_convert only starts its V8 threads, which no fork would survive,
 # when it draws for the first time.
 PRELOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
@@ -99,6 +101,7 @@ def _fork() -> int:
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid == 0:
+        kill_with_parent()
         os.setsid()
     return pid
 
