@@ -20,7 +20,7 @@ UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check serve references release bench lab lock clean
+.PHONY: help book test check kills serve references release bench lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ check: $(STAMP) ## Build everything with warnings as errors; test it in a browse
 	$(BIN)/jupyter-book build . -W -n --keep-going --all --quiet
 	$(UV) tool run --quiet --python $(BIN)/python cffconvert@$(CFFCONVERT_VERSION) --validate -i CITATION.cff
 	$(BIN)/pytest -m "$(TESTS_WITH_TOOLS)" $(PARALLEL)
+
+kills: $(STAMP) ## Kill a build at twenty moments, and look for what it leaves (some minutes)
+	EXPOBOOK_KILLS=20 $(BIN)/pytest -q tests/book/test_kill.py
 
 serve: $(STAMP) ## Serve the built report on http://127.0.0.1:8000 (PORT=... for another port)
 	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }

@@ -25,7 +25,8 @@ def check_run(folder: Path) -> list[str]:
 def _files(run: Run) -> list[str]:
     listed: dict[str, str] = run.manifest["files"]
     found = {path.relative_to(run.folder).as_posix() for path in run.folder.rglob("*")
-             if path.is_file() and not is_nothing(path.name)} - {MANIFEST}
+             if path.is_file()} - {MANIFEST}
+    found = {name for name in found if not any(map(is_nothing, name.split("/")))}
     missing = [f"missing: {name}" for name in sorted(set(listed) - found)]
     changed = [f"changed: {name}" for name in sorted(found & set(listed))
                if sha256(run.folder / name) != listed[name]]

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import platform
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -15,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
-from . import bundles, editions, evidence, execution, parameters, runs, stamping
+from . import bundles, editions, evidence, execution, parameters, runs, stamping, work_folders
 from .integrity import check_run
 from .rounding import rounded, stable
 from .run_folder import Run, open_run
@@ -74,9 +73,9 @@ def reproduce(folder: Path, *, done: Callable[[str], None] = lambda name: None) 
     run = open_run(folder)
     given = _given(run)
     checked = parameters.for_notebooks(given)
-    with tempfile.TemporaryDirectory(prefix="reproduce-") as temporary:
+    with work_folders.temporary() as temporary:
         own = run.folder / "source"
-        source = runs.copy_source(own, Path(temporary) / "source", own / "data")
+        source = runs.copy_source(own, temporary / "source", own / "data")
         if not evidence.is_stamped(source / "data"):
             evidence.stamp(source / "data")  # a changed table shall show in the numbers
         execution.execute_all(own / "notebooks", source / "notebooks", checked, changed=given,

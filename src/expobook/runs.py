@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -213,10 +214,16 @@ def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"}
     result = children.run(command, environment)
     if result.returncode:
-        said = [line for line in (result.stdout + result.stderr).splitlines()
-                if "WARNING" in line or "ERROR" in line]
-        details = "\n".join(said) or (result.stdout + result.stderr)[-3000:]
+        printed = result.stdout + result.stderr
+        said = [line for line in printed.splitlines() if "WARNING" in line or "ERROR" in line]
+        details = "\n".join(said) or (_traceback(printed) or printed)[-3000:]
         raise RunError(f"the book has warnings, which count as errors:\n{details}")
+
+
+def _traceback(printed: str) -> str:
+    """What Sphinx wrote of an unforeseen fault into a temporary file, which doesn't last."""
+    named = re.search(r"\S*sphinx-err-\w+\.log", printed)
+    return Path(named[0]).read_text(encoding="utf-8") if named and Path(named[0]).is_file() else ""
 
 
 def _build_pdf(source: Path, work: Path, checked: Mapping[str, parameters.Shared]) -> None:

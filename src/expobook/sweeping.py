@@ -40,7 +40,8 @@ from .mistakes import Mistake
 
 FINISHED = "finished"
 RECORD = "sweep.json"
-_PART = ".*.part"
+_PART = ".part-"
+"""How the folder begins in which a file is written before it is put in its place."""
 Outcome = dict[str, Any]
 _UNPACKING = threading.Lock()
 
@@ -135,12 +136,12 @@ def run_job(archive: bytes, job: Job,
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    folder, lock = work_folders.make_unnamed(path.parent, _PART)
     try:
-        part.write_bytes(content)
-        part.replace(path)
+        (folder / path.name).write_bytes(content)
+        (folder / path.name).replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        work_folders.remove(folder, lock)
 
 
 def _job(notebook: str, changed: Mapping[str, Any]) -> Job:
@@ -190,13 +191,16 @@ def _backend(scheduler: str, workers: int) -> Iterator[None]:
 
 
 def _prepare(output: Path) -> None:
-    """Check that a folder is empty or an earlier sweep, and clear its half-written files away."""
+    """Check that a folder is empty or an earlier sweep, and clear half-written files away."""
     held = placing.entries(output)
     if output.exists() and (not output.is_dir() or (held and not (output / RECORD).is_file())):
         raise SweepError(f"{output} holds something that isn't a sweep (it has no {RECORD}); "
                          "name an empty folder or an earlier sweep")
-    for part in [*output.glob(_PART), *(output / FINISHED).glob(_PART)]:
-        part.unlink()
+    if (output / FINISHED).is_symlink():
+        raise SweepError(f"{output / FINISHED} is a link: a sweep keeps its results in a folder of "
+                         "its own; name another folder")
+    for folder in (output, output / FINISHED):
+        work_folders.clear(folder, _PART)
     write(output / RECORD, b'{"finished": "one file for each notebook and set of parameters"}\n')
 
 

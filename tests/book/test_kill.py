@@ -18,7 +18,7 @@ import pytest
 import fixture_book
 from expobook import integrity, placing, work_folders
 
-KILLS = int(os.environ.get("EXPOBOOK_KILLS", "5"))
+KILLS = int(os.environ.get("EXPOBOOK_KILLS", "3"))
 SIGN = "EXPOBOOK_TEST_OF_KILLS"
 BUILD = """
 import shutil, sys
