@@ -180,6 +180,9 @@ def recover(output: Path) -> bool:
     if lock is not None:
         _undo(output)
         work_folders.remove(place, lock)
+        if os.path.lexists(place):
+            raise TargetError(f"{place} was left by a stopped build and can't be removed: remove "
+                              "it, or name another folder with --output DIR")
     return bool(work_folders.clear(place.parent, f"{place.name}-")) or lock is not None
 
 

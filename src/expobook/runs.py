@@ -73,17 +73,9 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     unless just the engine is missing.
     """
     began = time.monotonic()
-    parameters.for_notebooks(given)
     output, edition = output.resolve(), (root / "_build" / "edition").resolve()
     data = Path(given.get("data_dir") or root / "data").resolve()
-    placing.check_apart(output, root, data)
-    placing.check(output, edition)
-    provisioner.start_early()
-    report("checking the data")
-    _check_data(data)
-    given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
-    if given:
-        placing.check_readers(output, edition)
+    given = _check(root, output, edition, data, given, report)
     checked = parameters.for_notebooks(given)
     made_from = staleness.made_from(root)
     with placing.work_folder(output) as work, work_folders.temporary():
@@ -93,8 +85,6 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         earlier = [] if afresh else [staleness.Earlier(folder, root)
                                      for folder in (output, edition)]
         source = copy_source(root, work / "source", data)
-        if left := book_files.left_out(root, data):
-            report(f"left out, as nothing in the book names it: {', '.join(left)}")
         if given:
             edition_card.replace_citation(source)
         _execute(root, source, checked, given, earlier, report)
@@ -109,6 +99,23 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     if without == FAULT:
         raise WithoutPdf(f"the PDF couldn't be made, all else is in place: {fault}") from fault
     return output
+
+
+def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[str, Any],
+           report: Report) -> dict[str, Any]:
+    """Check what a run is made of and where it goes; return the parameters that it changes."""
+    parameters.for_notebooks(given)
+    placing.check_apart(output, root, data)
+    placing.check(output, edition)
+    provisioner.start_early()
+    report("checking the data")
+    _check_data(data)
+    if left := book_files.left_out(root, data):
+        report(f"left out, as nothing in the book names it: {', '.join(left)}")
+    given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
+    if given:
+        placing.check_readers(output, edition)
+    return given
 
 
 def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],

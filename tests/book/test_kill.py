@@ -86,7 +86,7 @@ def test_kill(tmp_path, tmp_path_factory, book):
         met.add(len(processes(book)))
         build.kill()
         build.wait()
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 20
         while (left := processes(book)) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert left == [], f"{number}: {[process.cmdline() for process in left]}"

@@ -208,6 +208,15 @@ def test_a_folder_of_another_user_is_not_ours(tmp_path, monkeypatch):
     assert (tmp_path / ".run.building" / work_folders.MARK).is_file()
 
 
+def test_a_work_folder_that_cannot_be_removed_is_named(tmp_path, monkeypatch):
+    """Catch a build that waits for ever for a folder that nobody can clear away."""
+    os.close(work_folders.make(tmp_path / ".run.building"))
+    (tmp_path / ".run.building" / "fixed").touch()
+    monkeypatch.setattr(work_folders, "_delete", lambda path: None)
+    with pytest.raises(placing.TargetError, match="building was left .* and can't be removed"):
+        placing.check(tmp_path / "run")
+
+
 def test_files_that_somebody_put_into_a_run_are_not_deleted(tmp_path):
     """Catch notes beside the pages that go with the next build; what tools leave is nothing."""
     run = fill(tmp_path / "run", "old", "facts.csv")
