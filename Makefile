@@ -23,7 +23,7 @@ UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check extras fuzz serve references release bench lab lock clean
+.PHONY: help book test check extras fuzz kills serve references release bench lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -44,6 +44,9 @@ check: $(EXTRAS) ## Build everything with warnings as errors; test it in a brows
 
 fuzz: $(EXTRAS) ## Read 50,000 made-up settings and grids (EXAMPLES=...): each a model or one message
 	EXPOBOOK_FUZZ=$(EXAMPLES) $(BIN)/pytest tests/unit/test_any_input.py -n 2
+
+kills: $(EXTRAS) ## Kill a build at twenty moments, and look for what it leaves (some minutes)
+	EXPOBOOK_KILLS=20 $(BIN)/pytest -q tests/book/test_kill.py
 
 serve: $(STAMP) ## Serve the built report on http://127.0.0.1:8000 (PORT=... for another port)
 	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }

@@ -7,13 +7,22 @@ from types import FrameType
 
 import typer
 
-from .commands import building, checking, citing, comparing, data, releases, sweeping
+from .commands import (
+    building,
+    checking,
+    citing,
+    cleaning,
+    comparing,
+    data,
+    releases,
+    sweeping,
+)
 from .mistakes import Mistake
 from .terminal import say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Build, rerun and check the report on the Global Digital Trade Expo.")
-for module in (building, sweeping, comparing, checking, citing, releases, data):
+for module in (building, sweeping, comparing, checking, citing, releases, data, cleaning):
     module.register(app)
 
 

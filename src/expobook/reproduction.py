@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, astuple, dataclass, fields, replace
@@ -12,7 +11,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from . import bundles, editions, evidence, execution, parameters, runs, spreadsheets, stamping
+from . import (
+    bundles,
+    editions,
+    evidence,
+    execution,
+    parameters,
+    runs,
+    spreadsheets,
+    stamping,
+    work_folders,
+)
 from .consistency import installed_versions
 from .integrity import Verification
 from .mistakes import Mistake
@@ -95,9 +104,9 @@ def reproduce(found: Verification, *, done: Callable[[str], None] = lambda name:
     run = replace(found.run, folder=found.run.folder.resolve())
     given = _given(run)
     checked = parameters.for_notebooks(given)
-    with tempfile.TemporaryDirectory(prefix="reproduce-") as temporary:
+    with work_folders.temporary() as temporary:
         own = run.source
-        source = runs.copy_source(own, Path(temporary) / "source", own / "data")
+        source = runs.copy_source(own, temporary / "source", own / "data")
         if not evidence.is_stamped(source / "data"):
             evidence.stamp(source / "data")  # a changed table shall show in the numbers
         execution.execute_all(own / "notebooks", source / "notebooks", checked, changed=given,

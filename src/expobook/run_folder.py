@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,16 @@ SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", CITATION
                 "edition.yml")
 """What a run copies from the book's folder."""
 NOT_COPIED = (".*", "__pycache__", "_build")
+SOURCE_FOLDERS = ("book", "data", "notebooks", "src", "tests", "benchmarks", "docs")
+"""The folders of a clone that hold sources: no output is put there."""
+LEFT_BY_TOOLS = (".ipynb_checkpoints", ".jupyter_cache", "__pycache__", "_build")
+"""Folders that tools make in a run that somebody opens or builds by hand."""
+_DROPPINGS = (".ds_store", "._*", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory",
+              "lost+found")
+REFERENCES = ".new-"
+"""How the folder in notebooks/ begins in which they are executed anew."""
 RELEASED = "editions"
 """The folder in a data package that keeps what each released edition stated."""
-_DROPPINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _MAPPING, _LIST = "a mapping", "a list"
 _KINDS: dict[str, type] = {"text": str, _MAPPING: dict, _LIST: list, "true or false": bool}
 _KEYS = {
@@ -32,6 +40,22 @@ _KEYS = {
     FACTS: {"facts": _LIST, "claims": _LIST},
 }
 """What the files of every run hold at least, and of which kind each is."""
+
+
+_OBJECTS = ("files", "versions", "parameters", "changed_parameters", "code", "notebooks")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run; empty where there is none that can be read as such."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    whole = (isinstance(content, dict) and isinstance(content.get("edition"), str)
+             and "files" in content
+             and all(isinstance(content.get(name, {}), dict) for name in _OBJECTS)
+             and all(isinstance(digest, str) for digest in content["files"].values()))
+    return content if whole else {}
 
 
 class NotARun(Mistake):
@@ -95,8 +119,8 @@ class Run:
 
 
 def is_dropping(name: str) -> bool:
-    """Whether a file's name is one that desktops leave in every folder; such a file is no part."""
-    return name in _DROPPINGS or name.startswith("._")
+    """Whether a file or folder is what desktops and file systems leave: it counts nowhere."""
+    return any(fnmatch(name.lower(), pattern) for pattern in _DROPPINGS)
 
 
 def notebooks_in(source: Path) -> Iterator[Path]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import (
+    book_files,
     bundles,
+    children,
     edition_card,
     editions,
     evidence,
@@ -25,10 +27,11 @@ from . import (
     spreadsheets,
     staleness,
     stamping,
+    work_folders,
 )
 from .hashing import sha256
 from .kernels import CELL_TIMEOUT, provisioner
-from .run_folder import FACTS, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
+from .run_folder import FACTS, MANIFEST, is_dropping
 
 if TYPE_CHECKING:
     from .publishing.pdf import Edition
@@ -39,13 +42,21 @@ _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python",
              "pandas", "numpy", "weasyprint")
 
 # The jupyter-book command of this very environment, wherever its script was put.
-_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+_JUPYTER_BOOK = ("from expobook import children; children.end_with_parent(); "
+                 "from jupyter_book.cli.main import main; main()")
+
+NOT_ASKED, NO_ENGINE, FAULT = "not asked for", "its engine is missing", "its making failed"
+"""Why a run is without PDF, as its manifest says it."""
 
 Report = Callable[[str], None]
 
 
 class RunError(RuntimeError):
     """A run that couldn't be made; the message says what to do."""
+
+
+class WithoutPdf(RunError):
+    """A run that stands in its place, but for the PDF, which couldn't be made."""
 
 
 def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = True,
@@ -58,36 +69,54 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
 
     Parameters and data are checked before a kernel starts. The run is made in a folder beside
     `output` and then renamed, so that a failure leaves the last good run untouched. Raises
-    ParameterError, EvidenceError or TargetError before anything is written, RunError after.
+    ParameterError, EvidenceError or TargetError before anything is written, RunError after. Where
+    only the PDF can't be made the run is put in place without it: `WithoutPdf` says so after that,
+    unless just the engine is missing.
     """
     began = time.monotonic()
-    parameters.for_notebooks(given)
-    placing.check(output)
+    output, edition = output.resolve(), (root / "_build" / "edition").resolve()
     data = Path(given.get("data_dir") or root / "data").resolve()
-    provisioner.start_early()
-    report("checking the data")
-    _check_data(data)
-    given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
-    edition = root / "_build" / "edition"
-    if given:
-        placing.check_readers(output, edition)
+    given = _check(root, output, edition, data, given, report)
     checked = parameters.for_notebooks(given)
     made_from = staleness.made_from(root)
-    earlier = [] if afresh else [staleness.Earlier(folder, root) for folder in (output, edition)]
-    with placing.work_folder(output) as work:
+    with placing.work_folder(output) as work, work_folders.temporary():
+        if placing.is_damaged(output):
+            report(f"the manifest of {output} can't be read: what is there is kept as "
+                   f"{placing.set_aside(output)}, and the edition is made anew")
+        earlier = [] if afresh else [staleness.Earlier(folder, root)
+                                     for folder in (output, edition)]
         source = copy_source(root, work / "source", data)
         if given:
             edition_card.replace_citation(source)
         _execute(root, source, checked, given, earlier, cell_timeout, report)
         _fill(source, work, report)
-        if pdf:
-            _typeset(source, work, checked, began, report)
+        fault = _typeset(source, work, checked, began, report) if pdf else None
         _hand_over(work)
         shutil.rmtree(work / "_jb", ignore_errors=True)
         changed = stamping.changed_in(source)
-        write_manifest(work, checked, changed, made_from)
-        placing.replace(output, work)
+        without = _reason(fault) if pdf else NOT_ASKED
+        write_manifest(work, checked, changed, made_from, without)
+        placing.replace(output)
+    if without == FAULT:
+        raise WithoutPdf(f"the PDF couldn't be made, all else is in place: {fault}") from fault
     return output
+
+
+def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[str, Any],
+           report: Report) -> dict[str, Any]:
+    """Check what a run is made of and where it goes; return the parameters that it changes."""
+    parameters.for_notebooks(given)
+    placing.check_apart(output, root, data)
+    placing.check(output, edition)
+    provisioner.start_early()
+    report("checking the data")
+    _check_data(data)
+    if left := book_files.left_out(root, data):
+        report(f"left out, as nothing in the book names it: {', '.join(left)}")
+    given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
+    if given:
+        placing.check_readers(output, edition)
+    return given
 
 
 def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
@@ -124,14 +153,33 @@ def _fill(source: Path, work: Path, report: Report) -> None:
 
 
 def _typeset(source: Path, work: Path, checked: Mapping[str, parameters.Shared], began: float,
-             report: Report) -> None:
-    """Make the PDF, and say its share of the time since the build `began`, in seconds."""
+             report: Report) -> Exception | None:
+    """Make the PDF, and say its share of the time since the build `began`, in seconds.
+
+    Returns what kept it from being made; whatever that is, the finished pages are kept.
+    """
     report("typesetting the PDF")
     before = time.monotonic()
-    _build_pdf(source, work, checked, report)
+    try:
+        _build_pdf(source, work, checked)
+    except Exception as fault:
+        report(f"no PDF: {fault}")
+        for unfinished in (work / "report.pdf", work / SUMMARY_PDF,
+                           work / "html" / SUMMARIES / SUMMARY_PDF):
+            unfinished.unlink(missing_ok=True)
+        return fault
     now = time.monotonic()
-    if (work / "report.pdf").is_file():
-        report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
+    report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
+    return None
+
+
+def _reason(fault: Exception | None) -> str:
+    """Why a run is without PDF; empty where nothing is wrong with it."""
+    from .publishing import pdf
+
+    if fault is None:
+        return ""
+    return NO_ENGINE if isinstance(fault, pdf.PangoMissing) else FAULT
 
 
 def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
@@ -146,21 +194,11 @@ def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
 
 
 def copy_source(root: Path, target: Path, data: Path) -> Path:
-    """Copy what a book needs, with `data` as its data package and without hidden files."""
+    """Copy the files that belong to a book, with `data` as its data package."""
     target.mkdir(parents=True)
-    for name in SOURCE_PARTS:
-        part = data if name == "data" else root / name
-        if part.is_dir():
-            ignore = shutil.ignore_patterns(*NOT_COPIED)
-            shutil.copytree(part, target / name, ignore=ignore)
-        elif part.exists():
-            shutil.copy2(part, target / name)
-    # The editions are the book's, whatever data a reader's run takes.
-    released = root / "data" / RELEASED
-    if released.is_dir():
-        kept = target / "data" / RELEASED
-        shutil.rmtree(kept, ignore_errors=True)
-        shutil.copytree(released, kept)
+    for name, path in book_files.listed(root, data).items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target / name)
     return target
 
 
@@ -184,25 +222,27 @@ def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
     command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(source), "-W", "-n",
                "--keep-going", "--quiet", "--path-output", str(output), *builder]
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"}
-    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    result = children.run(command, environment)
     if result.returncode:
-        said = [line for line in (result.stdout + result.stderr).splitlines()
-                if "WARNING" in line or "ERROR" in line]
-        details = "\n".join(said) or (result.stdout + result.stderr)[-3000:]
+        printed = result.stdout + result.stderr
+        said = [line for line in printed.splitlines() if "WARNING" in line or "ERROR" in line]
+        details = "\n".join(said) or (_traceback(printed) or printed)[-3000:]
         raise RunError(f"the book has warnings, which count as errors:\n{details}")
 
 
-def _build_pdf(source: Path, work: Path, checked: Mapping[str, parameters.Shared],
-               report: Report) -> None:
+def _traceback(printed: str) -> str:
+    """What Sphinx wrote of an unforeseen fault into a temporary file, which doesn't last."""
+    named = re.search(r"\S*sphinx-err-\w+\.log", printed)
+    return Path(named[0]).read_text(encoding="utf-8") if named and Path(named[0]).is_file() else ""
+
+
+def _build_pdf(source: Path, work: Path, checked: Mapping[str, parameters.Shared]) -> None:
     from .publishing import pdf
 
     run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "singlehtml"])
     edition = editions.printed(source, work / "facts.csv", checked)
-    try:
-        pdf.write_pdf(work / "_jb" / "_build" / "singlehtml", work / "report.pdf", edition)
-        _build_summary(work, edition)
-    except pdf.PangoMissing as missing:
-        report(f"no PDF: {missing}")
+    pdf.write_pdf(work / "_jb" / "_build" / "singlehtml", work / "report.pdf", edition)
+    _build_summary(work, edition)
 
 
 def _build_summary(work: Path, edition: Edition) -> None:
@@ -243,9 +283,14 @@ def write_facts(found: list[bundles.NotebookBundles], folder: Path, stamp: str =
 
 
 def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
-                   changed: Mapping[str, Any], made_from: Mapping[str, Any] | None = None) -> None:
-    """Record parameters, versions, the sha256 of every file of the run, and what made it."""
-    files = sorted(path for path in work.rglob("*") if path.is_file())
+                   changed: Mapping[str, Any], made_from: Mapping[str, Any] | None = None,
+                   without_pdf: str = "") -> None:
+    """Record parameters, versions, the sha256 of every file of the run, and what made it.
+
+    `without_pdf` is why the run has no PDF.
+    """
+    files = sorted(path for path in work.rglob("*")
+                   if path.is_file() and not is_dropping(path.name))
     facts = json.loads((work / FACTS).read_text(encoding="utf-8"))["facts"]
     content = {
         "edition": editions.NAME,
@@ -255,6 +300,7 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
         "changed_parameters": dict(sorted(changed.items())),
         "parameters": {name: model.model_dump() for name, model in sorted(checked.items())},
         "versions": {name: version(name) for name in _VERSIONS},
+        **({"without_pdf": without_pdf} if without_pdf else {}),
         **(made_from or {}),
         "files": {path.relative_to(work).as_posix(): sha256(path) for path in files},
     }

@@ -19,8 +19,9 @@ from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
+from . import book_files
 from .hashing import sha256, sha256_of
-from .run_folder import CITATION, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
+from .run_folder import CITATION, read_manifest
 
 LOCK = "requirements.lock"
 _PACKAGE = Path(__file__).parent
@@ -47,7 +48,7 @@ class Earlier:
     def __init__(self, folder: Path, root: Path) -> None:
         self.folder = folder
         self.root = root
-        self.manifest = _json(folder / MANIFEST)
+        self.manifest = read_manifest(folder)
         self.files: dict[str, str] = self.manifest.get("files", {})
 
     def executed(self, name: str) -> Path:
@@ -86,8 +87,7 @@ class Earlier:
         prefix = "source/data/"
         was = {name.removeprefix(prefix): digest for name, digest in self.files.items()
                if name.startswith(prefix) and name.count("/") == 2}
-        now = {path.name: _hash(path) for path in data.iterdir()
-               if path.is_file() and not path.name.startswith(".")}
+        now = {path.name: _hash(path) for path in book_files.folder_files("data", data)}
         return _different(was, now)
 
     def _changed_code(self, names: set[str]) -> list[str]:
@@ -146,20 +146,7 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
 
 def _sources(root: Path, data: Path) -> dict[str, str]:
     """The hash of every file that a run copies, by its place in the run's source."""
-    released = f"data/{RELEASED}"  # of the book, whatever data a reader's run takes
-    bases = {part: root / part for part in SOURCE_PARTS} | {"data": data}
-    found = {name: path for part, base in bases.items() for name, path in _copied(part, base)
-             if not name.startswith(f"{released}/")}
-    found.update(_copied(released, root / "data" / RELEASED))
-    return {name: _hash(path) for name, path in found.items()}
-
-
-def _copied(part: str, base: Path) -> Iterator[tuple[str, Path]]:
-    for path in [base, *base.rglob("*")]:
-        inside = path.relative_to(base)
-        hidden = any(fnmatch(name, pattern) for name in inside.parts for pattern in NOT_COPIED)
-        if path.is_file() and not hidden:
-            yield (Path(part) / inside).as_posix(), path
+    return {name: _hash(path) for name, path in book_files.listed(root, data).items()}
 
 
 def made_from(root: Path) -> dict[str, Any]:

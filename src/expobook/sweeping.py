@@ -23,7 +23,17 @@ from typing import Any
 import joblib
 import nbformat
 
-from . import bundles, evidence, execution, parameters, staleness, stamping
+from . import (
+    book_files,
+    bundles,
+    evidence,
+    execution,
+    parameters,
+    placing,
+    staleness,
+    stamping,
+    work_folders,
+)
 from .grids import Grid
 from .kernels import CELL_TIMEOUT
 from .kernels.manager import UndrawnKernelManager, kill_all
@@ -31,6 +41,8 @@ from .mistakes import Mistake
 
 FINISHED = "finished"
 RECORD = "sweep.json"
+_PART = ".part-"
+"""How the folder begins in which a file is written before it is put in its place."""
 Outcome = dict[str, Any]
 _UNPACKING = threading.Lock()
 
@@ -60,13 +72,25 @@ def sweep(
     """Execute every set of a grid; return its outcomes by notebook, in the order of the sets.
 
     Outcomes are kept in `output` as soon as they are there, so that the same call goes on where
-    another was stopped; failed ones are tried again. Raises SweepError and EvidenceError before
-    anything runs. A notebook that fails is an outcome with its `error`. A cell may take
-    `cell_timeout` seconds, any time when 0.
+    another was stopped; failed ones are tried again. Raises SweepError, TargetError and
+    EvidenceError before anything runs. A notebook that fails is an outcome with its `error`. A cell
+    may take `cell_timeout` seconds, any time when 0.
     """
     data = Path(grid.data_dir or root / "data").resolve()
+    output = output.resolve()
+    placing.check_apart(output, root, data)
+    placing.recover(output)
     evidence.require_valid(data)
-    _check_folder(output)
+    with placing.work_folder(output), work_folders.temporary():
+        _prepare(output)
+        try:
+            return _sweep(root, output, data, grid, scheduler, workers, cell_timeout, report)
+        finally:
+            _unpacked.cache_clear()  # its folder goes with the temporary one
+
+
+def _sweep(root: Path, output: Path, data: Path, grid: Grid, scheduler: str, workers: int,
+           cell_timeout: int, report: Callable[[int, int], None]) -> list[dict[str, Outcome]]:
     other = evidence.digest(data) != evidence.digest(root / "data")
     package = {"data_dir": stamping.RUN_DATA} if other else {}
     wanted = [[_job(name, {**package, **one}) for name in grid.notebooks] for one in grid.sets]
@@ -117,12 +141,12 @@ def run_job(archive: bytes, job: Job,
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    folder, lock = work_folders.make_unnamed(path.parent, _PART)
     try:
-        part.write_bytes(content)
-        part.replace(path)
+        (folder / path.name).write_bytes(content)
+        (folder / path.name).replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        work_folders.remove(folder, lock)
 
 
 def _job(notebook: str, changed: Mapping[str, Any]) -> Job:
@@ -172,11 +196,17 @@ def _backend(scheduler: str, workers: int) -> Iterator[None]:
         yield
 
 
-def _check_folder(output: Path) -> None:
-    if output.exists() and (not output.is_dir()
-                            or (any(output.iterdir()) and not (output / RECORD).is_file())):
+def _prepare(output: Path) -> None:
+    """Check that a folder is empty or an earlier sweep, and clear half-written files away."""
+    held = placing.entries(output)
+    if output.exists() and (not output.is_dir() or (held and not (output / RECORD).is_file())):
         raise SweepError(f"{output} holds something that isn't a sweep (it has no {RECORD}); "
                          "name an empty folder or an earlier sweep")
+    if (output / FINISHED).is_symlink():
+        raise SweepError(f"{output / FINISHED} is a link: a sweep keeps its results in a folder of "
+                         "its own; name another folder")
+    for folder in (output, output / FINISHED):
+        work_folders.clear(folder, _PART)
     write(output / RECORD, b'{"finished": "one file for each notebook and set of parameters"}\n')
 
 
@@ -204,9 +234,8 @@ def _packed(root: Path, data: Path, notebooks: tuple[str, ...]) -> bytes:
     """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(data.iterdir()):
-            if path.is_file():
-                packed.write(path, f"data/{path.name}")
+        for path in book_files.folder_files("data", data):
+            packed.write(path, f"data/{path.name}")
         for name in notebooks:
             notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
             for cell in notebook.cells:

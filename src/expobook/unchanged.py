@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from . import staleness
+from .run_folder import read_manifest
 from .terminal import say
 
 EDITION = Path("_build") / "edition"
@@ -30,3 +31,5 @@ def tell_where(target: Path) -> None:
     say(f"The book is at {target / 'html' / 'index.html'}")
     if (target / "report.pdf").is_file():
         say(f"The PDF is at {target / 'report.pdf'}")
+    elif why := read_manifest(target).get("without_pdf"):
+        say(f"It is a run without PDF: {why}.")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import cli, execution, integrity, registry, reproduction, run_folder
+from expobook import cli, execution, integrity, placing, registry, reproduction, run_folder
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "notebooks"))
 
@@ -56,6 +56,15 @@ def rehash(run: Path) -> None:
 def test_a_run_as_built_verifies(run):
     """Catch a check that finds fault with every run."""
     assert integrity.check_run(run) == []
+
+
+def test_what_desktops_drop_is_dropping(run):
+    """Catch a run that doesn't verify because somebody looked at it in a file manager."""
+    for name in (".DS_Store", "figures/Thumbs.db", "source/desktop.ini", "source/data/._goals.csv"):
+        (run / name).parent.mkdir(exist_ok=True)
+        (run / name).write_text("x")
+    assert integrity.check_run(run) == []
+    placing.check(run)
 
 
 def test_every_damaged_file_is_named(run):

@@ -2,15 +2,27 @@
 
 import csv
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from rich.table import Table
 
-from expobook import __main__, cli, console, execution, runs, staleness, stamping, terminal
+from expobook import (
+    __main__,
+    cli,
+    console,
+    execution,
+    runs,
+    staleness,
+    stamping,
+    terminal,
+    work_folders,
+)
 from expobook.placing import TargetError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -432,3 +444,34 @@ def test_all_other_work_goes_the_ordinary_way(monkeypatch, words, answer):
     monkeypatch.setattr(sys, "argv", ["expobook", *words])
     __main__.main()
     assert went == [words]
+
+
+def test_clean_removes_what_killed_builds_left_and_nothing_else(expobook, monkeypatch, tmp_path):
+    """Catch folders that pile up, and a command that clears away what isn't expobook's."""
+    root, temporary = tmp_path / "root", tmp_path / "t"
+    for folder in (root / "_build" / "sweeps", root / "notebooks", temporary, tmp_path / "far"):
+        folder.mkdir(parents=True)
+    (root / "_toc.yml").touch()
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    foreign = [root / "_build" / ".mine.building", temporary / "expobook-mine",
+               temporary / "kernel-x", root / "notebooks" / ".new-one"]
+    for folder in foreign:
+        folder.mkdir()
+        (folder / "a").write_text("mine")
+    for folder in (root, root / "_build", root / "_build" / "sweeps", tmp_path / "far"):
+        os.close(work_folders.make(folder / ".run.building"))
+        (folder / ".run.building" / "half").mkdir()
+    busy = work_folders.make(root / "_build" / ".busy.building")
+    for folder, prefix in ((temporary, "expobook-"), (root / "notebooks", ".new-")):
+        os.close(work_folders.make_unnamed(folder, prefix)[1])
+    done = expobook("clean", tmp_path / "far" / "run")
+    os.close(busy)
+    assert done.code == 0
+    assert done.out.count("cleared: ") == 6
+    assert "another build or sweep is making" in done.err
+    assert "mine.building isn't a work folder of expobook" in done.err
+    left = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {root / "_toc.yml", *(folder / "a" for folder in foreign),
+                    root / "_build" / ".busy.building" / work_folders.MARK}
+    assert expobook("clean").code == 0

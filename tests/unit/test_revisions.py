@@ -97,7 +97,7 @@ def test_what_does_not_exist_is_named(name, cited, said):
         revisions.look_up(KNOWN, name, cited)
 
 
-def test_without_an_edition_there_is_nothing_to_look_up():
+def test_without_an_edition_there_is_dropping_to_look_up():
     """Catch an empty registry that calls every number unknown."""
     with pytest.raises(EditionError, match="no edition has been released yet"):
         revisions.look_up(Registry(), "t_same")

@@ -8,6 +8,7 @@ import pytest
 
 from expobook import execution, runs
 from expobook.placing import TargetError
+from expobook.publishing.pdf import PangoMissing, PdfError
 
 
 def executed(**changes):
@@ -94,9 +95,71 @@ def test_the_pdf_says_its_share_of_the_builds_time(tmp_path, monkeypatch, typese
     for step in ("_check_data", "_execute", "_fill", "write_manifest"):
         monkeypatch.setattr(runs, step, lambda *given: None)
     monkeypatch.setattr(runs, "copy_source", lambda root, target, data: target)
-    monkeypatch.setattr(runs, "_build_pdf", lambda source, work, *given:
-                        (work / "report.pdf").touch() if typeset else None)
+
+    def build_pdf(source, work, *given):
+        if not typeset:
+            raise PangoMissing("no Pango")
+        (work / "report.pdf").touch()
+
+    monkeypatch.setattr(runs, "_build_pdf", build_pdf)
     said = []
     runs.build(tmp_path, tmp_path / "edition", {}, report=said.append)
     shares = [line for line in said if re.fullmatch(r"the PDF took \d+% of the build", line)]
     assert len(shares) == typeset
+
+
+WITHOUT_PDF = {
+    "the engine is missing": (PangoMissing("no Pango"), runs.NO_ENGINE),
+    "a fault of the book": (runs.RunError("the book has warnings"), runs.FAULT),
+    "a fault of the layout": (PdfError("a very long table"), runs.FAULT),
+    "a full disk": (OSError(28, "No space left on device"), runs.FAULT),
+}
+
+
+@pytest.mark.parametrize("what", WITHOUT_PDF)
+def test_finished_pages_are_kept_without_the_pdf(tmp_path, monkeypatch, what):
+    """Catch minutes of finished work that are thrown away, because its print version failed."""
+    for step in ("_check_data", "_execute"):
+        monkeypatch.setattr(runs, step, lambda *given: None)
+    monkeypatch.setattr(runs, "copy_source", lambda root, target, data: target)
+    monkeypatch.setattr(runs.editions, "data_date", lambda data: "")
+    monkeypatch.setattr(runs.editions, "content_hash", lambda data, facts: "")
+    fault, why = WITHOUT_PDF[what]
+
+    def fill(source, work, report):
+        (work / "html" / runs.SUMMARIES).mkdir(parents=True)
+        (work / "html" / "index.html").write_text("finished")
+        (work / "facts.json").write_text('{"facts": [], "claims": []}')
+
+    def build_pdf(source, work, *given):
+        (work / "report.pdf").write_text("half")
+        raise fault
+
+    monkeypatch.setattr(runs, "_fill", fill)
+    monkeypatch.setattr(runs, "_build_pdf", build_pdf)
+    output = tmp_path / "edition"
+    if why == runs.FAULT:
+        with pytest.raises(runs.WithoutPdf, match=str(fault).replace("[", ".")):
+            runs.build(tmp_path, output, {})
+    else:
+        runs.build(tmp_path, output, {})
+    assert (output / "html" / "index.html").read_text() == "finished"
+    assert not (output / "report.pdf").exists()
+    assert json.loads((output / runs.MANIFEST).read_text())["without_pdf"] == why
+
+
+@pytest.mark.parametrize("place", ["book/my-run", "data/run", "notebooks/x/y", "src/run", ".git/r",
+                                   "book", "link/run", "other/run", "run/inside"])
+def test_no_run_is_put_into_the_source_of_the_book(tmp_path, place):
+    """Catch a run that the next build publishes inside the edition, or that a later one removes."""
+    for name in ("book", "data", "notebooks", "src", ".git", "elsewhere", "run"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "book")
+    (tmp_path / "run" / runs.MANIFEST).write_text('{"edition": "2026.11", "files": {}}')
+    given = {}
+    if place == "other/run":
+        (tmp_path / "other").mkdir()
+        given = {"data_dir": str(tmp_path / "other")}
+    with pytest.raises(TargetError, match="lies in .*name a folder outside it"):
+        runs.build(tmp_path, tmp_path / place, given)
+    assert not (tmp_path / place).is_dir() or not list((tmp_path / place).iterdir())

@@ -1,6 +1,7 @@
 """Sweeps: the numbers of plain papermill, every finished set kept, failures told in their row."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,17 @@ import papermill
 import pytest
 from typer.testing import CliRunner
 
-from expobook import bundles, cli, execution, grids, staleness, sweep_results, sweeping
+from expobook import (
+    bundles,
+    cli,
+    execution,
+    grids,
+    placing,
+    staleness,
+    sweep_results,
+    sweeping,
+    work_folders,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 GRID = """
@@ -271,3 +282,48 @@ def test_a_cluster_of_processes_finds_the_same_numbers(tmp_path, grid):
                           {"growth": "given", "growth_mean": given, "draws": 300})
         plain = bundles.read(target)
         assert outcome["05_outlook"] == {"facts": plain.facts, "claims": plain.claims}
+
+
+def test_two_sweeps_into_one_folder_are_not_made_at_once(tmp_path, grid, quick):
+    """Catch two sweeps that write over each other, or a refusal with the wrong reason."""
+    output = tmp_path / "sweep"
+    with placing.work_folder(output), pytest.raises(
+            placing.TargetError, match="another build or sweep is making"):
+        sweeping.sweep(ROOT, output, grid)
+    assert quick == []
+    sweeping.sweep(ROOT, output, grid)
+    (output / ".DS_Store").touch()
+    killed, lock = work_folders.make_unnamed(output / "finished", ".part-")
+    os.close(lock)
+    (output / "finished" / ".part-mine").mkdir()
+    sweeping.sweep(ROOT, output, grid)
+    assert not killed.exists()
+    assert (output / "finished" / ".part-mine").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["grid.yaml", "sweep"]
+
+
+@pytest.mark.parametrize("place", ["book", "data", "notebooks"])
+def test_no_sweep_is_put_into_the_source_of_the_book(grid, quick, place):
+    """Catch results that the next build takes for a part of the book."""
+    with pytest.raises(placing.TargetError, match="belongs to the source of the book"):
+        sweeping.sweep(ROOT, ROOT / place / "my-sweep", grid)
+    assert quick == []
+    assert not (ROOT / place / "my-sweep").exists()
+
+
+@pytest.mark.parametrize("name", ["finished", ".results.csv.part", "results.csv"])
+def test_a_planted_link_leads_a_sweep_nowhere(tmp_path, grid, quick, name):
+    """Catch a sweep that writes over a file of somebody else through a link in its folder."""
+    output, victim = tmp_path / "sweep", tmp_path / "victim"
+    output.mkdir()
+    (output / "sweep.json").write_text("{}")
+    victim.mkdir() if name == "finished" else victim.write_text("mine")
+    (output / name).symlink_to(victim)
+    if name == "finished":
+        with pytest.raises(sweeping.SweepError, match="finished is a link"):
+            sweeping.sweep(ROOT, output, grid)
+        assert list(victim.iterdir()) == []
+    else:
+        sweep_results.write_all(output, grids.Grid(grid.notebooks, grid.sets),
+                                sweeping.sweep(ROOT, output, grid))
+        assert victim.read_text() == "mine"

@@ -9,6 +9,7 @@ import typer
 
 from .. import unchanged
 from ..kernels import CELL_TIMEOUT
+from ..run_folder import REFERENCES
 from ..terminal import UsageError, project_root, say, settings
 
 Setting = Annotated[list[str] | None, typer.Option(
@@ -59,8 +60,12 @@ def build(
             status.update(step)
             console.print(f"[dim]·[/dim] {step}")
 
-        runs.build(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout,
-                   report=report)
+        try:
+            runs.build(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout,
+                       report=report)
+        except runs.WithoutPdf:
+            unchanged.tell_where(target)
+            raise
     unchanged.tell_where(target)
 
 
@@ -85,15 +90,12 @@ def show_parameters() -> None:
 
 def references() -> None:
     """Refresh the committed notebooks' reference outputs with the default parameters."""
-    import tempfile
-
-    from .. import execution, parameters
+    from .. import execution, parameters, work_folders
     from ..console import console
 
     root = project_root()
     folder = root / "notebooks"
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as temporary:
-        fresh = Path(temporary)
+    with work_folders.unnamed(folder, REFERENCES) as fresh, work_folders.temporary():
         execution.execute_all(folder, fresh, parameters.for_notebooks({}), changed={},
                               done=lambda name: console.print(f"executed {name}"))
         for notebook in sorted(fresh.glob("*.ipynb")):

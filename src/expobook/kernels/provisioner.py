@@ -16,6 +16,8 @@ from typing import Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from .server import TIED
+
 SWITCH = "EXPOBOOK_ORDINARY_KERNELS"
 KERNEL = f"{__package__}.kernel"
 
@@ -80,6 +82,8 @@ class ForkServer:
         self._connection, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-m", f"{__package__}.server", str(theirs.fileno())]
+            if threading.current_thread() is threading.main_thread():  # it ends with the process
+                command.append(TIED)
             # A session of its own: Ctrl-C reaches whoever asked, who then closes the server.
             self._forked = False
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL,

@@ -1,9 +1,9 @@
 """The server process: imports once, then forks a kernel for every request.
 
-It is run as `python -m expobook.kernels.server FD`, where FD is its end of a socket. Requests and
-replies are JSON, one a line: `{"argv", "env", "cwd"}` starts a kernel and is answered `{"pid"}` or
-`{"error"}`; `{"poll": pid}` is answered `{"code"}`, null while the kernel runs. When the other
-end closes, for whatever reason, every kernel is killed and the server ends.
+It is run as `python -m expobook.kernels.server FD [--tied]`, where FD is its end of a socket.
+Requests and replies are JSON, one a line: `{"argv", "env", "cwd"}` starts a kernel and is answered
+`{"pid"}` or `{"error"}`; `{"poll": pid}` is answered `{"code"}`, null while the kernel runs. When
+the other end closes, for whatever reason, every kernel is killed and the server ends.
 
 A fork has what the server has imported, and the order of its sets: the package's code and
 PYTHONHASHSEED count as they were when the server started. Whoever changes either in a process that
@@ -24,6 +24,10 @@ import time
 import warnings
 from typing import Any
 
+from expobook.children import kill_with_parent
+
+TIED = "--tied"
+"""Asks the server to be killed with the thread that starts it; without it the socket must do."""
 # What notebooks import. vl_convert only starts its V8 threads, which no fork would survive,
 # when it draws for the first time.
 PRELOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
@@ -100,6 +104,7 @@ def _fork() -> int:
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid == 0:
+        kill_with_parent()
         os.setsid()
     return pid
 
@@ -128,6 +133,8 @@ def main() -> None:
     del sys.path[0]  # the folder of whoever started this; a kernel adds its own
     connection = socket.socket(fileno=int(sys.argv[1]))
     connection.set_inheritable(False)
+    if TIED in sys.argv:
+        kill_with_parent()
     preload()
     request = serve(connection)
     if request is not None:

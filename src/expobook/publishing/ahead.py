@@ -14,12 +14,13 @@ import queue
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
+
+from expobook.children import kill_with_parent
 
 if TYPE_CHECKING:  # the processes do without Sphinx
     from sphinx.application import Sphinx
@@ -120,7 +121,7 @@ def stop(app: Sphinx, failure: Exception | None) -> None:
 
 
 def _process() -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-m", __name__, str(os.getpid())],
+    return subprocess.Popen([sys.executable, "-m", __name__],
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL)
 
@@ -138,28 +139,31 @@ def _asked(process: subprocess.Popen, job: Job) -> Any:
 
 
 def main() -> None:
-    """Do the jobs that come in; end with the last one, or when whoever asked has ended."""
-    threading.Thread(target=_watch, args=(int(sys.argv[1]),), daemon=True).start()
+    """Do the jobs that come in; end when whoever asks has no more of them, or has ended."""
+    kill_with_parent()
+    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(jobs,), daemon=True).start()
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
-    with suppress(EOFError):
-        while True:
-            answers.write(pickle.dumps(_answer(sys.stdin.buffer)))
-            answers.flush()
+    while True:
+        answers.write(pickle.dumps(_answer(*jobs.get())))
+        answers.flush()
 
 
-def _answer(questions: Any) -> tuple[Any, str]:
-    """The result of the next job, and what went wrong with it."""
-    function, arguments = pickle.load(questions)
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, str]:
+    """The result of a job, and what went wrong with it."""
     try:
         return function(*arguments), ""
     except Exception as error:
         return None, repr(error)
 
 
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.2)
-    os._exit(1)
+def _receive(jobs: queue.SimpleQueue[Job]) -> None:
+    """Take the jobs as they come; the pipe is closed by whoever asks, or by its end."""
+    try:
+        while True:
+            jobs.put(pickle.load(sys.stdin.buffer))
+    finally:
+        os._exit(0)
 
 
 def setup(app: Sphinx) -> None:

@@ -1,0 +1,47 @@
+"""Processes that end with the one that started them, however that one ends.
+
+Linux kills them at once. Everywhere they hold the reading end of a pipe as their standard input:
+the system closes it when the parent ends, a kill included.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+
+_PR_SET_PDEATHSIG = 1
+
+
+def run(command: Sequence[str], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command that calls `end_with_parent`; its output is captured as text."""
+    end, held = os.pipe()
+    try:
+        return subprocess.run(command, stdin=end, capture_output=True, text=True, env=env,
+                              check=False)
+    finally:
+        os.close(end)
+        os.close(held)
+
+
+def end_with_parent() -> None:
+    """End this process as soon as its parent has ended; its standard input is the parent's pipe."""
+    kill_with_parent()
+    threading.Thread(target=_end_with_input, daemon=True).start()
+
+
+def kill_with_parent() -> None:
+    """Let Linux kill this process with its parent, more exactly with the thread that started it."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _end_with_input() -> None:
+    while os.read(0, 1024):
+        pass
+    os._exit(1)

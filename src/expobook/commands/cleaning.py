@@ -1,0 +1,44 @@
+"""The command `clean`: what stopped builds and sweeps left behind goes, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..terminal import project_root, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module to the command line."""
+    app.command()(clean)
+
+
+def clean(
+    output: Annotated[list[Path] | None, typer.Argument(
+        help="Folders of runs or sweeps outside _build, beside or in which to look too.")] = None,
+) -> None:
+    """Clear away what killed builds and sweeps left: work folders and temporary files of expobook.
+
+    A run that was set aside is put back. Runs, and whatever isn't marked as expobook's, stay.
+    """
+    from ..placing import TargetError, outputs_left, recover, remove_unnamed
+
+    root = project_root()
+    folders = [root, root / "_build", root / "_build" / "sweeps"]
+    outputs = [path.resolve() for path in output or []]
+    outputs += [path for folder in folders for path in outputs_left(folder)]
+    removed = False
+    for path in dict.fromkeys(outputs):
+        try:
+            if recover(path):
+                say(f"cleared: what a stopped build or sweep of {path} had left")
+                removed = True
+        except TargetError as error:
+            say(f"kept: {error}", error=True)
+    for path in remove_unnamed(root):
+        say(f"cleared: {path}")
+        removed = True
+    if not removed:
+        say("Nothing was left behind.")
