@@ -15,6 +15,7 @@ import nbformat
 from jupyter_core.utils import ensure_event_loop
 
 from .kernels import manager
+from .mistakes import Failure
 from .parameters import Shared
 
 # What papermill logs of a kernel that died is said by the error that is raised here.
@@ -24,7 +25,7 @@ INJECTED_CELL_ID = "injected-parameters"
 _LANGUAGE_KEYS = ("name", "file_extension", "mimetype", "pygments_lexer")
 
 
-class ExecutionError(RuntimeError):
+class ExecutionError(Failure):
     """A notebook that didn't run to its end; the message names notebook, cell and error."""
 
 

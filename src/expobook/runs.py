@@ -28,6 +28,7 @@ from . import (
 )
 from .hashing import sha256
 from .kernels import provisioner
+from .mistakes import Failure
 from .run_folder import FACTS, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 Report = Callable[[str], None]
 
 
-class RunError(RuntimeError):
+class RunError(Failure):
     """A run that couldn't be made; the message says what to do."""
 
 
@@ -180,8 +181,10 @@ def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
     """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said."""
     command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(source), "-W", "-n",
                "--keep-going", "--quiet", "--path-output", str(output), *builder]
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"}
-    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
+                   "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+    result = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace",
+                            env=environment, check=False)
     if result.returncode:
         said = [line for line in (result.stdout + result.stderr).splitlines()
                 if "WARNING" in line or "ERROR" in line]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sys
 from pathlib import Path
 from typing import Any, TextIO
 
 from .mistakes import Mistake
+
+
+_PLAINER = {"·": "-", "–": "-", "−": "-", "…": "...", "→": "->", "‘": "'", "’": "'", "“": '"',
+            "”": '"'}
+"""What stands for a sign that a terminal hasn't; for any other letter it is `?`."""
+_UNSHOWN: set[str] = set()
 
 
 class UsageError(Mistake):
@@ -46,6 +54,29 @@ def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
                 f"parameter {name!r} is given twice, as {typed[name]} and as {value}: give it once")
         typed[name] = value
     return {**given, **typed}
+
+
+def take_any_letter() -> None:
+    """Let no letter that the terminal's encoding hasn't stop a message."""
+    codecs.register_error("plainer", _plainer)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plainer")
+
+
+def _plainer(fault: UnicodeError) -> tuple[str, int]:
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    letters = fault.object[fault.start:fault.end]
+    _UNSHOWN.update(letters)
+    return "".join(_PLAINER.get(letter, "?") for letter in letters), fault.end
+
+
+def name_unshown() -> None:
+    """Say so where letters were lost on the way to the terminal: a text with `?` isn't the text."""
+    if _UNSHOWN - _PLAINER.keys():
+        say("Letters that this terminal's encoding hasn't are printed as ?. "
+            "Set PYTHONIOENCODING=utf-8 to have them as they are.", error=True)
 
 
 def say(text: str, *, error: bool = False) -> None:

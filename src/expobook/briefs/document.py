@@ -15,6 +15,7 @@ from pathlib import Path
 import pypandoc
 from lxml import etree
 
+from ..mistakes import Failure
 from . import markdown
 from .page import heading
 from .pieces import Brief
@@ -30,7 +31,7 @@ _MARGIN = "1417"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-class BriefError(RuntimeError):
+class BriefError(Failure):
     """A document that pandoc couldn't write; the message is what it said."""
 
 

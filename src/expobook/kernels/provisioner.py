@@ -17,11 +17,13 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from ..mistakes import Failure
+
 SWITCH = "EXPOBOOK_ORDINARY_KERNELS"
 _LAUNCHER = "ipykernel_launcher"
 
 
-class ForkError(RuntimeError):
+class ForkError(Failure):
     """A kernel that couldn't be forked."""
 
 
