@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
-from . import bundles, editions, evidence, execution, parameters, runs, stamping
+from . import bundles, editions, evidence, execution, parameters, source_tree, stamping
 from .integrity import check_run
 from .rounding import rounded, stable
 from .run_folder import Run, open_run
@@ -76,7 +76,7 @@ def reproduce(folder: Path, *, done: Callable[[str], None] = lambda name: None) 
     checked = parameters.for_notebooks(given)
     with tempfile.TemporaryDirectory(prefix="reproduce-") as temporary:
         own = run.folder / "source"
-        source = runs.copy_source(own, Path(temporary) / "source", own / "data")
+        source = source_tree.copy(own, Path(temporary) / "source", own / "data")
         if not evidence.is_stamped(source / "data"):
             evidence.stamp(source / "data")  # a changed table shall show in the numbers
         execution.execute_all(own / "notebooks", source / "notebooks", checked, changed=given,

@@ -23,13 +23,14 @@ from . import (
     figure_files,
     parameters,
     placing,
+    source_tree,
     staleness,
     stamping,
 )
 from .hashing import sha256
 from .kernels import provisioner
 from .mistakes import Failure
-from .run_folder import FACTS, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
+from .run_folder import FACTS, MANIFEST
 
 if TYPE_CHECKING:
     from .publishing.pdf import Edition
@@ -66,6 +67,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     data = Path(given.get("data_dir") or root / "data").resolve()
     provisioner.start_early()
     report("checking the data")
+    source_tree.files(root, data)
     _check_data(data)
     given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
     edition = root / "_build" / "edition"
@@ -75,7 +77,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     made_from = staleness.made_from(root)
     earlier = [] if afresh else [staleness.Earlier(folder, root) for folder in (output, edition)]
     with placing.work_folder(output) as work:
-        source = copy_source(root, work / "source", data)
+        source = source_tree.copy(root, work / "source", data)
         if given:
             edition_card.replace_citation(source)
         _execute(root, source, checked, given, earlier, report)
@@ -141,25 +143,6 @@ def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
     changed = {name: value for name, value in given.items() if value != defaults[name]}
     changed.pop("data_dir", None)
     return {**changed, "data_dir": stamping.RUN_DATA} if other_data else changed
-
-
-def copy_source(root: Path, target: Path, data: Path) -> Path:
-    """Copy what a book needs, with `data` as its data package and without hidden files."""
-    target.mkdir(parents=True)
-    for name in SOURCE_PARTS:
-        part = data if name == "data" else root / name
-        if part.is_dir():
-            ignore = shutil.ignore_patterns(*NOT_COPIED)
-            shutil.copytree(part, target / name, ignore=ignore)
-        elif part.exists():
-            shutil.copy2(part, target / name)
-    # The editions are the book's, whatever data a reader's run takes.
-    released = root / "data" / RELEASED
-    if released.is_dir():
-        kept = target / "data" / RELEASED
-        shutil.rmtree(kept, ignore_errors=True)
-        shutil.copytree(released, kept)
-    return target
 
 
 def build_html(source: Path, work: Path) -> None:

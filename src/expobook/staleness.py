@@ -12,15 +12,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
+from . import source_tree
 from .hashing import sha256, sha256_of
-from .run_folder import CITATION, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
+from .run_folder import CITATION, MANIFEST
 
 LOCK = "requirements.lock"
 _PACKAGE = Path(__file__).parent
@@ -144,20 +144,7 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
 
 def _sources(root: Path, data: Path) -> dict[str, str]:
     """The hash of every file that a run copies, by its place in the run's source."""
-    released = f"data/{RELEASED}"  # of the book, whatever data a reader's run takes
-    bases = {part: root / part for part in SOURCE_PARTS} | {"data": data}
-    found = {name: path for part, base in bases.items() for name, path in _copied(part, base)
-             if not name.startswith(f"{released}/")}
-    found.update(_copied(released, root / "data" / RELEASED))
-    return {name: _hash(path) for name, path in found.items()}
-
-
-def _copied(part: str, base: Path) -> Iterator[tuple[str, Path]]:
-    for path in [base, *base.rglob("*")]:
-        inside = path.relative_to(base)
-        hidden = any(fnmatch(name, pattern) for name in inside.parts for pattern in NOT_COPIED)
-        if path.is_file() and not hidden:
-            yield (Path(part) / inside).as_posix(), path
+    return {name: _hash(path) for name, path in source_tree.files(root, data).items()}
 
 
 def made_from(root: Path) -> dict[str, Any]:

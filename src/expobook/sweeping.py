@@ -23,7 +23,7 @@ from typing import Any
 import joblib
 import nbformat
 
-from . import bundles, evidence, execution, parameters, staleness, stamping
+from . import archives, bundles, evidence, execution, parameters, staleness, stamping
 from .grids import Grid
 from .kernels.manager import UndrawnKernelManager, kill_all
 from .mistakes import Mistake
@@ -196,18 +196,15 @@ def _packed(root: Path, data: Path, notebooks: tuple[str, ...]) -> bytes:
 
     The notebooks come without their outputs, which papermill would read, copy and drop in each job.
     """
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(data.iterdir()):
-            if path.is_file():
-                packed.write(path, f"data/{path.name}")
-        for name in notebooks:
-            notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
-            for cell in notebook.cells:
-                if cell.cell_type == "code":
-                    cell.outputs = []
-            packed.writestr(f"notebooks/{name}.ipynb", nbformat.writes(notebook))
-    return stream.getvalue()
+    files = {f"data/{path.name}": path.read_bytes()
+             for path in sorted(data.iterdir()) if path.is_file()}
+    for name in notebooks:
+        notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = []
+        files[f"notebooks/{name}.ipynb"] = nbformat.writes(notebook).encode()
+    return archives.zipped(files)
 
 
 @cache

@@ -11,7 +11,6 @@ from typing import Any, TextIO
 
 from .mistakes import Mistake
 
-
 _PLAINER = {"·": "-", "–": "-", "−": "-", "…": "...", "→": "->", "‘": "'", "’": "'", "“": '"',
             "”": '"'}
 """What stands for a sign that a terminal hasn't; for any other letter it is `?`."""

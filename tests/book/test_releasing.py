@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import editions, registry, releasing, runs
+from expobook import editions, registry, releasing, runs, source_tree
 from expobook.editions import EditionError
 
 NAME = editions.NAME
@@ -46,7 +46,7 @@ def next_run(tmp_path: Path, root: Path, monkeypatch, name: str) -> Path:
     monkeypatch.setattr(editions, "NAME", name)
     folder = tmp_path / f"run-{name}"
     folder.mkdir()
-    runs.copy_source(root, folder / "source", root / "data")
+    source_tree.copy(root, folder / "source", root / "data")
     from expobook import bundles
     runs.write_facts(bundles.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder)
     runs.write_manifest(folder, {}, {})
