@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 from jupyter_core.utils import ensure_event_loop
 
+from . import book_files
 from .kernels import manager
 from .mistakes import Failure
 from .parameters import Shared
@@ -37,8 +38,11 @@ def execute_all(
 
     `parameters` holds the checked values of each notebook; only those in `changed` are injected,
     so that a run with defaults repeats the committed notebooks. As many `workers` run as there are
-    cores, four at most. Raises `ExecutionError`; whatever stops it, no kernel is left behind.
+    cores, four at most. Raises `FileFault` before a kernel starts, and `ExecutionError`; whatever
+    stops it, no kernel is left behind.
     """
+    for name in parameters:
+        book_files.runnable_notebook(notebooks / f"{name}.ipynb")
     with ThreadPoolExecutor(max_workers=workers or cores()) as pool:
         jobs: dict[Future, str] = {}
         try:

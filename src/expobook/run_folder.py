@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from . import bundles
+from . import book_files, bundles
 from .mistakes import Mistake
 
 CITATION = "CITATION.cff"
@@ -20,12 +20,12 @@ SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", CITATION
 NOT_COPIED = (".*", "__pycache__", "_build")
 RELEASED = "editions"
 """The folder in a data package that keeps what each released edition stated."""
-_KEYS = {
-    MANIFEST: ("edition", "published_parameters", "changed_parameters", "parameters", "versions",
-               "files"),
-    FACTS: ("facts", "claims"),
+_KEYS: dict[str, dict[str, type]] = {
+    MANIFEST: {"edition": str, "published_parameters": bool, "changed_parameters": dict,
+               "parameters": dict, "versions": dict, "files": dict},
+    FACTS: {"facts": list, "claims": list},
 }
-"""What the files of every run hold at least."""
+"""What the files of every run hold at least, and of which type."""
 
 
 class NotARun(Mistake):
@@ -80,15 +80,18 @@ def open_run(folder: Path) -> Run:
                                    for kind in ("facts", "claims")))
 
 
-def _read(folder: Path, name: str, keys: tuple[str, ...]) -> dict[str, Any]:
-    try:
-        content = json.loads((folder / name).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+def _read(folder: Path, name: str, keys: Mapping[str, type]) -> dict[str, Any]:
+    if not (folder / name).exists():
         raise NotARun(f"{folder} isn't a run: it has no {name}; "
-                      "name a folder that `expobook build` has made") from None
-    except (OSError, ValueError) as error:
-        raise NotARun(f"{folder / name} can't be read: {error}") from None
-    missing = [key for key in keys if not isinstance(content, dict) or key not in content]
+                      "name a folder that `expobook build` has made")
+    try:
+        content = book_files.json_object(folder / name, "the record of a run", "build it again")
+    except book_files.FileFault as fault:
+        raise NotARun(str(fault)) from None
+    missing = [key for key, kind in keys.items() if not isinstance(content.get(key), kind)]
+    missing += [f"the id of one of its {key}" for key, kind in keys.items() if kind is list
+                and key not in missing
+                and not all(isinstance(one, dict) and "id" in one for one in content[key])]
     if missing:
         raise NotARun(f"{folder} isn't a run: its {name} lacks {', '.join(missing)}; "
                       "name a folder that `expobook build` has made")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import (
+    book_files,
     bundles,
     edition_card,
     editions,
@@ -68,6 +69,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     provisioner.start_early()
     report("checking the data")
     source_tree.files(root, data)
+    book_files.check_settings(root)
     _check_data(data)
     given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
     edition = root / "_build" / "edition"

@@ -18,7 +18,7 @@ from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
-from . import source_tree
+from . import book_files, source_tree
 from .hashing import sha256, sha256_of
 from .run_folder import CITATION, MANIFEST
 
@@ -60,7 +60,7 @@ class Earlier:
             return ["not executed before"]
         if _hash(path) != self.files.get(f"source/notebooks/{path.name}"):
             return ["its executed copy isn't what the run recorded"]
-        source, executed = _json(wanted.notebook), _json(path)
+        source, executed = book_files.notebook(wanted.notebook), _json(path)
         before = executed["metadata"].get("papermill", {}).get("parameters", {})
         found = ["its cells changed"] if _content(source) != _content(executed) else []
         found += [f"parameter {key} changed" for key in sorted({*before, *wanted.parameters})
@@ -136,9 +136,9 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
         and ("report.pdf" in run.files or not pdf)
         and set(sources) == set(now)
         and all(sources[name] == now[name] for name in now if name not in notebooks)
-        and all(_content(_json(root / name)) == _content(_json(output / prefix / name))
-                for name in edited)
         and run.is_whole()
+        and all(_content(book_files.notebook(root / name))
+                == _content(_json(output / prefix / name)) for name in edited)
     )
 
 

@@ -23,7 +23,7 @@ from typing import Any
 import joblib
 import nbformat
 
-from . import archives, bundles, evidence, execution, parameters, staleness, stamping
+from . import archives, book_files, bundles, evidence, execution, parameters, staleness, stamping
 from .grids import Grid
 from .kernels.manager import UndrawnKernelManager, kill_all
 from .mistakes import Mistake
@@ -176,7 +176,7 @@ def _check_folder(output: Path) -> None:
 
 def _origin(root: Path, data: Path, name: str) -> str:
     """The hash of everything but the parameters that decides a notebook's facts."""
-    content = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    content = book_files.runnable_notebook(root / "notebooks" / f"{name}.ipynb")
     sources = ["".join(cell["source"]) for cell in content["cells"]]
     code = {path: staleness.code()[path] for path in sorted(staleness.modules(content))}
     return json.dumps([sources, code, evidence.digest(data),

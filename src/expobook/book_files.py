@@ -1,0 +1,153 @@
+"""Files that make a book or a run, read whole or refused: the file, what is wrong, what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .mistakes import Mistake
+
+AGAIN = "mend it, or take it again from git or a backup"
+NAMED = {"_config.yml": ("title", "author"),
+         "CITATION.cff": ("title", "authors", "version", "date-released", "license")}
+"""What the settings of a book name at least."""
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+_MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_CELLS = ("code", "markdown", "raw")
+Object = dict[str, Any]
+
+
+class FileFault(Mistake):
+    """A file that can't be read as what it should be."""
+
+    def __init__(self, path: Path, kind: str, reason: str) -> None:
+        super().__init__(f"{path} can't be read as {kind}: {reason}")
+
+
+def json_object(path: Path, kind: str = "JSON", advice: str = AGAIN) -> Object:
+    """The object in a JSON file; raises `FileFault`."""
+    content = _text(path, kind, advice)
+    try:
+        found = json.loads(content)
+    except json.JSONDecodeError as error:
+        _refuse_conflict(path, kind, content)
+        raise FileFault(path, kind, f"it isn't whole JSON (line {error.lineno}, column "
+                                    f"{error.colno}: {error.msg}); {advice}") from None
+    except RecursionError:
+        raise FileFault(path, kind, f"it is nested too deep; {advice}") from None
+    return _object(path, kind, found, advice)
+
+
+def yaml_object(path: Path, needed: Sequence[str] = ()) -> Object:
+    """The names and values in a YAML file, `needed` among them; raises `FileFault`."""
+    import yaml  # a check of what stands does without
+
+    content = _text(path, "YAML", AGAIN)
+    _refuse_conflict(path, "YAML", content)
+    try:
+        found = yaml.safe_load(content)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise FileFault(path, "YAML", f"{place}{reason}; {AGAIN}") from None
+    found = _object(path, "YAML", found, AGAIN)
+    if missing := [name for name in needed if name not in found]:
+        raise FileFault(path, "settings of the book", f"it lacks {', '.join(missing)}; {AGAIN}")
+    return found
+
+
+def notebook(path: Path) -> Object:
+    """A notebook of the format 4 as it lies on disk; raises `FileFault`."""
+    kind = "a notebook"
+    found = json_object(path, kind)
+    if "worksheets" in found or found.get("nbformat", 4) != 4:
+        raise FileFault(path, kind, f"its format is {found.get('nbformat')}, and 4 is needed; open "
+                                    "it in JupyterLab and save it, or run `jupyter nbconvert "
+                                    "--to notebook --inplace` on it")
+    cells = found.get("cells")
+    if not isinstance(cells, list) or not isinstance(found.get("metadata", {}), dict):
+        raise FileFault(path, kind, f"it has no list of cells; {AGAIN}")
+    for number, cell in enumerate(cells, 1):
+        if fault := _fault_of(cell):
+            raise FileFault(path, kind, f"its cell {number} {fault}; {AGAIN}")
+    return {"metadata": {}, **found, "cells": [{"metadata": {}, **cell} for cell in cells]}
+
+
+def runnable_notebook(path: Path) -> Object:
+    """The same, with a place for parameters; raises `FileFault`."""
+    found = notebook(path)
+    if not any("parameters" in cell["metadata"].get("tags", ()) for cell in found["cells"]):
+        raise FileFault(path, "a notebook of the book", "no cell has the tag `parameters`, so that "
+                        "settings would have no place; give it to the cell that sets them")
+    return found
+
+
+def check_settings(root: Path) -> None:
+    """Refuse what tools would stop at when the notebooks have run; raises `FileFault`."""
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_data
+
+    for name, needed in NAMED.items():
+        if (root / name).exists():
+            yaml_object(root / name, needed)
+    contents = root / "_toc.yml"
+    if contents.exists():
+        try:
+            parse_toc_data(yaml_object(contents))
+        except MalformedError as error:
+            raise FileFault(contents, "a table of contents", f"{error}; {AGAIN}") from None
+
+
+def _text(path: Path, kind: str, advice: str) -> str:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise FileFault(path, kind, f"it isn't there; {advice}") from None
+    except IsADirectoryError:
+        raise FileFault(path, kind, f"it is a folder; move it away, then {advice}") from None
+    except OSError as error:
+        raise FileFault(path, kind, f"{error.strerror}; {advice}") from None
+    for mark, encoding in _MARKS.items():
+        if content.startswith(mark):
+            raise FileFault(path, kind, f"it begins with the byte-order mark (BOM) of {encoding}; "
+                                        "save it as UTF-8 without one")
+    if not content.strip():
+        raise FileFault(path, kind, f"it is empty; {advice}")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise FileFault(path, kind, f"it isn't text in UTF-8 (byte {error.start + 1:,}); save it "
+                                    "as UTF-8") from None
+
+
+def _fault_of(cell: Any) -> str:
+    """What is wrong with a cell; empty where nothing is."""
+    if not isinstance(cell, dict) or cell.get("cell_type") not in _CELLS:
+        return f"is none of {', '.join(_CELLS)}"
+    source, outputs = cell.get("source"), cell.get("outputs", [])
+    lines = source if isinstance(source, list) else [source]
+    if not all(isinstance(line, str) for line in lines):
+        return "has no source that is text"
+    if not isinstance(cell.get("metadata", {}), dict):
+        return "has metadata that aren't names and values"
+    if not isinstance(outputs, list) or not all(isinstance(one, dict) for one in outputs):
+        return "has outputs that aren't a list of objects"
+    return ""
+
+
+def _object(path: Path, kind: str, found: Any, advice: str) -> Object:
+    if not isinstance(found, dict):
+        holds = {list: "a list", type(None): "nothing"}.get(type(found), "a single value")
+        raise FileFault(path, kind, f"it holds {holds} where names and values are needed; {advice}")
+    return found
+
+
+def _refuse_conflict(path: Path, kind: str, content: str) -> None:
+    if mark := _CONFLICT.search(content):
+        line = content.count("\n", 0, mark.start()) + 1
+        raise FileFault(path, kind, f"line {line} has the mark of a merge that isn't finished; "
+                                    "keep one of the two versions and delete the marks, or run "
+                                    "`git checkout --ours` or `--theirs` on the file")
