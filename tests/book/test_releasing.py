@@ -77,13 +77,20 @@ def test_a_released_edition_is_not_written_over(root, run):
     releasing.release(root, run, NAME, replace=True)
 
 
-def test_a_published_edition_is_not_replaced(root, run):
+def test_a_published_edition_is_not_replaced(root, run, monkeypatch):
     """Catch a replacement of what readers have."""
     releasing.release(root, run, NAME)
     for command in (["init", "-q"], ["-c", "user.name=t", "-c", "user.email=t@example.org",
                                      "commit", "-q", "--allow-empty", "-m", "t"], ["tag", NAME]):
         subprocess.run(["git", "-C", root, *command], check=True)
     with pytest.raises(EditionError, match="git has the tag"):
+        releasing.release(root, run, NAME, replace=True)
+    monkeypatch.setenv("GIT_DIR", str(root / "elsewhere"))
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(EditionError, match="git has the tag"):
+        releasing.release(root, run, NAME, replace=True)
+    monkeypatch.setenv("PATH", str(root))
+    with pytest.raises(EditionError, match="git doesn't say whether it is published"):
         releasing.release(root, run, NAME, replace=True)
 
 
