@@ -8,6 +8,8 @@ EXAMPLES := 50000
 BIN := .venv/bin
 # Packages are compiled once, not at every start.
 unexport PYTHONDONTWRITEBYTECODE
+# Packages of other places would take the place of those in .venv; pip would put uv elsewhere.
+unexport PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER
 STAMP := .venv/.stamp
 EXTRAS := .venv/.extras
 TESTS_WITH_TOOLS := browser or poppler or edition or office or npm
@@ -50,11 +52,13 @@ kills: $(EXTRAS) ## Kill a build at twenty moments, and look for what it leaves 
 
 serve: $(STAMP) ## Serve the built report on http://127.0.0.1:8000 (PORT=... for another port)
 	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }
+	@$(BIN)/python -c 'import socket, sys; socket.create_server(("127.0.0.1", int(sys.argv[1])))' '$(PORT)' 2>/dev/null \
+	  || { echo "Port $(PORT) can't be used, another program may have it: try make serve PORT=8001"; exit 1; }
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/edition/html $(PORT)
 
 references: $(STAMP) ## Refresh the notebooks' reference outputs (then review: git diff notebooks/)
 	$(BIN)/expobook references
-	@git --no-pager diff --stat -- notebooks/
+	@git --no-pager diff --stat -- notebooks/ || echo "(This folder isn't git's: no list of what changed.)"
 
 release: $(STAMP) ## Freeze the edition's numbers and hashes in data/editions (REPLACE=--replace)
 	$(BIN)/expobook build --no-pdf
@@ -103,4 +107,4 @@ $(EXTRAS): requirements-extras.lock $(STAMP) | $(FETCHED_UV)
 	@echo "uv is not on PATH: fetching version $(UV_VERSION) into .tools/ (nothing outside this folder changes)"
 	@python3 -m venv .tools/uv \
 	  || { rm -rf .tools/uv; echo "python3 cannot make virtual environments: install its venv module (Debian, Ubuntu: apt-get install python3-venv) or install uv."; exit 1; }
-	@.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@.tools/uv/bin/python -m pip install --no-user --quiet --disable-pip-version-check uv==$(UV_VERSION)

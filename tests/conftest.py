@@ -19,6 +19,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+# What a reader has set for the terminal, for Python and for git changes no test.
+SETTINGS = ("FORCE_COLOR", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS",
+            "LINES", "PYTHONIOENCODING", "PYTHONWARNINGS", "SOURCE_DATE_EPOCH", "LC_ALL",
+            "LANGUAGE",
+            *(name for name in os.environ if name.startswith("GIT_")))
+for setting in SETTINGS:
+    os.environ.pop(setting, None)
+os.environ["TERM"] = "dumb"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 POPPLER_TOOLS = ("pdfinfo", "pdffonts", "pdftoppm", "pdftotext")
 MARKERS_OF_FIXTURES = {

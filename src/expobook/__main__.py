@@ -5,12 +5,27 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from . import unchanged
-from .terminal import project_root
+from . import home, terminal, unchanged
 
 
 def main() -> None:
-    """Run the command line, unless `build` alone has nothing to do."""
+    """Run the command line, unless `build` alone has nothing to do; report a fault of ours."""
+    terminal.take_any_letter()
+    home.provide()
+    try:
+        _answer()
+    except KeyboardInterrupt:
+        terminal.say("Stopped; nothing was changed.", error=True)
+        raise SystemExit(130) from None
+    except Exception as fault:
+        from . import fault_report
+
+        raise SystemExit(fault_report.report(fault)) from None
+    finally:
+        terminal.name_unshown()
+
+
+def _answer() -> None:
     if sys.argv[1:] == ["build"] and _stands():
         return
     from .cli import main as command_line
@@ -21,7 +36,7 @@ def main() -> None:
 def _stands() -> bool:
     # What is wrong here is wrong again on the ordinary way, which says it in plain words.
     with suppress(ValueError, RuntimeError, OSError):
-        root = project_root()
+        root = terminal.project_root()
         return unchanged.told(root, root / unchanged.EDITION, root / "data", {}, pdf=True)
     return False
 

@@ -1,108 +1,153 @@
-"""Which files belong to the book: what a run copies, and what it leaves out.
-
-Notebooks, tables and editions are known by their kind; beside them belongs what the settings, the
-contents, a page or a notebook name. Whatever else lies there stays where it is.
-"""
+"""Files that make a book or a run, read whole or refused: the file, what is wrong, what to do."""
 
 from __future__ import annotations
 
-import os
+import json
 import re
-from collections.abc import Iterator, Mapping
-from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-from .run_folder import NOT_COPIED, RELEASED, SOURCE_PARTS, is_dropping
+from .mistakes import Mistake
 
-_KINDS = {"notebooks": (".ipynb", ".md", ".py"), "data": (".csv", ".json", ".md"),
-          f"data/{RELEASED}": (".csv", ".json")}
-"""What belongs in a folder by its kind, without the folders inside."""
-_TEXTS = (".md", ".ipynb")
-
-
-def listed(root: Path, data: Path) -> dict[str, Path]:
-    """The files of the book by their place in a run's source, with `data` as its data package.
-
-    The editions are the book's own, whatever data package a reader's run takes.
-    """
-    files = {name: root / name for name in SOURCE_PARTS if (root / name).is_file()}
-    for place, folder in _folders(root, data).items():
-        files |= {f"{place}/{path.name}": path for path in folder_files(place, folder)}
-    return files | _named(root, files)
+AGAIN = "mend it, or take it again from git or a backup"
+NAMED = {"_config.yml": ("title", "author"),
+         "CITATION.cff": ("title", "authors", "version", "date-released", "license")}
+"""What the settings of a book name at least."""
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+_MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_CELLS = ("code", "markdown", "raw")
+Object = dict[str, Any]
 
 
-def left_out(root: Path, data: Path) -> list[str]:
-    """What lies in the book's folders and isn't copied: files, and folders without any that is."""
-    taken = set(listed(root, data))
-    found: set[str] = set()
-    for place, folder in {"book": root / "book", "notebooks": root / "notebooks",
-                          "data": data}.items():
-        for name in _walked(folder):
-            path = PurePosixPath(place, name)
-            if path.as_posix() not in taken and not (
-                    place == "data" and path.parts[1] == RELEASED and data != root / "data"):
-                found.add(_widest(path, taken))
-    return sorted(found)
+class FileFault(Mistake):
+    """A file that can't be read as what it should be."""
+
+    def __init__(self, path: Path, kind: str, reason: str) -> None:
+        super().__init__(f"{path} can't be read as {kind}: {reason}")
 
 
-def folder_files(place: str, folder: Path) -> Iterator[Path]:
-    """The files of a folder that belong by their kind, in the order of their names."""
-    if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if path.suffix in _KINDS[place] and not _is_hidden(path.name) and path.is_file():
-                yield path
+def json_object(path: Path, kind: str = "JSON", advice: str = AGAIN) -> Object:
+    """The object in a JSON file; raises `FileFault`."""
+    content = _text(path, kind, advice)
+    try:
+        found = json.loads(content)
+    except json.JSONDecodeError as error:
+        _refuse_conflict(path, kind, content)
+        raise FileFault(path, kind, f"it isn't whole JSON (line {error.lineno}, column "
+                                    f"{error.colno}: {error.msg}); {advice}") from None
+    except RecursionError:
+        raise FileFault(path, kind, f"it is nested too deep; {advice}") from None
+    return _object(path, kind, found, advice)
 
 
-def _folders(root: Path, data: Path) -> dict[str, Path]:
-    return {"notebooks": root / "notebooks", "data": data,
-            f"data/{RELEASED}": root / "data" / RELEASED}
+def yaml_object(path: Path, needed: Sequence[str] = ()) -> Object:
+    """The names and values in a YAML file, `needed` among them; raises `FileFault`."""
+    import yaml  # a check of what stands does without
+
+    content = _text(path, "YAML", AGAIN)
+    _refuse_conflict(path, "YAML", content)
+    try:
+        found = yaml.safe_load(content)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise FileFault(path, "YAML", f"{place}{reason}; {AGAIN}") from None
+    found = _object(path, "YAML", found, AGAIN)
+    if missing := [name for name in needed if name not in found]:
+        raise FileFault(path, "settings of the book", f"it lacks {', '.join(missing)}; {AGAIN}")
+    return found
 
 
-def _named(root: Path, files: Mapping[str, Path]) -> dict[str, Path]:
-    """The other files that the book names, or a page that it names, and so on."""
-    rest = {place: root / place for part in ("book", "notebooks")
-            for place in (f"{part}/{name}" for name in _walked(root / part)) if place not in files}
-    named: dict[str, Path] = {}
-    # Notebooks come last: they are long, and seldom name what no page does.
-    texts = sorted((place for place in files if place.endswith((".yml", ".ipynb"))),
-                   key=lambda place: place.endswith(".ipynb"))
-    while texts and rest:
-        by = texts.pop(0)
-        text = {**files, **named}[by].read_text(encoding="utf-8", errors="replace")
-        for place in [place for place in rest if _names(text, by, place)]:
-            named[place] = rest.pop(place)
-            if place.endswith(_TEXTS):
-                texts.insert(0, place)
-    return named
+def notebook(path: Path) -> Object:
+    """A notebook of the format 4 as it lies on disk; raises `FileFault`."""
+    kind = "a notebook"
+    found = json_object(path, kind)
+    if "worksheets" in found or found.get("nbformat", 4) != 4:
+        raise FileFault(path, kind, f"its format is {found.get('nbformat')}, and 4 is needed; open "
+                                    "it in JupyterLab and save it, or run `jupyter nbconvert "
+                                    "--to notebook --inplace` on it")
+    cells = found.get("cells")
+    if not isinstance(cells, list) or not isinstance(found.get("metadata", {}), dict):
+        raise FileFault(path, kind, f"it has no list of cells; {AGAIN}")
+    for number, cell in enumerate(cells, 1):
+        if fault := _fault_of(cell):
+            raise FileFault(path, kind, f"its cell {number} {fault}; {AGAIN}")
+    return {"metadata": {}, **found, "cells": [{"metadata": {}, **cell} for cell in cells]}
 
 
-def _names(text: str, by: str, place: str) -> bool:
-    """Whether a text of the book names a file: as seen from its folder, or from the book's."""
-    path = PurePosixPath(place)
-    forms = {os.path.relpath(place, PurePosixPath(by).parent), f"/{place}"}
-    forms |= {str(PurePosixPath(form).with_suffix(".*")) for form in forms}
-    if by.endswith(".yml") and path.suffix in _TEXTS:
-        forms.add(str(path.with_suffix("")))
-    return any(form in text and re.search(rf"(?<![\w-]){re.escape(form)}(?![\w-])", text)
-               for form in (form.replace(os.sep, "/") for form in forms))
+def runnable_notebook(path: Path) -> Object:
+    """The same, with a place for parameters; raises `FileFault`."""
+    found = notebook(path)
+    if not any("parameters" in cell["metadata"].get("tags", ()) for cell in found["cells"]):
+        raise FileFault(path, "a notebook of the book", "no cell has the tag `parameters`, so that "
+                        "settings would have no place; give it to the cell that sets them")
+    return found
 
 
-def _walked(folder: Path) -> Iterator[str]:
-    """The files below a folder, without hidden ones and without following links to folders."""
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _is_hidden(name))
-        yield from (Path(where, name).relative_to(folder).as_posix()
-                    for name in sorted(names) if not _is_hidden(name)
-                    and Path(where, name).is_file())
+def check_settings(root: Path) -> None:
+    """Refuse what tools would stop at when the notebooks have run; raises `FileFault`."""
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_data
+
+    for name, needed in NAMED.items():
+        if (root / name).exists():
+            yaml_object(root / name, needed)
+    contents = root / "_toc.yml"
+    if contents.exists():
+        try:
+            parse_toc_data(yaml_object(contents))
+        except MalformedError as error:
+            raise FileFault(contents, "a table of contents", f"{error}; {AGAIN}") from None
 
 
-def _widest(path: PurePosixPath, taken: set[str]) -> str:
-    """The highest folder of a file in which nothing is taken, or the file itself."""
-    for folder in list(path.parents)[-3::-1]:
-        if not any(name.startswith(f"{folder}/") for name in taken):
-            return f"{folder}/"
-    return path.as_posix()
+def _text(path: Path, kind: str, advice: str) -> str:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise FileFault(path, kind, f"it isn't there; {advice}") from None
+    except IsADirectoryError:
+        raise FileFault(path, kind, f"it is a folder; move it away, then {advice}") from None
+    except OSError as error:
+        raise FileFault(path, kind, f"{error.strerror}; {advice}") from None
+    for mark, encoding in _MARKS.items():
+        if content.startswith(mark):
+            raise FileFault(path, kind, f"it begins with the byte-order mark (BOM) of {encoding}; "
+                                        "save it as UTF-8 without one")
+    if not content.strip():
+        raise FileFault(path, kind, f"it is empty; {advice}")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise FileFault(path, kind, f"it isn't text in UTF-8 (byte {error.start + 1:,}); save it "
+                                    "as UTF-8") from None
 
 
-def _is_hidden(name: str) -> bool:
-    return is_dropping(name) or any(fnmatch(name, pattern) for pattern in NOT_COPIED)
+def _fault_of(cell: Any) -> str:
+    """What is wrong with a cell; empty where nothing is."""
+    if not isinstance(cell, dict) or cell.get("cell_type") not in _CELLS:
+        return f"is none of {', '.join(_CELLS)}"
+    source, outputs = cell.get("source"), cell.get("outputs", [])
+    lines = source if isinstance(source, list) else [source]
+    if not all(isinstance(line, str) for line in lines):
+        return "has no source that is text"
+    if not isinstance(cell.get("metadata", {}), dict):
+        return "has metadata that aren't names and values"
+    if not isinstance(outputs, list) or not all(isinstance(one, dict) for one in outputs):
+        return "has outputs that aren't a list of objects"
+    return ""
+
+
+def _object(path: Path, kind: str, found: Any, advice: str) -> Object:
+    if not isinstance(found, dict):
+        holds = {list: "a list", type(None): "nothing"}.get(type(found), "a single value")
+        raise FileFault(path, kind, f"it holds {holds} where names and values are needed; {advice}")
+    return found
+
+
+def _refuse_conflict(path: Path, kind: str, content: str) -> None:
+    if mark := _CONFLICT.search(content):
+        line = content.count("\n", 0, mark.start()) + 1
+        raise FileFault(path, kind, f"line {line} has the mark of a merge that isn't finished; "
+                                    "keep one of the two versions and delete the marks, or run "
+                                    "`git checkout --ours` or `--theirs` on the file")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from . import book_files
 from .mistakes import Mistake
 
 FACTS = "application/vnd.expobook.facts+json"
@@ -38,11 +38,9 @@ class NotebookBundles:
 def read(notebook: Path) -> NotebookBundles:
     """Read one executed notebook; each figure also gets its `svg` and `spec`."""
     try:
-        content = json.loads(notebook.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise BundleError(f"{notebook.name} can't be read as a notebook: {error}") from None
-    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
-        raise BundleError(f"{notebook.name} can't be read as a notebook: it has no list of cells")
+        content = book_files.notebook(notebook)
+    except book_files.FileFault as fault:
+        raise BundleError(str(fault)) from None
     try:
         found = _carried(notebook.stem, content)
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -89,7 +87,7 @@ def read_all(notebooks: Iterable[Path]) -> list[NotebookBundles]:
 
 def heading(path: Path) -> str:
     """The first level-one heading of a notebook, or its file name."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in book_files.notebook(path)["cells"]:
         if cell["cell_type"] == "markdown":
             for line in "".join(cell["source"]).splitlines():
                 if line.startswith("# "):

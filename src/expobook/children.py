@@ -20,8 +20,8 @@ def run(command: Sequence[str], env: Mapping[str, str]) -> subprocess.CompletedP
     """Run a command that calls `end_with_parent`; its output is captured as text."""
     end, held = os.pipe()
     try:
-        return subprocess.run(command, stdin=end, capture_output=True, text=True, env=env,
-                              check=False)
+        return subprocess.run(command, stdin=end, capture_output=True, encoding="utf-8",
+                              errors="replace", env=env, check=False)
     finally:
         os.close(end)
         os.close(held)

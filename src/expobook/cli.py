@@ -17,7 +17,7 @@ from .commands import (
     releases,
     sweeping,
 )
-from .mistakes import Mistake
+from .mistakes import Failure, Mistake
 from .terminal import say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -30,7 +30,7 @@ def exit_code(error: Exception) -> int | None:
     """2 for what the user can mend, 1 for what went wrong on the way, None for a fault of ours."""
     if isinstance(error, Mistake):
         return 2
-    return 1 if isinstance(error, RuntimeError | OSError) else None
+    return 1 if isinstance(error, Failure | OSError) else None
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -10,16 +10,17 @@ from pathlib import Path
 
 import yaml
 
+from . import book_files
 from .run_folder import CITATION
 
 NAME = "edition.yml"
-_KEPT = ("title", "authors", "version", "date-released", "license")
+_KEPT = book_files.NAMED[CITATION]
 _HEAD = "# The published edition that this reader's run was made from; no citation of the run.\n"
 
 
 def text(citation: Path) -> str:
     """The card of the edition whose citation file is given."""
-    known = yaml.safe_load(citation.read_text(encoding="utf-8"))
+    known = book_files.yaml_object(citation)
     kept = {name: known[name] for name in _KEPT if name in known}
     return _HEAD + yaml.safe_dump(kept, sort_keys=False, allow_unicode=True)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from . import parameters, stamping
+from . import archives, parameters, stamping
 from .hashing import sha256, sha256_of
 from .mistakes import Mistake
 
@@ -26,8 +24,6 @@ SUBTITLE = "What the first Global Digital Trade Expo promised, and what followed
 SHORT = 12
 """Letters of a content hash that pages print; the whole hash is in the manifest."""
 _NAME = re.compile(r"(?P<year>20\d\d)\.(?P<month>0[1-9]|1[0-2])(?:-(?P<reissue>[1-9]\d*))?\Z")
-# The earliest time that a zip file can carry: an archive of the same files has the same bytes.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 _MAKES = ("value", "unit", "formula", "inputs", "sources")
 _PLACE = "notebook"
 
@@ -148,10 +144,5 @@ def archive(folder: Path) -> bytes:
 
     Folders inside it are left out: the registry of editions isn't part of the data package.
     """
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(folder.iterdir()):
-            if path.is_file():
-                packed.writestr(zipfile.ZipInfo(f"{folder.name}/{path.name}", _NO_TIME),
-                                path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    return archives.zipped({f"{folder.name}/{path.name}": path.read_bytes()
+                            for path in sorted(folder.iterdir()) if path.is_file()})

@@ -15,7 +15,9 @@ from typing import Any
 import nbformat
 from jupyter_core.utils import ensure_event_loop
 
+from . import book_files
 from .kernels import CELL_TIMEOUT, manager
+from .mistakes import Failure
 from .parameters import Shared
 from .staleness import kept_metadata
 
@@ -27,7 +29,7 @@ _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LANGUAGE_KEYS = ("name", "file_extension", "mimetype", "pygments_lexer")
 
 
-class ExecutionError(RuntimeError):
+class ExecutionError(Failure):
     """A notebook that didn't run to its end; the message names notebook, cell and error."""
 
 
@@ -40,9 +42,11 @@ def execute_all(
 
     `parameters` holds the checked values of each notebook; only those in `changed` are injected,
     so that a run with defaults repeats the committed notebooks. As many `workers` run as there are
-    cores, four at most. A cell may take `cell_timeout` seconds, any time when 0. Raises
-    `ExecutionError`; whatever stops it, no kernel is left behind.
+    cores, four at most. A cell may take `cell_timeout` seconds, any time when 0. Raises `FileFault`
+    before a kernel starts, and `ExecutionError`; whatever stops it, no kernel is left behind.
     """
+    for name in parameters:
+        book_files.runnable_notebook(notebooks / f"{name}.ipynb")
     with ThreadPoolExecutor(max_workers=workers or cores()) as pool:
         jobs: dict[Future, str] = {}
         try:

@@ -1,4 +1,4 @@
-"""The one kind of error that a user can mend: told in plain words, with exit code 2."""
+"""The two kinds of error that are told in plain words; any other is a fault of the program's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import reprlib
 
 class Mistake(ValueError):
     """What was asked for or handed over can't be used; the message says what is allowed."""
+
+
+class Failure(RuntimeError):
+    """What went wrong on the way; the message says what to do."""
 
 
 _REPR = reprlib.Repr()

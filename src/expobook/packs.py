@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 
-from . import figure_files, workbook
+from . import archives, figure_files, workbook
 from .briefs.pieces import citation_lines
 from .citing import CitingError, exchange
 from .citing.catalogue import Catalogue, Citable
 from .citing.citation import CitationOf
 from .citing.styles import OFFERED, STYLES
 from .stamping import stamp
-
-# The earliest time that a zip file can carry: a pack of the same files has the same bytes.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class NotPackable(CitingError):
@@ -48,12 +43,7 @@ def contents(catalogue: Catalogue, name: str) -> dict[str, bytes]:
 
 def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
     """The files as a zip archive with one folder, the same bytes every time."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as packed:
-        for name, content in files.items():
-            packed.writestr(zipfile.ZipInfo(f"{folder}/{name}", _NO_TIME), content,
-                            zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    return archives.zipped({f"{folder}/{name}": content for name, content in files.items()})
 
 
 def _citations(catalogue: Catalogue, thing: Citable) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import replace as replaced
@@ -133,11 +133,19 @@ def _places_of_name() -> str:
 
 
 def _tag(root: Path, name: str) -> str:
-    """The git tag by which an edition is published, if there is one."""
-    if shutil.which("git") is None:
+    """The git tag by which an edition is published, if there is one.
+
+    It is asked of this very folder, whoever owns it and whatever a hook or a shell has set for git.
+    """
+    if not (root / ".git").exists():
         return ""
-    done = subprocess.run(["git", "-C", str(root), "tag", "--list", name, f"v{name}"],
-                          capture_output=True, text=True, check=False)
+    own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    command = ["git", "-c", "safe.directory=*", "-C", str(root), "tag", "--list", name, f"v{name}"]
+    try:
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", env=own, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise EditionError(f"edition {name} can't be replaced: git doesn't say whether it is "
+                           f"published ({error}); mend git first") from None
     return done.stdout.split("\n", 1)[0].strip()
 
 

@@ -17,7 +17,7 @@ from . import (
     evidence,
     execution,
     parameters,
-    runs,
+    source_tree,
     spreadsheets,
     stamping,
     work_folders,
@@ -106,7 +106,7 @@ def reproduce(found: Verification, *, done: Callable[[str], None] = lambda name:
     checked = parameters.for_notebooks(given)
     with work_folders.temporary() as temporary:
         own = run.source
-        source = runs.copy_source(own, temporary / "source", own / "data")
+        source = source_tree.copy(own, temporary / "source", own / "data")
         if not evidence.is_stamped(source / "data"):
             evidence.stamp(source / "data")  # a changed table shall show in the numbers
         execution.execute_all(own / "notebooks", source / "notebooks", checked, changed=given,

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from . import bundles
+from . import book_files, bundles
 from .mistakes import Mistake
 
 CITATION = "CITATION.cff"
@@ -153,17 +153,13 @@ def _read(folder: Path, name: str, keys: dict[str, str]) -> dict[str, Any]:
     try:
         if not stat.S_ISREG(path.lstat().st_mode):  # a fifo or device would be waited for
             raise DamagedRun(f"{path} isn't a file: a run has no links, pipes or devices in it")
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = book_files.json_object(path, "the record of a run", "build it again")
     except (FileNotFoundError, NotADirectoryError):
         raise NotARun(f"{folder} isn't a run: it has no {name}; "
                       "name a folder that `expobook build` has made") from None
-    except RecursionError:
-        raise DamagedRun(f"{path} can't be read: it is nested too deeply") from None
-    except NotARun:
-        raise
-    except (OSError, ValueError) as error:
-        raise NotARun(f"{path} can't be read: {error}") from None
-    missing = [key for key in keys if not isinstance(content, dict) or key not in content]
+    except book_files.FileFault as fault:
+        raise DamagedRun(str(fault)) from None
+    missing = [key for key in keys if key not in content]
     if missing:
         raise NotARun(f"{folder} isn't a run: its {name} lacks {', '.join(missing)}; "
                       "name a folder that `expobook build` has made")

@@ -24,6 +24,7 @@ from . import (
     figure_files,
     parameters,
     placing,
+    source_tree,
     spreadsheets,
     staleness,
     stamping,
@@ -31,6 +32,7 @@ from . import (
 )
 from .hashing import sha256
 from .kernels import CELL_TIMEOUT, provisioner
+from .mistakes import Failure
 from .run_folder import FACTS, MANIFEST, is_dropping
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ NOT_ASKED, NO_ENGINE, FAULT = "not asked for", "its engine is missing", "its mak
 Report = Callable[[str], None]
 
 
-class RunError(RuntimeError):
+class RunError(Failure):
     """A run that couldn't be made; the message says what to do."""
 
 
@@ -85,7 +87,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
                    f"{placing.set_aside(output)}, and the edition is made anew")
         earlier = [] if afresh else [staleness.Earlier(folder, root)
                                      for folder in (output, edition)]
-        source = copy_source(root, work / "source", data)
+        source = source_tree.copy(root, work / "source", data)
         if given:
             edition_card.replace_citation(source)
         _execute(root, source, checked, given, earlier, cell_timeout, report)
@@ -111,7 +113,9 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
     provisioner.start_early()
     report("checking the data")
     _check_data(data)
-    if left := book_files.left_out(root, data):
+    source_tree.files(root, data)
+    book_files.check_settings(root)
+    if left := source_tree.left_out(root, data):
         report(f"left out, as nothing in the book names it: {', '.join(left)}")
     given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
     if given:
@@ -193,15 +197,6 @@ def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
     return {**changed, "data_dir": stamping.RUN_DATA} if other_data else changed
 
 
-def copy_source(root: Path, target: Path, data: Path) -> Path:
-    """Copy the files that belong to a book, with `data` as its data package."""
-    target.mkdir(parents=True)
-    for name, path in book_files.listed(root, data).items():
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target / name)
-    return target
-
-
 def build_html(source: Path, work: Path) -> None:
     """Build the HTML book with warnings as errors into an empty folder."""
     run_sphinx(source, work / "_jb")
@@ -221,7 +216,8 @@ def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
     """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said."""
     command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(source), "-W", "-n",
                "--keep-going", "--quiet", "--path-output", str(output), *builder]
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"}
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
+                   "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
     result = children.run(command, environment)
     if result.returncode:
         printed = result.stdout + result.stderr

@@ -19,7 +19,7 @@ from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
-from . import book_files
+from . import book_files, source_tree
 from .hashing import sha256, sha256_of
 from .run_folder import CITATION, read_manifest
 
@@ -63,7 +63,7 @@ class Earlier:
             return ["not executed before"]
         if _hash(path) != self.files.get(f"source/notebooks/{path.name}"):
             return ["its executed copy isn't what the run recorded"]
-        source, executed = _json(wanted.notebook), _json(path)
+        source, executed = book_files.notebook(wanted.notebook), _json(path)
         before = executed["metadata"].get("papermill", {}).get("parameters", {})
         found = ["its cells changed"] if _content(source) != _content(executed) else []
         found += [f"parameter {key} changed" for key in sorted({*before, *wanted.parameters})
@@ -87,7 +87,7 @@ class Earlier:
         prefix = "source/data/"
         was = {name.removeprefix(prefix): digest for name, digest in self.files.items()
                if name.startswith(prefix) and name.count("/") == 2}
-        now = {path.name: _hash(path) for path in book_files.folder_files("data", data)}
+        now = {path.name: _hash(path) for path in source_tree.folder_files("data", data)}
         return _different(was, now)
 
     def _changed_code(self, names: set[str]) -> list[str]:
@@ -138,15 +138,15 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
         and ("report.pdf" in run.files or not pdf)
         and set(sources) == set(now)
         and all(sources[name] == now[name] for name in now if name not in notebooks)
-        and all(_content(_json(root / name)) == _content(_json(output / prefix / name))
-                for name in edited)
         and run.is_whole()
+        and all(_content(book_files.notebook(root / name))
+                == _content(_json(output / prefix / name)) for name in edited)
     )
 
 
 def _sources(root: Path, data: Path) -> dict[str, str]:
     """The hash of every file that a run copies, by its place in the run's source."""
-    return {name: _hash(path) for name, path in book_files.listed(root, data).items()}
+    return {name: _hash(path) for name, path in source_tree.files(root, data).items()}
 
 
 def made_from(root: Path) -> dict[str, Any]:

@@ -24,12 +24,14 @@ import joblib
 import nbformat
 
 from . import (
+    archives,
     book_files,
     bundles,
     evidence,
     execution,
     parameters,
     placing,
+    source_tree,
     staleness,
     stamping,
     work_folders,
@@ -212,7 +214,7 @@ def _prepare(output: Path) -> None:
 
 def _origin(root: Path, data: Path, name: str) -> str:
     """The hash of everything but the parameters that decides a notebook's facts."""
-    content = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    content = book_files.runnable_notebook(root / "notebooks" / f"{name}.ipynb")
     sources = ["".join(cell["source"]) for cell in content["cells"]]
     code = {path: staleness.code()[path] for path in sorted(staleness.modules(content))}
     return json.dumps([sources, code, evidence.digest(data),
@@ -232,17 +234,15 @@ def _packed(root: Path, data: Path, notebooks: tuple[str, ...]) -> bytes:
 
     The notebooks come without their outputs, which papermill would read, copy and drop in each job.
     """
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in book_files.folder_files("data", data):
-            packed.write(path, f"data/{path.name}")
-        for name in notebooks:
-            notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
-            for cell in notebook.cells:
-                if cell.cell_type == "code":
-                    cell.outputs = []
-            packed.writestr(f"notebooks/{name}.ipynb", nbformat.writes(notebook))
-    return stream.getvalue()
+    files = {f"data/{path.name}": path.read_bytes()
+             for path in source_tree.folder_files("data", data)}
+    for name in notebooks:
+        notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = []
+        files[f"notebooks/{name}.ipynb"] = nbformat.writes(notebook).encode()
+    return archives.zipped(files)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import re
 import sys
@@ -12,6 +14,10 @@ from .mistakes import Mistake
 
 _CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b-\\u200f\\u2028-\\u202e"
                       "\\u2060-\\u206f\\ud800-\\udfff\\ufeff]")
+_PLAINER = {"·": "-", "–": "-", "−": "-", "…": "...", "→": "->", "‘": "'", "’": "'", "“": '"',
+            "”": '"'}
+"""What stands for a sign that a terminal hasn't; for any other letter it is `?`."""
+_UNSHOWN: set[str] = set()
 
 
 class UsageError(Mistake):
@@ -59,6 +65,29 @@ def visible(text: str) -> str:
     line ends, and halves of characters, as names of files may hold.
     """
     return _CONTROL.sub(lambda found: ascii(found.group())[1:-1], text)
+
+
+def take_any_letter() -> None:
+    """Let no letter that the terminal's encoding hasn't stop a message."""
+    codecs.register_error("plainer", _plainer)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plainer")
+
+
+def _plainer(fault: UnicodeError) -> tuple[str, int]:
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    letters = fault.object[fault.start:fault.end]
+    _UNSHOWN.update(letters)
+    return "".join(_PLAINER.get(letter, "?") for letter in letters), fault.end
+
+
+def name_unshown() -> None:
+    """Say so where letters were lost on the way to the terminal: a text with `?` isn't the text."""
+    if _UNSHOWN - _PLAINER.keys():
+        say("Letters that this terminal's encoding hasn't are printed as ?. "
+            "Set PYTHONIOENCODING=utf-8 to have them as they are.", error=True)
 
 
 def say(text: str, *, error: bool = False) -> None:

@@ -150,11 +150,11 @@ def test_verdicts(old, new, verdict):
 def test_a_changed_cell_of_the_data_differs_in_the_receipt(tmp_path, root, monkeypatch):
     """Catch a run whose evidence was changed under its numbers: the real notebooks notice."""
     import rerun
-    from expobook import bundles, evidence, runs
+    from expobook import bundles, evidence, runs, source_tree
 
     folder = tmp_path / "run"
     folder.mkdir()
-    source = runs.copy_source(root, folder / "source", root / "data")
+    source = source_tree.copy(root, folder / "source", root / "data")
     runs.write_facts(bundles.read_all((source / "notebooks").glob("*.ipynb")), folder)
     runs.write_manifest(folder, {}, {})
     observation = "zhejiang.digital_trade_total.2021.chinadaily-2022-expo-fair-access"

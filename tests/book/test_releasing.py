@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import editions, registry, releasing, runs
+from expobook import editions, registry, releasing, runs, source_tree
 from expobook.editions import EditionError
 
 NAME = editions.NAME
@@ -46,7 +46,7 @@ def next_run(tmp_path: Path, root: Path, monkeypatch, name: str) -> Path:
     monkeypatch.setattr(editions, "NAME", name)
     folder = tmp_path / f"run-{name}"
     folder.mkdir()
-    runs.copy_source(root, folder / "source", root / "data")
+    source_tree.copy(root, folder / "source", root / "data")
     card = folder / "source" / "CITATION.cff"
     card.write_text(card.read_text(encoding="utf-8").replace(NAME, name), encoding="utf-8")
     from expobook import bundles
@@ -79,13 +79,20 @@ def test_a_released_edition_is_not_written_over(root, run):
     releasing.release(root, run, NAME, replace=True)
 
 
-def test_a_published_edition_is_not_replaced(root, run):
+def test_a_published_edition_is_not_replaced(root, run, monkeypatch):
     """Catch a replacement of what readers have."""
     releasing.release(root, run, NAME)
     for command in (["init", "-q"], ["-c", "user.name=t", "-c", "user.email=t@example.org",
                                      "commit", "-q", "--allow-empty", "-m", "t"], ["tag", NAME]):
         subprocess.run(["git", "-C", root, *command], check=True)
     with pytest.raises(EditionError, match="git has the tag"):
+        releasing.release(root, run, NAME, replace=True)
+    monkeypatch.setenv("GIT_DIR", str(root / "elsewhere"))
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(EditionError, match="git has the tag"):
+        releasing.release(root, run, NAME, replace=True)
+    monkeypatch.setenv("PATH", str(root))
+    with pytest.raises(EditionError, match="git doesn't say whether it is published"):
         releasing.release(root, run, NAME, replace=True)
 
 

@@ -1,8 +1,12 @@
 """The repository itself: what its files promise to a reader who has only a clone."""
 
 import re
+import shutil
+import socket
 import subprocess
+import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -17,12 +21,40 @@ MACHINE_PATH = re.compile(r"(?<![\w.:/~-])/(?:home|Users|root|tmp)/[\w.-]+")
 
 
 def tracked(*patterns: str) -> list[Path]:
-    """Files that git holds and that are still there."""
-    done = subprocess.run(
-        ["git", "ls-files", "-z", "--", *patterns],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    )
-    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+    """Files that git holds and that are still there; in a copy without git, all that it would."""
+    names = of_git(ROOT) if (ROOT / ".git").exists() else in_folder(ROOT)
+    return [ROOT / name for name in names if (ROOT / name).is_file()
+            and (not patterns or any(fnmatch(name, pattern) for pattern in patterns))]
+
+
+def of_git(root: Path) -> list[str]:
+    """The names that git lists, whoever owns the folder and whatever git's settings are."""
+    done = subprocess.run(["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=root, check=True,
+                          capture_output=True, encoding="utf-8")
+    return [name for name in done.stdout.split("\0") if name]
+
+
+def in_folder(root: Path) -> list[str]:
+    """The names of all files but those that .gitignore leaves out."""
+    ignored = [line.strip("/") for line in (root / ".gitignore").read_text("utf-8").splitlines()
+               if line and not line.startswith("#")]
+    return [path.relative_to(root).as_posix() for path in sorted(root.rglob("*"))
+            if not any(fnmatch(part, pattern) for pattern in ignored
+                       for part in path.relative_to(root).parts)]
+
+
+def test_a_source_without_git_has_the_same_files(tmp_path):
+    """Catch a check that passes in a source archive because it looks at nothing."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is such a source")
+    for name in of_git(ROOT):
+        if (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, tmp_path / name)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "setup.py").write_text("")
+    found = {name for name in in_folder(tmp_path) if (tmp_path / name).is_file()}
+    assert found == {name for name in of_git(ROOT) if (ROOT / name).is_file()}
 
 
 def read(name: str) -> str:
@@ -99,3 +131,22 @@ def test_citation_names_this_version():
     citation = yaml.safe_load(read("CITATION.cff"))
     assert citation["version"] == PROJECT["version"]
     assert f"Edition {PROJECT['version']}" in read("README.md")
+
+
+@pytest.mark.parametrize("port", ["taken", "nonsense", "99999"])
+def test_a_port_that_cannot_be_used_is_named(tmp_path, port):
+    """Catch a traceback about an address in use, which names no way out."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        given = str(taken.getsockname()[1]) if port == "taken" else port
+        (tmp_path / "_build" / "edition" / "html").mkdir(parents=True)
+        for name in ("_build/edition/html/index.html", "requirements.lock", "pyproject.toml",
+                     "stamp"):
+            (tmp_path / name).touch()
+        done = subprocess.run(
+            ["make", "--no-print-directory", "-f", ROOT / "Makefile", "serve", f"PORT={given}",
+             f"BIN={Path(sys.executable).parent}", "STAMP=stamp", "FETCHED_UV="],
+            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert f"Port {given} can't be used" in done.stdout
+    assert "make serve PORT=8001" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr

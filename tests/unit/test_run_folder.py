@@ -46,10 +46,17 @@ def test_a_broken_record_is_named(folder):
         run_folder.open_run(folder)
 
 
-@pytest.mark.parametrize("content", ["{}", "[]"])
+@pytest.mark.parametrize(("content", "said"), [
+    ("{}", "isn't a run: its {} lacks"),
+    ("[]", "{} can't be read as the record of a run: it holds a list"),
+    ("", "{} can't be read as the record of a run: it is empty; build it again"),
+    ("\ufeff{}", "{} can't be read as the record of a run: it begins with the byte-order mark"),
+    ('{"edition": 2026.11, "files": [], "facts": {}, "claims": 3}', "isn't a run: its {} lacks"),
+    ('{"facts": [{"label": "no id"}], "claims": []}', "isn't a run: its {} lacks"),
+])
 @pytest.mark.parametrize("name", ["manifest.json", "facts.json"])
-def test_a_record_of_something_else_is_named(folder, name, content):
+def test_a_record_of_something_else_is_named(folder, name, content, said):
     """Catch a traceback for a folder of another program that has files of these names."""
-    (folder / name).write_text(content)
-    with pytest.raises(run_folder.NotARun, match=f"isn't a run: its {name} lacks"):
+    (folder / name).write_text(content, encoding="utf-8")
+    with pytest.raises(run_folder.NotARun, match=said.format(name)):
         run_folder.open_run(folder)

@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from expobook import execution, runs
+from expobook import execution, runs, source_tree
 from expobook.placing import TargetError
 from expobook.publishing.pdf import PangoMissing, PdfError
 
@@ -82,7 +82,7 @@ def test_failed_build_leaves_the_last_good_one(tmp_path, monkeypatch, failure):
         (target.parent / "half").write_text("")
         raise failure
 
-    monkeypatch.setattr(runs, "copy_source", fail)
+    monkeypatch.setattr(source_tree, "copy", fail)
     with pytest.raises(type(failure)):
         runs.build(tmp_path, output, {})
     assert [path.name for path in tmp_path.iterdir()] == ["edition"]
@@ -94,7 +94,7 @@ def test_the_pdf_says_its_share_of_the_builds_time(tmp_path, monkeypatch, typese
     """Catch a slow PDF that nobody notices, and a share of a PDF that wasn't made."""
     for step in ("_check_data", "_execute", "_fill", "write_manifest"):
         monkeypatch.setattr(runs, step, lambda *given: None)
-    monkeypatch.setattr(runs, "copy_source", lambda root, target, data: target)
+    monkeypatch.setattr(source_tree, "copy", lambda root, target, data: target)
 
     def build_pdf(source, work, *given):
         if not typeset:
@@ -121,7 +121,7 @@ def test_finished_pages_are_kept_without_the_pdf(tmp_path, monkeypatch, what):
     """Catch minutes of finished work that are thrown away, because its print version failed."""
     for step in ("_check_data", "_execute"):
         monkeypatch.setattr(runs, step, lambda *given: None)
-    monkeypatch.setattr(runs, "copy_source", lambda root, target, data: target)
+    monkeypatch.setattr(source_tree, "copy", lambda root, target, data: target)
     monkeypatch.setattr(runs.editions, "data_date", lambda data: "")
     monkeypatch.setattr(runs.editions, "content_hash", lambda data, facts: "")
     fault, why = WITHOUT_PDF[what]

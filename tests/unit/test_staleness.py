@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook import execution, runs, staleness
+from expobook import execution, runs, source_tree, staleness
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("04_goals_2025", "05_outlook")
@@ -20,10 +20,10 @@ NAMES = ("04_goals_2025", "05_outlook")
 def book(tmp_path):
     """A book whose run stands: its notebooks as committed, its manifest as a build writes it."""
     root = tmp_path / "book"
-    runs.copy_source(ROOT, root, ROOT / "data")
+    source_tree.copy(ROOT, root, ROOT / "data")
     shutil.copy2(ROOT / staleness.LOCK, root)
     made = root / "_build" / "edition"
-    runs.copy_source(ROOT, made / "source", ROOT / "data")
+    source_tree.copy(ROOT, made / "source", ROOT / "data")
     (made / "facts.json").write_text('{"facts": [], "claims": []}')
     runs.write_manifest(made, {}, {}, staleness.made_from(root))
     return root

@@ -7,14 +7,14 @@ import shutil
 
 import pytest
 
-from expobook import evidence, runs, stamping
+from expobook import evidence, runs, source_tree, stamping
 from expobook.bundles import FACTS
 
 
 @pytest.fixture
 def source(root, tmp_path):
-    """The source of a run as `copy_source` makes it, with the reference outputs."""
-    return runs.copy_source(root, tmp_path / "source", root / "data")
+    """The source of a run as a build copies it, with the reference outputs."""
+    return source_tree.copy(root, tmp_path / "source", root / "data")
 
 
 def set_parameter(source, notebook, **values):

@@ -15,6 +15,7 @@ from lxml import etree
 
 from expobook.citing import pandoc
 
+from .. import archives
 from . import markdown
 from .page import heading
 from .pieces import Brief
@@ -28,7 +29,6 @@ _STYLES, _DOCUMENT = "word/styles.xml", "word/document.xml"
 # A4 with margins of 2.5 cm, in twentieths of a point: the text is 16 cm wide.
 _PAGE = {"w": "11906", "h": "16838"}
 _MARGIN = "1417"
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def written(brief: Brief) -> bytes:
@@ -109,11 +109,6 @@ def _xml(element: etree._Element) -> bytes:
 
 def _repacked(packed: bytes, changed: dict[str, bytes]) -> bytes:
     """The same file with some parts replaced, in the same order and without times."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(stream, "w") as new:
-        for entry in old.infolist():
-            if not entry.is_dir():
-                new.writestr(zipfile.ZipInfo(entry.filename, _NO_TIME),
-                             changed.get(entry.filename) or old.read(entry.filename),
-                             zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    with zipfile.ZipFile(io.BytesIO(packed)) as old:
+        return archives.zipped({entry.filename: changed.get(entry.filename) or old.read(entry)
+                                for entry in old.infolist() if not entry.is_dir()})

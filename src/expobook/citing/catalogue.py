@@ -8,9 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from expobook import bundles, editions
+from expobook import book_files, bundles, editions
 from expobook.near import did_you_mean
 from expobook.run_folder import Run
 from expobook.stamping import DOES_NOT_HOLD, fallen_words
@@ -131,9 +129,9 @@ def number_title(fact: Mapping[str, Any]) -> str:
 
 def _chapters(source: Path) -> list[Citable]:
     """The pages of the table of contents, chapters and appendices; the first page is the book."""
-    contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
+    contents = book_files.yaml_object(source / "_toc.yml")
     pages = [entry["file"] for part in contents.get("parts", [contents])
-             for entry in part.get("chapters", ())]
+             for entry in part.get("chapters", ()) if "file" in entry]
     return [Citable(page.rsplit("/", 1)[-1], "chapter", _heading(source, page), page)
             for page in pages]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from expobook import dates, edition_card, editions
+from expobook import book_files, dates, edition_card, editions
+from expobook.run_folder import CITATION
 
 from . import CitingError
 
@@ -59,7 +59,8 @@ class Identity:
 
 def read_identity(source: Path, data: Path | None = None) -> Identity:
     """Read the identity of the book whose source is in a folder; raise `NotCitable` without it."""
-    card, settings = _yaml(edition_card.file_in(source)), _yaml(source / SETTINGS_FILE)
+    card = _yaml(edition_card.file_in(source), book_files.NAMED[CITATION])
+    settings = _yaml(source / SETTINGS_FILE)
     return Identity(
         title=card["title"],
         authors=tuple(_name(author) for author in card["authors"]),
@@ -92,11 +93,11 @@ def _content_licence(named: str | list[str]) -> str:
     return next((name for name in names if name.startswith("CC")), names[0])
 
 
-def _yaml(path: Path) -> dict[str, Any]:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+def _yaml(path: Path, needed: Sequence[str] = ()) -> dict[str, Any]:
+    if not path.exists():
         raise NotCitable(f"{path.parent} has no {path.name}, which says how to cite the book; "
-                         "copy it there from the repository") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise NotCitable(f"{path} can't be read: {' '.join(str(error).split())}") from None
+                         "copy it there from the repository")
+    try:
+        return book_files.yaml_object(path, needed)
+    except book_files.FileFault as fault:
+        raise NotCitable(str(fault)) from None

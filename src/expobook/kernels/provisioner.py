@@ -16,13 +16,14 @@ from typing import Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from ..mistakes import Failure
 from .server import TIED
 
 SWITCH = "EXPOBOOK_ORDINARY_KERNELS"
 KERNEL = f"{__package__}.kernel"
 
 
-class ForkError(RuntimeError):
+class ForkError(Failure):
     """A kernel that couldn't be forked."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+
+from expobook import book_files
 
 from .facts_domain import domain_of
 from .overviews import value_words
@@ -45,7 +46,7 @@ def box(app: Sphinx, docname: str, path: Path, download: str) -> str:
 
 def code_cells(path: Path) -> list[str]:
     """The code of a notebook, cell by cell, in order."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    cells = book_files.notebook(path)["cells"]
     sources = ("".join(cell["source"]).strip() for cell in cells if cell["cell_type"] == "code")
     return [source for source in sources if source]
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from expobook.mistakes import Failure
 from expobook.rounding import decimals_of, write_number
 from expobook.units import UNITS
 
 
-class PdfError(RuntimeError):
+class PdfError(Failure):
     """The PDF can't be made or isn't fit to publish; the message says why in plain words."""
 
 

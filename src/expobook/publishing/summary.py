@@ -17,7 +17,7 @@ from .blocks import FaultyDirective
 from .edition_line import line_of
 from .facts_domain import EVIDENCE, domain_of
 from .languages import LANGUAGES, of_page, set_language
-from .nodes import make_box, make_span
+from .nodes import make_box, make_span, span
 from .offered_files import offered
 from .showing import own_ids, picture
 
@@ -135,10 +135,18 @@ class SummaryFiles(SphinxDirective):
             place = f"{FOLDER}/{name}"
             link: nodes.Node = offered(place, words)
             if name.endswith(".html"):
-                there = relative_uri(f"{self.env.docname}.html", place)
-                link = make_span(words, tag="a", href=there)
+                link = make_span(words, tag="a")
+                link["file"] = place
             items += nodes.list_item("", nodes.paragraph("", "", link))
         return [make_box("div", items, classes=("noprint",))]
+
+
+def lead_to_files(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let each link to a file lead there from where this builder puts the page."""
+    for link in doctree.findall(span):
+        if "file" in link:
+            here = app.builder.get_target_uri(docname)
+            link["html"] = {**link["html"], "href": relative_uri(here, link["file"])}
 
 
 def _visit_edition(self: HTML5Translator, node: nodes.Element) -> None:
@@ -170,3 +178,4 @@ def setup(app: Sphinx) -> None:
     app.add_directive("summary-figure", SummaryFigure)
     app.add_directive("summary-files", SummaryFiles)
     app.connect("html-page-context", load_style)
+    app.connect("doctree-resolved", lead_to_files)

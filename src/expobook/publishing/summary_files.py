@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from expobook import faces
 
 from . import print_front, print_html, print_job
+from .ahead import SCREEN
 from .print_edition import Edition, PdfError
 from .summary import FOLDER, LANGUAGES, SHEET, STYLE
 
@@ -96,7 +97,7 @@ def title_of(sheet: str) -> str:
 
 def write_pages(app: Sphinx, failure: Exception | None) -> None:
     """Write the HTML file of each language beside the pages."""
-    if failure is not None or app.builder.name != "html":
+    if failure is not None or app.builder.name not in SCREEN:
         return
     folder = Path(app.outdir) / FOLDER
     base = str(app.config.html_baseurl or "")
@@ -104,8 +105,8 @@ def write_pages(app: Sphinx, failure: Exception | None) -> None:
         docname = DOCNAMES[language]
         if docname in app.env.found_docs:
             folder.mkdir(exist_ok=True)
-            page = (Path(app.outdir) / f"{docname}.html").read_text(encoding="utf-8")
-            address = f"{base.rstrip('/')}/{docname}.html" if base else ""
+            page = Path(app.builder.get_outfilename(docname)).read_text(encoding="utf-8")
+            address = f"{base.rstrip('/')}/{app.builder.get_target_uri(docname)}" if base else ""
             sheet = sheet_of(page, address)
             text = document(sheet, language, title_of(sheet), "screen")
             (folder / f"summary-{language}.html").write_text(text, encoding="utf-8", newline="\n")

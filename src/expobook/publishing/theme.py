@@ -14,6 +14,7 @@ from sphinx.config import Config
 
 from expobook import faces
 
+from .ahead import SCREEN
 from .facts_domain import domain_of
 
 HERE = Path(__file__).parent
@@ -109,7 +110,7 @@ ENTRANCE = """<!DOCTYPE html>
 
 def write_entrance(app: Sphinx, failure: Exception | None) -> None:
     """Lead from the folder's index.html to the first page."""
-    if failure or app.builder.name != "html" or app.config.root_doc == "index":
+    if failure or app.builder.name not in SCREEN or app.config.root_doc == "index":
         return
     page = app.builder.get_target_uri(app.config.root_doc)
     stamp = domain_of(app.env).stamp
