@@ -124,6 +124,6 @@ def _free_of_lists(root: Element) -> None:
 
 def _unknown(name: str) -> str:
     found = near(name, [*STYLES, *(file for _, file in STYLES.values())])
-    hint = f"did you mean {' or '.join(found)}? " if found else ""
-    return (f"there is no citation style {name!r}; {hint}Offered are {', '.join(STYLES)}; for any "
+    hint = f"; did you mean {' or '.join(found)}?" if found else "."
+    return (f"there is no citation style {name!r}{hint} Offered are {', '.join(STYLES)}; for any "
             f"other style give the path of its {ENDING} file")
