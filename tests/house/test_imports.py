@@ -60,3 +60,12 @@ def test_a_rule_sees_what_it_forbids():
     """Catch a rule that reads no import, and would pass whatever stands there."""
     assert "expobook.publishing.pdf" in set(imported(PACKAGE / "runs.py"))
     assert all(files(name) for name in RULES)
+
+
+def test_what_goes_wrong_on_the_way_is_told_as_such():
+    """Catch an error with advice for its reader that is reported as a fault of the program."""
+    found = [node.name for path in PACKAGE.rglob("*.py") if path.name != "mistakes.py"
+             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+             if isinstance(node, ast.ClassDef)
+             and "RuntimeError" in {ast.unparse(base) for base in node.bases}]
+    assert found == ["JobFailed"], "derive them from Failure; JobFailed never reaches a reader"
