@@ -151,6 +151,12 @@ def write(path: Path, content: bytes) -> None:
         work_folders.remove(folder, lock)
 
 
+def clear_parts(output: Path) -> list[Path]:
+    """Clear away what a killed sweep had half written; return what was removed."""
+    return [part for folder in (output, output / FINISHED)
+            for part in work_folders.clear(folder, _PART)]
+
+
 def _job(notebook: str, changed: Mapping[str, Any]) -> Job:
     fields = parameters.MODELS[notebook].model_fields
     return Job(notebook, tuple((name, changed[name]) for name in fields if name in changed))
@@ -207,8 +213,7 @@ def _prepare(output: Path) -> None:
     if (output / FINISHED).is_symlink():
         raise SweepError(f"{output / FINISHED} is a link: a sweep keeps its results in a folder of "
                          "its own; name another folder")
-    for folder in (output, output / FINISHED):
-        work_folders.clear(folder, _PART)
+    clear_parts(output)
     write(output / RECORD, b'{"finished": "one file for each notebook and set of parameters"}\n')
 
 

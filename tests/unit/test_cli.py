@@ -463,12 +463,14 @@ def test_clean_removes_what_killed_builds_left_and_nothing_else(expobook, monkey
         os.close(work_folders.make(folder / ".run.building"))
         (folder / ".run.building" / "half").mkdir()
     busy = work_folders.make(root / "_build" / ".busy.building")
-    for folder, prefix in ((temporary, "expobook-"), (root / "notebooks", ".new-")):
+    (root / "_build" / "sweeps" / "mine" / "finished").mkdir(parents=True)
+    for folder, prefix in ((temporary, "expobook-"), (root / "notebooks", ".new-"),
+                           (root / "_build" / "sweeps" / "mine" / "finished", ".part-")):
         os.close(work_folders.make_unnamed(folder, prefix)[1])
     done = expobook("clean", tmp_path / "far" / "run")
     os.close(busy)
     assert done.code == 0
-    assert done.out.count("cleared: ") == 6
+    assert done.out.count("cleared: ") == 7
     assert "another build or sweep is making" in done.err
     assert "mine.building isn't a work folder of expobook" in done.err
     left = {path for path in tmp_path.rglob("*") if path.is_file()}

@@ -24,6 +24,8 @@ def clean(
     A run that was set aside is put back. Runs, and whatever isn't marked as expobook's, stay.
     """
     from ..placing import TargetError, outputs_left, recover, remove_unnamed
+    from ..sweeping import clear_parts
+    from ..work_folders import entries
 
     root = project_root()
     folders = [root, root / "_build", root / "_build" / "sweeps"]
@@ -37,7 +39,9 @@ def clean(
                 removed = True
         except TargetError as error:
             say(f"kept: {error}", error=True)
-    for path in remove_unnamed(root):
+    sweeps = entries(root / "_build" / "sweeps")
+    parts = [part for path in {*outputs, *sweeps} for part in clear_parts(path)]
+    for path in [*sorted(parts), *remove_unnamed(root)]:
         say(f"cleared: {path}")
         removed = True
     if not removed:
