@@ -24,7 +24,8 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
 
     Pages name the edition only in a run that is built after that. Such a run is released a second
     time: its record then gets the hashes of all its files (`edition_hash`), and no number changes.
-    They are taken of nothing but a run that a build would make again just as it is.
+    They are taken of nothing but a run that a build would make again just as it is. A run with the
+    PDF may add its hash later.
 
     Refuses (`EditionError`) a name that is taken or out of order, a run that isn't the published
     edition of this very book, a false claim, and a changed headline number without a reason.
@@ -50,6 +51,9 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
                            "was released, and release that run.")
     if final:
         hashes = edition_hash.group_hashes(run)
+        before = earlier.record.hashes if (earlier := known.get(name)) and not replace else {}
+        if not before.items() <= hashes.items():
+            raise EditionError(f"{_taken(name)} This run has other files than those of its hashes.")
         released = replaced(released, record=replaced(
             released.record, root_hash=edition_hash.root_hash(hashes), hashes=hashes))
     registry.write(root / "data", released)
@@ -102,7 +106,7 @@ def _earlier(known: Registry, name: str) -> Released | None:
 def _check_name(root: Path, known: Registry, name: str, replace: bool) -> None:
     version = Version.read(name)
     if (earlier := known.get(name)) is not None:
-        if not replace and earlier.record.root_hash:
+        if not replace and edition_hash.PDF in earlier.record.hashes:
             raise EditionError(f"{_taken(name)} (As long as {name} isn't published, --replace "
                                "releases it again.)")
         if not replace:

@@ -485,6 +485,26 @@ def test_a_second_release_changes_no_number(released, tmp_path):
         releasing.release(root, run, NAME)
 
 
+def test_the_hash_of_the_pdf_can_follow_and_no_other_changes(released, tmp_path):
+    """Catch a release without a PDF that can't be completed, or is completed with other pages."""
+    root = shutil.copytree(released[0], tmp_path / "root")
+    record = root / "data" / "editions" / f"{NAME}.json"
+    content = json.loads(record.read_text(encoding="utf-8"))
+    del content["hashes"]["pdf"]
+    record.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    run = make_run(tmp_path / "run", root, released[1], pdf=True)
+    page = run / "html" / "index.html"
+    page.write_text(page.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    fixture_book.write_manifest(run)
+    with pytest.raises(editions.EditionError, match="has other files than those of its hashes"):
+        releasing.release(root, run, NAME)
+    run = make_run(tmp_path / "again", root, released[1], pdf=True)
+    completed = releasing.release(root, run, NAME).record
+    assert completed == registry.read(released[0] / "data").get(NAME).record
+    with pytest.raises(editions.EditionError, match="never written over"):
+        releasing.release(root, run, NAME)
+
+
 def test_the_built_edition_is_as_it_was_built(edition):
     """Catch a check that finds fault with the report's own edition."""
     assert integrity.check_run(edition) == []
