@@ -31,8 +31,8 @@ class Chapter:
         self.evidence = evidence_package.load(parameters.data_dir or None)
         self.facts = Register(self.evidence, prefix, parameters.model_dump())
         self.rows = fact_rows.read(topic) if topic else fact_rows.FactRows({})
-        self.texts = figure_rows.read(topic) if topic else figure_rows.FigureRows({})
-        self._shown = (0, 0)
+        self.captions = figure_rows.read(topic) if topic else figure_rows.FigureRows({})
+        self._shown = (0, 0)  # facts and claims that an output carries already
 
     def __getitem__(self, fact_id: str) -> Fact:
         return self.facts[fact_id]
@@ -90,14 +90,14 @@ class Chapter:
     def show_figure(self, figure_id: str, chart: alt.TopLevelMixin, data: pd.DataFrame,
                     **given: Any) -> None:
         """Show a figure with the texts declared for it; `given` is what only the run knows."""
-        self.show(Figure(figure_id, data=data, **self.texts.texts(figure_id), **given), chart)
+        self.show(Figure(figure_id, data=data, **self.captions.texts(figure_id), **given), chart)
 
     def show_table(self, table_id: str, rows: Sequence[Sequence[Any]] | None = None,
                    **given: Any) -> None:
         """Show a table with the texts declared for it, and its rows unless they are declared."""
         if rows is not None:
             given["rows"] = rows
-        self.show(Table(table_id, **self.texts.texts(table_id), **given))
+        self.show(Table(table_id, **self.captions.texts(table_id), **given))
 
     def close(self) -> None:
         """Show what no group has shown, and put into the output what all facts rest on."""

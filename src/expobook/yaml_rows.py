@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from . import settings_files
+from .mistakes import Mistake
 from .near import near
 from .parameters import ParameterError
 
@@ -17,8 +18,12 @@ FOLDER = Path(__file__).parent / "chapters"
 Rows = TypeVar("Rows", bound=BaseModel)
 
 
-class RowError(ValueError):
+class RowError(Mistake):
     """Rows that can't be used; each problem has its file and line, and says what is allowed."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Let notebooks print the message alone: where it was raised is no help to its reader."""
+        return [str(self)]
 
 
 def read(path: Path, model: type[Rows], kinds: Mapping[str, type[BaseModel]], depth: int) -> Rows:
