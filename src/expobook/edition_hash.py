@@ -28,7 +28,7 @@ from .run_folder import MANIFEST, RELEASED, Run
 PDF = "pdf"
 _HASHES = ("root_hash", "hashes")
 """What the record of an edition holds that isn't hashed: these very hashes."""
-_NOT_KNOWN = ("files", PDF)
+_NOT_KNOWN = ("files", "without_pdf")
 _PARTS = ("html", "figures", "source")
 _FACTS = ("facts.csv", "facts.json")
 

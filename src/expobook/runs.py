@@ -111,10 +111,10 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
     placing.check_apart(output, root, data)
     placing.check(output, edition)
     provisioner.start_early()
-    report("checking the data")
-    _check_data(data)
     source_tree.files(root, data)
     book_files.check_settings(root)
+    report("checking the data")
+    _check_data(data)
     if left := source_tree.left_out(root, data):
         report(f"left out, as nothing in the book names it: {', '.join(left)}")
     given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))

@@ -120,10 +120,11 @@ def _walked(folder: Path) -> Iterator[str]:
 
 
 def _walk_all(folder: Path) -> Iterator[Path]:
-    """All but folders below one, without hidden ones and without following links to folders."""
+    """All but folders below one, without hidden ones; a link to a folder is one entry."""
     for where, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not _is_hidden(name))
-        yield from (Path(where, name) for name in sorted(names) if not _is_hidden(name))
+        links = [name for name in folders if Path(where, name).is_symlink()]
+        yield from (Path(where, name) for name in sorted([*names, *links]) if not _is_hidden(name))
 
 
 def _refuse(error: OSError) -> None:
@@ -147,6 +148,8 @@ def _fault(path: Path) -> str:
     """Why a file can't be copied, and what to do; empty where it can."""
     if path.is_symlink() and not path.exists():
         return f"is a link to {path.readlink()}, which isn't there: mend or remove it"
+    if path.is_dir():
+        return "is a link to a folder, which no run follows: put the folder itself in its place"
     if not path.is_file():
         return "is neither a file nor a folder but a pipe, a socket or a device: remove it"
     try:

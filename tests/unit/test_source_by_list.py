@@ -57,13 +57,14 @@ def test_what_is_left_out_is_named(book):
         "notebooks/out/"]
 
 
-def test_links_to_folders_are_not_followed(book, tmp_path):
+def test_links_to_folders_are_refused(book, tmp_path):
     """Catch a home folder that is copied into a run, because a link in the book leads there."""
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "index.md").write_text("mine")
     (book / "book" / "home").symlink_to(tmp_path / "home")
     (book / "book" / "index.md").write_text("```{include} home/index.md\n```")
-    assert not [name for name in source_tree.files(book, book / "data") if "home" in name]
+    with pytest.raises(source_tree.SourceError, match="book/home is a link to a folder, which no"):
+        source_tree.files(book, book / "data")
 
 
 def test_other_data_come_with_the_editions_of_the_book(book, tmp_path):
