@@ -9,7 +9,7 @@ BIN := .venv/bin
 # Packages are compiled once, not at every start.
 unexport PYTHONDONTWRITEBYTECODE
 # Packages of other places would take the place of those in .venv; pip would put uv elsewhere.
-unexport PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER
 STAMP := .venv/.stamp
 EXTRAS := .venv/.extras
 TESTS_WITH_TOOLS := browser or poppler or edition or office or npm
@@ -36,7 +36,8 @@ book: $(STAMP) ## Run the notebooks and build the report, HTML and PDF, in _buil
 test: $(EXTRAS) ## Lint, run the tests, re-execute the notebooks against their reference outputs
 	$(BIN)/ruff check .
 	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" $(PARALLEL)
-	$(BIN)/pytest --nbval notebooks/ $(PARALLEL)
+	# The kernels of the tests read no settings of their user.
+	IPYTHONDIR="$(CURDIR)/.venv/ipython" $(BIN)/pytest --nbval --nbval-current-env notebooks/ $(PARALLEL)
 
 check: $(EXTRAS) ## Build everything with warnings as errors; test it in a browser and with PDF tools
 	$(BIN)/expobook build

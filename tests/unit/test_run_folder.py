@@ -7,13 +7,16 @@ import pytest
 from expobook import bundles, run_folder
 
 
+OTHERWISE = "{} .*(lacks|isn't as a build)"
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A run's two records, with one fact and one claim, and a notebook of a reader's run."""
     (tmp_path / "source" / "notebooks").mkdir(parents=True)
     (tmp_path / "source" / "notebooks" / "05_outlook.ipynb").write_text(json.dumps({"cells": [
-        {"cell_type": "code", "source": "", "outputs": [{"data": {bundles.FACTS: {"parameters": {"draws": 200}, "facts": [],
-                                               "claims": []}}}]}]}))
+        {"cell_type": "code", "source": "", "outputs": [{"data": {bundles.FACTS: {
+            "parameters": {"draws": 200}, "facts": [], "claims": []}}}]}]}))
     (tmp_path / "manifest.json").write_text(json.dumps({
         "edition": "2026.11", "published_parameters": True, "changed_parameters": {},
         "parameters": {}, "versions": {}, "files": {}}))
@@ -51,8 +54,8 @@ def test_a_broken_record_is_named(folder):
     ("[]", "{} can't be read as the record of a run: it holds a list"),
     ("", "{} can't be read as the record of a run: it is empty; build it again"),
     ("\ufeff{}", "{} can't be read as the record of a run: it begins with the byte-order mark"),
-    ('{"edition": 2026.11, "files": [], "facts": {}, "claims": 3}', "{} .*(lacks|isn't as a build)"),
-    ('{"facts": [{"label": "no id"}], "claims": []}', "{} .*(lacks|isn't as a build)"),
+    ('{"edition": 2026.11, "files": [], "facts": {}, "claims": 3}', OTHERWISE),
+    ('{"facts": [{"label": "no id"}], "claims": []}', OTHERWISE),
 ])
 @pytest.mark.parametrize("name", ["manifest.json", "facts.json"])
 def test_a_record_of_something_else_is_named(folder, name, content, said):

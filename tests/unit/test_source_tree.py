@@ -56,7 +56,8 @@ def listening(path):
 @pytest.mark.parametrize(("spoil", "said"), [
     (dangling, "is a link to /nowhere/x.png, which isn't there: mend or remove it"),
     (in_a_circle, "is a link to spoilt.png, which isn't there: mend or remove it"),
-    (to_what_holds_it, "is a link to a folder, which no run follows: put the folder itself in its place"),
+    (to_what_holds_it,
+     "is a link to a folder, which no run follows: put the folder itself in its place"),
     (os.mkfifo, "is neither a file nor a folder but a pipe, a socket or a device: remove it"),
     (listening, "is neither a file nor a folder but a pipe, a socket or a device: remove it"),
 ])
