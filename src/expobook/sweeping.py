@@ -6,10 +6,12 @@ drawn. A notebook that takes none of the parameters that differ between two sets
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import io
 import json
 import os
+import shutil
 import tempfile
 import threading
 import zipfile
@@ -124,7 +126,7 @@ def run_job(archive: bytes, job: Job,
     if other:
         return job, {"error": "the worker has other code than this machine: " + "; ".join(other)}
     with _UNPACKING:
-        source = Path(_unpacked(archive).name)
+        source = _unpacked(archive)
     # Beside the notebooks, so that it finds the data as they do.
     with tempfile.TemporaryDirectory(dir=source / "notebooks") as folder:
         target = Path(folder) / f"{job.notebook}.ipynb"
@@ -251,8 +253,9 @@ def _packed(root: Path, data: Path, notebooks: tuple[str, ...]) -> bytes:
 
 
 @cache
-def _unpacked(archive: bytes) -> tempfile.TemporaryDirectory:
-    folder = tempfile.TemporaryDirectory(prefix=f"sweep-{os.getpid()}-")
+def _unpacked(archive: bytes) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix=f"sweep-{os.getpid()}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with zipfile.ZipFile(io.BytesIO(archive)) as packed:
-        packed.extractall(folder.name)
+        packed.extractall(folder)
     return folder

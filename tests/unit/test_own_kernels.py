@@ -24,6 +24,7 @@ def write(path, *cells, **metadata):
     path.parent.mkdir(parents=True, exist_ok=True)
     made = nbformat.v4.new_notebook(metadata=metadata, cells=[
         nbformat.v4.new_code_cell(cell, id=f"c{place}") for place, cell in enumerate(cells)])
+    made.cells[0].metadata.tags = ["parameters"]
     nbformat.write(made, path)
     return path
 

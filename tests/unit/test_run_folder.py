@@ -6,7 +6,6 @@ import pytest
 
 from expobook import bundles, run_folder
 
-
 OTHERWISE = "{} .*(lacks|isn't as a build)"
 
 
