@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import shutil
@@ -12,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import (
     bundles,
@@ -26,17 +25,15 @@ from . import (
     staleness,
     stamping,
 )
+from .facts_files import write_facts
 from .hashing import sha256
 from .kernels import provisioner
 from .run_folder import FACTS, MANIFEST, NOT_COPIED, RELEASED, SOURCE_PARTS
 
-if TYPE_CHECKING:
-    from .publishing.pdf import Edition
-
-SUMMARIES, SUMMARY_PDF = "_summary", "summary-en.pdf"
-"""Where the HTML book keeps the files of the one-page summary; the name of the PDF."""
+SUMMARIES = "_summary"
+"""Where the HTML book keeps the files of the one-page summary."""
 _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
-             "pandas", "numpy", "weasyprint")
+             "pandas", "numpy", "typst")
 
 # The jupyter-book command of this very environment, wherever its script was put.
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
@@ -80,7 +77,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         _execute(root, source, checked, given, earlier, report)
         _fill(source, work, report)
         if pdf:
-            _typeset(source, work, checked, began, report)
+            _typeset(source, work, began, report)
         _hand_over(work)
         shutil.rmtree(work / "_jb", ignore_errors=True)
         changed = stamping.changed_in(source)
@@ -120,15 +117,13 @@ def _fill(source: Path, work: Path, report: Report) -> None:
         shutil.copy(page, work / page.name)
 
 
-def _typeset(source: Path, work: Path, checked: Mapping[str, parameters.Shared], began: float,
-             report: Report) -> None:
+def _typeset(source: Path, work: Path, began: float, report: Report) -> None:
     """Make the PDF, and say its share of the time since the build `began`, in seconds."""
     report("typesetting the PDF")
     before = time.monotonic()
-    _build_pdf(source, work, checked, report)
+    make_pdf(source, work)
     now = time.monotonic()
-    if (work / "report.pdf").is_file():
-        report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
+    report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
 
 
 def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
@@ -189,26 +184,24 @@ def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
         raise RunError(f"the book has warnings, which count as errors:\n{details}")
 
 
-def _build_pdf(source: Path, work: Path, checked: Mapping[str, parameters.Shared],
-               report: Report) -> None:
+def make_pdf(source: Path, work: Path) -> None:
+    """Typeset the PDF files of a run from the pages that were read for its HTML.
+
+    Raises `RunError` for pages that can't be printed; nothing is written then.
+    """
     from .publishing import pdf
+    from .publishing.pdf import press
 
-    run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "singlehtml"])
-    edition = editions.printed(source, work / "facts.csv", checked)
+    run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
     try:
-        pdf.write_pdf(work / "_jb" / "_build" / "singlehtml", work / "report.pdf", edition)
-        _build_summary(work, edition)
-    except pdf.PangoMissing as missing:
-        report(f"no PDF: {missing}")
-
-
-def _build_summary(work: Path, edition: Edition) -> None:
-    """Typeset the one-page summary, and put it beside the pages, which offer it."""
-    from .publishing import summary_files
-
-    summary_files.write_pdf(work / "html", work / SUMMARY_PDF, edition)
-    if (work / SUMMARY_PDF).is_file():
-        shutil.copy(work / SUMMARY_PDF, work / "html" / SUMMARIES / SUMMARY_PDF)
+        made = press.print_all(work / "_jb" / "_build" / "typst")
+    except pdf.PdfError as fault:
+        raise RunError(f"the PDF can't be made: {fault}") from None
+    for name, content in made.items():
+        (work / name).parent.mkdir(exist_ok=True)
+        (work / name).write_bytes(content)
+        if name.startswith("summary"):
+            (work / "html" / SUMMARIES / name).write_bytes(content)
 
 
 def _hand_over(work: Path) -> None:
@@ -216,28 +209,6 @@ def _hand_over(work: Path) -> None:
     from .publishing import offered_files
 
     offered_files.hand_over(work)
-
-
-def write_facts(found: list[bundles.NotebookBundles], folder: Path, stamp: str = "") -> None:
-    """Write facts.json (all that is known) and facts.csv (one row a fact).
-
-    A `stamp` is what a reader's run says of itself: it stands in both.
-    """
-    facts = [{"notebook": notebook.name, **fact} for notebook in found for fact in notebook.facts]
-    content = {
-        "edition": editions.NAME,
-        **({"run": stamp} if stamp else {}),
-        "facts": facts,
-        "claims": [{"notebook": n.name, **claim} for n in found for claim in n.claims],
-    }
-    _write_json(folder / FACTS, content)
-    with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        columns = list(facts[0]) if facts else []
-        run = [stamp] if stamp else []
-        writer.writerow([*columns, *(["run"] if stamp else [])])
-        for fact in facts:
-            writer.writerow([*(_flat(fact[column]) for column in columns), *run])
 
 
 def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
@@ -261,10 +232,6 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
 
 def _check_data(data_dir: Path) -> None:
     evidence.require_valid(data_dir)
-
-
-def _flat(value: Any) -> Any:
-    return "; ".join(str(item) for item in value) if isinstance(value, list) else value
 
 
 def _write_json(path: Path, content: Any) -> None:

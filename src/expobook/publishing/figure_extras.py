@@ -68,7 +68,7 @@ def _files(app: Sphinx) -> ahead.Jobs:
 
 def setup(app: Sphinx) -> None:
     """Register the place and what writes the files."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(figure_extras, html=(_visit, None), **others)
     ahead.plan(app, "figures", _files)
     app.connect("build-finished", write_files)

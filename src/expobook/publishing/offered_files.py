@@ -118,7 +118,7 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(report_meta, html=(_visit_meta, None), **others)
     app.add_directive("report-files", ReportFiles)
     app.add_directive("report-meta", ReportMeta)

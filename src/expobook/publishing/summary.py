@@ -164,7 +164,7 @@ def load_style(
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(edition_place, html=(_visit_edition, None), **others)
     app.add_directive("summary", Summary)
     app.add_directive("summary-figure", SummaryFigure)
