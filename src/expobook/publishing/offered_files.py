@@ -19,12 +19,12 @@ from expobook import editions, packs
 from expobook.run_folder import FACTS
 
 from .edition_line import line_of
-from .facts_domain import domain_of
+from .facts_domain import BOOK, domain_of
 from .figure_extras import SCREEN
 from .nodes import make_box, make_span, span
 
 FOLDER = "_downloads"
-DATA = "data.zip"
+DATA, CHAPTERS = "data.zip", "chapters"
 FILES = {
     "report.pdf": ("the whole report for print, tagged, with its data attached", "PDF"),
     "facts.csv": ("every number of the book, one row each: value, unit, grade, source",
@@ -50,6 +50,13 @@ class ReportFiles(SphinxDirective):
         for name, (words, _) in FILES.items():
             place = offered(f"{FOLDER}/{name}", name)
             items += nodes.list_item("", nodes.paragraph("", "", place, nodes.Text(f": {words}")))
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *BOOK)
+        for notebook in domain.index.notebooks:
+            name = f"{CHAPTERS}/{notebook.docname.rsplit('/', 1)[-1]}.pdf"
+            place = offered(f"{FOLDER}/{name}", name)
+            items += nodes.list_item("", nodes.paragraph("", "", place, nodes.Text(
+                f": the chapter “{notebook.title}” with its numbers and their sources")))
         return [make_box("div", items, classes=("report-files", "noprint"))]
 
 
@@ -73,6 +80,8 @@ def hand_over(run: Path) -> None:
     for name in FILES:
         if (run / name).is_file():
             shutil.copyfile(run / name, folder / name)
+    if (run / CHAPTERS).is_dir():
+        shutil.copytree(run / CHAPTERS, folder / CHAPTERS)
     tables = {path.name: path.read_bytes()
               for path in sorted((run / "source" / "data").glob("*.*")) if path.is_file()}
     if tables:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -20,7 +20,7 @@ from sphinx.util import logging
 
 from ..facts_domain import domain_of
 from ..source_list import source_entry
-from . import edition, glyphs
+from . import edition, elements, glyphs
 from .markup import block, string
 from .translator import Entry, TypstTranslator
 
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 STYLE = Path(__file__).parent / "style"
 ONLINE_ONLY = frozenset(("book/downloads",))
 """Pages that serve at a screen only: files to fetch."""
-LEDGER, SOURCES = "book/ledger", "book/sources"
+LEDGER, SOURCES, SHEET = "book/ledger", "book/sources", "summary-sheet"
 _LISTS = "list-of-figures"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -160,7 +160,7 @@ class TypstBuilder(Builder):
         if page.kind == "chapter" and self.env.doc2path(page.docname).endswith(".ipynb"):
             page.body.append(block("made-by", string(f"{page.docname}.ipynb")))
         if count := sum(not self.cited(node["ids"][0]) for node in page.tree.findall(source_entry)):
-            page.body.append(block("left-out", string(str(count))))
+            page.body.append(Entry(block("left-out", string(str(count)))))
 
     def _write_folder(self, pages: list[Page]) -> None:
         out = Path(self.outdir)
@@ -175,7 +175,10 @@ class TypstBuilder(Builder):
             self._write(name, svg)
         for name, data in (("edition", self.edition.as_data()), ("titles", self.titles)):
             self._write(f"{name}.json", json.dumps(data, ensure_ascii=False, indent=1))
-        documents = {"report.typ": self._report(pages)}
+        documents = {"report.typ": self._report(pages), **self._summaries()}
+        for page in pages:
+            if page.kind == "chapter":
+                documents[f"chapters/{page.docname.rsplit('/', 1)[-1]}.typ"] = self._chapter(page)
         for name, lines in documents.items():
             self._write(name, "".join(lines))
         self._write("documents.json", json.dumps(list(documents)))
@@ -212,6 +215,35 @@ class TypstBuilder(Builder):
             if together:
                 yield block("sheets", *together)
 
+    def _summaries(self) -> dict[str, Iterable[str]]:
+        """The one-page summary in each language that the book has it in."""
+        found = {}
+        for docname in sorted(self.moved):
+            tree = self.env.get_and_resolve_doctree(docname, self)
+            for node in tree.findall(lambda node: SHEET in getattr(node, "attributes", {}).get(
+                    "classes", ())):
+                self.current_docname = docname
+                language = node["html"]["lang"]
+                name = f"Summary of {self.edition.title} ({self.edition.words})"
+                found[f"summary-{language}.typ"] = (
+                    '#import "parts.typ": *\n\n',
+                    elements.sheet(self.create_translator(tree, self), node, name))
+        return found
+
+    def _chapter(self, page: Page) -> Iterator[str]:
+        """A chapter alone, with the entries of its numbers and of their sources."""
+        facts = [label for label in self.links.get(page.docname, ()) if label.startswith("fact-")]
+        leading = (page.docname, *facts)
+        sources = {label for place in leading for label in self.links.get(place, ())
+                   if label.startswith("source-")}
+        yield '#import "/parts.typ": *\n'
+        yield f'#show: chapter.with({string(page.sign)}, {string(page.docname)}, [{page.title}])\n'
+        yield f'#include {string(f"/pages/{page.docname}.typ")}\n'
+        for docname, name in ((LEDGER, "ledger"), (SOURCES, "listed")):
+            yield f'#import {string(f"/pages/{docname}.typ")}: pieces as {name}\n'
+        yield block("own-entries", *(f"({''.join(f'{string(label)}, ' for label in labels)})"
+                                     for labels in (facts, sorted(sources))), "ledger", "listed")
+
     def finish(self) -> None:
         """Everything is written."""
 
@@ -223,9 +255,10 @@ def _lines_of(page: Page) -> Iterator[str]:
         yield from page.body
         return
     yield "#let pieces = (\n"
-    for entries, pieces in groupby(page.body, key=lambda piece: isinstance(piece, Entry)):
+    for entries, group in groupby(filter(None, page.body),
+                                  key=lambda piece: isinstance(piece, Entry)):
         if entries:
-            yield from (f"{piece[1:].strip()},\n" for piece in pieces)
+            yield from (f"{piece[1:].strip()},\n" for piece in group)
         else:
-            yield f"[{''.join(pieces).strip()}],\n"
+            yield f"[{''.join(group).strip()}],\n"
     yield ")\n"

@@ -113,7 +113,7 @@ class Edition:
         name = self.words[0].upper() + self.words[1:]
         return {
             "title": self.title, "subtitle": self.subtitle, "author": self.author,
-            "name": name, "short": "reader’s run" if self.stamp else self.name,
+            "name": name, "words": self.words, "short": "reader’s run" if self.stamp else self.name,
             "date": dates.written(self.data_date), "day": [day.year, day.month, day.day],
             "epoch": self.epoch(), "content": self.content, "stamp": self.stamp,
             "foot": self.stamp or f"{name} · data as of {dates.written(self.data_date)}",

@@ -22,6 +22,10 @@ _LETTERS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _VIEW = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
 _WIDEST, _TALLEST, _PIXEL = 158.0, 190.0, 25.4 / 96
 """The largest drawing in millimetres, and the size of a pixel."""
+_SHEET = 68.0
+"""The width of a drawing on the one-page summary."""
+_HALF, _LEAST = 90.0, 0.92
+"""The height of which two drawings fit a page, and how much smaller one is drawn for it."""
 _OTHERS = " and others, listed below"
 
 
@@ -30,7 +34,9 @@ def visit_box(self: TypstTranslator, node: nodes.Element) -> None:
     classes, tag = node["classes"], node["tag"]
     if "finding" in classes:
         side, text = node.children
-        self.instead(block("finding", f"[{self.inner(side)}]", content=self.inner(text)))
+        head, text.children = text.children[0], text.children[1:]
+        self.instead(block("finding", f"[{self.inner(side)}]", f"[{self.inner(head).strip()}]",
+                           content=self.inner(text)))
     elif tag == "figure" and "expo-figure" in classes:
         self.instead(_exhibit(self, node, "again"))
     elif "entry" in classes:
@@ -42,6 +48,12 @@ def visit_box(self: TypstTranslator, node: nodes.Element) -> None:
         self.instead(block("more", f"[{head}]", content=self.inner(node)))
     elif "grades" in classes:
         self.instead(block("grades", *(_grade(self, pair) for pair in node.children)))
+    elif "summary-chart" in classes:
+        caption, *rest = node.children
+        head, node.children = self.inner(caption), rest
+        self.instead(block("chart", f"[{head}]", content=self.inner(node)))
+    elif "figure-picture" in classes:
+        self.instead(_picture(self, node, _SHEET))
     elif "citation-text" in classes:
         self.instead(block("citation", content=self.inner(node)))
     elif tag == "dl":
@@ -77,6 +89,18 @@ def visit_span(self: TypstTranslator, node: nodes.Element) -> None:
     self.instead(text)
 
 
+def sheet(self: TypstTranslator, node: nodes.Element, name: str) -> str:
+    """The one-page summary; `name` is the title of its file."""
+    self.alone, self.language = True, node["html"]["lang"]
+    head, *parts = node.children
+    title, subtitle = map(self.inner, head.children[:2])
+    head.children = head.children[2:]
+    options = [f"{part['classes'][0].removeprefix('summary-')}: [{self.inner(part)}]"
+               for part in parts]
+    return block("sheet", string(self.language), f"[{title}]", f"[{subtitle}]",
+                 f"name: {string(name)}", f"edition: [{self.inner(head)}]", *options)
+
+
 def visit_printed(self: TypstTranslator, node: nodes.Element) -> None:
     """Words that stay as they are, in their language; identifiers in their own face."""
     text = self.inner(node)
@@ -85,10 +109,10 @@ def visit_printed(self: TypstTranslator, node: nodes.Element) -> None:
 
 def _spoken(self: TypstTranslator, node: nodes.Element, text: str) -> str:
     """A phrase in its own language; what stands in for letters that no face has is English."""
-    language = node["html"].get("lang", "en")
-    if language == "en" or glyphs.lacking(node.astext()):
+    language = node["html"].get("lang", self.language)
+    if language == self.language or glyphs.lacking(node.astext()):
         return text
-    return inline("text", text, f"lang: {string(language)}", "region: none")
+    return inline("spoken", text, string(language))
 
 
 def visit_numbered(self: TypstTranslator, node: nodes.Element) -> None:
@@ -109,13 +133,19 @@ def _exhibit(self: TypstTranslator, node: nodes.Element, kind: str) -> str:
     if "figure-subtitle" in parts:
         options.append(f"subtitle: [{self.inner(parts['figure-subtitle']).strip()}]")
     options.append(f"foot: [{' #parbreak() '.join(foot)}]")
-    if shown is None:
-        body = _picture(self, parts["figure-picture"])
-    else:
-        body = tables.table(self, shown)
-        options += ["whole: true"] if tables.is_short(shown) else []
-        options += ["turned: true"] if tables.fit(shown) == "turned" else []
+    body = tables.table(self, shown) if shown else _picture(self, parts["figure-picture"], _WIDEST)
+    options.append(f"place-as: {string(_placing(node, shown))}")
     return block("exhibit", *options, content=body)
+
+
+def _placing(node: nodes.Element, table: nodes.table | None) -> str:
+    """Floating to where there is room, but for what a heading announces, or is too wide."""
+    if table is not None:
+        return "turned" if tables.fit(table) == "turned" else "table"
+    while node.parent is not None and node.parent.index(node) == 0:
+        node = node.parent
+    before = node.parent[node.parent.index(node) - 1] if node.parent is not None else None
+    return "here" if isinstance(before, nodes.title) else "float"
 
 
 def _number(self: TypstTranslator, node: nodes.Element, kind: str) -> str:
@@ -144,7 +174,7 @@ def _foot(self: TypstTranslator, node: nodes.Element) -> Iterator[str]:
             yield line.replace(_OTHERS, f"; {folded}") if folded else line
 
 
-def _picture(self: TypstTranslator, node: nodes.Element) -> str:
+def _picture(self: TypstTranslator, node: nodes.Element, widest: float) -> str:
     svg = node.next_node(nodes.raw).astext()
     svg = svg[svg.index("<svg"):svg.rindex("</svg>") + len("</svg>")]
     if "xmlns=" not in svg[:svg.index(">")]:
@@ -158,10 +188,12 @@ def _picture(self: TypstTranslator, node: nodes.Element) -> str:
         self.fault(f"the chart “{alt[:80]}” has letters that the fonts lack: {missing!r}; write "
                    "chart texts in English", node)
     width, height = (float(size) * _PIXEL for size in _VIEW.search(svg).groups())
-    drawn = width * min(1, _WIDEST / width, _TALLEST / height)
+    scale = min(1, widest / width, _TALLEST / height)
+    if _HALF < height * scale < _HALF / _LEAST:
+        scale = _HALF / height
     file = f"pictures/{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
     self.builder.pictures[file] = svg
-    return f"#image({string('/' + file)}, alt: {string(alt)}, width: {drawn:.1f}mm)"
+    return f"#image({string('/' + file)}, alt: {string(alt)}, width: {width * scale:.1f}mm)"
 
 
 def _grade(self: TypstTranslator, pair: nodes.Element) -> str:

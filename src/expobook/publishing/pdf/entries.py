@@ -147,7 +147,7 @@ def source_entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.El
     """What the entry of a source looks like in print; nothing of one that no page cites."""
     source = domain_of(env).shelf.sources[name]
     if not builder.cited(f"source-{name}"):
-        return make_box("div")
+        return make_box("div", classes=("screen-only",))
     published = source_list.published(source).split("; ")
     rows = (
         ("", source_list.address(source)),

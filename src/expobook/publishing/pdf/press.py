@@ -46,11 +46,14 @@ class Press:
         if warnings:
             faults = "\n".join(f"  {_words(warning)}" for warning in warnings)
             raise PdfError(f"{name} is printed with {len(warnings)} fault(s):\n{faults}")
-        return self._finished(made)
+        return self._finished(made, name)
 
-    def _finished(self, made: bytes) -> bytes:
+    def _finished(self, made: bytes, name: str) -> bytes:
         """The same file a third as large; bookmarks are open, links say where they lead."""
         with pikepdf.open(io.BytesIO(made)) as document:
+            if name.startswith("summary") and len(document.pages) != 1:
+                raise PdfError(f"the summary takes {len(document.pages)} pages and must take one: "
+                               f"shorten the page that {name} is made from")
             document.Root.PageMode = pikepdf.Name.UseOutlines
             for page in document.pages:
                 for note in page.get("/Annots", ()):

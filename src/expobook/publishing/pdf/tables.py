@@ -10,7 +10,7 @@ from docutils import nodes
 if TYPE_CHECKING:
     from .translator import TypstTranslator
 
-_NARROW = 16
+_NARROW, _NARROW_NUMBERS = 16, 24
 """Letters up to which a column is as wide as its longest cell."""
 _KEPT = 14
 """Letters up to which a number in a cell isn't broken."""
@@ -20,19 +20,12 @@ _LETTER_MM, _CELL_MM, _MEASURE_MM = 1.62, 3.6, 170.0
 _TIGHT, _TURNED = 0.85, 1.15
 """Parts of the page's width from which a table gets smaller type, or a page laid across."""
 _MANY_COLUMNS = 7
-_SHORT = 5
-"""Rows up to which a table isn't cut."""
 
 
 def rows_of(node: nodes.Element) -> tuple[list[nodes.row], list[nodes.row]]:
     """The rows of a table's head and body."""
     head = [row for part in node.findall(nodes.thead) for row in part.children]
     return head, [row for part in node.findall(nodes.tbody) for row in part.children]
-
-
-def is_short(node: nodes.Element) -> bool:
-    """Whether a table is to stay in one piece."""
-    return len(rows_of(node)[1]) <= _SHORT
 
 
 def fit(node: nodes.Element) -> str:
@@ -54,7 +47,8 @@ def table(writer: TypstTranslator, node: nodes.Element) -> str:
     right = ["right" if body and all(
         "num" in row.children[at]["classes"] for row in body if at < len(row.children)
     ) else "left" for at in range(len(columns))]
-    lines = [f"columns: ({', '.join(map(_width, columns))},)", f"align: ({', '.join(right)},)"]
+    widths = ", ".join(map(_width, columns, right))
+    lines = [f"columns: ({widths},)", f"align: ({', '.join(right)},)"]
     if head:
         lines.append(f"table.header({', '.join(_row(writer, row) for row in head)})")
     lines += [_row(writer, row) for row in body]
@@ -74,10 +68,10 @@ def _words(texts: list[str]) -> list[str]:
     return [word for text in texts for word in re.split(r"[\s/–-]+", text)]
 
 
-def _width(texts: list[str]) -> str:
+def _width(texts: list[str], side: str) -> str:
     """Narrow columns as wide as they are; others share the rest by the length of their texts."""
     longest = max(map(len, texts), default=0)
-    if longest <= _NARROW:
+    if longest <= (_NARROW_NUMBERS if side == "right" else _NARROW):
         return "auto"
     mean = sum(map(len, texts)) / len(texts)
     return f"{max(*map(len, _words(texts)), (longest * mean) ** 0.5):.1f}fr"

@@ -78,6 +78,9 @@ class TypstTranslator(SphinxTranslator):
         self.place = self.docname
         """What is being written: a page, or the label of an entry in it."""
         self.kept = False
+        self.language = "en"
+        self.alone = False
+        """Whether the page is a sheet that travels without the report."""
         self.opened: list[int] = []
 
     def inner(self, node: nodes.Element) -> str:
@@ -161,6 +164,8 @@ class TypstTranslator(SphinxTranslator):
         docname, _, anchor = address[1:].partition("#")
         if node.get("refid"):
             docname, anchor = self.docname, node["refid"]
+        if self.alone:
+            return self._online(text, f"{docname}.html" + (f"#{anchor}" if anchor else ""))
         moved = self.builder.moved.get(docname)
         if moved == "" or (moved == self.docname != docname):
             return self._online(text + _HTML_EDITION, f"{docname}.html")
@@ -222,9 +227,8 @@ class TypstTranslator(SphinxTranslator):
 
     def visit_paragraph(self, node: nodes.paragraph) -> None:
         text = (self.marks(node["ids"]) + self.inner(node)).strip()
-        for name in ("lead", "finding-chapter"):
-            if name in node["classes"]:
-                self.instead(block(name, content=text))
+        if "lead" in node["classes"]:
+            self.instead(block("lead", content=text))
         self.instead(f"{text}\n\n" if text else "")
 
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:
@@ -259,7 +263,8 @@ class TypstTranslator(SphinxTranslator):
         self.instead(block("admonition", string(kind), f"[{head}]", content=self.inner(node)))
 
     def visit_table(self, node: nodes.table) -> None:
-        self.instead(block("plain-table", content=tables.table(self, node)))
+        kind = "small-table" if "conflict-values" in node["classes"] else "plain-table"
+        self.instead(block(kind, content=tables.table(self, node)))
 
     def visit_citation(self, node: nodes.citation) -> None:
         label = string(self.name(node["ids"][0]))
