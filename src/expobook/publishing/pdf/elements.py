@@ -80,9 +80,10 @@ def visit_span(self: TypstTranslator, node: nodes.Element) -> None:
         tone = next(name[8:] for name in node["classes"] if name.startswith("verdict-"))
         mark, word = (self.inner(child) for child in node.children)
         self.instead(f"#verdict({string(tone)}, [{mark}], [{word}]);")
+    self.struck = self.struck or node["tag"] == "s"
     text = _spoken(self, node, self.inner(node))
     if node["tag"] == "s":
-        text = inline("struck", text)
+        text, self.struck = inline("struck", text), False
     for name in ("line-label", "entry-value", "finding-number", "entry-label", "claim-note"):
         if name in classes:
             text = inline(name, text)

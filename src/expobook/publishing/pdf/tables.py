@@ -10,13 +10,13 @@ from docutils import nodes
 if TYPE_CHECKING:
     from .translator import TypstTranslator
 
-_NARROW, _NARROW_NUMBERS = 16, 24
-"""Letters up to which a column is as wide as its longest cell."""
 _KEPT = 14
-"""Letters up to which a number in a cell isn't broken."""
+"""Letters of a number in a cell that isn't broken."""
 _DATE = re.compile(r"(\d{1,2} )?[A-Z][a-z]+ \d{4}\Z")
-_LETTER_MM, _CELL_MM, _MEASURE_MM = 1.62, 3.6, 170.0
+_LETTER_MM, _CELL_MM, _MEASURE_MM = 1.72, 3.8, 170.0
 """Mean width of a letter in table type, space between two columns, width of the page."""
+_SMALLER = 0.89
+"""Smaller type, for tables that would fill the page otherwise."""
 _TIGHT, _TURNED = 0.85, 1.15
 """Parts of the page's width from which a table gets smaller type, or a page laid across."""
 _MANY_COLUMNS = 7
@@ -30,51 +30,66 @@ def rows_of(node: nodes.Element) -> tuple[list[nodes.row], list[nodes.row]]:
 
 def fit(node: nodes.Element) -> str:
     """How a table is made to fit: as it is, in smaller type, or on a page laid across."""
-    head, body = rows_of(node)
-    columns = _columns([*head, *body])
-    least = sum(min(max(map(len, _words(texts)), default=0), 22) * _LETTER_MM + _CELL_MM
-                for texts in columns)
-    if least > _MEASURE_MM * _TURNED:
+    columns = _columns(node)
+    part = sum(_least(texts) * _LETTER_MM + _CELL_MM for texts in columns) / _MEASURE_MM
+    if part > _TURNED:
         return "turned"
-    tight = least > _MEASURE_MM * _TIGHT or len(columns) >= _MANY_COLUMNS
-    return "tight" if tight else ""
+    return "tight" if part > _TIGHT or len(columns) >= _MANY_COLUMNS else ""
 
 
 def table(writer: TypstTranslator, node: nodes.Element) -> str:
     """The call that sets a table."""
     head, body = rows_of(node)
-    columns = _columns([*head, *body])
+    columns, kind = _columns(node), fit(node)
     right = ["right" if body and all(
         "num" in row.children[at]["classes"] for row in body if at < len(row.children)
     ) else "left" for at in range(len(columns))]
-    widths = ", ".join(map(_width, columns, right))
+    widths = ", ".join(f"{width:.1f}fr" for width in _widths(columns, _SMALLER if kind else 1.0))
     lines = [f"columns: ({widths},)", f"align: ({', '.join(right)},)"]
     if head:
         lines.append(f"table.header({', '.join(_row(writer, row) for row in head)})")
     lines += [_row(writer, row) for row in body]
-    kind = fit(node)
     made = "#table(\n  " + ",\n  ".join(lines) + ",\n)\n"
     return f"#tight[{made}]\n" if kind == "tight" else made
 
 
-def _columns(rows: list[nodes.row]) -> list[list[str]]:
+def _columns(node: nodes.Element) -> list[list[str]]:
     """The texts of each column."""
-    count = max((len(row.children) for row in rows), default=0)
-    return [[row.children[at].astext() for row in rows if at < len(row.children)]
-            for at in range(count)]
+    rows = [row.children for part in rows_of(node) for row in part]
+    return [[row[at].astext() for row in rows if at < len(row)]
+            for at in range(max(map(len, rows), default=0))]
 
 
-def _words(texts: list[str]) -> list[str]:
-    return [word for text in texts for word in re.split(r"[\s/–-]+", text)]
+def _least(texts: list[str]) -> int:
+    """The letters of the longest piece of a column that isn't broken."""
+    def piece(text: str) -> int:
+        word = max(map(len, re.split(r"[\s/–-]+", text)))
+        return max(word, min(len(text), _KEPT)) if any(map(str.isdigit, text)) else word
+
+    return max(map(piece, texts), default=0)
 
 
-def _width(texts: list[str], side: str) -> str:
-    """Narrow columns as wide as they are; others share the rest by the length of their texts."""
-    longest = max(map(len, texts), default=0)
-    if longest <= (_NARROW_NUMBERS if side == "right" else _NARROW):
-        return "auto"
-    mean = sum(map(len, texts)) / len(texts)
-    return f"{max(*map(len, _words(texts)), (longest * mean) ** 0.5):.1f}fr"
+def _widths(columns: list[list[str]], scale: float) -> list[float]:
+    """The width of each column in millimetres: what it needs, and its share of what is left.
+
+    Where all columns fit in one line, each has its longest text; else long texts get more.
+    """
+    letter = _LETTER_MM * scale
+    least = [_least(texts) * letter + _CELL_MM for texts in columns]
+    whole = [max(map(len, texts), default=0) * letter + _CELL_MM for texts in columns]
+    if sum(whole) <= _MEASURE_MM:
+        return whole
+    wish = [max(0.0, _mean(texts) * letter - own)
+            for texts, own in zip(columns, least, strict=True)]
+    left = max(0.0, _MEASURE_MM - sum(least))
+    return [min(full, own + left * more / (sum(wish) or 1))
+            for own, more, full in zip(least, wish, whole, strict=True)]
+
+
+def _mean(texts: list[str]) -> float:
+    """Between the longest of some texts and all of them, in letters."""
+    lengths = [len(text) for text in texts]
+    return (max(lengths) * sum(lengths) / len(lengths)) ** 0.5
 
 
 def _row(writer: TypstTranslator, row: nodes.row) -> str:

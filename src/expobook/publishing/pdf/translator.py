@@ -77,7 +77,7 @@ class TypstTranslator(SphinxTranslator):
         """The markup of the page's own title."""
         self.place = self.docname
         """What is being written: a page, or the label of an entry in it."""
-        self.kept = False
+        self.kept = self.struck = False
         self.language = "en"
         self.alone = False
         """Whether the page is a sheet that travels without the report."""
@@ -182,7 +182,8 @@ class TypstTranslator(SphinxTranslator):
                 text = self.inner(node)
                 self.kept = False
             use = self.builder.first_use(label, self.docname, self.place)
-            return inline("fact", text, string(label), *([f"use: {string(use)}"] if use else []))
+            return inline("fact", text, string(label), *([f"use: {string(use)}"] if use else []),
+                          *(["quiet: true"] if self.struck else []))
         paged = not _WITH_PAGE.isdisjoint(inside) or label.startswith(_RECORDS)
         return inline("see" if paged else "to", text, string(label))
 
@@ -270,6 +271,16 @@ class TypstTranslator(SphinxTranslator):
         label = string(self.name(node["ids"][0]))
         node.children = node.children[1:]
         self.instead(block("work", label, content=self.inner(node)))
+
+    def visit_footnote(self, node: nodes.footnote) -> None:
+        label, *rest = node.children
+        node.children = rest
+        self.instead(block("work", string(self.name(node["ids"][0])),
+                           content=f"{label.astext()}. {self.inner(node)}"))
+
+    def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
+        label = self.builder.label(self.docname, node["refid"])
+        self.instead(inline("super", inline("to", self.inner(node), string(label))))
 
     def visit_target(self, node: nodes.target) -> None:
         self.instead(self.marks(node["ids"]))
