@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from . import archives, parameters, stamping
+from . import archives
 from .hashing import sha256, sha256_of
 from .mistakes import Mistake
 
 if TYPE_CHECKING:
-    from .publishing.pdf import Edition, PrintedParameter
+    pass
 
 NAME = "2026.11"
 SUBTITLE = "What the first Global Digital Trade Expo promised, and what followed"
@@ -94,49 +92,6 @@ def package_files(data: Path) -> list[Path]:
 def _digest(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256_of(text)
-
-
-def printed(source: Path, facts: Path, checked: Mapping[str, parameters.Shared]) -> Edition:
-    """What the PDF of a run says about itself, from the run's own source."""
-    from .publishing import imprint
-    from .publishing.pdf import Attached, Edition
-
-    settings = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
-    stamp = stamping.stamp(stamping.changed_in(source))
-    stated = json.loads(facts.with_suffix(".json").read_text(encoding="utf-8"))["facts"]
-    return Edition(
-        title=settings["title"], subtitle=SUBTITLE, author=settings["author"], name=NAME,
-        data_date=data_date(source / "data"), parameters=_printed_parameters(checked),
-        content=content_hash(source / "data", stated),
-        base_address=str((settings.get("html") or {}).get("baseurl") or ""),
-        stamp=stamp, imprint=imprint.lines(source, stamp),
-        attachments=(
-            Attached("facts.csv", facts.read_bytes(), "Every number of the report, one row each"),
-            Attached("data.zip", archive(source / "data"), "The data package behind the report"),
-        ),
-    )
-
-
-def _printed_parameters(
-    checked: Mapping[str, parameters.Shared]
-) -> tuple[PrintedParameter, ...]:
-    """Every parameter once, with the chapters that have it; those of all chapters name none."""
-    from .publishing.pdf import PrintedParameter
-
-    owners: dict[str, list[str]] = {}
-    for notebook, model in checked.items():
-        for name in type(model).model_fields:
-            owners.setdefault(name, []).append(notebook)
-    shown = []
-    for name, notebooks in owners.items():
-        model = checked[notebooks[0]]
-        field = type(model).model_fields[name]
-        numbers = tuple(notebook[:2].lstrip("0") for notebook in notebooks)
-        shown.append(PrintedParameter(
-            name, getattr(model, name), field.default, field.description or "",
-            str((field.json_schema_extra or {}).get("unit", "")),
-            () if len(numbers) == len(checked) else numbers))
-    return tuple(shown)
 
 
 def archive(folder: Path) -> bytes:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import (
     book_files,
@@ -25,29 +25,26 @@ from . import (
     parameters,
     placing,
     source_tree,
-    spreadsheets,
     staleness,
     stamping,
     work_folders,
 )
+from .facts_files import write_facts
 from .hashing import sha256
 from .kernels import CELL_TIMEOUT, provisioner
 from .mistakes import Failure
 from .run_folder import FACTS, MANIFEST, is_dropping
 
-if TYPE_CHECKING:
-    from .publishing.pdf import Edition
-
-SUMMARIES, SUMMARY_PDF = "_summary", "summary-en.pdf"
-"""Where the HTML book keeps the files of the one-page summary; the name of the PDF."""
+SUMMARIES = "_summary"
+"""Where the HTML book keeps the files of the one-page summary."""
 _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
-             "pandas", "numpy", "weasyprint")
+             "pandas", "numpy", "typst")
 
 # The jupyter-book command of this very environment, wherever its script was put.
 _JUPYTER_BOOK = ("from expobook import children; children.end_with_parent(); "
                  "from jupyter_book.cli.main import main; main()")
 
-NOT_ASKED, NO_ENGINE, FAULT = "not asked for", "its engine is missing", "its making failed"
+NOT_ASKED, FAULT = "not asked for", "its making failed"
 """Why a run is without PDF, as its manifest says it."""
 
 Report = Callable[[str], None]
@@ -72,8 +69,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     Parameters and data are checked before a kernel starts. The run is made in a folder beside
     `output` and then renamed, so that a failure leaves the last good run untouched. Raises
     ParameterError, EvidenceError or TargetError before anything is written, RunError after. Where
-    only the PDF can't be made the run is put in place without it: `WithoutPdf` says so after that,
-    unless just the engine is missing.
+    only the PDF can't be made the run is put in place without it: `WithoutPdf` says so after that.
     """
     began = time.monotonic()
     output, edition = output.resolve(), (root / "_build" / "edition").resolve()
@@ -92,14 +88,14 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
             edition_card.replace_citation(source)
         _execute(root, source, checked, given, earlier, cell_timeout, report)
         _fill(source, work, report)
-        fault = _typeset(source, work, checked, began, report) if pdf else None
+        fault = _typeset(source, work, began, report) if pdf else None
         _hand_over(work)
         shutil.rmtree(work / "_jb", ignore_errors=True)
         changed = stamping.changed_in(source)
-        without = _reason(fault) if pdf else NOT_ASKED
+        without = (FAULT if fault else "") if pdf else NOT_ASKED
         write_manifest(work, checked, changed, made_from, without)
         placing.replace(output)
-    if without == FAULT:
+    if fault:
         raise WithoutPdf(f"the PDF couldn't be made, all else is in place: {fault}") from fault
     return output
 
@@ -156,8 +152,7 @@ def _fill(source: Path, work: Path, report: Report) -> None:
         shutil.copy(page, work / page.name)
 
 
-def _typeset(source: Path, work: Path, checked: Mapping[str, parameters.Shared], began: float,
-             report: Report) -> Exception | None:
+def _typeset(source: Path, work: Path, began: float, report: Report) -> Exception | None:
     """Make the PDF, and say its share of the time since the build `began`, in seconds.
 
     Returns what kept it from being made; whatever that is, the finished pages are kept.
@@ -165,25 +160,15 @@ def _typeset(source: Path, work: Path, checked: Mapping[str, parameters.Shared],
     report("typesetting the PDF")
     before = time.monotonic()
     try:
-        _build_pdf(source, work, checked)
+        make_pdf(source, work)
     except Exception as fault:
         report(f"no PDF: {fault}")
-        for unfinished in (work / "report.pdf", work / SUMMARY_PDF,
-                           work / "html" / SUMMARIES / SUMMARY_PDF):
-            unfinished.unlink(missing_ok=True)
+        for half in list(work.rglob("*.pdf")):
+            half.unlink()
         return fault
     now = time.monotonic()
     report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
     return None
-
-
-def _reason(fault: Exception | None) -> str:
-    """Why a run is without PDF; empty where nothing is wrong with it."""
-    from .publishing import pdf
-
-    if fault is None:
-        return ""
-    return NO_ENGINE if isinstance(fault, pdf.PangoMissing) else FAULT
 
 
 def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
@@ -232,22 +217,24 @@ def _traceback(printed: str) -> str:
     return Path(named[0]).read_text(encoding="utf-8") if named and Path(named[0]).is_file() else ""
 
 
-def _build_pdf(source: Path, work: Path, checked: Mapping[str, parameters.Shared]) -> None:
+def make_pdf(source: Path, work: Path) -> None:
+    """Typeset the PDF files of a run from the pages that were read for its HTML.
+
+    Raises `RunError` for pages that can't be printed; nothing is written then.
+    """
     from .publishing import pdf
+    from .publishing.pdf import press
 
-    run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "singlehtml"])
-    edition = editions.printed(source, work / "facts.csv", checked)
-    pdf.write_pdf(work / "_jb" / "_build" / "singlehtml", work / "report.pdf", edition)
-    _build_summary(work, edition)
-
-
-def _build_summary(work: Path, edition: Edition) -> None:
-    """Typeset the one-page summary, and put it beside the pages, which offer it."""
-    from .publishing import summary_files
-
-    summary_files.write_pdf(work / "html", work / SUMMARY_PDF, edition)
-    if (work / SUMMARY_PDF).is_file():
-        shutil.copy(work / SUMMARY_PDF, work / "html" / SUMMARIES / SUMMARY_PDF)
+    run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
+    try:
+        made = press.print_all(work / "_jb" / "_build" / "typst")
+    except pdf.PdfError as fault:
+        raise RunError(f"the PDF can't be made: {fault}") from None
+    for name, content in made.items():
+        (work / name).parent.mkdir(exist_ok=True)
+        (work / name).write_bytes(content)
+        if name.startswith("summary"):
+            (work / "html" / SUMMARIES / name).write_bytes(content)
 
 
 def _hand_over(work: Path) -> None:
@@ -255,27 +242,6 @@ def _hand_over(work: Path) -> None:
     from .publishing import offered_files
 
     offered_files.hand_over(work)
-
-
-def write_facts(found: list[bundles.NotebookBundles], folder: Path, stamp: str = "") -> None:
-    """Write facts.json (all that is known) and facts.csv (one row a fact).
-
-    A `stamp` is what a reader's run says of itself: it stands in both.
-    """
-    facts = [{"notebook": notebook.name, **fact} for notebook in found for fact in notebook.facts]
-    content = {
-        "edition": editions.NAME,
-        **({"run": stamp} if stamp else {}),
-        "facts": facts,
-        "claims": [{"notebook": n.name, **claim} for n in found for claim in n.claims],
-    }
-    _write_json(folder / FACTS, content)
-    columns = list(facts[0]) if facts else []
-    run = [stamp] if stamp else []
-    text = spreadsheets.csv_text([
-        [*columns, *(["run"] if stamp else [])],
-        *([*(_flat(fact[column]) for column in columns), *run] for fact in facts)])
-    (folder / "facts.csv").write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
@@ -305,10 +271,6 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
 
 def _check_data(data_dir: Path) -> None:
     evidence.require_valid(data_dir)
-
-
-def _flat(value: Any) -> Any:
-    return "; ".join(str(item) for item in value) if isinstance(value, list) else value
 
 
 def _write_json(path: Path, content: Any) -> None:

@@ -78,7 +78,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
     kept = tmp_path_factory.mktemp("kept")
     steps = {
         "clean": lambda: None,
-        "single": lambda: None,
+        "typst": lambda: None,
         "changed": lambda: fixture_book.change_a_value(folder),
         "faulty": lambda: fixture_book.add_faults(folder),
         "again": lambda: None,
@@ -89,7 +89,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
         for step, prepare in steps.items():
             if step not in done:
                 prepare()
-                builder = "singlehtml" if step == "single" else "html"
+                builder = "typst" if step == "typst" else "html"
                 done[step] = build(folder, kept / step, builder)
             if step == name:
                 break
@@ -113,11 +113,22 @@ def readers_run(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
-def readers_single(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The single page of a reader's run."""
-    folder = fixture_book.write(tmp_path_factory.mktemp("run-single") / "source")
+def readers_typst(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The markup of a reader's run."""
+    folder = fixture_book.write(tmp_path_factory.mktemp("run-typst") / "source")
     fixture_book.make_readers_run(folder)
-    return build(folder, tmp_path_factory.mktemp("kept-run-single") / "html", "singlehtml")
+    return build(folder, tmp_path_factory.mktemp("kept-run-typst") / "typst", "typst")
+
+
+@pytest.fixture(scope="session")
+def typeset(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Build]:
+    """Builds markup of the book with some pages' texts replaced or some settings changed."""
+    def make(change: Callable[[Path], object]) -> Build:
+        folder = fixture_book.write(tmp_path_factory.mktemp("typeset") / "source")
+        change(folder)
+        return build(folder, tmp_path_factory.mktemp("kept-typeset") / "typst", "typst")
+
+    return make
 
 
 @pytest.fixture(scope="session")

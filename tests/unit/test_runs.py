@@ -8,7 +8,7 @@ import pytest
 
 from expobook import execution, runs, source_tree
 from expobook.placing import TargetError
-from expobook.publishing.pdf import PangoMissing, PdfError
+from expobook.publishing.pdf import PdfError
 
 
 def executed(**changes):
@@ -96,23 +96,17 @@ def test_the_pdf_says_its_share_of_the_builds_time(tmp_path, monkeypatch, typese
         monkeypatch.setattr(runs, step, lambda *given: None)
     monkeypatch.setattr(source_tree, "copy", lambda root, target, data: target)
 
-    def build_pdf(source, work, *given):
-        if not typeset:
-            raise PangoMissing("no Pango")
-        (work / "report.pdf").touch()
-
-    monkeypatch.setattr(runs, "_build_pdf", build_pdf)
+    monkeypatch.setattr(runs, "make_pdf", lambda source, work: (work / "report.pdf").touch())
     said = []
-    runs.build(tmp_path, tmp_path / "edition", {}, report=said.append)
+    runs.build(tmp_path, tmp_path / "edition", {}, pdf=typeset, report=said.append)
     shares = [line for line in said if re.fullmatch(r"the PDF took \d+% of the build", line)]
     assert len(shares) == typeset
 
 
 WITHOUT_PDF = {
-    "the engine is missing": (PangoMissing("no Pango"), runs.NO_ENGINE),
-    "a fault of the book": (runs.RunError("the book has warnings"), runs.FAULT),
-    "a fault of the layout": (PdfError("a very long table"), runs.FAULT),
-    "a full disk": (OSError(28, "No space left on device"), runs.FAULT),
+    "a fault of the book": runs.RunError("the book has warnings"),
+    "a fault of the layout": PdfError("a very long table"),
+    "a full disk": OSError(28, "No space left on device"),
 }
 
 
@@ -124,28 +118,25 @@ def test_finished_pages_are_kept_without_the_pdf(tmp_path, monkeypatch, what):
     monkeypatch.setattr(source_tree, "copy", lambda root, target, data: target)
     monkeypatch.setattr(runs.editions, "data_date", lambda data: "")
     monkeypatch.setattr(runs.editions, "content_hash", lambda data, facts: "")
-    fault, why = WITHOUT_PDF[what]
+    fault = WITHOUT_PDF[what]
 
     def fill(source, work, report):
         (work / "html" / runs.SUMMARIES).mkdir(parents=True)
         (work / "html" / "index.html").write_text("finished")
         (work / "facts.json").write_text('{"facts": [], "claims": []}')
 
-    def build_pdf(source, work, *given):
+    def make_pdf(source, work):
         (work / "report.pdf").write_text("half")
         raise fault
 
     monkeypatch.setattr(runs, "_fill", fill)
-    monkeypatch.setattr(runs, "_build_pdf", build_pdf)
+    monkeypatch.setattr(runs, "make_pdf", make_pdf)
     output = tmp_path / "edition"
-    if why == runs.FAULT:
-        with pytest.raises(runs.WithoutPdf, match=str(fault).replace("[", ".")):
-            runs.build(tmp_path, output, {})
-    else:
+    with pytest.raises(runs.WithoutPdf, match=str(fault).replace("[", ".")):
         runs.build(tmp_path, output, {})
     assert (output / "html" / "index.html").read_text() == "finished"
     assert not (output / "report.pdf").exists()
-    assert json.loads((output / runs.MANIFEST).read_text())["without_pdf"] == why
+    assert json.loads((output / runs.MANIFEST).read_text())["without_pdf"] == runs.FAULT
 
 
 @pytest.mark.parametrize("place", ["book/my-run", "data/run", "notebooks/x/y", "src/run", ".git/r",

@@ -37,6 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         numbering,
         offered_files,
         overviews,
+        pdf,
         roles,
         run_stamp,
         source_list,
@@ -50,7 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
                  overviews, figure_extras, twin_picture, cite_links, citation_block, explorer,
                  numbering, computed, data_tables, cards, run_stamp, theme, metadata, interactive,
                  edition_line, editions_pages, offered_files, summary, summary_files,
-                 lean_styles, ahead, collector):
+                 lean_styles, ahead, collector, pdf):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

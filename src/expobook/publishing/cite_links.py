@@ -28,6 +28,7 @@ from expobook.citing.citation import CitationOf, original
 from expobook.citing.styles import OFFERED, STYLES
 
 from . import ahead
+from .ahead import SCREEN
 from .cited import catalogue_of, part_of
 from .facts_domain import domain_of
 from .index import digest
@@ -36,7 +37,6 @@ FOLDER = "_cite"
 TASK = "citations"
 CITED = ("number", "figure", "table")
 PAGE = "book/cite"
-SCREEN = ("html", "dirhtml")
 SCRIPT, STYLESHEET, SIGN = "cite.js", "cite.css", 'class="cite-link"'
 _PRINTED = "citation-text"
 _FACES, _PLACE_OF_FACES = "faces", "/*faces*/"
@@ -250,7 +250,7 @@ def _without(name: str, assets: Iterable[Any]) -> list[Any]:
 
 def setup(app: Sphinx) -> None:
     """Register the place of the links, the files behind them, and what opens them."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(cite_place, html=(_visit, None), **others)
     app.add_node(table_cite_place, html=(_visit_table, None), **others)
     app.add_js_file(SCRIPT, loading_method="defer")

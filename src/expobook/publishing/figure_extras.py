@@ -13,9 +13,9 @@ from sphinx.writers.html5 import HTML5Translator
 from expobook import figure_files
 
 from . import ahead, cite_links, claims, interactive
+from .ahead import SCREEN
 from .facts_domain import domain_of
 
-SCREEN = ("html", "dirhtml")
 """Builders whose pages are read on a screen; the print version links to figures in its own way."""
 
 
@@ -68,7 +68,7 @@ def _files(app: Sphinx) -> ahead.Jobs:
 
 def setup(app: Sphinx) -> None:
     """Register the place and what writes the files."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(figure_extras, html=(_visit, None), **others)
     ahead.plan(app, "figures", _files)
     app.connect("build-finished", write_files)

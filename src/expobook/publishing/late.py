@@ -16,7 +16,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
-from sphinx.writers.html5 import HTML5Translator
+from sphinx.util.docutils import SphinxTranslator
 
 from .facts_domain import NAME, domain_of
 
@@ -40,8 +40,15 @@ def place(env: BuildEnvironment, kind: type[late_entry], name: str, anchor: str,
 
 def add(app: Sphinx, kind: type[late_entry], make: Make) -> None:
     """Register a kind of entries, and what makes them."""
+    visit = (make_visit(make), None)
+    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_pass, _pass))
+    app.add_node(kind, html=visit, typst=visit, **others)
 
-    def visit(self: HTML5Translator, node: late_entry) -> None:
+
+def make_visit(make: Make) -> Callable[[SphinxTranslator, late_entry], None]:
+    """What a writer does at the place of an entry: make it, and write it."""
+
+    def visit(self: SphinxTranslator, node: late_entry) -> None:
         env = self.builder.env
         env.temp_data["docname"] = node["page"]
         made = make(env, self.builder, node["name"])
@@ -51,8 +58,7 @@ def add(app: Sphinx, kind: type[late_entry], make: Make) -> None:
         made.walkabout(self)
         raise nodes.SkipNode
 
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_pass, _pass))
-    app.add_node(kind, html=(visit, None), **others)
+    return visit
 
 
 def _pass(self: nodes.NodeVisitor, node: nodes.Element) -> None:
@@ -62,7 +68,7 @@ def _pass(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 def _settle(env: BuildEnvironment, builder: Builder, page: str, made: nodes.Element) -> None:
     """Do what Sphinx does with a page: curl quotes, and resolve references."""
     for text in list(made.findall(nodes.Text)):
-        if ("'" in text or '"' in text) and not isinstance(text.parent, nodes.literal):
+        if ("'" in text or '"' in text) and not isinstance(text.parent, nodes.literal | nodes.raw):
             text.parent.replace(text, nodes.Text(smartquotes.smartyPants(text, attr="q")))
     domain = domain_of(env)
     for link in list(made.findall(pending_xref)):
@@ -72,5 +78,3 @@ def _settle(env: BuildEnvironment, builder: Builder, page: str, made: nodes.Elem
         if found is None:
             domain.fault(page, f"{NAME} {link['reftype']} {link['reftarget']} has no entry")
         link.parent.replace(link, found or content)
-    if hasattr(builder, "fix_refuris"):  # all pages in one: a link names the anchor alone
-        builder.fix_refuris(made)

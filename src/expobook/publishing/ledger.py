@@ -32,8 +32,6 @@ KINDS = {
 }
 BOUNDS = {"exact": "", "approx": "approximate", "at_least": "at least", "at_most": "at most"}
 NOT_KEPT = "not kept in the evidence"
-PRINT = "singlehtml"
-"""The builder of the page that is typeset."""
 _BETWEEN_PERIODS = " · "
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -149,18 +147,9 @@ class Entry:
         seen = domain_of(self.env).shelf.observation(name)
         printed = self._printed(seen["as_reported"], [seen["source_id"]])
         value = nodes.Text(rendering.amount(seen["value"], str(seen["unit"])))
-        return [self._named(name, seen), nodes.Text(": "),
+        return [make_code(name), nodes.Text(": "),
                 printed if seen["as_reported"] else value, nodes.Text(", "), *self._origin(name),
                 nodes.Text(" "), rendering.grade_mark(str(seen["grade"]))]
-
-    def _named(self, name: str, seen: dict[str, Any]) -> nodes.Node:
-        """An observation's id; print, which has room for few of them, gets the words for it."""
-        code = make_code(name)
-        if self.builder.name == PRINT:
-            series = domain_of(self.env).shelf.series[seen["series_id"]]
-            code["html"] = {"data_series": str(series["label"]),
-                            "data_period": str(seen["period"])}
-        return code
 
     def _printed(self, phrase: str, source_ids: Sequence[str]) -> nodes.Node:
         """A phrase in the language of its source."""

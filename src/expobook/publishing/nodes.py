@@ -6,6 +6,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from .pdf import elements
+
 
 class box(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes in lower case)
     """Any HTML element: `tag`, and further attributes in `html` beside ids and classes."""
@@ -140,12 +142,13 @@ def _pass(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 def setup(app: Sphinx) -> None:
     """Register the nodes with the HTML writer; other writers print what is inside."""
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_pass, _pass))
-    app.add_node(box, html=(_visit_element, _depart_element), **others)
-    app.add_node(textbox, html=(_visit_element, _depart_element), **others)
-    app.add_node(printed, html=(_visit_element, _depart_element), **others)
-    app.add_node(span, html=(_visit_element, _depart_element), **others)
-    app.add_node(number_of_parent, html=(_visit_number, None), **others)
+    for element, visit in ((box, elements.visit_box), (textbox, elements.visit_textbox),
+                           (printed, elements.visit_printed), (span, elements.visit_span)):
+        app.add_node(element, html=(_visit_element, _depart_element),
+                     typst=(visit, elements.leave), **others)
+    app.add_node(number_of_parent, html=(_visit_number, None), typst=(_pass, _pass), **others)
     for kind, node in (("figure", expo_figure), ("table", expo_table)):
         app.add_enumerable_node(
-            node, kind, title_of, html=(_visit_numbered, _depart_numbered), **others
+            node, kind, title_of, html=(_visit_numbered, _depart_numbered),
+            typst=(elements.visit_numbered, None), **others
         )

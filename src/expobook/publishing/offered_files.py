@@ -18,13 +18,13 @@ from sphinx.writers.html5 import HTML5Translator
 from expobook import editions, packs
 from expobook.run_folder import FACTS
 
+from .ahead import SCREEN
 from .edition_line import line_of
-from .facts_domain import domain_of
-from .figure_extras import SCREEN
+from .facts_domain import BOOK, domain_of
 from .nodes import make_box, make_span, span
 
 FOLDER = "_downloads"
-DATA = "data.zip"
+DATA, CHAPTERS = "data.zip", "chapters"
 FILES = {
     "report.pdf": ("the whole report for print, tagged, with its data attached", "PDF"),
     "facts.csv": ("every number of the book, one row each: value, unit, grade, source",
@@ -51,6 +51,13 @@ class ReportFiles(SphinxDirective):
         for name, (words, _) in FILES.items():
             place = offered(f"{FOLDER}/{name}", name)
             items += nodes.list_item("", nodes.paragraph("", "", place, nodes.Text(f": {words}")))
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *BOOK)
+        for notebook in domain.index.notebooks:
+            name = f"{CHAPTERS}/{notebook.docname.rsplit('/', 1)[-1]}.pdf"
+            place = offered(f"{FOLDER}/{name}", name)
+            items += nodes.list_item("", nodes.paragraph("", "", place, nodes.Text(
+                f": the chapter “{notebook.title}” with its numbers and their sources")))
         return [make_box("div", items, classes=("report-files", "noprint"))]
 
 
@@ -74,6 +81,8 @@ def hand_over(run: Path) -> None:
     for name in FILES:
         if (run / name).is_file():
             shutil.copyfile(run / name, folder / name)
+    if (run / CHAPTERS).is_dir():
+        shutil.copytree(run / CHAPTERS, folder / CHAPTERS)
     tables = {path.name: path.read_bytes()
               for path in sorted((run / "source" / "data").glob("*.*")) if path.is_file()}
     if tables:
@@ -129,7 +138,7 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(report_meta, html=(_visit_meta, None), **others)
     app.add_directive("report-files", ReportFiles)
     app.add_directive("report-meta", ReportMeta)

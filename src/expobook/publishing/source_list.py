@@ -70,12 +70,12 @@ def _entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.Element:
     source = domain_of(env).shelf.sources[name]
     head = make_box(
         "p", make_span(str(source["publisher"]), classes=("entry-value",)), nodes.Text(" "),
-        rendering.grade_mark(str(source["grade"])), nodes.Text(" "), *_titles(source),
+        rendering.grade_mark(str(source["grade"])), nodes.Text(" "), *titles(source),
         nodes.Text(" "), permalink(_anchor(source), "entry"), classes=("entry-head",),
     )
     rows = [
-        ("Address", _address(source)),
-        ("Published", words(_published(source))),
+        ("Address", address(source)),
+        ("Published", words(published(source))),
         ("Terms", words(source["terms"])),
         ("Note", words(source["note"])),
         ("Numbers", _numbers(env, name)),
@@ -100,7 +100,7 @@ def _anchor(source: dict[str, Any]) -> str:
     return f"source-{source['source_id']}"
 
 
-def _titles(source: dict[str, Any]) -> list[nodes.Node]:
+def titles(source: dict[str, Any]) -> list[nodes.Node]:
     """The title in its own language, marked as such, with the English one beside it."""
     title, english = str(source["title"]), str(source["title_english"] or "")
     language = str(source["language"])
@@ -111,7 +111,7 @@ def _titles(source: dict[str, Any]) -> list[nodes.Node]:
     return [own, nodes.Text(" "), make_span(f"[{english}]", classes=("entry-english",))]
 
 
-def _published(source: dict[str, Any]) -> str:
+def published(source: dict[str, Any]) -> str:
     """When a source appeared, in which language and form, and when it was read."""
     published = dates.written(str(source["published"] or "")) or "not dated"
     language = LANGUAGES.get(source["language"], source["language"])
@@ -119,12 +119,13 @@ def _published(source: dict[str, Any]) -> str:
     return f"{published}; {language}, {access}; read {dates.written(str(source['read']))}"
 
 
-def _address(source: dict[str, Any]) -> list[nodes.Node]:
-    address = str(source["url"])
-    if not _ADDRESS.match(address):
-        return words(address or "none")
-    shown = make_printed_text(_ADDRESS.sub("", address))
-    return [nodes.reference("", "", shown, refuri=address, classes=["source-address"])]
+def address(source: dict[str, Any]) -> list[nodes.Node]:
+    """The address of a source, as it is typed."""
+    given = str(source["url"])
+    if not _ADDRESS.match(given):
+        return words(given or "none")
+    shown = make_printed_text(_ADDRESS.sub("", given))
+    return [nodes.reference("", "", shown, refuri=given, classes=["source-address"])]
 
 
 def _by_publisher(source: dict[str, Any]) -> tuple[str, str, str]:

@@ -19,6 +19,8 @@ from .facts_domain import EVIDENCE, domain_of
 from .languages import LANGUAGES, of_page, set_language
 from .nodes import make_box, make_span, span
 from .offered_files import offered
+from .pdf.markup import escape
+from .pdf.translator import TypstTranslator
 from .showing import own_ids, picture
 
 FOLDER = "_summary"
@@ -35,6 +37,7 @@ OFFERED = {
     "summary-en.html": "English, one HTML file",
     "summary-en.pdf": "English, PDF of one page",
     "summary-zh.html": "Chinese (中文), one HTML file",
+    "summary-zh.pdf": "Chinese (中文), PDF of one page",
 }
 
 
@@ -157,6 +160,12 @@ def _visit_edition(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
+def _print_edition(self: TypstTranslator, node: nodes.Element) -> None:
+    line = line_of(domain_of(self.builder.env))
+    words = line.chinese() if node["language"] == "zh" else line.english()
+    self.instead(f"#edition-line[{escape(words)}]")
+
+
 def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
@@ -173,7 +182,8 @@ def load_style(
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
-    app.add_node(edition_place, html=(_visit_edition, None), **others)
+    app.add_node(edition_place, html=(_visit_edition, None), typst=(_print_edition, None),
+                 **others)
     app.add_directive("summary", Summary)
     app.add_directive("summary-figure", SummaryFigure)
     app.add_directive("summary-files", SummaryFiles)

@@ -89,6 +89,6 @@ def _jobs(app: Sphinx) -> ahead.Jobs:
 
 def setup(app: Sphinx) -> None:
     """Register the place, and let the twins be drawn ahead."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(twin_picture, html=(_visit, None), **others)
     ahead.plan(app, "twins", _jobs)

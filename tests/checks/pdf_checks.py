@@ -14,11 +14,11 @@ from typing import Any
 
 import pikepdf
 
-from . import pdf_text
-from .print_edition import PdfError
+from checks import pdf_text
+from expobook.publishing.pdf import PdfError
 
 FORBIDDEN = ("alt.Chart(", "Styler at", "np.float64(", "Error loading", "\ufffd")
-FAMILIES = ("SourceSansPro", "SourceSerifPro")
+FAMILIES = ("SourceSansPro", "SourceSerifPro", "NotoSansSC", "NotoSerifSC")
 _PAINTS = frozenset(("S", "s", "f", "F", "f*", "B", "B*", "b", "b*"))
 _SHOWS = frozenset(("Tj", "TJ", "'", '"'))
 _WEB = re.compile(r"(https?|mailto):")
@@ -96,7 +96,8 @@ def destinations(document: pikepdf.Pdf) -> set[str]:
 
 
 def links(document: pikepdf.Pdf) -> Iterator[tuple[int, str, str]]:
-    """(page, inside or outside, target) for every link."""
+    """(page; inside, page or outside; target) for every link; a page is named by its number."""
+    numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
     for number, page in enumerate(document.pages, 1):
         for annotation in page.get("/Annots", []):
             if annotation.get("/Subtype") != "/Link":
@@ -106,7 +107,10 @@ def links(document: pikepdf.Pdf) -> Iterator[tuple[int, str, str]]:
                 yield number, "outside", str(action["/URI"])
             else:
                 target = annotation.get("/Dest", action.get("/D") if action is not None else "")
-                yield number, "inside", str(target)
+                if isinstance(target, pikepdf.Array):
+                    yield number, "page", str(numbers.get(target[0].objgen, "none of this PDF"))
+                else:
+                    yield number, "inside", str(target)
 
 
 def _links(document: pikepdf.Pdf) -> Iterator[str]:
@@ -114,6 +118,8 @@ def _links(document: pikepdf.Pdf) -> Iterator[str]:
     for number, kind, target in links(document):
         if kind == "inside" and target not in known:
             yield f"page {number}: a link leads to {target!r}, which the PDF doesn't have"
+        if kind == "page" and not target.isdigit():
+            yield f"page {number}: a link leads to a page that the PDF doesn't have"
         if kind == "outside" and not _WEB.match(target):
             yield f"page {number}: a link leads to a local file: {target}"
 
@@ -148,35 +154,50 @@ def _fonts(document: pikepdf.Pdf) -> Iterator[str]:
             yield f"font {name} isn't one of the report's own"
 
 
-def described_pictures(document: pikepdf.Pdf) -> list[tuple[str, int, list[int]]]:
-    """(description, page number, marked contents) of every figure in the structure tree."""
-    numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
-    return [(str(element.get("/Alt", "")), _page_of(element, numbers), contents)
+Content = tuple[int, int]
+"""Page and number of a marked content."""
+
+
+def described_pictures(document: pikepdf.Pdf) -> list[tuple[str, list[Content]]]:
+    """(description, marked contents) of every figure in the structure tree."""
+    return [(str(element.get("/Alt", "")), contents)
             for element, contents in structure(document) if element.get("/S") == "/Figure"]
 
 
-def structure(document: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Object, list[int]]]:
-    """Every element of the structure tree with the numbers of its own marked contents."""
+def structure(document: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Object, list[Content]]]:
+    """Every element of the structure tree with its own marked contents."""
+    numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
     waiting = [document.Root.get("/StructTreeRoot", pikepdf.Dictionary())]
     while waiting:
         element = waiting.pop()
         kids = element.get("/K", [])
         kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-        yield element, [int(kid) for kid in kids if isinstance(kid, int)]
+        yield element, [_content(kid, element, numbers) for kid in kids
+                        if isinstance(kid, int) or "/MCID" in kid]
         waiting.extend(kid for kid in kids if isinstance(kid, pikepdf.Dictionary)
                        and "/S" in kid)
 
 
-def _page_of(element: pikepdf.Object, numbers: Mapping[tuple[int, int], int]) -> int:
-    page = element.get("/Pg")
-    return numbers.get(page.objgen, 0) if page is not None else 0
+def languages(document: pikepdf.Pdf) -> set[str]:
+    """The languages that elements of the structure or marked contents name."""
+    found = {str(element["/Lang"]) for element, _ in structure(document) if "/Lang" in element}
+    for page in document.pages:
+        for operands, operator in pikepdf.parse_content_stream(page):
+            if str(operator) == "BDC" and isinstance(operands[1], pikepdf.Dictionary):
+                found.add(str(operands[1].get("/Lang", "")))
+    return found - {""}
+
+
+def _content(kid: Any, element: pikepdf.Object, numbers: Mapping[Any, int]) -> Content:
+    """A marked content by its number alone, on its element's page, or with its own page."""
+    alone = isinstance(kid, int)
+    page = element.get("/Pg") if alone else kid.get("/Pg", element.get("/Pg"))
+    return numbers.get(page.objgen, 0) if page is not None else 0, int(kid if alone else kid.MCID)
 
 
 def _untagged(document: pikepdf.Pdf, drawn: Drawn) -> Iterator[str]:
     """Name the pages with content that no reader's aid reads, and that isn't decoration."""
-    numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
-    held = {(_page_of(element, numbers), content)
-            for element, contents in structure(document) for content in contents}
+    held = {content for _, contents in structure(document) for content in contents}
     for number in sorted({page for page, _ in drawn.marked - held}):
         yield f"page {number}: marked content that isn't in the structure tree"
     for number in drawn.loose:
@@ -190,12 +211,11 @@ def _drawings(document: pikepdf.Pdf, figures: Iterable[Mapping[str, Any]]) -> It
         yield f"page {number}: a letter has no glyph in the embedded fonts"
     pictures = described_pictures(document)
     shapes: dict[str, int] = {}
-    for alt, page, contents in pictures:
+    for alt, contents in pictures:
         if not alt:
-            yield f"page {page}: a picture has no alternative text"
+            yield f"page {contents[0][0] if contents else 0}: a picture has no alternative text"
         shapes[alt] = shapes.get(alt, 0) + sum(
-            drawn.paints.get((page, content), 0) for content in contents
-        )
+            drawn.paints.get(content, 0) for content in contents)
     for figure in figures:
         if figure["alt"] not in shapes:
             yield f"figure {figure['id']}: not in the PDF"

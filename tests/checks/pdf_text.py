@@ -11,8 +11,7 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from . import print_glyphs
-from .print_edition import PdfError
+from expobook.publishing.pdf import PdfError, glyphs
 
 MARGIN = 20 / 25.4 * 72
 """The margin at both sides of every sheet, in points."""
@@ -51,7 +50,7 @@ def pages(pdf: Path) -> list[str]:
 
 def squeezed(text: str) -> str:
     """A text without spaces and line ends, as print writes it, for comparing."""
-    return re.sub(r"\s+", "", print_glyphs.set_text(text))
+    return re.sub(r"\s+", "", glyphs.set_text(text))
 
 
 def misplaced(pdf: Path) -> Iterator[str]:

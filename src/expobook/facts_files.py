@@ -1,0 +1,44 @@
+"""The numbers of a run as files: facts.json (all that is known) and facts.csv (one row a fact)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from . import editions, spreadsheets
+from .bundles import NotebookBundles
+from .run_folder import FACTS
+
+
+def write_facts(found: Iterable[NotebookBundles], folder: Path, stamp: str = "") -> None:
+    """Write both files; a `stamp` is what a reader's run says of itself: it stands in both."""
+    found = list(found)
+    content = {
+        "edition": editions.NAME,
+        **({"run": stamp} if stamp else {}),
+        "facts": _rows(found),
+        "claims": [{"notebook": n.name, **claim} for n in found for claim in n.claims],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    (folder / FACTS).write_text(text + "\n", encoding="utf-8", newline="\n")
+    (folder / "facts.csv").write_text(as_csv(found, stamp), encoding="utf-8", newline="")
+
+
+def as_csv(found: Iterable[NotebookBundles], stamp: str = "") -> str:
+    """One row a fact, the stamp in its last column."""
+    facts = _rows(found)
+    columns = list(facts[0]) if facts else []
+    run = [stamp] if stamp else []
+    return spreadsheets.csv_text([
+        [*columns, *(["run"] if stamp else [])],
+        *([*(_flat(fact[column]) for column in columns), *run] for fact in facts)])
+
+
+def _rows(found: Iterable[NotebookBundles]) -> list[dict[str, Any]]:
+    return [{"notebook": notebook.name, **fact} for notebook in found for fact in notebook.facts]
+
+
+def _flat(value: Any) -> Any:
+    return "; ".join(str(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,24 @@
+"""The PDF edition: a Sphinx builder that writes Typst markup, and the press that sets it.
+
+The same pages as the HTML edition, read once: `builder` writes them as markup with their style,
+data and pictures, `press` makes PDF files of the folder. No library of the system is used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class PdfError(RuntimeError):
+    """The PDF can't be made or isn't fit to publish; the message says why in plain words."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the builder and the printed forms of entries."""
+    from . import builder, entries
+
+    app.add_builder(builder.TypstBuilder)
+    entries.setup(app)

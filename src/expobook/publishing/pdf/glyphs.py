@@ -1,0 +1,113 @@
+"""What the report's faces can print, and what stands in for the rest.
+
+A letter without a glyph would be an error of the press, or an empty box. Chinese and Japanese are
+printed as they are. In place of other scripts print says whose text it is, without quotation
+marks, because these words aren't quoted; the originals stay in the HTML edition and in the data.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from . import PdfError
+
+_LATIN = {"font_source_sans_pro": "SourceSansPro", "font_source_serif_pro": "SourceSerifPro"}
+_STYLES = ("Light", "Regular", "It", "Semibold", "SemiboldIt", "Bold")
+_CHINESE = ("NotoSansSC-Regular.otf", "NotoSerifSC-Regular.otf")
+_STAND_INS = str.maketrans({
+    "\u2009": "\u00a0", "\u202f": "\u00a0", "\u2007": "\u00a0", "\u2011": "-", "\u2010": "-",
+    "\u200b": "", "\u2060": "", "\ufeff": "", "✔": "✓", "✗": "×", "✘": "×", "●": "■", "○": "□",
+})
+_SCRIPTS = (
+    ("Korean", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
+    ("Arabic", re.compile("[\u0600-\u06ff]")),
+    ("Hebrew", re.compile("[\u0590-\u05ff]")),
+    ("Thai", re.compile("[\u0e00-\u0e7f]")),
+    ("Bengali", re.compile("[\u0980-\u09ff]")),
+    ("Chinese", re.compile("[\u3400-\u9fff\uf900-\ufaff]")),
+)
+_QUOTED = re.compile("“[^“”]*”")
+_BY_THE_WAY = re.compile(r" ?\(\[[A-Z][a-z]+ text\]\)|(?<=\()\[[A-Z][a-z]+ text\], ")
+"""A name in its own script after its English form."""
+_IN_BETWEEN = re.compile(r"[\d\s.,;:%+()/\-–“”‘’《》〈〉「」·]*\Z")
+
+
+def font_files() -> list[Path]:
+    """The files of all faces, from the packages that carry them."""
+    latin = [Path(str(files(package) / "files" / f"{stem}-{style}.ttf"))
+             for package, stem in _LATIN.items() for style in _STYLES]
+    return [*latin, *(Path(str(files("pylopdf_fonts_zh_cn") / name)) for name in _CHINESE)]
+
+
+@cache
+def _covered(kind: str) -> frozenset[int]:
+    """The characters of the Latin faces together, or those that both Chinese faces have."""
+    from fontTools.ttLib import TTFont
+
+    chinese = kind == "chinese"
+    found = [set(TTFont(path, lazy=True).getBestCmap()) for path in font_files()
+             if (path.name in _CHINESE) == chinese]
+    joined = set.intersection(*found) if chinese else set.union({9, 10, 13}, *found)
+    return frozenset(joined)
+
+
+def lacking(text: str) -> str:
+    """The characters of a text that can't be printed, each once, in order."""
+    rest = dict.fromkeys(char for char in text if ord(char) not in _covered("latin"))
+    return "".join(char for char in rest if ord(char) not in _covered("chinese"))
+
+
+def lacking_in_charts(text: str) -> str:
+    """The characters that the faces of charts, which have no Chinese, can't print."""
+    return "".join(dict.fromkeys(char for char in text if ord(char) not in _covered("latin")))
+
+
+def set_text(text: str) -> str:
+    """The text as print can set it: stand-ins for signs, a word in brackets for other scripts.
+
+    Raises `PdfError` for a sign that no face has and nothing stands in for.
+    """
+    if not lacking(text):
+        return text
+    text = _QUOTED.sub(_quotation, text).translate(_STAND_INS)
+    pieces = [_stand_in(run) if foreign else run for run, foreign in _runs(text)]
+    whole = _BY_THE_WAY.sub("", re.sub(r"[ ]{2,}", " ", "".join(pieces)))
+    return re.sub(r" (?=[”’.,;:)\]])", "", whole)
+
+
+def _quotation(match: re.Match[str]) -> str:
+    """A quotation in another script as a whole, so that no shreds of it are left."""
+    name = next((name for name, letters in _SCRIPTS if letters.search(match[0])), "")
+    return f"[{name} text]" if name and lacking(match[0].translate(_STAND_INS)) else match[0]
+
+
+def _runs(text: str) -> list[tuple[str, bool]]:
+    """Cut a text into runs that can and can't be printed; signs between two of the latter join."""
+    runs: list[tuple[str, bool]] = []
+    for char in text:
+        foreign = bool(lacking(char))
+        if runs and runs[-1][1] == foreign:
+            runs[-1] = (runs[-1][0] + char, foreign)
+        else:
+            runs.append((char, foreign))
+    joined: list[tuple[str, bool]] = []
+    for position, (run, foreign) in enumerate(runs):
+        bridge = not foreign and _IN_BETWEEN.match(run) and 0 < position < len(runs) - 1
+        if joined and joined[-1][1] and (foreign or bridge):
+            joined[-1] = (joined[-1][0] + run, True)
+        else:
+            joined.append((run, foreign))
+    return joined
+
+
+def _stand_in(run: str) -> str:
+    for name, letters in _SCRIPTS:
+        if letters.search(run):
+            return f"[{name} text]"
+    if any(char.isalpha() for char in run):
+        return "[text in another script]"
+    codes = ", ".join(f"{char} (U+{ord(char):04X})" for char in dict.fromkeys(run))
+    raise PdfError(f"the report's fonts have no sign for {codes}; write another one")
