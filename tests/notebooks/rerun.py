@@ -125,7 +125,7 @@ def _captured(displayed: list[dict[str, Any]]) -> Iterator[None]:
 
 def _read_back(name: str, displayed: list[dict[str, Any]]) -> bundles.NotebookBundles:
     outputs = [{"output_type": "display_data", "data": data} for data in displayed]
-    content = {"cells": [{"cell_type": "code", "outputs": outputs}]}
+    content = {"cells": [{"cell_type": "code", "source": "", "outputs": outputs}]}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.ipynb"
         path.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")

@@ -55,7 +55,7 @@ def write(path, *cells):
     """A notebook of code cells for the kernel of this environment."""
     notebook = nbformat.v4.new_notebook(cells=[
         nbformat.v4.new_code_cell(cell, id=f"c{place}") for place, cell in enumerate(cells)])
-    notebook.cells[0].metadata.tags = ["parameters"]
+    notebook.cells[0].metadata["tags"] = ["parameters"]
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3",
                                        "language": "python"}
     nbformat.write(notebook, path)
