@@ -123,7 +123,8 @@ def _typeset(source: Path, work: Path, began: float, report: Report) -> None:
     before = time.monotonic()
     make_pdf(source, work)
     now = time.monotonic()
-    report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
+    if (work / "report.pdf").is_file():
+        report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
 
 
 def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:

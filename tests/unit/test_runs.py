@@ -94,7 +94,7 @@ def test_the_pdf_says_its_share_of_the_builds_time(tmp_path, monkeypatch, typese
     for step in ("_check_data", "_execute", "_fill", "write_manifest"):
         monkeypatch.setattr(runs, step, lambda *given: None)
     monkeypatch.setattr(runs, "copy_source", lambda root, target, data: target)
-    monkeypatch.setattr(runs, "_build_pdf", lambda source, work, *given:
+    monkeypatch.setattr(runs, "make_pdf", lambda source, work:
                         (work / "report.pdf").touch() if typeset else None)
     said = []
     runs.build(tmp_path, tmp_path / "edition", {}, report=said.append)
