@@ -18,9 +18,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
+from checks import pdf_text
 from expobook import chinese, spreadsheets
 from expobook.facts import Writing, write
-from expobook.publishing import pdf_text, prose, zero_words
+from expobook.publishing import prose, zero_words
 from expobook.rounding import rounded
 
 pytestmark = pytest.mark.edition

@@ -10,13 +10,13 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 
+from checks import pdf_checks, pdf_text
 from expobook import bundles, editions
-from expobook.publishing import pdf_checks, pdf_text
 
 pytestmark = [pytest.mark.poppler, pytest.mark.edition]
 
-MOST_BYTES = 6_000_000
-PAGES = range(50, 161)
+MOST_BYTES = 3_500_000
+PAGES = range(130, 151)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_each_registered_figure_is_one_vector_drawing_with_its_permalink(report,
     """Catch a chart that is drawn twice, not at all, or can't be found again online."""
     text = pdf_text.squeezed("".join(pages))
     with pikepdf.open(report) as document:
-        drawn = [alt for alt, _, _ in pdf_checks.described_pictures(document)]
+        drawn = [alt for alt, _ in pdf_checks.described_pictures(document)]
     for notebook in carried:
         for figure in notebook.figures:
             assert figure["alt"] in drawn, figure["id"]
@@ -133,3 +133,16 @@ def test_bookmarks_lead_to_every_chapter_and_appendix(edition, report):
             extra.decompose()
         title = heading.get_text(" ", strip=True)
         assert f"{name[:2].lstrip('0')} {title}" in titles, name
+
+
+def test_each_chapter_is_a_pdf_of_its_own_and_offered(edition, facts):
+    """Catch a chapter that can't be sent alone, or that nobody finds."""
+    soup = BeautifulSoup((edition / "html/book/downloads.html").read_text(encoding="utf-8"),
+                         "html.parser")
+    offered = {link["href"].rpartition("_downloads/")[2] for link in soup.select("a.offered")}
+    for notebook in (edition / "source" / "notebooks").glob("*.ipynb"):
+        name = f"chapters/{notebook.stem}.pdf"
+        assert name in offered
+        assert (edition / "html" / "_downloads" / name).read_bytes() == (
+            edition / name).read_bytes()
+        assert pdf_checks.check_pdf(edition / name, []) == []

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 
+import fixture_book
+from checks import pdf_checks, pdf_text
 from expobook import bundles, chinese, editions
-from expobook.publishing import offered_files, pdf_checks, pdf_text, summary_files, zero_words
+from expobook.publishing import offered_files, summary_files, zero_words
 from expobook.publishing.html_page import Page
-from expobook.publishing.pdf import Edition, PdfError
+from expobook.publishing.pdf import PdfError, press
 
-EDITION = Edition(title="A small book", name=editions.NAME, data_date="2026-11-23",
-                  subtitle="What it says", author="The authors",
-                  imprint=("Suggested citation: A.", "Text: https://example.org/licence/."))
 LANGUAGES = ("en", "zh")
 
 
@@ -91,39 +91,48 @@ def test_a_pdf_is_offered_only_where_it_is(with_editions, tmp_path):
     assert (page.parent / link["href"]).resolve() == folder / "_summary" / "summary-en.pdf"
 
 
-def test_the_pdf_is_one_tagged_page(with_editions, tmp_path):
-    """Catch an annex of two pages, or one that a screen reader can't read."""
-    target = tmp_path / "summary-en.pdf"
-    summary_files.write_pdf(with_editions.html, target, EDITION)
+@pytest.fixture(scope="module")
+def markup(typeset) -> Path:
+    """The markup of the book with its summaries."""
+    built = typeset(fixture_book.add_editions)
+    assert built.code == 0, built.log
+    return built.html
+
+
+@pytest.mark.parametrize(("language", "title", "words"), [
+    ("en", "From here to there", "about 110 bn yuan"), ("zh", "小书", "约1100亿元")])
+@pytest.mark.poppler
+def test_the_pdf_is_one_tagged_page(markup, tmp_path, language, title, words):
+    """Catch an annex of two pages, one that can't be heard, and Chinese without its letters."""
+    target = tmp_path / "summary.pdf"
+    target.write_bytes(press.Press(markup).print(f"summary-{language}.typ"))
     with pikepdf.open(target) as document:
         assert len(document.pages) == 1
-        assert str(document.Root.Lang) == "en"
+        assert str(document.Root.Lang).startswith(language)
         assert bool(document.Root.MarkInfo.Marked)
         assert "pdfuaid" in str(document.Root.Metadata.read_bytes())
         assert set(pdf_checks.fonts(document).values()) == {True}
-        pictures = [alt for alt, *_ in pdf_checks.described_pictures(document)]
-        assert pictures == ["T"]
-        assert [target for *_, target in pdf_checks.links(document)] == [
-            "https://example.org/licence/"]
-        assert str(document.docinfo.Title) == f"Summary of A small book (edition {editions.NAME})"
-        assert str(document.docinfo.Author) == "The authors"
+        assert [alt for alt, _ in pdf_checks.described_pictures(document)] == ["T"]
+        assert {kind for _, kind, _ in pdf_checks.links(document)} <= {"outside"}
+        assert str(document.docinfo.Title).startswith("Summary of ")
+        assert f"edition {editions.NAME}" in str(document.docinfo.Title)
         assert "/L" in {str(element.get("/S")) for element, _ in pdf_checks.structure(document)}
-    first = target.read_bytes()
-    summary_files.write_pdf(with_editions.html, target, EDITION)
-    assert target.read_bytes() == first
+    text = pdf_text.squeezed("".join(pdf_text.pages(target)))
+    assert pdf_text.squeezed(title) in text
+    assert pdf_text.squeezed(words) in text
+    assert press.Press(markup).print(f"summary-{language}.typ") == target.read_bytes()
 
 
-def test_a_sheet_of_two_pages_is_refused(with_editions, tmp_path):
+def test_a_sheet_of_two_pages_is_refused(markup, tmp_path):
     """Catch a summary that quietly runs on to a second page."""
-    folder = tmp_path / "html" / "book"
-    folder.mkdir(parents=True)
-    text = (with_editions.html / "book" / "summary.html").read_text(encoding="utf-8")
+    folder = tmp_path / "long"
+    shutil.copytree(markup, folder)
+    text = (folder / "summary-en.typ").read_text(encoding="utf-8")
     long = text.replace("The expo was held.", "The expo was held. " * 900)
     assert long != text
-    (folder / "summary.html").write_text(long, encoding="utf-8")
+    (folder / "summary-en.typ").write_text(long, encoding="utf-8")
     with pytest.raises(PdfError, match="pages and must take one"):
-        summary_files.write_pdf(folder.parent, tmp_path / "summary-en.pdf", EDITION)
-    assert not (tmp_path / "summary-en.pdf").exists()
+        press.Press(folder).print("summary-en.typ")
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +199,7 @@ def test_a_finding_has_one_grade_wherever_it_stands(edition, docname):
 @pytest.mark.poppler
 def test_the_run_holds_the_summary_on_one_page(edition, facts):
     """Catch a run without its annex, or an annex whose PDF says something else."""
-    for name in ("summary-en.html", "summary-zh.html", "summary-en.pdf"):
+    for name in ("summary-en.html", "summary-zh.html", "summary-en.pdf", "summary-zh.pdf"):
         assert (edition / name).read_bytes() == (edition / "html" / "_summary" / name).read_bytes()
     pages = pdf_text.pages(edition / "summary-en.pdf")
     assert len([page for page in pages if page.strip()]) == 1
@@ -202,4 +211,4 @@ def test_the_run_holds_the_summary_on_one_page(edition, facts):
         soup = BeautifulSoup((edition / "html" / "book" / f"{page}.html").read_text(
             encoding="utf-8"), "html.parser")
         offered = [link["href"] for link in soup.select("a.offered")]
-        assert "../_summary/summary-en.pdf" in offered
+        assert {"../_summary/summary-en.pdf", "../_summary/summary-zh.pdf"} <= set(offered)
