@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from . import home, terminal, unchanged
+from expobook import terminal, unchanged
+from expobook.values.files import home
 
 
 def main() -> None:
@@ -18,7 +19,7 @@ def main() -> None:
         terminal.say("Stopped; nothing was changed.", error=True)
         raise SystemExit(130) from None
     except Exception as fault:
-        from . import fault_report
+        from expobook.values.files import fault_report
 
         raise SystemExit(fault_report.report(fault)) from None
     finally:

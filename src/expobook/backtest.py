@@ -15,7 +15,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from .checked import consecutive, value_in, whole_number, year_number, yearly
+from expobook.values.validation import consecutive, value_in, whole_number, year_number, yearly
+
 from .outlook import OutlookError, Paths, history_growth, quantiles, simulate
 
 COLUMNS = [

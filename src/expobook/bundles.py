@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import book_files
-from .mistakes import Mistake
+from expobook.values.errors import Mistake
+from expobook.values.files import documents
 
 FACTS = "application/vnd.expobook.facts+json"
 FIGURE = "application/vnd.expobook.figure+json"
@@ -38,8 +38,8 @@ class NotebookBundles:
 def read(notebook: Path) -> NotebookBundles:
     """Read one executed notebook; each figure also gets its `svg` and `spec`."""
     try:
-        content = book_files.notebook(notebook)
-    except book_files.FileFault as fault:
+        content = documents.notebook(notebook)
+    except documents.FileFault as fault:
         raise BundleError(str(fault)) from None
     try:
         found = _carried(notebook.stem, content)
@@ -87,7 +87,7 @@ def read_all(notebooks: Iterable[Path]) -> list[NotebookBundles]:
 
 def heading(path: Path) -> str:
     """The first level-one heading of a notebook, or its file name."""
-    for cell in book_files.notebook(path)["cells"]:
+    for cell in documents.notebook(path)["cells"]:
         if cell["cell_type"] == "markdown":
             for line in "".join(cell["source"]).splitlines():
                 if line.startswith("# "):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import vl_convert as vlc
 
-from .rounding import stable_tree
+from expobook.values.numbers import stable_tree
 
 if TYPE_CHECKING:  # who draws what altair has specified needs no altair
     import altair as alt

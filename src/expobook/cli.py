@@ -7,6 +7,8 @@ from types import FrameType
 
 import typer
 
+from expobook.values.errors import Failure, Mistake
+
 from .commands import (
     building,
     checking,
@@ -17,7 +19,6 @@ from .commands import (
     releases,
     sweeping,
 )
-from .mistakes import Failure, Mistake
 from .terminal import say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,

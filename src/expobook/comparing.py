@@ -15,9 +15,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from expobook.values.numbers import stable
+
 from .evidence.tables import KEYS, TABLES
 from .facts import Writing, write
-from .rounding import stable
 from .run_folder import Run
 
 Json = dict[str, Any]

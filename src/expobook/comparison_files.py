@@ -10,7 +10,9 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from . import faces, spreadsheets
+from expobook import faces
+from expobook.values.files import spreadsheets
+
 from .comparing import FALSE, NOT_COMPUTED, TRUE, Comparison
 from .run_folder import Run
 from .stamping import stamp, written

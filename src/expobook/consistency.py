@@ -21,8 +21,9 @@ from typing import Any
 
 import yaml
 
+from expobook.values.hashing import sha256, sha256_of
+
 from . import bundles, edition_card, editions, staleness, stamping
-from .hashing import sha256, sha256_of
 from .run_folder import FACTS, MANIFEST, Run, notebooks_in
 
 _NUMBERS = "facts.csv"
@@ -221,7 +222,8 @@ def _way(fact: Mapping[str, Any] | None) -> set[str]:
 
 def _ways(fact: Mapping[str, Any] | None) -> set[str]:
     """How a page may write a number: whole, its digits alone, in Chinese, nought as a word."""
-    from . import chinese
+    from expobook.values import chinese
+
     from .publishing.zero_words import ZERO_WORDS
 
     if fact is None:

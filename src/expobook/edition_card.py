@@ -10,17 +10,18 @@ from pathlib import Path
 
 import yaml
 
-from . import book_files
+from expobook.values.files import documents
+
 from .run_folder import CITATION
 
 NAME = "edition.yml"
-_KEPT = book_files.NAMED[CITATION]
+_KEPT = documents.NAMED[CITATION]
 _HEAD = "# The published edition that this reader's run was made from; no citation of the run.\n"
 
 
 def text(citation: Path) -> str:
     """The card of the edition whose citation file is given."""
-    known = book_files.yaml_object(citation)
+    known = documents.yaml_object(citation)
     kept = {name: known[name] for name in _KEPT if name in known}
     return _HEAD + yaml.safe_dump(kept, sort_keys=False, allow_unicode=True)
 

@@ -21,7 +21,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .hashing import sha256, sha256_of
+from expobook.values.hashing import sha256, sha256_of
+
 from .run_files import list_files
 from .run_folder import MANIFEST, RELEASED, Run
 

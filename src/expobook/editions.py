@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import archives
-from .hashing import sha256, sha256_of
-from .mistakes import Mistake
+from expobook.values.errors import Mistake
+from expobook.values.files import archives
+from expobook.values.hashing import sha256, sha256_of
 
 if TYPE_CHECKING:
     pass

@@ -15,9 +15,10 @@ from typing import Any
 import nbformat
 from jupyter_core.utils import ensure_event_loop
 
-from . import book_files
+from expobook.values.errors import Failure
+from expobook.values.files import documents
+
 from .kernels import CELL_TIMEOUT, manager
-from .mistakes import Failure
 from .parameters import Shared
 from .staleness import kept_metadata
 
@@ -46,7 +47,7 @@ def execute_all(
     before a kernel starts, and `ExecutionError`; whatever stops it, no kernel is left behind.
     """
     for name in parameters:
-        book_files.runnable_notebook(notebooks / f"{name}.ipynb")
+        documents.runnable_notebook(notebooks / f"{name}.ipynb")
     with ThreadPoolExecutor(max_workers=workers or cores()) as pool:
         jobs: dict[Future, str] = {}
         try:

@@ -16,9 +16,10 @@ from typing import Any, Protocol
 import pint
 from simpleeval import SimpleEval
 
-from . import measures, periods
-from .rounding import stable
-from .units import UnitError, magnitude, quantity
+from expobook import measures
+from expobook.values import periods
+from expobook.values.numbers import stable
+from expobook.values.units import UnitError, magnitude, quantity
 
 LONGEST, DEEPEST = 5_000, 50
 """Characters of an expression, and parts inside one another, at most."""

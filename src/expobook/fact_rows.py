@@ -22,9 +22,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 
+from expobook.values.units import UNITS
+
 from . import yaml_rows
 from .facts import BOUND_WORDS, Claim, Fact, FactError, Register, Writing
-from .units import UNITS
 from .yaml_rows import RowError
 
 Text = Annotated[str, Field(min_length=1)]

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from expobook.values.grades import SETTING
+from expobook.values.numbers import decimals_of, rounded, stable, stable_tree, write_number
+from expobook.values.units import magnitude, quantity, unit
+
 from . import expressions
-from .grades import SETTING
-from .rounding import decimals_of, rounded, stable, stable_tree, write_number
-from .units import magnitude, quantity, unit
 
 if TYPE_CHECKING:
     from .evidence import Evidence, Observation

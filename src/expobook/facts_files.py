@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from . import editions, spreadsheets
+from expobook import editions
+from expobook.values.files import spreadsheets
+
 from .bundles import NotebookBundles
 from .run_folder import FACTS
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import vl_convert
 
-from . import spreadsheets
+from expobook.values.files import spreadsheets
+
 from .charts import PALETTE, drawing, register_fonts
 
 FOLDER = "_figures"

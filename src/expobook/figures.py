@@ -9,9 +9,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from expobook.values.numbers import stable
+
 from . import charts, texts
 from .facts import Register
-from .rounding import stable
 
 MIME = "application/vnd.expobook.figure+json"
 SPEC_MIME = "application/vnd.vegalite.v6+json"

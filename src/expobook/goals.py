@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from .checked import MeasureError, finite, fraction, positive, whole_number, year_number
+from expobook.values.validation import (
+    MeasureError,
+    finite,
+    fraction,
+    positive,
+    whole_number,
+    year_number,
+)
 
 Bound = Literal["exact", "approx", "at_least", "at_most"]
 PathShape = Literal["constant_growth", "linear"]

@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from expobook.values.errors import excerpt
+
 from . import parameters, settings_files
-from .mistakes import excerpt
 from .parameters import ParameterError
 
 MOST_SETS = 10_000

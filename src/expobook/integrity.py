@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from expobook.values.hashing import sha256
+
 from . import edition_hash, stamping
 from .consistency import find_contradictions, is_made_here
-from .hashing import sha256
 from .registry import Record, Registry
 from .run_files import RunFiles, list_files
 from .run_folder import MANIFEST, DamagedRun, Run, open_run

@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .checked import (
+from expobook.values.validation import (
     MeasureError,
     computed,
     consecutive,

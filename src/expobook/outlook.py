@@ -25,7 +25,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from .checked import (
+from expobook.values.validation import (
     MeasureError,
     finite,
     fraction,
@@ -36,6 +36,7 @@ from .checked import (
     year_number,
     yearly,
 )
+
 from .measures import (
     log_growth_from_percent,
     log_growth_rates,

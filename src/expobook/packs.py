@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import archives, figure_files, workbook
+from expobook import figure_files, workbook
+from expobook.values.files import archives
+
 from .briefs.pieces import citation_lines
 from .citing import CitingError, exchange
 from .citing.catalogue import Catalogue, Citable

@@ -18,8 +18,9 @@ from pydantic import (
     model_validator,
 )
 
-from .mistakes import Mistake, excerpt
-from .near import near
+from expobook.values.errors import Mistake, excerpt
+from expobook.values.suggestions import near
+
 from .parameter_cells import assigned
 
 _LONGEST_PATH, _LONGEST_NAME = 1000, 255

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import work_folders
-from .mistakes import Mistake
+from expobook.values.errors import Mistake
+from expobook.values.files import work_folders
+
 from .run_folder import (
     LEFT_BY_TOOLS,
     MANIFEST,

@@ -16,9 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from . import spreadsheets
+from expobook.values.files import spreadsheets
+from expobook.values.grades import GRADES
+
 from .editions import EditionError, Version, making
-from .grades import GRADES
 from .run_folder import RELEASED
 
 REASONS_FILE = "changes.csv"

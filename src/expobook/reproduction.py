@@ -11,23 +11,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from . import (
-    bundles,
-    editions,
-    evidence,
-    execution,
-    parameters,
-    source_tree,
-    spreadsheets,
-    stamping,
-    work_folders,
-)
+from expobook import bundles, editions, evidence, execution, parameters, source_tree, stamping
+from expobook.values.errors import Mistake
+from expobook.values.files import spreadsheets, work_folders
+from expobook.values.numbers import rounded, stable
+from expobook.values.units import magnitude, quantity
+
 from .consistency import installed_versions
 from .integrity import Verification
-from .mistakes import Mistake
-from .rounding import rounded, stable
 from .run_folder import DamagedRun, Run, notebooks_in
-from .units import magnitude, quantity
 
 Verdict = Literal["identical", "within rounding", "differs", "missing", "new"]
 VERDICTS: dict[Verdict, str] = {

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from expobook.values.grades import named
+from expobook.values.suggestions import did_you_mean
+
 from .editions import EditionError
-from .grades import named
-from .near import did_you_mean
 from .registry import Reason, Registry, Row
 
 Status = Literal["current", "revised", "withdrawn"]

@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from . import book_files, bundles
-from .mistakes import Mistake
+from expobook import bundles
+from expobook.values.errors import Mistake
+from expobook.values.files import documents
 
 CITATION = "CITATION.cff"
 MANIFEST = "manifest.json"
@@ -153,11 +154,11 @@ def _read(folder: Path, name: str, keys: dict[str, str]) -> dict[str, Any]:
     try:
         if not stat.S_ISREG(path.lstat().st_mode):  # a fifo or device would be waited for
             raise DamagedRun(f"{path} isn't a file: a run has no links, pipes or devices in it")
-        content = book_files.json_object(path, "the record of a run", "build it again")
+        content = documents.json_object(path, "the record of a run", "build it again")
     except (FileNotFoundError, NotADirectoryError):
         raise NotARun(f"{folder} isn't a run: it has no {name}; "
                       "name a folder that `expobook build` has made") from None
-    except book_files.FileFault as fault:
+    except documents.FileFault as fault:
         raise DamagedRun(str(fault)) from None
     missing = [key for key in keys if key not in content]
     if missing:

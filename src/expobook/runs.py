@@ -13,10 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import (
-    book_files,
+from expobook import (
     bundles,
-    children,
     edition_card,
     editions,
     evidence,
@@ -27,12 +25,13 @@ from . import (
     source_tree,
     staleness,
     stamping,
-    work_folders,
 )
+from expobook.values.errors import Failure
+from expobook.values.files import documents, processes, work_folders
+from expobook.values.hashing import sha256
+
 from .facts_files import write_facts
-from .hashing import sha256
 from .kernels import CELL_TIMEOUT, provisioner
-from .mistakes import Failure
 from .run_folder import FACTS, MANIFEST, is_dropping
 
 SUMMARIES = "_summary"
@@ -108,7 +107,7 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
     placing.check(output, edition)
     provisioner.start_early()
     source_tree.files(root, data)
-    book_files.check_settings(root)
+    documents.check_settings(root)
     report("checking the data")
     _check_data(data)
     if left := source_tree.left_out(root, data):
@@ -203,7 +202,7 @@ def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
                "--keep-going", "--quiet", "--path-output", str(output), *builder]
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
                    "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
-    result = children.run(command, environment)
+    result = processes.run(command, environment)
     if result.returncode:
         printed = result.stdout + result.stderr
         said = [line for line in printed.splitlines() if "WARNING" in line or "ERROR" in line]

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-from .mistakes import Mistake
+from expobook.values.errors import Mistake
+
 from .run_folder import NOT_COPIED, RELEASED, SOURCE_PARTS, is_dropping
 
 _KINDS = {"notebooks": (".ipynb", ".md", ".py"), "data": (".csv", ".json", ".md"),

@@ -19,8 +19,10 @@ from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
-from . import book_files, source_tree
-from .hashing import sha256, sha256_of
+from expobook import source_tree
+from expobook.values.files import documents
+from expobook.values.hashing import sha256, sha256_of
+
 from .run_folder import CITATION, read_manifest
 
 LOCK = "requirements.lock"
@@ -63,7 +65,7 @@ class Earlier:
             return ["not executed before"]
         if _hash(path) != self.files.get(f"source/notebooks/{path.name}"):
             return ["its executed copy isn't what the run recorded"]
-        source, executed = book_files.notebook(wanted.notebook), _json(path)
+        source, executed = documents.notebook(wanted.notebook), _json(path)
         before = executed["metadata"].get("papermill", {}).get("parameters", {})
         found = ["its cells changed"] if _content(source) != _content(executed) else []
         found += [f"parameter {key} changed" for key in sorted({*before, *wanted.parameters})
@@ -139,7 +141,7 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
         and set(sources) == set(now)
         and all(sources[name] == now[name] for name in now if name not in notebooks)
         and run.is_whole()
-        and all(_content(book_files.notebook(root / name))
+        and all(_content(documents.notebook(root / name))
                 == _content(_json(output / prefix / name)) for name in edited)
     )
 

@@ -11,7 +11,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from . import charts, spreadsheets
+from expobook import charts
+from expobook.values.files import spreadsheets
+
 from .grids import Grid
 from .sweeping import Outcome, SweepError, write
 

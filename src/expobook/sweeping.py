@@ -25,9 +25,7 @@ from typing import Any
 import joblib
 import nbformat
 
-from . import (
-    archives,
-    book_files,
+from expobook import (
     bundles,
     evidence,
     execution,
@@ -36,12 +34,13 @@ from . import (
     source_tree,
     staleness,
     stamping,
-    work_folders,
 )
+from expobook.values.errors import Mistake
+from expobook.values.files import archives, documents, work_folders
+
 from .grids import Grid
 from .kernels import CELL_TIMEOUT
 from .kernels.manager import UndrawnKernelManager, kill_all
-from .mistakes import Mistake
 
 FINISHED = "finished"
 RECORD = "sweep.json"
@@ -221,7 +220,7 @@ def _prepare(output: Path) -> None:
 
 def _origin(root: Path, data: Path, name: str) -> str:
     """The hash of everything but the parameters that decides a notebook's facts."""
-    content = book_files.runnable_notebook(root / "notebooks" / f"{name}.ipynb")
+    content = documents.runnable_notebook(root / "notebooks" / f"{name}.ipynb")
     sources = ["".join(cell["source"]) for cell in content["cells"]]
     code = {path: staleness.code()[path] for path in sorted(staleness.modules(content))}
     return json.dumps([sources, code, evidence.digest(data),

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
-from .mistakes import Mistake
+from expobook.values.errors import Mistake
 
 _CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b-\\u200f\\u2028-\\u202e"
                       "\\u2060-\\u206f\\ud800-\\udfff\\ufeff]")

@@ -11,7 +11,8 @@ from typing import Literal
 
 import pandas as pd
 
-from .checked import finite, positive, whole_number
+from expobook.values.validation import finite, positive, whole_number
+
 from .outlook import (
     GrowthModel,
     OutlookError,

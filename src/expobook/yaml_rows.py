@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from expobook.values.errors import Mistake
+from expobook.values.suggestions import near
+
 from . import settings_files
-from .mistakes import Mistake
-from .near import near
 from .parameters import ParameterError
 
 FOLDER = Path(__file__).parent / "chapters"

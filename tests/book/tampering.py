@@ -10,8 +10,8 @@ from pathlib import Path
 
 import fixture_book
 from expobook import editions
-from expobook.hashing import sha256
 from expobook.publishing import offered_files
+from expobook.values.hashing import sha256
 
 NAME = editions.NAME
 PDFS = ("report.pdf", "html/_summary/summary-en.pdf", "summary-en.pdf")

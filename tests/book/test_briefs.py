@@ -16,11 +16,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 import fixture_book
-from expobook import figure_files, packs, spreadsheets, workbook
+from expobook import figure_files, packs, workbook
 from expobook.briefs import document, markdown, page, pieces
 from expobook.citing import CitingError, catalogue
 from expobook.run_folder import open_run
 from expobook.stamping import fallen_words
+from expobook.values.files import spreadsheets
 
 SHOWN = ("fig-expo-editions", "expo_amount", "tab-expo-editions")
 CHANGED = {"overlap": 0.5}

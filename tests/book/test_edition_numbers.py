@@ -19,10 +19,11 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
 from checks import pdf_text
-from expobook import chinese, spreadsheets
 from expobook.facts import Writing, write
 from expobook.publishing import prose, zero_words
-from expobook.rounding import rounded
+from expobook.values import chinese
+from expobook.values.files import spreadsheets
+from expobook.values.numbers import rounded
 
 pytestmark = pytest.mark.edition
 

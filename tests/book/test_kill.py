@@ -16,7 +16,8 @@ import psutil
 import pytest
 
 import fixture_book
-from expobook import integrity, placing, work_folders
+from expobook import integrity, placing
+from expobook.values.files import work_folders
 
 KILLS = int(os.environ.get("EXPOBOOK_KILLS", "3"))
 SIGN = "EXPOBOOK_TEST_OF_KILLS"

@@ -12,10 +12,11 @@ from bs4 import BeautifulSoup
 
 import fixture_book
 from checks import pdf_checks, pdf_text
-from expobook import bundles, chinese, editions
+from expobook import bundles, editions
 from expobook.publishing import offered_files, summary_files, zero_words
 from expobook.publishing.html_page import Page
 from expobook.publishing.pdf import PdfError, press
+from expobook.values import chinese
 
 LANGUAGES = ("en", "zh")
 

@@ -12,7 +12,7 @@ from expobook import evidence
 from expobook.evidence import guards, tables
 from expobook.evidence.calendar_rules import date_sort_key
 from expobook.evidence.rules import address_key
-from expobook.units import DATA_UNITS
+from expobook.values.units import DATA_UNITS
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 RELEASE = "hzboc-2022-landmark-expo"

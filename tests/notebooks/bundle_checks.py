@@ -15,8 +15,8 @@ from expobook import expressions
 from expobook.bundles import NotebookBundles
 from expobook.evidence import Evidence, EvidenceError, Observation
 from expobook.facts import TABLES, Writing, write
-from expobook.rounding import stable
-from expobook.units import UNITS
+from expobook.values.numbers import stable
+from expobook.values.units import UNITS
 
 Books = Iterable[NotebookBundles]
 TEXTS = ("title", "subtitle", "note")

@@ -16,8 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from expobook.evidence import table_schemas, tables
-from expobook.rounding import SIGNIFICANT_DIGITS
-from expobook.units import UNITS
+from expobook.values.numbers import SIGNIFICANT_DIGITS
+from expobook.values.units import UNITS
 
 CHOICES = {
     "bound": ("exact", "approx", "at_least", "at_most"),

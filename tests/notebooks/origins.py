@@ -16,8 +16,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import rerun
-from expobook import bundles, evidence, spreadsheets
+from expobook import bundles, evidence
 from expobook.bundles import NotebookBundles
+from expobook.values.files import spreadsheets
 
 FOLDER = Path(__file__).with_name("origins")
 OF_A_SOURCE = ("grade", "origin", "access", "published", "publisher", "url")

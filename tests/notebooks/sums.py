@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from expobook.bundles import NotebookBundles
-from expobook.rounding import rounded
-from expobook.units import magnitude, quantity
+from expobook.values.numbers import rounded
+from expobook.values.units import magnitude, quantity
 
 Books = Iterable[NotebookBundles]
 

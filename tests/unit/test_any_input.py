@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from expobook import grids, parameters, terminal
-from expobook.mistakes import Mistake
+from expobook.values.errors import Mistake
 from limits import one_second_and_200_mb
 
 EXAMPLES = int(os.environ.get("EXPOBOOK_FUZZ", "1000"))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from expobook import backtest
-from expobook.checked import MeasureError
 from expobook.outlook import closed_form_quantile, history_growth
+from expobook.values.validation import MeasureError
 
 VALUES = dict(
     zip(

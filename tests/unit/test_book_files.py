@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from expobook import __main__, book_files, execution, source_tree
-from expobook.book_files import FileFault
+from expobook import __main__, execution, source_tree
+from expobook.values.files import documents
+from expobook.values.files.documents import FileFault
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE = (ROOT / "notebooks" / "05_outlook.ipynb").read_text(encoding="utf-8")
@@ -59,7 +60,7 @@ def test_a_damaged_notebook_is_named(tmp_path, kind):
     path = tmp_path / "05_outlook.ipynb"
     damage(path, kind)
     with pytest.raises(FileFault) as caught:
-        book_files.notebook(path)
+        documents.notebook(path)
     said = str(caught.value)
     assert said.startswith(f"{path} can't be read as a notebook: ")
     assert ALL[kind][1] in said
@@ -70,7 +71,7 @@ def test_a_folder_in_the_place_of_a_notebook_is_named(tmp_path):
     """Catch “Is a directory” without a word on what to do."""
     (tmp_path / "05_outlook.ipynb").mkdir()
     with pytest.raises(FileFault, match=r"it is a folder; move it away, then"):
-        book_files.notebook(tmp_path / "05_outlook.ipynb")
+        documents.notebook(tmp_path / "05_outlook.ipynb")
 
 
 def test_every_command_names_a_damaged_notebook(expobook, book, tmp_path):

@@ -4,8 +4,8 @@ import pytest
 
 from expobook import evidence as evidence_package
 from expobook.chapters import world, world_bases, world_charts, world_frames
-from expobook.checked import MeasureError
 from expobook.evidence import EvidenceError
+from expobook.values.validation import MeasureError
 
 MONEY = [world.Money(currency, basis) for currency in ("USD", "CNY")
          for basis in ("current", "constant")]

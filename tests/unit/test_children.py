@@ -54,9 +54,9 @@ def test_a_child_that_does_not_ask_for_it_lives_on(tmp_path):
 
 def test_what_a_child_says_is_captured():
     """Catch a fault of the book whose words are lost, or an input that ends before its time."""
-    from expobook import children
+    from expobook.values.files import processes
 
     code = ("import sys, time; from expobook import children; children.end_with_parent(); "
             "time.sleep(0.3); print('words'); print('fault', file=sys.stderr); sys.exit(3)")
-    done = children.run([sys.executable, "-c", code], {})
+    done = processes.run([sys.executable, "-c", code], {})
     assert (done.returncode, done.stdout, done.stderr) == (3, "words\n", "fault\n")

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from expobook import bundles, chinese
-from expobook.units import UNITS
+from expobook import bundles
+from expobook.values import chinese
+from expobook.values.units import UNITS
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,18 +12,9 @@ from pathlib import Path
 import pytest
 from rich.table import Table
 
-from expobook import (
-    __main__,
-    cli,
-    console,
-    execution,
-    runs,
-    staleness,
-    stamping,
-    terminal,
-    work_folders,
-)
+from expobook import __main__, cli, console, execution, runs, staleness, stamping, terminal
 from expobook.placing import TargetError
+from expobook.values.files import work_folders
 
 ROOT = Path(__file__).resolve().parents[2]
 OBSERVATION = "china.cbec_total.2021.hzboc-2022-landmark-expo"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from expobook import expressions
 from expobook.facts import FactError, Register, Writing, write
-from expobook.rounding import rounded, stable, write_number
+from expobook.values.numbers import rounded, stable, write_number
 
 
 @dataclass(frozen=True)

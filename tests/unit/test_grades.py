@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook.grades import GRADES, named
+from expobook.values.grades import GRADES, named
 
 ROOT = Path(__file__).resolve().parents[2]
 

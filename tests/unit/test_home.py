@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook import home
+from expobook.values.files import home
 
 SCRIPT = ("import os; from pathlib import Path; from expobook import home; home.provide();"
           "(Path.home() / 'x').touch(); print(os.environ['HOME'])")

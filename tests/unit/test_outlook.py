@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expobook import outlook
-from expobook.checked import MeasureError
 from expobook.outlook import GrowthModel
+from expobook.values.validation import MeasureError
 
 STEADY = GrowthModel.from_percent(8, 5, rates=6)
 DRAWS = 20_000

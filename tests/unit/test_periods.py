@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expobook import periods
-from expobook.periods import PeriodError
+from expobook.values import periods
+from expobook.values.periods import PeriodError
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from expobook import placing, work_folders
+from expobook import placing
+from expobook.values.files import work_folders
 
 KINDS = ("beside", "inside")
 """Where a run is made: beside its place, or inside where that can't be renamed."""

@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from expobook import goals
-from expobook.checked import MeasureError
 from expobook.scoring import Baseline, Goal, Outcome, RuleParameters, verdict
+from expobook.values.validation import MeasureError
 
 REVENUE = Goal(2000, 2025, baseline=Baseline(1630, 2021), goal_id="core-revenue")
 LIMIT = Goal(50, 2025, bound="at_most", baseline=Baseline(100, 2021), goal_id="days")

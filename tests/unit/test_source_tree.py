@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from expobook import archives, editions, source_tree, staleness, sweeping
+from expobook import editions, source_tree, staleness, sweeping
 from expobook.source_tree import SourceError
+from expobook.values.files import archives
 
 ROOT = Path(__file__).resolve().parents[2]
 DATES = {"1970": 0, "before 1980": 157766400, "2100": 4102444800, "after 2107": 4354819200}

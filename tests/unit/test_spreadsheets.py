@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expobook import figure_files, registry, reproduction, runs, spreadsheets, sweep_results
+from expobook import figure_files, registry, reproduction, runs, sweep_results
 from expobook.bundles import NotebookBundles
 from expobook.comparing import Setting
 from expobook.comparison_files import table
 from expobook.grids import Grid
+from expobook.values.files import spreadsheets
 
 FORMULAS = ["=1+1", "=HYPERLINK(\"http://example.org\")", "+1+1", "-1+1", "@SUM(A1)", "\t=1",
             "\r=1", "\n=1", "＝1+1", "'=1+1", "''@x", "+1.7 percentage points", "-58 bn", "-",

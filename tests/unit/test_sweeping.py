@@ -12,17 +12,8 @@ import papermill
 import pytest
 from typer.testing import CliRunner
 
-from expobook import (
-    bundles,
-    cli,
-    execution,
-    grids,
-    placing,
-    staleness,
-    sweep_results,
-    sweeping,
-    work_folders,
-)
+from expobook import bundles, cli, execution, grids, placing, staleness, sweep_results, sweeping
+from expobook.values.files import work_folders
 
 ROOT = Path(__file__).resolve().parents[2]
 GRID = """

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from expobook import tornado
-from expobook.checked import MeasureError
 from expobook.outlook import GrowthModel, closed_form_probability
 from expobook.tornado import Scenario
+from expobook.values.validation import MeasureError
 
 BASE = Scenario(2840, 2025, 4000, 2030, mean_percent=8, sd_percent=5, rates=6)
 RANGES = {

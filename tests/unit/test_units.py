@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expobook.units import UNITS, UnitError, magnitude, quantity, unit
+from expobook.values.units import UNITS, UnitError, magnitude, quantity, unit
 
 CODES = sorted(UNITS)
 

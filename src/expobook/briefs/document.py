@@ -14,8 +14,8 @@ from pathlib import Path
 from lxml import etree
 
 from expobook.citing import pandoc
+from expobook.values.files import archives
 
-from .. import archives
 from . import markdown
 from .page import heading
 from .pieces import Brief

@@ -12,8 +12,8 @@ from expobook.citing import CitingError
 from expobook.citing.catalogue import Catalogue, Citable
 from expobook.citing.citation import CitationOf
 from expobook.citing.formatting import linked
-from expobook.grades import GRADES
 from expobook.stamping import stamp
+from expobook.values.grades import GRADES
 
 
 class NotForABrief(CitingError):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .. import periods
+from expobook.values import periods
+
 from ..goals import Baseline, Goal, Outcome, RuleParameters
 from ..measures import required_growth_percent
 from ..scoring import VERDICTS, Verdict, verdict

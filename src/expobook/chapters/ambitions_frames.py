@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .. import periods
+from expobook.values import periods
+from expobook.values.numbers import write_number
+
 from ..facts import BOUND_WORDS
 from ..goals import RuleParameters, path_value
 from ..measures import compound_growth_percent, dollars_to_yuan
-from ..rounding import write_number
 from ..scoring import VERDICTS
 from .ambitions import GROUPS, HEADLINES, Standing, required_growth
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .. import dates
+from expobook.values import periods
+from expobook.values.numbers import decimals_of, write_number
+from expobook.values.units import unit
+
 from ..parameters import GoalParameters
-from ..rounding import decimals_of, write_number
 from ..tables import Cell
-from ..units import unit
 from .ambitions import Standing, required_growth
 from .ambitions_frames import short
 
@@ -176,7 +177,7 @@ def written_date(date: str) -> str:
     """Write an ISO date as a short month and year on one line; an unknown one as a dash."""
     if not date:
         return GAP
-    return dates.written(date[:len("2022-12")], short=True).replace(" ", "\N{NO-BREAK SPACE}")
+    return periods.written(date[:len("2022-12")], short=True).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def sources(chapter: Chapter, known: Iterable[Standing]) -> tuple[str, ...]:

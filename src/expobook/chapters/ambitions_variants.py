@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .. import periods
+from expobook.values import periods
+
 from ..goals import Baseline, Outcome, RuleParameters
 from ..measures import annualised, to_constant_prices
 from ..scoring import verdict

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..checked import positive
+from expobook.values.numbers import write_number
+from expobook.values.validation import positive
+
 from ..facts import BOUND_WORDS
 from ..measures import share_bounds
-from ..rounding import write_number
 from ..tables import Cell
 from .expo_reports import EDITIONS, INDICATORS, REPORTERS, SUMS, Indicator, Sum
 

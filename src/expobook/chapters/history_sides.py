@@ -12,7 +12,9 @@ from typing import Literal
 
 import pandas as pd
 
-from .. import dates, periods
+from expobook.values import periods
+from expobook.values import periods as dates
+
 from ..facts import Fact
 
 Side = Literal["before", "across", "after"]

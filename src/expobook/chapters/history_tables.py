@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from .. import dates
+from expobook.values import periods
+
 from ..evidence import Evidence
 from ..facts import Register
 from ..tables import Cell
@@ -25,10 +26,10 @@ def written_date(event: pd.Series) -> str:
     if year < 0:
         return f"about {-year} BC"
     if not event["date_end"]:
-        return dates.written(event["date"])
+        return periods.written(event["date"])
     if event["date_precision"] == "century" and year_of(event["date_end"]) == year + 99:
         return f"{year // 100 + 1}th century"
-    return f"{dates.written(event['date'])} to {dates.written(event['date_end'])}"
+    return f"{periods.written(event['date'])} to {periods.written(event['date_end'])}"
 
 
 def source_cell(evidence: Evidence, source_id: str, words: str = "") -> Cell:

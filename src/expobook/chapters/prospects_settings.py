@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .. import dates, measures
+from expobook import measures
+from expobook.values import periods
+
 from ..evidence import Evidence
 from ..parameters import OutlookParameters
 from .prospects import CITY
@@ -141,5 +143,5 @@ def goal_dates(evidence: Evidence) -> dict[str, str]:
     """Month or year in which each of the city's goals for digital trade was set, by target year."""
     goals = evidence.goals
     city = goals[(goals["series_id"] == CITY) & (goals["kind"] == "quantitative")]
-    return {str(int(year)): dates.written(issued[:7])
+    return {str(int(year)): periods.written(issued[:7])
             for year, issued in zip(city["target_year"], city["issued"], strict=True)}

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .. import measures, periods
-from ..checked import MeasureError, not_negative, positive, value_in
+from expobook import measures
+from expobook.values import periods
+from expobook.values.validation import MeasureError, not_negative, positive, value_in
 
 if TYPE_CHECKING:
     from ..evidence import Evidence

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..rounding import write_number
+from expobook.values.numbers import write_number
+
 from . import world, world_bases
 
 if TYPE_CHECKING:

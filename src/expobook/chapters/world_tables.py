@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..dates import written_period
+from expobook.values.periods import written_period
+
 from . import world, world_frames
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Citing the book, a chapter, a figure, a table or a single number, formatted by CSL styles."""
 
 
-from expobook.mistakes import Mistake
+from expobook.values.errors import Mistake
 
 
 class CitingError(Mistake):

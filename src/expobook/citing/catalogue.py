@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from expobook import book_files, bundles, editions
-from expobook.near import did_you_mean
+from expobook import bundles, editions
 from expobook.run_folder import Run
 from expobook.stamping import DOES_NOT_HOLD, fallen_words
+from expobook.values.files import documents
+from expobook.values.suggestions import did_you_mean
 
 from . import CitingError
 from .identity import Identity, read_identity, source_rows
@@ -129,7 +130,7 @@ def number_title(fact: Mapping[str, Any]) -> str:
 
 def _chapters(source: Path) -> list[Citable]:
     """The pages of the table of contents, chapters and appendices; the first page is the book."""
-    contents = book_files.yaml_object(source / "_toc.yml")
+    contents = documents.yaml_object(source / "_toc.yml")
     pages = [entry["file"] for part in contents.get("parts", [contents])
              for entry in part.get("chapters", ()) if "file" in entry]
     return [Citable(page.rsplit("/", 1)[-1], "chapter", _heading(source, page), page)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from expobook import book_files, dates, edition_card, editions
+from expobook import edition_card, editions
 from expobook.run_folder import CITATION
+from expobook.values import periods
+from expobook.values.files import documents
 
 from . import CitingError
 
@@ -41,7 +43,7 @@ class Identity:
     @property
     def edition_words(self) -> str:
         """The edition with the date of its data, as citations print it."""
-        return f"edition {self.edition}, data of {dates.written(self.data_date)}"
+        return f"edition {self.edition}, data of {periods.written(self.data_date)}"
 
     @property
     def content_words(self) -> str:
@@ -59,7 +61,7 @@ class Identity:
 
 def read_identity(source: Path, data: Path | None = None) -> Identity:
     """Read the identity of the book whose source is in a folder; raise `NotCitable` without it."""
-    card = _yaml(edition_card.file_in(source), book_files.NAMED[CITATION])
+    card = _yaml(edition_card.file_in(source), documents.NAMED[CITATION])
     settings = _yaml(source / SETTINGS_FILE)
     return Identity(
         title=card["title"],
@@ -98,6 +100,6 @@ def _yaml(path: Path, needed: Sequence[str] = ()) -> dict[str, Any]:
         raise NotCitable(f"{path.parent} has no {path.name}, which says how to cite the book; "
                          "copy it there from the repository")
     try:
-        return book_files.yaml_object(path, needed)
-    except book_files.FileFault as fault:
+        return documents.yaml_object(path, needed)
+    except documents.FileFault as fault:
         raise NotCitable(str(fault)) from None

@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from expobook.near import near
+from expobook.values.suggestions import near
 
 from . import CitingError
 

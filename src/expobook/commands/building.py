@@ -90,7 +90,9 @@ def show_parameters() -> None:
 
 def references() -> None:
     """Refresh the committed notebooks' reference outputs with the default parameters."""
-    from .. import execution, parameters, work_folders
+    from expobook import execution, parameters
+    from expobook.values.files import work_folders
+
     from ..console import console
 
     root = project_root()

@@ -23,9 +23,10 @@ def clean(
 
     A run that was set aside is put back. Runs, and whatever isn't marked as expobook's, stay.
     """
+    from expobook.values.files.work_folders import entries
+
     from ..placing import TargetError, outputs_left, recover, remove_unnamed
     from ..sweeping import clear_parts
-    from ..work_folders import entries
 
     root = project_root()
     folders = [root, root / "_build", root / "_build" / "sweeps"]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from .. import periods
+from expobook.values import periods
+
 from .problems import Problem
 
 Raw = dict[str, pd.DataFrame]

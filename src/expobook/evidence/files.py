@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from .. import spreadsheets
-from ..mistakes import excerpt
+from expobook.values.errors import excerpt
+from expobook.values.files import spreadsheets
+
 from .problems import Problem
 from .table_schemas import SCHEMAS, TABLES
 

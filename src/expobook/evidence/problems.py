@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from expobook.mistakes import Mistake
+from expobook.values.errors import Mistake
 
 from .table_schemas import TABLES
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from ..grades import GRADES
-from ..mistakes import excerpt
-from ..units import DATA_UNITS
+from expobook.values.errors import excerpt
+from expobook.values.grades import GRADES
+from expobook.values.units import DATA_UNITS
+
 from . import guards
 from .calendar_rules import date_exists, date_sort_key, dates, event_dates, observed_periods
 from .problems import Problem

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..mistakes import excerpt
+from expobook.values.errors import excerpt
+
 from .problems import Problem
 from .table_schemas import KEYS, SCHEMAS, TABLES
 

@@ -9,8 +9,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from .. import periods
-from ..near import near
+from expobook.values import periods
+from expobook.values.suggestions import near
+
 from .problems import EvidenceError
 
 GRADES = ("A", "B", "C", "D")

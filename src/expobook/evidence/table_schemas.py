@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..grades import GRADES
-from ..units import DATA_UNITS
+from expobook.values.grades import GRADES
+from expobook.values.units import DATA_UNITS
 
 ID, INDICATOR = "[a-z0-9][a-z0-9._-]*", "[a-z0-9_]+"
 DATE = r"\d{4}(-\d{2}(-\d{2})?)?"

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..hashing import sha256_of
-from ..mistakes import excerpt
+from expobook.values.errors import excerpt
+from expobook.values.hashing import sha256_of
+
 from .problems import EvidenceError
 from .table_schemas import KEYS, TABLES
 

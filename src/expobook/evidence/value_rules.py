@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from ..mistakes import excerpt
+from expobook.values.errors import excerpt
+
 from .problems import Problem
 
 Raw = dict[str, pd.DataFrame]

@@ -16,7 +16,8 @@ from typing import Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from ..mistakes import Failure
+from expobook.values.errors import Failure
+
 from .server import TIED
 
 SWITCH = "EXPOBOOK_ORDINARY_KERNELS"

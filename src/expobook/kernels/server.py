@@ -24,7 +24,7 @@ import time
 import warnings
 from typing import Any
 
-from expobook.children import kill_with_parent
+from expobook.values.files.processes import kill_with_parent
 
 TIED = "--tied"
 """Asks the server to be killed with the thread that starts it; without it the socket must do."""

@@ -20,7 +20,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from expobook.children import kill_with_parent
+from expobook.values.files.processes import kill_with_parent
 
 if TYPE_CHECKING:  # the processes do without Sphinx
     from sphinx.application import Sphinx

@@ -12,8 +12,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from expobook import dates
 from expobook.notation import plain_formula
+from expobook.values import periods
 
 from . import rendering
 from .facts_domain import NumbersDomain, domain_of
@@ -88,7 +88,7 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
 def source_words(source: Json) -> list[str]:
     """Publisher, title in English and date of a source."""
     return [str(source["publisher"]), rendering.source_title(source),
-            dates.written(str(source.get("published") or "")) or "undated"]
+            periods.written(str(source.get("published") or "")) or "undated"]
 
 
 def _full_value(fact: Json) -> str:

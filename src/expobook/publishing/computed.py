@@ -9,7 +9,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from expobook import book_files
+from expobook.values.files import documents
 
 from .facts_domain import domain_of
 from .overviews import value_words
@@ -46,7 +46,7 @@ def box(app: Sphinx, docname: str, path: Path, download: str) -> str:
 
 def code_cells(path: Path) -> list[str]:
     """The code of a notebook, cell by cell, in order."""
-    cells = book_files.notebook(path)["cells"]
+    cells = documents.notebook(path)["cells"]
     sources = ("".join(cell["source"]).strip() for cell in cells if cell["cell_type"] == "code")
     return [source for source in sources if source]
 

@@ -11,7 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from expobook import dates, editions, registry
+from expobook import editions, registry
+from expobook.values import periods
 
 from .facts_domain import NumbersDomain, domain_of
 
@@ -35,7 +36,7 @@ class Line:
         """The line in plain text."""
         what = self.stamp or f"edition {editions.NAME}{_ENGLISH[self.standing]}"
         return (f"{what[:1].upper()}{what[1:]} · data as of "
-                f"{dates.written(self.data_date)} · content {self._short()}")
+                f"{periods.written(self.data_date)} · content {self._short()}")
 
     def chinese(self) -> str:
         """The same in Chinese; settings keep the names under which they can be set."""

@@ -10,9 +10,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from expobook import dates, editions, registry, revisions
+from expobook import editions, registry, revisions
 from expobook.registry import Registry, Released, Row
 from expobook.run_folder import RELEASED
+from expobook.values import periods
 
 from . import rendering
 from .edition_line import CHANGES
@@ -134,7 +135,7 @@ def _editions(known: Registry) -> nodes.table:
     """The released editions, newest first."""
     rows = [
         [[nodes.Text(one.record.edition)],
-         [nodes.Text(dates.written(one.record.data_date))],
+         [nodes.Text(periods.written(one.record.data_date))],
          [nodes.Text(f"{one.record.facts:,}")],
          [make_code(one.record.content_hash[:editions.SHORT])]]
         for one in reversed(known.editions)

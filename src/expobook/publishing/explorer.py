@@ -20,7 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from expobook.outlook import FAN_PERCENT
 from expobook.parameters import OutlookParameters
-from expobook.units import UNITS
+from expobook.values.units import UNITS
 
 from .facts_domain import domain_of
 from .figure_extras import SCREEN

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from expobook import bundles
-from expobook.near import did_you_mean
+from expobook.values.suggestions import did_you_mean
 
 KINDS = ("fact", "claim", "figure", "table")
 

@@ -13,9 +13,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from expobook import dates
 from expobook.notation import plain_formula
-from expobook.periods import PeriodError
+from expobook.values import periods
+from expobook.values.periods import PeriodError
 
 from . import late, rendering
 from .cite_links import cite_place
@@ -190,7 +190,7 @@ def status_of(fact: dict[str, Any]) -> str:
 def period_words(period: str) -> str:
     """A period in words, or several, each once; what isn't a period stays as it is."""
     try:
-        return "; ".join(dict.fromkeys(map(dates.written_period, period.split(_BETWEEN_PERIODS))))
+        return "; ".join(dict.fromkeys(map(periods.written_period, period.split(_BETWEEN_PERIODS))))
     except PeriodError:
         return period
 

@@ -16,9 +16,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from expobook.grades import SETTING
 from expobook.parameters import MODELS, allowed
-from expobook.units import UNITS
+from expobook.values.grades import SETTING
+from expobook.values.units import UNITS
 
 from . import rendering, showing
 from .facts_domain import BOOK, NumbersDomain, Place, domain_of

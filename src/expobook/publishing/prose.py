@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from expobook import book_files
+from expobook.values.files import documents
 
 from . import prose_chinese, zero_words
 
@@ -127,7 +127,7 @@ def judging_words(text: str) -> list[str]:
 def sentences_of(path: Path) -> list[Sentence]:
     """Read a page or a notebook's Markdown into sentences; headings and table cells count too."""
     if path.suffix == ".ipynb":
-        cells = book_files.notebook(path)["cells"]
+        cells = documents.notebook(path)["cells"]
         texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     else:
         texts = [path.read_text(encoding="utf-8")]

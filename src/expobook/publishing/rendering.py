@@ -13,10 +13,10 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
-from expobook import chinese
-from expobook.grades import GRADES, SETTING
-from expobook.rounding import decimals_of, write_number
-from expobook.units import UNITS
+from expobook.values import chinese
+from expobook.values.grades import GRADES, SETTING
+from expobook.values.numbers import decimals_of, write_number
+from expobook.values.units import UNITS
 
 from .facts_domain import EVIDENCE, NAME, domain_of
 from .languages import of_page

@@ -8,8 +8,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
-from expobook import chinese
-from expobook.near import did_you_mean
+from expobook.values import chinese
+from expobook.values.suggestions import did_you_mean
 
 from . import rendering, zero_words
 from .facts_domain import EVIDENCE, domain_of

@@ -11,7 +11,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from expobook import dates
+from expobook.values import periods
 
 from . import late, rendering
 from .facts_domain import BOOK, EVIDENCE, Place, domain_of
@@ -113,10 +113,10 @@ def titles(source: dict[str, Any]) -> list[nodes.Node]:
 
 def published(source: dict[str, Any]) -> str:
     """When a source appeared, in which language and form, and when it was read."""
-    published = dates.written(str(source["published"] or "")) or "not dated"
+    published = periods.written(str(source["published"] or "")) or "not dated"
     language = LANGUAGES.get(source["language"], source["language"])
     access = str(source["access"]).replace("_", " ")
-    return f"{published}; {language}, {access}; read {dates.written(str(source['read']))}"
+    return f"{published}; {language}, {access}; read {periods.written(str(source['read']))}"
 
 
 def address(source: dict[str, Any]) -> list[nodes.Node]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from expobook import bundles, dates, editions, facts_files
+from expobook import bundles, editions, facts_files
 from expobook.parameters import MODELS
-from expobook.rounding import decimals_of, write_number
-from expobook.units import UNITS
+from expobook.values import periods
+from expobook.values.numbers import decimals_of, write_number
+from expobook.values.units import UNITS
 
 from .. import imprint
 from ..edition_line import line_of
@@ -114,9 +115,9 @@ class Edition:
         return {
             "title": self.title, "subtitle": self.subtitle, "author": self.author,
             "name": name, "words": self.words, "short": "reader’s run" if self.stamp else self.name,
-            "date": dates.written(self.data_date), "day": [day.year, day.month, day.day],
+            "date": periods.written(self.data_date), "day": [day.year, day.month, day.day],
             "epoch": self.epoch(), "content": self.content, "stamp": self.stamp,
-            "foot": self.stamp or f"{name} · data as of {dates.written(self.data_date)}",
+            "foot": self.stamp or f"{name} · data as of {periods.written(self.data_date)}",
             "address": self.base_address, "imprint": list(self.imprint),
             "changed": any(item.changed for item in self.parameters),
             "parameters": _by_chapter(self.parameters),

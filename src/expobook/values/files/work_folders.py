@@ -23,7 +23,7 @@ except ImportError:  # Windows
 
     fcntl = None
 
-from .mistakes import Mistake
+from ..errors import Mistake
 
 MARK = "expobook-work-folder.txt"
 TEMPORARY = "expobook-"

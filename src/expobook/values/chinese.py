@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from .rounding import rounded
+from .numbers import rounded
 from .units import magnitude, quantity
 
 GRADES = {

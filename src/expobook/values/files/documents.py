@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .mistakes import Mistake
+from ..errors import Mistake
 
 AGAIN = "mend it, or take it again from git or a backup"
 NAMED = {"_config.yml": ("title", "author"),
