@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from expobook import evidence
-from expobook.evidence import guards, tables
-from expobook.evidence.calendar_rules import date_sort_key
+from expobook.evidence import conflict_guards, tables
+from expobook.evidence.date_rules import date_sort_key
 from expobook.evidence.rules import address_key
 from expobook.values.units import DATA_UNITS
 
@@ -237,10 +237,13 @@ def test_guards_hold_over_the_committed_rows(stock):
     dates = stock.events.set_index("event_id")["date_sort"]
     for record in stock.conflicts.itertuples():
         seen = [stock.observation(name) for name in record.observation_ids.split(";") if name]
-        linked = [guards.Linked(one.value, one.yoy_percent) for one in seen]
-        linked += [guards.Linked(float(dates[name])) for name in record.event_ids.split(";")
-                   if name]
-        assert guards.holds(record.expect, linked), record.conflict_id
+        linked = [conflict_guards.Linked(one.value, one.yoy_percent) for one in seen]
+        linked += [
+            conflict_guards.Linked(float(dates[name]))
+            for name in record.event_ids.split(";")
+            if name
+        ]
+        assert conflict_guards.holds(record.expect, linked), record.conflict_id
 
 
 def test_a_guard_reads_every_value_that_its_record_links(stock):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from expobook import evidence
-from expobook.evidence import EvidenceError, calendar_rules, guards, rules, tables
+from expobook.evidence import EvidenceError, conflict_guards, date_rules, rules, tables
 from spoiling import changed, edit
 
 OBSERVATION = "hangzhou.cbec_total.2022-01_2022-09.hzboc-2022-landmark-expo"
@@ -134,7 +134,7 @@ def test_address_key_sees_through_spelling():
 ])
 def test_dates_before_and_after_the_common_era_sort(date, key):
     """Catch −2700 sorted after 0600."""
-    assert calendar_rules.date_sort_key(date) == key
+    assert date_rules.date_sort_key(date) == key
 
 
 @pytest.mark.parametrize(("guard", "values", "holds"), [
@@ -143,13 +143,16 @@ def test_dates_before_and_after_the_common_era_sort(date, key):
     ("abs(a / b - 2) < 0.01", [4.01, 2], True),
     ("1 < a <= 2 != b", [2, 3], True),
     ("-a * 2 + b == 0", [2, 4], True),
-    ("b / (1 + b.yoy / 100) < a", [100, guards.Linked(121, 21.5)], True),
-    ("a.yoy == b.yoy", [guards.Linked(1, 7.1), guards.Linked(2, 9.1)], False),
+    ("b / (1 + b.yoy / 100) < a", [100, conflict_guards.Linked(121, 21.5)], True),
+    ("a.yoy == b.yoy", [conflict_guards.Linked(1, 7.1), conflict_guards.Linked(2, 9.1)], False),
 ])
 def test_guard_is_evaluated(guard, values, holds):
     """Catch a guard that is read otherwise than Python would read it."""
-    linked = [one if isinstance(one, guards.Linked) else guards.Linked(one) for one in values]
-    assert guards.holds(guard, linked) is holds
+    linked = [
+        one if isinstance(one, conflict_guards.Linked) else conflict_guards.Linked(one)
+        for one in values
+    ]
+    assert conflict_guards.holds(guard, linked) is holds
 
 
 @pytest.mark.parametrize("guard", [
@@ -159,11 +162,11 @@ def test_guard_is_evaluated(guard, values, holds):
 ])
 def test_guard_that_is_no_plain_statement_is_refused(guard):
     """Catch code smuggled in through a data file, or a guard that can't fail."""
-    with pytest.raises(guards.GuardError):
-        guards.holds(guard, [guards.Linked(1), guards.Linked(2)])
+    with pytest.raises(conflict_guards.GuardError):
+        conflict_guards.holds(guard, [conflict_guards.Linked(1), conflict_guards.Linked(2)])
 
 
 def test_more_rows_than_letters_are_refused():
     """Catch a row at the end of a long record that no guard can read."""
-    with pytest.raises(guards.GuardError, match="more than there are letters"):
-        guards.holds("a == 1", [guards.Linked(1)] * 27)
+    with pytest.raises(conflict_guards.GuardError, match="more than there are letters"):
+        conflict_guards.holds("a == 1", [conflict_guards.Linked(1)] * 27)

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from expobook import evidence
-from expobook.evidence import EvidenceError, files, guards, rules
+from expobook.evidence import EvidenceError, conflict_guards, rules, tables
 from limits import one_second_and_200_mb
 from spoiling import changed, edit
 
@@ -70,7 +70,7 @@ def told_in(package, table, key, column, value):
     if key is None:
         key = (package / f"{table}.csv").read_text(encoding="utf-8").split("\n")[1].split(",")[0]
     row = edit(package, table, key, column, value)
-    return files.structure(package), row
+    return tables.structure(package), row
 
 
 @pytest.mark.parametrize(("letters", "said"), LETTERS, ids=lambda item: ascii(item)[:30])
@@ -110,7 +110,7 @@ def test_a_quote_out_of_place_is_named_with_its_column(package, cell):
     assert "," not in title
     lines[row - 1] = lines[row - 1].replace(f",{title},", f",{cell},")
     path.write_text("\n".join(lines), encoding="utf-8")
-    problems = files.structure(package)
+    problems = tables.structure(package)
     assert [(item.file, item.row, item.column) for item in problems] == [
         ("events.csv", row, "title")]
     assert "quotation mark" in problems[0].problem
@@ -120,8 +120,11 @@ def test_a_quote_out_of_place_is_named_with_its_column(package, cell):
                                    "-" * 20_000 + "a > 0", f"{'9' * 5000} > a"])
 def test_an_endless_guard_is_refused(guard):
     """Catch a conflict record that ends the program that reads it."""
-    with one_second_and_200_mb(), pytest.raises(guards.GuardError, match="letters; at most 300"):
-        guards.holds(guard, [guards.Linked(1)])
+    with (
+        one_second_and_200_mb(),
+        pytest.raises(conflict_guards.GuardError, match="letters; at most 300"),
+    ):
+        conflict_guards.holds(guard, [conflict_guards.Linked(1)])
 
 
 @pytest.mark.parametrize("content", ["[" * 100_000, '{"resources": ' + "9" * 5000 + "}"])

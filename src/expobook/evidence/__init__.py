@@ -4,9 +4,9 @@
 is wrong with a package, and `stamp` renews the hashes in `datapackage.json` after an edit.
 """
 
+from .observations import Evidence, Observation
 from .package import digest, find_data_dir, is_stamped, load, require_valid, stamp, validate
 from .problems import EvidenceError, Problem
-from .store import Evidence, Observation
 
 __all__ = [
     "Evidence",

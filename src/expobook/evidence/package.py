@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import files, rules, schema, tables
+from . import rules, schema, tables
+from .observations import Evidence
 from .problems import EvidenceError, Problem, causes_first, raise_for
-from .store import Evidence
 from .table_schemas import SCHEMAS
 
 
@@ -67,7 +67,7 @@ def validate(data_dir: str | Path, *, stamped: bool = True) -> list[Problem]:
     """
     folder = Path(data_dir)
     descriptor = tables.read_descriptor(folder)
-    problems = schema.described(descriptor) or files.structure(folder)
+    problems = schema.described(descriptor) or tables.structure(folder)
     if not problems:
         raw = {name: tables.read_raw(folder, name) for name in tables.TABLES}
         problems = [*rules.rule_problems(raw), *schema.schema_problems(folder, descriptor)]

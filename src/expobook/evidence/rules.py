@@ -16,8 +16,8 @@ from expobook.values.errors import excerpt
 from expobook.values.grades import GRADES
 from expobook.values.units import DATA_UNITS
 
-from . import guards
-from .calendar_rules import date_exists, date_sort_key, dates, event_dates, observed_periods
+from . import conflict_guards
+from .date_rules import date_exists, date_sort_key, dates, event_dates, observed_periods
 from .problems import Problem
 from .table_schemas import KEYS, TABLES
 from .value_rules import PLAIN_NUMBER, VALUE_RULES
@@ -192,7 +192,7 @@ def _conflicts(raw: Raw) -> Iterator[Problem]:
               for _, row in _rows(raw, "observations")}
     dates = {row["event_id"]: (row["date_sort"], "") for _, row in _rows(raw, "events")}
     for number, row in _rows(raw, "conflicts"):
-        linked: list[guards.Linked] = []
+        linked: list[conflict_guards.Linked] = []
         for column, known in (("observation_ids", values), ("event_ids", dates)):
             for name in filter(None, row[column].split(";")):
                 if name not in known:
@@ -202,11 +202,13 @@ def _conflicts(raw: Raw) -> Iterator[Problem]:
                 value, growth = known[name]
                 if not all(PLAIN_NUMBER.fullmatch(text) for text in (value, growth or "0")):
                     break  # another rule says what is wrong with the value itself
-                linked.append(guards.Linked(float(value), float(growth) if growth else None))
+                linked.append(
+                    conflict_guards.Linked(float(value), float(growth) if growth else None)
+                )
         yield from _guard(number, row, linked)
 
 
-def _guard(number: int, row: Row, linked: list[guards.Linked]) -> Iterator[Problem]:
+def _guard(number: int, row: Row, linked: list[conflict_guards.Linked]) -> Iterator[Problem]:
     links = [name for name in (row["observation_ids"] + ";" + row["event_ids"]).split(";") if name]
     if not links:
         yield Problem("conflicts.csv", number, "observation_ids", "the record links nothing",
@@ -215,18 +217,23 @@ def _guard(number: int, row: Row, linked: list[guards.Linked]) -> Iterator[Probl
     if len(linked) != len(links):
         return
     try:
-        if guards.holds(row["expect"], linked):
+        if conflict_guards.holds(row["expect"], linked):
             return
         read = ", ".join(f"{letter} = {one} ({name})" for letter, one, name
                          in zip(ascii_lowercase, linked, links, strict=False))
         problem = (f"the guard {row['expect']!r} of {row['conflict_id']} no longer holds "
                    f"with {read}")
-    except guards.GuardError as error:
+    except conflict_guards.GuardError as error:
         problem = (f"the guard {excerpt(row['expect'])} of {row['conflict_id']} can't be read: "
                    f"{error}")
-    yield Problem("conflicts.csv", number, "expect", problem,
-                  f"a statement that is true of the linked rows ({guards.GUARD_LANGUAGE}); "
-                  "read the record again when a row has changed")
+    yield Problem(
+        "conflicts.csv",
+        number,
+        "expect",
+        problem,
+        f"a statement that is true of the linked rows ({conflict_guards.GUARD_LANGUAGE}); "
+        "read the record again when a row has changed",
+    )
 
 
 RULES: tuple[Callable[[Raw], Iterator[Problem]], ...] = (
