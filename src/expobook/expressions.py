@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import pint
 from simpleeval import SimpleEval
 
-from expobook import measures
+from expobook.analysis import measures
 from expobook.values import periods
 from expobook.values.numbers import stable
 from expobook.values.units import UnitError, magnitude, quantity

@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 import fixture_book
-from expobook import editions, figure_files, outlook
+from expobook import editions, figure_files
+from expobook.analysis import growth_model
 from expobook.publishing import explorer, interactive, preview
 
 VALUES = {"base": 317.86, "base-year": 2023.0, "mean": 11.97, "spread": 7.46, "rates": 10.0,
@@ -117,7 +118,7 @@ def test_sliders_can_stand_exactly_at_the_value_of_the_run():
     spread = by_name["spread"]
     assert spread["value"] - spread["down"] * spread["step"] >= 0
     assert by_name["mean"]["value"] == VALUES["mean"]
-    assert [percent for percent, _ in given["quantiles"]] == list(outlook.FAN_PERCENT)
+    assert [percent for percent, _ in given["quantiles"]] == list(growth_model.FAN_PERCENT)
 
 
 def test_pages_say_what_they_are(clean):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from expobook import backtest
-from expobook.outlook import closed_form_quantile, history_growth
+from expobook.analysis import backtest
+from expobook.analysis.growth_model import closed_form_quantile, history_growth
 from expobook.values.validation import MeasureError
 
 VALUES = dict(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from expobook import evidence, outlook
+from expobook import evidence
+from expobook.analysis import growth_model
+from expobook.analysis.growth_model import GrowthModel
 from expobook.chapters import prospects, prospects_history
-from expobook.outlook import GrowthModel
 from expobook.parameters import OutlookParameters, ParameterError
 
 EXPORTS = OutlookParameters(history="china_services")
@@ -153,6 +154,6 @@ def test_a_doubted_mean_moves_the_chance_towards_even():
     unsure = GrowthModel.from_percent(12, 7, 10)
     known, doubted = (prospects.chance_percent(318, 440, 4, model) for model in (sure, unsure))
     assert 50 < doubted < known
-    wide, narrow = (outlook.fan(prospects.paths(318, 2023, 2027, model, draws=4000, seed=1))
+    wide, narrow = (growth_model.fan(prospects.paths(318, 2023, 2027, model, draws=4000, seed=1))
                     for model in (unsure, sure))
     assert wide["value"].iloc[-1] > narrow["value"].iloc[-1]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expobook import measures
-from expobook.measures import MeasureError
+from expobook.analysis import measures
+from expobook.analysis.measures import MeasureError
 
 LEVEL = st.floats(1e-6, 1e12)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from expobook import expressions, measures, notation
+from expobook import expressions, notation
+from expobook.analysis import measures
 from expobook.notation import plain_formula
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expobook import outlook
-from expobook.outlook import GrowthModel
+from expobook.analysis import growth_model
+from expobook.analysis.growth_model import GrowthModel
 from expobook.values.validation import MeasureError
 
 STEADY = GrowthModel.from_percent(8, 5, rates=6)
@@ -17,7 +17,7 @@ DRAWS = 20_000
 
 def paths_of(model=STEADY, *, horizon=2030, draws=DRAWS, seed=20221211, **options):
     """Simulate from 2,840 bn yuan in 2025."""
-    return outlook.simulate(2840, 2025, horizon, model, draws=draws, seed=seed, **options)
+    return growth_model.simulate(2840, 2025, horizon, model, draws=draws, seed=seed, **options)
 
 
 # The growth model
@@ -26,7 +26,7 @@ def paths_of(model=STEADY, *, horizon=2030, draws=DRAWS, seed=20221211, **option
 def test_history_is_the_mean_and_spread_of_log_growth():
     """Catch a spread with n rather than n - 1, or a mean of plain growth rates."""
     values = {2019: 100, 2020: 110, 2021: 99, 2022: 118.8}
-    model = outlook.history_growth(values)
+    model = growth_model.history_growth(values)
     logs = np.log([1.1, 0.9, 1.2])
     assert model.mean_log == pytest.approx(logs.mean())
     assert model.sd_log == pytest.approx(logs.std(ddof=1))
@@ -38,20 +38,20 @@ def test_window_of_history_leaves_the_rest_out():
     """Catch growth before or after the chosen window that leaks into the model."""
     values = {2017: 1, 2018: 50, 2019: 100, 2020: 110, 2021: 99, 2022: 118.8, 2023: 1000}
     window = {year: values[year] for year in range(2019, 2023)}
-    assert outlook.history_growth(values, 2019, 2022) == outlook.history_growth(window)
+    assert growth_model.history_growth(values, 2019, 2022) == growth_model.history_growth(window)
 
 
 def test_shortest_history_is_three_values():
     """Catch a window that needs more years than the two growth rates of a spread."""
-    assert outlook.history_growth({2020: 100, 2021: 110, 2022: 99}).rates == 2
+    assert growth_model.history_growth({2020: 100, 2021: 110, 2022: 99}).rates == 2
 
 
 def test_gap_inside_the_window_is_refused_and_one_outside_is_not():
     """Catch growth over a gap counted as one year's growth."""
     values = {2010: 1, 2019: 100, 2020: 110, 2021: 99, 2022: 120}
-    assert outlook.history_growth(values, 2019, 2022).rates == 3
+    assert growth_model.history_growth(values, 2019, 2022).rates == 3
     with pytest.raises(MeasureError, match="not chained"):
-        outlook.history_growth(values, 2010, 2022)
+        growth_model.history_growth(values, 2010, 2022)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_window_needs_values_at_both_ends_and_a_spread(first, last):
     """Catch a window that is shorter than it says, or a spread of one growth rate."""
     values = {2019: 100, 2020: 110, 2021: 99, 2022: 120}
     with pytest.raises(MeasureError):
-        outlook.history_growth(values, first, last)
+        growth_model.history_growth(values, first, last)
 
 
 @given(st.floats(-50, 200), st.floats(0, 100))
@@ -190,7 +190,7 @@ def test_simulation_refuses_settings_that_make_no_paths(change):
         "seed": 1,
     } | change
     with pytest.raises(MeasureError):
-        outlook.simulate(**arguments)
+        growth_model.simulate(**arguments)
 
 
 # Quantiles
@@ -201,7 +201,7 @@ def test_simulation_refuses_settings_that_make_no_paths(change):
 )
 def test_quantile_is_the_common_linear_one(percent, expected):
     """Catch quantiles that differ from those that R's type 7 and spreadsheets give."""
-    assert outlook.quantile([10, 1, 18, 2, 5], percent) == pytest.approx(expected, rel=1e-15)
+    assert growth_model.quantile([10, 1, 18, 2, 5], percent) == pytest.approx(expected, rel=1e-15)
 
 
 @pytest.mark.parametrize(
@@ -211,21 +211,21 @@ def test_quantile_is_the_common_linear_one(percent, expected):
 def test_quantile_refuses_what_has_none(values, percent):
     """Catch a quantile of nothing, or of missing values."""
     with pytest.raises(MeasureError):
-        outlook.quantile(values, percent)
+        growth_model.quantile(values, percent)
 
 
 def test_ends_of_the_quantiles_and_of_the_counts():
     """Catch a limit that shuts out the least that is allowed."""
-    assert outlook.quantile([3, 1, 2], 0) == 1
-    assert outlook.quantile([3, 1, 2], 100) == 3
+    assert growth_model.quantile([3, 1, 2], 0) == 1
+    assert growth_model.quantile([3, 1, 2], 100) == 3
     assert paths_of(draws=1).values.shape == (1, 6)
     assert GrowthModel(0.1, 0.1, 2).mean_error_log == pytest.approx(0.1 / math.sqrt(2))
-    assert outlook.simulation_error(0.5, 1) == 0.5
+    assert growth_model.simulation_error(0.5, 1) == 0.5
 
 
 def test_fan_is_tidy_ordered_and_starts_closed():
     """Catch crossing quantiles, or a fan that is open in the base year."""
-    frame = outlook.fan(paths_of())
+    frame = growth_model.fan(paths_of())
     assert list(frame.columns) == ["year", "percent", "value"]
     assert len(frame) == 6 * 7
     wide = frame.pivot(index="year", columns="percent", values="value")
@@ -236,10 +236,10 @@ def test_fan_is_tidy_ordered_and_starts_closed():
 
 def test_fan_agrees_with_the_lognormal_formula():
     """Catch a simulated fan that differs from the distribution it stands for."""
-    for row in outlook.fan(paths_of(parameter_uncertainty=True)).itertuples():
+    for row in growth_model.fan(paths_of(parameter_uncertainty=True)).itertuples():
         if row.year == 2025:
             continue
-        exact = outlook.closed_form_quantile(
+        exact = growth_model.closed_form_quantile(
             2840, row.percent, row.year - 2025, STEADY, parameter_uncertainty=True
         )
         assert row.value == pytest.approx(exact, rel=0.01)
@@ -253,18 +253,18 @@ def test_fan_agrees_with_the_lognormal_formula():
 def test_simulated_probability_agrees_with_the_formula(target, uncertain):
     """Catch a probability on the page's slider that isn't the one in the notebook."""
     paths = paths_of(parameter_uncertainty=uncertain)
-    exact = outlook.closed_form_probability(
+    exact = growth_model.closed_form_probability(
         2840, target, 5, STEADY, parameter_uncertainty=uncertain
     )
-    simulated = outlook.probability_at_least(paths, target, 2030)
-    assert abs(simulated - exact) < 4 * outlook.simulation_error(exact, DRAWS)
+    simulated = growth_model.probability_at_least(paths, target, 2030)
+    assert abs(simulated - exact) < 4 * growth_model.simulation_error(exact, DRAWS)
 
 
 def test_even_chance_of_the_middle_path():
     """Catch a middle path that is the mean of the lognormal rather than its median."""
     target = 2840 * 1.08**5
-    assert outlook.closed_form_probability(2840, target, 5, STEADY) == pytest.approx(0.5)
-    assert outlook.closed_form_quantile(2840, 50, 5, STEADY) == pytest.approx(target)
+    assert growth_model.closed_form_probability(2840, target, 5, STEADY) == pytest.approx(0.5)
+    assert growth_model.closed_form_quantile(2840, 50, 5, STEADY) == pytest.approx(target)
 
 
 def test_certain_growth_is_certain():
@@ -272,10 +272,10 @@ def test_certain_growth_is_certain():
     model = GrowthModel.from_percent(8, 0)
     target = 2840 * 1.08**5
     paths = paths_of(model, draws=5)
-    assert outlook.probability_at_least(paths, target, 2030) == 1
-    assert outlook.closed_form_probability(2840, target, 5, model) == 1
-    assert outlook.probability_at_least(paths, target * 1.0001, 2030) == 0
-    assert outlook.closed_form_probability(2840, target * 1.0001, 5, model) == 0
+    assert growth_model.probability_at_least(paths, target, 2030) == 1
+    assert growth_model.closed_form_probability(2840, target, 5, model) == 1
+    assert growth_model.probability_at_least(paths, target * 1.0001, 2030) == 0
+    assert growth_model.closed_form_probability(2840, target * 1.0001, 5, model) == 0
 
 
 SCENE = {
@@ -292,8 +292,8 @@ def test_probability_is_one_and_falls_as_the_target_rises(scene):
     """Catch a harder target that gets the better chance."""
     model = GrowthModel.from_percent(scene["mean"], scene["spread"])
     base, years = scene["base_value"], scene["years"]
-    easy = outlook.closed_form_probability(base, scene["target"], years, model)
-    hard = outlook.closed_form_probability(base, scene["target"] * 1.5, years, model)
+    easy = growth_model.closed_form_probability(base, scene["target"], years, model)
+    hard = growth_model.closed_form_probability(base, scene["target"] * 1.5, years, model)
     assert 0 <= hard <= easy <= 1
 
 
@@ -302,10 +302,10 @@ def test_quantile_and_probability_undo_one_another(scene, percent, uncertain):
     """Catch two formulas of one distribution that contradict each other."""
     model = GrowthModel.from_percent(scene["mean"], scene["spread"], rates=5)
     options = {"parameter_uncertainty": uncertain}
-    value = outlook.closed_form_quantile(
+    value = growth_model.closed_form_quantile(
         scene["base_value"], percent, scene["years"], model, **options
     )
-    chance = outlook.closed_form_probability(
+    chance = growth_model.closed_form_probability(
         scene["base_value"], value, scene["years"], model, **options
     )
     assert chance == pytest.approx(1 - percent / 100, abs=1e-9)
@@ -317,31 +317,33 @@ def test_simulation_tends_to_the_formula_everywhere(scene, seed):
     """Catch a corner of the settings in which simulation and formula part."""
     model = GrowthModel.from_percent(scene["mean"], scene["spread"])
     years, draws = scene["years"], 4000
-    paths = outlook.simulate(scene["base_value"], 2000, 2000 + years, model, draws=draws, seed=seed)
-    exact = outlook.closed_form_probability(scene["base_value"], scene["target"], years, model)
-    simulated = outlook.probability_at_least(paths, scene["target"], 2000 + years)
-    assert abs(simulated - exact) <= 6 * outlook.simulation_error(exact, draws) + 3 / draws
+    paths = growth_model.simulate(
+        scene["base_value"], 2000, 2000 + years, model, draws=draws, seed=seed
+    )
+    exact = growth_model.closed_form_probability(scene["base_value"], scene["target"], years, model)
+    simulated = growth_model.probability_at_least(paths, scene["target"], 2000 + years)
+    assert abs(simulated - exact) <= 6 * growth_model.simulation_error(exact, draws) + 3 / draws
 
 
 @pytest.mark.parametrize("year", [2024, 2031, "2030"])
 def test_year_outside_the_paths_is_refused(year):
     """Catch a probability for a year that was never simulated."""
     with pytest.raises(MeasureError):
-        outlook.probability_at_least(paths_of(draws=5), 4000, year)
+        growth_model.probability_at_least(paths_of(draws=5), 4000, year)
 
 
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: outlook.probability_at_least(paths_of(draws=5), 0, 2030),
-        lambda: outlook.closed_form_probability(0, 1, 1, STEADY),
-        lambda: outlook.closed_form_probability(1, 0, 1, STEADY),
-        lambda: outlook.closed_form_probability(1, 1, 0, STEADY),
-        lambda: outlook.closed_form_quantile(1, 0, 1, STEADY),
-        lambda: outlook.closed_form_quantile(1, 100, 1, STEADY),
-        lambda: outlook.closed_form_quantile(1, 50, 1, GrowthModel(1e4, 0)),
-        lambda: outlook.simulation_error(1.2, 10),
-        lambda: outlook.simulation_error(0.5, 0),
+        lambda: growth_model.probability_at_least(paths_of(draws=5), 0, 2030),
+        lambda: growth_model.closed_form_probability(0, 1, 1, STEADY),
+        lambda: growth_model.closed_form_probability(1, 0, 1, STEADY),
+        lambda: growth_model.closed_form_probability(1, 1, 0, STEADY),
+        lambda: growth_model.closed_form_quantile(1, 0, 1, STEADY),
+        lambda: growth_model.closed_form_quantile(1, 100, 1, STEADY),
+        lambda: growth_model.closed_form_quantile(1, 50, 1, GrowthModel(1e4, 0)),
+        lambda: growth_model.simulation_error(1.2, 10),
+        lambda: growth_model.simulation_error(0.5, 0),
     ],
 )
 def test_probability_refuses_what_has_none(call):
@@ -352,18 +354,18 @@ def test_probability_refuses_what_has_none(call):
 
 def test_simulation_error_shrinks_with_the_root_of_the_draws():
     """Catch digits of a probability that the draws can't carry."""
-    assert outlook.simulation_error(0.5, 10_000) == pytest.approx(0.005)
-    assert outlook.simulation_error(0, 10_000) == 0
+    assert growth_model.simulation_error(0.5, 10_000) == pytest.approx(0.005)
+    assert growth_model.simulation_error(0, 10_000) == 0
 
 
 @given(st.fixed_dictionaries(SCENE), st.floats(0.01, 0.99))
 def test_mean_for_a_chance_has_that_chance(scene, chance):
     """Catch a growth that is said to make the target likely and doesn't."""
-    mean = outlook.mean_percent_for_chance(
+    mean = growth_model.mean_percent_for_chance(
         scene["base_value"], scene["target"], scene["years"], scene["spread"] / 100, chance
     )
     model = GrowthModel.from_percent(mean, scene["spread"])
-    found = outlook.closed_form_probability(
+    found = growth_model.closed_form_probability(
         scene["base_value"], scene["target"], scene["years"], model
     )
     assert found == pytest.approx(chance, abs=1e-6)
@@ -377,4 +379,4 @@ def test_mean_for_a_chance_has_that_chance(scene, chance):
 def test_mean_for_a_chance_refuses_what_has_none(arguments):
     """Catch growth needed for a certainty, or from nothing."""
     with pytest.raises(MeasureError):
-        outlook.mean_percent_for_chance(*arguments)
+        growth_model.mean_percent_for_chance(*arguments)

@@ -1,9 +1,9 @@
 """Growth that a goal asks for, in series whose values can't be compared over time."""
 
 from expobook import evidence
+from expobook.analysis.goals import RuleParameters
 from expobook.chapter import Chapter
 from expobook.chapters import ambitions, ambitions_tables
-from expobook.goals import RuleParameters
 from expobook.parameters import GoalParameters
 
 

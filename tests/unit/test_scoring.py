@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from expobook import goals
-from expobook.scoring import Baseline, Goal, Outcome, RuleParameters, verdict
+from expobook.analysis import goals
+from expobook.analysis.verdicts import Baseline, Goal, Outcome, RuleParameters, verdict
 from expobook.values.validation import MeasureError
 
 REVENUE = Goal(2000, 2025, baseline=Baseline(1630, 2021), goal_id="core-revenue")

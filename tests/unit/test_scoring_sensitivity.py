@@ -1,7 +1,7 @@
 """Sensitivity of verdicts: every other rule is tried once, and shows where a verdict turns."""
 
-from expobook import scoring
-from expobook.scoring import Baseline, Goal, Outcome, RuleParameters, rule_grid, verdict
+from expobook.analysis import verdicts
+from expobook.analysis.verdicts import Baseline, Goal, Outcome, RuleParameters, rule_grid, verdict
 
 REVENUE = Goal(2000, 2025, baseline=Baseline(1630, 2021), goal_id="core-revenue")
 
@@ -17,10 +17,10 @@ def test_sensitivity_shows_where_the_verdict_turns():
     """Catch a verdict shown as firm that another tolerance or baseline turns round."""
     outcomes = [Outcome(1750, 2023)]
     baselines = {"2021": Baseline(1630, 2021), "2018": Baseline(1082.4, 2018), "none": None}
-    frame = scoring.sensitivity(
+    frame = verdicts.sensitivity(
         REVENUE, outcomes, rule_grid((0.95, 1.0), (2,), ("constant_growth",)), baselines
     )
-    assert list(frame.columns) == scoring.SENSITIVITY_COLUMNS
+    assert list(frame.columns) == verdicts.SENSITIVITY_COLUMNS
     assert list(frame["baseline"]) == ["2021", "2021", "2018", "2018", "none", "none"]
     assert list(frame["verdict"]) == [
         "on course",
@@ -38,7 +38,7 @@ def test_sensitivity_shows_where_the_verdict_turns():
 def test_sensitivity_uses_the_goals_own_baseline_by_default():
     """Catch a grid of rules that forgets the stated baseline."""
     grid = rule_grid()
-    frame = scoring.sensitivity(REVENUE, (Outcome(1873.7, year) for year in (2023,)), grid)
+    frame = verdicts.sensitivity(REVENUE, (Outcome(1873.7, year) for year in (2023,)), grid)
     assert len(frame) == len(grid) == 18
     assert set(frame["baseline"]) == {"stated"}
     for row in frame.itertuples():
@@ -47,6 +47,6 @@ def test_sensitivity_uses_the_goals_own_baseline_by_default():
 
 def test_sensitivity_of_nothing_is_an_empty_table():
     """Catch a table without columns, which a chart can't read."""
-    frame = scoring.sensitivity(REVENUE, [], {})
-    assert list(frame.columns) == scoring.SENSITIVITY_COLUMNS
+    frame = verdicts.sensitivity(REVENUE, [], {})
+    assert list(frame.columns) == verdicts.SENSITIVITY_COLUMNS
     assert frame.empty

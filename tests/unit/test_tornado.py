@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from expobook import tornado
-from expobook.outlook import GrowthModel, closed_form_probability
-from expobook.tornado import Scenario
+from expobook.analysis import sensitivity
+from expobook.analysis.growth_model import GrowthModel, closed_form_probability
+from expobook.analysis.sensitivity import Scenario
 from expobook.values.validation import MeasureError
 
 BASE = Scenario(2840, 2025, 4000, 2030, mean_percent=8, sd_percent=5, rates=6)
@@ -20,8 +20,8 @@ RANGES = {
 
 def test_each_row_moves_one_input():
     """Catch an input that stays moved while the next one is tried."""
-    frame = tornado.tornado(BASE, RANGES)
-    assert list(frame.columns) == tornado.COLUMNS
+    frame = sensitivity.tornado(BASE, RANGES)
+    assert list(frame.columns) == sensitivity.COLUMNS
     assert len(frame) == 8
     for row in frame.itertuples():
         moved = replace(BASE, **{row.input: RANGES[row.input][row.side == "high"]})
@@ -33,7 +33,7 @@ def test_each_row_moves_one_input():
 
 def test_widest_input_stands_first():
     """Catch a tornado in which the input that matters most is hidden below."""
-    frame = tornado.tornado(BASE, RANGES)
+    frame = sensitivity.tornado(BASE, RANGES)
     spans = frame.groupby("input", sort=False)["outcome"].agg(lambda s: s.max() - s.min())
     assert list(spans) == sorted(spans, reverse=True)
     assert frame["input"].iloc[0] == "mean_percent"
@@ -41,13 +41,13 @@ def test_widest_input_stands_first():
 
 def test_width_is_measured_from_the_base_outcome():
     """Catch a bar that counts as short because both its settings lie on one side of the base."""
-    frame = tornado.tornado(BASE, {"base_value": (2700, 2900), "mean_percent": (12, 12)})
+    frame = sensitivity.tornado(BASE, {"base_value": (2700, 2900), "mean_percent": (12, 12)})
     assert frame["input"].tolist() == ["mean_percent", "mean_percent", "base_value", "base_value"]
 
 
 def test_directions():
     """Catch higher growth or more time that lowers the chance."""
-    change = tornado.tornado(BASE, RANGES).set_index(["input", "side"])["change"]
+    change = sensitivity.tornado(BASE, RANGES).set_index(["input", "side"])["change"]
     for name in ("base_value", "mean_percent", "target_year"):
         assert change[name, "low"] < 0 < change[name, "high"]
 
@@ -65,7 +65,7 @@ def test_probability_is_the_closed_form():
 def test_median_is_the_compound_path():
     """Catch a median that moves with the spread or with the target."""
     assert BASE.median() == pytest.approx(2840 * 1.08**5)
-    frame = tornado.tornado(BASE, {"sd_percent": (2, 10), "target": (1, 9000)}, "median")
+    frame = sensitivity.tornado(BASE, {"sd_percent": (2, 10), "target": (1, 9000)}, "median")
     assert frame["change"].tolist() == [0, 0, 0, 0]
     assert frame["input"].tolist() == ["sd_percent", "sd_percent", "target", "target"]
 
@@ -87,13 +87,13 @@ def test_median_is_the_compound_path():
 def test_range_that_makes_no_outlook_is_refused(ranges, message):
     """Catch a misspelt input that silently moves nothing, or a setting out of its range."""
     with pytest.raises(MeasureError, match=message):
-        tornado.tornado(BASE, ranges)
+        sensitivity.tornado(BASE, ranges)
 
 
 def test_unknown_measure_is_refused():
     """Catch another attribute of the scenario that is charted as an outcome."""
     with pytest.raises(MeasureError, match="allowed are probability, median"):
-        tornado.tornado(BASE, RANGES, "target")
+        sensitivity.tornado(BASE, RANGES, "target")
 
 
 def test_uncertain_mean_needs_an_estimate():
@@ -104,6 +104,6 @@ def test_uncertain_mean_needs_an_estimate():
 
 def test_no_ranges_make_an_empty_table():
     """Catch a table without columns, which a chart can't read."""
-    frame = tornado.tornado(BASE, {})
+    frame = sensitivity.tornado(BASE, {})
     assert frame.empty
-    assert list(frame.columns) == tornado.COLUMNS
+    assert list(frame.columns) == sensitivity.COLUMNS

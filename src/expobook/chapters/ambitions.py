@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from expobook.analysis.goals import Baseline, Goal, Outcome, RuleParameters
+from expobook.analysis.measures import required_growth_percent
+from expobook.analysis.verdicts import VERDICTS, Verdict, verdict
 from expobook.values import periods
-
-from ..goals import Baseline, Goal, Outcome, RuleParameters
-from ..measures import required_growth_percent
-from ..scoring import VERDICTS, Verdict, verdict
 
 if TYPE_CHECKING:
     from ..evidence import Evidence

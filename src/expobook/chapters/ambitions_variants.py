@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from expobook.analysis.goals import Baseline, Outcome, RuleParameters
+from expobook.analysis.measures import annualised, to_constant_prices
+from expobook.analysis.verdicts import verdict
 from expobook.values import periods
 
-from ..goals import Baseline, Outcome, RuleParameters
-from ..measures import annualised, to_constant_prices
-from ..scoring import verdict
 from .ambitions import HEADLINES, Reading, Standing, as_reported, standings
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from .. import outlook
+from expobook.analysis import growth_model
+from expobook.analysis.growth_model import GrowthModel
+
 from ..evidence import Evidence
-from ..outlook import GrowthModel
 from .prospects_history import CBEC
 
 CITY = "hangzhou.digital_trade_total.city-measure"
@@ -18,14 +19,14 @@ SERVICES = "china.digitally_deliverable_services_total.mofcom-usd"
 
 def chance_percent(base: float, target: float, years: int, model: GrowthModel) -> float:
     """Chance of reaching the target, percent; a mean that knows its number of rates is doubted."""
-    return 100 * outlook.closed_form_probability(
+    return 100 * growth_model.closed_form_probability(
         base, target, years, model, parameter_uncertainty=model.rates is not None)
 
 
 def paths(base: float, base_year: int, last_year: int, model: GrowthModel, *,
-          draws: int, seed: int) -> outlook.Paths:
+          draws: int, seed: int) -> growth_model.Paths:
     """Simulated paths; a mean that knows its number of rates is doubted."""
-    return outlook.simulate(base, base_year, last_year, model, draws=draws, seed=seed,
+    return growth_model.simulate(base, base_year, last_year, model, draws=draws, seed=seed,
                             parameter_uncertainty=model.rates is not None)
 
 
@@ -53,7 +54,7 @@ def printed_growth_model(percents: Iterable[float]) -> GrowthModel:
     for step, percent in enumerate(percents, 1):
         index *= 1 + percent / 100
         values[step] = index
-    return outlook.history_growth({2000 + step: value for step, value in values.items()})
+    return growth_model.history_growth({2000 + step: value for step, value in values.items()})
 
 
 def outcomes(evidence: Evidence, years: range) -> pd.DataFrame:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .. import backtest, outlook
+from expobook.analysis import backtest, growth_model
+
 from ..evidence import Evidence
 from ..parameters import OutlookParameters
 from .prospects import paths, printed_growth_model, wide_fan
@@ -124,7 +125,7 @@ def hindsight(chapter: Chapter, settings: OutlookParameters, prefix: str) -> pd.
     model = _printed(chapter, prefix)
     if settings.mean_uncertainty == "ignored":
         model = replace(model, rates=None)
-    return wide_fan(outlook.fan(paths(chapter[f"{prefix}_2021"].value, 2021, 2025, model,
+    return wide_fan(growth_model.fan(paths(chapter[f"{prefix}_2021"].value, 2021, 2025, model,
                                       draws=settings.draws, seed=settings.seed)))
 
 
@@ -140,11 +141,11 @@ def state_services_forecast(chapter: Chapter) -> None:
         ("p10_known", 10, False, "Lower edge for 2025, mean taken as known"),
     ):
         chapter.compute(f"outlook_dds_{name}",
-                        outlook.closed_form_quantile(start, percent, 4, model,
+                        growth_model.closed_form_quantile(start, percent, 4, model,
                                                      parameter_uncertainty=doubted),
                         "USD bn", f"China's digitally deliverable services trade: {words}, "
                         "as of December 2022", **told)
 
 
-def _printed(chapter: Chapter, prefix: str) -> outlook.GrowthModel:
+def _printed(chapter: Chapter, prefix: str) -> growth_model.GrowthModel:
     return printed_growth_model(chapter[f"{prefix}_growth_{year}"].value for year in (2020, 2021))

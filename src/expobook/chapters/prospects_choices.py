@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .. import measures
+from expobook.analysis import measures
+from expobook.analysis.growth_model import GrowthModel
+from expobook.analysis.sensitivity import Scenario, tornado
+
 from ..evidence import Evidence
-from ..outlook import GrowthModel
 from ..parameters import OutlookParameters
-from ..tornado import Scenario, tornado
 from .prospects import chance_percent
 from .prospects_history import History, currency, growth_model, history
 

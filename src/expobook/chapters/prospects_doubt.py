@@ -6,8 +6,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .. import outlook
-from ..outlook import GrowthModel
+from expobook.analysis import growth_model
+from expobook.analysis.growth_model import GrowthModel
+
 from .prospects import chance_percent
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def state_doubt(chapter: Chapter, money: Money, model: GrowthModel, years: int,
                         decimals=0, **told)
     for percent, words in ((10, "Tenth"), (90, "Ninetieth")):
         chapter.compute(f"outlook_p{percent}_known",
-                        outlook.closed_form_quantile(base.value, percent, years, known),
+                        growth_model.closed_form_quantile(base.value, percent, years, known),
                         money.unit,
                         f"{words} percentile in the target year, mean growth taken as known",
                         method="quantile of the lognormal distribution of the model",

@@ -8,9 +8,11 @@ from functools import lru_cache
 
 import pandas as pd
 
-from .. import measures, outlook
+from expobook.analysis import growth_model as outlook
+from expobook.analysis import measures
+from expobook.analysis.growth_model import GrowthModel
+
 from ..evidence import Evidence, EvidenceError
-from ..outlook import GrowthModel
 from ..parameters import OutlookParameters, ParameterError
 
 EXPORTS = "china.digitally_deliverable_services_exports.unctad-2025"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from expobook import measures
+from expobook.analysis import measures
 from expobook.values import periods
 
 from ..evidence import Evidence

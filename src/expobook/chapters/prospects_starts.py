@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import measures
+from expobook.analysis import measures
 
 if TYPE_CHECKING:
     from ..chapter import Chapter

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from expobook import measures
+from expobook.analysis import measures
 from expobook.values import periods
 from expobook.values.validation import MeasureError, not_negative, positive, value_in
 

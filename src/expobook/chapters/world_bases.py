@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from expobook.analysis import measures
 from expobook.values.numbers import decimals_of
 from expobook.values.validation import growth_above_total_loss, not_negative, positive
-
-from .. import measures
 
 WORLD = "world.digitally_deliverable_services_exports"
 CHINA = "china.digitally_deliverable_services_total"

@@ -33,7 +33,7 @@ TIED = "--tied"
 PRELOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
              "IPython.core.completerlib", "nbformat.v4", "pandas",
              "altair", "narwhals._pandas_like.dataframe", "vl_convert",
-             "expobook.chapter", "expobook.tornado", "expobook.kernels.kernel")
+             "expobook.chapter", "expobook.analysis.sensitivity", "expobook.kernels.kernel")
 
 
 def preload() -> None:

@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook.outlook import FAN_PERCENT
+from expobook.analysis.growth_model import FAN_PERCENT
 from expobook.parameters import OutlookParameters
 from expobook.values.units import UNITS
 

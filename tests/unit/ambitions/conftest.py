@@ -3,8 +3,8 @@
 import pytest
 
 from expobook import evidence
+from expobook.analysis.goals import RuleParameters
 from expobook.chapters import ambitions, ambitions_variants
-from expobook.goals import RuleParameters
 from expobook.parameters import GoalParameters
 
 RULE = RuleParameters()

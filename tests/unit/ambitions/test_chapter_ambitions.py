@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from expobook.analysis.goals import Baseline, Goal, Outcome, RuleParameters
 from expobook.chapters import ambitions, ambitions_frames, ambitions_tables, ambitions_variants
-from expobook.goals import Baseline, Goal, Outcome, RuleParameters
 from expobook.parameters import GoalParameters
 
 RULE = RuleParameters()

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from expobook import charts
+from expobook.analysis.goals import RuleParameters
 from expobook.chapter import Chapter
 from expobook.chapters import (
     ambitions,
@@ -12,7 +13,6 @@ from expobook.chapters import (
     ambitions_tables,
     ambitions_variants,
 )
-from expobook.goals import RuleParameters
 from expobook.parameters import GoalParameters
 
 RULE = RuleParameters()

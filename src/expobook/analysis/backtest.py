@@ -17,7 +17,7 @@ import pandas as pd
 
 from expobook.values.validation import consecutive, value_in, whole_number, year_number, yearly
 
-from .outlook import OutlookError, Paths, history_growth, quantiles, simulate
+from .growth_model import OutlookError, Paths, history_growth, quantiles, simulate
 
 COLUMNS = [
     "origin",

@@ -13,7 +13,7 @@ import pandas as pd
 
 from expobook.values.validation import finite, positive, whole_number
 
-from .outlook import (
+from .growth_model import (
     GrowthModel,
     OutlookError,
     closed_form_probability,

@@ -37,11 +37,7 @@ from expobook.values.validation import (
     yearly,
 )
 
-from .measures import (
-    log_growth_from_percent,
-    log_growth_rates,
-    percent_from_log_growth,
-)
+from .measures import log_growth_from_percent, log_growth_rates, percent_from_log_growth
 
 FAN_PERCENT = (5, 10, 25, 50, 75, 90, 95)
 
