@@ -21,7 +21,7 @@ from typing import Any
 import altair as alt
 import yaml
 
-from expobook import bundles
+from expobook.facts import notebook_outputs
 
 KEPT_SETTINGS = ("title", "author", "only_build_toc_files", "exclude_patterns", "execute", "parse",
                  "bibtex_bibfiles")
@@ -43,7 +43,7 @@ def write(source: Path, folder: Path, *, executing: bool = False) -> None:
 
     A copy that is `executing` comes without outputs: they are made while it is built.
     """
-    notebooks = bundles.read_all((source / "notebooks").glob("*.ipynb"))
+    notebooks = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
     plain = _Plain(notebooks, source / "data")
     for name in ("book", "data", "notebooks"):
         shutil.copytree(source / name, folder / name)
@@ -88,7 +88,7 @@ def default_chart(spec: dict[str, Any]) -> str:
 class _Plain:
     """Texts in place of what our roles and directives name."""
 
-    def __init__(self, notebooks: list[bundles.NotebookBundles], data: Path) -> None:
+    def __init__(self, notebooks: list[notebook_outputs.NotebookBundles], data: Path) -> None:
         facts = {fact["id"]: fact for one in notebooks for fact in one.facts}
         self.figures = {figure["id"]: figure for one in notebooks for figure in one.figures}
         read = _table_reader(data)
@@ -148,9 +148,12 @@ def _without_outputs(content: dict[str, Any]) -> None:
 
 def shown(data: dict[str, Any]) -> dict[str, Any]:
     """What an ordinary notebook displays where ours displays a bundle."""
-    if bundles.FIGURE in data:
-        return {"text/html": default_chart(data[bundles.SPEC]), "text/plain": "alt.Chart(...)"}
-    if bundles.FACTS in data:
+    if notebook_outputs.FIGURE in data:
+        return {
+            "text/html": default_chart(data[notebook_outputs.SPEC]),
+            "text/plain": "alt.Chart(...)",
+        }
+    if notebook_outputs.FACTS in data:
         return {}
     return {kind: value for kind, value in data.items() if "expobook" not in kind}
 

@@ -9,12 +9,16 @@ import altair as alt
 import pandas as pd
 from IPython.display import display
 
+from expobook import figure_rows, figures, tables
+from expobook.facts import templates
+from expobook.facts.facts import Claim, Fact, Register, Writing
+from expobook.facts.notebook_outputs import FACTS
+from expobook.facts.parameters import Shared
+from expobook.facts.rows import fact_rows
+from expobook.facts.rows import statement as fact_table
+
 from . import evidence as evidence_package
-from . import fact_rows, fact_table, figure_rows, figures, tables, texts
-from .bundles import FACTS
-from .facts import Claim, Fact, Register, Writing
 from .figures import Figure
-from .parameters import Shared
 from .tables import Table
 
 
@@ -78,7 +82,7 @@ class Chapter:
 
     def text(self, template: str) -> str:
         """Fill `{fact_id}` places with the facts' own words."""
-        return texts.plain(texts.parts(template, self.facts))
+        return templates.plain(templates.parts(template, self.facts))
 
     def show(self, item: Figure | Table, chart: alt.TopLevelMixin | None = None) -> None:
         """Put a figure (with its chart) or a table into the notebook's output."""

@@ -15,10 +15,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from expobook.facts.facts import Writing, write
 from expobook.values.numbers import stable
 
 from .evidence.tables import KEYS, TABLES
-from .facts import Writing, write
 from .run_folder import Run
 
 Json = dict[str, Any]

@@ -21,9 +21,10 @@ from typing import Any
 
 import yaml
 
+from expobook import edition_card, editions, staleness, stamping
+from expobook.facts import notebook_outputs
 from expobook.values.hashing import sha256, sha256_of
 
-from . import bundles, edition_card, editions, staleness, stamping
 from .run_folder import FACTS, MANIFEST, Run, notebooks_in
 
 _NUMBERS = "facts.csv"
@@ -46,7 +47,7 @@ def find_contradictions(run: Run) -> list[str]:
     for subject, check in checks.items():
         try:
             found += check(run)
-        except bundles.BundleError as error:
+        except notebook_outputs.BundleError as error:
             return [f"changed: {error}"]
         except Exception as error:  # what a stranger has written can be of any shape
             found.append(f"changed: the run's {subject} can't be read as a build writes them "
@@ -222,9 +223,8 @@ def _way(fact: Mapping[str, Any] | None) -> set[str]:
 
 def _ways(fact: Mapping[str, Any] | None) -> set[str]:
     """How a page may write a number: whole, its digits alone, in Chinese, nought as a word."""
+    from expobook.facts.templates import ZERO_WORDS
     from expobook.values import chinese
-
-    from .publishing.zero_words import ZERO_WORDS
 
     if fact is None:
         return set()

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from expobook import editions
+from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.values.files import spreadsheets
 
-from .bundles import NotebookBundles
 from .run_folder import FACTS
 
 

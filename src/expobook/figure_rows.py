@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 
-from . import yaml_rows
+from expobook.facts.rows import yaml_rows
 
 Text = Annotated[str, Field(min_length=1)]
 Grade = Literal["A", "B", "C", "D"]

@@ -9,10 +9,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from expobook import charts
+from expobook.facts import templates
+from expobook.facts.facts import Register
 from expobook.values.numbers import stable
-
-from . import charts, texts
-from .facts import Register
 
 MIME = "application/vnd.expobook.figure+json"
 SPEC_MIME = "application/vnd.vegalite.v6+json"
@@ -47,18 +47,21 @@ def bundle(figure: Figure, chart: alt.TopLevelMixin | None, facts: Register) -> 
     Raises `FigureError` for a missing text or chart, a bad id or an unknown source.
     """
     _check(figure, facts, charted=chart is not None or charts.undrawn())
-    title, subtitle = texts.parts(figure.title, facts), texts.parts(figure.subtitle, facts)
-    note, description = texts.parts(figure.note, facts), texts.plain(texts.parts(figure.alt, facts))
-    used = texts.fact_ids(title, subtitle, note)
+    title, subtitle = templates.parts(figure.title, facts), templates.parts(figure.subtitle, facts)
+    note, description = (
+        templates.parts(figure.note, facts),
+        templates.plain(templates.parts(figure.alt, facts)),
+    )
+    used = templates.fact_ids(title, subtitle, note)
     spec = charts.specification(chart)
     described = {
         "id": figure.id,
-        "title": texts.plain(title), "title_parts": title,
-        "subtitle": texts.plain(subtitle), "subtitle_parts": subtitle,
-        "note": texts.plain(note), "note_parts": note,
+        "title": templates.plain(title), "title_parts": title,
+        "subtitle": templates.plain(subtitle), "subtitle_parts": subtitle,
+        "note": templates.plain(note), "note_parts": note,
         "alt": description,
         "sources": list(figure.sources),
-        "grade": texts.worst_grade(used, facts, list(figure.grades)),
+        "grade": templates.worst_grade(used, facts, list(figure.grades)),
         "facts": used,
         "claims": list(figure.claims),
         "data": table_of(figure.data),
@@ -96,7 +99,7 @@ def _check(figure: Figure, facts: Register, *, charted: bool) -> None:
                 "alternative text": figure.alt, "source": figure.sources,
                 "claim behind its title": figure.claims, "data": len(figure.data),
                 "chart": charted}
-    texts.require("figure", figure.id, required, FigureError)
+    templates.require("figure", figure.id, required, FigureError)
     for claim_id in figure.claims:
         if claim_id not in facts.claims:
             raise FigureError(

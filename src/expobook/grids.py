@@ -22,10 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from expobook.facts import parameters, yaml_files
+from expobook.facts.parameters import ParameterError
 from expobook.values.errors import excerpt
-
-from . import parameters, settings_files
-from .parameters import ParameterError
 
 MOST_SETS = 10_000
 _KEYS = ("notebooks", "parameters", "sets", "chart")
@@ -49,7 +48,7 @@ class Grid:
 
 def read(path: Path) -> Grid:
     """Read and check a grid; raise `ParameterError` with what is wrong and what is allowed."""
-    content = settings_files.read(path)
+    content = yaml_files.read(path)
     try:
         return _checked(content)
     except ParameterError as error:

@@ -9,7 +9,9 @@ from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
-from . import bundles, edition_hash, editions, registry, revisions, staleness
+from expobook import edition_hash, editions, registry, revisions, staleness
+from expobook.facts import notebook_outputs
+
 from .editions import EditionError, Version
 from .integrity import check_run
 from .publishing import prose
@@ -169,7 +171,7 @@ def _check_run(root: Path, run: Run, name: str) -> None:
     if false:
         raise EditionError(f"claims that don't hold: {', '.join(false)}; an edition states nothing "
                            "that its numbers contradict")
-    here = bundles.read_all(notebooks_in(root))
+    here = notebook_outputs.read_all(notebooks_in(root))
     now = editions.content_hash(root / "data", _facts(here))
     built = run.content_hash or "unknown"
     if built != now:
@@ -179,7 +181,7 @@ def _check_run(root: Path, run: Run, name: str) -> None:
             "reference outputs (`expobook references`), and build again")
 
 
-def _facts(found: list[bundles.NotebookBundles]) -> list[Mapping[str, Any]]:
+def _facts(found: list[notebook_outputs.NotebookBundles]) -> list[Mapping[str, Any]]:
     return [fact for notebook in found for fact in notebook.facts]
 
 

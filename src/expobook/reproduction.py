@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from expobook import bundles, editions, evidence, execution, parameters, source_tree, stamping
+from expobook import editions, evidence, execution, source_tree, stamping
+from expobook.facts import notebook_outputs, parameters
 from expobook.values.errors import Mistake
 from expobook.values.files import spreadsheets, work_folders
 from expobook.values.numbers import rounded, stable
@@ -103,7 +104,7 @@ def reproduce(found: Verification, *, done: Callable[[str], None] = lambda name:
             evidence.stamp(source / "data")  # a changed table shall show in the numbers
         execution.execute_all(own / "notebooks", source / "notebooks", checked, changed=given,
                               done=done)
-        executed = bundles.read_all(notebooks_in(source))
+        executed = notebook_outputs.read_all(notebooks_in(source))
         rebuilt = {fact["id"]: fact for notebook in executed for fact in notebook.facts}
         content = editions.content_hash(own / "data", rebuilt.values())
     return _receipt(run, rebuilt, content, found.reasons if found.verdict == "changed" else ())

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from . import yaml_rows
-from .fact_rows import FactRows
+from expobook.facts.rows import yaml_rows
+from expobook.facts.rows.fact_rows import FactRows
+
 from .figure_rows import FigureRows
 
 MODELS = {"facts.schema.json": FactRows, "figures.schema.json": FigureRows}

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from expobook import bundles
+from expobook.facts import notebook_outputs
 from expobook.values.errors import Mistake
 from expobook.values.files import documents
 
@@ -108,9 +108,9 @@ class Run:
         return str(self.manifest.get("content_hash", ""))
 
     @cached_property
-    def notebooks(self) -> list[bundles.NotebookBundles]:
+    def notebooks(self) -> list[notebook_outputs.NotebookBundles]:
         """What the executed notebooks of the run carry: figures and tables with their data."""
-        return bundles.read_all(notebooks_in(self.source))
+        return notebook_outputs.read_all(notebooks_in(self.source))
 
     @cached_property
     def figures(self) -> dict[str, dict[str, Any]]:

@@ -14,18 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from expobook import (
-    bundles,
     edition_card,
     editions,
     evidence,
     execution,
     figure_files,
-    parameters,
     placing,
     source_tree,
     staleness,
     stamping,
 )
+from expobook.facts import notebook_outputs, parameters
 from expobook.values.errors import Failure
 from expobook.values.files import documents, processes, work_folders
 from expobook.values.hashing import sha256
@@ -141,7 +140,7 @@ def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
 
 def _fill(source: Path, work: Path, report: Report) -> None:
     """Write what follows from the executed notebooks: facts, HTML book, figures, summaries."""
-    found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
+    found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
     write_facts(found, work, stamping.stamp(stamping.changed_in(source)))
     report("building the HTML book")
     build_html(source, work)

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import bundles, evidence
-from .parameters import MODELS
+from expobook import evidence
+from expobook.facts import notebook_outputs
+from expobook.facts.parameters import MODELS
+
 from .run_folder import notebooks_in
 
 WORDS = "reader's run, not the published edition"
@@ -29,7 +31,7 @@ def changed_in(source: Path) -> dict[str, Any]:
     Empty for the published edition. Another data package is named by the hash of its tables.
     Raises `BundleError` for a notebook that can't be read.
     """
-    notebooks = bundles.read_all(notebooks_in(source))
+    notebooks = notebook_outputs.read_all(notebooks_in(source))
     return changes({notebook.name: notebook.parameters for notebook in notebooks}, source / "data")
 
 

@@ -25,16 +25,8 @@ from typing import Any
 import joblib
 import nbformat
 
-from expobook import (
-    bundles,
-    evidence,
-    execution,
-    parameters,
-    placing,
-    source_tree,
-    staleness,
-    stamping,
-)
+from expobook import evidence, execution, placing, source_tree, staleness, stamping
+from expobook.facts import notebook_outputs, parameters
 from expobook.values.errors import Mistake
 from expobook.values.files import archives, documents, work_folders
 
@@ -134,7 +126,7 @@ def run_job(archive: bytes, job: Job,
                 execution.execute, source / "notebooks" / target.name, target,
                 dict(job.changed), kernels=UndrawnKernelManager,
                 cell_timeout=cell_timeout)
-            found = bundles.read(target)
+            found = notebook_outputs.read(target)
         except Exception as error:  # whatever it is: it belongs to this set, not to the sweep
             return job, {"error": f"{type(error).__name__}: {error}"
                          if not isinstance(error, execution.ExecutionError) else str(error)}

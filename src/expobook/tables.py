@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from . import texts
-from .facts import Fact, Register
+from expobook.facts import templates
+from expobook.facts.facts import Fact, Register
 
 MIME = "application/vnd.expobook.table+json"
 TONES = ("met", "on-course", "behind", "missed", "none", "yes", "no", "partly")
@@ -50,17 +50,17 @@ def bundle(table: Table, facts: Register) -> dict[str, Any]:
     Raises `TableError` for an empty table, a bad id or a row of another length.
     """
     _check(table, facts)
-    title, note = texts.parts(table.title, facts), texts.parts(table.note, facts)
+    title, note = templates.parts(table.title, facts), templates.parts(table.note, facts)
     rows = [[_cell(value, facts) for value in row] for row in table.rows]
-    used = texts.fact_ids(title, note) + [
+    used = templates.fact_ids(title, note) + [
         name for row in rows for cell in row for name in _facts_of(cell)
     ]
     described = {
         "id": table.id,
-        "title": texts.plain(title), "title_parts": title,
-        "note": texts.plain(note), "note_parts": note,
+        "title": templates.plain(title), "title_parts": title,
+        "note": templates.plain(note), "note_parts": note,
         "sources": list(table.sources),
-        "grade": texts.worst_grade(used, facts, list(table.grades)),
+        "grade": templates.worst_grade(used, facts, list(table.grades)),
         "facts": list(dict.fromkeys(used)),
         "columns": [
             {"name": f"c{position}", "label": label,
@@ -82,15 +82,15 @@ def _cell(value: Any, facts: Register) -> dict[str, Any]:
     if isinstance(value, Cell):
         details = {"href": value.href, "tone": value.tone, "source": value.source}
         return {"text": value.text, **{name: item for name, item in details.items() if item}}
-    cell_parts = texts.parts(str(value), facts)
-    cell: dict[str, Any] = {"text": texts.plain(cell_parts)}
+    cell_parts = templates.parts(str(value), facts)
+    cell: dict[str, Any] = {"text": templates.plain(cell_parts)}
     if any(isinstance(part, dict) for part in cell_parts):
         cell["parts"] = cell_parts
     return cell
 
 
 def _facts_of(cell: dict[str, Any]) -> list[str]:
-    return [cell["fact"]] if "fact" in cell else texts.fact_ids(cell.get("parts", []))
+    return [cell["fact"]] if "fact" in cell else templates.fact_ids(cell.get("parts", []))
 
 
 def _html(described: dict[str, Any]) -> str:
@@ -108,7 +108,7 @@ def _html(described: dict[str, Any]) -> str:
 def _check(table: Table, facts: Register) -> None:
     if not _ID.match(table.id):
         raise TableError(f"table id {table.id!r}: write tab-, then words joined by hyphens")
-    texts.require("table", table.id, {"title": table.title, "rows": table.rows}, TableError)
+    templates.require("table", table.id, {"title": table.title, "rows": table.rows}, TableError)
     for number, row in enumerate(table.rows, 1):
         if len(row) != len(table.columns):
             raise TableError(

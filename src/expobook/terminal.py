@@ -36,11 +36,11 @@ def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
     """Bring together the parameters of a YAML file and of the command line, which wins."""
     if not pairs and file is None:
         return {}
-    from . import parameters, settings_files  # models of all notebooks: slow to load
+    from expobook.facts import parameters, yaml_files  # models of all notebooks: slow to load
 
     given: dict[str, Any] = {}
     if file is not None:
-        content = settings_files.read(file)
+        content = yaml_files.read(file)
         if not isinstance(content, dict):
             raise parameters.ParameterError(f"{file}: write one `name: value` a line")
         grid = [name for name in ("parameters", "sets") if name in content]

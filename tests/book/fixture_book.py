@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 
 from expobook import (
-    bundles,
     edition_card,
     editions,
     evidence,
@@ -21,8 +20,9 @@ from expobook import (
     staleness,
     stamping,
 )
-from expobook.bundles import FACTS, FIGURE, SPEC, SVG, TABLE
-from expobook.parameters import MODELS
+from expobook.facts import notebook_outputs
+from expobook.facts.notebook_outputs import FACTS, FIGURE, SPEC, SVG, TABLE
+from expobook.facts.parameters import MODELS
 from fixture_pages import EDITION_PAGES, FAULTS, PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -282,7 +282,7 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
         write_notebook(source, name, content)
     if changed:
         edition_card.replace_citation(source)
-    found = bundles.read_all((source / "notebooks").glob("*.ipynb"))
+    found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
     words = stamping.stamp(stamping.changed_in(source))
     runs.write_facts(found, folder, words)
     figure_files.write([figure for notebook in found for figure in notebook.figures],
@@ -296,7 +296,7 @@ def write_manifest(run: Path) -> None:
     (run / runs.MANIFEST).unlink(missing_ok=True)
     source = run / "source"
     checked = {found.name: MODELS[found.name].model_construct(**found.parameters)
-               for found in bundles.read_all((source / "notebooks").glob("*.ipynb"))}
+               for found in notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))}
     runs.write_manifest(run, checked, stamping.changed_in(source), staleness.made_from(source))
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import fixture_book
 from benchmarks import comparisons, plain_book, ratios, serving, timing
-from expobook import parameters
+from expobook.facts import parameters
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 import fixture_book
-from expobook import bundles, cli, comparison_files, runs
+from expobook import cli, comparison_files, runs
 from expobook.comparing import Comparison, Number, alike
+from expobook.facts import notebook_outputs
 from expobook.run_folder import open_run
 
 
@@ -26,14 +27,14 @@ def a_run(folder, *, facts=fixture_book.FACTS_1, holds=True, verdict="met", **pa
     claim["reads"] = ["expo_share"]
     display = facts[0]["display"]
     figure = fixture_book.figure_output("fig-expo-editions", "expo_projects", display)
-    figure[bundles.FIGURE]["claims"] = ["expo_hangzhou_minor"]
-    figure[bundles.SVG] = figure[bundles.SVG].replace(">T<", f">{display}<")
+    figure[notebook_outputs.FIGURE]["claims"] = ["expo_hangzhou_minor"]
+    figure[notebook_outputs.SVG] = figure[notebook_outputs.SVG].replace(">T<", f">{display}<")
     table = fixture_book.table_output("tab-expo-editions")
-    table[bundles.TABLE]["rows"][0][2] = {"text": verdict, "tone": verdict}
+    table[notebook_outputs.TABLE]["rows"][0][2] = {"text": verdict, "tone": verdict}
     fixture_book.write_notebook(source, "01_expo_outcomes", fixture_book.notebook(
         "Expo outcomes", "Text.\n", [figure, table, fixture_book.facts_output(
             "01_expo_outcomes", facts, [claim], {"overlap": 1.0, **parameters})]))
-    runs.write_facts(bundles.read_all((source / "notebooks").glob("*.ipynb")), folder)
+    runs.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), folder)
     (folder / runs.MANIFEST).write_text(json.dumps({
         "edition": "2026.11", "published_parameters": not parameters,
         "changed_parameters": parameters,

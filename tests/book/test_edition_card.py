@@ -6,8 +6,9 @@ import pytest
 import yaml
 
 import fixture_book
-from expobook import bundles, edition_card, runs, staleness
+from expobook import edition_card, runs, staleness
 from expobook.citing.identity import read_identity
+from expobook.facts import notebook_outputs
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def book(tmp_path, monkeypatch):
     monkeypatch.setattr(runs, "_check_data", lambda data: None)
     monkeypatch.setattr(runs, "_execute", lambda *rest: None)
     monkeypatch.setattr(runs, "_fill", lambda source, work, report: runs.write_facts(
-        bundles.read_all((source / "notebooks").glob("*.ipynb")), work))
+        notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work))
     return fixture_book.write(tmp_path / "root")
 
 

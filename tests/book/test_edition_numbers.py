@@ -19,8 +19,9 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
 from checks import pdf_text
-from expobook.facts import Writing, write
-from expobook.publishing import prose, zero_words
+from expobook.facts import templates
+from expobook.facts.facts import Writing, write
+from expobook.publishing import prose
 from expobook.values import chinese
 from expobook.values.files import spreadsheets
 from expobook.values.numbers import rounded
@@ -129,7 +130,7 @@ def test_every_number_of_a_page_is_its_fact(pages, facts):
              for page in pages for name, text, link in page.numbers()
              if text not in (facts[name]["display"], facts[name]["number"])
              and not (link.find_parent(lang="zh") and text == in_chinese(facts[name]))
-             and not (text.lower() in zero_words.ZERO_WORDS and float(facts[name]["value"]) == 0)]
+             and not (text.lower() in templates.ZERO_WORDS and float(facts[name]["value"]) == 0)]
     assert wrong == []
 
 

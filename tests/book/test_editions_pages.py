@@ -173,9 +173,9 @@ def test_released_numbers_are_those_of_the_book(root: Path):
     known = registry.read(root / "data")
     released = known.get(editions.NAME)
     assert released is not None, f"edition {editions.NAME} isn't released: make release"
-    from expobook import bundles
+    from expobook.facts import notebook_outputs
 
-    facts = [fact for book in bundles.read_all((root / "notebooks").glob("*.ipynb"))
+    facts = [fact for book in notebook_outputs.read_all((root / "notebooks").glob("*.ipynb"))
              for fact in book.facts]
     rows = registry.rows_of(facts, frozenset())
     changed = revisions.changes(released.rows, rows, editions.NAME, known)

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from bs4 import BeautifulSoup
 
-from expobook import bundles
+from expobook.facts import notebook_outputs
 from expobook.publishing import offered_files
 
 CHAPTER = "notebooks/03_hangzhou_history.html"
@@ -152,7 +152,7 @@ def test_words_about_a_chart_hold_in_both_modes(edition):
     """Catch “darker” in a note: on a dark page the same cells are the lighter ones."""
     shade = re.compile(r"\b(dark|pale|light|bright)(er|est)?\b", re.IGNORECASE)
     for notebook in sorted((edition / "source" / "notebooks").glob("*.ipynb")):
-        for figure in bundles.read(notebook).figures:
+        for figure in notebook_outputs.read(notebook).figures:
             words = f"{figure['subtitle']} {figure['note']} {figure['alt']}"
             assert not shade.search(words), figure["id"]
 

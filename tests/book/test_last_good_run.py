@@ -7,7 +7,8 @@ import errno
 import pytest
 
 import fixture_book
-from expobook import bundles, runs
+from expobook import runs
+from expobook.facts import notebook_outputs
 
 STOPS = {
     "a full disk": OSError(errno.ENOSPC, "No space left on device"),
@@ -30,7 +31,7 @@ def test_the_last_good_run_stays(tmp_path, monkeypatch, what, step):
     monkeypatch.setattr(runs, "_check_data", lambda data: None)
     monkeypatch.setattr(runs, "_execute", lambda *rest: None)
     monkeypatch.setattr(runs, "_fill", lambda source, work, report: runs.write_facts(
-        bundles.read_all((source / "notebooks").glob("*.ipynb")), work))
+        notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work))
     place = tmp_path / "place"
     runs.build(root, place / "run", {}, pdf=False)
     before = content(place)

@@ -10,8 +10,9 @@ import pytest
 from docutils import nodes
 
 from contrast import contrast
-from expobook import bundles, charts, faces, tables
+from expobook import charts, faces, tables
 from expobook.faces import cutting
+from expobook.facts import notebook_outputs
 from expobook.publishing import rendering, theme
 from expobook.publishing.ledger import period_words
 from expobook.publishing.nodes import spoken
@@ -50,7 +51,7 @@ def test_every_colour_that_a_chart_draws_has_its_dark_twin():
     missing = {
         f"{colour} in {figure['id']}"
         for notebook in sorted((ROOT / "notebooks").glob("*.ipynb"))
-        for figure in bundles.read(notebook).figures
+        for figure in notebook_outputs.read(notebook).figures
         for colour in re.findall(r'\b(?:fill|stroke)="([^"]+)"', figure["svg"])
         if not colour.startswith(("none", "transparent", "url"))
         and f'svg [fill="{colour}"]' not in STYLE

@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from checks import pdf_checks, pdf_text
-from expobook import bundles, editions
+from expobook import editions
+from expobook.facts import notebook_outputs
 
 pytestmark = [pytest.mark.poppler, pytest.mark.edition]
 
@@ -32,9 +33,9 @@ def facts(edition) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def carried(edition) -> list[bundles.NotebookBundles]:
+def carried(edition) -> list[notebook_outputs.NotebookBundles]:
     """What the executed notebooks of the built edition carry."""
-    return bundles.read_all((edition / "source" / "notebooks").glob("*.ipynb"))
+    return notebook_outputs.read_all((edition / "source" / "notebooks").glob("*.ipynb"))
 
 
 @pytest.fixture(scope="module")

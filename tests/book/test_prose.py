@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook import bundles
+from expobook.facts import notebook_outputs
 from expobook.publishing import prose
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,7 @@ def sentences(request, root):
 @pytest.fixture(scope="module")
 def notebooks(root):
     """The bundles of the committed notebooks."""
-    return bundles.read_all((root / "notebooks").glob("*.ipynb"))
+    return notebook_outputs.read_all((root / "notebooks").glob("*.ipynb"))
 
 
 def test_no_number_is_typed(sentences):

@@ -150,12 +150,13 @@ def test_verdicts(old, new, verdict):
 def test_a_changed_cell_of_the_data_differs_in_the_receipt(tmp_path, root, monkeypatch):
     """Catch a run whose evidence was changed under its numbers: the real notebooks notice."""
     import rerun
-    from expobook import bundles, evidence, runs, source_tree
+    from expobook import evidence, runs, source_tree
+    from expobook.facts import notebook_outputs
 
     folder = tmp_path / "run"
     folder.mkdir()
     source = source_tree.copy(root, folder / "source", root / "data")
-    runs.write_facts(bundles.read_all((source / "notebooks").glob("*.ipynb")), folder)
+    runs.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), folder)
     runs.write_manifest(folder, {}, {})
     observation = "zhejiang.digital_trade_total.2021.chinadaily-2022-expo-fair-access"
     table = source / "data" / "observations.csv"
@@ -172,7 +173,9 @@ def test_a_changed_cell_of_the_data_differs_in_the_receipt(tmp_path, root, monke
             content = json.loads(path.read_text(encoding="utf-8"))
             shown = [output.get("data", {}) for cell in content["cells"]
                      for output in cell.get("outputs", ())]
-            parts = [data[bundles.FACTS] for data in shown if bundles.FACTS in data]
+            parts = [
+                data[notebook_outputs.FACTS] for data in shown if notebook_outputs.FACTS in data
+            ]
             for part in parts:
                 part.update(facts=[], claims=[])
             parts[0].update(facts=stated.facts, claims=stated.claims)

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from expobook import bundles
+from expobook.facts import notebook_outputs
 from expobook.publishing import prose
 
 FIGURES = {
@@ -59,7 +59,7 @@ WORDS = [
 @pytest.fixture(scope="module")
 def notebooks(root):
     """The bundles of the committed notebooks."""
-    return bundles.read_all((root / "notebooks").glob("*.ipynb"))
+    return notebook_outputs.read_all((root / "notebooks").glob("*.ipynb"))
 
 
 @pytest.fixture(scope="module")

@@ -49,8 +49,11 @@ def next_run(tmp_path: Path, root: Path, monkeypatch, name: str) -> Path:
     source_tree.copy(root, folder / "source", root / "data")
     card = folder / "source" / "CITATION.cff"
     card.write_text(card.read_text(encoding="utf-8").replace(NAME, name), encoding="utf-8")
-    from expobook import bundles
-    runs.write_facts(bundles.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder)
+    from expobook.facts import notebook_outputs
+
+    runs.write_facts(
+        notebook_outputs.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder
+    )
     runs.write_manifest(folder, {}, {})
     return folder
 
@@ -127,8 +130,11 @@ def test_a_false_claim_is_refused(root, tmp_path):
     folder.mkdir()
     fixture_book.write(folder / "source")
     changed(folder / "source", '"holds": true', '"holds": false')
-    from expobook import bundles
-    runs.write_facts(bundles.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder)
+    from expobook.facts import notebook_outputs
+
+    runs.write_facts(
+        notebook_outputs.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder
+    )
     runs.write_manifest(folder, {}, {})
     with pytest.raises(EditionError, match="claims that don't hold: expo_hangzhou_minor"):
         releasing.release(root, folder, NAME)

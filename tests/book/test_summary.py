@@ -12,8 +12,9 @@ from bs4 import BeautifulSoup
 
 import fixture_book
 from checks import pdf_checks, pdf_text
-from expobook import bundles, editions
-from expobook.publishing import offered_files, summary_files, zero_words
+from expobook import editions
+from expobook.facts import notebook_outputs, templates
+from expobook.publishing import offered_files, summary_files
 from expobook.publishing.html_page import Page
 from expobook.publishing.pdf import PdfError, press
 from expobook.values import chinese
@@ -139,9 +140,11 @@ def test_a_sheet_of_two_pages_is_refused(markup, tmp_path):
 @pytest.fixture(scope="module")
 def facts(edition) -> dict:
     """The facts of the built edition by id."""
-    return {fact["id"]: fact
-            for book in bundles.read_all((edition / "source" / "notebooks").glob("*.ipynb"))
-            for fact in book.facts}
+    return {
+        fact["id"]: fact
+        for book in notebook_outputs.read_all((edition / "source" / "notebooks").glob("*.ipynb"))
+        for fact in book.facts
+    }
 
 
 def stated(edition: Path, docname: str) -> list[tuple[str, str]]:
@@ -154,7 +157,7 @@ def stated(edition: Path, docname: str) -> list[tuple[str, str]]:
 
 def word_for_nought(text: str) -> str:
     """The text where it is a word for nought, else nothing."""
-    return text if text.lower() in zero_words.ZERO_WORDS else ""
+    return text if text.lower() in templates.ZERO_WORDS else ""
 
 
 @pytest.mark.edition
@@ -163,8 +166,10 @@ def test_the_edition_states_the_same_in_both_languages(edition, facts):
     english, other = (stated(edition, name) for name in ("book/summary", "book/summary-zh"))
     assert sorted(name for name, _ in english) == sorted(name for name, _ in other)
     assert len(english) > 15
-    assert dict(english) == {name: zero_words.shown(facts[name], word_for_nought(text))
-                             for name, text in english}
+    assert dict(english) == {
+        name: templates.zero_word_or_display(facts[name], word_for_nought(text))
+        for name, text in english
+    }
     assert dict(other) == {
         name: chinese.write(facts[name]) for name, _ in other}
     for name, text in other:

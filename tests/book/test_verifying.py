@@ -13,7 +13,6 @@ import pytest
 
 import fixture_book
 from expobook import (
-    bundles,
     cli,
     editions,
     integrity,
@@ -26,6 +25,7 @@ from expobook import (
 )
 from expobook.citing import CitingError, catalogue
 from expobook.citing.citation import official
+from expobook.facts import notebook_outputs
 from expobook.publishing import offered_files
 from tampering import (
     CONTRADICTIONS,
@@ -254,7 +254,7 @@ def test_a_false_finding_of_a_readers_run_is_no_contradiction(readers_run, tmp_p
     shutil.copytree(readers_run.html, own / "html", ignore=shutil.ignore_patterns(".*", "vendor"))
     shutil.rmtree(own / "figures")
     shutil.copytree(own / "html" / "_figures", own / "figures")
-    found = bundles.read_all(run_folder.notebooks_in(own / "source"))
+    found = notebook_outputs.read_all(run_folder.notebooks_in(own / "source"))
     runs.write_facts(found, own, stamping.stamp({"overlap": 0.5}))
     offered_files.hand_over(own)
     fixture_book.write_manifest(own)

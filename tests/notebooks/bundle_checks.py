@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from expobook import expressions
-from expobook.bundles import NotebookBundles
 from expobook.evidence import Evidence, EvidenceError, Observation
-from expobook.facts import TABLES, Writing, write
+from expobook.facts import expressions
+from expobook.facts.facts import TABLES, Writing, write
+from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.values.numbers import stable
 from expobook.values.units import UNITS
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 import rerun
-from expobook import bundles, evidence
+from expobook import evidence
+from expobook.facts import notebook_outputs
 
 
 @pytest.fixture(scope="session")
-def books() -> list[bundles.NotebookBundles]:
+def books() -> list[notebook_outputs.NotebookBundles]:
     """What the committed notebooks state, in the order of the book."""
-    return bundles.read_all(rerun.NOTEBOOKS.glob("*.ipynb"))
+    return notebook_outputs.read_all(rerun.NOTEBOOKS.glob("*.ipynb"))
 
 
 @pytest.fixture(scope="session")

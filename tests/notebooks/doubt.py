@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from expobook.bundles import NotebookBundles
+from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.publishing import prose
 
 WORDS = re.compile(r"second[- ]hand|unconfirmed|machine-read|grade D|二手|未经证实", re.IGNORECASE)

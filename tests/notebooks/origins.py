@@ -16,8 +16,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import rerun
-from expobook import bundles, evidence
-from expobook.bundles import NotebookBundles
+from expobook import evidence
+from expobook.facts import notebook_outputs
+from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.values.files import spreadsheets
 
 FOLDER = Path(__file__).with_name("origins")
@@ -65,7 +66,7 @@ def _by_key(rows: Iterable[Sequence[str]]) -> dict[str, list[str]]:
 def main() -> None:
     """Write the three tables."""
     FOLDER.mkdir(exist_ok=True)
-    books = bundles.read_all(rerun.NOTEBOOKS.glob("*.ipynb"))
+    books = notebook_outputs.read_all(rerun.NOTEBOOKS.glob("*.ipynb"))
     for name, rows in found(books, evidence.load(rerun.ROOT / "data")).items():
         (FOLDER / f"{name}.csv").write_bytes(spreadsheets.csv_text(rows).encode())
 

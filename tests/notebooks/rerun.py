@@ -3,7 +3,7 @@
 A kernel takes most of the time that a notebook takes; these tests run notebooks many times over
 changed data and need none. Cells run in one fresh namespace, in order, as papermill runs them:
 parameters are set right after the tagged cell. Everything that cells display is put into a
-notebook file and read back by `expobook.bundles`, so the result has the form of the committed one.
+notebook file and read back by `expobook.facts.notebook_outputs`, so the result has the form of the committed one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from expobook import bundles, chapter, charts
+from expobook import chapter, charts
+from expobook.facts import notebook_outputs
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -31,7 +32,7 @@ class RerunError(RuntimeError):
 def rerun(
     name: str, *, parameters: Mapping[str, Any] | None = None, package: Path | None = None,
     drawn: bool = True,
-) -> bundles.NotebookBundles:
+) -> notebook_outputs.NotebookBundles:
     """Run one notebook and return what it states.
 
     `package` is a folder named `data`; the notebook finds it from the folder above, so that its
@@ -56,7 +57,10 @@ def rerun(
 
 
 def differences(
-    found: bundles.NotebookBundles, expected: bundles.NotebookBundles, *, drawn: bool = True
+    found: notebook_outputs.NotebookBundles,
+    expected: notebook_outputs.NotebookBundles,
+    *,
+    drawn: bool = True,
 ) -> list[str]:
     """List what two runs of a notebook state differently; drawings count unless told otherwise."""
     problems = [
@@ -89,9 +93,9 @@ def _short(value: Any) -> str:
     return text if len(text) < 200 else f"{text[:200]}…"
 
 
-def committed(name: str) -> bundles.NotebookBundles:
+def committed(name: str) -> notebook_outputs.NotebookBundles:
     """What the committed notebook's reference outputs state."""
-    return bundles.read(NOTEBOOKS / f"{name}.ipynb")
+    return notebook_outputs.read(NOTEBOOKS / f"{name}.ipynb")
 
 
 def cells(name: str) -> list[dict[str, Any]]:
@@ -123,10 +127,10 @@ def _captured(displayed: list[dict[str, Any]]) -> Iterator[None]:
         yield
 
 
-def _read_back(name: str, displayed: list[dict[str, Any]]) -> bundles.NotebookBundles:
+def _read_back(name: str, displayed: list[dict[str, Any]]) -> notebook_outputs.NotebookBundles:
     outputs = [{"output_type": "display_data", "data": data} for data in displayed]
     content = {"cells": [{"cell_type": "code", "source": "", "outputs": outputs}]}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.ipynb"
         path.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")
-        return bundles.read(path)
+        return notebook_outputs.read(path)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import Any
 
-from expobook.bundles import NotebookBundles
+from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.values.numbers import rounded
 from expobook.values.units import magnitude, quantity
 

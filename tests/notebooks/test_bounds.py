@@ -8,7 +8,7 @@ import warnings
 import pytest
 
 import rerun
-from expobook.parameters import MODELS, ParameterError
+from expobook.facts.parameters import MODELS, ParameterError
 
 _STATED = re.compile(r"\{(?:fact|number)\}`([a-z0-9_]+)`|\{\.claim-([a-z0-9_]+)|claim-([a-z0-9_]+)")
 # Settings that stand only beside others.

@@ -12,7 +12,7 @@ import bundle_checks as checks
 import doubt
 import rerun
 import sums
-from expobook.bundles import NotebookBundles
+from expobook.facts.notebook_outputs import NotebookBundles
 
 Tamper = Callable[[NotebookBundles], None]
 

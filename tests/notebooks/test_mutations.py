@@ -24,7 +24,7 @@ import mutations
 import origins
 import rerun
 from expobook import evidence
-from expobook.bundles import NotebookBundles
+from expobook.facts.notebook_outputs import NotebookBundles
 from mutations import Cell, Change
 
 ALL = os.environ.get("EXPOBOOK_MUTATE_ALL") == "1"

@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 import rerun
-from expobook import bundles
+from expobook.facts import notebook_outputs
 from expobook.kernels.manager import ForkedKernelManager
 
 EDITED = {
@@ -32,7 +32,9 @@ path = "constant_growth"
 scoring_rule = "as_written"
 price_basis = "current"
 """
-SETUP = "from expobook.parameters import GoalParameters\nprint(GoalParameters.read(globals()))"
+SETUP = (
+    "from expobook.facts.parameters import GoalParameters\nprint(GoalParameters.read(globals()))"
+)
 MISSPELT = "unknown parameter 'tolerence' (did you mean 'tolerance'?); allowed are "
 
 
@@ -79,7 +81,9 @@ def test_run_all_twice(name, tmp_path):
                                                       f"{parameter} = {after} ")
     nbformat.write(notebook, tmp_path / f"{name}.ipynb")
     expected = rerun.rerun(name, parameters={parameter: after}, drawn=False)
-    assert not rerun.differences(bundles.read(tmp_path / f"{name}.ipynb"), expected, drawn=False)
+    assert not rerun.differences(
+        notebook_outputs.read(tmp_path / f"{name}.ipynb"), expected, drawn=False
+    )
 
 
 def test_a_misspelt_name_is_refused_until_it_is_mended(session):
@@ -205,7 +209,7 @@ def test_papermill_may_inject_its_paths(tmp_path):
 
 def test_no_chapter_sets_a_parameter_after_its_parameters_cell():
     """Catch a chapter's own variable that is read as a parameter when its setup runs again."""
-    from expobook.parameters import MODELS
+    from expobook.facts.parameters import MODELS
 
     for name in rerun.NAMES:
         for cell in rerun.cells(name):

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from expobook import grids, parameters, terminal
+from expobook import grids, terminal
+from expobook.facts import parameters
 from expobook.values.errors import Mistake
 from limits import one_second_and_200_mb
 

@@ -152,11 +152,12 @@ def test_settings_that_lack_something_are_named(expobook, book, tmp_path, name, 
 
 def test_a_record_of_a_run_with_a_damaged_table_of_contents_is_named(expobook, tmp_path):
     """Catch a traceback when something is cited from a run that was damaged."""
-    from expobook import bundles, runs
+    from expobook import runs
+    from expobook.facts import notebook_outputs
 
     run = tmp_path / "run"
     source = source_tree.copy(ROOT, run / "source", ROOT / "data")
-    runs.write_facts(bundles.read_all((source / "notebooks").glob("*.ipynb")), run)
+    runs.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), run)
     runs.write_manifest(run, {}, {})
     (source / "_toc.yml").write_text("- file: [\n", encoding="utf-8")
     done = expobook("cite", "book", "--run", run)

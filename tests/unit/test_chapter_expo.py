@@ -17,7 +17,7 @@ from expobook.chapters.expo_reports import (
     SUMS,
     Sum,
 )
-from expobook.parameters import ExpoParameters
+from expobook.facts.parameters import ExpoParameters
 from expobook.values.validation import MeasureError
 
 YEARLY = pd.DataFrame([{"year": 2018, "value_usd_bn": 57.8, "shown": "57.8", "growth": ""}])

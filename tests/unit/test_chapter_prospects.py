@@ -6,7 +6,7 @@ from expobook import evidence
 from expobook.analysis import growth_model
 from expobook.analysis.growth_model import GrowthModel
 from expobook.chapters import prospects, prospects_history
-from expobook.parameters import OutlookParameters, ParameterError
+from expobook.facts.parameters import OutlookParameters, ParameterError
 
 EXPORTS = OutlookParameters(history="china_services")
 

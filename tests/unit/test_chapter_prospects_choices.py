@@ -7,7 +7,7 @@ from expobook.analysis.sensitivity import Scenario
 from expobook.chapter import Chapter
 from expobook.chapters import prospects_backtests, prospects_choices, prospects_starts
 from expobook.chapters import prospects_settings as told
-from expobook.parameters import OutlookParameters
+from expobook.facts.parameters import OutlookParameters
 
 RUN = Scenario(317.86, 2023, 440, 2027, 9.6, 7.25, 10, True)
 OWN = 100 * RUN.probability()

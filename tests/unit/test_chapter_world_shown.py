@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from expobook import bundles, lettering
 from expobook import evidence as evidence_package
+from expobook import lettering
 from expobook.chapters import world_tables
+from expobook.facts import notebook_outputs
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "02_world_and_china.ipynb"
 UNNAMED = "digital_trade_itc"  # its world total, which ITC calls exports
@@ -17,7 +18,7 @@ UNNAMED = "digital_trade_itc"  # its world total, which ITC calls exports
 @pytest.fixture(scope="module")
 def book():
     """What the committed notebook states."""
-    return bundles.read(NOTEBOOK)
+    return notebook_outputs.read(NOTEBOOK)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from expobook import bundles, charts
+from expobook import charts
+from expobook.facts import notebook_outputs
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 VEGA_LITE = jsonschema.Draft7Validator(alt.load_schema())
@@ -54,7 +55,7 @@ def test_drawing_is_the_same_twice():
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_chart_of_the_book_is_valid_vega_lite(notebook):
     """Catch a channel or a mark that Vega-Lite doesn't know, and leaves out without a word."""
-    figures = bundles.read(notebook).figures
+    figures = notebook_outputs.read(notebook).figures
     assert figures
     assert [figure["id"] for figure in figures if not VEGA_LITE.is_valid(figure["spec"])] == []
 

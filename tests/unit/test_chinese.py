@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook import bundles
+from expobook.facts import notebook_outputs
 from expobook.values import chinese
 from expobook.values.units import UNITS
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def facts():
     """All facts of the committed notebooks."""
-    return [fact for book in bundles.read_all((ROOT / "notebooks").glob("*.ipynb"))
+    return [fact for book in notebook_outputs.read_all((ROOT / "notebooks").glob("*.ipynb"))
             for fact in book.facts]
 
 

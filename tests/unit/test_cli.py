@@ -399,7 +399,7 @@ def test_a_reader_may_go_away(words):
 def test_the_command_starts_without_what_only_building_needs():
     """Catch a rebuild of nothing that spends its time on loading what only other work needs."""
     heavy = ("pandas", "pint", "altair", "papermill", "sphinx", "pypandoc", "rich", "yaml",
-             "expobook.parameters")
+             "expobook.facts.parameters")
     script = (f"import sys, expobook.cli, expobook.staleness; "
               f"print([m for m in {heavy} if m in sys.modules])")
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from expobook import console, parameters
+from expobook import console
+from expobook.facts import parameters
 
 
 def parameter_rows(shown: str) -> list[str]:

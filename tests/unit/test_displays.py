@@ -8,8 +8,9 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from expobook import charts, figures, tables, texts
-from expobook.facts import FactError, Register
+from expobook import charts, figures, tables
+from expobook.facts import templates
+from expobook.facts.facts import FactError, Register
 from expobook.figures import Figure, FigureError
 from expobook.tables import Cell, Table, TableError
 from test_facts import Reported, Shelf
@@ -113,9 +114,9 @@ def test_title_rests_on_a_claim_of_its_notebook(register):
 def test_text_with_an_unknown_fact_is_refused(register):
     """Catch a brace that reaches the page."""
     with pytest.raises(FactError, match="t_b"):
-        texts.parts("It was {t_b}.", register)
+        templates.parts("It was {t_b}.", register)
     with pytest.raises(FactError, match="names no fact"):
-        texts.parts("It was {T A}.", register)
+        templates.parts("It was {T A}.", register)
 
 
 def test_table_cells_keep_their_facts(register):

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from expobook import expressions
-from expobook.expressions import FUNCTIONS, ExpressionError, holds, names, value_in
+from expobook.facts import expressions
+from expobook.facts.expressions import FUNCTIONS, ExpressionError, holds, names, value_in
 
 
 def known(name, value, unit="CNY bn", period="2021", series="s"):

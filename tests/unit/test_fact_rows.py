@@ -6,11 +6,13 @@ import jsonschema
 import pytest
 import yaml
 
-from expobook import bundles, fact_rows, figure_rows, row_schemas, yaml_rows
+from expobook import figure_rows, row_schemas
 from expobook.chapter import Chapter
-from expobook.facts import FactError, Register, Writing
-from expobook.parameters import ExpoParameters
-from expobook.yaml_rows import RowError
+from expobook.facts import notebook_outputs
+from expobook.facts.facts import FactError, Register, Writing
+from expobook.facts.parameters import ExpoParameters
+from expobook.facts.rows import fact_rows, yaml_rows
+from expobook.facts.rows.yaml_rows import RowError
 from test_facts import Reported, Shelf
 
 TOPICS = {"expo": "01_expo_outcomes", "world": "02_world_and_china",
@@ -148,7 +150,7 @@ def test_every_file_names_its_schema_and_keeps_to_it(topic, kind):
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_row_is_stated(topic):
     """Catch a row that no notebook states: its number would be missing without a word."""
-    book = bundles.read(NOTEBOOKS / f"{TOPICS[topic]}.ipynb")
+    book = notebook_outputs.read(NOTEBOOKS / f"{TOPICS[topic]}.ipynb")
     stated = {item["id"] for item in (*book.facts, *book.claims)}
     declared = [name for group in fact_rows.read(topic).root.values() for name in group]
     assert declared
@@ -171,7 +173,7 @@ def test_a_group_is_shown_as_a_table_beside_its_bundle(monkeypatch):
     chapter.state("one")
     chapter.facts.parameter("expo_overlap", "overlap", "count", "Overlap")
     chapter.close()
-    first, last = (item[bundles.FACTS] for item in shown)
+    first, last = (item[notebook_outputs.FACTS] for item in shown)
     assert [fact["id"] for fact in first["facts"]] == ["expo_days", "expo_weeks"]
     assert [fact["id"] for fact in last["facts"]] == ["expo_overlap"]
     assert (len(first["claims"]), len(last["claims"])) == (1, 0)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expobook import expressions
-from expobook.facts import FactError, Register, Writing, write
+from expobook.facts import expressions
+from expobook.facts.facts import FactError, Register, Writing, write
 from expobook.values.numbers import rounded, stable, write_number
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from expobook import grids
-from expobook.parameters import ParameterError
+from expobook.facts.parameters import ParameterError
 
 
 def read(tmp_path, text):

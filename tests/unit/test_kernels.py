@@ -14,7 +14,8 @@ import psutil
 import pytest
 from papermill.exceptions import PapermillExecutionError
 
-from expobook import execution, parameters
+from expobook import execution
+from expobook.facts import parameters
 from expobook.kernels import manager, provisioner
 
 pytestmark = pytest.mark.skipif(not provisioner.available(), reason="kernels can't be forked here")

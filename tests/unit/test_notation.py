@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from expobook import expressions, notation
 from expobook.analysis import measures
-from expobook.notation import plain_formula
+from expobook.facts import expressions, formula_text
+from expobook.facts.formula_text import plain_formula
 
 
 @pytest.mark.parametrize(("expression", "written"), [
@@ -34,7 +34,7 @@ def test_a_formula_reads_as_people_write_it(expression, written):
 
 def test_every_function_has_a_notation():
     """Catch a function that a formula may call and that a reader would see as code."""
-    assert {*notation._WRITTEN_OUT, *notation._IN_WORDS} == {*expressions.FUNCTIONS}
+    assert {*formula_text._WRITTEN_OUT, *formula_text._IN_WORDS} == {*expressions.FUNCTIONS}
 
 
 @pytest.mark.parametrize(("name", "values"), [
@@ -43,12 +43,12 @@ def test_every_function_has_a_notation():
 ])
 def test_what_is_written_is_what_is_computed(name, values):
     """Catch a formula in the ledger by which nobody would get the number beside it."""
-    written = notation._WRITTEN_OUT[name].format(*values)
+    written = formula_text._WRITTEN_OUT[name].format(*values)
     assert eval(written) == pytest.approx(getattr(measures, name)(*values))
 
 
 @pytest.mark.parametrize("name", ["compound_growth_percent", "required_growth_percent"])
 def test_growth_over_years_is_written_as_it_is_computed(name):
     """Catch a root of the wrong order."""
-    written = notation._WRITTEN_OUT[name].format(121.0, 100.0)
+    written = formula_text._WRITTEN_OUT[name].format(121.0, 100.0)
     assert eval(written, {"years": 2}) == pytest.approx(getattr(measures, name)(100.0, 121.0, 2))

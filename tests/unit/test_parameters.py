@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from expobook import parameters
-from expobook.parameters import MODELS, OutlookParameters, ParameterError
+from expobook.facts import parameters
+from expobook.facts.parameters import MODELS, OutlookParameters, ParameterError
 
 
 def test_misspelt_name_is_refused_with_the_near_one():

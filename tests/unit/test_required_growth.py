@@ -4,7 +4,7 @@ from expobook import evidence
 from expobook.analysis.goals import RuleParameters
 from expobook.chapter import Chapter
 from expobook.chapters import ambitions, ambitions_tables
-from expobook.parameters import GoalParameters
+from expobook.facts.parameters import GoalParameters
 
 
 def test_required_growth_of_a_broken_series_carries_the_break():

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from expobook import bundles, run_folder
+from expobook import run_folder
+from expobook.facts import notebook_outputs
 
 OTHERWISE = "{} .*(lacks|isn't as a build)"
 
@@ -14,7 +15,7 @@ def folder(tmp_path):
     """A run's two records, with one fact and one claim, and a notebook of a reader's run."""
     (tmp_path / "source" / "notebooks").mkdir(parents=True)
     (tmp_path / "source" / "notebooks" / "05_outlook.ipynb").write_text(json.dumps({"cells": [
-        {"cell_type": "code", "source": "", "outputs": [{"data": {bundles.FACTS: {
+        {"cell_type": "code", "source": "", "outputs": [{"data": {notebook_outputs.FACTS: {
             "parameters": {"draws": 200}, "facts": [], "claims": []}}}]}]}))
     (tmp_path / "manifest.json").write_text(json.dumps({
         "edition": "2026.11", "published_parameters": True, "changed_parameters": {},

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from expobook import grids, settings_files
-from expobook.parameters import ParameterError
+from expobook import grids
+from expobook.facts import yaml_files
+from expobook.facts.parameters import ParameterError
 from limits import one_second_and_200_mb
 
 
@@ -15,7 +16,7 @@ def read(tmp_path, text):
     """What a settings file says."""
     path = tmp_path / "settings.yaml"
     path.write_text(text, encoding="utf-8")
-    return settings_files.read(path)
+    return yaml_files.read(path)
 
 
 @pytest.mark.parametrize(("word", "meant"), [
@@ -77,7 +78,7 @@ def test_only_files_are_read(tmp_path, make):
     """Catch a command that waits for a pipe, or reads a device to the end of memory."""
     make(tmp_path / "settings.yaml")
     with one_second_and_200_mb(), pytest.raises(ParameterError, match="isn't a file of its own"):
-        settings_files.read(tmp_path / "settings.yaml")
+        yaml_files.read(tmp_path / "settings.yaml")
 
 
 def numbered(pattern, count):

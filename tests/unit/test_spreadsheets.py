@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expobook import figure_files, registry, reproduction, runs, sweep_results
-from expobook.bundles import NotebookBundles
 from expobook.comparing import Setting
 from expobook.comparison_files import table
+from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.grids import Grid
 from expobook.values.files import spreadsheets
 

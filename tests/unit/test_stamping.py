@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from expobook import evidence, runs, source_tree, stamping
-from expobook.bundles import FACTS
+from expobook.facts.notebook_outputs import FACTS
 
 
 @pytest.fixture

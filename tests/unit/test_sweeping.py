@@ -12,7 +12,8 @@ import papermill
 import pytest
 from typer.testing import CliRunner
 
-from expobook import bundles, cli, execution, grids, placing, staleness, sweep_results, sweeping
+from expobook import cli, execution, grids, placing, staleness, sweep_results, sweeping
+from expobook.facts import notebook_outputs
 from expobook.values.files import work_folders
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +71,7 @@ def test_numbers_are_those_of_plain_papermill(tmp_path, grid):
         papermill.execute_notebook(
             str(ROOT / "notebooks" / "05_outlook.ipynb"), str(out), parameters=grid.sets[number],
             progress_bar=False, cwd=str(ROOT / "notebooks"))
-        plain = bundles.read(out)
+        plain = notebook_outputs.read(out)
         assert outcomes[number]["05_outlook"] == {"facts": plain.facts, "claims": plain.claims}
         row = frame.iloc[number]
         assert {fact["id"]: row[fact["id"]] for fact in plain.facts} == {
@@ -271,7 +272,7 @@ def test_a_cluster_of_processes_finds_the_same_numbers(tmp_path, grid):
         (tmp_path / "data").exists() or (tmp_path / "data").symlink_to(ROOT / "data")
         execution.execute(ROOT / "notebooks" / target.name, target,
                           {"growth": "given", "growth_mean": given, "draws": 300})
-        plain = bundles.read(target)
+        plain = notebook_outputs.read(target)
         assert outcome["05_outlook"] == {"facts": plain.facts, "claims": plain.claims}
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from expobook.publishing import prose, zero_words
+from expobook.facts import templates
+from expobook.publishing import prose
 
 
 @pytest.mark.parametrize(
@@ -11,19 +12,22 @@ from expobook.publishing import prose, zero_words
 )
 def test_the_word_stands_for_nought_alone(value, word, text):
     """Catch “none” that stays in a sentence after something has been found."""
-    assert zero_words.shown({"value": value, "display": f"{value} reports"}, word) == text
+    assert (
+        templates.zero_word_or_display({"value": value, "display": f"{value} reports"}, word)
+        == text
+    )
 
 
 def test_a_role_names_a_fact_with_or_without_a_word():
     """Catch a word that is taken for a part of the fact's name."""
-    assert zero_words.split(" t_a ") == ("t_a", "")
-    assert zero_words.split("None <t_a>") == ("t_a", "None")
+    assert templates.split_zero_word(" t_a ") == ("t_a", "")
+    assert templates.split_zero_word("None <t_a>") == ("t_a", "None")
 
 
 def test_no_number_is_written_by_hand():
     """Catch a typed number smuggled in as the words of a fact."""
     with pytest.raises(ValueError, match="'about 90' before <t_a> is no word for nought; allowed"):
-        zero_words.split("about 90 <t_a>")
+        templates.split_zero_word("about 90 <t_a>")
 
 
 def test_the_scanner_knows_the_fact_behind_the_word():

@@ -13,10 +13,10 @@ import pandas as pd
 from expobook.analysis.goals import RuleParameters, path_value
 from expobook.analysis.measures import compound_growth_percent, dollars_to_yuan
 from expobook.analysis.verdicts import VERDICTS
+from expobook.facts.facts import BOUND_WORDS
 from expobook.values import periods
 from expobook.values.numbers import write_number
 
-from ..facts import BOUND_WORDS
 from .ambitions import GROUPS, HEADLINES, Standing, required_growth
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from expobook.values import periods
 from .ambitions import HEADLINES, Reading, Standing, as_reported, standings
 
 if TYPE_CHECKING:
+    from expobook.facts.parameters import GoalParameters
+
     from ..evidence import Evidence
-    from ..parameters import GoalParameters
 
 # The deflator of a currency is the general price index of the economy that issues it.
 ISSUERS = {"CNY bn": "China", "USD bn": "United States", "USD": "United States"}

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from expobook.analysis.measures import share_bounds
+from expobook.facts.facts import BOUND_WORDS
 from expobook.values.numbers import write_number
 from expobook.values.validation import positive
 
-from ..facts import BOUND_WORDS
 from ..tables import Cell
 from .expo_reports import EDITIONS, INDICATORS, REPORTERS, SUMS, Indicator, Sum
 

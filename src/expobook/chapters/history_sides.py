@@ -12,10 +12,9 @@ from typing import Literal
 
 import pandas as pd
 
+from expobook.facts.facts import Fact
 from expobook.values import periods
 from expobook.values import periods as dates
-
-from ..facts import Fact
 
 Side = Literal["before", "across", "after"]
 GAP = "–"

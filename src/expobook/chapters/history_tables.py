@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from expobook.facts.facts import Register
 from expobook.values import periods
 
 from ..evidence import Evidence
-from ..facts import Register
 from ..tables import Cell
 from .history import LEVELS, year_of
 

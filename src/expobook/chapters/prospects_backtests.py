@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from expobook.analysis import backtest, growth_model
+from expobook.facts.parameters import OutlookParameters
 
 from ..evidence import Evidence
-from ..parameters import OutlookParameters
 from .prospects import paths, printed_growth_model, wide_fan
 from .prospects_history import CHOICES, CURRENCY_WORDS, history
 

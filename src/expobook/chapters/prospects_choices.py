@@ -11,9 +11,9 @@ import pandas as pd
 from expobook.analysis import measures
 from expobook.analysis.growth_model import GrowthModel
 from expobook.analysis.sensitivity import Scenario, tornado
+from expobook.facts.parameters import OutlookParameters
 
 from ..evidence import Evidence
-from ..parameters import OutlookParameters
 from .prospects import chance_percent
 from .prospects_history import History, currency, growth_model, history
 

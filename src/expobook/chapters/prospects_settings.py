@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from expobook.analysis import measures
+from expobook.facts.parameters import OutlookParameters
 from expobook.values import periods
 
 from ..evidence import Evidence
-from ..parameters import OutlookParameters
 from .prospects import CITY
 from .prospects_history import CURRENCY_WORDS, currency, rate_id
 

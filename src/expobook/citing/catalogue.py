@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from expobook import bundles, editions
+from expobook import editions
+from expobook.facts import notebook_outputs
 from expobook.run_folder import Run
 from expobook.stamping import DOES_NOT_HOLD, fallen_words
 from expobook.values.files import documents
@@ -83,7 +84,7 @@ def of_run(run: Run) -> Catalogue:
 
 
 def of_source(
-    source: Path, notebooks: Sequence[bundles.NotebookBundles], data: Path,
+    source: Path, notebooks: Sequence[notebook_outputs.NotebookBundles], data: Path,
     changed: Mapping[str, Any],
 ) -> Catalogue:
     """The catalogue of a book from its source tree and what its notebooks carry."""
@@ -100,7 +101,7 @@ def of_source(
 
 
 def _stated(
-    notebook: bundles.NotebookBundles, sources: Container[str],
+    notebook: notebook_outputs.NotebookBundles, sources: Container[str],
     fallen: Mapping[str, str],
 ) -> Iterator[Citable]:
     """The figures, tables and numbers of a notebook.
@@ -140,6 +141,6 @@ def _chapters(source: Path) -> list[Citable]:
 def _heading(source: Path, page: str) -> str:
     notebook = source / f"{page}.ipynb"
     if notebook.is_file():
-        return bundles.heading(notebook)
+        return notebook_outputs.heading(notebook)
     lines = (source / f"{page}.md").read_text(encoding="utf-8").splitlines()
     return next((line[2:].strip() for line in lines if line.startswith("# ")), page)

@@ -73,7 +73,7 @@ def _changed(given: dict[str, Any]) -> dict[str, Any]:
     """The given parameters, checked, that aren't the defaults; another data package apart."""
     if not given:
         return {}
-    from .. import parameters
+    from expobook.facts import parameters
 
     parameters.for_notebooks(given)
     defaults = parameters.defaults()
@@ -90,7 +90,8 @@ def show_parameters() -> None:
 
 def references() -> None:
     """Refresh the committed notebooks' reference outputs with the default parameters."""
-    from expobook import execution, parameters
+    from expobook import execution
+    from expobook.facts import parameters
     from expobook.values.files import work_folders
 
     from ..console import console

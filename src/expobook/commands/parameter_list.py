@@ -8,7 +8,8 @@ import textwrap
 from rich.markup import escape
 from rich.table import Table
 
-from .. import parameters
+from expobook.facts import parameters
+
 from ..console import console
 from ..terminal import say
 

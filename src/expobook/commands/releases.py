@@ -52,11 +52,13 @@ def lookup(
         "--edition", help="The edition that was cited.")] = None,
 ) -> None:
     """Is my citation still good? Says which numbers are current, revised or withdrawn."""
-    from .. import bundles, registry, standing
+    from expobook import registry, standing
+    from expobook.facts import notebook_outputs
+
     from ..citing import catalogue
 
     root = project_root()
-    notebooks = bundles.read_all((root / "notebooks").glob("*.ipynb"))
+    notebooks = notebook_outputs.read_all((root / "notebooks").glob("*.ipynb"))
     today = catalogue.of_source(root, notebooks, root / "data", {})
     for line in standing.told(registry.read(root / "data"), today, cited, edition):
         say(line)

@@ -12,7 +12,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from expobook.notation import plain_formula
+from expobook.facts.formula_text import plain_formula
 from expobook.values import periods
 
 from . import rendering

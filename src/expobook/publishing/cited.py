@@ -8,8 +8,8 @@ from weakref import WeakKeyDictionary
 from sphinx.environment import BuildEnvironment
 
 from expobook import stamping
-from expobook.bundles import NotebookBundles
 from expobook.citing.catalogue import Catalogue, of_source
+from expobook.facts.notebook_outputs import NotebookBundles
 
 from .facts_domain import NumbersDomain, domain_of
 from .index import BookIndex

@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from expobook.analysis.growth_model import FAN_PERCENT
-from expobook.parameters import OutlookParameters
+from expobook.facts.parameters import OutlookParameters
 from expobook.values.units import UNITS
 
 from .facts_domain import domain_of

@@ -17,7 +17,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from expobook import evidence, stamping
-from expobook.bundles import BundleError
+from expobook.facts.notebook_outputs import BundleError
 
 from . import shelf
 from .index import BookIndex, read_index

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from expobook import bundles
+from expobook.facts import notebook_outputs
 from expobook.values.suggestions import did_you_mean
 
 KINDS = ("fact", "claim", "figure", "table")
@@ -109,8 +109,8 @@ def read_index(notebooks: Iterable[tuple[str, Path]]) -> BookIndex:
     """Read (page name, notebook file) pairs; raises `BundleError` for an unreadable one."""
     index = BookIndex()
     for docname, path in sorted(notebooks):
-        found = bundles.read(path)
-        index.notebooks.append(Notebook(docname, bundles.heading(path), found.parameters))
+        found = notebook_outputs.read(path)
+        index.notebooks.append(Notebook(docname, notebook_outputs.heading(path), found.parameters))
         for kind in KINDS:
             for item in getattr(found, f"{kind}s"):
                 index.add(kind, docname, item)

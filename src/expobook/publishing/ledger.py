@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from expobook.notation import plain_formula
+from expobook.facts.formula_text import plain_formula
 from expobook.values import periods
 from expobook.values.periods import PeriodError
 

@@ -9,7 +9,7 @@ from typing import Any
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
-from expobook.bundles import FACTS, FIGURE, SVG, TABLE
+from expobook.facts.notebook_outputs import FACTS, FIGURE, SVG, TABLE
 
 from .facts_domain import domain_of
 from .places import words

@@ -16,7 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from expobook.parameters import MODELS, allowed
+from expobook.facts.parameters import MODELS, allowed
 from expobook.values.grades import SETTING
 from expobook.values.units import UNITS
 

@@ -17,9 +17,10 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
+from expobook.facts import templates
 from expobook.values.files import documents
 
-from . import prose_chinese, zero_words
+from . import prose_chinese
 
 EXTENSIONS = frozenset({"attrs_block", "attrs_inline", "colon_fence", "deflist"})
 FACT_MARK, OTHER_MARK = "\ue000", "\ue001"
@@ -178,7 +179,7 @@ def _inline(children: list[Token], page: str, outer: tuple[str, ...],
             spans.pop()
         text = _words(token)
         if token.type == "myst_role" and token.meta["name"] in FACT_ROLES:
-            facts.append(zero_words.split(token.content)[0])
+            facts.append(templates.split_zero_word(token.content)[0])
         letters.append(text)
         owners.extend([frozenset().union(*spans)] * len(text))
     yield from _split("".join(letters), owners, facts, page, outer)

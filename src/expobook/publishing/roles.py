@@ -8,10 +8,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
+from expobook.facts import templates
 from expobook.values import chinese
 from expobook.values.suggestions import did_you_mean
 
-from . import rendering, zero_words
+from . import rendering
 from .facts_domain import EVIDENCE, domain_of
 from .nodes import make_as_printed
 from .places import words
@@ -45,11 +46,11 @@ class FactRole(_Role):
     def make(self) -> nodes.Node:
         """Link the number as the book writes it, or the author's word for nought."""
         try:
-            name, word = zero_words.split(self.text)
+            name, word = templates.split_zero_word(self.text)
         except ValueError as error:
             raise rendering.MissingEntry(str(error)) from None
         stated = domain_of(self.env).index.get("fact", name)
-        text = zero_words.shown(stated.item, word) if stated else None
+        text = templates.zero_word_or_display(stated.item, word) if stated else None
         return rendering.fact_link(self.env, name, text)
 
 

@@ -5,7 +5,7 @@ import pytest
 from expobook import evidence
 from expobook.analysis.goals import RuleParameters
 from expobook.chapters import ambitions, ambitions_variants
-from expobook.parameters import GoalParameters
+from expobook.facts.parameters import GoalParameters
 
 RULE = RuleParameters()
 

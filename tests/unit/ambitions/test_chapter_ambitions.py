@@ -7,7 +7,7 @@ import pytest
 
 from expobook.analysis.goals import Baseline, Goal, Outcome, RuleParameters
 from expobook.chapters import ambitions, ambitions_frames, ambitions_tables, ambitions_variants
-from expobook.parameters import GoalParameters
+from expobook.facts.parameters import GoalParameters
 
 RULE = RuleParameters()
 

@@ -13,7 +13,7 @@ from expobook.chapters import (
     ambitions_tables,
     ambitions_variants,
 )
-from expobook.parameters import GoalParameters
+from expobook.facts.parameters import GoalParameters
 
 RULE = RuleParameters()
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from expobook import bundles, editions, facts_files
-from expobook.parameters import MODELS
+from expobook import editions, facts_files
+from expobook.facts import notebook_outputs
+from expobook.facts.parameters import MODELS
 from expobook.values import periods
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import UNITS
@@ -133,7 +134,7 @@ def of_build(app: Sphinx) -> Edition:
     """What the PDF of a build says about itself, from the source that is being built."""
     domain, config = domain_of(app.env), app.config
     line, data = line_of(domain), domain.shelf.folder
-    found = bundles.read_all(Path(app.env.doc2path(note.docname))
+    found = notebook_outputs.read_all(Path(app.env.doc2path(note.docname))
                              for note in domain.index.notebooks)
     return Edition(
         title=config.html_title or config.project, subtitle=editions.SUBTITLE,

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from expobook.notation import plain_formula
+from expobook.facts.formula_text import plain_formula
 
 from .. import ledger, rendering, source_list
 from ..facts_domain import domain_of

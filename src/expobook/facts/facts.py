@@ -16,7 +16,7 @@ from expobook.values.units import magnitude, quantity, unit
 from . import expressions
 
 if TYPE_CHECKING:
-    from .evidence import Evidence, Observation
+    from expobook.evidence import Evidence, Observation
 
 Kind = Literal["observed", "derived", "computed", "parameter"]
 TABLES = frozenset(

@@ -24,8 +24,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 
 from expobook.values.units import UNITS
 
+from ..facts import BOUND_WORDS, Claim, Fact, FactError, Register, Writing
 from . import yaml_rows
-from .facts import BOUND_WORDS, Claim, Fact, FactError, Register, Writing
 from .yaml_rows import RowError
 
 Text = Annotated[str, Field(min_length=1)]

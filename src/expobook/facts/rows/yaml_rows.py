@@ -12,10 +12,10 @@ from pydantic import BaseModel, ValidationError
 from expobook.values.errors import Mistake
 from expobook.values.suggestions import near
 
-from . import settings_files
-from .parameters import ParameterError
+from .. import yaml_files
+from ..parameters import ParameterError
 
-FOLDER = Path(__file__).parent / "chapters"
+FOLDER = Path(__file__).parents[2] / "chapters"
 Rows = TypeVar("Rows", bound=BaseModel)
 
 
@@ -35,7 +35,7 @@ def read(path: Path, model: type[Rows], kinds: Mapping[str, type[BaseModel]], de
     """
     place = "/".join(path.parts[-3:])
     try:
-        return model.model_validate(settings_files.read(path))
+        return model.model_validate(yaml_files.read(path))
     except ParameterError as error:
         raise RowError(str(error).replace(str(path), place)) from None
     except ValidationError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .facts import FactError, Register
@@ -54,3 +54,28 @@ def require(what: str, name: str, texts: dict[str, Any], problem: Callable[[str]
     empty = [label for label, text in texts.items() if not text]
     if empty:
         raise problem(f"{what} {name!r} has no {' and no '.join(empty)}; give it one")
+
+
+ZERO_WORDS = ("no", "none", "nobody", "nothing")
+_WITH_WORD = re.compile(r"(?P<word>[^<>]+?)\s*<(?P<name>[^<>]+)>\Z")
+
+
+def split_zero_word(written: str) -> tuple[str, str]:
+    """The fact that a role names and the author's word for nought; empty where there is none.
+
+    Raises `ValueError` for another word: a number is never written by hand.
+    """
+    match = _WITH_WORD.match(written.strip())
+    if match is None:
+        return written.strip(), ""
+    if match["word"].lower() not in ZERO_WORDS:
+        raise ValueError(
+            f"{match['word']!r} before <{match['name']}> is no word for nought; allowed are "
+            f"{', '.join(ZERO_WORDS)}, and without a word the number is shown"
+        )
+    return match["name"].strip(), match["word"]
+
+
+def zero_word_or_display(fact: Mapping[str, Any], word: str) -> str:
+    """What a sentence shows for a fact: the word for a value of nought, else its display."""
+    return word if word and float(fact["value"]) == 0 else str(fact["display"])

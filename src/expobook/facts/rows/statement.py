@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from .facts import Claim, Fact
-from .notation import plain_formula
+from ..facts import Claim, Fact
+from ..formula_text import plain_formula
 
 COLUMNS = ("Number", "What it is", "Formula or source", "Grade", "Id")
 
