@@ -6,7 +6,8 @@ from typing import Any
 
 from IPython.display import display
 
-from expobook import chapter, charts
+from expobook import chapter
+from expobook.figures import theme
 
 from . import plain_book
 
@@ -17,7 +18,7 @@ def use() -> None:
     Nothing is drawn: the browsers of the plain book's readers do that.
     """
     chapter.display = _display
-    charts.drawing = lambda *chart: ""
+    theme.drawing = lambda *chart: ""
 
 
 def _display(data: dict[str, Any], *, raw: bool) -> None:

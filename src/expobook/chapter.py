@@ -9,17 +9,18 @@ import altair as alt
 import pandas as pd
 from IPython.display import display
 
-from expobook import figure_rows, figures, tables
 from expobook.facts import templates
 from expobook.facts.facts import Claim, Fact, Register, Writing
 from expobook.facts.notebook_outputs import FACTS
 from expobook.facts.parameters import Shared
 from expobook.facts.rows import fact_rows
 from expobook.facts.rows import statement as fact_table
+from expobook.figures import figure, table
+from expobook.figures import rows as figure_rows
+from expobook.figures.figure import Figure
+from expobook.figures.table import Table
 
 from . import evidence as evidence_package
-from .figures import Figure
-from .tables import Table
 
 
 class Chapter:
@@ -87,9 +88,9 @@ class Chapter:
     def show(self, item: Figure | Table, chart: alt.TopLevelMixin | None = None) -> None:
         """Put a figure (with its chart) or a table into the notebook's output."""
         if isinstance(item, Table):
-            display(tables.bundle(item, self.facts), raw=True)
+            display(table.bundle(item, self.facts), raw=True)
         else:
-            display(figures.bundle(item, chart, self.facts), raw=True)
+            display(figure.bundle(item, chart, self.facts), raw=True)
 
     def show_figure(self, figure_id: str, chart: alt.TopLevelMixin, data: pd.DataFrame,
                     **given: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from expobook import faces
+from expobook.figures import fonts
 from expobook.values.files import spreadsheets
 
 from .comparing import FALSE, NOT_COMPUTED, TRUE, Comparison
@@ -70,7 +70,7 @@ def page(told: Comparison) -> str:
                 for pair in told.figures]
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    return template.render(told=told, faces=faces.rules(*faces.SANS), summary=summary(told),
+    return template.render(told=told, faces=fonts.rules(*fonts.SANS), summary=summary(told),
                            pictures=pictures, written=written) + "\n"
 
 

@@ -163,13 +163,13 @@ def _figures(run: Run) -> Iterator[str]:
     """Draw the figures again, where what drew them is what runs here."""
     if not is_made_here(run):
         return
-    from . import figure_files  # loads the engine that draws
+    from expobook.figures import export  # loads the engine that draws
 
     false = {name for name, claim in _stated(run, "claims").items()
              if run.changed and not claim["holds"]}
     figures = [stamping.mark_false_title(figure) if false & {*figure.get("claims", ())} else figure
                for notebook in run.notebooks for figure in notebook.figures]
-    made = figure_files.made(figures, stamping.stamp(run.changed))
+    made = export.made(figures, stamping.stamp(run.changed))
     there = {path.name: path for path in (run.folder / "figures").glob("*")}
     for name in sorted({*made, *there}):
         digest = sha256_of(made[name]) if name in made else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from expobook import figure_files, workbook
+from expobook import workbook
+from expobook.figures import export
 from expobook.values.files import archives
 
 from .briefs.pieces import citation_lines
@@ -33,10 +34,10 @@ def contents(catalogue: Catalogue, name: str) -> dict[str, bytes]:
     found: dict[str, str | bytes] = {}
     if thing.kind == "figure":
         found = {f"{name}.{kind}": file
-                 for kind, file in figure_files.contents(described).items()}
+                 for kind, file in export.contents(described).items()}
         found[f"{name}.alt.txt"] = " ".join([*described["fallen"], described["alt"]]) + "\n"
     else:
-        found[f"{name}.csv"] = figure_files.table_text(described["data"])
+        found[f"{name}.csv"] = export.table_text(described["data"])
     found[f"{name}.xlsx"] = workbook.written(catalogue, thing, described["data"])
     found |= _citations(catalogue, thing)
     return {file: content if isinstance(content, bytes) else content.encode()
@@ -64,8 +65,8 @@ def _citations(catalogue: Catalogue, thing: Citable) -> dict[str, str]:
 
 def _stamped(thing: Citable, described: dict, words: str) -> dict:
     if thing.kind == "figure":
-        return figure_files.stamped(described, words)
+        return export.stamped(described, words)
     data = described["data"]
     return {**described, "data": {
-        "columns": [*data["columns"], figure_files.STAMP_COLUMN],
+        "columns": [*data["columns"], export.STAMP_COLUMN],
         "rows": [[*row, words] for row in data["rows"]]}}

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from expobook.facts.rows import yaml_rows
 from expobook.facts.rows.fact_rows import FactRows
-
-from .figure_rows import FigureRows
+from expobook.figures.rows import FigureRows
 
 MODELS = {"facts.schema.json": FactRows, "figures.schema.json": FigureRows}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

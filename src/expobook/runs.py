@@ -18,13 +18,13 @@ from expobook import (
     editions,
     evidence,
     execution,
-    figure_files,
     placing,
     source_tree,
     staleness,
     stamping,
 )
 from expobook.facts import notebook_outputs, parameters
+from expobook.figures import export
 from expobook.values.errors import Failure
 from expobook.values.files import documents, processes, work_folders
 from expobook.values.hashing import sha256
@@ -145,7 +145,7 @@ def _fill(source: Path, work: Path, report: Report) -> None:
     report("building the HTML book")
     build_html(source, work)
     report(coverage_of(work / "html"))
-    shutil.copytree(work / "html" / figure_files.FOLDER, work / "figures")
+    shutil.copytree(work / "html" / export.FOLDER, work / "figures")
     for page in sorted((work / "html" / SUMMARIES).glob("*.html")):
         shutil.copy(page, work / page.name)
 

@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from expobook import charts
+from expobook.figures import theme
 from expobook.values.files import spreadsheets
 
 from .grids import Grid
@@ -104,20 +104,20 @@ def chart(grid: Grid, frame: pd.DataFrame, meanings: pd.DataFrame, shown: str) -
     x = alt.X(f"{across}:{'Q' if number else 'N'}", title=across,
               scale=alt.Scale(zero=False) if number else alt.Undefined,
               axis=alt.Axis(format="d") if across.endswith("year") else alt.Axis())
-    colour = (alt.Color(f"{lines}:N", scale=alt.Scale(range=[charts.PALETTE[role]
+    colour = (alt.Color(f"{lines}:N", scale=alt.Scale(range=[theme.PALETTE[role]
                                                        for role in _LINES]),
                         legend=alt.Legend(title=lines))
-              if lines else alt.value(charts.PALETTE["actual"]))
+              if lines else alt.value(theme.PALETTE["actual"]))
     base = alt.Chart(drawn).encode(x=x, y=y, color=colour)
     layers = [base.mark_line()] if single and number else []
     made = alt.layer(*layers, base.mark_point()).properties(
-        width=charts.WIDTH - 80, title=f"{about['label']}, {about['unit']}")
+        width=theme.WIDTH - 80, title=f"{about['label']}, {about['unit']}")
     words = (f"{about['label']} over {across}{f', by {lines}' if lines else ''}: from "
              f"{drawn[shown].min():.4g} to {drawn[shown].max():.4g} {about['unit']} "
              f"in {len(drawn)} sets of parameters.")
-    spec = charts.specification(made)
+    spec = theme.specification(made)
     spec["config"]["background"] = "white"  # a file that stands by itself, on no page
-    return charts.drawing(spec, "fig-sweep-summary", about["label"], words)
+    return theme.drawing(spec, "fig-sweep-summary", about["label"], words)
 
 
 def failures(outcomes: list[dict[str, Outcome]]) -> Mapping[int, str]:

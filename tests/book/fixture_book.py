@@ -10,19 +10,11 @@ from typing import Any
 
 import yaml
 
-from expobook import (
-    edition_card,
-    editions,
-    evidence,
-    figure_files,
-    registry,
-    runs,
-    staleness,
-    stamping,
-)
+from expobook import edition_card, editions, evidence, registry, runs, staleness, stamping
 from expobook.facts import notebook_outputs
 from expobook.facts.notebook_outputs import FACTS, FIGURE, SPEC, SVG, TABLE
 from expobook.facts.parameters import MODELS
+from expobook.figures import export
 from fixture_pages import EDITION_PAGES, FAULTS, PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -285,7 +277,7 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
     found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
     words = stamping.stamp(stamping.changed_in(source))
     runs.write_facts(found, folder, words)
-    figure_files.write([figure for notebook in found for figure in notebook.figures],
+    export.write([figure for notebook in found for figure in notebook.figures],
                        folder / "figures", words)
     write_manifest(folder)
     return folder

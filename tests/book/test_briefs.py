@@ -16,9 +16,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 import fixture_book
-from expobook import figure_files, packs, workbook
+from expobook import packs, workbook
 from expobook.briefs import document, markdown, page, pieces
 from expobook.citing import CitingError, catalogue
+from expobook.figures import export
 from expobook.run_folder import open_run
 from expobook.stamping import fallen_words
 from expobook.values.files import spreadsheets
@@ -142,7 +143,7 @@ def test_a_readers_run_is_stamped_everywhere_and_not_cited(readers):
     files = packs.contents(readers, "fig-expo-editions")
     assert not [name for name in files if name.endswith((".bib", ".ris", ".csl.json"))]
     assert b"overlap = 0.5" in files["fig-expo-editions.citation.txt"]
-    assert figure_files.STAMP_COLUMN in files["fig-expo-editions.csv"].decode().splitlines()[0]
+    assert export.STAMP_COLUMN in files["fig-expo-editions.csv"].decode().splitlines()[0]
     opened = openpyxl.load_workbook(io.BytesIO(files["fig-expo-editions.xlsx"]))
     assert opened["Notes"]["A1"].value == "Reader's run"
 

@@ -10,9 +10,11 @@ import pytest
 from docutils import nodes
 
 from contrast import contrast
-from expobook import charts, faces, tables
-from expobook.faces import cutting
 from expobook.facts import notebook_outputs
+from expobook.figures import fonts
+from expobook.figures import table as tables
+from expobook.figures import theme as charts
+from expobook.figures.fonts import cutting
 from expobook.publishing import rendering, theme
 from expobook.publishing.ledger import period_words
 from expobook.publishing.nodes import spoken
@@ -114,7 +116,7 @@ def test_a_font_of_the_pages_is_the_one_that_the_packages_give():
     name = "report-sans-regular"
     assert (cutting.FOLDER / f"{name}.woff2").read_bytes() == cutting.cut(name)
     assert {path.stem for path in cutting.FOLDER.glob("*.woff2")} == set(cutting.ORIGINALS)
-    assert set(cutting.ORIGINALS) == set(faces.FACES)
+    assert set(cutting.ORIGINALS) == set(fonts.FACES)
 
 
 def test_the_style_loads_nothing_from_elsewhere():
@@ -122,10 +124,10 @@ def test_the_style_loads_nothing_from_elsewhere():
     assert "http" not in STYLE.replace("http://www.w3.org/2000/svg", "")
 
 
-@pytest.mark.parametrize("bring", [faces.script, faces.rules])
+@pytest.mark.parametrize("bring", [fonts.script, fonts.rules])
 def test_all_faces_are_brought_and_are_the_ones_that_the_style_names(bring):
     """Catch a face that is left out, or one that no style asks for."""
-    for name in faces.FACES:
+    for name in fonts.FACES:
         content = (cutting.FOLDER / f"{name}.woff2").read_bytes()
         assert bring().count(base64.b64encode(content).decode("ascii")) == 1
     for variable, family in (("sans", "Source Sans Pro"), ("serif", "Source Serif Pro")):

@@ -12,8 +12,9 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 import fixture_book
-from expobook import editions, figure_files
+from expobook import editions
 from expobook.analysis import growth_model
+from expobook.figures import export
 from expobook.publishing import explorer, interactive, preview
 
 VALUES = {"base": 317.86, "base-year": 2023.0, "mean": 11.97, "spread": 7.46, "rates": 10.0,
@@ -29,7 +30,7 @@ def test_every_figure_has_its_four_files_and_its_link(clean):
                        ("book/index", "fig-expo-editions")):
         line = clean.soup(page).select_one("p.figure-extras")
         files = [link["href"] for link in line.select("a[download]")]
-        assert files == [f"../_figures/{name}.{kind}" for kind in figure_files.KINDS]
+        assert files == [f"../_figures/{name}.{kind}" for kind in export.KINDS]
         assert all((clean.html / page).parent.joinpath(file).is_file() for file in files)
         assert line.select_one(".figure-permalink")["href"].endswith(f"#{name}")
 
@@ -39,7 +40,7 @@ def test_the_files_hold_the_data_and_the_same_bytes_every_time():
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>'
     figure = {"id": "fig-a", "svg": drawn, "spec": SPEC,
               "data": {"columns": ["edition", "projects"], "rows": [[1, 89.0], [2, None]]}}
-    first, second = figure_files.contents(figure), figure_files.contents(figure)
+    first, second = export.contents(figure), export.contents(figure)
     assert first == second
     assert first["csv"] == "edition,projects\n1,89.0\n2,\n"
     picture = Image.open(BytesIO(first["png"]))

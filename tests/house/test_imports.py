@@ -13,7 +13,13 @@ SHOWN = ("sphinx", "docutils", "expobook.publishing")
 TOLD = ("typer", "rich", "expobook.commands", "expobook.cli", "expobook.console",
         "expobook.terminal")
 RUN = ("papermill", "nbclient", "expobook.execution", "expobook.runs", "expobook.kernels")
-DRAWN = ("altair", "vl_convert", "expobook.charts", "expobook.figures", "expobook.chapter")
+DRAWN = (
+    "altair",
+    "vl_convert",
+    "expobook.figures.theme",
+    "expobook.figures.figure",
+    "expobook.chapter",
+)
 RULES = {
     "evidence": SHOWN + TOLD + RUN + DRAWN,
     "measures.py": SHOWN + TOLD + RUN + DRAWN + ("expobook.evidence",),

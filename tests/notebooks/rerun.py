@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from expobook import chapter, charts
+from expobook import chapter
 from expobook.facts import notebook_outputs
+from expobook.figures import theme
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -110,8 +111,8 @@ def _surroundings(package: Path | None, drawn: bool) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.chdir(folder))
         if not drawn:
-            stack.enter_context(mock.patch.object(charts, "specification", return_value={}))
-            stack.enter_context(mock.patch.object(charts, "drawing", return_value=""))
+            stack.enter_context(mock.patch.object(theme, "specification", return_value={}))
+            stack.enter_context(mock.patch.object(theme, "drawing", return_value=""))
         yield
 
 

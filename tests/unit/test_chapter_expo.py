@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from expobook import charts, evidence
+from expobook import evidence
 from expobook.chapter import Chapter
 from expobook.chapters import expo, expo_charts
 from expobook.chapters.expo_reports import (
@@ -18,6 +18,7 @@ from expobook.chapters.expo_reports import (
     Sum,
 )
 from expobook.facts.parameters import ExpoParameters
+from expobook.figures import theme
 from expobook.values.validation import MeasureError
 
 YEARLY = pd.DataFrame([{"year": 2018, "value_usd_bn": 57.8, "shown": "57.8", "growth": ""}])
@@ -181,7 +182,7 @@ def test_second_hand_bars_are_told_apart(table):
     assert drawn["Exhibition area, thousand m²", 5] == expo.SECOND_HAND
     assert drawn["Visits, thousand", 4] == expo.FINAL
     assert drawn["Visits, thousand", 3] == expo.FORECAST
-    spec = charts.specification(expo_charts.participation_panels(expo.panels(table)))
+    spec = theme.specification(expo_charts.participation_panels(expo.panels(table)))
     assert expo_charts.STAGE_COLOURS.keys() >= {*drawn} - {""}
     solid = [layer["transform"] for panel in spec["vconcat"] for chart in panel["hconcat"]
              for layer in chart["layer"]
@@ -276,8 +277,8 @@ def test_charts_draw_all_states_readably(package, table):
         expo_charts.overlap_lines(expo.overlap_shares((38.2, 110.0), (37, 89)), 40.0),
     ]
     for number, chart in enumerate(drawn):
-        spec = charts.specification(chart)
-        svg = charts.drawing(spec, f"fig-test-{number}", "Title", "Alternative text")
+        spec = theme.specification(chart)
+        svg = theme.drawing(spec, f"fig-test-{number}", "Title", "Alternative text")
         assert "nan" not in svg.lower().replace("finance", "")
         assert min(sizes(spec)) >= 12
 
@@ -288,7 +289,7 @@ def test_bars_start_at_zero_and_estimates_are_dashed():
         {"label": "Reported", "value_cny_bn": 160.0, "shown": "160", "role": "actual"},
         {"label": "Implied", "value_cny_bn": 99.0, "shown": "about 99", "role": "estimate"},
     ])
-    spec = charts.specification(expo_charts.labelled_bars(frame, value="value_cny_bn"))
+    spec = theme.specification(expo_charts.labelled_bars(frame, value="value_cny_bn"))
     bars = [layer for layer in spec["layer"] if layer["mark"]["type"] == "bar"]
     assert all(layer["encoding"]["x"]["scale"]["domainMin"] == 0 for layer in bars)
     assert [bool(layer["mark"].get("strokeDash")) for layer in bars] == [False, True]

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from contrast import contrast
-from expobook import charts as look
 from expobook import evidence
 from expobook.chapters import history, history_sides, history_tables
 from expobook.chapters import history_charts as charts
+from expobook.figures import theme as look
 
 
 @dataclass(frozen=True)

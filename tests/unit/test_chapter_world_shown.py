@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import pytest
 
 from expobook import evidence as evidence_package
-from expobook import lettering
 from expobook.chapters import world_tables
 from expobook.facts import notebook_outputs
+from expobook.figures import legibility
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "02_world_and_china.ipynb"
 UNNAMED = "digital_trade_itc"  # its world total, which ITC calls exports
@@ -88,7 +88,7 @@ def test_no_grid_line_strikes_a_label(book, figure):
     [svg] = [item["svg"] for item in book.figures if item["id"] == figure]
     lines = list(_grid_heights(ElementTree.fromstring(svg)))
     assert len(lines) > 3
-    words = [word for word in lettering.read(svg).words if " " in word.text or "%" in word.text]
+    words = [word for word in legibility.read(svg).words if " " in word.text or "%" in word.text]
     assert len(words) > 4
     struck = [word.text for word in words
               if any(word.top < height < word.bottom for height in lines)]
@@ -97,7 +97,7 @@ def test_no_grid_line_strikes_a_label(book, figure):
 
 def _grid_heights(element, y=0.0, grid=False):
     """The heights of horizontal grid lines, from the top of the drawing."""
-    if moved := lettering._MOVED.search(element.get("transform", "")):
+    if moved := legibility._MOVED.search(element.get("transform", "")):
         y += float(moved[2] or 0)
     grid = grid or "role-axis-grid" in element.get("class", "")
     if grid and element.tag.endswith("line") and float(element.get("x2", 0)):

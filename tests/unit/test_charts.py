@@ -8,8 +8,8 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from expobook import charts
 from expobook.facts import notebook_outputs
+from expobook.figures import theme
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 VEGA_LITE = jsonschema.Draft7Validator(alt.load_schema())
@@ -31,14 +31,14 @@ def test_specification_is_the_same_in_a_kernel_and_a_terminal():
     for width, columns, rows in ((80, 20, 60), (40, 1, 4)):
         with pd.option_context("display.width", width, "display.max_columns", columns,
                                "display.max_rows", rows):
-            texts.append(json.dumps(charts.specification(with_two_selections())))
+            texts.append(json.dumps(theme.specification(with_two_selections())))
     assert texts[0] == texts[1]
     assert "view_1" in texts[0]
 
 
 def test_selections_still_find_their_views():
     """Catch a renamed view to which its selection no longer belongs."""
-    spec = charts.specification(with_two_selections())
+    spec = theme.specification(with_two_selections())
     used = [view for parameter in spec["params"] for view in parameter["views"]]
     assert len(used) == len(set(used)) == 2
     for view in used:
@@ -47,8 +47,8 @@ def test_selections_still_find_their_views():
 
 def test_drawing_is_the_same_twice():
     """Catch ids that count the drawings which a process has made before."""
-    spec = charts.specification(with_two_selections())
-    drawings = {charts.drawing(spec, "fig-t-one", "A title", "A text.") for _ in range(2)}
+    spec = theme.specification(with_two_selections())
+    drawings = {theme.drawing(spec, "fig-t-one", "A title", "A text.") for _ in range(2)}
     assert len(drawings) == 1
 
 

@@ -8,11 +8,13 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from expobook import charts, figures, tables
 from expobook.facts import templates
 from expobook.facts.facts import FactError, Register
-from expobook.figures import Figure, FigureError
-from expobook.tables import Cell, Table, TableError
+from expobook.figures import figure as figures
+from expobook.figures import table as tables
+from expobook.figures import theme
+from expobook.figures.figure import Figure, FigureError
+from expobook.figures.table import Cell, Table, TableError
 from test_facts import Reported, Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,16 +87,16 @@ def test_a_figure_goes_without_a_chart_only_where_none_is_wanted(register, monke
     """Catch an empty frame in the book, or a sweep that spends its time on charts."""
     with pytest.raises(FigureError, match="fig-t-one"):
         figures.bundle(figure(), None, register)
-    drawn = figures.bundle(figure(), charts.drawable(chart)(), register)
-    monkeypatch.setenv(charts.UNDRAWN, "1")
-    numbers = figures.bundle(figure(), charts.drawable(chart)(), register)
+    drawn = figures.bundle(figure(), theme.drawable(chart)(), register)
+    monkeypatch.setenv(theme.UNDRAWN, "1")
+    numbers = figures.bundle(figure(), theme.drawable(chart)(), register)
     assert (numbers[figures.SPEC_MIME], numbers["image/svg+xml"]) == ({}, "")
     assert numbers[figures.MIME] == drawn[figures.MIME]
 
 
 def test_every_chart_of_a_notebook_can_be_left_out(monkeypatch):
     """Catch a chart that a sweep makes in each of its sets, and nobody sees."""
-    monkeypatch.setenv(charts.UNDRAWN, "1")
+    monkeypatch.setenv(theme.UNDRAWN, "1")
     called = {name for path in (ROOT / "notebooks").glob("*.ipynb")
               for name in re.findall(r"charts\.([a-z_]+)\(", path.read_text(encoding="utf-8"))}
     made = {(path.stem, name): make

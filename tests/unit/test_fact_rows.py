@@ -6,13 +6,14 @@ import jsonschema
 import pytest
 import yaml
 
-from expobook import figure_rows, row_schemas
+from expobook import row_schemas
 from expobook.chapter import Chapter
 from expobook.facts import notebook_outputs
 from expobook.facts.facts import FactError, Register, Writing
 from expobook.facts.parameters import ExpoParameters
 from expobook.facts.rows import fact_rows, yaml_rows
 from expobook.facts.rows.yaml_rows import RowError
+from expobook.figures import rows as figure_rows
 from test_facts import Reported, Shelf
 
 TOPICS = {"expo": "01_expo_outcomes", "world": "02_world_and_china",

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from expobook import charts, lettering, other_widths
+from expobook.figures import legibility, responsive, theme
 
 LONG = "A measure whose name needs more room than the chart"
 
@@ -22,16 +22,16 @@ def bars(names: list[str], width: int = 560) -> dict:
     base = alt.Chart(frame).encode(
         y=alt.Y("label:N", sort=names, title=None, axis=alt.Axis(labelLimit=400)),
         x=alt.X("value:Q", axis=None))
-    return charts.specification(alt.layer(
+    return theme.specification(alt.layer(
         base.mark_bar(), base.mark_text(align="left", dx=6).encode(text="shown:N"),
     ).properties(width=width, height=40 * len(names)))
 
 
 def drawn(spec: dict):
     """The twin of a chart."""
-    wide = charts.drawing(spec, "fig-test", "Title", "Alt")
-    make = other_widths.for_desktop if other_widths.fits_a_phone(wide) else other_widths.for_phone
-    return make(spec, wide, lambda one: charts.drawing(one, "fig-test-twin", "Title", "Alt"))
+    wide = theme.drawing(spec, "fig-test", "Title", "Alt")
+    make = responsive.for_desktop if responsive.fits_a_phone(wide) else responsive.for_phone
+    return make(spec, wide, lambda one: theme.drawing(one, "fig-test-twin", "Title", "Alt"))
 
 
 def width(svg: str) -> float:
@@ -44,10 +44,10 @@ def test_a_wide_chart_fits_a_phone_with_all_its_words():
     spec = bars([LONG, "Another long name of a row, told in full", "Short"])
     before = copy.deepcopy(spec)
     made, svg = drawn(spec)
-    assert width(svg) <= other_widths.WIDTH
-    said = {word.text for word in lettering.read(svg).words}
+    assert width(svg) <= responsive.WIDTH
+    said = {word.text for word in legibility.read(svg).words}
     assert {LONG, "Another long name of a row, told in full", "Short", "1 bn", "3 bn"} <= said
-    assert sum(lettering.faults(svg)) == 0
+    assert sum(legibility.faults(svg)) == 0
     assert spec == before, "the specification of the wide chart changed"
     assert made["datasets"] == spec["datasets"]
 
@@ -65,9 +65,9 @@ def test_a_narrow_chart_grows_into_the_room_of_a_desktop():
     """Catch a chart that leaves half of a desktop's column empty, or that outgrows it."""
     spec = bars(["One", "Two"], width=300)
     made, svg = drawn(spec)
-    assert 300 * 1.4 < width(svg) <= other_widths.ROOM
+    assert 300 * 1.4 < width(svg) <= responsive.ROOM
     assert made["height"] == spec["height"]
-    assert {word.text for word in lettering.read(svg).words} == {"One", "Two", "1 bn", "2 bn"}
+    assert {word.text for word in legibility.read(svg).words} == {"One", "Two", "1 bn", "2 bn"}
 
 
 def test_a_table_of_signs_stays_wide():
@@ -76,7 +76,7 @@ def test_a_table_of_signs_stays_wide():
     frame = pd.DataFrame([{"row": row, "column": column, "word": "words"}
                           for row in names for column in names])
     base = alt.Chart(frame).encode(x="column:N", y="row:N")
-    spec = charts.specification(alt.layer(
+    spec = theme.specification(alt.layer(
         base.mark_rect(color="#dde8ef"), base.mark_text().encode(text="word:N"),
     ).properties(width=600, height=400))
     assert drawn(spec) is None
@@ -89,12 +89,12 @@ def test_words_that_name_rows_still_find_their_marks():
     frame = pd.DataFrame({"label": names, "value": [2, 3]})
     y = alt.Y("label:N", sort=names, axis=None)
     base = alt.Chart(frame).encode(y=y, x=alt.X("value:Q", axis=None))
-    spec = charts.specification(alt.layer(
+    spec = theme.specification(alt.layer(
         base.mark_bar(height=18, yOffset=10),
         base.mark_text(align="left", dy=-10).encode(x=alt.value(0), text="label:N"),
     ).properties(width=540, height=100))
     _, svg = drawn(spec)
-    drawing = lettering.read(svg)
+    drawing = legibility.read(svg)
     assert len(drawing.bars) == 2
     assert len(drawing.words) == 4
     assert " ".join(word.text for word in drawing.words[:2]) == names[0]
@@ -110,7 +110,7 @@ def test_words_over_one_another_are_seen(texts, faults):
     marks = "".join(f'<text transform="translate({x},{y})" font-size="12px">{text}</text>'
                     for text, x, y in texts)
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg">{marks}</svg>'
-    assert lettering.faults(drawing) == (faults, 0, 0, 0)
+    assert legibility.faults(drawing) == (faults, 0, 0, 0)
 
 
 @pytest.mark.parametrize(("mark", "faults"), [
@@ -124,7 +124,7 @@ def test_a_stroke_through_words_is_seen(mark, faults):
     """Catch a line that strikes out a label; grid lines may pass behind."""
     text = '<text transform="translate(10,20)" font-size="12px">Label</text>'
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg">{mark}{text}</svg>'
-    assert lettering.faults(drawing) == (0, faults, 0, 0)
+    assert legibility.faults(drawing) == (0, faults, 0, 0)
 
 
 @pytest.mark.parametrize(("bar", "faults"), [("M0,0h60v40h-60Z", 0), ("M0,0h20v40h-20Z", 1)])
@@ -133,7 +133,7 @@ def test_white_words_need_a_bar_behind_them(bar, faults):
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{bar}" fill="#0b5c8a"/>'
         '<text transform="translate(5,20)" font-size="12px" fill="white">1,005</text></svg>')
-    assert lettering.faults(drawing) == (0, 0, 0, faults)
+    assert legibility.faults(drawing) == (0, 0, 0, faults)
 
 
 def test_words_over_a_sign_are_seen():
@@ -142,7 +142,7 @@ def test_words_over_a_sign_are_seen():
         '<svg xmlns="http://www.w3.org/2000/svg"><path aria-roledescription="point" '
         'transform="translate(20,16)" d="M3,0A3,3,0,1,1,-3,0A3,3,0,1,1,3,0" fill="#0b5c8a"/>'
         '<text transform="translate(5,20)" font-size="12px">A label</text></svg>')
-    assert lettering.faults(drawing) == (0, 0, 1, 0)
+    assert legibility.faults(drawing) == (0, 0, 1, 0)
 
 
 def test_a_specification_and_its_changes_make_the_twin():

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expobook import figure_files, registry, reproduction, runs, sweep_results
+from expobook import registry, reproduction, runs, sweep_results
 from expobook.comparing import Setting
 from expobook.comparison_files import table
 from expobook.facts.notebook_outputs import NotebookBundles
+from expobook.figures import export
 from expobook.grids import Grid
 from expobook.values.files import spreadsheets
 
@@ -94,7 +95,7 @@ def compared_csv(folder):
 
 
 WRITERS = {
-    "figure": lambda folder: figure_files.table_text({"columns": ["a"], "rows": [[LIVE]]}),
+    "figure": lambda folder: export.table_text({"columns": ["a"], "rows": [[LIVE]]}),
     "numbers": facts_csv, "receipt": receipt_csv, "sweep": sweep_csv, "comparison": compared_csv,
 }
 

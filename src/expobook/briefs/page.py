@@ -6,7 +6,7 @@ import base64
 import re
 from html import escape
 
-from expobook import faces
+from expobook.figures import fonts
 
 from .pieces import Brief, Piece, origin
 
@@ -27,7 +27,7 @@ th, td { border-bottom: 1px solid #ccc; padding: .25rem .5rem; vertical-align: t
 """
 
 # Charts are measured with these faces: in others their labels would be cut off.
-FACES = faces.rules(*faces.SANS)
+FACES = fonts.rules(*fonts.SANS)
 
 
 def written(brief: Brief) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from expobook import figure_files
 from expobook.citing import CitingError
 from expobook.citing.catalogue import Catalogue, Citable
 from expobook.citing.citation import CitationOf
 from expobook.citing.formatting import linked
+from expobook.figures import export
 from expobook.stamping import stamp
 from expobook.values.grades import GRADES
 
@@ -81,7 +81,7 @@ def piece(catalogue: Catalogue, thing: Citable, style: str, drawn: Mapping[str, 
     """One thing as a brief shows it."""
     known = thing.described
     if catalogue.changed and thing.kind == "figure":
-        known = figure_files.stamped(known, stamp(catalogue.changed))
+        known = export.stamped(known, stamp(catalogue.changed))
     number = thing.kind == "number"
     picture = pictures and thing.kind == "figure"
     return Piece(
@@ -89,7 +89,7 @@ def piece(catalogue: Catalogue, thing: Citable, style: str, drawn: Mapping[str, 
         finding=known["display"] if number else thing.title,
         detail=known["label"] if number else known.get("subtitle", ""),
         alt=known.get("alt", ""), svg=known.get("svg", ""),
-        png=(drawn.get(thing.id) or figure_files.picture(known["svg"])) if picture else b"",
+        png=(drawn.get(thing.id) or export.picture(known["svg"])) if picture else b"",
         cells=cells(known) if thing.kind == "table" else (),
         source_line=source_line(thing, catalogue.sources), note=known.get("note", ""),
         citation=citation_lines(catalogue, thing, style),

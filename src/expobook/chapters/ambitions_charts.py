@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ..charts import PALETTE, VERDICT_COLOURS, drawable
+from expobook.figures.theme import PALETTE, VERDICT_COLOURS, drawable
 
 # Close to the verdict marks of the pages; the last two as outlines, within -1 to 1.
 SIGNS = {

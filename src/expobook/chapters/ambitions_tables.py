@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from expobook.facts.parameters import GoalParameters
+from expobook.figures.table import Cell
 from expobook.values import periods
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import unit
 
-from ..tables import Cell
 from .ambitions import Standing, required_growth
 from .ambitions_frames import short
 

@@ -16,10 +16,10 @@ import pandas as pd
 
 from expobook.analysis.measures import share_bounds
 from expobook.facts.facts import BOUND_WORDS
+from expobook.figures.table import Cell
 from expobook.values.numbers import write_number
 from expobook.values.validation import positive
 
-from ..tables import Cell
 from .expo_reports import EDITIONS, INDICATORS, REPORTERS, SUMS, Indicator, Sum
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ..charts import PALETTE, drawable
+from expobook.figures.theme import PALETTE, drawable
 
 ROW_HEIGHT = 50
 FINAL, PRELIMINARY, FORECAST = "final", "preliminary", "forecast"

@@ -7,7 +7,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-from ..charts import PALETTE, drawable
+from expobook.figures.theme import PALETTE, drawable
 
 INK, MUTED, GRID = PALETTE["ink"], PALETTE["muted"], PALETTE["grid"]
 LEVEL_COLOURS = {

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from expobook.facts.facts import Register
+from expobook.figures.table import Cell
 from expobook.values import periods
 
 from ..evidence import Evidence
-from ..tables import Cell
 from .history import LEVELS, year_of
 
 KINDS = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ..charts import PALETTE, drawable
+from expobook.figures.theme import PALETTE, drawable
+
 from .prospects_choices import HIGHER, LOWER, OTHER
 
 WIDTH = 470

@@ -20,12 +20,12 @@ from sphinx.errors import ExtensionError
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook import figure_files
 from expobook.briefs import page, pieces
 from expobook.citing import CitingError, exchange, formatting
 from expobook.citing.catalogue import Catalogue, Citable
 from expobook.citing.citation import CitationOf, original
 from expobook.citing.styles import OFFERED, STYLES
+from expobook.figures import export
 
 from . import ahead
 from .ahead import SCREEN
@@ -130,7 +130,7 @@ def _write_all(app: Sphinx) -> None:
         _write_script(folder / f"{file_name(note.docname)}.js", chapter(catalogue, things, bibtex))
     _write_script(folder / f"{_FACES}.js", {_FACES: page.FACES})
     for thing in catalogue.of("figure"):
-        picture = Path(app.outdir) / figure_files.FOLDER / f"{thing.id}.png"
+        picture = Path(app.outdir) / export.FOLDER / f"{thing.id}.png"
         _write_script(folder / f"{thing.id}.js",
                       figure_brief(catalogue, thing, picture.read_bytes()))
 

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook import figure_files
+from expobook.figures import export
 
 from . import ahead, cite_links, claims, interactive
 from .ahead import SCREEN
@@ -41,9 +41,9 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
     builder = self.builder
     here = builder.get_target_uri(builder.current_docname)  # type: ignore[attr-defined]
     there = relative_uri(here, builder.get_target_uri(docname))
-    folder = escape(relative_uri(here, f"{figure_files.FOLDER}/{name}"))
+    folder = escape(relative_uri(here, f"{export.FOLDER}/{name}"))
     files = " ".join(f'<a href="{folder}.{kind}" download>{label}</a>'
-                     for kind, label in figure_files.KINDS.items())
+                     for kind, label in export.KINDS.items())
     return (
         f'<p class="figure-extras"><span class="line-label">Download: </span>{files}'
         f" {cite_links.for_figure(builder, name, docname)}"
@@ -56,13 +56,13 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     """Write the files of every figure beside the pages."""
     if failure is None and app.builder.name in SCREEN:
         for name in _files(app):
-            figure_files.write_all(ahead.result(app, "figures", name),
-                                   Path(app.outdir) / figure_files.FOLDER)
+            export.write_all(ahead.result(app, "figures", name),
+                                   Path(app.outdir) / export.FOLDER)
 
 
 def _files(app: Sphinx) -> ahead.Jobs:
     domain = domain_of(app.env)
-    return {figure["id"]: (figure_files.made, ([figure], domain.stamp))
+    return {figure["id"]: (export.made, ([figure], domain.stamp))
             for figure in claims.figures_as_they_stand(domain)}
 
 

@@ -8,7 +8,7 @@ from html import escape
 
 import vl_convert
 
-from expobook.charts import FONT, PALETTE, register_fonts
+from expobook.figures.theme import FONT, PALETTE, register_fonts
 
 WIDTH, HEIGHT = 1200, 630
 _MARGIN = 72

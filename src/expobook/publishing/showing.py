@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
-from expobook import other_widths
+from expobook.figures import responsive
 from expobook.stamping import DOES_NOT_HOLD
 
 from . import data_tables, rendering, run_stamp, svg_markup
@@ -95,7 +95,7 @@ def cell_nodes(env: BuildEnvironment, cell: dict[str, Any]) -> list[nodes.Node]:
 def picture(svg: str) -> nodes.Element:
     """An inline SVG that scales with the page and keeps its shape while loading."""
     raw = nodes.raw("", svg_markup.quiet(svg), format="html")
-    classes = ("figure-picture", "fits") if other_widths.fits_a_phone(svg) else ("figure-picture",)
+    classes = ("figure-picture", "fits") if responsive.fits_a_phone(svg) else ("figure-picture",)
     return make_box("div", raw, classes=classes, **svg_markup.frame(svg))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 from sphinx.application import Sphinx
 
-from expobook import faces
+from expobook.figures import fonts
 
 from .ahead import SCREEN
 from .summary import FOLDER, LANGUAGES, SHEET, STYLE
@@ -62,7 +62,7 @@ def _settle(link: Tag, base: str) -> None:
 def document(sheet: str, language: str, title: str) -> str:
     """A whole HTML document with its styles and letters inside."""
     styles = "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in _STYLES)
-    letters = faces.rules(*faces.SANS)
+    letters = fonts.rules(*fonts.SANS)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>"

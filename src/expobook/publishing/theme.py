@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from expobook import faces
+from expobook.figures import fonts
 
 from .ahead import SCREEN
 from .facts_domain import domain_of
@@ -62,8 +62,8 @@ def add_static(app: Sphinx) -> None:
     """Copy our styles and faces beside the theme's; the style sheet is put together here."""
     made = Path(app.doctreedir) / "look"
     made.mkdir(parents=True, exist_ok=True)
-    written = {STYLE: style(), f"{FACES}.js": faces.script(), f"{FACES}.css": faces.rules(),
-               f"{FACES}-licence.txt": faces.licence()}
+    written = {STYLE: style(), f"{FACES}.js": fonts.script(), f"{FACES}.css": fonts.rules(),
+               f"{FACES}-licence.txt": fonts.licence()}
     for name, text in written.items():
         (made / name).write_text(text, encoding="utf-8", newline="\n")
     app.config.html_static_path += [str(HERE / "static"), str(made)]

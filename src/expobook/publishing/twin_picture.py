@@ -13,8 +13,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook import twins
-from expobook.twins import Twin
+from expobook.figures import responsive
+from expobook.figures.responsive import Twin
 
 from . import ahead, interactive, svg_markup
 from .claims import figures_as_they_stand
@@ -83,7 +83,7 @@ def _written(spec: dict[str, Any], twin: Twin, again: bool) -> str:
 
 
 def _jobs(app: Sphinx) -> ahead.Jobs:
-    return {figure["id"]: (twins.drawn, (figure,))
+    return {figure["id"]: (responsive.drawn, (figure,))
             for figure in figures_as_they_stand(domain_of(app.env))}
 
 

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from expobook import charts
 from expobook.analysis.goals import RuleParameters
 from expobook.chapter import Chapter
 from expobook.chapters import (
@@ -14,6 +13,7 @@ from expobook.chapters import (
     ambitions_variants,
 )
 from expobook.facts.parameters import GoalParameters
+from expobook.figures import theme
 
 RULE = RuleParameters()
 
@@ -172,7 +172,7 @@ def test_every_chart_draws(package, known, due, ways):
         ambitions_charts.verdict_matrix(ambitions_frames.matrix(found, known)),
     ]
     for number, chart in enumerate(drawn):
-        spec = charts.specification(chart)
-        svg = charts.drawing(spec, f"fig-goal-{number}", "title", "words")
+        spec = theme.specification(chart)
+        svg = theme.drawing(spec, f"fig-goal-{number}", "title", "words")
         assert svg.startswith("<svg")
         assert "NaN" not in svg

@@ -9,10 +9,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from expobook import charts
 from expobook.facts import templates
 from expobook.facts.facts import Register
 from expobook.values.numbers import stable
+
+from . import theme
 
 MIME = "application/vnd.expobook.figure+json"
 SPEC_MIME = "application/vnd.vegalite.v6+json"
@@ -46,14 +47,14 @@ def bundle(figure: Figure, chart: alt.TopLevelMixin | None, facts: Register) -> 
 
     Raises `FigureError` for a missing text or chart, a bad id or an unknown source.
     """
-    _check(figure, facts, charted=chart is not None or charts.undrawn())
+    _check(figure, facts, charted=chart is not None or theme.undrawn())
     title, subtitle = templates.parts(figure.title, facts), templates.parts(figure.subtitle, facts)
     note, description = (
         templates.parts(figure.note, facts),
         templates.plain(templates.parts(figure.alt, facts)),
     )
     used = templates.fact_ids(title, subtitle, note)
-    spec = charts.specification(chart)
+    spec = theme.specification(chart)
     described = {
         "id": figure.id,
         "title": templates.plain(title), "title_parts": title,
@@ -68,7 +69,7 @@ def bundle(figure: Figure, chart: alt.TopLevelMixin | None, facts: Register) -> 
     }
     return {
         MIME: described,
-        "image/svg+xml": charts.drawing(spec, figure.id, described["title"], description),
+        "image/svg+xml": theme.drawing(spec, figure.id, described["title"], description),
         SPEC_MIME: spec,
         "text/plain": f"{described['title']}\n{described['subtitle']}\n{description}",
     }

@@ -13,7 +13,7 @@ import vl_convert
 
 from expobook.values.files import spreadsheets
 
-from .charts import PALETTE, drawing, register_fonts
+from .theme import PALETTE, drawing, register_fonts
 
 FOLDER = "_figures"
 """Where the pages of a book find the files."""

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from fontTools.ttLib import TTFont
 
-from .charts import font_folder
+from .theme import font_folder
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _MOVED = re.compile(r"translate\(([-\d.e]+),?\s*([-\d.e]+)?\)")

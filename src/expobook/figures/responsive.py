@@ -13,11 +13,11 @@ import json
 import math
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from . import lettering
+from . import legibility, theme
 
 Spec = dict[str, Any]
 
@@ -84,7 +84,7 @@ def for_desktop(spec: Spec, narrow: str, draw: Callable[[Spec], str]) -> tuple[S
         grown = min(allowed, view["width"] * (_MOST_GROWTH - 1))
         _resize(view, round(view["width"] + grown))
     svg = draw(made)
-    return (made, svg) if lettering.faults(svg).no_worse_than(lettering.faults(narrow)) else None
+    return (made, svg) if legibility.faults(svg).no_worse_than(legibility.faults(narrow)) else None
 
 
 def for_phone(spec: Spec, wide: str, draw: Callable[[Spec], str]) -> tuple[Spec, str] | None:
@@ -92,7 +92,7 @@ def for_phone(spec: Spec, wide: str, draw: Callable[[Spec], str]) -> tuple[Spec,
 
     `wide` is the drawing as it is.
     """
-    borne = lettering.faults(wide)
+    borne = legibility.faults(wide)
     refused: set[tuple[int, str]] = set()
     for attempt in ATTEMPTS:
         tried = _rearranged(spec, attempt)
@@ -101,7 +101,7 @@ def for_phone(spec: Spec, wide: str, draw: Callable[[Spec], str]) -> tuple[Spec,
             continue
         refused.add(known)
         if svg := _fitted(tried, attempt.width, draw):
-            faults = lettering.faults(svg)
+            faults = legibility.faults(svg)
             if faults.no_worse_than(borne):
                 return tried, svg
             if sum(faults) > sum(borne) + _HOPELESS:
@@ -219,7 +219,7 @@ def _name_rows_above(view: Spec, spec: Spec) -> None:
     names = list(dict.fromkeys(str(row[field]) for unit in named for row in _rows_of(unit, spec)
                                if (field := _channel(unit, "y")["field"]) in row))
     size = max((_axis_of_names(unit).get("labelFontSize", 12) for unit in named), default=12)
-    if not names or max(lettering.width_of(name, size) for name in names) <= _ROW_NAME:
+    if not names or max(legibility.width_of(name, size) for name in names) <= _ROW_NAME:
         return
     if any(unit["mark"]["type"] == "rect" for unit in named):
         return
@@ -321,3 +321,22 @@ def _add_halo(view: Spec) -> None:
             below = copy.deepcopy(unit)
             below["mark"].update(stroke="white", strokeWidth=4, strokeJoin="round")
             view["layer"].insert(position, below)
+
+
+class Twin(NamedTuple):
+    """A drawing for the other width, `narrow` or `roomy`; its ids begin with `name`."""
+
+    kind: str
+    name: str
+    spec: dict[str, Any]
+    svg: str
+
+
+def drawn(figure: Mapping[str, Any]) -> Twin | None:
+    """The twin of a figure; none where the chart has to do for both widths."""
+    fits = fits_a_phone(figure["svg"])
+    kind, make = ("roomy", for_desktop) if fits else ("narrow", for_phone)
+    name = f"{figure['id']}-{kind}"
+    made = make(figure["spec"], figure["svg"], lambda spec: theme.drawing(
+        spec, name, figure["title"], figure["alt"]))
+    return Twin(kind, name, *made) if made else None
