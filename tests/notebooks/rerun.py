@@ -3,7 +3,8 @@
 A kernel takes most of the time that a notebook takes; these tests run notebooks many times over
 changed data and need none. Cells run in one fresh namespace, in order, as papermill runs them:
 parameters are set right after the tagged cell. Everything that cells display is put into a
-notebook file and read back by `expobook.facts.notebook_outputs`, so the result has the form of the committed one.
+notebook file and read back by `expobook.facts.notebook_outputs`, so the result has the form of the
+committed one.
 """
 
 from __future__ import annotations

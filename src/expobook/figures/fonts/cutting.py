@@ -1,7 +1,7 @@
 """Cutting the faces that print and charts use down to the book's letters, for the pages.
 
-The cut faces are committed beside this file; `python -m expobook.figures.fonts.cutting` makes them anew
-from the installed font packages, byte for byte the same.
+The cut faces are committed beside this file; `python -m expobook.figures.fonts.cutting` makes them
+anew from the installed font packages, byte for byte the same.
 """
 
 from __future__ import annotations
