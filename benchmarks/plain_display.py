@@ -6,7 +6,7 @@ from typing import Any
 
 from IPython.display import display
 
-from expobook import chapter
+from expobook.chapters import chapter
 from expobook.figures import theme
 
 from . import plain_book

@@ -18,7 +18,7 @@ DRAWN = (
     "vl_convert",
     "expobook.figures.theme",
     "expobook.figures.figure",
-    "expobook.chapter",
+    "expobook.chapters.chapter",
 )
 RULES = {
     "evidence": SHOWN + TOLD + RUN + DRAWN,

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from expobook import chapter
+from expobook.chapters import chapter
 from expobook.facts import notebook_outputs
 from expobook.figures import theme
 

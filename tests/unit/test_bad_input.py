@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from expobook import evidence, execution
-from expobook.chapter import Chapter
+from expobook.chapters.chapter import Chapter
 from expobook.facts.facts import FactError
 from expobook.facts.parameters import ExpoParameters
 
@@ -75,7 +75,7 @@ def test_a_claim_over_a_missing_fact_is_refused_by_name(chapter):
 
 
 CELLS = (
-    "from expobook.chapter import Chapter\nfrom expobook.facts.parameters import ExpoParameters\n"
+    "from expobook.chapters.chapter import Chapter\nfrom expobook.facts.parameters import ExpoParameters\n"
     'chapter = Chapter(ExpoParameters(), "expo")',
     f'chapter.observe("expo_all", "All", observation_id="{MONEY}");',
     'chapter.derive("expo_bad", "expo_all - expo_lost", "CNY bn", "Bad");',

@@ -8,8 +8,8 @@ import pytest
 
 from contrast import contrast
 from expobook import evidence
-from expobook.chapters import history, history_sides, history_tables
-from expobook.chapters import history_charts as charts
+from expobook.chapters.hangzhou import before_after, charts, tables
+from expobook.chapters.hangzhou import data as history
 from expobook.figures import theme as look
 
 
@@ -228,7 +228,7 @@ def test_steps_follow_the_dates_of_the_decisions():
 ])
 def test_dates_are_written_no_more_precisely_than_known(date, end, precision, expected):
     """Catch a century or an order of magnitude printed as a year."""
-    written = history_tables.written_date(pd.Series(
+    written = tables.written_date(pd.Series(
         {"date": date, "date_end": end, "date_precision": precision}))
     assert written == expected
 
@@ -237,7 +237,7 @@ def test_a_ratio_above_its_limit_fails():
     """Catch a part larger than its whole that passes the test of plausibility."""
     ratios = facts(Stated("city_test_goods_english", 163.9, "2023"),
                    Stated("city_test_goods_japanese", 100.0, "2023"))
-    judged = history_tables.judged({"goods": 100}, ratios)
+    judged = tables.judged({"goods": 100}, ratios)
     assert judged.loc["goods"].to_dict() == {"english": "no", "japanese": "yes"}
 
 
@@ -249,7 +249,7 @@ def book():
 
 def test_every_event_stands_in_the_table_with_its_source(book):
     """Catch an event dropped from the full table, or one without its source."""
-    rows = history_tables.event_rows(book)
+    rows = tables.event_rows(book)
     assert len(rows) == len(book.events) >= 110
     assert rows[0][0] == "about 2700 BC"
     assert all(row[-1].source and row[-1].text for row in rows)
@@ -257,7 +257,7 @@ def test_every_event_stands_in_the_table_with_its_source(book):
 
 def test_differing_dates_all_stand_in_the_table(book):
     """Catch one of the conflicting dates of Alipay or the eWTP left out."""
-    rows = history_tables.dating_rows(book)
+    rows = tables.dating_rows(book)
     alipay = [row[1] for row in rows if "Alipay" in row[0]]
     assert alipay == ["2003", "February 2004", "December 2004"]
     assert {"March 2016", "September 2016"} <= {row[1] for row in rows if "eWTP" in row[0]}
@@ -298,28 +298,28 @@ def test_rejected_bars_are_hollow():
 ])
 def test_a_year_that_holds_the_decision_is_not_before_it(period, decided, side):
     """Catch a pilot measured against a year that it was part of."""
-    assert history_sides.side(period, decided) == side
+    assert before_after.side(period, decided) == side
 
 
 def test_a_pilot_is_measured_by_figures_of_both_sides_only():
     """Catch a pilot counted as measured whose first figure is of the year of its decision."""
     stated = facts(Stated("old", 1, "2014"), Stated("same", 2, "2020"), Stated("new", 3, "2023"))
-    pilots = [history_sides.Pilot("zone", "", ("old", "new"), ""),
-              history_sides.Pilot("trade", "", ("same", "new"), ""),
-              history_sides.Pilot("bare", "", (), "")]
+    pilots = [before_after.Pilot("zone", "", ("old", "new"), ""),
+              before_after.Pilot("trade", "", ("same", "new"), ""),
+              before_after.Pilot("bare", "", (), "")]
     decided = {"zone": "2015-03-12", "trade": "2020-08", "bare": "2020"}
-    assert history_sides.measured(pilots, stated, decided) == ["zone"]
-    assert history_sides.figures_cells(pilots[1], stated, decided["trade"]) == (
+    assert before_after.measured(pilots, stated, decided) == ["zone"]
+    assert before_after.figures_cells(pilots[1], stated, decided["trade"]) == (
         "–", "{same} (2020, across the decision); {new} (2023)")
-    assert history_sides.figures_cells(pilots[2], stated, decided["bare"]) == ("–", "–")
+    assert before_after.figures_cells(pilots[2], stated, decided["bare"]) == ("–", "–")
 
 
 def test_goals_issued_before_a_decision():
     """Catch a goal called older than a classification that came first."""
     goals = pd.DataFrame({"goal_id": ["a", "b", "c"],
                           "issued": ["2018-10-11", "2021-05", "2022-12"]})
-    assert history_sides.issued_before(goals, ["a", "b", "c"], "2021-05-27") == ["a"]
-    assert history_sides.years_issued(goals, {"fact": "a"}) == {"fact": 2018}
+    assert before_after.issued_before(goals, ["a", "b", "c"], "2021-05-27") == ["a"]
+    assert before_after.years_issued(goals, {"fact": "a"}) == {"fact": 2018}
 
 
 def test_an_unconfirmed_mean_is_drawn_dashed():

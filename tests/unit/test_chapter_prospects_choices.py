@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from expobook.analysis.sensitivity import Scenario
-from expobook.chapter import Chapter
-from expobook.chapters import prospects_backtests, prospects_choices, prospects_starts
-from expobook.chapters import prospects_settings as told
+from expobook.chapters.chapter import Chapter
+from expobook.chapters.outlook import alternatives, backtests, starting_value
+from expobook.chapters.outlook import settings as told
 from expobook.facts.parameters import OutlookParameters
 
 RUN = Scenario(317.86, 2023, 440, 2027, 9.6, 7.25, 10, True)
@@ -31,8 +31,8 @@ def ends(frame, name):
 
 def test_every_input_is_varied_over_the_range_that_is_told(chapter):
     """Catch a ranking of inputs over ranges that nobody states, or one input left out of it."""
-    frame = prospects_choices.sensitivity(chapter.evidence, chapter.parameters, RUN, 10)
-    assert set(frame["input"]) == set(prospects_choices.WORDS)
+    frame = alternatives.sensitivity(chapter.evidence, chapter.parameters, RUN, 10)
+    assert set(frame["input"]) == set(alternatives.WORDS)
     error = 7.25 / np.sqrt(10)
     low, high = (100 * np.expm1(np.log1p(0.096) + sign * error / 100) for sign in (-1, 1))
     settings = {name: [label for label, _ in ends(frame, name)] for name in frame["input"]}
@@ -47,8 +47,8 @@ def test_every_input_is_varied_over_the_range_that_is_told(chapter):
 
 def test_the_widest_input_stands_first(chapter):
     """Catch a sensitivity in which an input that matters more stands below."""
-    frame = prospects_choices.sensitivity(chapter.evidence, chapter.parameters, RUN, 10)
-    widths = [prospects_choices.width(frame, name, OWN) for name in frame["input"]]
+    frame = alternatives.sensitivity(chapter.evidence, chapter.parameters, RUN, 10)
+    widths = [alternatives.width(frame, name, OWN) for name in frame["input"]]
     assert widths == sorted(widths, reverse=True)
     assert frame["input"].iloc[-1] == "sd_percent"
 
@@ -56,15 +56,15 @@ def test_the_widest_input_stands_first(chapter):
 def test_growth_that_is_given_leaves_history_and_window_out(chapter):
     """Catch a history charted beside a run that takes none."""
     settings = OutlookParameters(growth="given", growth_mean=0.096)
-    frame = prospects_choices.sensitivity(chapter.evidence, settings, RUN, 10)
+    frame = alternatives.sensitivity(chapter.evidence, settings, RUN, 10)
     assert not {"history", "window"} & set(frame["input"])
-    assert prospects_choices.width(frame, "history", OWN) == 0
+    assert alternatives.width(frame, "history", OWN) == 0
 
 
 def test_the_run_is_no_other_choice_of_its_own(chapter):
     """Catch the run's own history charted as another one."""
     exports = OutlookParameters(history="china_services")
-    frame = prospects_choices.sensitivity(chapter.evidence, exports, RUN, 10)
+    frame = alternatives.sensitivity(chapter.evidence, exports, RUN, 10)
     assert {label for label, _ in ends(frame, "history")} == {"total, yuan", "in dollars"}
 
 
@@ -72,8 +72,8 @@ def test_the_run_is_no_other_choice_of_its_own(chapter):
     ("long", 6, 6), ("total", 19, 18), ("yuan", 17, 16), ("dollars", 16, 14)])
 def test_coverage_of_each_test_setting(chapter, key, counted, known):
     """Catch a count told of another series, currency, window or doubt than its row names."""
-    (setting,) = (one for one in prospects_backtests.SETTINGS if one.key == key)
-    inside = [prospects_backtests.rolled(chapter.evidence, setting, OutlookParameters(),
+    (setting,) = (one for one in backtests.SETTINGS if one.key == key)
+    inside = [backtests.rolled(chapter.evidence, setting, OutlookParameters(),
                                          doubted=doubted)["inside_80"].sum()
               for doubted in (True, False)]
     assert inside == [counted, known]
@@ -81,7 +81,7 @@ def test_coverage_of_each_test_setting(chapter, key, counted, known):
 
 def test_what_is_known_of_2025(chapter):
     """Catch a start in 2025 from another half year, another share, or growth read as fractions."""
-    prospects_starts.state_starts(chapter)
+    starting_value.state_starts(chapter)
     assert chapter["outlook_start_china"].value == pytest.approx(158.93 * 2 * 1.065 * 1.066)
     assert chapter["outlook_start_province"].value == pytest.approx(415 * 2 * 158.93 / 362.35)
     assert chapter["outlook_start_china"].grade == "C"
@@ -89,7 +89,7 @@ def test_what_is_known_of_2025(chapter):
 
 def test_a_year_beside_its_doubled_half(chapter):
     """Catch a season taken from two series, or a year compared with half of itself."""
-    prospects_starts.state_seasons(chapter)
+    starting_value.state_seasons(chapter)
     assert chapter["outlook_season_services"].value == pytest.approx(100 * 1502.54 / 3087.95)
     assert chapter["outlook_season_cbec_more"].value == pytest.approx(100 * (2710 / 2500 - 1))
 

@@ -3,11 +3,11 @@
 import pytest
 
 from expobook import evidence as evidence_package
-from expobook.chapters import world, world_bases, world_charts, world_frames
+from expobook.chapters.world import charts, data, frames, implied_bases
 from expobook.evidence import EvidenceError
 from expobook.values.validation import MeasureError
 
-MONEY = [world.Money(currency, basis) for currency in ("USD", "CNY")
+MONEY = [data.Money(currency, basis) for currency in ("USD", "CNY")
          for basis in ("current", "constant")]
 
 
@@ -20,43 +20,43 @@ def evidence():
 @pytest.fixture(scope="module")
 def flows(evidence):
     """Exports and imports of the whole panel."""
-    return world.flows(evidence, 2010, 2023)
+    return data.flows(evidence, 2010, 2023)
 
 
 def test_years_of_two_series_are_never_one_line(evidence):
     """Catch a line that runs across a change of definition of the same indicator and source."""
     mixed = evidence.observations.copy()
-    name = f"world.{world.EXPORTS}.2021.{world.PANEL}"
+    name = f"world.{data.EXPORTS}.2021.{data.PANEL}"
     mixed.loc[name, "series_id"] = "another.series"
     double = type("Double", (), {"observations": mixed})()
-    with pytest.raises(world.SeriesError, match="several series"):
-        world.annual(double, "World", world.EXPORTS, world.PANEL)
+    with pytest.raises(data.SeriesError, match="several series"):
+        data.annual(double, "World", data.EXPORTS, data.PANEL)
 
 
 def test_two_values_for_a_year_are_refused(evidence):
     """Catch a year that is drawn with whichever of two values came last."""
     mixed = evidence.observations.copy()
-    mixed.loc[f"world.{world.EXPORTS}.2021.{world.PANEL}", "period"] = "2020"
+    mixed.loc[f"world.{data.EXPORTS}.2021.{data.PANEL}", "period"] = "2020"
     double = type("Double", (), {"observations": mixed})()
-    with pytest.raises(world.SeriesError, match="two values"):
-        world.annual(double, "World", world.EXPORTS, world.PANEL)
+    with pytest.raises(data.SeriesError, match="two values"):
+        data.annual(double, "World", data.EXPORTS, data.PANEL)
 
 
 def test_missing_series_is_named(evidence):
     """Catch an empty line where nothing was found."""
-    with pytest.raises(world.SeriesError, match="Atlantis"):
-        world.annual(evidence, "Atlantis", world.EXPORTS, world.PANEL)
+    with pytest.raises(data.SeriesError, match="Atlantis"):
+        data.annual(evidence, "Atlantis", data.EXPORTS, data.PANEL)
 
 
 def test_missing_year_stops_the_table(evidence):
     """Catch a rank or share told for a year that the panel doesn't have."""
     with pytest.raises(MeasureError, match="2024"):
-        world.flows(evidence, 2023, 2024)
+        data.flows(evidence, 2023, 2024)
 
 
 def test_ids_are_those_of_the_values(evidence):
     """Catch a number in the ledger that names another year's observation."""
-    ids = world.observation_ids(evidence, "China", world.EXPORTS, world.PANEL, [2012, 2011])
+    ids = data.observation_ids(evidence, "China", data.EXPORTS, data.PANEL, [2012, 2011])
     assert [evidence.observation(name).period for name in ids] == ["2011", "2012"]
 
 
@@ -70,19 +70,19 @@ def test_balance_is_exports_less_imports(flows):
 
 def test_world_total_takes_no_rank(flows):
     """Catch the world counted as an economy, which would move every place by one."""
-    assert world.rank(flows, "United States", 2023) == 1
-    assert world.rank(flows, "China", 2023) == 6
+    assert data.rank(flows, "United States", 2023) == 1
+    assert data.rank(flows, "China", 2023) == 6
 
 
 def test_growth_place_counts_the_faster():
     """Catch the slowest economy told as the fastest."""
     values = {"a": {2020: 1.0, 2022: 4.0}, "b": {2020: 1.0, 2022: 2.0}, "c": {2020: 2.0, 2022: 2.0}}
-    assert [world.growth_place(values, name, 2020, 2022) for name in "abc"] == [1, 2, 3]
+    assert [data.growth_place(values, name, 2020, 2022) for name in "abc"] == [1, 2, 3]
 
 
 def test_share_is_of_the_same_year_and_flow(flows):
     """Catch China's exports divided by the world's imports or by another year."""
-    shares = world.china_in_world(flows).set_index(["year", "flow"])["share_percent"]
+    shares = data.china_in_world(flows).set_index(["year", "flow"])["share_percent"]
     assert shares[2010, "exports"] == pytest.approx(56.0248 / 1835.7256 * 100, rel=1e-3)
     assert shares[2010, "exports"] != shares[2010, "imports"]
 
@@ -90,7 +90,7 @@ def test_share_is_of_the_same_year_and_flow(flows):
 @pytest.mark.parametrize("money", MONEY, ids=lambda money: f"{money.currency} {money.price_basis}")
 def test_money_names_what_it_tells(evidence, money):
     """Catch yuan or constant prices under a subtitle that says something else."""
-    told = world.expressed(evidence, {2021: 100.0}, money)[2021]
+    told = data.expressed(evidence, {2021: 100.0}, money)[2021]
     assert ("yuan" in money.words) == (money.currency == "CNY")
     assert ("2021" in money.words) == (money.price_basis == "constant")
     assert told == pytest.approx(100.0 if money.currency == "USD" else 644.9, rel=1e-3)
@@ -98,23 +98,23 @@ def test_money_names_what_it_tells(evidence, money):
 
 def test_each_year_is_converted_at_its_own_rate(evidence):
     """Catch a single rate that hides what the yuan did."""
-    told = world.expressed(evidence, {2020: 1.0, 2021: 1.0}, world.Money("CNY"))
-    rates = world.exchange_rates(evidence)
+    told = data.expressed(evidence, {2020: 1.0, 2021: 1.0}, data.Money("CNY"))
+    rates = data.exchange_rates(evidence)
     assert told == {2020: rates[2020], 2021: rates[2021]}
     assert told[2020] != told[2021]
 
 
 def test_deflator_belongs_to_the_currency(evidence):
     """Catch yuan deflated with American prices."""
-    assert world.price_growth(evidence, "USD")[2022] > 5
-    assert world.price_growth(evidence, "CNY")[2023] < 0
+    assert data.price_growth(evidence, "USD")[2022] > 5
+    assert data.price_growth(evidence, "CNY")[2023] < 0
 
 
 def test_real_growth_does_not_depend_on_the_price_year(evidence):
     """Catch a deflator applied to one end of the series only."""
     values = {2012: 10.0, 2020: 20.0}
     growth = [
-        world.yearly_growth(world.expressed(evidence, values, world.Money("CNY", "constant", year)))
+        data.yearly_growth(data.expressed(evidence, values, data.Money("CNY", "constant", year)))
         for year in (2012, 2020)
     ]
     assert growth[0] == pytest.approx(growth[1])
@@ -123,31 +123,31 @@ def test_real_growth_does_not_depend_on_the_price_year(evidence):
 def test_ledger_names_what_the_money_rests_on(evidence):
     """Catch yuan at constant prices whose ledger entry names neither rate nor deflator."""
     years = (2019, 2021)
-    assert world.money_ids(evidence, world.Money(), years) == []
-    rates = world.money_ids(evidence, world.Money("CNY"), years)
+    assert data.money_ids(evidence, data.Money(), years) == []
+    rates = data.money_ids(evidence, data.Money("CNY"), years)
     assert [evidence.observation(name).unit for name in rates] == ["CNY per USD"] * 2
-    prices = world.money_ids(evidence, world.Money("USD", "constant", 2022), years)
+    prices = data.money_ids(evidence, data.Money("USD", "constant", 2022), years)
     assert [evidence.observation(name).period for name in prices] == ["2020", "2021", "2022"]
     assert all("united-states" in name for name in prices)
 
 
 def test_places_rest_on_all_ten(evidence):
     """Catch a rank whose ledger entry names the ranked economy alone."""
-    ids = world.panel_ids(evidence, [2022], world.EXPORTS, world.IMPORTS)
-    assert len(set(ids)) == 2 * len(world.ECONOMIES)
+    ids = data.panel_ids(evidence, [2022], data.EXPORTS, data.IMPORTS)
+    assert len(set(ids)) == 2 * len(data.ECONOMIES)
 
 
 def test_indices_start_together(evidence):
     """Catch lines that seem to part before the base year."""
-    frame = world.indexed(evidence, {2015: 3.0, 2016: 4.0}, 2015, 2021)
+    frame = data.indexed(evidence, {2015: 3.0, 2016: 4.0}, 2015, 2021)
     assert set(frame[frame["year"] == 2015]["index_points"].round(9)) == {100.0}
     assert frame["measure"].nunique() == 3
 
 
 def test_nominal_and_real_meet_in_the_price_year(evidence):
     """Catch constant prices of another year than the note names."""
-    frame = world.nominal_and_real(evidence, {2020: 5.0, 2021: 6.0}, world.Money("USD", "", 2021))
-    both = {name: world.by_year(frame, name) for name in ("current", "constant")}
+    frame = data.nominal_and_real(evidence, {2020: 5.0, 2021: 6.0}, data.Money("USD", "", 2021))
+    both = {name: data.by_year(frame, name) for name in ("current", "constant")}
     assert both["current"][2021] == pytest.approx(both["constant"][2021])
     assert both["current"][2020] < both["constant"][2020]
 
@@ -155,38 +155,38 @@ def test_nominal_and_real_meet_in_the_price_year(evidence):
 def test_sources_without_common_years_are_not_compared():
     """Catch two sources called equal because nothing was compared."""
     with pytest.raises(MeasureError, match="no year in common"):
-        world.largest_gap_percent({2010: 1.0}, {2011: 1.0})
-    assert world.largest_gap_percent({2010: 9.0, 2011: 5.0}, {2010: 10.0}) == pytest.approx(10)
+        data.largest_gap_percent({2010: 1.0}, {2011: 1.0})
+    assert data.largest_gap_percent({2010: 9.0, 2011: 5.0}, {2010: 10.0}) == pytest.approx(10)
 
 
 def test_rounded_whole_leaves_a_range():
     """Catch a share from a rounded total that is told as if it were exact."""
-    low, high = world.share_range(64.0, 100.0, 2.0)
+    low, high = data.share_range(64.0, 100.0, 2.0)
     assert low == pytest.approx(64 / 101 * 100)
     assert high == pytest.approx(64 / 99 * 100)
 
 
 def test_rounded_wholes_leave_a_range_of_growth():
     """Catch 57% told of a rest that the rounding of both wholes leaves anywhere from 51% to 63%."""
-    low, high = world.rest_growth_range((3905.26, 6100), (4462.46, 7900), 100)
+    low, high = data.rest_growth_range((3905.26, 6100), (4462.46, 7900), 100)
     assert (round(low), round(high)) == (51, 63)
-    exact = world.rest_growth_range((3905.26, 6100), (4462.46, 7900), 0)
+    exact = data.rest_growth_range((3905.26, 6100), (4462.46, 7900), 0)
     assert exact[0] == exact[1] == pytest.approx((7900 - 4462.46) / (6100 - 3905.26) * 100 - 100)
     with pytest.raises(MeasureError, match="above zero"):
-        world.rest_growth_range((100, 120), (130, 160), 100)
+        data.rest_growth_range((100, 120), (130, 160), 100)
 
 
 def test_mentions_and_findings_are_counted(evidence):
     """Catch an absence that comes from a misspelled column or word."""
-    assert world.count_mentions(evidence, "cbec_total") > 10
-    assert world.count_mentions(evidence, "no_such_thing") == 0
-    assert world.count_found(evidence, entity="China", indicator="cbec_total", period="2021") >= 2
-    assert world.count_found(evidence, entity="China", indicator="cbec_total", period="1921") == 0
+    assert data.count_mentions(evidence, "cbec_total") > 10
+    assert data.count_mentions(evidence, "no_such_thing") == 0
+    assert data.count_found(evidence, entity="China", indicator="cbec_total", period="2021") >= 2
+    assert data.count_found(evidence, entity="China", indicator="cbec_total", period="1921") == 0
 
 
 def test_every_base_compares_neighbouring_years(evidence):
     """Catch a base compared with the level of another year, unit or economy."""
-    for base in world_bases.BASES:
+    for base in implied_bases.BASES:
         value = evidence.observation(base.value_id)
         published = evidence.observation(base.published_id)
         assert value.yoy_percent is not None, base.key
@@ -199,7 +199,7 @@ def test_every_base_compares_neighbouring_years(evidence):
 
 def test_every_step_is_no_coarser_than_the_number(evidence):
     """Catch a rounding band that a typed step makes too wide or that hides digits."""
-    for base in world_bases.BASES:
+    for base in implied_bases.BASES:
         value = evidence.observation(base.value_id)
         for number, step in ((value.value, base.value_step),
                              (value.yoy_percent, base.growth_step)):
@@ -214,35 +214,35 @@ def test_unknown_base_is_named(evidence):
 
 def test_implied_range_holds_the_implied_base():
     """Catch a band that leaves out the value it belongs to."""
-    low, high = world_bases.implied_base_range(1980, 15, value_step=10, growth_step=1)
+    low, high = implied_bases.implied_base_range(1980, 15, value_step=10, growth_step=1)
     assert low < 1980 / 1.15 < high
     assert (low, high) == pytest.approx((1975 / 1.155, 1985 / 1.145))
 
 
 def test_exact_numbers_leave_no_range():
     """Catch doubt invented where the printed numbers leave none."""
-    low, high = world_bases.implied_base_range(110, 10, value_step=0, growth_step=0)
+    low, high = implied_bases.implied_base_range(110, 10, value_step=0, growth_step=0)
     assert low == high == pytest.approx(100)
 
 
 def test_gap_beyond_rounding_leaves_out_zero():
     """Catch a cut of a base that rounding alone would explain, and the other way round."""
-    base = world_bases.Base("k", "l", "v", "p", 10, 0.1, 10)
-    assert world_bases.gap_range_percent(base, 2110, 9.8, 1980)[1] < 0
-    low, high = world_bases.gap_range_percent(base, 2840, 4.8, 2710)
+    base = implied_bases.Base("k", "l", "v", "p", 10, 0.1, 10)
+    assert implied_bases.gap_range_percent(base, 2110, 9.8, 1980)[1] < 0
+    low, high = implied_bases.gap_range_percent(base, 2840, 4.8, 2710)
     assert low < 0 < high
 
 
 def test_decimals_follow_the_printed_step():
     """Catch 3,170.00 for a level printed as 3.17 trillion."""
-    base = world_bases.Base("k", "l", "v", "p", 0.01, 0.1, 10)
+    base = implied_bases.Base("k", "l", "v", "p", 0.01, 0.1, 10)
     assert (base.value_decimals, base.published_decimals) == (2, 0)
 
 
 def test_line_names_stand_at_the_last_year(flows):
     """Catch the name of one line at the end of another."""
-    shares = world.china_in_world(flows)
-    ends = world_frames.line_ends(shares, "flow", {"exports": "out", "imports": "in"},
+    shares = data.china_in_world(flows)
+    ends = frames.line_ends(shares, "flow", {"exports": "out", "imports": "in"},
                                   value="share_percent")
     assert list(ends["words"]) == ["out", "in"]
     assert set(ends["year"]) == {2023}
@@ -251,14 +251,14 @@ def test_line_names_stand_at_the_last_year(flows):
 
 def test_balances_carry_their_sign(flows):
     """Catch a deficit whose number reads like a surplus."""
-    bars = world_frames.balances(flows).set_index("year")["shown"]
+    bars = frames.balances(flows).set_index("year")["shown"]
     assert bars[2010].startswith("\N{MINUS SIGN}")
     assert bars[2023].startswith("+")
 
 
 def test_grey_numbers_are_darker_than_grey_marks():
     """Catch numbers too pale to be read on white."""
-    marks = world_charts._role_colour().to_dict()["scale"]["range"]
-    texts = world_charts._role_colour(of_text=True).to_dict()["scale"]["range"]
+    marks = charts._role_colour().to_dict()["scale"]["range"]
+    texts = charts._role_colour(of_text=True).to_dict()["scale"]["range"]
     changed = [pair for pair in zip(marks, texts, strict=True) if pair[0] != pair[1]]
-    assert changed == [(world_charts.PALETTE["context"], world_charts.PALETTE["muted"])]
+    assert changed == [(charts.PALETTE["context"], charts.PALETTE["muted"])]

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from expobook import evidence as evidence_package
-from expobook.chapters import world_tables
+from expobook.chapters.world import tables
 from expobook.facts import notebook_outputs
 from expobook.figures import legibility
 
@@ -30,13 +30,13 @@ def facts(book):
 def test_a_row_of_measures_is_of_one_flow_and_unit(facts):
     """Catch exports of the world beside exports plus imports of China in one row."""
     observations = evidence_package.load().observations
-    for row in world_tables.MEASURES:
+    for row in tables.MEASURES:
         flow, names = row[3], [name for name in row[4:6] if name]
         found = [observations.loc[facts[name]["inputs"][0]] for name in names]
         assert len({one["unit"] for one in found}) == 1, row
         for one in found:
             exports = "exports" in one["indicator"] or one["indicator"] == UNNAMED
-            assert exports == (flow == world_tables.EXPORTS), (row[0], one["indicator"])
+            assert exports == (flow == tables.EXPORTS), (row[0], one["indicator"])
 
 
 def test_a_row_of_measures_is_by_the_compiler_that_it_names(facts):
@@ -45,7 +45,7 @@ def test_a_row_of_measures_is_by_the_compiler_that_it_names(facts):
     families = {"UNCTAD": "UNCTAD", "Commerce ministry": "Chinese commerce ministry", "WTO": "WTO",
                 "ITC and the expo's office": "International Trade Centre",
                 "DRC and CAICT": "DRC and CAICT", "Zhejiang": "Zhejiang province"}
-    for _, _, compiler, _, *names, _ in world_tables.MEASURES:
+    for _, _, compiler, _, *names, _ in tables.MEASURES:
         for name in filter(None, names):
             family = families_of[facts[name]["series_id"]]
             if compiler in families:
@@ -59,7 +59,7 @@ def test_second_hand_figures_of_measures_say_so():
             grade = "D" if name == "macro_china_2025" else "C"
             return SimpleNamespace(grade=grade, period="2025-01/2025-06")
 
-    cells = [cell for row in world_tables.measure_rows(Stub()) for cell in row[4:6]]
+    cells = [cell for row in tables.measure_rows(Stub()) for cell in row[4:6]]
     assert "{macro_china_2025} (January to June 2025, second-hand)" in cells
     assert [cell for cell in cells if "second-hand" in cell and "china_2025" not in cell] == []
 
@@ -70,7 +70,7 @@ def test_points_stay_with_their_number():
         def __missing__(self, name):
             return SimpleNamespace(unit="percentage point")
 
-    gaps = [row[3] for row in world_tables.audit_rows(Stub())]
+    gaps = [row[3] for row in tables.audit_rows(Stub())]
     assert all(gap.endswith("}\N{NO-BREAK SPACE}points") for gap in gaps)
 
 

@@ -6,8 +6,8 @@ import jsonschema
 import pytest
 import yaml
 
-from expobook import row_schemas
-from expobook.chapter import Chapter
+from expobook.chapters import row_schemas
+from expobook.chapters.chapter import Chapter
 from expobook.facts import notebook_outputs
 from expobook.facts.facts import FactError, Register, Writing
 from expobook.facts.parameters import ExpoParameters
@@ -133,7 +133,7 @@ def test_a_figure_row_is_checked_too(tmp_path):
 
 @pytest.mark.parametrize("path", row_schemas.texts(), ids=lambda path: path.name)
 def test_schemas_are_those_of_the_models(path):
-    """Catch an editor that offers keys which are refused. Mend: python -m expobook.row_schemas."""
+    """Catch an editor that offers keys which are refused. Mend: python -m expobook.chapters.row_schemas."""
     assert path.read_text(encoding="utf-8") == row_schemas.texts()[path]
 
 
@@ -163,7 +163,7 @@ def test_every_row_is_stated(topic):
 def test_a_group_is_shown_as_a_table_beside_its_bundle(monkeypatch):
     """Catch formulas that are read in a file only, and facts that two outputs carry."""
     shown = []
-    monkeypatch.setattr("expobook.chapter.display", lambda item, raw: shown.append(item))
+    monkeypatch.setattr("expobook.chapters.chapter.display", lambda item, raw: shown.append(item))
     chapter = Chapter(ExpoParameters(), "expo")
     chapter.rows = fact_rows.FactRows.model_validate({"one": {
         "expo_days": {"label": "Days <of> the expo", "observation":

@@ -2,19 +2,19 @@
 
 from expobook import evidence
 from expobook.analysis.goals import RuleParameters
-from expobook.chapter import Chapter
-from expobook.chapters import ambitions, ambitions_tables
+from expobook.chapters.chapter import Chapter
+from expobook.chapters.goals import data, tables
 from expobook.facts.parameters import GoalParameters
 
 
 def test_required_growth_of_a_broken_series_carries_the_break():
     """Catch growth asked for from a baseline before a census, without a word of the census."""
     package = evidence.load()
-    known = ambitions.standings(package)
-    board = ambitions.scoreboard(known, RuleParameters())
+    known = data.standings(package)
+    board = data.scoreboard(known, RuleParameters())
     chapter = Chapter(GoalParameters(), "goal")
     for item in known:
-        ambitions_tables.state(chapter, item, board)
+        tables.state(chapter, item, board)
     notes = package.series.set_index("series_id")["note"]
     asked = {fact.id: fact for fact in chapter.facts if fact.id.endswith("_required")}
     of_goal = {f"goal_{item.slug}_required": item for item in known}

@@ -30,10 +30,20 @@ TIED = "--tied"
 """Asks the server to be killed with the thread that starts it; without it the socket must do."""
 # What notebooks import. vl_convert only starts its V8 threads, which no fork would survive,
 # when it draws for the first time.
-PRELOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
-             "IPython.core.completerlib", "nbformat.v4", "pandas",
-             "altair", "narwhals._pandas_like.dataframe", "vl_convert",
-             "expobook.chapter", "expobook.analysis.sensitivity", "expobook.kernels.kernel")
+PRELOADED = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "nbformat.v4",
+    "pandas",
+    "altair",
+    "narwhals._pandas_like.dataframe",
+    "vl_convert",
+    "expobook.chapters.chapter",
+    "expobook.analysis.sensitivity",
+    "expobook.kernels.kernel",
+)
 
 
 def preload() -> None:
@@ -45,7 +55,7 @@ def preload() -> None:
         importlib.import_module(name)
     from expobook import chapters
 
-    for module in pkgutil.iter_modules(chapters.__path__, "expobook.chapters."):
+    for module in pkgutil.walk_packages(chapters.__path__, "expobook.chapters."):
         importlib.import_module(module.name)
     gc.collect()
     gc.freeze()

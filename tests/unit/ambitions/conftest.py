@@ -4,7 +4,7 @@ import pytest
 
 from expobook import evidence
 from expobook.analysis.goals import RuleParameters
-from expobook.chapters import ambitions, ambitions_variants
+from expobook.chapters.goals import data, variants
 from expobook.facts.parameters import GoalParameters
 
 RULE = RuleParameters()
@@ -19,22 +19,22 @@ def package():
 @pytest.fixture(scope="module")
 def known(package):
     """Every stated goal with all that is known of it."""
-    return ambitions.standings(package)
+    return data.standings(package)
 
 
 @pytest.fixture(scope="module")
 def board(known):
     """The scoreboard of all goals under the rule as written."""
-    return ambitions.scoreboard(known, RULE)
+    return data.scoreboard(known, RULE)
 
 
 @pytest.fixture(scope="module")
 def due(board):
     """The goals due by 2025."""
-    return ambitions.due(board, 2025)
+    return data.due(board, 2025)
 
 
 @pytest.fixture(scope="module")
 def ways(package):
     """All ways to judge."""
-    return ambitions_variants.variants(package, RULE, GoalParameters())
+    return variants.variants(package, RULE, GoalParameters())

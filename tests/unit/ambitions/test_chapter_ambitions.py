@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from expobook.analysis.goals import Baseline, Goal, Outcome, RuleParameters
-from expobook.chapters import ambitions, ambitions_frames, ambitions_tables, ambitions_variants
+from expobook.chapters.goals import data, frames, tables, variants
 from expobook.facts.parameters import GoalParameters
 
 RULE = RuleParameters()
@@ -14,14 +14,14 @@ RULE = RuleParameters()
 
 def one(known, goal_id):
     """Pick one goal."""
-    return ambitions.chosen(known, [goal_id])[0]
+    return data.chosen(known, [goal_id])[0]
 
 
 def standing(**changes):
     """A goal of 100 for 2025 in a comparable series, with a base of 64 in 2021."""
     base = Baseline(64.0, 2021)
-    made = ambitions.Standing(
-        goal_id="x", label="City: thing", group=ambitions.GROUPS[2], kind="quantitative",
+    made = data.Standing(
+        goal_id="x", label="City: thing", group=data.GROUPS[2], kind="quantitative",
         text="", announced_by="City", issued="2022-02", unit="CNY bn",
         goal=Goal(100.0, 2025, baseline=base),
         source_id="s", series_id="city.thing", baseline=base, baseline_id="o2021",
@@ -55,7 +55,7 @@ def test_published_verdicts_stay(board, goal_id, verdict, grade):
 def test_every_stated_goal_is_on_the_board_once(package, board):
     """Catch a goal left out of the scoreboard because it can't be judged."""
     assert sorted(board["goal_id"]) == sorted(package.goals["goal_id"])
-    parts = (ambitions.due(board, 2025), ambitions.undated(board), ambitions.later(board, 2025))
+    parts = (data.due(board, 2025), data.undated(board), data.later(board, 2025))
     assert sum(map(len, parts)) == len(board)
 
 
@@ -95,12 +95,12 @@ def test_broken_series_and_growth_rates_have_no_path(known):
             assert item.goal.baseline is None, item.goal_id
     trade = one(known, "zj2025-dt-cny")
     assert trade.baseline.value == 433.4
-    assert "can't be compared" in ambitions.score(trade, RULE).reason
+    assert "can't be compared" in data.score(trade, RULE).reason
 
 
 def test_a_bound_below_the_goal_is_said_to_prove_nothing(known):
     """Catch “more than 500” told as a miss of 580."""
-    found = ambitions.score(one(known, "hz2022-core-va"), RULE)
+    found = data.score(one(known, "hz2022-core-va"), RULE)
     assert found.name == "not assessable"
     assert "only a bound" in found.reason
 
@@ -109,48 +109,48 @@ def test_a_verdict_on_a_path_takes_the_lower_grade_of_value_and_baseline():
     """Catch a path verdict that looks safer than its baseline."""
     on_course = standing(outcomes=(Outcome(90.0, 2023),))
     met = standing(outcomes=(Outcome(101.0, 2025),))
-    assert ambitions.verdict_grade(on_course, ambitions.score(on_course, RULE)) == "C"
-    assert ambitions.verdict_grade(met, ambitions.score(met, RULE)) == "D"
+    assert data.verdict_grade(on_course, data.score(on_course, RULE)) == "C"
+    assert data.verdict_grade(met, data.score(met, RULE)) == "D"
 
 
 def test_a_stricter_grade_leaves_values_out(package):
     """Catch second-hand outcomes in a run that asked for none."""
-    safer = ambitions.standings(package, "C")
+    safer = data.standings(package, "C")
     for goal_id in ("hz2025-gdp", "hz2025-core-va", "hz2025-financial-va"):
         item = one(safer, goal_id)
         assert 2025 not in item.observations
-        assert ambitions.score(item, RULE).name == "not assessable"
+        assert data.score(item, RULE).name == "not assessable"
     assert one(safer, "hz2025-gdp").target_id
 
 
 def test_required_growth_looks_forward_from_the_baseline(known):
     """Catch growth asked of a goal that is itself a growth rate, or over wrong years."""
-    assert ambitions.required_growth(standing()) == pytest.approx((100 / 64) ** 0.25 * 100 - 100)
-    assert ambitions.required_growth(one(known, "zj2025-core-va-growth")) is None
-    assert ambitions.required_growth(one(known, "hz2025-digital-trade")) is None
+    assert data.required_growth(standing()) == pytest.approx((100 / 64) ** 0.25 * 100 - 100)
+    assert data.required_growth(one(known, "zj2025-core-va-growth")) is None
+    assert data.required_growth(one(known, "hz2025-digital-trade")) is None
 
 
 def test_counts_of_values_tell_silence_from_failure(known):
     """Catch a goal counted as silent although half a year was reported."""
     trade, rmb = (one(known, f"hz2025-{name}") for name in ("digital-trade", "rmb-settlement"))
-    assert ambitions.without_value([trade, rmb]) == 1
-    assert ambitions.with_value_for([trade, rmb, one(known, "hz2025-gdp")], 2025) == 1
+    assert data.without_value([trade, rmb]) == 1
+    assert data.with_value_for([trade, rmb, one(known, "hz2025-gdp")], 2025) == 1
 
 
 def test_the_release_is_a_group_of_its_own(known):
     """Catch goals of a plan told as the release's."""
     groups = {item.goal_id: item.group for item in known}
-    assert [name for name, group in groups.items() if group == ambitions.GROUPS[0]] == sorted(
-        ambitions.HEADLINES)
-    assert groups["hz-role-main-force"] == ambitions.GROUPS[1]
-    assert groups["ftz2020-role-01"] == ambitions.GROUPS[4]
-    assert groups["hz2025-gdp"] == ambitions.GROUPS[2]
+    assert [name for name, group in groups.items() if group == data.GROUPS[0]] == sorted(
+        data.HEADLINES)
+    assert groups["hz-role-main-force"] == data.GROUPS[1]
+    assert groups["ftz2020-role-01"] == data.GROUPS[4]
+    assert groups["hz2025-gdp"] == data.GROUPS[2]
 
 
 def test_misses_hold_and_passes_turn_with_prices(known, due, ways):
     """Catch a sensitivity that no longer says what the chapter's last figure says."""
-    goals = ambitions.chosen(known, due["goal_id"])
-    found = ambitions_variants.sensitivity_frame(goals, ways)
+    goals = data.chosen(known, due["goal_id"])
+    found = variants.sensitivity_frame(goals, ways)
     said = found.set_index(["goal_id", "variant"])["verdict"]
     rules = [way.name for way in ways if way.name != "No grade D"]
     for goal_id in ("hz2025-core-va", "hz2025-financial-va"):
@@ -159,14 +159,14 @@ def test_misses_hold_and_passes_turn_with_prices(known, due, ways):
         assert said[goal_id, "Constant prices"] == "missed"
     for goal_id in ("hz2025-digital-trade", "hz2025-rmb-settlement"):
         assert set(said[goal_id]) == {"not assessable"}
-    assert ambitions_tables.moved(found, ["hz2025-core-va"], ["No grade D"]) == 0
-    assert ambitions_tables.moved(found, ["hz2025-core-va"]) == 1
+    assert tables.moved(found, ["hz2025-core-va"], ["No grade D"]) == 0
+    assert tables.moved(found, ["hz2025-core-va"]) == 1
 
 
 def test_constant_prices_move_values_and_leave_the_target():
     """Catch a target deflated together with the value, which would change nothing."""
     item = standing(outcomes=(Outcome(110.0, 2022),))
-    real = ambitions_variants.at_constant_prices(item, {2022: 10.0}, 2021)
+    real = variants.at_constant_prices(item, {2022: 10.0}, 2021)
     assert real.outcomes[0].value == pytest.approx(100.0)
     assert (real.goal.target, real.goal.baseline.value) == (100.0, 64.0)
 
@@ -174,29 +174,29 @@ def test_constant_prices_move_values_and_leave_the_target():
 def test_years_outside_the_deflator_are_left_out():
     """Catch a nominal value among real ones."""
     item = standing(outcomes=(Outcome(110.0, 2022), Outcome(120.0, 2024)))
-    real = ambitions_variants.at_constant_prices(item, {2022: 10.0}, 2021)
+    real = variants.at_constant_prices(item, {2022: 10.0}, 2021)
     assert [known_value.year for known_value in real.outcomes] == [2022]
 
 
 def test_other_baseline_never_is_the_value_under_judgement():
     """Catch a path that starts at the value it is to judge."""
     earlier = standing(outcomes=(Outcome(50.0, 2018), Outcome(64.0, 2021), Outcome(90.0, 2023)))
-    assert ambitions_variants.other_baseline(earlier).year == 2018
+    assert variants.other_baseline(earlier).year == 2018
     alone = standing(outcomes=(Outcome(64.0, 2021), Outcome(90.0, 2023)))
-    assert ambitions_variants.other_baseline(alone).year == 2021
+    assert variants.other_baseline(alone).year == 2021
 
 
 def test_stretched_half_years_stay_out_of_the_scoreboard(known):
     """Catch half a year doubled in silence."""
     trade = one(known, "zj2025-dt-cny")
     assert all(known_value.year != 2025 for known_value in trade.outcomes)
-    stretched = ambitions_variants.with_doubled_parts(trade)
+    stretched = variants.with_doubled_parts(trade)
     assert stretched.outcomes[-1] == Outcome(830.0, 2025)
 
 
 def test_bars_say_so_when_a_pass_is_narrow(due):
     """Catch 100.05 percent rounded to the goal itself."""
-    bars = ambitions_frames.bars(due).set_index("goal_id")
+    bars = frames.bars(due).set_index("goal_id")
     assert bars.loc["hz2025-gdp", "shown"] == "100.05% in 2025"
     assert bars.loc["hz2025-gdp", "label"] == "GDP of the city, 2025: met"
     assert bars.loc["hz2022-core-va", "label"] == "Core value added, 2022: not assessable"
@@ -207,8 +207,8 @@ def test_bars_say_so_when_a_pass_is_narrow(due):
 
 def test_growth_is_achieved_only_in_comparable_series(package, known, due):
     """Catch growth computed where the evidence forbids it."""
-    goals = ambitions.chosen(known, due["goal_id"])
-    frame = ambitions_frames.growth(goals, package)
+    goals = data.chosen(known, due["goal_id"])
+    frame = frames.growth(goals, package)
     kinds = frame.groupby("goal_id")["kind"].agg(set)
     assert kinds["hz2025-core-va"] == {"required", "reported"}
     assert kinds["hz2025-gdp"] == {"required", "reported"}
@@ -226,15 +226,15 @@ def test_growth_is_achieved_only_in_comparable_series(package, known, due):
 ])
 def test_a_run_reads_values_as_it_was_told(package, known, given, goal, name):
     """Catch a price basis or a rule that is accepted and moves no verdict."""
-    reading = ambitions_variants.reading(package, GoalParameters(**given))
-    scored = ambitions.scoreboard(known, RULE, reading).set_index("goal_id")
+    reading = variants.reading(package, GoalParameters(**given))
+    scored = data.scoreboard(known, RULE, reading).set_index("goal_id")
     assert scored.loc[goal, "verdict"] == name
 
 
 def test_at_constant_prices_the_other_way_is_at_current_ones(package, known):
     """Catch prices that are deflated twice."""
     settings = GoalParameters(price_basis="constant")
-    ways = {way.name: way for way in ambitions_variants.variants(package, RULE, settings)}
+    ways = {way.name: way for way in variants.variants(package, RULE, settings)}
     gdp = next(item for item in known if item.goal_id == "hz2025-gdp")
     assert "Constant prices" not in ways
     assert (ways["Rule as written"].judge(gdp), ways["Current prices"].judge(gdp)) == (

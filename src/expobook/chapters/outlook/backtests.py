@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from expobook.analysis import backtest, growth_model
+from expobook.evidence import Evidence
 from expobook.facts.parameters import OutlookParameters
 
-from ..evidence import Evidence
-from .prospects import paths, printed_growth_model, wide_fan
-from .prospects_history import CHOICES, CURRENCY_WORDS, history
+from .data import paths, printed_growth_model, wide_fan
+from .growth_history import CHOICES, CURRENCY_WORDS, history
 
 if TYPE_CHECKING:
     from ..chapter import Chapter

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from expobook.evidence import Evidence
 from expobook.facts.facts import Fact, Register
 from expobook.values import periods
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.periods import MONTHS
-
-from ..evidence import Evidence
 
 # Lanes of the modern timeline, top to bottom: the categories of events.csv, the rare ones together.
 LANES = {

@@ -1,4 +1,4 @@
-"""The JSON schemas of `facts.yaml` and `figures.yaml`, written by `python -m expobook.row_schemas`.
+"""The JSON schemas of `facts.yaml` and `figures.yaml`, written by `python -m expobook.chapters.row_schemas`.
 
 An editor that knows YAML schemas reads them and offers the keys, units and grades that are allowed.
 """

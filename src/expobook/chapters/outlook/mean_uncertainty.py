@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from expobook.analysis import growth_model
 from expobook.analysis.growth_model import GrowthModel
 
-from .prospects import chance_percent
+from .data import chance_percent
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
-    from .prospects_settings import Money
+    from .settings import Money
 
 
 def state_doubt(chapter: Chapter, money: Money, model: GrowthModel, years: int,

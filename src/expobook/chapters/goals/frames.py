@@ -17,10 +17,10 @@ from expobook.facts.facts import BOUND_WORDS
 from expobook.values import periods
 from expobook.values.numbers import write_number
 
-from .ambitions import GROUPS, HEADLINES, Standing, required_growth
+from .data import GROUPS, HEADLINES, Standing, required_growth
 
 if TYPE_CHECKING:
-    from ..evidence import Evidence
+    from expobook.evidence import Evidence
 
 SHORT = {
     "hz2025-core-revenue": "Core revenue",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from expobook.values.numbers import write_number
 
-from . import world, world_bases
+from . import data, implied_bases
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
@@ -152,8 +152,8 @@ def with_marks(dots: pd.DataFrame, line: pd.DataFrame, target: pd.DataFrame) -> 
 def economies(chapter: Chapter) -> pd.DataFrame:
     """Return exports and imports of the panel's economies in the run's last year."""
     rows = []
-    for economy in world.ECONOMIES:
-        name = world.slug(economy)
+    for economy in data.ECONOMIES:
+        name = data.slug(economy)
         out, into = chapter[f"macro_exports_{name}"], chapter[f"macro_imports_{name}"]
         rows.append((economy, round(out.value, 2), round(into.value, 2), write_number(out.value, 0),
                      write_number(into.value, 0), "actual" if economy == "China" else "context"))
@@ -218,9 +218,9 @@ def cbec_revisions(chapter: Chapter) -> pd.DataFrame:
 def base_gaps(chapter: Chapter) -> pd.DataFrame:
     """Return the gap between implied and published bases with what rounding leaves open."""
     rows = []
-    for base in world_bases.BASES:
+    for base in implied_bases.BASES:
         gap = chapter[f"macro_basegap_{base.key}"]
-        low, high = world_bases.gap_range_percent(
+        low, high = implied_bases.gap_range_percent(
             base, chapter[f"macro_value_{base.key}"].value,
             chapter[f"macro_growth_{base.key}"].value, chapter[f"macro_published_{base.key}"].value,
         )

@@ -11,11 +11,11 @@ import pandas as pd
 from expobook.analysis import measures
 from expobook.analysis.growth_model import GrowthModel
 from expobook.analysis.sensitivity import Scenario, tornado
+from expobook.evidence import Evidence
 from expobook.facts.parameters import OutlookParameters
 
-from ..evidence import Evidence
-from .prospects import chance_percent
-from .prospects_history import History, currency, growth_model, history
+from .data import chance_percent
+from .growth_history import History, currency, growth_model, history
 
 if TYPE_CHECKING:
     from ..chapter import Chapter

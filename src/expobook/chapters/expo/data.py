@@ -20,11 +20,12 @@ from expobook.figures.table import Cell
 from expobook.values.numbers import write_number
 from expobook.values.validation import positive
 
-from .expo_reports import EDITIONS, INDICATORS, REPORTERS, SUMS, Indicator, Sum
+from .indicators import EDITIONS, INDICATORS, REPORTERS, SUMS, Indicator, Sum
 
 if TYPE_CHECKING:
+    from expobook.evidence import Evidence, Observation
+
     from ..chapter import Chapter
-    from ..evidence import Evidence, Observation
 
 FINAL, PRELIMINARY, FORECAST = "final", "preliminary", "forecast"
 SECOND_HAND = "second-hand"

@@ -13,8 +13,8 @@ from expobook.values import periods
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import unit
 
-from .ambitions import Standing, required_growth
-from .ambitions_frames import short
+from .data import Standing, required_growth
+from .frames import short
 
 if TYPE_CHECKING:
     from ..chapter import Chapter

@@ -18,7 +18,7 @@ from expobook.analysis.verdicts import VERDICTS, Verdict, verdict
 from expobook.values import periods
 
 if TYPE_CHECKING:
-    from ..evidence import Evidence
+    from expobook.evidence import Evidence
 
 HEADLINES = ("hz2025-core-revenue", "hz2025-digital-trade", "hz2025-rmb-settlement")
 GROUPS = (

@@ -11,9 +11,8 @@ import pandas as pd
 from expobook.analysis import growth_model as outlook
 from expobook.analysis import measures
 from expobook.analysis.growth_model import GrowthModel
+from expobook.evidence import Evidence, EvidenceError
 from expobook.facts.parameters import OutlookParameters, ParameterError
-
-from ..evidence import Evidence, EvidenceError
 
 EXPORTS = "china.digitally_deliverable_services_exports.unctad-2025"
 IMPORTS = "china.digitally_deliverable_services_imports.unctad-2025"

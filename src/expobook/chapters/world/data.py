@@ -18,7 +18,7 @@ from expobook.values import periods
 from expobook.values.validation import MeasureError, not_negative, positive, value_in
 
 if TYPE_CHECKING:
-    from ..evidence import Evidence
+    from expobook.evidence import Evidence
 
 PANEL = "unctad-2025-dds-data360"
 WORLD_BANK = "worldbank-2026-wdi-datasets"

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from expobook.evidence import Evidence
 from expobook.facts.facts import Register
 from expobook.figures.table import Cell
 from expobook.values import periods
 
-from ..evidence import Evidence
-from .history import LEVELS, year_of
+from .data import LEVELS, year_of
 
 KINDS = {
     "trade_route": "trade route", "infrastructure": "infrastructure", "institution": "institution",

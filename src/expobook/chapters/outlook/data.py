@@ -8,9 +8,9 @@ import pandas as pd
 
 from expobook.analysis import growth_model
 from expobook.analysis.growth_model import GrowthModel
+from expobook.evidence import Evidence
 
-from ..evidence import Evidence
-from .prospects_history import CBEC
+from .growth_history import CBEC
 
 CITY = "hangzhou.digital_trade_total.city-measure"
 CBEC_FIRST = "china.cbec_total.customs-preliminary"

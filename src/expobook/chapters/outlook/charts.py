@@ -7,7 +7,7 @@ import pandas as pd
 
 from expobook.figures.theme import PALETTE, drawable
 
-from .prospects_choices import HIGHER, LOWER, OTHER
+from .alternatives import HIGHER, LOWER, OTHER
 
 WIDTH = 470
 """So narrow that words keep their size where the page is no wider than print."""

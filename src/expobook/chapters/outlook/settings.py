@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from expobook.analysis import measures
+from expobook.evidence import Evidence
 from expobook.facts.parameters import OutlookParameters
 from expobook.values import periods
 
-from ..evidence import Evidence
-from .prospects import CITY
-from .prospects_history import CURRENCY_WORDS, currency, rate_id
+from .data import CITY
+from .growth_history import CURRENCY_WORDS, currency, rate_id
 
 if TYPE_CHECKING:
     from ..chapter import Chapter

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 from IPython.display import display
 
+from expobook import evidence as evidence_package
 from expobook.facts import templates
 from expobook.facts.facts import Claim, Fact, Register, Writing
 from expobook.facts.notebook_outputs import FACTS
@@ -19,8 +20,6 @@ from expobook.figures import figure, table
 from expobook.figures import rows as figure_rows
 from expobook.figures.figure import Figure
 from expobook.figures.table import Table
-
-from . import evidence as evidence_package
 
 
 class Chapter:

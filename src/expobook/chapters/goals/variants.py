@@ -16,12 +16,11 @@ from expobook.analysis.measures import annualised, to_constant_prices
 from expobook.analysis.verdicts import verdict
 from expobook.values import periods
 
-from .ambitions import HEADLINES, Reading, Standing, as_reported, standings
+from .data import HEADLINES, Reading, Standing, as_reported, standings
 
 if TYPE_CHECKING:
+    from expobook.evidence import Evidence
     from expobook.facts.parameters import GoalParameters
-
-    from ..evidence import Evidence
 
 # The deflator of a currency is the general price index of the economy that issues it.
 ISSUERS = {"CNY bn": "China", "USD bn": "United States", "USD": "United States"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from expobook.values.periods import written_period
 
-from . import world, world_frames
+from . import data, frames
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
@@ -117,7 +117,7 @@ def measure_rows(chapter: Chapter) -> list[list[Any]]:
     """Return the table of measures, each figure with its period; a dash where none was found."""
     def cell(name: str) -> str:
         if not name:
-            return world_frames.DASH
+            return frames.DASH
         fact = chapter[f"macro_{name}"]
         doubt = ", second-hand" if fact.grade == "D" else ""
         return f"{{macro_{name}}} ({written_period(fact.period)}{doubt})"
@@ -129,9 +129,9 @@ def measure_rows(chapter: Chapter) -> list[list[Any]]:
 def economy_rows(chapter: Chapter) -> list[list[Any]]:
     """Return the table of economies, sorted by exports."""
     return [
-        [economy, *(chapter[f"macro_{what}_{world.slug(economy)}"]
+        [economy, *(chapter[f"macro_{what}_{data.slug(economy)}"]
                     for what in ("exports", "imports", "balance", "yearly"))]
-        for economy in world_frames.economies(chapter)["economy"]
+        for economy in frames.economies(chapter)["economy"]
     ]
 
 

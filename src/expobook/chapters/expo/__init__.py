@@ -1,0 +1,1 @@
+"""The chapter on the expo: its outcomes, beside those of other fairs."""

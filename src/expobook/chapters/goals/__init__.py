@@ -1,0 +1,1 @@
+"""The chapter on the goals for 2025 and their verdicts."""

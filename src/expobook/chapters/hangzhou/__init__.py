@@ -1,0 +1,1 @@
+"""The chapter on Hangzhou: its history and its place in the province."""

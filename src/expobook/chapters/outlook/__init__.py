@@ -1,0 +1,1 @@
+"""The chapter on the outlook: growth needed, growth seen, the model."""

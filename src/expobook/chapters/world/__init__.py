@@ -1,0 +1,1 @@
+"""The chapter on the world and China."""
