@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from expobook import terminal, unchanged
+from expobook import terminal
+from expobook.pipeline import up_to_date
 from expobook.values.files import home
 
 
@@ -38,7 +39,7 @@ def _stands() -> bool:
     # What is wrong here is wrong again on the ordinary way, which says it in plain words.
     with suppress(ValueError, RuntimeError, OSError):
         root = terminal.project_root()
-        return unchanged.told(root, root / unchanged.EDITION, root / "data", {}, pdf=True)
+        return up_to_date.told(root, root / up_to_date.EDITION, root / "data", {}, pdf=True)
     return False
 
 

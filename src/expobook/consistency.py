@@ -139,10 +139,10 @@ def _stated(run: Run, kind: str) -> dict[str, dict[str, Any]]:
 
 
 def _tables(run: Run) -> Iterator[str]:
-    from . import runs  # loads the engine that draws
+    from expobook.pipeline import build  # loads the engine that draws
 
     with tempfile.TemporaryDirectory(prefix="verify-") as temporary:
-        runs.write_facts(run.notebooks, Path(temporary), stamping.stamp(run.changed))
+        build.write_facts(run.notebooks, Path(temporary), stamping.stamp(run.changed))
         for name in (_NUMBERS, FACTS):
             if not filecmp.cmp(run.folder / name, Path(temporary, name), shallow=False):
                 yield f"changed: {name} isn't what the run's notebooks give"

@@ -10,11 +10,12 @@ from typing import Any
 
 import yaml
 
-from expobook import edition_card, editions, evidence, registry, runs, staleness, stamping
+from expobook import edition_card, editions, evidence, registry, staleness, stamping
 from expobook.facts import notebook_outputs
 from expobook.facts.notebook_outputs import FACTS, FIGURE, SPEC, SVG, TABLE
 from expobook.facts.parameters import MODELS
 from expobook.figures import export
+from expobook.pipeline import build
 from fixture_pages import EDITION_PAGES, FAULTS, PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -276,7 +277,7 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
         edition_card.replace_citation(source)
     found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
     words = stamping.stamp(stamping.changed_in(source))
-    runs.write_facts(found, folder, words)
+    build.write_facts(found, folder, words)
     export.write([figure for notebook in found for figure in notebook.figures],
                        folder / "figures", words)
     write_manifest(folder)
@@ -285,11 +286,11 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
 
 def write_manifest(run: Path) -> None:
     """Write the manifest that a build would write of a run as it lies there."""
-    (run / runs.MANIFEST).unlink(missing_ok=True)
+    (run / build.MANIFEST).unlink(missing_ok=True)
     source = run / "source"
     checked = {found.name: MODELS[found.name].model_construct(**found.parameters)
                for found in notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))}
-    runs.write_manifest(run, checked, stamping.changed_in(source), staleness.made_from(source))
+    build.write_manifest(run, checked, stamping.changed_in(source), staleness.made_from(source))
 
 
 ADDRESS = "https://example.org/report/"

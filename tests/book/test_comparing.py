@@ -13,9 +13,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 import fixture_book
-from expobook import cli, comparison_files, runs
+from expobook import cli, comparison_files
 from expobook.comparing import Comparison, Number, alike
 from expobook.facts import notebook_outputs
+from expobook.pipeline import build
 from expobook.run_folder import open_run
 
 
@@ -34,8 +35,8 @@ def a_run(folder, *, facts=fixture_book.FACTS_1, holds=True, verdict="met", **pa
     fixture_book.write_notebook(source, "01_expo_outcomes", fixture_book.notebook(
         "Expo outcomes", "Text.\n", [figure, table, fixture_book.facts_output(
             "01_expo_outcomes", facts, [claim], {"overlap": 1.0, **parameters})]))
-    runs.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), folder)
-    (folder / runs.MANIFEST).write_text(json.dumps({
+    build.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), folder)
+    (folder / build.MANIFEST).write_text(json.dumps({
         "edition": "2026.11", "published_parameters": not parameters,
         "changed_parameters": parameters,
         "parameters": {"01_expo_outcomes": {"overlap": 1.0, **parameters}},

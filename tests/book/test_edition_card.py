@@ -6,26 +6,27 @@ import pytest
 import yaml
 
 import fixture_book
-from expobook import edition_card, runs, staleness
+from expobook import edition_card, staleness
 from expobook.citing.identity import read_identity
 from expobook.facts import notebook_outputs
+from expobook.pipeline import build
 
 
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     """The small book, whose notebooks stay as they are and whose pages nobody needs."""
-    monkeypatch.setattr(runs, "_check_data", lambda data: None)
-    monkeypatch.setattr(runs, "_execute", lambda *rest: None)
-    monkeypatch.setattr(runs, "_fill", lambda source, work, report: runs.write_facts(
+    monkeypatch.setattr(build, "_check_data", lambda data: None)
+    monkeypatch.setattr(build, "_execute", lambda *rest: None)
+    monkeypatch.setattr(build, "_fill", lambda source, work, report: build.write_facts(
         notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work))
     return fixture_book.write(tmp_path / "root")
 
 
 def made(book, output, monkeypatch, given):
     """A run of the book; the folder of its source."""
-    changed = runs.different(given, other_data=False)
-    monkeypatch.setattr(runs.stamping, "changed_in", lambda source: changed)
-    runs.build(book, output, given, pdf=False)
+    changed = build.different(given, other_data=False)
+    monkeypatch.setattr(build.stamping, "changed_in", lambda source: changed)
+    build.build(book, output, given, pdf=False)
     return output / "source"
 
 

@@ -16,7 +16,8 @@ import psutil
 import pytest
 
 import fixture_book
-from expobook import integrity, placing
+from expobook import integrity
+from expobook.pipeline import output_folder
 from expobook.values.files import work_folders
 
 KILLS = int(os.environ.get("EXPOBOOK_KILLS", "3"))
@@ -92,7 +93,7 @@ def test_kill(tmp_path, tmp_path_factory, book):
             time.sleep(0.05)
         assert left == [], f"{number}: {[process.cmdline() for process in left]}"
         # What the next build begins with.
-        placing.check(place / "run")
+        output_folder.check(place / "run")
         work_folders.clear(temporary, work_folders.TEMPORARY)
         assert integrity.check_run(place / "run") == []
         assert [path.name for path in place.iterdir()] == ["run"]

@@ -7,13 +7,13 @@ import errno
 import pytest
 
 import fixture_book
-from expobook import runs
 from expobook.facts import notebook_outputs
+from expobook.pipeline import build
 
 STOPS = {
     "a full disk": OSError(errno.ENOSPC, "No space left on device"),
     "Ctrl-C": KeyboardInterrupt(),
-    "a warning of the book": runs.RunError("the book has warnings"),
+    "a warning of the book": build.RunError("the book has warnings"),
 }
 
 
@@ -28,20 +28,20 @@ def content(folder):
 def test_the_last_good_run_stays(tmp_path, monkeypatch, what, step):
     """Catch a run that is half new and half old, or a half-made one that is left behind."""
     root = fixture_book.write(tmp_path / "root")
-    monkeypatch.setattr(runs, "_check_data", lambda data: None)
-    monkeypatch.setattr(runs, "_execute", lambda *rest: None)
-    monkeypatch.setattr(runs, "_fill", lambda source, work, report: runs.write_facts(
+    monkeypatch.setattr(build, "_check_data", lambda data: None)
+    monkeypatch.setattr(build, "_execute", lambda *rest: None)
+    monkeypatch.setattr(build, "_fill", lambda source, work, report: build.write_facts(
         notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work))
     place = tmp_path / "place"
-    runs.build(root, place / "run", {}, pdf=False)
+    build.build(root, place / "run", {}, pdf=False)
     before = content(place)
     assert "run/manifest.json" in before
 
     def stop(*rest):
         raise STOPS[what]
 
-    monkeypatch.setattr(runs, step, stop)
+    monkeypatch.setattr(build, step, stop)
     with pytest.raises(type(STOPS[what])):
-        runs.build(root, place / "run", {}, pdf=False, afresh=True)
+        build.build(root, place / "run", {}, pdf=False, afresh=True)
     assert content(place) == before
     assert [path.name for path in place.iterdir()] == ["run"]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import cli, execution, integrity, placing, registry, reproduction, run_folder
+from expobook import cli, integrity, registry, run_folder
+from expobook.pipeline import execution, output_folder, reproduce
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "notebooks"))
 
@@ -33,9 +34,9 @@ def unexecuted(monkeypatch):
     monkeypatch.setattr(execution, "execute_all", execute_all)
 
 
-def reproduced(run: Path) -> reproduction.Receipt:
+def reproduced(run: Path) -> reproduce.Receipt:
     """The receipt of a run whose maker is trusted, as `reproduce --trust` makes it."""
-    return reproduction.reproduce(integrity.verify_run(run, registry.Registry()))
+    return reproduce.reproduce(integrity.verify_run(run, registry.Registry()))
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -64,7 +65,7 @@ def test_what_desktops_drop_is_dropping(run):
         (run / name).parent.mkdir(exist_ok=True)
         (run / name).write_text("x")
     assert integrity.check_run(run) == []
-    placing.check(run)
+    output_folder.check(run)
 
 
 def test_every_damaged_file_is_named(run):
@@ -100,9 +101,9 @@ def test_a_run_is_reproduced(run, unexecuted, tmp_path):
     assert dict(receipt.counts) == {"identical": 5}
     assert receipt.summary == "5 numbers rebuilt: 5 identical"
     assert receipt.content_hash["recorded"] == receipt.content_hash["rebuilt"]
-    record, table = reproduction.write(receipt, tmp_path / "receipt")
+    record, table = reproduce.write(receipt, tmp_path / "receipt")
     first = record.read_bytes(), table.read_bytes()
-    reproduction.write(reproduced(run), tmp_path / "receipt")
+    reproduce.write(reproduced(run), tmp_path / "receipt")
     assert (record.read_bytes(), table.read_bytes()) == first
     with table.open(encoding="utf-8") as stream:
         lines = {line["fact_id"]: line for line in csv.DictReader(stream)}
@@ -144,20 +145,21 @@ def told(value, **changes):
 def test_verdicts(old, new, verdict):
     """Catch a rounding difference called another number, or another number called rounding."""
     pair = ({"t": one} if one else {} for one in (old, new))
-    assert [line.verdict for line in reproduction.compare(*pair)] == [verdict]
+    assert [line.verdict for line in reproduce.compare(*pair)] == [verdict]
 
 
 def test_a_changed_cell_of_the_data_differs_in_the_receipt(tmp_path, root, monkeypatch):
     """Catch a run whose evidence was changed under its numbers: the real notebooks notice."""
     import rerun
-    from expobook import evidence, runs, source_tree
+    from expobook import evidence, source_tree
     from expobook.facts import notebook_outputs
+    from expobook.pipeline import build
 
     folder = tmp_path / "run"
     folder.mkdir()
     source = source_tree.copy(root, folder / "source", root / "data")
-    runs.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), folder)
-    runs.write_manifest(folder, {}, {})
+    build.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), folder)
+    build.write_manifest(folder, {}, {})
     observation = "zhejiang.digital_trade_total.2021.chinadaily-2022-expo-fair-access"
     table = source / "data" / "observations.csv"
     line = next(line for line in table.read_text(encoding="utf-8").splitlines()

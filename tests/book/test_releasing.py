@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import editions, registry, releasing, runs, source_tree
+from expobook import editions, registry, releasing, source_tree
 from expobook.editions import EditionError
+from expobook.pipeline import build
 
 NAME = editions.NAME
 
@@ -51,10 +52,10 @@ def next_run(tmp_path: Path, root: Path, monkeypatch, name: str) -> Path:
     card.write_text(card.read_text(encoding="utf-8").replace(NAME, name), encoding="utf-8")
     from expobook.facts import notebook_outputs
 
-    runs.write_facts(
+    build.write_facts(
         notebook_outputs.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder
     )
-    runs.write_manifest(folder, {}, {})
+    build.write_manifest(folder, {}, {})
     return folder
 
 
@@ -132,10 +133,10 @@ def test_a_false_claim_is_refused(root, tmp_path):
     changed(folder / "source", '"holds": true', '"holds": false')
     from expobook.facts import notebook_outputs
 
-    runs.write_facts(
+    build.write_facts(
         notebook_outputs.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder
     )
-    runs.write_manifest(folder, {}, {})
+    build.write_manifest(folder, {}, {})
     with pytest.raises(EditionError, match="claims that don't hold: expo_hangzhou_minor"):
         releasing.release(root, folder, NAME)
 

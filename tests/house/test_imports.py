@@ -12,7 +12,13 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "expobook"
 SHOWN = ("sphinx", "docutils", "expobook.publishing")
 TOLD = ("typer", "rich", "expobook.commands", "expobook.cli", "expobook.console",
         "expobook.terminal")
-RUN = ("papermill", "nbclient", "expobook.execution", "expobook.runs", "expobook.kernels")
+RUN = (
+    "papermill",
+    "nbclient",
+    "expobook.pipeline.execution",
+    "expobook.pipeline.build",
+    "expobook.pipeline.kernels",
+)
 DRAWN = (
     "altair",
     "vl_convert",

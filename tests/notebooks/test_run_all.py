@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 
 import rerun
 from expobook.facts import notebook_outputs
-from expobook.kernels.manager import ForkedKernelManager
+from expobook.pipeline.kernels.manager import ForkedKernelManager
 
 EDITED = {
     "01_expo_outcomes": ("overlap", 1.0, 0.0),

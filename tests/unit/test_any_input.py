@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from expobook import grids, terminal
+from expobook import terminal
 from expobook.facts import parameters
+from expobook.pipeline.sweeps import grid as grids
 from expobook.values.errors import Mistake
 from limits import one_second_and_200_mb
 

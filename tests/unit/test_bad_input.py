@@ -6,10 +6,11 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from expobook import evidence, execution
+from expobook import evidence
 from expobook.chapters.chapter import Chapter
 from expobook.facts.facts import FactError
 from expobook.facts.parameters import ExpoParameters
+from expobook.pipeline import execution
 
 PROJECTS = "gdte-1.signed_projects.hzboc-2022-landmark-expo"
 MONEY = "gdte-1.signed_investment.hzboc-2022-landmark-expo"
@@ -75,7 +76,8 @@ def test_a_claim_over_a_missing_fact_is_refused_by_name(chapter):
 
 
 CELLS = (
-    "from expobook.chapters.chapter import Chapter\nfrom expobook.facts.parameters import ExpoParameters\n"
+    "from expobook.chapters.chapter import Chapter\n"
+    "from expobook.facts.parameters import ExpoParameters\n"
     'chapter = Chapter(ExpoParameters(), "expo")',
     f'chapter.observe("expo_all", "All", observation_id="{MONEY}");',
     'chapter.derive("expo_bad", "expo_all - expo_lost", "CNY bn", "Bad");',

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from expobook import __main__, execution, source_tree
+from expobook import __main__, source_tree
+from expobook.pipeline import execution
 from expobook.values.files import documents
 from expobook.values.files.documents import FileFault
 
@@ -91,13 +92,14 @@ def test_every_command_names_a_damaged_notebook(expobook, book, tmp_path):
 
 def test_what_stands_is_not_compared_with_a_damaged_notebook(book, monkeypatch, capsys):
     """Catch a traceback on the short way that a build of nothing takes."""
-    from expobook import runs, staleness
+    from expobook import staleness
+    from expobook.pipeline import build
 
     made = book / "_build" / "edition"
     source_tree.copy(ROOT, made / "source", ROOT / "data")
     (made / "facts.json").write_text('{"facts": [], "claims": []}')
     (made / "report.pdf").touch()
-    runs.write_manifest(made, {}, {}, staleness.made_from(book))
+    build.write_manifest(made, {}, {}, staleness.made_from(book))
     damage(book / "notebooks" / "05_outlook.ipynb", "conflict")
     monkeypatch.setattr("sys.argv", ["expobook", "build"])
     with pytest.raises(SystemExit) as ended:
@@ -152,13 +154,13 @@ def test_settings_that_lack_something_are_named(expobook, book, tmp_path, name, 
 
 def test_a_record_of_a_run_with_a_damaged_table_of_contents_is_named(expobook, tmp_path):
     """Catch a traceback when something is cited from a run that was damaged."""
-    from expobook import runs
     from expobook.facts import notebook_outputs
+    from expobook.pipeline import build
 
     run = tmp_path / "run"
     source = source_tree.copy(ROOT, run / "source", ROOT / "data")
-    runs.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), run)
-    runs.write_manifest(run, {}, {})
+    build.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), run)
+    build.write_manifest(run, {}, {})
     (source / "_toc.yml").write_text("- file: [\n", encoding="utf-8")
     done = expobook("cite", "book", "--run", run)
     assert done.code == 2

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from rich.table import Table
 
-from expobook import __main__, cli, console, execution, runs, staleness, stamping, terminal
-from expobook.placing import TargetError
+from expobook import __main__, cli, console, staleness, stamping, terminal
+from expobook.pipeline import build, execution
+from expobook.pipeline.output_folder import TargetError
 from expobook.values.files import work_folders
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -166,7 +167,7 @@ def test_a_readers_run_never_takes_the_place_of_the_edition(tmp_path, no_kernels
             '{"edition": "2026.11", "files": {}, "published_parameters": true}')
     shutil.copytree(ROOT / "data", tmp_path / "data")
     with pytest.raises(TargetError, match="published edition.*name another folder"):
-        runs.build(tmp_path, folder, {"overlap": 0.3})
+        build.build(tmp_path, folder, {"overlap": 0.3})
     assert no_kernels == {}
     assert not (folder / "source").exists()
 
@@ -240,10 +241,10 @@ def test_run_carries_the_package_that_it_was_asked_for(monkeypatch, no_kernels, 
     (other / "README.md").write_text("another package", encoding="utf-8")
     path = other / "observations.csv"
     path.write_bytes(path.read_bytes() + b"changed\n")
-    monkeypatch.setattr(runs, "_check_data", lambda folder: None)
+    monkeypatch.setattr(build, "_check_data", lambda folder: None)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(execution.ExecutionError):
-        runs.build(ROOT, tmp_path / "run", {"data_dir": "other", "draws": 500})
+        build.build(ROOT, tmp_path / "run", {"data_dir": "other", "draws": 500})
     assert no_kernels["data"] == path.read_bytes()
     assert no_kernels["changed"] == {"draws": 500, "data_dir": stamping.RUN_DATA}
     assert sorted(item.name for item in tmp_path.iterdir()) == ["other"]
@@ -251,7 +252,7 @@ def test_run_carries_the_package_that_it_was_asked_for(monkeypatch, no_kernels, 
 
 def test_stopped_notebook_is_a_message(expobook, no_kernels, monkeypatch, tmp_path):
     """Catch a traceback where a notebook stopped, and a folder that half a run is left in."""
-    monkeypatch.setattr(runs, "_check_data", lambda folder: None)
+    monkeypatch.setattr(build, "_check_data", lambda folder: None)
     # Without --all an edition that is up to date would spare every kernel.
     result = expobook("build", "--all", "--output", tmp_path / "run")
     assert result.code == 1
@@ -287,7 +288,7 @@ def test_disk_fault_is_a_message(expobook, monkeypatch):
     def refuse(*arguments, **rest):
         raise PermissionError(13, "Permission denied", "/srv/run")
 
-    monkeypatch.setattr(runs, "build", refuse)
+    monkeypatch.setattr(build, "build", refuse)
     result = expobook("build", "--all")
     assert result.code == 1
     assert result.err.strip() == "Error: Permission denied: /srv/run"
@@ -323,7 +324,7 @@ def test_ctrl_c_is_one_plain_line(expobook, monkeypatch):
     def stop(*arguments, **rest):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runs, "build", stop)
+    monkeypatch.setattr(build, "build", stop)
     result = expobook("build", "--all")
     assert result.code == 130
     assert result.err == "Stopped; nothing was changed.\n"
@@ -334,7 +335,7 @@ def test_fault_of_the_program_is_not_hidden(expobook, monkeypatch):
     def fail(*arguments, **rest):
         raise ValueError("not meant for users")
 
-    monkeypatch.setattr(runs, "build", fail)
+    monkeypatch.setattr(build, "build", fail)
     with pytest.raises(ValueError, match="not meant for users"):
         expobook("build", "--all")
 

@@ -133,7 +133,10 @@ def test_a_figure_row_is_checked_too(tmp_path):
 
 @pytest.mark.parametrize("path", row_schemas.texts(), ids=lambda path: path.name)
 def test_schemas_are_those_of_the_models(path):
-    """Catch an editor that offers keys which are refused. Mend: python -m expobook.chapters.row_schemas."""
+    """Catch an editor that offers keys which are refused.
+
+    Mend: python -m expobook.chapters.row_schemas.
+    """
     assert path.read_text(encoding="utf-8") == row_schemas.texts()[path]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from expobook import grids
 from expobook.facts.parameters import ParameterError
+from expobook.pipeline.sweeps import grid as grids
 
 
 def read(tmp_path, text):

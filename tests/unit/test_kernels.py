@@ -14,9 +14,9 @@ import psutil
 import pytest
 from papermill.exceptions import PapermillExecutionError
 
-from expobook import execution
 from expobook.facts import parameters
-from expobook.kernels import manager, provisioner
+from expobook.pipeline import execution
+from expobook.pipeline.kernels import manager, provisioner
 
 pytestmark = pytest.mark.skipif(not provisioner.available(), reason="kernels can't be forked here")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from expobook import execution
 from expobook.facts.parameters import ExpoParameters
-from expobook.kernels import manager, provisioner
+from expobook.pipeline import execution
+from expobook.pipeline.kernels import manager, provisioner
 
 CELLS = ("1\n2", "import pandas as pd\npd.DataFrame({'x': [1.23456789]})",
          "print(sorted(name for name in globals() if not name.startswith('_')))",

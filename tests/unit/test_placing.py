@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook import placing
+from expobook.pipeline import output_folder
 from expobook.values.files import work_folders
 
 KINDS = ("beside", "inside")
@@ -51,10 +51,10 @@ def content(folder: Path) -> dict[str, str]:
 
 def build(output: Path, edition: str, *more: str) -> None:
     """Make a run of a few files."""
-    placing.check(output)
-    with placing.work_folder(output) as work:
+    output_folder.check(output)
+    with output_folder.work_folder(output) as work:
         fill(work, edition, *more)
-        placing.replace(output)
+        output_folder.replace(output)
 
 
 @pytest.mark.parametrize(
@@ -64,22 +64,22 @@ def test_a_folder_of_another_program_is_refused(tmp_path, manifest):
     (tmp_path / "manifest.json").write_text(manifest)
     (tmp_path / "background.js").write_text("mine")
     before = content(tmp_path)
-    with pytest.raises(placing.TargetError, match="name an empty folder"):
-        placing.check(tmp_path)
+    with pytest.raises(output_folder.TargetError, match="name an empty folder"):
+        output_folder.check(tmp_path)
     assert content(tmp_path) == before
 
 
 def test_an_earlier_run_and_an_empty_folder_are_taken(tmp_path):
     """Catch a run that can't be built a second time; what desktops drop counts as nothing."""
-    placing.check(fill(tmp_path / "run", "2026.11"))
-    placing.check(tmp_path / "missing")
+    output_folder.check(fill(tmp_path / "run", "2026.11"))
+    output_folder.check(tmp_path / "missing")
     (tmp_path / "empty").mkdir()
-    placing.check(tmp_path / "empty")
+    output_folder.check(tmp_path / "empty")
     for name in (".DS_Store", "._x", "Thumbs.db", "desktop.ini", "lost+found"):
         (tmp_path / "empty" / name).touch()
         (tmp_path / "run" / name).touch()
-    placing.check(tmp_path / "empty")
-    placing.check(tmp_path / "run")
+    output_folder.check(tmp_path / "empty")
+    output_folder.check(tmp_path / "run")
 
 
 def test_the_new_run_takes_the_place_of_the_old_one(tmp_path, output):
@@ -115,7 +115,7 @@ def test_a_stop_between_the_renames_keeps_a_whole_run(tmp_path, output, monkeypa
 
     monkeypatch.setattr(Path, "rename", rename_but)
     if stop is None:
-        monkeypatch.setattr(placing, "_undo", lambda output: None)
+        monkeypatch.setattr(output_folder, "_undo", lambda output: None)
         monkeypatch.setattr(work_folders, "remove", lambda place, lock: os.close(lock))
     try:
         build(output, "new", "facts.csv", "html/new.html")
@@ -126,7 +126,7 @@ def test_a_stop_between_the_renames_keeps_a_whole_run(tmp_path, output, monkeypa
     monkeypatch.undo()
     if output.is_dir() and "inside" in os.environ["PYTEST_CURRENT_TEST"]:
         monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == output)
-    placing.check(output)
+    output_folder.check(output)
     found = content(output)
     assert (found == before) if stopped else ("new" in found["facts.csv"])
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
@@ -147,18 +147,21 @@ def test_an_old_run_that_cannot_be_put_back_is_not_lost(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="no"):
         build(output, "new")
     monkeypatch.undo()
-    placing.check(output)
+    output_folder.check(output)
     assert content(output) == before
 
 
 def test_two_builds_into_one_folder_are_not_made_at_once(tmp_path, output):
     """Catch a build that deletes what another is working on; a killed one stops nobody."""
-    with placing.work_folder(output) as work:
+    with output_folder.work_folder(output) as work:
         assert list(work.iterdir()) == []
         (work / "half").touch()
-        with pytest.raises(placing.TargetError, match="another build or sweep is making"):
-            placing.check(output)
-        with pytest.raises(placing.TargetError, match="is making"), placing.work_folder(output):
+        with pytest.raises(output_folder.TargetError, match="another build or sweep is making"):
+            output_folder.check(output)
+        with (
+            pytest.raises(output_folder.TargetError, match="is making"),
+            output_folder.work_folder(output),
+        ):
             pass
         assert (work / "half").exists()
     assert [path for path in tmp_path.rglob("*") if path != output] == []
@@ -191,7 +194,9 @@ def test_what_is_not_ours_is_never_touched(tmp_path, name, planted):
     fill(tmp_path / "run", "old")
     before = sorted(path for path in tmp_path.rglob("*") if "run/" not in str(path))
     if name == ".run.building":
-        with pytest.raises(placing.TargetError, match=f"{name} isn't a work folder of expobook"):
+        with pytest.raises(
+            output_folder.TargetError, match=f"{name} isn't a work folder of expobook"
+        ):
             build(tmp_path / "run", "new")
     else:
         build(tmp_path / "run", "new")
@@ -204,8 +209,8 @@ def test_a_folder_of_another_user_is_not_ours(tmp_path, monkeypatch):
     """Catch work in a folder that somebody else has prepared, mark and all."""
     os.close(work_folders.make(tmp_path / ".run.building"))
     monkeypatch.setattr(os, "geteuid", lambda: 4242)
-    with pytest.raises(placing.TargetError, match="isn't a work folder of expobook"):
-        placing.check(tmp_path / "run")
+    with pytest.raises(output_folder.TargetError, match="isn't a work folder of expobook"):
+        output_folder.check(tmp_path / "run")
     assert (tmp_path / ".run.building" / work_folders.MARK).is_file()
 
 
@@ -214,8 +219,10 @@ def test_a_work_folder_that_cannot_be_removed_is_named(tmp_path, monkeypatch):
     os.close(work_folders.make(tmp_path / ".run.building"))
     (tmp_path / ".run.building" / "fixed").touch()
     monkeypatch.setattr(work_folders, "_delete", lambda path: None)
-    with pytest.raises(placing.TargetError, match="building was left .* and can't be removed"):
-        placing.check(tmp_path / "run")
+    with pytest.raises(
+        output_folder.TargetError, match="building was left .* and can't be removed"
+    ):
+        output_folder.check(tmp_path / "run")
 
 
 def test_files_that_somebody_put_into_a_run_are_not_deleted(tmp_path):
@@ -224,12 +231,14 @@ def test_files_that_somebody_put_into_a_run_are_not_deleted(tmp_path):
     for name in ("_build", ".ipynb_checkpoints"):
         (run / name).mkdir()
         (run / name / "x").touch()
-    placing.check(run)
+    output_folder.check(run)
     (run / "notes.md").write_text("mine")
     (run / ".git").mkdir()
     (run / ".git" / "HEAD").touch()
-    with pytest.raises(placing.TargetError, match=r"aren't of its run.*\.git/HEAD, notes\.md"):
-        placing.check(run)
+    with pytest.raises(
+        output_folder.TargetError, match=r"aren't of its run.*\.git/HEAD, notes\.md"
+    ):
+        output_folder.check(run)
 
 
 @pytest.mark.parametrize("damage", ["", '{"edition": "2026.11", "fil',
@@ -239,20 +248,20 @@ def test_a_damaged_run_is_named_and_nothing_of_it_is_lost(tmp_path, damage):
     """Catch a build that refuses its own folder without saying what to do, or deletes it."""
     run = fill(tmp_path / "edition", "old", "facts.csv")
     (run / "manifest.json").write_text(damage)
-    with pytest.raises(placing.TargetError, match="can't be read .*Rename or remove"):
-        placing.check(run)
-    placing.check(run, run)
+    with pytest.raises(output_folder.TargetError, match="can't be read .*Rename or remove"):
+        output_folder.check(run)
+    output_folder.check(run, run)
     before = content(run)
     (tmp_path / "edition.damaged").mkdir()
-    kept = placing.set_aside(run)
+    kept = output_folder.set_aside(run)
     assert (kept.name, content(kept)) == ("edition.damaged-2", before)
 
 
 @pytest.mark.parametrize("name", ["n" * 300, "数" * 84, "n" * 240])
 def test_a_name_that_is_too_long_is_a_plain_message(tmp_path, name):
     """Catch a bare message of the system, or a name for which no work folder can be made."""
-    with pytest.raises(placing.TargetError, match="may have 230"):
-        placing.check(tmp_path / name)
+    with pytest.raises(output_folder.TargetError, match="may have 230"):
+        output_folder.check(tmp_path / name)
     build(tmp_path / ("n" * 230), "new")
 
 
@@ -260,8 +269,8 @@ def test_a_name_that_is_too_long_is_a_plain_message(tmp_path, name):
 def test_a_place_that_cannot_be_is_a_plain_message(tmp_path, name):
     """Catch a bare message of the system for a path that is too long or leads through a file."""
     (tmp_path / "file").touch()
-    with pytest.raises(placing.TargetError, match="can't be the folder of a run: "):
-        placing.check(tmp_path / name)
+    with pytest.raises(output_folder.TargetError, match="can't be the folder of a run: "):
+        output_folder.check(tmp_path / name)
 
 
 def test_a_run_that_was_set_aside_comes_back(tmp_path):
@@ -273,8 +282,8 @@ def test_a_run_that_was_set_aside_comes_back(tmp_path):
     (place / "new" / "run").mkdir(parents=True)
     output.rename(place / "old" / "run")
     (place / "placed.json").write_text('["run"]')
-    assert placing.outputs_left(tmp_path) == [output]
-    assert placing.recover(output)
+    assert output_folder.outputs_left(tmp_path) == [output]
+    assert output_folder.recover(output)
     assert list(content(tmp_path)) == ["run/manifest.json"]
 
 

@@ -6,8 +6,9 @@ import re
 import nbformat
 import pytest
 
-from expobook import execution, runs, source_tree
-from expobook.placing import TargetError
+from expobook import source_tree
+from expobook.pipeline import build, execution
+from expobook.pipeline.output_folder import TargetError
 from expobook.publishing.pdf import PdfError
 
 
@@ -65,7 +66,7 @@ def test_folder_of_something_else_is_not_overwritten(tmp_path):
     """Catch a build that deletes a reader's own files."""
     (tmp_path / "thesis.docx").write_text("years of work")
     with pytest.raises(TargetError, match="isn't a run"):
-        runs.build(tmp_path, tmp_path, {})
+        build.build(tmp_path, tmp_path, {})
     assert (tmp_path / "thesis.docx").read_text() == "years of work"
 
 
@@ -75,8 +76,8 @@ def test_failed_build_leaves_the_last_good_one(tmp_path, monkeypatch, failure):
     output = tmp_path / "edition"
     output.mkdir()
     manifest = '{"edition": "2026.11", "files": {}}'
-    (output / runs.MANIFEST).write_text(manifest)
-    monkeypatch.setattr(runs, "_check_data", lambda folder: None)
+    (output / build.MANIFEST).write_text(manifest)
+    monkeypatch.setattr(build, "_check_data", lambda folder: None)
 
     def fail(root, target, data):
         (target.parent / "half").write_text("")
@@ -84,27 +85,27 @@ def test_failed_build_leaves_the_last_good_one(tmp_path, monkeypatch, failure):
 
     monkeypatch.setattr(source_tree, "copy", fail)
     with pytest.raises(type(failure)):
-        runs.build(tmp_path, output, {})
+        build.build(tmp_path, output, {})
     assert [path.name for path in tmp_path.iterdir()] == ["edition"]
-    assert (output / runs.MANIFEST).read_text() == manifest
+    assert (output / build.MANIFEST).read_text() == manifest
 
 
 @pytest.mark.parametrize("typeset", [True, False])
 def test_the_pdf_says_its_share_of_the_builds_time(tmp_path, monkeypatch, typeset):
     """Catch a slow PDF that nobody notices, and a share of a PDF that wasn't made."""
     for step in ("_check_data", "_execute", "_fill", "write_manifest"):
-        monkeypatch.setattr(runs, step, lambda *given: None)
+        monkeypatch.setattr(build, step, lambda *given: None)
     monkeypatch.setattr(source_tree, "copy", lambda root, target, data: target)
 
-    monkeypatch.setattr(runs, "make_pdf", lambda source, work: (work / "report.pdf").touch())
+    monkeypatch.setattr(build, "make_pdf", lambda source, work: (work / "report.pdf").touch())
     said = []
-    runs.build(tmp_path, tmp_path / "edition", {}, pdf=typeset, report=said.append)
+    build.build(tmp_path, tmp_path / "edition", {}, pdf=typeset, report=said.append)
     shares = [line for line in said if re.fullmatch(r"the PDF took \d+% of the build", line)]
     assert len(shares) == typeset
 
 
 WITHOUT_PDF = {
-    "a fault of the book": runs.RunError("the book has warnings"),
+    "a fault of the book": build.RunError("the book has warnings"),
     "a fault of the layout": PdfError("a very long table"),
     "a full disk": OSError(28, "No space left on device"),
 }
@@ -114,14 +115,14 @@ WITHOUT_PDF = {
 def test_finished_pages_are_kept_without_the_pdf(tmp_path, monkeypatch, what):
     """Catch minutes of finished work that are thrown away, because its print version failed."""
     for step in ("_check_data", "_execute"):
-        monkeypatch.setattr(runs, step, lambda *given: None)
+        monkeypatch.setattr(build, step, lambda *given: None)
     monkeypatch.setattr(source_tree, "copy", lambda root, target, data: target)
-    monkeypatch.setattr(runs.editions, "data_date", lambda data: "")
-    monkeypatch.setattr(runs.editions, "content_hash", lambda data, facts: "")
+    monkeypatch.setattr(build.editions, "data_date", lambda data: "")
+    monkeypatch.setattr(build.editions, "content_hash", lambda data, facts: "")
     fault = WITHOUT_PDF[what]
 
     def fill(source, work, report):
-        (work / "html" / runs.SUMMARIES).mkdir(parents=True)
+        (work / "html" / build.SUMMARIES).mkdir(parents=True)
         (work / "html" / "index.html").write_text("finished")
         (work / "facts.json").write_text('{"facts": [], "claims": []}')
 
@@ -129,14 +130,14 @@ def test_finished_pages_are_kept_without_the_pdf(tmp_path, monkeypatch, what):
         (work / "report.pdf").write_text("half")
         raise fault
 
-    monkeypatch.setattr(runs, "_fill", fill)
-    monkeypatch.setattr(runs, "make_pdf", make_pdf)
+    monkeypatch.setattr(build, "_fill", fill)
+    monkeypatch.setattr(build, "make_pdf", make_pdf)
     output = tmp_path / "edition"
-    with pytest.raises(runs.WithoutPdf, match=str(fault).replace("[", ".")):
-        runs.build(tmp_path, output, {})
+    with pytest.raises(build.WithoutPdf, match=str(fault).replace("[", ".")):
+        build.build(tmp_path, output, {})
     assert (output / "html" / "index.html").read_text() == "finished"
     assert not (output / "report.pdf").exists()
-    assert json.loads((output / runs.MANIFEST).read_text())["without_pdf"] == runs.FAULT
+    assert json.loads((output / build.MANIFEST).read_text())["without_pdf"] == build.FAULT
 
 
 @pytest.mark.parametrize("place", ["book/my-run", "data/run", "notebooks/x/y", "src/run", ".git/r",
@@ -146,11 +147,11 @@ def test_no_run_is_put_into_the_source_of_the_book(tmp_path, place):
     for name in ("book", "data", "notebooks", "src", ".git", "elsewhere", "run"):
         (tmp_path / name).mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "book")
-    (tmp_path / "run" / runs.MANIFEST).write_text('{"edition": "2026.11", "files": {}}')
+    (tmp_path / "run" / build.MANIFEST).write_text('{"edition": "2026.11", "files": {}}')
     given = {}
     if place == "other/run":
         (tmp_path / "other").mkdir()
         given = {"data_dir": str(tmp_path / "other")}
     with pytest.raises(TargetError, match="lies in .*name a folder outside it"):
-        runs.build(tmp_path, tmp_path / place, given)
+        build.build(tmp_path, tmp_path / place, given)
     assert not (tmp_path / place).is_dir() or not list((tmp_path / place).iterdir())

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from expobook import grids
 from expobook.facts import yaml_files
 from expobook.facts.parameters import ParameterError
+from expobook.pipeline.sweeps import grid
 from limits import one_second_and_200_mb
 
 
@@ -107,7 +107,7 @@ def test_a_long_grid_is_refused_at_once_and_in_few_words(tmp_path, what):
     path = tmp_path / "grid.yaml"
     path.write_text(form.format(many), encoding="utf-8")
     with one_second_and_200_mb(), pytest.raises(ParameterError) as caught:
-        grids.read(path)
+        grid.read(path)
     assert said in str(caught.value)
     assert len(str(caught.value)) < 8000
 
@@ -117,4 +117,4 @@ def test_ten_thousand_good_sets_are_read_in_a_second(tmp_path):
     path = tmp_path / "grid.yaml"
     path.write_text("sets: [" + numbered("{{seed: {0}, window: 5}}", 9_999) + "]", encoding="utf-8")
     with one_second_and_200_mb():
-        assert len(grids.read(path).sets) == 9_999
+        assert len(grid.read(path).sets) == 9_999

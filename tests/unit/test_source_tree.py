@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from expobook import editions, source_tree, staleness, sweeping
+from expobook import editions, source_tree, staleness
+from expobook.pipeline.sweeps import sweep
 from expobook.source_tree import SourceError
 from expobook.values.files import archives
 
@@ -120,11 +121,11 @@ def test_archives_take_files_of_any_date(tmp_path, date):
     root = tmp_path / "book"
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, root / part, copy_function=shutil.copyfile)
-    as_they_are = (sweeping._packed(root, root / "data", ("01_expo_outcomes",)),
+    as_they_are = (sweep._packed(root, root / "data", ("01_expo_outcomes",)),
                    editions.archive(root / "data"))
     for path in root.rglob("*"):
         os.utime(path, (DATES[date], DATES[date]))
-    dated = (sweeping._packed(root, root / "data", ("01_expo_outcomes",)),
+    dated = (sweep._packed(root, root / "data", ("01_expo_outcomes",)),
              editions.archive(root / "data"))
     assert dated == as_they_are
 

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expobook import registry, reproduction, runs, sweep_results
+from expobook import registry
 from expobook.comparing import Setting
 from expobook.comparison_files import table
 from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.figures import export
-from expobook.grids import Grid
+from expobook.pipeline import build, reproduce
+from expobook.pipeline.sweeps import results
+from expobook.pipeline.sweeps.grid import Grid
 from expobook.values.files import spreadsheets
 
 FORMULAS = ["=1+1", "=HYPERLINK(\"http://example.org\")", "+1+1", "-1+1", "@SUM(A1)", "\t=1",
@@ -67,21 +69,21 @@ FACT = {"id": "x_one", "label": LIVE, "value": -1.5, "sources": [LIVE, "b"]}
 
 def facts_csv(folder):
     """The table of all numbers."""
-    runs.write_facts([NotebookBundles("01_x", facts=[FACT])], folder)
+    build.write_facts([NotebookBundles("01_x", facts=[FACT])], folder)
     return (folder / "facts.csv").read_bytes().decode()
 
 
 def receipt_csv(folder):
     """The lines of a receipt."""
-    line = reproduction.Line("x_one", "identical", LIVE, LIVE, "-1.5", "-1.5", "count", "1")
-    made = reproduction.Receipt("", "2026.11", {}, {}, {}, (), {}, {}, (line,))
-    return reproduction.write(made, folder / "receipt")[1].read_bytes().decode()
+    line = reproduce.Line("x_one", "identical", LIVE, LIVE, "-1.5", "-1.5", "count", "1")
+    made = reproduce.Receipt("", "2026.11", {}, {}, {}, (), {}, {}, (line,))
+    return reproduce.write(made, folder / "receipt")[1].read_bytes().decode()
 
 
 def sweep_csv(folder):
     """The results of a sweep with a text among its parameters and errors."""
     grid = Grid(("05_outlook",), ({"history": LIVE},))
-    for path in sweep_results.write_all(folder, grid, [{"05_outlook": {"error": LIVE}}]):
+    for path in results.write_all(folder, grid, [{"05_outlook": {"error": LIVE}}]):
         if path.name == "results.csv":
             return path.read_bytes().decode()
     raise AssertionError("no table")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from expobook import execution, runs, source_tree, staleness
+from expobook import source_tree, staleness
+from expobook.pipeline import build, execution
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("04_goals_2025", "05_outlook")
@@ -25,7 +26,7 @@ def book(tmp_path):
     made = root / "_build" / "edition"
     source_tree.copy(ROOT, made / "source", ROOT / "data")
     (made / "facts.json").write_text('{"facts": [], "claims": []}')
-    runs.write_manifest(made, {}, {}, staleness.made_from(root))
+    build.write_manifest(made, {}, {}, staleness.made_from(root))
     return root
 
 
@@ -227,7 +228,7 @@ def test_a_run_without_a_pdf_is_no_answer_to_one_who_wants_it(book):
     assert not staleness.nothing_changed(*asked, pdf=True)
     (made / "manifest.json").unlink()
     (made / "report.pdf").write_bytes(b"%PDF-1.7")
-    runs.write_manifest(made, {}, {}, staleness.made_from(book))
+    build.write_manifest(made, {}, {}, staleness.made_from(book))
     assert staleness.nothing_changed(*asked, pdf=True)
 
 
@@ -248,14 +249,14 @@ def test_a_build_executes_only_what_is_stale(book, monkeypatch):
             shutil.copy(notebooks / f"{name}.ipynb", target)
 
     monkeypatch.setattr(execution, "execute_all", execute_all)
-    monkeypatch.setattr(runs, "_check_data", lambda folder: None)
-    monkeypatch.setattr(runs, "_fill", lambda source, work, report: None)
-    monkeypatch.setattr(runs, "write_manifest", lambda *told: None)
-    runs.build(book, book / "_build" / "mine", {"draws": 500}, pdf=False, report=said.append)
+    monkeypatch.setattr(build, "_check_data", lambda folder: None)
+    monkeypatch.setattr(build, "_fill", lambda source, work, report: None)
+    monkeypatch.setattr(build, "write_manifest", lambda *told: None)
+    build.build(book, book / "_build" / "mine", {"draws": 500}, pdf=False, report=said.append)
     assert executed == ["05_outlook"]
     assert "04_goals_2025: unchanged, kept" in said
     assert "05_outlook: not executed before" in said
     assert (book / "_build" / "mine" / "source" / "notebooks" / "04_goals_2025.ipynb").is_file()
     executed.clear()
-    runs.build(book, book / "_build" / "afresh", {}, pdf=False, afresh=True, report=said.append)
+    build.build(book, book / "_build" / "afresh", {}, pdf=False, afresh=True, report=said.append)
     assert len(executed) == 5

@@ -7,8 +7,9 @@ import shutil
 
 import pytest
 
-from expobook import evidence, runs, source_tree, stamping
+from expobook import evidence, source_tree, stamping
 from expobook.facts.notebook_outputs import FACTS
+from expobook.pipeline import build
 
 
 @pytest.fixture
@@ -62,8 +63,8 @@ def test_another_package_is_named_by_its_content(source):
 def test_defaults_spelt_out_are_no_change():
     """Catch a run with every default that is refused the name of the edition."""
     given = {"draws": 10_000, "data_dir": "data"}
-    assert runs.different(given, other_data=False) == {}
-    assert runs.different({"draws": 500}, other_data=True) == {"draws": 500, "data_dir": "data"}
+    assert build.different(given, other_data=False) == {}
+    assert build.different({"draws": 500}, other_data=True) == {"draws": 500, "data_dir": "data"}
 
 
 def test_a_package_is_found_from_a_folder_below(root, tmp_path, monkeypatch):

@@ -12,8 +12,11 @@ import papermill
 import pytest
 from typer.testing import CliRunner
 
-from expobook import cli, execution, grids, placing, staleness, sweep_results, sweeping
+from expobook import cli, staleness
 from expobook.facts import notebook_outputs
+from expobook.pipeline import execution, output_folder
+from expobook.pipeline.sweeps import grid as grids
+from expobook.pipeline.sweeps import results, sweep
 from expobook.values.files import work_folders
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,14 +61,14 @@ def quick(monkeypatch):
         claim = {"id": "outlook_high", "holds": given["draws"] > 300, "statement": "High."}
         return job, {"facts": [fact], "claims": [claim]}
 
-    monkeypatch.setattr(sweeping, "run_job", run_job)
+    monkeypatch.setattr(sweep, "run_job", run_job)
     return asked
 
 
 def test_numbers_are_those_of_plain_papermill(tmp_path, grid):
     """Catch a fast sweep that states other facts or claims than the notebook under papermill."""
-    outcomes = sweeping.sweep(ROOT, tmp_path / "sweep", grid)
-    frame = sweep_results.table(grid, outcomes)
+    outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
+    frame = results.table(grid, outcomes)
     for number in (0, 3):
         out = tmp_path / "plain.ipynb"
         papermill.execute_notebook(
@@ -82,35 +85,35 @@ def test_numbers_are_those_of_plain_papermill(tmp_path, grid):
 
 def test_a_stopped_sweep_goes_on_where_it_was(tmp_path, grid, quick, monkeypatch):
     """Catch hours of finished sets that are thrown away, or a half-written one that is kept."""
-    answer = sweeping.run_job
+    answer = sweep.run_job
 
     def interrupted(archive, job, **rest):
         if len(quick) == 2:
             raise KeyboardInterrupt
         return answer(archive, job)
 
-    monkeypatch.setattr(sweeping, "run_job", interrupted)
+    monkeypatch.setattr(sweep, "run_job", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        sweeping.sweep(ROOT, tmp_path / "sweep", grid, workers=1)
+        sweep.sweep(ROOT, tmp_path / "sweep", grid, workers=1)
     kept = sorted((tmp_path / "sweep" / "finished").iterdir())
     assert 1 <= len(kept) <= 2
     kept[0].write_text(kept[0].read_text()[:40])
-    monkeypatch.setattr(sweeping, "run_job", answer)
+    monkeypatch.setattr(sweep, "run_job", answer)
     quick.clear()
-    sweeping.sweep(ROOT, tmp_path / "sweep", grid, workers=1)
+    sweep.sweep(ROOT, tmp_path / "sweep", grid, workers=1)
     assert len(quick) == 4 - len(kept) + 1
 
 
 def test_a_failing_set_is_a_row_and_is_tried_again(tmp_path, grid, quick):
     """Catch one impossible set that takes the others along, or an error that is kept for good."""
-    outcomes = sweeping.sweep(ROOT, tmp_path / "sweep", grid)
-    frame = sweep_results.table(grid, outcomes)
+    outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
+    frame = results.table(grid, outcomes)
     assert list(frame["set"]) == [1, 2, 3, 4]
     assert list(frame["error"]) == ["", "", "", "05_outlook.ipynb, cell 7: ValueError: no"]
     assert frame["outlook_x"].isna().tolist() == [False, False, False, True]
     assert frame["outlook_high"].tolist()[:3] == [False, True, False]
     quick.clear()
-    sweeping.sweep(ROOT, tmp_path / "sweep", grid)
+    sweep.sweep(ROOT, tmp_path / "sweep", grid)
     assert len(quick) == 1
 
 
@@ -124,7 +127,7 @@ def test_an_endless_cell_fails_its_set(tmp_path):
         '"import pandas as pd\\n"', '"while draws == 300: pass\\n"'), encoding="utf-8")
     (tmp_path / "grid.yaml").write_text("notebooks: [05_outlook]\nparameters: {draws: [300]}\n")
     grid = grids.read(tmp_path / "grid.yaml")
-    outcomes = sweeping.sweep(book, tmp_path / "sweep", grid, cell_timeout=1)
+    outcomes = sweep.sweep(book, tmp_path / "sweep", grid, cell_timeout=1)
     assert "05_outlook.ipynb, cell 5: stopped after 1 seconds" in outcomes[0]["05_outlook"]["error"]
 
 
@@ -134,8 +137,8 @@ def test_a_set_whose_parameters_do_not_fit_is_a_row(tmp_path, quick):
         "notebooks: [05_outlook]\nsets: [{target_year: 2020}, {target_year: 2027}]\n"
         "parameters: {growth: given, growth_mean: 0.03, draws: 300}\n")
     grid = grids.read(tmp_path / "grid.yaml")
-    outcomes = sweeping.sweep(ROOT, tmp_path / "sweep", grid)
-    failed = sweep_results.failures(outcomes)
+    outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
+    failed = results.failures(outcomes)
     assert list(failed) == [1]
     assert "'target_year' is 2020: allowed is a year after 'base_year'" in failed[1]
     assert [dict(job.changed)["target_year"] for job in quick] == [2027]
@@ -145,27 +148,27 @@ def test_a_set_whose_parameters_do_not_fit_is_a_row(tmp_path, quick):
 def test_a_worker_with_other_code_does_not_answer(other):
     """Catch numbers of another version that are kept under this one's name."""
     made_by = {**staleness.made_by(ROOT), other: "0"}
-    job = sweeping.Job("05_outlook", ())
-    assert "other code" in sweeping.run_job(b"", job, made_by)[1]["error"]
+    job = sweep.Job("05_outlook", ())
+    assert "other code" in sweep.run_job(b"", job, made_by)[1]["error"]
     assert staleness.other_than(staleness.made_by(ROOT)) == []
 
 
 def test_kept_sets_go_when_the_data_or_the_notebook_change(tmp_path, grid, quick, book):
     """Catch a table that mixes the numbers of two states of the book."""
-    sweeping.sweep(book, tmp_path / "sweep", grid)
+    sweep.sweep(book, tmp_path / "sweep", grid)
     quick.clear()
-    sweeping.sweep(book, tmp_path / "sweep", grid)
+    sweep.sweep(book, tmp_path / "sweep", grid)
     assert len(quick) == 1
     notebook = book / "notebooks" / "05_outlook.ipynb"
     notebook.write_text(notebook.read_text().replace("# simulated paths", "# paths"))
-    sweeping.sweep(book, tmp_path / "sweep", grid)
+    sweep.sweep(book, tmp_path / "sweep", grid)
     assert len(quick) == 5
 
 
 def test_files_hold_the_same_table(tmp_path, grid, quick):
     """Catch a Parquet file that differs from the CSV, a column that nobody explains, no chart."""
-    outcomes = sweeping.sweep(ROOT, tmp_path / "sweep", grid)
-    first = sweep_results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets),
+    outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
+    first = results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets),
                                     outcomes)
     content = {path.name: path.read_bytes() for path in first}
     assert set(content) == {"results.parquet", "results.csv", "columns.csv", "summary.svg"}
@@ -177,24 +180,24 @@ def test_files_hold_the_same_table(tmp_path, grid, quick):
     meanings = pd.read_csv(tmp_path / "sweep" / "columns.csv")
     assert set(meanings["column"]) == set(table) - {"set", "error"}
     assert "X over growth_mean, by draws" in (tmp_path / "sweep" / "summary.svg").read_text()
-    again = sweep_results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets),
+    again = results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets),
                                     outcomes)
     assert {path.name: path.read_bytes() for path in again} == content
 
 
 def test_an_unknown_fact_for_the_chart_is_refused(tmp_path, grid, quick):
     """Catch a chart of nothing under a misspelt name."""
-    outcomes = sweeping.sweep(ROOT, tmp_path / "sweep", grid)
-    with pytest.raises(sweeping.SweepError, match="outlook_probability"):
-        sweep_results.write_all(tmp_path / "sweep", grid, outcomes)
+    outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
+    with pytest.raises(sweep.SweepError, match="outlook_probability"):
+        results.write_all(tmp_path / "sweep", grid, outcomes)
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path, grid, quick):
     """Catch a sweep that fills a reader's own folder with files."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.docx").write_text("years of work")
-    with pytest.raises(sweeping.SweepError, match="isn't a sweep"):
-        sweeping.sweep(ROOT, tmp_path / "mine", grid)
+    with pytest.raises(sweep.SweepError, match="isn't a sweep"):
+        sweep.sweep(ROOT, tmp_path / "mine", grid)
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.docx"]
     assert quick == []
 
@@ -209,7 +212,7 @@ def test_a_full_disk_leaves_no_half_written_file(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space"):
-        sweeping.write(tmp_path / "results.csv", b"new")
+        sweep.write(tmp_path / "results.csv", b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
     assert (tmp_path / "results.csv").read_text() == "good"
 
@@ -231,7 +234,7 @@ def test_ctrl_c_says_what_is_kept(tmp_path, grid, monkeypatch):
     def stop(*rest, **named):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sweeping, "sweep", stop)
+    monkeypatch.setattr(sweep, "sweep", stop)
     monkeypatch.chdir(ROOT)
     done = CliRunner().invoke(cli.app, ["sweep", str(tmp_path / "grid.yaml"), "--output",
                                         str(tmp_path / "out")])
@@ -242,8 +245,8 @@ def test_ctrl_c_says_what_is_kept(tmp_path, grid, monkeypatch):
 def test_without_dask_the_message_says_what_to_install(tmp_path, grid, monkeypatch):
     """Catch an ImportError in place of an answer."""
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(sweeping.SweepError, match=r"pip install 'expobook\[cluster\]'"):
-        sweeping.sweep(ROOT, tmp_path / "sweep", grid, scheduler="tcp://127.0.0.1:1")
+    with pytest.raises(sweep.SweepError, match=r"pip install 'expobook\[cluster\]'"):
+        sweep.sweep(ROOT, tmp_path / "sweep", grid, scheduler="tcp://127.0.0.1:1")
 
 
 CLUSTER = """
@@ -279,16 +282,16 @@ def test_a_cluster_of_processes_finds_the_same_numbers(tmp_path, grid):
 def test_two_sweeps_into_one_folder_are_not_made_at_once(tmp_path, grid, quick):
     """Catch two sweeps that write over each other, or a refusal with the wrong reason."""
     output = tmp_path / "sweep"
-    with placing.work_folder(output), pytest.raises(
-            placing.TargetError, match="another build or sweep is making"):
-        sweeping.sweep(ROOT, output, grid)
+    with output_folder.work_folder(output), pytest.raises(
+            output_folder.TargetError, match="another build or sweep is making"):
+        sweep.sweep(ROOT, output, grid)
     assert quick == []
-    sweeping.sweep(ROOT, output, grid)
+    sweep.sweep(ROOT, output, grid)
     (output / ".DS_Store").touch()
     killed, lock = work_folders.make_unnamed(output / "finished", ".part-")
     os.close(lock)
     (output / "finished" / ".part-mine").mkdir()
-    sweeping.sweep(ROOT, output, grid)
+    sweep.sweep(ROOT, output, grid)
     assert not killed.exists()
     assert (output / "finished" / ".part-mine").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["grid.yaml", "sweep"]
@@ -297,8 +300,8 @@ def test_two_sweeps_into_one_folder_are_not_made_at_once(tmp_path, grid, quick):
 @pytest.mark.parametrize("place", ["book", "data", "notebooks"])
 def test_no_sweep_is_put_into_the_source_of_the_book(grid, quick, place):
     """Catch results that the next build takes for a part of the book."""
-    with pytest.raises(placing.TargetError, match="belongs to the source of the book"):
-        sweeping.sweep(ROOT, ROOT / place / "my-sweep", grid)
+    with pytest.raises(output_folder.TargetError, match="belongs to the source of the book"):
+        sweep.sweep(ROOT, ROOT / place / "my-sweep", grid)
     assert quick == []
     assert not (ROOT / place / "my-sweep").exists()
 
@@ -312,10 +315,10 @@ def test_a_planted_link_leads_a_sweep_nowhere(tmp_path, grid, quick, name):
     victim.mkdir() if name == "finished" else victim.write_text("mine")
     (output / name).symlink_to(victim)
     if name == "finished":
-        with pytest.raises(sweeping.SweepError, match="finished is a link"):
-            sweeping.sweep(ROOT, output, grid)
+        with pytest.raises(sweep.SweepError, match="finished is a link"):
+            sweep.sweep(ROOT, output, grid)
         assert list(victim.iterdir()) == []
     else:
-        sweep_results.write_all(output, grids.Grid(grid.notebooks, grid.sets),
-                                sweeping.sweep(ROOT, output, grid))
+        results.write_all(output, grids.Grid(grid.notebooks, grid.sets),
+                                sweep.sweep(ROOT, output, grid))
         assert victim.read_text() == "mine"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from expobook import __main__, cli, runs
+from expobook import __main__, cli
+from expobook.pipeline import build
 
 ROOT = Path(__file__).resolve().parents[2]
 TERMINALS = {
@@ -130,6 +131,6 @@ def test_errors_of_libraries_are_not_taken_for_ours(expobook, monkeypatch):
     def fail(*told, **more):
         raise RuntimeError("Could not determine home directory.")
 
-    monkeypatch.setattr(runs, "build", fail)
+    monkeypatch.setattr(build, "build", fail)
     with pytest.raises(RuntimeError, match="home directory"):
         expobook("build", "--all")

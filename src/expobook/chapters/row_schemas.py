@@ -1,4 +1,6 @@
-"""The JSON schemas of `facts.yaml` and `figures.yaml`, written by `python -m expobook.chapters.row_schemas`.
+"""The JSON schemas of `facts.yaml` and `figures.yaml`.
+
+They are written by `python -m expobook.chapters.row_schemas`.
 
 An editor that knows YAML schemas reads them and offers the keys, units and grades that are allowed.
 """

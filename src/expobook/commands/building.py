@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from .. import unchanged
-from ..kernels import CELL_TIMEOUT
+from expobook.pipeline import up_to_date
+from expobook.pipeline.kernels import CELL_TIMEOUT
+
 from ..run_folder import REFERENCES
 from ..terminal import UsageError, project_root, say, settings
 
@@ -46,12 +47,13 @@ def build(
             "a run with other parameters isn't the published edition: "
             "name its folder with --output DIR"
         )
-    target = (output or root / unchanged.EDITION).resolve()
+    target = (output or root / up_to_date.EDITION).resolve()
     changed = _changed(given)
     data = Path(given.get("data_dir") or root / "data").resolve()
-    if not afresh and unchanged.told(root, target, data, changed, pdf=pdf):
+    if not afresh and up_to_date.told(root, target, data, changed, pdf=pdf):
         return
-    from .. import runs
+    from expobook.pipeline import build as runs
+
     from ..console import console
 
     with console.status("starting") as status:
@@ -64,9 +66,9 @@ def build(
             runs.build(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout,
                        report=report)
         except runs.WithoutPdf:
-            unchanged.tell_where(target)
+            up_to_date.tell_where(target)
             raise
-    unchanged.tell_where(target)
+    up_to_date.tell_where(target)
 
 
 def _changed(given: dict[str, Any]) -> dict[str, Any]:
@@ -90,8 +92,8 @@ def show_parameters() -> None:
 
 def references() -> None:
     """Refresh the committed notebooks' reference outputs with the default parameters."""
-    from expobook import execution
     from expobook.facts import parameters
+    from expobook.pipeline import execution
     from expobook.values.files import work_folders
 
     from ..console import console

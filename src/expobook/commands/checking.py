@@ -10,8 +10,9 @@ import typer
 from ..terminal import UsageError, say
 
 if TYPE_CHECKING:
+    from expobook.pipeline.reproduce import Receipt
+
     from ..integrity import Verification
-    from ..reproduction import Receipt
 
 NO_ORIGIN = 3
 """Exit code for a run that is consistent with its own manifest, which proves no origin."""
@@ -70,7 +71,8 @@ def reproduce(
     That executes the notebooks of the run: whoever made it can do what you can. So a run that isn't
     an edition as it was released is refused, unless you trust it.
     """
-    from .. import reproduction
+    from expobook.pipeline import reproduce as reproduction
+
     from ..console import console
     from ..integrity import verify_run
     from ..registry import read_own

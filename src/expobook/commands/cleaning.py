@@ -23,10 +23,9 @@ def clean(
 
     A run that was set aside is put back. Runs, and whatever isn't marked as expobook's, stay.
     """
+    from expobook.pipeline.output_folder import TargetError, outputs_left, recover, remove_unnamed
+    from expobook.pipeline.sweeps.sweep import clear_parts
     from expobook.values.files.work_folders import entries
-
-    from ..placing import TargetError, outputs_left, recover, remove_unnamed
-    from ..sweeping import clear_parts
 
     root = project_root()
     folders = [root, root / "_build", root / "_build" / "sweeps"]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..kernels import CELL_TIMEOUT
+from expobook.pipeline.kernels import CELL_TIMEOUT
+
 from ..terminal import project_root, say
 from .building import CellTimeout
 
@@ -35,14 +36,15 @@ def sweep(
     cell_timeout: CellTimeout = CELL_TIMEOUT,
 ) -> None:
     """Execute notebooks under many sets of parameters; one table of every number and claim."""
-    from .. import grids
+    from expobook.pipeline.sweeps import grid as grids
 
     asked = grids.read(grid)
     if not scheduler:
-        from ..kernels import provisioner
+        from expobook.pipeline.kernels import provisioner
 
         provisioner.start_early()
-    from .. import sweep_results, sweeping
+    from expobook.pipeline.sweeps import results
+    from expobook.pipeline.sweeps import sweep as sweeping
 
     root = project_root()
     target = (output or root / "_build" / "sweeps" / grid.stem).resolve()
@@ -58,8 +60,8 @@ def sweep(
         say(f"Stopped. What was finished is kept in {target}: "
             "the same command goes on from there.", error=True)
         raise typer.Exit(130) from None
-    files = sweep_results.write_all(target, asked, outcomes)
-    _tell(files, sweep_results.failures(outcomes), len(asked.sets))
+    files = results.write_all(target, asked, outcomes)
+    _tell(files, results.failures(outcomes), len(asked.sets))
 
 
 def _progress() -> Progress:

@@ -25,14 +25,15 @@ from typing import Any
 import joblib
 import nbformat
 
-from expobook import evidence, execution, placing, source_tree, staleness, stamping
+from expobook import evidence, source_tree, staleness, stamping
 from expobook.facts import notebook_outputs, parameters
 from expobook.values.errors import Mistake
 from expobook.values.files import archives, documents, work_folders
 
-from .grids import Grid
-from .kernels import CELL_TIMEOUT
-from .kernels.manager import UndrawnKernelManager, kill_all
+from .. import execution, output_folder
+from ..kernels import CELL_TIMEOUT
+from ..kernels.manager import UndrawnKernelManager, kill_all
+from .grid import Grid
 
 FINISHED = "finished"
 RECORD = "sweep.json"
@@ -73,10 +74,10 @@ def sweep(
     """
     data = Path(grid.data_dir or root / "data").resolve()
     output = output.resolve()
-    placing.check_apart(output, root, data)
-    placing.recover(output)
+    output_folder.check_apart(output, root, data)
+    output_folder.recover(output)
     evidence.require_valid(data)
-    with placing.work_folder(output), work_folders.temporary():
+    with output_folder.work_folder(output), work_folders.temporary():
         _prepare(output)
         try:
             return _sweep(root, output, data, grid, scheduler, workers, cell_timeout, report)
@@ -199,7 +200,7 @@ def _backend(scheduler: str, workers: int) -> Iterator[None]:
 
 def _prepare(output: Path) -> None:
     """Check that a folder is empty or an earlier sweep, and clear half-written files away."""
-    held = placing.entries(output)
+    held = output_folder.entries(output)
     if output.exists() and (not output.is_dir() or (held and not (output / RECORD).is_file())):
         raise SweepError(f"{output} holds something that isn't a sweep (it has no {RECORD}); "
                          "name an empty folder or an earlier sweep")

@@ -14,10 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from expobook.values.errors import Mistake
-from expobook.values.files import work_folders
-
-from .run_folder import (
+from expobook.run_folder import (
     LEFT_BY_TOOLS,
     MANIFEST,
     REFERENCES,
@@ -25,6 +22,8 @@ from .run_folder import (
     is_dropping,
     read_manifest,
 )
+from expobook.values.errors import Mistake
+from expobook.values.files import work_folders
 
 _LONGEST = 230
 """Bytes in the name of an output: file systems allow 255, and the work folder's name is longer."""

@@ -14,8 +14,8 @@ import pandas as pd
 from expobook.figures import theme
 from expobook.values.files import spreadsheets
 
-from .grids import Grid
-from .sweeping import Outcome, SweepError, write
+from .grid import Grid
+from .sweep import Outcome, SweepError, write
 
 # Roles of the palette in the order in which lines take their colours.
 _LINES = ("actual", "second", "estimate", "target", "context", "ink")

@@ -1,4 +1,6 @@
-"""The kernel of a run, as `python -m expobook.kernels.kernel -f FILE`: IPython, nobody's settings.
+"""The kernel of a run: IPython that reads nobody's settings.
+
+It is started as `python -m expobook.pipeline.kernels.kernel -f FILE`.
 
 A profile's configuration, start-up files and extensions make a notebook pleasant to work in, and
 its outputs those of one machine. A kernel of a run reads none of them, the system's included.

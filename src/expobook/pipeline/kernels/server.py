@@ -1,6 +1,6 @@
 """The server process: imports once, then forks a kernel for every request.
 
-It is run as `python -m expobook.kernels.server FD [--tied]`, where FD is its end of a socket.
+It is run as `python -m expobook.pipeline.kernels.server FD [--tied]`; FD is its end of a socket.
 Requests and replies are JSON, one a line: `{"argv", "env", "cwd"}` starts a kernel and is answered
 `{"pid"}` or `{"error"}`; `{"poll": pid}` is answered `{"code"}`, null while the kernel runs. When
 the other end closes, for whatever reason, every kernel is killed and the server ends.
@@ -42,7 +42,7 @@ PRELOADED = (
     "vl_convert",
     "expobook.chapters.chapter",
     "expobook.analysis.sensitivity",
-    "expobook.kernels.kernel",
+    "expobook.pipeline.kernels.kernel",
 )
 
 

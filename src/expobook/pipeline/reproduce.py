@@ -11,16 +11,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from expobook import editions, evidence, execution, source_tree, stamping
+from expobook import editions, evidence, source_tree, stamping
+from expobook.consistency import installed_versions
 from expobook.facts import notebook_outputs, parameters
+from expobook.integrity import Verification
+from expobook.run_folder import DamagedRun, Run, notebooks_in
 from expobook.values.errors import Mistake
 from expobook.values.files import spreadsheets, work_folders
 from expobook.values.numbers import rounded, stable
 from expobook.values.units import magnitude, quantity
 
-from .consistency import installed_versions
-from .integrity import Verification
-from .run_folder import DamagedRun, Run, notebooks_in
+from . import execution
 
 Verdict = Literal["identical", "within rounding", "differs", "missing", "new"]
 VERDICTS: dict[Verdict, str] = {

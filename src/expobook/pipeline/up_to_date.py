@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import staleness
-from .run_folder import read_manifest
-from .terminal import say
+from expobook import staleness
+from expobook.run_folder import read_manifest
+from expobook.terminal import say
 
 EDITION = Path("_build") / "edition"
 """The folder of the published edition, in that of the book."""

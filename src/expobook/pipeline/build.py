@@ -13,25 +13,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from expobook import (
-    edition_card,
-    editions,
-    evidence,
-    execution,
-    placing,
-    source_tree,
-    staleness,
-    stamping,
-)
+from expobook import edition_card, editions, evidence, source_tree, staleness, stamping
 from expobook.facts import notebook_outputs, parameters
+from expobook.facts_files import write_facts
 from expobook.figures import export
+from expobook.run_folder import FACTS, MANIFEST, is_dropping
 from expobook.values.errors import Failure
 from expobook.values.files import documents, processes, work_folders
 from expobook.values.hashing import sha256
 
-from .facts_files import write_facts
+from . import execution, output_folder
 from .kernels import CELL_TIMEOUT, provisioner
-from .run_folder import FACTS, MANIFEST, is_dropping
 
 SUMMARIES = "_summary"
 """Where the HTML book keeps the files of the one-page summary."""
@@ -75,10 +67,10 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     given = _check(root, output, edition, data, given, report)
     checked = parameters.for_notebooks(given)
     made_from = staleness.made_from(root)
-    with placing.work_folder(output) as work, work_folders.temporary():
-        if placing.is_damaged(output):
+    with output_folder.work_folder(output) as work, work_folders.temporary():
+        if output_folder.is_damaged(output):
             report(f"the manifest of {output} can't be read: what is there is kept as "
-                   f"{placing.set_aside(output)}, and the edition is made anew")
+                   f"{output_folder.set_aside(output)}, and the edition is made anew")
         earlier = [] if afresh else [staleness.Earlier(folder, root)
                                      for folder in (output, edition)]
         source = source_tree.copy(root, work / "source", data)
@@ -92,7 +84,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         changed = stamping.changed_in(source)
         without = (FAULT if fault else "") if pdf else NOT_ASKED
         write_manifest(work, checked, changed, made_from, without)
-        placing.replace(output)
+        output_folder.replace(output)
     if fault:
         raise WithoutPdf(f"the PDF couldn't be made, all else is in place: {fault}") from fault
     return output
@@ -102,8 +94,8 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
            report: Report) -> dict[str, Any]:
     """Check what a run is made of and where it goes; return the parameters that it changes."""
     parameters.for_notebooks(given)
-    placing.check_apart(output, root, data)
-    placing.check(output, edition)
+    output_folder.check_apart(output, root, data)
+    output_folder.check(output, edition)
     provisioner.start_early()
     source_tree.files(root, data)
     documents.check_settings(root)
@@ -113,7 +105,7 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
         report(f"left out, as nothing in the book names it: {', '.join(left)}")
     given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
     if given:
-        placing.check_readers(output, edition)
+        output_folder.check_readers(output, edition)
     return given
 
 
@@ -220,8 +212,8 @@ def make_pdf(source: Path, work: Path) -> None:
 
     Raises `RunError` for pages that can't be printed; nothing is written then.
     """
-    from .publishing import pdf
-    from .publishing.pdf import press
+    from expobook.publishing import pdf
+    from expobook.publishing.pdf import press
 
     run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
     try:
@@ -237,7 +229,7 @@ def make_pdf(source: Path, work: Path) -> None:
 
 def _hand_over(work: Path) -> None:
     """Publish the run's files with its pages: the PDF if there is one, numbers, data package."""
-    from .publishing import offered_files
+    from expobook.publishing import offered_files
 
     offered_files.hand_over(work)
 

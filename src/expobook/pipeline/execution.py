@@ -16,11 +16,11 @@ import nbformat
 from jupyter_core.utils import ensure_event_loop
 
 from expobook.facts.parameters import Shared
+from expobook.staleness import kept_metadata
 from expobook.values.errors import Failure
 from expobook.values.files import documents
 
 from .kernels import CELL_TIMEOUT, manager
-from .staleness import kept_metadata
 
 # What papermill logs of a kernel that died is said by the error that is raised here.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
