@@ -21,11 +21,11 @@ from typing import Any
 
 import yaml
 
-from expobook import edition_card, editions, staleness, stamping
 from expobook.facts import notebook_outputs
+from expobook.runs import edition as editions
+from expobook.runs import edition_card, incremental, reader_run
+from expobook.runs.run import FACTS, MANIFEST, Run, notebooks_in
 from expobook.values.hashing import sha256, sha256_of
-
-from .run_folder import FACTS, MANIFEST, Run, notebooks_in
 
 _NUMBERS = "facts.csv"
 _LINK = re.compile(r'<a class="fact [^"]*" href="[^"#]*#fact-(?P<id>\w+)"[^>]*>(?P<text>[^<]*)</a>')
@@ -61,7 +61,7 @@ def is_made_here(run: Run) -> bool:
     Others may draw a figure or write a table otherwise, so files are made again only then.
     """
     versions = run.manifest["versions"]
-    return (run.manifest.get("code") == staleness.code()
+    return (run.manifest.get("code") == incremental.code()
             and installed_versions(versions) == versions)
 
 
@@ -82,7 +82,7 @@ def _parameters(run: Run) -> Iterator[str]:
     if claimed != run.changed or run.manifest["published_parameters"] != run.published:
         yield (f"changed: {MANIFEST} says {_settings(claimed)}, and the run's notebooks were "
                f"executed with {_settings(run.changed)}")
-    elif stamping.changes(run.manifest["parameters"], data) != run.changed:
+    elif reader_run.changes(run.manifest["parameters"], data) != run.changed:
         yield f"changed: the parameters in {MANIFEST} aren't those of the run's notebooks"
     for path in sorted(notebooks_in(run.source)):
         given = _injected(path)
@@ -93,8 +93,9 @@ def _parameters(run: Run) -> Iterator[str]:
 
 
 def _settings(changed: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {stamping.written(value)}" for name, value in changed.items()) or (
-        "the published parameters")
+    return ", ".join(
+        f"{name} = {reader_run.written(value)}" for name, value in changed.items()
+    ) or ("the published parameters")
 
 
 def _injected(notebook: Path) -> Mapping[str, Any]:
@@ -142,7 +143,7 @@ def _tables(run: Run) -> Iterator[str]:
     from expobook.pipeline import build  # loads the engine that draws
 
     with tempfile.TemporaryDirectory(prefix="verify-") as temporary:
-        build.write_facts(run.notebooks, Path(temporary), stamping.stamp(run.changed))
+        build.write_facts(run.notebooks, Path(temporary), reader_run.stamp(run.changed))
         for name in (_NUMBERS, FACTS):
             if not filecmp.cmp(run.folder / name, Path(temporary, name), shallow=False):
                 yield f"changed: {name} isn't what the run's notebooks give"
@@ -167,9 +168,12 @@ def _figures(run: Run) -> Iterator[str]:
 
     false = {name for name, claim in _stated(run, "claims").items()
              if run.changed and not claim["holds"]}
-    figures = [stamping.mark_false_title(figure) if false & {*figure.get("claims", ())} else figure
-               for notebook in run.notebooks for figure in notebook.figures]
-    made = export.made(figures, stamping.stamp(run.changed))
+    figures = [
+        reader_run.mark_false_title(figure) if false & {*figure.get("claims", ())} else figure
+        for notebook in run.notebooks
+        for figure in notebook.figures
+    ]
+    made = export.made(figures, reader_run.stamp(run.changed))
     there = {path.name: path for path in (run.folder / "figures").glob("*")}
     for name in sorted({*made, *there}):
         digest = sha256_of(made[name]) if name in made else ""

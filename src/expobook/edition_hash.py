@@ -21,10 +21,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from expobook.runs.run import MANIFEST, RELEASED, Run
 from expobook.values.hashing import sha256, sha256_of
 
 from .run_files import list_files
-from .run_folder import MANIFEST, RELEASED, Run
 
 PDF = "pdf"
 _HASHES = ("root_hash", "hashes")

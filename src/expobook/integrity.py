@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from expobook import edition_hash
+from expobook.runs import reader_run
+from expobook.runs.run import MANIFEST, DamagedRun, Run, open_run
 from expobook.values.hashing import sha256
 
-from . import edition_hash, stamping
 from .consistency import find_contradictions, is_made_here
 from .registry import Record, Registry
 from .run_files import RunFiles, list_files
-from .run_folder import MANIFEST, DamagedRun, Run, open_run
 
 Verdict = Literal["released", "consistent", "changed"]
 
@@ -93,7 +94,7 @@ def _differing(run: Run, record: Record) -> list[str]:
 
 def _why(run: Run, record: Record | None, differing: list[str]) -> list[str]:
     """Why a run isn't known as a released edition."""
-    reasons = [] if run.published else [f"It says that it is a {stamping.stamp(run.changed)}."]
+    reasons = [] if run.published else [f"It says that it is a {reader_run.stamp(run.changed)}."]
     if record is None:
         reasons.append(f"This program knows no released edition {run.edition}.")
     elif not record.root_hash:

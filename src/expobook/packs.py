@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from expobook import workbook
 from expobook.figures import export
+from expobook.runs.reader_run import stamp
 from expobook.values.files import archives
 
 from .briefs.pieces import citation_lines
@@ -13,7 +14,6 @@ from .citing import CitingError, exchange
 from .citing.catalogue import Catalogue, Citable
 from .citing.citation import CitationOf
 from .citing.styles import OFFERED, STYLES
-from .stamping import stamp
 
 
 class NotPackable(CitingError):

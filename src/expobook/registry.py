@@ -16,11 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from expobook.runs.edition import EditionError, Version, making
+from expobook.runs.run import RELEASED
 from expobook.values.files import spreadsheets
 from expobook.values.grades import GRADES
-
-from .editions import EditionError, Version, making
-from .run_folder import RELEASED
 
 REASONS_FILE = "changes.csv"
 REASONS = ("data revision", "method", "correction")

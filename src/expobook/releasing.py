@@ -9,14 +9,15 @@ from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
-from expobook import edition_hash, editions, registry, revisions, staleness
+from expobook import edition_hash, registry, revisions
 from expobook.facts import notebook_outputs
+from expobook.runs import edition, incremental
+from expobook.runs.edition import EditionError, Version
+from expobook.runs.run import RELEASED, Run, notebooks_in, open_run
 
-from .editions import EditionError, Version
 from .integrity import check_run
 from .publishing import prose
 from .registry import Record, Registry, Released, Row
-from .run_folder import RELEASED, Run, notebooks_in, open_run
 
 FIRST_PAGE = "book/index.md"
 
@@ -39,14 +40,14 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
     _check_run(root, run, name)
     headlines = headline_facts(run.source)
     released = Released(
-        Record(name, editions.data_date(run.source / "data"),
+        Record(name, edition.data_date(run.source / "data"),
                run.content_hash, len(run.facts), len(run.claims),
                run.manifest["parameters"]),
         registry.rows_of(run.facts.values(), headlines),
     )
     _check_meanings(known, released)
     _check_reasons(known, released)
-    final = _knows(run, released) and staleness.nothing_changed(
+    final = _knows(run, released) and incremental.nothing_changed(
         root, run.folder, root / "data", {}, pdf=False)
     if known.get(name) and not replace and not final:
         raise EditionError(f"{_taken(name)} Its hashes are missing: to add them, build it as it "
@@ -134,7 +135,7 @@ def _taken(name: str) -> str:
 
 
 def _places_of_name() -> str:
-    return ("src/expobook/editions.py, CITATION.cff, data/datapackage.json, pyproject.toml "
+    return ("src/expobook/runs/edition.py, CITATION.cff, data/datapackage.json, pyproject.toml "
             "and README.md")
 
 
@@ -172,12 +173,12 @@ def _check_run(root: Path, run: Run, name: str) -> None:
         raise EditionError(f"claims that don't hold: {', '.join(false)}; an edition states nothing "
                            "that its numbers contradict")
     here = notebook_outputs.read_all(notebooks_in(root))
-    now = editions.content_hash(root / "data", _facts(here))
+    now = edition.content_hash(root / "data", _facts(here))
     built = run.content_hash or "unknown"
     if built != now:
         raise EditionError(
             f"{run.folder} was built from other data or notebooks than those that are here "
-            f"(content {built[:editions.SHORT]}, here {now[:editions.SHORT]}): refresh the "
+            f"(content {built[:edition.SHORT]}, here {now[:edition.SHORT]}): refresh the "
             "reference outputs (`expobook references`), and build again")
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from expobook.runs.edition import EditionError
 from expobook.values.grades import named
 from expobook.values.suggestions import did_you_mean
 
-from .editions import EditionError
 from .registry import Reason, Registry, Row
 
 Status = Literal["current", "revised", "withdrawn"]

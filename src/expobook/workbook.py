@@ -11,11 +11,12 @@ from typing import Any
 
 import xlsxwriter
 
+from expobook.runs.reader_run import stamp
+from expobook.runs.reader_run import written as written_value
+
 from .briefs.pieces import cells, citation_lines, source_line
 from .citing.catalogue import Catalogue, Citable
 from .citing.styles import OFFERED, STYLES
-from .stamping import stamp
-from .stamping import written as written_value
 
 DATA, NOTES = "Data", "Notes"
 _WIDEST, _NARROWEST = 60, 9

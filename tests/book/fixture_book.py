@@ -10,12 +10,14 @@ from typing import Any
 
 import yaml
 
-from expobook import edition_card, editions, evidence, registry, staleness, stamping
+from expobook import evidence, registry
 from expobook.facts import notebook_outputs
 from expobook.facts.notebook_outputs import FACTS, FIGURE, SPEC, SVG, TABLE
 from expobook.facts.parameters import MODELS
 from expobook.figures import export
 from expobook.pipeline import build
+from expobook.runs import edition as editions
+from expobook.runs import edition_card, incremental, reader_run
 from fixture_pages import EDITION_PAGES, FAULTS, PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -276,7 +278,7 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
     if changed:
         edition_card.replace_citation(source)
     found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
-    words = stamping.stamp(stamping.changed_in(source))
+    words = reader_run.stamp(reader_run.changed_in(source))
     build.write_facts(found, folder, words)
     export.write([figure for notebook in found for figure in notebook.figures],
                        folder / "figures", words)
@@ -290,7 +292,7 @@ def write_manifest(run: Path) -> None:
     source = run / "source"
     checked = {found.name: MODELS[found.name].model_construct(**found.parameters)
                for found in notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))}
-    build.write_manifest(run, checked, stamping.changed_in(source), staleness.made_from(source))
+    build.write_manifest(run, checked, reader_run.changed_in(source), incremental.made_from(source))
 
 
 ADDRESS = "https://example.org/report/"

@@ -9,11 +9,11 @@ import socket
 from pathlib import Path
 
 import fixture_book
-from expobook import editions
 from expobook.publishing import offered_files
+from expobook.runs import edition
 from expobook.values.hashing import sha256
 
-NAME = editions.NAME
+NAME = edition.NAME
 PDFS = ("report.pdf", "html/_summary/summary-en.pdf", "summary-en.pdf")
 
 

@@ -20,8 +20,8 @@ from expobook import packs, workbook
 from expobook.briefs import document, markdown, page, pieces
 from expobook.citing import CitingError, catalogue
 from expobook.figures import export
-from expobook.run_folder import open_run
-from expobook.stamping import fallen_words
+from expobook.runs.reader_run import fallen_words
+from expobook.runs.run import open_run
 from expobook.values.files import spreadsheets
 
 SHOWN = ("fig-expo-editions", "expo_amount", "tab-expo-editions")

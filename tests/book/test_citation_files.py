@@ -9,7 +9,7 @@ from expobook.citing import catalogue
 from expobook.citing.citation import official
 from expobook.citing.exchange import ENDINGS
 from expobook.citing.items import plain_title
-from expobook.run_folder import open_run
+from expobook.runs.run import open_run
 
 CITED = ("book", "02_world_and_china", "fig-expo-editions", "tab-expo-editions", "expo_amount")
 

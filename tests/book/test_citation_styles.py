@@ -20,7 +20,7 @@ from expobook.citing import CitingError, catalogue, formatting, pandoc, styles
 from expobook.citing.citation import official, original
 from expobook.citing.items import source_item
 from expobook.publishing import cite_links
-from expobook.run_folder import open_run
+from expobook.runs.run import open_run
 
 ADDRESS = "https://example.org/report"
 _TITLE = ("From Hangzhou to the World: what the first Global Digital Trade Expo promised, and what "

@@ -11,7 +11,7 @@ import pytest
 import fixture_book
 from expobook.citing import catalogue
 from expobook.publishing import cite_links
-from expobook.run_folder import open_run
+from expobook.runs.run import open_run
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 CHAPTER, LEDGER = "notebooks/01_expo_outcomes", "book/ledger"

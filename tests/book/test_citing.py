@@ -17,7 +17,7 @@ from expobook.citing import CitingError, catalogue, exchange, formatting, styles
 from expobook.citing.citation import CitationOf, official, original
 from expobook.citing.identity import read_identity
 from expobook.citing.items import KEPT, plain_title, source_item
-from expobook.run_folder import open_run
+from expobook.runs.run import open_run
 
 KINDS = {"book": "index.html", "01_expo_outcomes": "notebooks/01_expo_outcomes.html",
          "fig-expo-editions": "notebooks/01_expo_outcomes.html#fig-expo-editions",

@@ -13,11 +13,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 import fixture_book
-from expobook import cli, comparison_files
-from expobook.comparing import Comparison, Number, alike
+from expobook import cli
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build
-from expobook.run_folder import open_run
+from expobook.runs import comparison_report
+from expobook.runs.compare import Comparison, Number, alike
+from expobook.runs.run import open_run
 
 
 def a_run(folder, *, facts=fixture_book.FACTS_1, holds=True, verdict="met", **parameters):
@@ -60,9 +61,9 @@ def test_identical_runs_say_so(first, tmp_path):
     shutil.copytree(tmp_path / "first", tmp_path / "second")
     told = Comparison(first, open_run(tmp_path / "second"))
     assert told.identical
-    assert comparison_files.summary(told).startswith(
+    assert comparison_report.summary(told).startswith(
         "The two runs say the same: 5 numbers, 1 claims, 2 figures")
-    assert comparison_files.table(told).count("\n") == 1
+    assert comparison_report.table(told).count("\n") == 1
 
 
 def test_a_number_moved_by_a_parameter_names_it(first, tmp_path):
@@ -145,7 +146,7 @@ def test_a_claim_of_one_run_only(first, tmp_path):
     told = Comparison(first, second)
     assert [(turn.id, turn.old, turn.new) for turn in told.claims] == [
         ("expo_hangzhou_minor", "holds", "not computed")]
-    assert "0 claims no longer hold and 0 hold again" in comparison_files.summary(told)
+    assert "0 claims no longer hold and 0 hold again" in comparison_report.summary(told)
 
 
 def test_a_number_of_one_run_only(first, tmp_path):
@@ -153,7 +154,7 @@ def test_a_number_of_one_run_only(first, tmp_path):
     second = a_run(tmp_path / "second", facts=fixture_book.FACTS_1[:3])
     told = Comparison(first, second)
     assert [(one.id, one.new) for one in told.lone] == [("expo_share", None)]
-    rows = list(csv.DictReader(comparison_files.table(told).splitlines()))
+    rows = list(csv.DictReader(comparison_report.table(told).splitlines()))
     assert [(row["id"], row["status"]) for row in rows if row["kind"] == "fact"] == [
         ("expo_share", "only in the first run")]
 
@@ -162,8 +163,8 @@ def test_the_page_needs_nothing_else_and_shows_changed_figures_only(first, tmp_p
     """Catch a page that loads from elsewhere, repeats an id, or drops a run's stamp."""
     facts = moved(expo_projects={"value": 90, "display": "90 projects"})
     told = Comparison(first, a_run(tmp_path / "second", facts=facts, holds=False, overlap=0.5))
-    text = comparison_files.page(told)
-    assert text == comparison_files.page(told)
+    text = comparison_report.page(told)
+    assert text == comparison_report.page(told)
     soup = BeautifulSoup(text, "html.parser")
     assert soup.select("script, link, img, iframe") == []
     # The faces that charts are measured with travel along: another font would cut their labels.

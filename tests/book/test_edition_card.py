@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 import fixture_book
-from expobook import edition_card, staleness
 from expobook.citing.identity import read_identity
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build
+from expobook.runs import edition_card, incremental
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_readers_run_is_kept_until_the_citation_file_changes(book, tmp_path, m
     manifest.write_text(json.dumps(content))
 
     def stands():
-        return staleness.nothing_changed(book, tmp_path / "run", book / "data",
+        return incremental.nothing_changed(book, tmp_path / "run", book / "data",
                                          {"overlap": 0.5}, pdf=False)
 
     assert stands()

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import editions, registry, revisions
+from expobook import registry, revisions
 from expobook.publishing import edition_line, editions_pages
 from expobook.publishing.html_checks import check_html
+from expobook.runs import edition as editions
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from checks import pdf_checks, pdf_text
-from expobook import editions
 from expobook.facts import notebook_outputs
+from expobook.runs import edition as editions
 
 pytestmark = [pytest.mark.poppler, pytest.mark.edition]
 

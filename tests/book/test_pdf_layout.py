@@ -16,8 +16,8 @@ import pytest
 
 import fixture_book
 from checks import pdf_checks, pdf_text
-from expobook import editions, stamping
 from expobook.publishing.pdf import PdfError, press
+from expobook.runs import edition, reader_run
 
 pytestmark = pytest.mark.poppler
 
@@ -66,14 +66,14 @@ def test_the_checks_find_nothing(report):
 def test_title_page_contents_and_margins_say_what_they_should(report):
     """Catch a printed edition that doesn't name itself, its data's date or its parameters."""
     pages = [" ".join(page.split()) for page in pdf_text.pages(report)]
-    assert pages[0].startswith(f"Edition {editions.NAME}")
+    assert pages[0].startswith(f"Edition {edition.NAME}")
     assert "Data as of 23 November 2026" in pages[0]
     assert "overlap" in pages[0]
     contents = next(page for page in pages if "Contents" in page)
     ledger = next(n for n, page in enumerate(pages, 1) if "Ledger of numbers" in page and n > 3)
     line = contents[contents.index("Ledger of numbers"):].replace(". ", "").replace(".", "")
     assert re.match(rf"Ledger of numbers *{ledger}\b", line), line
-    assert all(f"Edition {editions.NAME} · data as of 23 November 2026" in page
+    assert all(f"Edition {edition.NAME} · data as of 23 November 2026" in page
                for page in pages[1:])
 
 
@@ -173,7 +173,7 @@ def test_a_readers_run_is_stamped_on_every_page(readers_typst, tmp_path):
     target = printed(readers_typst.html, tmp_path / "run.pdf")
     texts = [" ".join(page.split()) for page in pdf_text.pages(target)]
     assert len(texts) > 5
-    assert [n for n, text in enumerate(texts, 1) if stamping.WORDS not in text] == []
+    assert [n for n, text in enumerate(texts, 1) if reader_run.WORDS not in text] == []
 
 
 def test_a_chapter_alone_carries_its_numbers_and_their_sources(folder, tmp_path):

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import cli, integrity, registry, run_folder
+from expobook import cli, integrity, registry
 from expobook.pipeline import execution, output_folder, reproduce
+from expobook.runs import run as run_folder
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "notebooks"))
 
@@ -151,9 +152,10 @@ def test_verdicts(old, new, verdict):
 def test_a_changed_cell_of_the_data_differs_in_the_receipt(tmp_path, root, monkeypatch):
     """Catch a run whose evidence was changed under its numbers: the real notebooks notice."""
     import rerun
-    from expobook import evidence, source_tree
+    from expobook import evidence
     from expobook.facts import notebook_outputs
     from expobook.pipeline import build
+    from expobook.runs import source_tree
 
     folder = tmp_path / "run"
     folder.mkdir()

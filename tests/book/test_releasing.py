@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import editions, registry, releasing, source_tree
-from expobook.editions import EditionError
+from expobook import registry, releasing
 from expobook.pipeline import build
+from expobook.runs import edition, source_tree
+from expobook.runs.edition import EditionError
 
-NAME = editions.NAME
+NAME = edition.NAME
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def changed(folder: Path, old: str, new: str) -> None:
 
 def next_run(tmp_path: Path, root: Path, monkeypatch, name: str) -> Path:
     """A run of the book as it now is, under another name."""
-    monkeypatch.setattr(editions, "NAME", name)
+    monkeypatch.setattr(edition, "NAME", name)
     folder = tmp_path / f"run-{name}"
     folder.mkdir()
     source_tree.copy(root, folder / "source", root / "data")

@@ -12,10 +12,10 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 import fixture_book
-from expobook import editions
 from expobook.analysis import growth_model
 from expobook.figures import export
 from expobook.publishing import explorer, interactive, preview
+from expobook.runs import edition
 
 VALUES = {"base": 317.86, "base-year": 2023.0, "mean": 11.97, "spread": 7.46, "rates": 10.0,
           "target": 440.0, "target-year": 2027.0}
@@ -131,9 +131,9 @@ def test_pages_say_what_they_are(clean):
     described = json.loads(soup.select_one('script[type="application/ld+json"]').string)
     assert (described["@type"], described["isPartOf"]["@type"]) == ("Chapter", "Report")
     report = described["isPartOf"]
-    assert (report["version"], report["dateModified"]) == (editions.NAME, "2026-11-23")
+    assert (report["version"], report["dateModified"]) == (edition.NAME, "2026-11-23")
     shown = clean.soup("book/index").select_one(".edition-line").get_text()
-    assert f"content {report['identifier']['value'][:editions.SHORT]}" in shown
+    assert f"content {report['identifier']['value'][:edition.SHORT]}" in shown
 
 
 def full_addresses(soup: BeautifulSoup) -> dict[str, str | None]:

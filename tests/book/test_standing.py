@@ -7,9 +7,9 @@ import pytest
 import fixture_book
 from expobook import standing
 from expobook.citing import catalogue
-from expobook.editions import EditionError
 from expobook.registry import Record, Registry, Released, Row
-from expobook.run_folder import open_run
+from expobook.runs.edition import EditionError
+from expobook.runs.run import open_run
 
 
 def edition(name, **values):

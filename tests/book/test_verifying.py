@@ -12,12 +12,15 @@ import shutil
 import pytest
 
 import fixture_book
-from expobook import cli, editions, integrity, packs, registry, releasing, run_folder, stamping
+from expobook import cli, integrity, packs, registry, releasing
 from expobook.citing import CitingError, catalogue
 from expobook.citing.citation import official
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build
 from expobook.publishing import offered_files
+from expobook.runs import edition as editions
+from expobook.runs import reader_run
+from expobook.runs import run as run_folder
 from tampering import (
     CONTRADICTIONS,
     MALFORMED,
@@ -246,7 +249,7 @@ def test_a_false_finding_of_a_readers_run_is_no_contradiction(readers_run, tmp_p
     shutil.rmtree(own / "figures")
     shutil.copytree(own / "html" / "_figures", own / "figures")
     found = notebook_outputs.read_all(run_folder.notebooks_in(own / "source"))
-    build.write_facts(found, own, stamping.stamp({"overlap": 0.5}))
+    build.write_facts(found, own, reader_run.stamp({"overlap": 0.5}))
     offered_files.hand_over(own)
     fixture_book.write_manifest(own)
     verified = integrity.verify_run(own, known)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from expobook import __main__, source_tree
+from expobook import __main__
 from expobook.pipeline import execution
+from expobook.runs import source_tree
 from expobook.values.files import documents
 from expobook.values.files.documents import FileFault
 
@@ -92,14 +93,14 @@ def test_every_command_names_a_damaged_notebook(expobook, book, tmp_path):
 
 def test_what_stands_is_not_compared_with_a_damaged_notebook(book, monkeypatch, capsys):
     """Catch a traceback on the short way that a build of nothing takes."""
-    from expobook import staleness
     from expobook.pipeline import build
+    from expobook.runs import incremental
 
     made = book / "_build" / "edition"
     source_tree.copy(ROOT, made / "source", ROOT / "data")
     (made / "facts.json").write_text('{"facts": [], "claims": []}')
     (made / "report.pdf").touch()
-    build.write_manifest(made, {}, {}, staleness.made_from(book))
+    build.write_manifest(made, {}, {}, incremental.made_from(book))
     damage(book / "notebooks" / "05_outlook.ipynb", "conflict")
     monkeypatch.setattr("sys.argv", ["expobook", "build"])
     with pytest.raises(SystemExit) as ended:

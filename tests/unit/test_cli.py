@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from rich.table import Table
 
-from expobook import __main__, cli, console, staleness, stamping, terminal
+from expobook import __main__, cli, console, terminal
 from expobook.pipeline import build, execution
 from expobook.pipeline.output_folder import TargetError
+from expobook.runs import incremental, reader_run
 from expobook.values.files import work_folders
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -246,7 +247,7 @@ def test_run_carries_the_package_that_it_was_asked_for(monkeypatch, no_kernels, 
     with pytest.raises(execution.ExecutionError):
         build.build(ROOT, tmp_path / "run", {"data_dir": "other", "draws": 500})
     assert no_kernels["data"] == path.read_bytes()
-    assert no_kernels["changed"] == {"draws": 500, "data_dir": stamping.RUN_DATA}
+    assert no_kernels["changed"] == {"draws": 500, "data_dir": reader_run.RUN_DATA}
     assert sorted(item.name for item in tmp_path.iterdir()) == ["other"]
 
 
@@ -401,7 +402,7 @@ def test_the_command_starts_without_what_only_building_needs():
     """Catch a rebuild of nothing that spends its time on loading what only other work needs."""
     heavy = ("pandas", "pint", "altair", "papermill", "sphinx", "pypandoc", "rich", "yaml",
              "expobook.facts.parameters")
-    script = (f"import sys, expobook.cli, expobook.staleness; "
+    script = (f"import sys, expobook.cli, expobook.runs.incremental; "
               f"print([m for m in {heavy} if m in sys.modules])")
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
                           text=True)
@@ -432,7 +433,7 @@ def test_all_other_work_goes_the_ordinary_way(monkeypatch, words, answer):
     """Catch a command that is taken for a build of what stands, or a fault told as a traceback."""
     went = []
     monkeypatch.setattr(cli, "main", lambda: went.append(words))
-    monkeypatch.setattr(staleness, "nothing_changed", answer)
+    monkeypatch.setattr(incremental, "nothing_changed", answer)
     monkeypatch.setattr(sys, "argv", ["expobook", *words])
     __main__.main()
     assert went == [words]

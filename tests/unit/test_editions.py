@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from expobook import editions, registry
-from expobook.editions import EditionError, Version
+from expobook import registry
+from expobook.runs import edition
+from expobook.runs.edition import EditionError, Version
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -47,30 +48,30 @@ def test_what_is_no_version_is_refused(name):
 
 def test_the_content_hash_follows_data_and_numbers(data):
     """Catch a hash that stays while a cell, a number or a grade changes."""
-    before = editions.content_hash(data, FACTS)
-    assert editions.content_hash(data, [FACTS[0], {**FACTS[1], "grade": "C"}]) != before
-    assert editions.content_hash(data, FACTS[:1]) != before
+    before = edition.content_hash(data, FACTS)
+    assert edition.content_hash(data, [FACTS[0], {**FACTS[1], "grade": "C"}]) != before
+    assert edition.content_hash(data, FACTS[:1]) != before
     table = data / "goals.csv"
     table.write_bytes(table.read_bytes() + b"\n")
-    assert editions.content_hash(data, FACTS) != before
+    assert edition.content_hash(data, FACTS) != before
 
 
 def test_the_content_hash_is_of_nothing_else(data):
     """Catch a hash that depends on order, on the notebook, or on the registry that records it."""
-    before = editions.content_hash(data, FACTS)
+    before = edition.content_hash(data, FACTS)
     (data / "editions").mkdir()
     (data / "editions" / "2026.11.json").write_text("{}")
     (data / "notes.txt").write_text("not in the package")
-    assert editions.content_hash(data, [{**one, "notebook": "01"} for one in FACTS[::-1]]) == before
+    assert edition.content_hash(data, [{**one, "notebook": "01"} for one in FACTS[::-1]]) == before
 
 
 def test_the_hash_of_a_number_is_of_what_makes_it():
     """Catch a number whose source was exchanged unseen, and one that changes with its label."""
-    made = editions.making(FACTS[0])
-    assert editions.making(fact("t_a", label="other words", display="110")) == made
+    made = edition.making(FACTS[0])
+    assert edition.making(fact("t_a", label="other words", display="110")) == made
     for change in ({"value": 111.0}, {"unit": "USD bn"}, {"formula": "a / b"}, {"inputs": []},
                    {"sources": ["s2"]}):
-        assert editions.making(fact("t_a", **change)) != made
+        assert edition.making(fact("t_a", **change)) != made
 
 
 def released(name="2026.11", facts=FACTS):
@@ -125,6 +126,6 @@ def test_a_broken_registry_is_named(data):
 
 def test_the_attached_data_hold_no_registry(data):
     """Catch a PDF whose bytes change because an edition was released from it."""
-    before = editions.archive(data)
+    before = edition.archive(data)
     registry.write(data, released())
-    assert editions.archive(data) == before
+    assert edition.archive(data) == before

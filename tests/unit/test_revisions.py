@@ -3,8 +3,8 @@
 import pytest
 
 from expobook import revisions
-from expobook.editions import EditionError
 from expobook.registry import Reason, Record, Registry, Released, Row
+from expobook.runs.edition import EditionError
 
 
 def row(name, value, grade="B", headline=True, made="1"):

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from expobook import run_folder
 from expobook.facts import notebook_outputs
+from expobook.runs import run as run_folder
 
 OTHERWISE = "{} .*(lacks|isn't as a build)"
 

@@ -6,10 +6,10 @@ import re
 import nbformat
 import pytest
 
-from expobook import source_tree
 from expobook.pipeline import build, execution
 from expobook.pipeline.output_folder import TargetError
 from expobook.publishing.pdf import PdfError
+from expobook.runs import source_tree
 
 
 def executed(**changes):

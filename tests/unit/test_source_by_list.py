@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from expobook import source_tree, staleness
+from expobook.runs import incremental, source_tree
 
 TOC = "format: jb-book\nroot: book/index\nchapters:\n- file: book/a/page\n- file: notebooks/01_x\n"
 BELONGS = {
@@ -82,7 +82,7 @@ def test_other_data_come_with_the_editions_of_the_book(book, tmp_path):
 
 def test_a_stranger_in_the_book_changes_no_run(book):
     """Catch a build that is made again because of a file that belongs to no run."""
-    before = staleness._sources(book, book / "data")
+    before = incremental._sources(book, book / "data")
     (book / "book" / "notes.md").write_text("mine")
     (book / "data" / "Thumbs.db").write_text("x")
-    assert staleness._sources(book, book / "data") == before
+    assert incremental._sources(book, book / "data") == before

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from expobook import editions, source_tree, staleness
 from expobook.pipeline.sweeps import sweep
-from expobook.source_tree import SourceError
+from expobook.runs import edition, incremental, source_tree
+from expobook.runs.source_tree import SourceError
 from expobook.values.files import archives
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,8 +99,8 @@ def test_links_to_files_are_followed_and_what_is_hidden_does_not_matter(book, tm
     assert not (copied / "book" / "images" / "a.png").is_symlink()
     assert [path.name for path in (copied / "book").iterdir()] == ["images", "index.md"] or [
         path.name for path in (copied / "book").iterdir()] == ["index.md", "images"]
-    places = staleness._sources(book, book / "data")
-    assert places.keys() == staleness._sources(copied, copied / "data").keys()
+    places = incremental._sources(book, book / "data")
+    assert places.keys() == incremental._sources(copied, copied / "data").keys()
 
 
 @pytest.mark.parametrize("date", DATES)
@@ -122,11 +122,11 @@ def test_archives_take_files_of_any_date(tmp_path, date):
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, root / part, copy_function=shutil.copyfile)
     as_they_are = (sweep._packed(root, root / "data", ("01_expo_outcomes",)),
-                   editions.archive(root / "data"))
+                   edition.archive(root / "data"))
     for path in root.rglob("*"):
         os.utime(path, (DATES[date], DATES[date]))
     dated = (sweep._packed(root, root / "data", ("01_expo_outcomes",)),
-             editions.archive(root / "data"))
+             edition.archive(root / "data"))
     assert dated == as_they_are
 
 

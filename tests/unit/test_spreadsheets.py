@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expobook import registry
-from expobook.comparing import Setting
-from expobook.comparison_files import table
 from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.figures import export
 from expobook.pipeline import build, reproduce
 from expobook.pipeline.sweeps import results
 from expobook.pipeline.sweeps.grid import Grid
+from expobook.runs.compare import Setting
+from expobook.runs.comparison_report import table
 from expobook.values.files import spreadsheets
 
 FORMULAS = ["=1+1", "=HYPERLINK(\"http://example.org\")", "+1+1", "-1+1", "@SUM(A1)", "\t=1",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from expobook import source_tree, staleness
 from expobook.pipeline import build, execution
+from expobook.runs import incremental, source_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("04_goals_2025", "05_outlook")
@@ -22,28 +22,28 @@ def book(tmp_path):
     """A book whose run stands: its notebooks as committed, its manifest as a build writes it."""
     root = tmp_path / "book"
     source_tree.copy(ROOT, root, ROOT / "data")
-    shutil.copy2(ROOT / staleness.LOCK, root)
+    shutil.copy2(ROOT / incremental.LOCK, root)
     made = root / "_build" / "edition"
     source_tree.copy(ROOT, made / "source", ROOT / "data")
     (made / "facts.json").write_text('{"facts": [], "claims": []}')
-    build.write_manifest(made, {}, {}, staleness.made_from(root))
+    build.write_manifest(made, {}, {}, incremental.made_from(root))
     return root
 
 
 def told(root, output="edition", **changed):
     """What a build would do with two notebooks: the reason, or which run it keeps."""
-    wanted = {name: staleness.Wanted(root / "notebooks" / f"{name}.ipynb", root / "data",
+    wanted = {name: incremental.Wanted(root / "notebooks" / f"{name}.ipynb", root / "data",
                                      changed if name == "05_outlook" else {})
               for name in NAMES}
-    runs_there = [staleness.Earlier(root / "_build" / folder, root)
+    runs_there = [incremental.Earlier(root / "_build" / folder, root)
                   for folder in (output, "edition")]
     return [found if isinstance(found, str) else "kept from " + found.parts[-4]
-            for found in staleness.plan(wanted, runs_there).values()]
+            for found in incremental.plan(wanted, runs_there).values()]
 
 
 def stands(root, **changed):
     """Whether a build would leave the run alone."""
-    return staleness.nothing_changed(root, root / "_build" / "edition", root / "data", changed,
+    return incremental.nothing_changed(root, root / "_build" / "edition", root / "data", changed,
                                      pdf=False)
 
 
@@ -156,10 +156,10 @@ def test_a_changed_value_in_the_data_concerns_all(book):
 def test_package_code_concerns_what_imports_it(book, monkeypatch):
     """Catch a mended formula that changes no number, or a page's style that executes notebooks."""
     def changed(name):
-        monkeypatch.setattr(staleness, "code", lambda: {**hashes, name: "other"})
+        monkeypatch.setattr(incremental, "code", lambda: {**hashes, name: "other"})
         return told(book)
 
-    hashes = staleness.code()
+    hashes = incremental.code()
     assert changed("outlook.py") == ["kept from edition", "package code changed (outlook.py)"]
     assert changed("scoring.py") == ["package code changed (scoring.py)", "kept from edition"]
     assert changed("measures.py") == ["package code changed (measures.py)"] * 2
@@ -170,9 +170,9 @@ def test_package_code_concerns_what_imports_it(book, monkeypatch):
 @pytest.mark.parametrize("name", ["facts", "figures"])
 def test_rows_concern_the_notebook_that_states_them(book, monkeypatch, name):
     """Catch a mended row that changes no number, or that executes every notebook."""
-    hashes, rows = staleness.code(), f"chapters/outlook/{name}.yaml"
+    hashes, rows = incremental.code(), f"chapters/outlook/{name}.yaml"
     assert rows in hashes
-    monkeypatch.setattr(staleness, "code", lambda: {**hashes, rows: "other"})
+    monkeypatch.setattr(incremental, "code", lambda: {**hashes, rows: "other"})
     assert told(book) == ["kept from edition", f"package code changed ({rows})"]
     assert not stands(book)
 
@@ -189,9 +189,9 @@ def test_every_import_of_a_notebook_is_followed(book):
                             "sys.modules.items() if n.split('.')[0] == 'expobook'])"])
         done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
                               text=True)
-        package = Path(staleness.__file__).parent
+        package = Path(incremental.__file__).parent
         loaded = {Path(file).relative_to(package).as_posix() for file in eval(done.stdout)}
-        assert loaded <= staleness.modules(content)
+        assert loaded <= incremental.modules(content)
 
 
 def test_lock_and_installed_versions_count(book):
@@ -200,7 +200,7 @@ def test_lock_and_installed_versions_count(book):
     content = json.loads(manifest.read_text())
     content["versions"]["pandas"] = "0.1"
     manifest.write_text(json.dumps(content))
-    (book / staleness.LOCK).write_text("changed")
+    (book / incremental.LOCK).write_text("changed")
     assert told(book)[0].startswith("the lock changed; pandas is ")
 
 
@@ -224,12 +224,12 @@ def test_a_run_without_a_pdf_is_no_answer_to_one_who_wants_it(book):
     """Catch a build that says all is done and leaves its reader without a PDF."""
     made = book / "_build" / "edition"
     asked = book, made, book / "data", {}
-    assert staleness.nothing_changed(*asked, pdf=False)
-    assert not staleness.nothing_changed(*asked, pdf=True)
+    assert incremental.nothing_changed(*asked, pdf=False)
+    assert not incremental.nothing_changed(*asked, pdf=True)
     (made / "manifest.json").unlink()
     (made / "report.pdf").write_bytes(b"%PDF-1.7")
-    build.write_manifest(made, {}, {}, staleness.made_from(book))
-    assert staleness.nothing_changed(*asked, pdf=True)
+    build.write_manifest(made, {}, {}, incremental.made_from(book))
+    assert incremental.nothing_changed(*asked, pdf=True)
 
 
 def test_prose_alone_executes_nothing_but_is_built(book):

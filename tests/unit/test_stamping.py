@@ -7,9 +7,10 @@ import shutil
 
 import pytest
 
-from expobook import evidence, source_tree, stamping
+from expobook import evidence
 from expobook.facts.notebook_outputs import FACTS
 from expobook.pipeline import build
+from expobook.runs import reader_run, source_tree
 
 
 @pytest.fixture
@@ -31,16 +32,16 @@ def set_parameter(source, notebook, **values):
 
 def test_the_committed_notebooks_are_the_published_edition(source):
     """Catch a default in a notebook that isn't the model's, or a stamp that cries wolf."""
-    assert stamping.changed_in(source) == {}
-    assert stamping.stamp({}) == ""
+    assert reader_run.changed_in(source) == {}
+    assert reader_run.stamp({}) == ""
 
 
 def test_changed_parameters_are_found_in_the_notebooks(source):
     """Catch a run by plain papermill and plain Sphinx that passes for the edition."""
     set_parameter(source, "05_outlook", draws=500, growth_mean=0.1)
-    changed = stamping.changed_in(source)
+    changed = reader_run.changed_in(source)
     assert changed == {"draws": 500, "growth_mean": 0.1}
-    assert stamping.stamp(changed) == (
+    assert reader_run.stamp(changed) == (
         "reader's run, not the published edition: draws = 500, growth_mean = 0.1")
 
 
@@ -48,16 +49,16 @@ def test_two_values_of_one_parameter_are_both_named(source):
     """Catch a book of mixed notebooks that names only one of its settings."""
     set_parameter(source, "01_expo_outcomes", lowest_grade="B")
     set_parameter(source, "02_world_and_china", lowest_grade="C")
-    assert stamping.changed_in(source) == {"lowest_grade": "B and C"}
+    assert reader_run.changed_in(source) == {"lowest_grade": "B and C"}
 
 
 def test_another_package_is_named_by_its_content(source):
     """Catch a run on other data that passes for the edition, and a path of the machine."""
-    set_parameter(source, "03_hangzhou_history", data_dir=stamping.RUN_DATA)
-    named = stamping.changed_in(source)["data_dir"]
+    set_parameter(source, "03_hangzhou_history", data_dir=reader_run.RUN_DATA)
+    named = reader_run.changed_in(source)["data_dir"]
     assert named == f"another data package (sha256 {evidence.digest(source / 'data')[:12]})"
     set_parameter(source, "03_hangzhou_history", data_dir="../elsewhere/data")
-    assert stamping.changed_in(source) == {"data_dir": "another data package"}
+    assert reader_run.changed_in(source) == {"data_dir": "another data package"}
 
 
 def test_defaults_spelt_out_are_no_change():

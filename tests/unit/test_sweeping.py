@@ -12,11 +12,12 @@ import papermill
 import pytest
 from typer.testing import CliRunner
 
-from expobook import cli, staleness
+from expobook import cli
 from expobook.facts import notebook_outputs
 from expobook.pipeline import execution, output_folder
 from expobook.pipeline.sweeps import grid as grids
 from expobook.pipeline.sweeps import results, sweep
+from expobook.runs import incremental
 from expobook.values.files import work_folders
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,10 +148,10 @@ def test_a_set_whose_parameters_do_not_fit_is_a_row(tmp_path, quick):
 @pytest.mark.parametrize("other", ["code of expobook", "pandas"])
 def test_a_worker_with_other_code_does_not_answer(other):
     """Catch numbers of another version that are kept under this one's name."""
-    made_by = {**staleness.made_by(ROOT), other: "0"}
+    made_by = {**incremental.made_by(ROOT), other: "0"}
     job = sweep.Job("05_outlook", ())
     assert "other code" in sweep.run_job(b"", job, made_by)[1]["error"]
-    assert staleness.other_than(staleness.made_by(ROOT)) == []
+    assert incremental.other_than(incremental.made_by(ROOT)) == []
 
 
 def test_kept_sets_go_when_the_data_or_the_notebook_change(tmp_path, grid, quick, book):

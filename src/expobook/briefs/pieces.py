@@ -12,7 +12,7 @@ from expobook.citing.catalogue import Catalogue, Citable
 from expobook.citing.citation import CitationOf
 from expobook.citing.formatting import linked
 from expobook.figures import export
-from expobook.stamping import stamp
+from expobook.runs.reader_run import stamp
 from expobook.values.grades import GRADES
 
 

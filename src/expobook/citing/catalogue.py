@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from expobook import editions
 from expobook.facts import notebook_outputs
-from expobook.run_folder import Run
-from expobook.stamping import DOES_NOT_HOLD, fallen_words
+from expobook.runs import edition
+from expobook.runs.reader_run import DOES_NOT_HOLD, fallen_words
+from expobook.runs.run import Run
 from expobook.values.files import documents
 from expobook.values.suggestions import did_you_mean
 
@@ -90,7 +90,7 @@ def of_source(
     """The catalogue of a book from its source tree and what its notebooks carry."""
     identity, sources = read_identity(source, data), source_rows(data)
     facts = {fact["id"]: fact for notebook in notebooks for fact in notebook.facts}
-    identity = replace(identity, content=editions.content_hash(data, facts.values()))
+    identity = replace(identity, content=edition.content_hash(data, facts.values()))
     fallen = {claim["id"]: fallen_words(claim, facts)
               for notebook in notebooks for claim in notebook.claims
               if not claim["holds"]} if changed else {}

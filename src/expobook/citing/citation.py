@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from expobook.stamping import stamp
+from expobook.runs.reader_run import stamp
 from expobook.values import periods
 
 from . import exchange

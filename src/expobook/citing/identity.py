@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from expobook import edition_card, editions
-from expobook.run_folder import CITATION
+from expobook.runs import edition as editions
+from expobook.runs import edition_card
+from expobook.runs.run import CITATION
 from expobook.values import periods
 from expobook.values.files import documents
 

@@ -9,8 +9,8 @@ import typer
 
 from expobook.pipeline import up_to_date
 from expobook.pipeline.kernels import CELL_TIMEOUT
+from expobook.runs.run import REFERENCES
 
-from ..run_folder import REFERENCES
 from ..terminal import UsageError, project_root, say, settings
 
 Setting = Annotated[list[str] | None, typer.Option(

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ..run_folder import MANIFEST, Run, open_run
+from expobook.runs.run import MANIFEST, Run, open_run
+
 from ..terminal import UsageError, project_root, say
 
 RunFolder = Annotated[Path | None, typer.Option(

@@ -10,7 +10,7 @@ import typer
 from ..terminal import say
 
 if TYPE_CHECKING:
-    from ..comparing import Comparison
+    from expobook.runs.compare import Comparison
 
 _SHOWN = 30
 
@@ -31,23 +31,23 @@ def compare(
         "--html", help="Write one page, figures side by side.", dir_okay=False)] = None,
 ) -> None:
     """Set two runs side by side: numbers that moved and what moved them, verdicts, claims."""
-    from .. import comparison_files
-    from ..comparing import Comparison
-    from ..run_folder import open_run
+    from expobook.runs import comparison_report
+    from expobook.runs.compare import Comparison
+    from expobook.runs.run import open_run
 
     told = Comparison(open_run(first), open_run(second))
-    asked = [(path, make) for path, make in ((csv, comparison_files.table),
-                                             (html, comparison_files.page)) if path is not None]
+    asked = [(path, make) for path, make in ((csv, comparison_report.table),
+                                             (html, comparison_report.page)) if path is not None]
     for path, make in asked:
         path.write_text(make(told), encoding="utf-8", newline="\n")
-    say(comparison_files.summary(told))
+    say(comparison_report.summary(told))
     _print(told)
     for path, _ in asked:
         say(f"Written: {path}")
 
 
 def _print(told: Comparison) -> None:
-    from ..stamping import written
+    from expobook.runs.reader_run import written
 
     _table("Parameters", ("parameter", "first run", "second run"),
            [(one.name, written(one.old), written(one.new)) for one in told.settings])

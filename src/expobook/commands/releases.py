@@ -25,8 +25,9 @@ def release(
         "--replace", help="Release the newest edition again, before it is published.")] = False,
 ) -> None:
     """Freeze the numbers of a built run as an edition, under data/editions/."""
-    from .. import edition_hash, editions, releasing
-    from ..run_folder import RELEASED
+    from expobook import edition_hash, releasing
+    from expobook.runs import edition as editions
+    from expobook.runs.run import RELEASED
 
     name = name or editions.NAME
     root = project_root()

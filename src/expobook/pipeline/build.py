@@ -13,11 +13,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from expobook import edition_card, editions, evidence, source_tree, staleness, stamping
+from expobook import evidence
 from expobook.facts import notebook_outputs, parameters
-from expobook.facts_files import write_facts
 from expobook.figures import export
-from expobook.run_folder import FACTS, MANIFEST, is_dropping
+from expobook.runs import edition as editions
+from expobook.runs import edition_card, incremental, reader_run, source_tree
+from expobook.runs.facts_files import write_facts
+from expobook.runs.run import FACTS, MANIFEST, is_dropping
 from expobook.values.errors import Failure
 from expobook.values.files import documents, processes, work_folders
 from expobook.values.hashing import sha256
@@ -66,12 +68,12 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     data = Path(given.get("data_dir") or root / "data").resolve()
     given = _check(root, output, edition, data, given, report)
     checked = parameters.for_notebooks(given)
-    made_from = staleness.made_from(root)
+    made_from = incremental.made_from(root)
     with output_folder.work_folder(output) as work, work_folders.temporary():
         if output_folder.is_damaged(output):
             report(f"the manifest of {output} can't be read: what is there is kept as "
                    f"{output_folder.set_aside(output)}, and the edition is made anew")
-        earlier = [] if afresh else [staleness.Earlier(folder, root)
+        earlier = [] if afresh else [incremental.Earlier(folder, root)
                                      for folder in (output, edition)]
         source = source_tree.copy(root, work / "source", data)
         if given:
@@ -81,7 +83,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         fault = _typeset(source, work, began, report) if pdf else None
         _hand_over(work)
         shutil.rmtree(work / "_jb", ignore_errors=True)
-        changed = stamping.changed_in(source)
+        changed = reader_run.changed_in(source)
         without = (FAULT if fault else "") if pdf else NOT_ASKED
         write_manifest(work, checked, changed, made_from, without)
         output_folder.replace(output)
@@ -110,12 +112,12 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
 
 
 def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
-             given: Mapping[str, Any], earlier: list[staleness.Earlier], cell_timeout: int,
+             given: Mapping[str, Any], earlier: list[incremental.Earlier], cell_timeout: int,
              report: Report) -> None:
     """Execute what is stale, with the reason for each; keep the rest as it was executed."""
     notebooks = root / "notebooks"
-    plan = staleness.plan({
-        name: staleness.Wanted(notebooks / f"{name}.ipynb", source / "data",
+    plan = incremental.plan({
+        name: incremental.Wanted(notebooks / f"{name}.ipynb", source / "data",
                                execution.injected(model, given))
         for name, model in checked.items()}, earlier)
     for name, found in plan.items():
@@ -133,7 +135,7 @@ def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
 def _fill(source: Path, work: Path, report: Report) -> None:
     """Write what follows from the executed notebooks: facts, HTML book, figures, summaries."""
     found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
-    write_facts(found, work, stamping.stamp(stamping.changed_in(source)))
+    write_facts(found, work, reader_run.stamp(reader_run.changed_in(source)))
     report("building the HTML book")
     build_html(source, work)
     report(coverage_of(work / "html"))
@@ -169,7 +171,7 @@ def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
     defaults = parameters.defaults()
     changed = {name: value for name, value in given.items() if value != defaults[name]}
     changed.pop("data_dir", None)
-    return {**changed, "data_dir": stamping.RUN_DATA} if other_data else changed
+    return {**changed, "data_dir": reader_run.RUN_DATA} if other_data else changed
 
 
 def build_html(source: Path, work: Path) -> None:

@@ -16,7 +16,7 @@ import nbformat
 from jupyter_core.utils import ensure_event_loop
 
 from expobook.facts.parameters import Shared
-from expobook.staleness import kept_metadata
+from expobook.runs.incremental import kept_metadata
 from expobook.values.errors import Failure
 from expobook.values.files import documents
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from expobook.run_folder import (
+from expobook.runs.run import (
     LEFT_BY_TOOLS,
     MANIFEST,
     REFERENCES,

@@ -11,11 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from expobook import editions, evidence, source_tree, stamping
+from expobook import evidence
 from expobook.consistency import installed_versions
 from expobook.facts import notebook_outputs, parameters
 from expobook.integrity import Verification
-from expobook.run_folder import DamagedRun, Run, notebooks_in
+from expobook.runs import edition as editions
+from expobook.runs import reader_run, source_tree
+from expobook.runs.run import DamagedRun, Run, notebooks_in
 from expobook.values.errors import Mistake
 from expobook.values.files import spreadsheets, work_folders
 from expobook.values.numbers import rounded, stable
@@ -113,7 +115,7 @@ def reproduce(found: Verification, *, done: Callable[[str], None] = lambda name:
 
 def _given(run: Run) -> dict[str, Any]:
     """The run's changed parameters; another data package is the copy that lies in the run."""
-    own_data = {"data_dir": stamping.RUN_DATA} if "data_dir" in run.changed else {}
+    own_data = {"data_dir": reader_run.RUN_DATA} if "data_dir" in run.changed else {}
     return {**run.changed, **own_data}
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from expobook import staleness
-from expobook.run_folder import read_manifest
+from expobook.runs import incremental
+from expobook.runs.run import read_manifest
 from expobook.terminal import say
 
 EDITION = Path("_build") / "edition"
@@ -19,7 +19,7 @@ def told(root: Path, target: Path, data: Path, changed: Mapping[str, Any], *, pd
 
     `changed` are the parameters without `data_dir` that aren't the defaults.
     """
-    if not data.is_dir() or not staleness.nothing_changed(root, target, data, changed, pdf=pdf):
+    if not data.is_dir() or not incremental.nothing_changed(root, target, data, changed, pdf=pdf):
         return False
     say("Nothing has changed since this run was made; it was checked and kept.")
     tell_where(target)

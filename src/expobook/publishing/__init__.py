@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from expobook import staleness
+from expobook.runs import incremental
 
 if TYPE_CHECKING:  # the processes that work ahead do without Sphinx
     from sphinx.application import Sphinx
@@ -58,4 +58,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def own_code() -> str:
     """A digest of the package, so that pages made by older code are made again."""
-    return hashlib.sha256(repr(sorted(staleness.code().items())).encode()).hexdigest()[:24]
+    return hashlib.sha256(repr(sorted(incremental.code().items())).encode()).hexdigest()[:24]

@@ -7,9 +7,9 @@ from weakref import WeakKeyDictionary
 
 from sphinx.environment import BuildEnvironment
 
-from expobook import stamping
 from expobook.citing.catalogue import Catalogue, of_source
 from expobook.facts.notebook_outputs import NotebookBundles
+from expobook.runs import reader_run
 
 from .facts_domain import NumbersDomain, domain_of
 from .index import BookIndex
@@ -38,7 +38,7 @@ def _of_build(env: BuildEnvironment, domain: NumbersDomain) -> Catalogue:
             for kind in ("fact", "claim", "figure", "table")})
         for note in index.notebooks
     ]
-    changed = stamping.changes({note.name: note.parameters for note in notebooks}, data)
+    changed = reader_run.changes({note.name: note.parameters for note in notebooks}, data)
     return of_source(Path(env.srcdir), notebooks, data, changed)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from expobook.stamping import DOES_NOT_HOLD, mark_false_title
+from expobook.runs.reader_run import DOES_NOT_HOLD, mark_false_title
 
 from . import rendering
 from .facts_domain import NumbersDomain, domain_of

@@ -11,7 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from expobook import editions, registry
+from expobook import registry
+from expobook.runs import edition
 from expobook.values import periods
 
 from .facts_domain import NumbersDomain, domain_of
@@ -34,7 +35,7 @@ class Line:
 
     def english(self) -> str:
         """The line in plain text."""
-        what = self.stamp or f"edition {editions.NAME}{_ENGLISH[self.standing]}"
+        what = self.stamp or f"edition {edition.NAME}{_ENGLISH[self.standing]}"
         return (f"{what[:1].upper()}{what[1:]} · data as of "
                 f"{periods.written(self.data_date)} · content {self._short()}")
 
@@ -43,19 +44,19 @@ class Line:
         day = date.fromisoformat(self.data_date)
         settings = self.stamp.partition(": ")[2]
         what = (f"读者自行运行的结果，并非已发布的版本：{settings}" if self.stamp
-                else f"{editions.NAME}版{_CHINESE[self.standing]}")
+                else f"{edition.NAME}版{_CHINESE[self.standing]}")
         return f"{what} · 数据截至{day.year}年{day.month}月{day.day}日 · 内容 {self._short()}"
 
     def _short(self) -> str:
-        return self.content[:editions.SHORT]
+        return self.content[:edition.SHORT]
 
 
 def find_out(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the line of this build; when it is another one than before, every page is written."""
     domain = domain_of(env)
     data = domain.shelf.folder
-    content = editions.content_hash(data, [stated.item for stated in domain.index.of("fact")])
-    line = Line(standing(content, registry.read(data)), editions.data_date(data), content,
+    content = edition.content_hash(data, [stated.item for stated in domain.index.of("fact")])
+    line = Line(standing(content, registry.read(data)), edition.data_date(data), content,
                 domain.stamp)
     before, domain.data[_KEPT] = domain.data.get(_KEPT), line
     return sorted(env.found_docs) if before not in (None, line) else []
@@ -63,7 +64,7 @@ def find_out(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def standing(content: str, known: registry.Registry) -> Standing:
     """Whether this content is that of the released edition."""
-    released = known.get(editions.NAME)
+    released = known.get(edition.NAME)
     if released is None:
         return "draft"
     return "released" if released.record.content_hash == content else "changed"

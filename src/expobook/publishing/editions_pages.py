@@ -10,9 +10,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from expobook import editions, registry, revisions
+from expobook import registry, revisions
 from expobook.registry import Registry, Released, Row
-from expobook.run_folder import RELEASED
+from expobook.runs import edition
+from expobook.runs.run import RELEASED
 from expobook.values import periods
 
 from . import rendering
@@ -137,7 +138,7 @@ def _editions(known: Registry) -> nodes.table:
         [[nodes.Text(one.record.edition)],
          [nodes.Text(periods.written(one.record.data_date))],
          [nodes.Text(f"{one.record.facts:,}")],
-         [make_code(one.record.content_hash[:editions.SHORT])]]
+         [make_code(one.record.content_hash[:edition.SHORT])]]
         for one in reversed(known.editions)
     ]
     return rendering.table(_texts("Edition", "Data as of", "Numbers", "Content"), rows, [2],

@@ -16,8 +16,9 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from expobook import evidence, stamping
+from expobook import evidence
 from expobook.facts.notebook_outputs import BundleError
+from expobook.runs import reader_run
 
 from . import shelf
 from .index import BookIndex, read_index
@@ -178,7 +179,7 @@ def read_notebooks(
     new = {**domain.index.digests(), "evidence:*": evidence.digest(domain.shelf.folder)}
     domain.data["digests"] = new
     old_stamp = domain.stamp
-    domain.data["stamp"] = stamping.stamp(stamping.changes(
+    domain.data["stamp"] = reader_run.stamp(reader_run.changes(
         {Path(note.docname).name: note.parameters for note in domain.index.notebooks},
         domain.shelf.folder,
     ))

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from expobook import edition_card
 from expobook.citing import formatting, items
 from expobook.citing.catalogue import BOOK, Citable
 from expobook.citing.identity import Identity, read_identity
+from expobook.runs import edition_card
 
 _STYLE = "apa"
 _LICENCES = {

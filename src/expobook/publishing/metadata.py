@@ -13,7 +13,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from expobook import editions, stamping
+from expobook.runs import edition, reader_run
 
 from . import claims, preview
 from .edition_line import line_of
@@ -84,7 +84,7 @@ def _citation(app: Sphinx, pagename: str, package: Json) -> list[tuple[str, str,
         ("name", "citation_title", _title(app, pagename)),
         *(("name", "citation_author", one["title"]) for one in package["contributors"]),
         ("name", "citation_publication_date", package["created"][:10].replace("-", "/")),
-        ("name", "citation_technical_report_number", editions.NAME),
+        ("name", "citation_technical_report_number", edition.NAME),
         ("name", "citation_language", str(app.config.language or "en")),
         ("name", "citation_keywords", "; ".join(package["keywords"])),
         ("name", "citation_fulltext_html_url", _page_address(app, pagename)),
@@ -108,7 +108,7 @@ def _preview(
         ("property", "og:image", picture),
         ("property", "og:image:width", str(preview.WIDTH)),
         ("property", "og:image:height", str(preview.HEIGHT)),
-        ("property", "og:image:alt", f"{app.config.html_title}: {editions.SUBTITLE}"),
+        ("property", "og:image:alt", f"{app.config.html_title}: {edition.SUBTITLE}"),
         ("name", "twitter:card", "summary_large_image"),
     ]
 
@@ -127,8 +127,8 @@ def _described(
 ) -> Json | None:
     """The report on its first page; a chapter of it on a chapter; nothing on an appendix."""
     report = _with_address({
-        "@type": "Report", "name": f"{app.config.html_title}: {editions.SUBTITLE}",
-        "reportNumber": editions.NAME, "version": editions.NAME,
+        "@type": "Report", "name": f"{app.config.html_title}: {edition.SUBTITLE}",
+        "reportNumber": edition.NAME, "version": edition.NAME,
         "datePublished": package["created"][:10], **_content(app),
         "inLanguage": str(app.config.language or "en"), "license": _LICENCE,
         "author": [{"@type": "Organization", "name": one["title"]}
@@ -195,8 +195,8 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     figures = list(domain_of(app.env).index.of("figure"))
     first = figures[0].item if figures else {"svg": "", "subtitle": ""}
     stamp = domain_of(app.env).stamp
-    named = stamping.WORDS if stamp else f"Edition {editions.NAME}"
-    card = preview.card(app.config.html_title, editions.SUBTITLE, named, first["svg"],
+    named = reader_run.WORDS if stamp else f"Edition {edition.NAME}"
+    card = preview.card(app.config.html_title, edition.SUBTITLE, named, first["svg"],
                         first["subtitle"])
     (folder / PREVIEW).write_bytes(card)
     if app.config.html_baseurl:

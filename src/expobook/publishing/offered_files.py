@@ -15,8 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook import editions, packs
-from expobook.run_folder import FACTS
+from expobook import packs
+from expobook.runs import edition
+from expobook.runs.run import FACTS
 
 from .ahead import SCREEN
 from .edition_line import line_of
@@ -127,7 +128,7 @@ def _visit_meta(self: HTML5Translator, node: nodes.Element) -> None:
         said = f'<span class="report-edition">{self.encode(line.english())}</span>' if line else ""
         self.body.append(
             f'<p class="report-meta"><span class="report-subtitle">'
-            f"{self.encode(editions.SUBTITLE)}</span> {said}"
+            f"{self.encode(edition.SUBTITLE)}</span> {said}"
             f'<span class="offered-files">{places}</span></p>\n')
     raise nodes.SkipNode
 

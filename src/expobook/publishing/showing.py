@@ -10,7 +10,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
 from expobook.figures import responsive
-from expobook.stamping import DOES_NOT_HOLD
+from expobook.runs.reader_run import DOES_NOT_HOLD
 
 from . import data_tables, rendering, run_stamp, svg_markup
 from .cite_links import table_cite_place

@@ -25,8 +25,9 @@ from typing import Any
 import joblib
 import nbformat
 
-from expobook import evidence, source_tree, staleness, stamping
+from expobook import evidence
 from expobook.facts import notebook_outputs, parameters
+from expobook.runs import incremental, reader_run, source_tree
 from expobook.values.errors import Mistake
 from expobook.values.files import archives, documents, work_folders
 
@@ -88,7 +89,7 @@ def sweep(
 def _sweep(root: Path, output: Path, data: Path, grid: Grid, scheduler: str, workers: int,
            cell_timeout: int, report: Callable[[int, int], None]) -> list[dict[str, Outcome]]:
     other = evidence.digest(data) != evidence.digest(root / "data")
-    package = {"data_dir": stamping.RUN_DATA} if other else {}
+    package = {"data_dir": reader_run.RUN_DATA} if other else {}
     wanted = [[_job(name, {**package, **one}) for name in grid.notebooks] for one in grid.sets]
     jobs = list(dict.fromkeys(job for row in wanted for job in row))
     origins = {name: _origin(root, data, name) for name in grid.notebooks}
@@ -98,7 +99,7 @@ def _sweep(root: Path, output: Path, data: Path, grid: Grid, scheduler: str, wor
     report(len(found), len(jobs))
     left = [job for job in jobs if job not in found]
     archive = _packed(root, data, grid.notebooks)
-    made_by = staleness.made_by(root) if scheduler else None
+    made_by = incremental.made_by(root) if scheduler else None
     for job, outcome in _executed(archive, left, scheduler, workers, cell_timeout, made_by):
         found[job] = outcome
         if "error" not in outcome:
@@ -114,7 +115,7 @@ def run_job(archive: bytes, job: Job,
 
     `made_by` is the code and the packages of whoever asks: a worker with others must not answer.
     """
-    other = staleness.other_than(made_by) if made_by is not None else []
+    other = incremental.other_than(made_by) if made_by is not None else []
     if other:
         return job, {"error": "the worker has other code than this machine: " + "; ".join(other)}
     with _UNPACKING:
@@ -215,9 +216,9 @@ def _origin(root: Path, data: Path, name: str) -> str:
     """The hash of everything but the parameters that decides a notebook's facts."""
     content = documents.runnable_notebook(root / "notebooks" / f"{name}.ipynb")
     sources = ["".join(cell["source"]) for cell in content["cells"]]
-    code = {path: staleness.code()[path] for path in sorted(staleness.modules(content))}
+    code = {path: incremental.code()[path] for path in sorted(incremental.modules(content))}
     return json.dumps([sources, code, evidence.digest(data),
-                       staleness.lock(root)])
+                       incremental.lock(root)])
 
 
 def _kept(path: Path) -> Outcome | None:

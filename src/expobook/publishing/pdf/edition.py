@@ -10,9 +10,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from expobook import editions, facts_files
 from expobook.facts import notebook_outputs
 from expobook.facts.parameters import MODELS
+from expobook.runs import edition, facts_files
 from expobook.values import periods
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import UNITS
@@ -137,15 +137,15 @@ def of_build(app: Sphinx) -> Edition:
     found = notebook_outputs.read_all(Path(app.env.doc2path(note.docname))
                              for note in domain.index.notebooks)
     return Edition(
-        title=config.html_title or config.project, subtitle=editions.SUBTITLE,
-        author=config.author, name=editions.NAME, data_date=line.data_date, content=line.content,
+        title=config.html_title or config.project, subtitle=edition.SUBTITLE,
+        author=config.author, name=edition.NAME, data_date=line.data_date, content=line.content,
         base_address=config.html_baseurl or "", stamp=line.stamp,
         parameters=tuple(_parameters(domain)),
         imprint=(*imprint.lines(Path(app.srcdir), line.stamp), *_how_to_open(app)),
         attachments=(
             Attached("facts.csv", facts_files.as_csv(found, line.stamp).encode(),
                      "Every number of the report, one row each"),
-            Attached("data.zip", editions.archive(data),
+            Attached("data.zip", edition.archive(data),
                      "The data package behind the report"),
         ),
     )

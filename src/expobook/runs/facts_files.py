@@ -7,18 +7,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from expobook import editions
 from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.values.files import spreadsheets
 
-from .run_folder import FACTS
+from . import edition
+from .run import FACTS
 
 
 def write_facts(found: Iterable[NotebookBundles], folder: Path, stamp: str = "") -> None:
     """Write both files; a `stamp` is what a reader's run says of itself: it stands in both."""
     found = list(found)
     content = {
-        "edition": editions.NAME,
+        "edition": edition.NAME,
         **({"run": stamp} if stamp else {}),
         "facts": _rows(found),
         "claims": [{"notebook": n.name, **claim} for n in found for claim in n.claims],

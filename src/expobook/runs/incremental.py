@@ -19,14 +19,15 @@ from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
-from expobook import source_tree
 from expobook.values.files import documents
 from expobook.values.hashing import sha256, sha256_of
 
-from .run_folder import CITATION, read_manifest
+from . import source_tree
+from .run import CITATION, read_manifest
 
 LOCK = "requirements.lock"
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
+_NAME = _PACKAGE.name
 _INJECTED = "injected-parameters"
 _LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
 _CODE, _MISSING = "code of expobook", "missing"
@@ -220,7 +221,7 @@ def _imports(text: str, package: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             dots = "." * node.level
-            base = resolve_name(dots + (node.module or ""), package or __package__)
+            base = resolve_name(dots + (node.module or ""), package or _NAME)
             yield base
             yield from (f"{base}.{alias.name}" for alias in node.names)
 
@@ -228,7 +229,7 @@ def _imports(text: str, package: str) -> Iterator[str]:
 def _files_of(name: str) -> Iterator[tuple[str, str]]:
     """The files that importing a name of the package runs, each with the package it stands in."""
     parts = name.split(".")
-    if parts[0] != __package__:
+    if parts[0] != _NAME:
         return
     for length in range(1, len(parts) + 1):
         inside, dotted = "/".join(parts[1:length]), ".".join(parts[:length])

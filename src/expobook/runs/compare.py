@@ -15,11 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from expobook.evidence.tables import KEYS, TABLES
 from expobook.facts.facts import Writing, write
 from expobook.values.numbers import stable
 
-from .evidence.tables import KEYS, TABLES
-from .run_folder import Run
+from .run import Run
 
 Json = dict[str, Any]
 TRUE, FALSE, NOT_COMPUTED = "holds", "does not hold", "not computed"

@@ -13,9 +13,9 @@ from jinja2 import Environment, StrictUndefined
 from expobook.figures import fonts
 from expobook.values.files import spreadsheets
 
-from .comparing import FALSE, NOT_COMPUTED, TRUE, Comparison
-from .run_folder import Run
-from .stamping import stamp, written
+from .compare import FALSE, NOT_COMPUTED, TRUE, Comparison
+from .reader_run import stamp, written
+from .run import Run
 
 COLUMNS = ("kind", "id", "label", "status", "old", "new", "difference", "unit", "moved_by")
 _TEMPLATE = Path(__file__).parent / "templates" / "comparison.html"

@@ -97,10 +97,12 @@ class Run:
 
         They are read from the notebooks, as they were executed: a manifest can say anything.
         """
-        from . import stamping  # loads the models of all notebooks
+        from . import reader_run  # loads the models of all notebooks
 
-        return stamping.changes({notebook.name: notebook.parameters for notebook in self.notebooks},
-                                self.source / "data")
+        return reader_run.changes(
+            {notebook.name: notebook.parameters for notebook in self.notebooks},
+            self.source / "data",
+        )
 
     @property
     def content_hash(self) -> str:
