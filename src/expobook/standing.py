@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from expobook.citations.catalogue import Catalogue, Citable
 from expobook.runs.edition import EditionError
 from expobook.values.suggestions import did_you_mean
 
 from . import revisions
-from .citing.catalogue import Catalogue, Citable
 from .registry import Registry
 
 _MOVED = ("revised", "withdrawn")

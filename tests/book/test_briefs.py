@@ -16,9 +16,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 import fixture_book
-from expobook import packs, workbook
-from expobook.briefs import document, markdown, page, pieces
-from expobook.citing import CitingError, catalogue
+from expobook.citations import CitingError, catalogue
+from expobook.citations.briefs import brief as pieces
+from expobook.citations.briefs import docx as document
+from expobook.citations.briefs import figure_pack, html, markdown, workbook
 from expobook.figures import export
 from expobook.runs.reader_run import fallen_words
 from expobook.runs.run import open_run
@@ -64,7 +65,7 @@ def in_word(content: bytes) -> str:
 
 def test_every_form_says_what_must_be_said(brief, word):
     """Catch a chart that leaves the report without its finding, source, grade, edition or note."""
-    texts = {"docx": in_word(word), "html": BeautifulSoup(page.written(brief), "html.parser").text,
+    texts = {"docx": in_word(word), "html": BeautifulSoup(html.written(brief), "html.parser").text,
              "md": markdown.written(brief).replace("\\", "")}
     for form, text in texts.items():
         text = " ".join(text.split())
@@ -115,7 +116,7 @@ def test_the_word_document_opens_elsewhere(word, word_as_pdf, poppler, tmp_path)
 
 def test_the_page_loads_nothing_and_its_notes_lead_back(brief):
     """Catch a brief that calls home, or a footnote without its mark."""
-    soup = BeautifulSoup(page.written(brief), "html.parser")
+    soup = BeautifulSoup(html.written(brief), "html.parser")
     assert not soup.select("script, link, iframe, [src]:not([src^='data:'])")
     assert soup.select_one("figure svg[role=img]")
     anchors = {one["id"] for one in soup.select("[id]")}
@@ -135,12 +136,12 @@ def test_markdown_keeps_signs_that_it_would_take_for_its_own(book):
 def test_a_readers_run_is_stamped_everywhere_and_not_cited(readers):
     """Catch somebody's own number in a brief that looks like the published edition's."""
     found = pieces.compose(readers, ("expo_amount", "tab-expo-editions"), "apa")
-    for text in (in_word(document.written(found)), page.written(found), markdown.written(found)):
+    for text in (in_word(document.written(found)), html.written(found), markdown.written(found)):
         assert "eader's run, not the published edition: overlap = 0.5" in " ".join(text.split())
         assert "Not to be cited as the report" in text
         assert "It was computed with" in text
         assert "(2026)" not in text  # as in the official form of a citation
-    files = packs.contents(readers, "fig-expo-editions")
+    files = figure_pack.contents(readers, "fig-expo-editions")
     assert not [name for name in files if name.endswith((".bib", ".ris", ".csl.json"))]
     assert b"overlap = 0.5" in files["fig-expo-editions.citation.txt"]
     assert export.STAMP_COLUMN in files["fig-expo-editions.csv"].decode().splitlines()[0]
@@ -158,12 +159,12 @@ def test_a_finding_that_does_not_hold_travels_with_what_contradicts_it(book):
     thing = book.find("fig-expo-editions")
     fallen = replace(thing, described={**thing.described, "fallen": [words], "note": words})
     readers = replace(book, changed=CHANGED, things={**book.things, thing.id: fallen})
-    files = packs.contents(readers, thing.id)
+    files = figure_pack.contents(readers, thing.id)
     for name in ("citation.txt", "alt.txt"):
         assert words in files[f"{thing.id}.{name}"].decode()
     notes = openpyxl.load_workbook(io.BytesIO(files[f"{thing.id}.xlsx"]))["Notes"]
     assert words in [row[1] for row in notes.values]
-    assert words in page.written(pieces.compose(readers, [thing.id], "apa", pictures=False))
+    assert words in html.written(pieces.compose(readers, [thing.id], "apa", pictures=False))
 
 
 @pytest.mark.parametrize("name", ["book", "01_expo_outcomes"])
@@ -172,12 +173,12 @@ def test_a_whole_chapter_is_no_piece(book, name):
     with pytest.raises(CitingError, match=f"expobook cite {name}"):
         pieces.compose(book, [name], "apa")
     with pytest.raises(CitingError, match=f"expobook cite {name}"):
-        packs.contents(book, name)
+        figure_pack.contents(book, name)
 
 
 def test_a_pack_holds_the_files_of_a_figure(book):
     """Catch a pack without data, picture, alternative text, specification or citation."""
-    files = packs.contents(book, "fig-expo-editions")
+    files = figure_pack.contents(book, "fig-expo-editions")
     endings = {name.removeprefix("fig-expo-editions.") for name in files}
     assert endings == {"svg", "png", "csv", "xlsx", "vl.json", "alt.txt", "citation.txt", "bib",
                        "ris", "csl.json"}
@@ -189,7 +190,7 @@ def test_a_pack_holds_the_files_of_a_figure(book):
 
 def test_the_workbook_has_the_values_and_what_must_be_known_of_them(book):
     """Catch values as texts, a gap filled in, or notes that stay behind."""
-    files = packs.contents(book, "fig-expo-editions")
+    files = figure_pack.contents(book, "fig-expo-editions")
     opened = openpyxl.load_workbook(io.BytesIO(files["fig-expo-editions.xlsx"]))
     rows = list(opened["Data"].iter_rows(values_only=True))
     assert rows == [("edition", "projects"), (1, 89), (2, None)]
@@ -243,10 +244,10 @@ def test_libreoffice_finds_no_formula(book, tmp_path, kind):
 
 def test_a_pack_has_the_same_bytes_every_time(book):
     """Catch a time of day inside the zip file or the workbook."""
-    files = packs.contents(book, "tab-expo-editions")
-    assert files == packs.contents(book, "tab-expo-editions")
-    packed = packs.zipped(files, "tab-expo-editions")
-    assert packed == packs.zipped(files, "tab-expo-editions")
+    files = figure_pack.contents(book, "tab-expo-editions")
+    assert files == figure_pack.contents(book, "tab-expo-editions")
+    packed = figure_pack.zipped(files, "tab-expo-editions")
+    assert packed == figure_pack.zipped(files, "tab-expo-editions")
     with zipfile.ZipFile(io.BytesIO(packed)) as opened:
         assert {entry.date_time for entry in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert opened.namelist()[0].startswith("tab-expo-editions/")

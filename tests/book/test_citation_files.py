@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import fixture_book
-from expobook.citing import catalogue
-from expobook.citing.citation import official
-from expobook.citing.exchange import ENDINGS
-from expobook.citing.items import plain_title
+from expobook.citations import catalogue
+from expobook.citations.citation import official
+from expobook.citations.csl_items import plain_title
+from expobook.citations.reference_files import ENDINGS
 from expobook.runs.run import open_run
 
 CITED = ("book", "02_world_and_china", "fig-expo-editions", "tab-expo-editions", "expo_amount")

@@ -15,10 +15,11 @@ import pytest
 
 import fixture_book
 from expobook import cli
-from expobook.briefs import document, pieces
-from expobook.citing import CitingError, catalogue, formatting, pandoc, styles
-from expobook.citing.citation import official, original
-from expobook.citing.items import source_item
+from expobook.citations import CitingError, catalogue, formatting, pandoc, styles
+from expobook.citations.briefs import brief as pieces
+from expobook.citations.briefs import docx
+from expobook.citations.citation import official, original
+from expobook.citations.csl_items import source_item
 from expobook.publishing import cite_links
 from expobook.runs.run import open_run
 
@@ -240,7 +241,7 @@ def test_the_styles_are_the_published_files_with_their_licence_and_authors():
         assert ElementTree.fromstring(text).find("{*}info/{*}title") is not None
         assert styles.style(path.stem) == styles.style(f" {path.stem.upper()} ")
     licence = (Path(__file__).parents[2] / "LICENSE-CONTENT.md").read_text(encoding="utf-8")
-    assert "src/expobook/citing/csl/" in licence
+    assert "src/expobook/citations/csl/" in licence
 
 
 def test_a_british_style_writes_british(run):
@@ -300,7 +301,7 @@ def test_nothing_of_the_machine_changes_a_citation(run, unformatted, monkeypatch
     item = source_item("chinese", SOURCES["chinese"])
     expected = formatting.formatted([item], "chicago")
     brief = pieces.compose(catalogue.of_run(run), ["expo_amount"], "apa")
-    word = document.written(brief)
+    word = docx.written(brief)
     theirs = tmp_path / "theirs"
     for place in ("pandoc/templates", "pandoc/filters", ".pandoc/templates"):
         (theirs / place).mkdir(parents=True)
@@ -317,11 +318,11 @@ def test_nothing_of_the_machine_changes_a_citation(run, unformatted, monkeypatch
                         "GHCRTS": "-M1k"}.items():
         monkeypatch.setenv(name, str(value))
     monkeypatch.setattr("tempfile.tempdir", None)
-    document.reference.cache_clear()
+    docx.reference.cache_clear()
     assert formatting.formatted([item], "chicago") == expected
-    assert document.written(brief) == word
+    assert docx.written(brief) == word
     assert not list(temporary.iterdir())
-    script = "from expobook.citing import pandoc; print(pandoc.PROGRAM)"
+    script = "from expobook.citations import pandoc; print(pandoc.PROGRAM)"
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
                           text=True)
     assert done.stdout.strip() == str(pandoc.PROGRAM)

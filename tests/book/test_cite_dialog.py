@@ -9,7 +9,7 @@ import axe_playwright_python
 import pytest
 
 import fixture_book
-from expobook.citing import catalogue
+from expobook.citations import catalogue
 from expobook.publishing import cite_links
 from expobook.runs.run import open_run
 

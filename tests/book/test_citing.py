@@ -13,10 +13,10 @@ from pybtex.database import parse_string
 
 import fixture_book
 from expobook import cli
-from expobook.citing import CitingError, catalogue, exchange, formatting, styles
-from expobook.citing.citation import CitationOf, official, original
-from expobook.citing.identity import read_identity
-from expobook.citing.items import KEPT, plain_title, source_item
+from expobook.citations import CitingError, catalogue, formatting, reference_files, styles
+from expobook.citations.citation import CitationOf, official, original
+from expobook.citations.csl_items import KEPT, plain_title, source_item
+from expobook.citations.identity import read_identity
 from expobook.runs.run import open_run
 
 KINDS = {"book": "index.html", "01_expo_outcomes": "notebooks/01_expo_outcomes.html",
@@ -105,7 +105,7 @@ def test_a_title_with_signs_stays_whole(book):
     assert "A &amp; B_c: 41.6 % &lt;i&gt;" in formatting.entry(item, "apa", "html")
     assert "A & B_c: 41.6 % <i>" in formatting.entry(item, "apa")
     item = {**item, "title": KEPT.format("A & B_c at 5 % {x} $y")}
-    entry = parse_string(exchange.bibtex([item], book.identity), "bibtex")
+    entry = parse_string(reference_files.bibtex([item], book.identity), "bibtex")
     assert r"\&" in entry.entries["expo_amount"].fields["title"]
     assert r"\%" in entry.entries["expo_amount"].fields["title"]
 
@@ -164,7 +164,7 @@ def test_the_day_of_reading_is_no_day_of_publication(online):
 def test_many_entries_are_kept_apart(book):
     """Catch an entry that is given under another's key."""
     items = [CitationOf(thing, book).item for thing in book.of("number")]
-    found = exchange.bibtex_by_key(items, book.identity)
+    found = reference_files.bibtex_by_key(items, book.identity)
     assert list(found) == [item["id"] for item in items]
     assert all(text.count("@") == 1 and name in text for name, text in found.items())
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 import fixture_book
-from expobook.citing.identity import read_identity
+from expobook.citations.identity import read_identity
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build
 from expobook.runs import edition_card, incremental

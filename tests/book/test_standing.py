@@ -6,7 +6,7 @@ import pytest
 
 import fixture_book
 from expobook import standing
-from expobook.citing import catalogue
+from expobook.citations import catalogue
 from expobook.registry import Record, Registry, Released, Row
 from expobook.runs.edition import EditionError
 from expobook.runs.run import open_run

@@ -12,9 +12,10 @@ import shutil
 import pytest
 
 import fixture_book
-from expobook import cli, integrity, packs, registry, releasing
-from expobook.citing import CitingError, catalogue
-from expobook.citing.citation import official
+from expobook import cli, integrity, registry, releasing
+from expobook.citations import CitingError, catalogue
+from expobook.citations.briefs import figure_pack
+from expobook.citations.citation import official
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build
 from expobook.publishing import offered_files
@@ -203,7 +204,7 @@ def test_a_readers_run_is_no_edition_whatever_its_manifest_says(disguised, known
     cited = catalogue.of_run(run)
     with pytest.raises(CitingError, match=r"not the published edition: overlap = 0\.5"):
         official(cited, "expo_amount")
-    files = packs.contents(cited, "fig-expo-editions")
+    files = figure_pack.contents(cited, "fig-expo-editions")
     assert b"overlap = 0.5" in files["fig-expo-editions.csv"]
     with pytest.raises(editions.EditionError, match="is a reader's run"):
         releasing.release(disguised / "source", disguised, NAME)

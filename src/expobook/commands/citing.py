@@ -36,8 +36,8 @@ def cite(
     run: RunFolder = None,
 ) -> None:
     """Print the citation of the book, a chapter, a figure, a table or a single number."""
-    from ..citing import catalogue
-    from ..citing.citation import FORMATS, official
+    from expobook.citations import catalogue
+    from expobook.citations.citation import FORMATS, official
 
     _check_form(form, FORMATS)
     found = official(catalogue.of_run(finished_run(run)), name)
@@ -55,17 +55,18 @@ def brief(
     run: RunFolder = None,
 ) -> None:
     """Write figures and numbers as a page: picture, finding, source line, citation, edition."""
-    from ..briefs import document, markdown, page, pieces
-    from ..citing import catalogue
+    from expobook.citations import catalogue
+    from expobook.citations.briefs import brief as pieces
+    from expobook.citations.briefs import docx, html, markdown
 
     _check_form(to, _ENDINGS)
     target = output or Path(f"brief.{to}")
     _check_brief(target, to)
     found = pieces.compose(catalogue.of_run(finished_run(run)), names, style, pictures=to != "html")
     if to == "docx":
-        target.write_bytes(document.written(found))
+        target.write_bytes(docx.written(found))
     else:
-        text = page.written(found) if to == "html" else markdown.written(found)
+        text = html.written(found) if to == "html" else markdown.written(found)
         target.write_text(text, encoding="utf-8", newline="\n")
     if to == "md":
         for one in found.pieces:
@@ -82,16 +83,16 @@ def pack(
     run: RunFolder = None,
 ) -> None:
     """Write all files of a figure: pictures, data as CSV and Excel, specification, citations."""
-    from .. import packs
-    from ..citing import catalogue
+    from expobook.citations import catalogue
+    from expobook.citations.briefs import figure_pack
 
-    contents = packs.contents(catalogue.of_run(finished_run(run)), name)
+    contents = figure_pack.contents(catalogue.of_run(finished_run(run)), name)
     target = output or Path(f"{name}.zip" if archive else name)
     _check_parent(target)
     if archive:
         if target.is_dir():
             raise UsageError(f"{target} is a folder; name the zip file")
-        target.write_bytes(packs.zipped(contents, name))
+        target.write_bytes(figure_pack.zipped(contents, name))
     else:
         _check_pack(target, name)
         target.mkdir(exist_ok=True)

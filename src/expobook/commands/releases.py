@@ -54,9 +54,8 @@ def lookup(
 ) -> None:
     """Is my citation still good? Says which numbers are current, revised or withdrawn."""
     from expobook import registry, standing
+    from expobook.citations import catalogue
     from expobook.facts import notebook_outputs
-
-    from ..citing import catalogue
 
     root = project_root()
     notebooks = notebook_outputs.read_all((root / "notebooks").glob("*.ipynb"))

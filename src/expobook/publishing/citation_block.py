@@ -10,10 +10,10 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from expobook.citing import CitingError
-from expobook.citing.citation import CitationOf
-from expobook.citing.exchange import ENDINGS
-from expobook.citing.styles import STYLES
+from expobook.citations import CitingError
+from expobook.citations.citation import CitationOf
+from expobook.citations.reference_files import ENDINGS
+from expobook.citations.styles import STYLES
 
 from .cited import catalogue_of
 from .facts_domain import BOOK, EVIDENCE, domain_of

@@ -20,11 +20,12 @@ from sphinx.errors import ExtensionError
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook.briefs import page, pieces
-from expobook.citing import CitingError, exchange, formatting
-from expobook.citing.catalogue import Catalogue, Citable
-from expobook.citing.citation import CitationOf, original
-from expobook.citing.styles import OFFERED, STYLES
+from expobook.citations import CitingError, formatting, reference_files
+from expobook.citations.briefs import brief as pieces
+from expobook.citations.briefs import html
+from expobook.citations.catalogue import Catalogue, Citable
+from expobook.citations.citation import CitationOf, original
+from expobook.citations.styles import OFFERED, STYLES
 from expobook.figures import export
 
 from . import ahead
@@ -128,7 +129,7 @@ def _write_all(app: Sphinx) -> None:
         things = [thing for thing in catalogue.of(*CITED)
                   if thing.described.get("notebook") == part_of(note.docname)]
         _write_script(folder / f"{file_name(note.docname)}.js", chapter(catalogue, things, bibtex))
-    _write_script(folder / f"{_FACES}.js", {_FACES: page.FACES})
+    _write_script(folder / f"{_FACES}.js", {_FACES: html.FACES})
     for thing in catalogue.of("figure"):
         picture = Path(app.outdir) / export.FOLDER / f"{thing.id}.png"
         _write_script(folder / f"{thing.id}.js",
@@ -145,7 +146,7 @@ def _calls_of_pandoc(app: Sphinx) -> ahead.Jobs:
     return {style: (formatting.formatted,
                     ([*(one.item_for(style) for one in citations), *sources], style))
             for style in OFFERED} | {
-        "bibtex": (exchange.bibtex_by_key,
+        "bibtex": (reference_files.bibtex_by_key,
                    ([*(one.item for one in citations), *sources], catalogue.identity))}
 
 
@@ -204,15 +205,15 @@ def figure_brief(catalogue: Catalogue, thing: Citable, picture: bytes) -> dict[s
     The page lacks its faces, which are the same for all figures and lie in a file of their own.
     """
     brief = pieces.compose(catalogue, [thing.id], OFFERED[0], drawn={thing.id: picture})
-    whole = page.written(brief).replace(page.FACES, _PLACE_OF_FACES)
-    return {"fragment": page.fragment(brief.pieces[0], brief), "page": whole}
+    whole = html.written(brief).replace(html.FACES, _PLACE_OF_FACES)
+    return {"fragment": html.fragment(brief.pieces[0], brief), "page": whole}
 
 
 def _number(catalogue: Catalogue, thing: Citable) -> dict[str, Any]:
     if thing.kind != "number":
         return {"figure": True} if thing.kind == "figure" else {}
     brief = pieces.compose(catalogue, [thing.id], OFFERED[0])
-    return {"brief": page.fragment(brief.pieces[0], brief)}
+    return {"brief": html.fragment(brief.pieces[0], brief)}
 
 
 def _by_style(name: str, sources: dict[str, Any], catalogue: Catalogue) -> dict[str, str]:
@@ -221,7 +222,7 @@ def _by_style(name: str, sources: dict[str, Any], catalogue: Catalogue) -> dict[
 
 
 def _files(item: dict[str, Any], bibtex: Mapping[str, str], catalogue: Catalogue) -> dict[str, Any]:
-    return {"bibtex": bibtex[item["id"]], "ris": exchange.ris([item], catalogue.identity),
+    return {"bibtex": bibtex[item["id"]], "ris": reference_files.ris([item], catalogue.identity),
             "csl": item}
 
 

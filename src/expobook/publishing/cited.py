@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx.environment import BuildEnvironment
 
-from expobook.citing.catalogue import Catalogue, of_source
+from expobook.citations.catalogue import Catalogue, of_source
 from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.runs import reader_run
 

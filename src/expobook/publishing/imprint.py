@@ -6,9 +6,9 @@ from pathlib import Path
 
 import yaml
 
-from expobook.citing import formatting, items
-from expobook.citing.catalogue import BOOK, Citable
-from expobook.citing.identity import Identity, read_identity
+from expobook.citations import csl_items, formatting
+from expobook.citations.catalogue import BOOK, Citable
+from expobook.citations.identity import Identity, read_identity
 from expobook.runs import edition_card
 
 _STYLE = "apa"
@@ -40,7 +40,7 @@ def lines(source: Path, stamp: str = "") -> tuple[str, ...]:
 
 def suggested(identity: Identity) -> str:
     """The citation of the whole edition, without an address while it has none."""
-    item = items.item_of(Citable(BOOK, "book", identity.title, "index"), identity)
+    item = csl_items.item_of(Citable(BOOK, "book", identity.title, "index"), identity)
     return formatting.entry(item, _STYLE)
 
 

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook import packs
+from expobook.citations.briefs import figure_pack
 from expobook.runs import edition
 from expobook.runs.run import FACTS
 
@@ -87,7 +87,7 @@ def hand_over(run: Path) -> None:
     tables = {path.name: path.read_bytes()
               for path in sorted((run / "source" / "data").glob("*.*")) if path.is_file()}
     if tables:
-        (folder / DATA).write_bytes(packs.zipped(tables, "data"))
+        (folder / DATA).write_bytes(figure_pack.zipped(tables, "data"))
     offer(run / "html")
 
 

@@ -8,7 +8,7 @@ from html import escape
 
 from expobook.figures import fonts
 
-from .pieces import Brief, Piece, origin
+from .brief import Brief, Piece, origin
 
 STYLE = """
 body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff;

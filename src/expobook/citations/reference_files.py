@@ -12,8 +12,8 @@ from typing import Any
 import rispy
 
 from . import pandoc
+from .csl_items import KEPT, Item, plain_title
 from .identity import Identity
-from .items import KEPT, Item, plain_title
 
 ENDINGS = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}
 """Formats, and how the names of their files end."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from expobook.citing import CitingError
-from expobook.citing.catalogue import Catalogue, Citable
-from expobook.citing.citation import CitationOf
-from expobook.citing.formatting import linked
 from expobook.figures import export
 from expobook.runs.reader_run import stamp
 from expobook.values.grades import GRADES
+
+from .. import CitingError
+from ..catalogue import Catalogue, Citable
+from ..citation import CitationOf
+from ..formatting import linked
 
 
 class NotForABrief(CitingError):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from expobook import workbook
 from expobook.figures import export
 from expobook.runs.reader_run import stamp
 from expobook.values.files import archives
 
-from .briefs.pieces import citation_lines
-from .citing import CitingError, exchange
-from .citing.catalogue import Catalogue, Citable
-from .citing.citation import CitationOf
-from .citing.styles import OFFERED, STYLES
+from .. import CitingError, reference_files
+from ..catalogue import Catalogue, Citable
+from ..citation import CitationOf
+from ..styles import OFFERED, STYLES
+from . import workbook
+from .brief import citation_lines
 
 
 class NotPackable(CitingError):
@@ -57,7 +57,7 @@ def _citations(catalogue: Catalogue, thing: Citable) -> dict[str, str]:
                 "\n".join([*lines, *thing.described["fallen"]]) + "\n"}
     citation = CitationOf(thing, catalogue)
     texts = "\n".join(f"{STYLES[style][0]}\n{citation.text(style)}" for style in OFFERED)
-    endings = {**exchange.ENDINGS, "csl-json": "csl.json"}
+    endings = {**reference_files.ENDINGS, "csl-json": "csl.json"}
     return {f"{thing.id}.citation.txt": texts,
             **{f"{thing.id}.{ending}": citation.written(form, OFFERED[0])
                for form, ending in endings.items()}}

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from lxml import etree
 
-from expobook.citing import pandoc
 from expobook.values.files import archives
 
+from .. import pandoc
 from . import markdown
-from .page import heading
-from .pieces import Brief
+from .brief import Brief
+from .html import heading
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # The text is ours: no quotes to curl, no head to look for.
@@ -84,7 +84,7 @@ def reference() -> bytes:
 def _styles(plain: bytes) -> etree._Element:
     """Pandoc's styles, ours in the place of those with the same id."""
     theirs = etree.fromstring(_part(plain, _STYLES))
-    ours = etree.fromstring((files("expobook.briefs") / "word_styles.xml").read_bytes())
+    ours = etree.fromstring((files("expobook.citations.briefs") / "word_styles.xml").read_bytes())
     old = {style.get(f"{{{_W}}}styleId"): style for style in theirs.iter(f"{{{_W}}}style")}
     for part in ours:
         if part.tag == f"{{{_W}}}docDefaults":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from .pieces import Brief, Piece, origin
+from .brief import Brief, Piece, origin
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~^$@])")
 _TAGS = {"i": "*", "b": "**", "sup": "^", "sub": "~"}

@@ -11,14 +11,14 @@ from html import escape
 from expobook.runs.reader_run import stamp
 from expobook.values import periods
 
-from . import exchange
+from . import reference_files
 from .catalogue import Catalogue, Citable
+from .csl_items import Item, item_of, originals
 from .formatting import dates_printed, entry, linked, prepare
 from .identity import NotCitable
-from .items import Item, item_of, originals
 from .styles import style
 
-FORMATS = ("text", "html", *exchange.ENDINGS)
+FORMATS = ("text", "html", *reference_files.ENDINGS)
 NO_ADDRESS = ("This edition has no public address yet: its name, the id and the content hash say "
               "what is meant.")
 
@@ -78,7 +78,7 @@ class CitationOf:
         if form == "html":
             return self.html(style_name)
         style(style_name)  # a misspelt style is a mistake in any format
-        return exchange.written([self.item, *self.originals], form, self.catalogue.identity)
+        return reference_files.written([self.item, *self.originals], form, self.catalogue.identity)
 
     def main(self, style_name: str, form: str = "text") -> str:
         """The thing itself as the style prints it, with what the style leaves out behind it.

@@ -14,9 +14,9 @@ import xlsxwriter
 from expobook.runs.reader_run import stamp
 from expobook.runs.reader_run import written as written_value
 
-from .briefs.pieces import cells, citation_lines, source_line
-from .citing.catalogue import Catalogue, Citable
-from .citing.styles import OFFERED, STYLES
+from ..catalogue import Catalogue, Citable
+from ..styles import OFFERED, STYLES
+from .brief import cells, citation_lines, source_line
 
 DATA, NOTES = "Data", "Notes"
 _WIDEST, _NARROWEST = 60, 9

@@ -10,7 +10,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from . import pandoc
-from .items import Item
+from .csl_items import Item
 from .styles import style
 
 FORMS = ("text", "html")
