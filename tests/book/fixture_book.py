@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from expobook import evidence, registry
+from expobook import evidence
+from expobook.editions import registry
 from expobook.facts import notebook_outputs
 from expobook.facts.notebook_outputs import FACTS, FIGURE, SPEC, SVG, TABLE
 from expobook.facts.parameters import MODELS

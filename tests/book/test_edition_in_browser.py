@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 import barriers
-from expobook.publishing.html_page import Page
+from checks.html_page import Page
 
 WIDTHS = {"desktop": 1280, "phone": 390}
 FIRST_CHART_KB, EVERYTHING_KB = 350, 900

@@ -18,10 +18,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
-from checks import pdf_text
+from checks import pdf_text, prose
+from expobook.editions import headlines
 from expobook.facts import templates
 from expobook.facts.facts import Writing, write
-from expobook.publishing import prose
 from expobook.values import chinese
 from expobook.values.files import spreadsheets
 from expobook.values.numbers import rounded
@@ -227,7 +227,7 @@ def _words(element: Tag, unread: set[int]) -> Iterator[str]:
         if not isinstance(child, Tag):
             yield "" if isinstance(child, PreformattedString) else str(child)
         elif child.name == "a" and child.has_attr("href") and id(child) not in unread:
-            yield prose.FACT_MARK if "fact" in child.get("class", ()) else _kept(child)
+            yield headlines.FACT_MARK if "fact" in child.get("class", ()) else _kept(child)
         elif id(child) not in unread and child.name not in BLOCKS:
             yield from _words(child, unread)
 
@@ -238,7 +238,7 @@ def _kept(link: Tag) -> str:
     refers = (address.scheme or link.select_one(".std") or "#" not in link["href"]
               or re.match(REFERENCES, address.fragment)
               or "bibliography" in address.path)
-    return prose.OTHER_MARK if refers else link.get_text()
+    return headlines.OTHER_MARK if refers else link.get_text()
 
 
 def test_no_number_is_typed_into_a_built_page(pages):

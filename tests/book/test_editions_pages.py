@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import registry, revisions
+from checks.html_checks import check_html
+from expobook.editions import registry, revisions
 from expobook.publishing import edition_line, editions_pages
-from expobook.publishing.html_checks import check_html
 from expobook.runs import edition as editions
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook.publishing.html_checks import check_html
+from checks.html_checks import check_html
 
 LEDGER = '<div class="entry" data-kind="observed" id="fact-x">X</div>'
 

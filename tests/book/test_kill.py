@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 import fixture_book
-from expobook import integrity
+from expobook.editions.verification import verify
 from expobook.pipeline import output_folder
 from expobook.values.files import work_folders
 
@@ -95,7 +95,7 @@ def test_kill(tmp_path, tmp_path_factory, book):
         # What the next build begins with.
         output_folder.check(place / "run")
         work_folders.clear(temporary, work_folders.TEMPORARY)
-        assert integrity.check_run(place / "run") == []
+        assert verify.check_run(place / "run") == []
         assert [path.name for path in place.iterdir()] == ["run"]
         assert list(temporary.iterdir()) == []
     assert max(met) > 2, "no kernel and no helper was met"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup
 
-from expobook.publishing.html_checks import check_html
+from checks.html_checks import check_html
 
 
 def texts(soup: BeautifulSoup, selector: str) -> list[str]:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from checks import prose
+from expobook.editions import headlines
 from expobook.facts import notebook_outputs
-from expobook.publishing import prose
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix()
@@ -15,7 +16,7 @@ PAGES = sorted(path.relative_to(ROOT).as_posix()
 @pytest.fixture(scope="module", params=PAGES)
 def sentences(request, root):
     """The sentences of one page."""
-    return prose.sentences_of(root / request.param)
+    return headlines.sentences_of(root / request.param)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def test_texts_of_figures_and_tables_carry_no_typed_number(notebooks):
 def test_every_claim_guards_a_sentence(root, notebooks):
     """Catch a claim that is computed and guards nothing."""
     pages = [*(root / "notebooks").glob("*.ipynb"), *(root / "book").glob("*.md")]
-    bound = {claim for page in pages for sentence in prose.sentences_of(page)
+    bound = {claim for page in pages for sentence in headlines.sentences_of(page)
              for claim in sentence.claims}
     stated = {claim["id"] for book in notebooks for claim in book.claims}
     assert stated - bound == set()
@@ -102,7 +103,7 @@ def test_scanner_sees_chinese_numbers(text, typed):
 def test_scanner_reads_chinese_sentences():
     """Catch a Chinese sentence taken together with its neighbour, and a judgement that passes."""
     text = "[高于{fact-zh}`t_a`。]{.claim-t_high}低于去年。平稳。"
-    first, second, third = prose.sentences(text, "page")
+    first, second, third = headlines.sentences(text, "page")
     assert (first.claims, first.facts, second.claims) == (("t_high",), ("t_a",), ())
     assert [prose.judging_words(one.text) for one in (first, second, third)] == [
         ["高于"], ["低于"], []]
@@ -111,7 +112,7 @@ def test_scanner_reads_chinese_sentences():
 def test_scanner_binds_sentences_to_their_spans():
     """Catch a claim read as guarding the sentence beside its own."""
     text = "It was {fact}`t_a` then. [It rose to {fact}`t_b`.]{.claim-t_rose} It fell later."
-    first, second, third = prose.sentences(text, "page")
+    first, second, third = headlines.sentences(text, "page")
     assert (first.claims, second.claims, third.claims) == ((), ("t_rose",), ())
     assert (first.facts, second.facts) == (("t_a",), ("t_b",))
     assert prose.judging_words(third.text) == ["fell"]
@@ -120,7 +121,7 @@ def test_scanner_binds_sentences_to_their_spans():
 def test_scanner_reads_findings():
     """Catch a key finding that is taken for code."""
     text = ":::{finding} t_rose\nIt rose by 5.\n\nMore on 6.\n:::\n"
-    first, second = prose.sentences(text, "page")
+    first, second = headlines.sentences(text, "page")
     assert (first.claims, second.claims) == (("t_rose",), ())
     assert prose.typed_numbers(first.text) == ["5"]
 
@@ -144,4 +145,4 @@ def test_dates_and_names_are_no_typed_numbers(text):
 def test_words_that_judge_are_seen(text):
     """Catch a judgement in a word that the scanner doesn't know."""
     assert prose.judging_words(text)
-    assert not prose.sentences(text, "page")[0].is_rule
+    assert not headlines.sentences(text, "page")[0].is_rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 
-from expobook.publishing.html_checks import check_html
+from checks.html_checks import check_html
 
 STAMP = "reader's run, not the published edition: overlap = 0.5"
 

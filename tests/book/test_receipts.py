@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import cli, integrity, registry
+from expobook import cli
+from expobook.editions import registry
+from expobook.editions.verification import verify
 from expobook.pipeline import execution, output_folder, reproduce
 from expobook.runs import run as run_folder
 
@@ -37,7 +39,7 @@ def unexecuted(monkeypatch):
 
 def reproduced(run: Path) -> reproduce.Receipt:
     """The receipt of a run whose maker is trusted, as `reproduce --trust` makes it."""
-    return reproduce.reproduce(integrity.verify_run(run, registry.Registry()))
+    return reproduce.reproduce(verify.verify_run(run, registry.Registry()))
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -51,13 +53,13 @@ def rehash(run: Path) -> None:
     """Write the true hashes into the manifest, as somebody who covers a change would."""
     path = run / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["files"] = {name: integrity.sha256(run / name) for name in manifest["files"]}
+    manifest["files"] = {name: verify.sha256(run / name) for name in manifest["files"]}
     path.write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def test_a_run_as_built_verifies(run):
     """Catch a check that finds fault with every run."""
-    assert integrity.check_run(run) == []
+    assert verify.check_run(run) == []
 
 
 def test_what_desktops_drop_is_dropping(run):
@@ -65,7 +67,7 @@ def test_what_desktops_drop_is_dropping(run):
     for name in (".DS_Store", "figures/Thumbs.db", "source/desktop.ini", "source/data/._goals.csv"):
         (run / name).parent.mkdir(exist_ok=True)
         (run / name).write_text("x")
-    assert integrity.check_run(run) == []
+    assert verify.check_run(run) == []
     output_folder.check(run)
 
 
@@ -74,7 +76,7 @@ def test_every_damaged_file_is_named(run):
     (run / "facts.csv").unlink()
     (run / "source" / "new.txt").write_text("x")
     replace(run / "source" / "data" / "goals.csv", "A goal.", "Another goal.")
-    said = integrity.check_run(run)
+    said = verify.check_run(run)
     assert said[:3] == ["missing: facts.csv", "changed: source/data/goals.csv",
                         "extra: source/new.txt"]
 
@@ -83,7 +85,7 @@ def test_a_number_changed_together_with_its_hash_is_caught(run):
     """Catch a manifest that was altered to fit an altered number."""
     replace(run / "facts.json", '"value": 89', '"value": 98')
     rehash(run)
-    assert integrity.check_run(run) == [
+    assert verify.check_run(run) == [
         "changed: facts.json and the run's notebooks differ on expo_projects"]
 
 
@@ -91,7 +93,7 @@ def test_a_cell_changed_together_with_its_hash_is_caught(run):
     """Catch a manifest that was altered to fit an altered cell of the data."""
     replace(run / "source" / "data" / "goals.csv", "A goal.", "Another goal.")
     rehash(run)
-    assert integrity.check_run(run) == [
+    assert verify.check_run(run) == [
         "changed: manifest.json names another content hash than its data and notebooks have"]
 
 
@@ -239,8 +241,8 @@ def test_a_trusted_run_is_executed_and_its_code_named(run, executed, capsys):
 
 def test_a_released_edition_needs_no_trust(run, executed, monkeypatch):
     """Catch a question about the edition that this very program vouches for."""
-    released = integrity.Verification("released", (), run=run_folder.open_run(run))
-    monkeypatch.setattr(integrity, "verify_run", lambda folder, known: released)
+    released = verify.Verification("released", (), run=run_folder.open_run(run))
+    monkeypatch.setattr(verify, "verify_run", lambda folder, known: released)
     assert run_command("reproduce", run) == 0
     assert executed
 

@@ -8,8 +8,8 @@ import re
 
 import pytest
 
+from expobook.editions import headlines
 from expobook.facts import notebook_outputs
-from expobook.publishing import prose
 
 FIGURES = {
     "enterprises at the expo": (800, "count"),
@@ -68,9 +68,9 @@ def reading(root, notebooks):
     words = {fact["id"]: fact["display"] for book in notebooks for fact in book.facts}
     texts = []
     for path in sorted([*(root / "notebooks").glob("*.ipynb"), *(root / "book").glob("*.md")]):
-        for sentence in prose.sentences_of(path):
+        for sentence in headlines.sentences_of(path):
             names = iter(sentence.facts)
-            texts.append(re.sub(prose.FACT_MARK, lambda _: words.get(next(names), ""),  # noqa: B023
+            texts.append(re.sub(headlines.FACT_MARK, lambda _: words.get(next(names), ""),  # noqa: B023
                                 sentence.text))
     for book in notebooks:
         for item in [*book.figures, *book.tables]:

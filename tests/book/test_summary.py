@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup
 
 import fixture_book
 from checks import pdf_checks, pdf_text
+from checks.html_page import Page
 from expobook.facts import notebook_outputs, templates
 from expobook.publishing import offered_files, summary_files
-from expobook.publishing.html_page import Page
 from expobook.publishing.pdf import PdfError, press
 from expobook.runs import edition as editions
 from expobook.values import chinese

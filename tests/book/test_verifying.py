@@ -12,10 +12,12 @@ import shutil
 import pytest
 
 import fixture_book
-from expobook import cli, integrity, registry, releasing
+from expobook import cli
 from expobook.citations import CitingError, catalogue
 from expobook.citations.briefs import figure_pack
 from expobook.citations.citation import official
+from expobook.editions import registry, release
+from expobook.editions.verification import verify
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build
 from expobook.publishing import offered_files
@@ -45,10 +47,10 @@ def released(tmp_path_factory, with_editions):
     root = fixture_book.write(folder / "root")
     fixture_book.add_editions(root)
     first = make_run(folder / "first", root, with_editions.html, pdf=False)
-    frozen = releasing.release(root, first, NAME, replace=True)
+    frozen = release.release(root, first, NAME, replace=True)
     assert not frozen.record.root_hash  # its pages don't know of the release
     second = make_run(folder / "second", root, with_editions.html, pdf=True)
-    assert releasing.release(root, second, NAME).record.root_hash
+    assert release.release(root, second, NAME).record.root_hash
     return root, with_editions.html
 
 
@@ -66,7 +68,7 @@ def run(released, tmp_path):
 
 def test_an_edition_is_known_again(run, known):
     """Catch an edition whose hash depends on when, or by whom, it was built."""
-    found = integrity.verify_run(run, known)
+    found = verify.verify_run(run, known)
     assert (found.verdict, found.reasons, found.without_pdf) == ("released", (), False)
 
 
@@ -77,7 +79,7 @@ def test_a_build_from_before_the_hashes_is_the_edition_too(run, known, released)
     content.update(root_hash="", hashes={})
     record.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     fit(run)
-    assert integrity.verify_run(run, known).verdict == "released"
+    assert verify.verify_run(run, known).verdict == "released"
 
 
 def test_a_record_of_other_hashes_is_noticed(run, known):
@@ -87,13 +89,13 @@ def test_a_record_of_other_hashes_is_noticed(run, known):
     content["hashes"]["html"] = "0" * 64
     record.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     fit(run)
-    assert integrity.verify_run(run, known).verdict == "consistent"
+    assert verify.verify_run(run, known).verdict == "consistent"
 
 
 def test_an_edition_without_its_pdf_is_known(released, tmp_path, known):
     """Catch a reader without the print engine who is told that the edition isn't the edition."""
     bare = make_run(tmp_path / "bare", *released, pdf=False)
-    found = integrity.verify_run(bare, known)
+    found = verify.verify_run(bare, known)
     assert (found.verdict, found.without_pdf) == ("released", True)
 
 
@@ -102,7 +104,7 @@ def test_a_page_that_offers_a_missing_pdf_is_not_the_edition(run, known):
     for name in (*PDFS, "html/_downloads/report.pdf"):
         (run / name).unlink()
     fit(run)
-    found = integrity.verify_run(run, known)
+    found = verify.verify_run(run, known)
     assert found.verdict == "consistent"
     assert any("other than recorded are html, pdf;" in reason for reason in found.reasons)
 
@@ -112,7 +114,7 @@ def test_what_only_the_record_shows_is_no_edition(run, known, what):
     """Catch a changed run that passes for the edition because its manifest was made to fit."""
     NOT_SEEN_WITHOUT_RECORD[what](run)
     fit(run) if "spelling" not in what else None
-    found = integrity.verify_run(run, known)
+    found = verify.verify_run(run, known)
     if what == "a byte of the PDF":  # a copy of it lies beside the pages
         assert found.reasons == ("changed: html/_downloads/report.pdf and report.pdf differ",)
     elif what == "a sentence of the source":
@@ -129,7 +131,7 @@ def test_a_run_that_contradicts_itself_is_caught(run, known, what):
     tamper, said = CONTRADICTIONS[what]
     tamper(run)
     fit(run)
-    found = integrity.verify_run(run, known)
+    found = verify.verify_run(run, known)
     assert found.verdict == "changed"
     assert any(said in reason for reason in found.reasons), found.reasons
 
@@ -138,7 +140,7 @@ def test_a_run_that_contradicts_itself_is_caught(run, known, what):
 def test_what_is_no_plain_file_is_refused_unopened(run, known, said):
     """Catch a link that leads out of a run, and a check that waits at a pipe for ever."""
     STRANGE[said](run)
-    found = integrity.verify_run(run, known)
+    found = verify.verify_run(run, known)
     assert found.verdict == "changed"
     assert said in found.reasons
     assert said in found.refused
@@ -149,7 +151,7 @@ def test_a_record_that_is_a_pipe_is_not_opened(run, known, name):
     """Catch a command that waits for ever at a run's own record."""
     (run / name).unlink()
     os.mkfifo(run / name)
-    assert "isn't a file" in integrity.verify_run(run, known).reasons[0]
+    assert "isn't a file" in verify.verify_run(run, known).reasons[0]
     with pytest.raises(run_folder.NotARun, match="isn't a file"):
         run_folder.open_run(run)
 
@@ -173,14 +175,14 @@ def test_droppings_of_desktops_count_as_nothing(run, known):
     for name in (".DS_Store", "html/Thumbs.db", "source/desktop.ini", "html/book/._index.html",
                  "source/notebooks/._01_expo_outcomes.ipynb"):
         (run / name).write_bytes(b"\x00\x05")
-    assert integrity.verify_run(run, known).verdict == "released"
-    assert integrity.check_run(run) == []  # reads the notebooks too
+    assert verify.verify_run(run, known).verdict == "released"
+    assert verify.check_run(run) == []  # reads the notebooks too
 
 
 def test_a_link_named_as_a_dropping_is_refused(run, known):
     """Catch a name that lets anything into a run."""
     (run / ".DS_Store").symlink_to("/etc")
-    assert integrity.verify_run(run, known).refused == ("a link: .DS_Store",)
+    assert verify.verify_run(run, known).refused == ("a link: .DS_Store",)
 
 
 @pytest.fixture
@@ -195,7 +197,7 @@ def disguised(tmp_path):
 
 def test_a_readers_run_is_no_edition_whatever_its_manifest_says(disguised, known):
     """Catch a manifest that makes an edition of a reader's run: verify, cite, brief and pack."""
-    found = integrity.verify_run(disguised, known)
+    found = verify.verify_run(disguised, known)
     assert found.verdict == "changed"
     assert found.reasons[0] == ("changed: manifest.json says the published parameters, and the "
                                 "run's notebooks were executed with overlap = 0.5")
@@ -207,7 +209,7 @@ def test_a_readers_run_is_no_edition_whatever_its_manifest_says(disguised, known
     files = figure_pack.contents(cited, "fig-expo-editions")
     assert b"overlap = 0.5" in files["fig-expo-editions.csv"]
     with pytest.raises(editions.EditionError, match="is a reader's run"):
-        releasing.release(disguised / "source", disguised, NAME)
+        release.release(disguised / "source", disguised, NAME)
 
 
 def test_a_brief_of_a_disguised_run_is_stamped(disguised, tmp_path, monkeypatch):
@@ -228,7 +230,7 @@ def test_outputs_of_other_parameters_than_papermill_set_are_caught(run, known):
     content["metadata"]["papermill"] = {"parameters": {"overlap": 0.5}}
     path.write_text(json.dumps(content), encoding="utf-8")
     fit(run)
-    said = integrity.verify_run(run, known).reasons
+    said = verify.verify_run(run, known).reasons
     assert any("was executed with overlap = 0.5, and its outputs name other values" in one
                for one in said)
 
@@ -236,7 +238,7 @@ def test_outputs_of_other_parameters_than_papermill_set_are_caught(run, known):
 def test_a_readers_run_is_consistent_and_says_whose_it_is(tmp_path, known):
     """Catch an honest reader's run that is called tampered, or taken for the edition."""
     own = fixture_book.write_run(tmp_path / "own", {"overlap": 0.5})
-    found = integrity.verify_run(own, known)
+    found = verify.verify_run(own, known)
     assert found.verdict == "consistent"
     assert found.reasons[0] == (
         "It says that it is a reader's run, not the published edition: overlap = 0.5.")
@@ -253,7 +255,7 @@ def test_a_false_finding_of_a_readers_run_is_no_contradiction(readers_run, tmp_p
     build.write_facts(found, own, reader_run.stamp({"overlap": 0.5}))
     offered_files.hand_over(own)
     fixture_book.write_manifest(own)
-    verified = integrity.verify_run(own, known)
+    verified = verify.verify_run(own, known)
     assert verified.verdict == "consistent", verified.reasons
     assert not any("weren't made again" in reason for reason in verified.reasons)
 
@@ -305,8 +307,8 @@ def test_a_release_takes_no_hashes_of_what_wont_be_built_again(released, tmp_pat
     root = shutil.copytree(released[0], tmp_path / "root")
     change(root / "book" / "methods.md", "# Methods", "# Method")
     run = make_run(tmp_path / "run", *released, pdf=True)
-    assert not releasing.release(root, run, NAME, replace=True).record.root_hash
-    assert releasing.release(released[0], run, NAME, replace=True).record == known.get(NAME).record
+    assert not release.release(root, run, NAME, replace=True).record.root_hash
+    assert release.release(released[0], run, NAME, replace=True).record == known.get(NAME).record
 
 
 def test_a_second_release_changes_no_number(released, tmp_path):
@@ -317,7 +319,7 @@ def test_a_second_release_changes_no_number(released, tmp_path):
     record.write_text(json.dumps({**content, "claims": 2, "root_hash": "", "hashes": {}}))
     run = make_run(tmp_path / "run", *released, pdf=False)
     with pytest.raises(editions.EditionError, match="never written over"):
-        releasing.release(root, run, NAME)
+        release.release(root, run, NAME)
 
 
 def test_the_hash_of_the_pdf_can_follow_and_no_other_changes(released, tmp_path):
@@ -332,17 +334,17 @@ def test_the_hash_of_the_pdf_can_follow_and_no_other_changes(released, tmp_path)
     page.write_text(page.read_text(encoding="utf-8") + " ", encoding="utf-8")
     fixture_book.write_manifest(run)
     with pytest.raises(editions.EditionError, match="has other files than those of its hashes"):
-        releasing.release(root, run, NAME)
+        release.release(root, run, NAME)
     run = make_run(tmp_path / "again", root, released[1], pdf=True)
-    completed = releasing.release(root, run, NAME).record
+    completed = release.release(root, run, NAME).record
     assert completed == registry.read(released[0] / "data").get(NAME).record
     with pytest.raises(editions.EditionError, match="never written over"):
-        releasing.release(root, run, NAME)
+        release.release(root, run, NAME)
 
 
 def test_the_built_edition_is_as_it_was_built(edition):
     """Catch a check that finds fault with the report's own edition."""
-    assert integrity.check_run(edition) == []
+    assert verify.check_run(edition) == []
 
 
 def test_a_changed_number_on_a_page_of_the_edition_is_found(edition, tmp_path):
@@ -351,6 +353,6 @@ def test_a_changed_number_on_a_page_of_the_edition_is_found(edition, tmp_path):
     page = run / "html" / "book" / "index.html"
     change(page, ">about 110 bn yuan</a>", ">about 190 bn yuan</a>")
     fit(run)
-    assert integrity.check_run(run) == [
+    assert verify.check_run(run) == [
         "changed: html/book/index.html shows another value of expo_signed_investment than the "
         "run's notebooks"]

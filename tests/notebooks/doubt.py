@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from expobook.editions import headlines
 from expobook.facts.notebook_outputs import NotebookBundles
-from expobook.publishing import prose
 
 WORDS = re.compile(r"second[- ]hand|unconfirmed|machine-read|grade D|二手|未经证实", re.IGNORECASE)
 _HEADING = re.compile(r"^(?=#{1,6} )", re.MULTILINE)
@@ -45,7 +45,7 @@ def silent_in(section: str, page: str, facts: Facts) -> list[str]:
     problems = []
     section = _GRADE.sub(lambda mark: _grade_in_words(mark.group(1), facts), section)
     said_anywhere, said_before = bool(WORDS.search(section)), False
-    for sentence in prose.sentences(section, page):
+    for sentence in headlines.sentences(section, page):
         said = bool(WORDS.search(sentence.text))
         for name in sentence.facts:
             fact = facts.get(name)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook import registry
+from expobook.editions import registry
 from expobook.runs import edition
 from expobook.runs.edition import EditionError, Version
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from expobook import revisions
-from expobook.registry import Reason, Record, Registry, Released, Row
+from expobook.editions import revisions
+from expobook.editions.registry import Reason, Record, Registry, Released, Row
 from expobook.runs.edition import EditionError
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expobook import registry
+from expobook.editions import registry
 from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.figures import export
 from expobook.pipeline import build, reproduce

@@ -2,8 +2,9 @@
 
 import pytest
 
+from checks import prose
+from expobook.editions import headlines
 from expobook.facts import templates
-from expobook.publishing import prose
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,6 @@ def test_no_number_is_written_by_hand():
 
 def test_the_scanner_knows_the_fact_behind_the_word():
     """Catch a sentence whose claim can't be tied to the count that it reads."""
-    (sentence,) = prose.sentences("[{fact}`none <t_a>` say so.]{.claim-t_b}", "page")
+    (sentence,) = headlines.sentences("[{fact}`none <t_a>` say so.]{.claim-t_b}", "page")
     assert (sentence.facts, sentence.claims) == (("t_a",), ("t_b",))
     assert prose.typed_numbers(sentence.text) == []

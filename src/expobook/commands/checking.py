@@ -10,9 +10,8 @@ import typer
 from ..terminal import UsageError, say
 
 if TYPE_CHECKING:
+    from expobook.editions.verification.verify import Verification
     from expobook.pipeline.reproduce import Receipt
-
-    from ..integrity import Verification
 
 NO_ORIGIN = 3
 """Exit code for a run that is consistent with its own manifest, which proves no origin."""
@@ -34,8 +33,8 @@ def verify(folder: Folder) -> None:
     3: it is consistent with its own manifest, which proves no origin.
     1: it isn't as it was built, and each difference is named.
     """
-    from ..integrity import verify_run
-    from ..registry import read_own
+    from expobook.editions.registry import read_own
+    from expobook.editions.verification.verify import verify_run
 
     found = verify_run(folder, read_own())
     for reason in found.reasons:
@@ -71,11 +70,11 @@ def reproduce(
     That executes the notebooks of the run: whoever made it can do what you can. So a run that isn't
     an edition as it was released is refused, unless you trust it.
     """
+    from expobook.editions.registry import read_own
+    from expobook.editions.verification.verify import verify_run
     from expobook.pipeline import reproduce as reproduction
 
     from ..console import console
-    from ..integrity import verify_run
-    from ..registry import read_own
 
     stem = _stem(folder, output)
     found = verify_run(folder, read_own())

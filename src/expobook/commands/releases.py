@@ -25,7 +25,8 @@ def release(
         "--replace", help="Release the newest edition again, before it is published.")] = False,
 ) -> None:
     """Freeze the numbers of a built run as an edition, under data/editions/."""
-    from expobook import edition_hash, releasing
+    from expobook.editions import release as releasing
+    from expobook.editions.verification import edition_hash
     from expobook.runs import edition as editions
     from expobook.runs.run import RELEASED
 
@@ -53,8 +54,9 @@ def lookup(
         "--edition", help="The edition that was cited.")] = None,
 ) -> None:
     """Is my citation still good? Says which numbers are current, revised or withdrawn."""
-    from expobook import registry, standing
     from expobook.citations import catalogue
+    from expobook.editions import lookup as standing
+    from expobook.editions import registry
     from expobook.facts import notebook_outputs
 
     root = project_root()

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from expobook import evidence
-from expobook.consistency import installed_versions
+from expobook.editions.verification.consistency import installed_versions
+from expobook.editions.verification.verify import Verification
 from expobook.facts import notebook_outputs, parameters
-from expobook.integrity import Verification
 from expobook.runs import edition as editions
 from expobook.runs import reader_run, source_tree
 from expobook.runs.run import DamagedRun, Run, notebooks_in

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from expobook import registry
+from expobook.editions import registry
 from expobook.runs import edition
 from expobook.values import periods
 

@@ -10,8 +10,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from expobook import registry, revisions
-from expobook.registry import Registry, Released, Row
+from expobook.editions import registry, revisions
+from expobook.editions.registry import Registry, Released, Row
 from expobook.runs import edition
 from expobook.runs.run import RELEASED
 from expobook.values import periods

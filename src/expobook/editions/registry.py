@@ -146,7 +146,7 @@ def read_own() -> Registry:
     It lies in the repository that the package is used from, or where the wheel has put it. It is
     never looked for in the working folder: a run brings a registry too, and would prove itself.
     """
-    repository = Path(__file__).resolve().parents[2]
+    repository = Path(__file__).resolve().parents[3]
     if (repository / "pyproject.toml").is_file():
         return read(repository / "data")
     return read(Path(sysconfig.get_path("data"), "share", "expobook"))

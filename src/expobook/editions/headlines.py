@@ -20,8 +20,6 @@ from myst_parser.parsers.mdit import create_md_parser
 from expobook.facts import templates
 from expobook.values.files import documents
 
-from . import prose_chinese
-
 EXTENSIONS = frozenset({"attrs_block", "attrs_inline", "colon_fence", "deflist"})
 FACT_MARK, OTHER_MARK = "\ue000", "\ue001"
 FACT_ROLES = frozenset({"fact", "number", "fact-zh"})
@@ -33,62 +31,8 @@ PROSE_DIRECTIVES = frozenset(
      "grid-item-card", "card", "div", "summary", "summary-figure"}
 )
 
-_MONTH = (r"(?:January|February|March|April|May|June|July|August|September|October|November|"
-          r"December)")
-_NAMES = (
-    "G20", "B20", "Top100", "top 100", "Top 100", "top 500", "top-500", "Fortune 500",
-    "COVID-19", "14th", "15th", "13th", "UA-1", "CC BY 4.0", "H1", "H2",
-    "Q1", "Q2", "Q3", "Q4", "1+3+N", "code 9610", "code 1210", "code 9710", "code 9810",
-    "sha256", "3T", "e-CNY", "GB/T 7714",
-)
-_COUNTED = ("projects|firms|days|places|yuan|dollars|products|exhibitors|visits|buyers|events|rows|"
-            "sellers|zones|countries|people|enterprises|observations|percent|bn|tn|mn|million|billion")
-"""What a number stands before that is no year."""
-_ALLOWED = re.compile(
-    "|".join(
-        [re.escape(name) for name in sorted(_NAMES, key=len, reverse=True)]
-        + [
-            rf"\b\d{{1,2}}(?:\s*(?:–|-|to|and)\s*\d{{1,2}})?\s+{_MONTH}(?:\s+\d{{4}})?",
-            rf"{_MONTH}\s+\d{{1,2}}(?!\d)(?:\s*(?:–|-|to)\s*\d{{1,2}}(?!\d))?(?:,?\s+\d{{4}})?",
-            r"\b20\d\d\.\d\d\b",
-            # A year; four digits before a thing that is counted are a number.
-            r"\b(?:1[0-9]|20)\d\d(?:s|[–/-](?:\d{4}|\d{2}))?(?![\d,.]\d)(?!\s?%)"
-            rf"(?!\s(?:{_COUNTED})\b)",
-            r"\b\d{3,4}(?=\s+(?:BC|AD)\b)|(?<=AD )\d{3,4}",
-            rf"(?<=in )9\d\d\b(?!\s(?:{_COUNTED})\b)",
-            r"\b\d{1,2}(?:st|nd|rd|th)(?:-|\s+)centur(?:y|ies)",
-        ]
-    )
-)
-_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*\s?%?")
-_SPELLED = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    r"hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|halves|halved|twice|thrice|"
-    r"doubl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)|quadrupl\w+|\w+fold|two-thirds|"
-    r"(?:one|two|three)[- ](?:third|quarter|fifth|tenth)s?|a (?:third|quarter|fifth|tenth))\b",
-    re.IGNORECASE,
-)
-_SPELLED_NAMES = re.compile(
-    r"\bhalf away from zero\b|\b(?:first|second|third|last|other)\s+half\b"
-    r"|\bhalf[- ](?:a[- ])?year|\b(?:one-fold|manifold|twofold|twentieth|ten goals)\b|Ten goals"
-    r"|\bscaffold\w*|\bfold\b|unfold(?:s|ed)?\b",
-    re.IGNORECASE,
-)
-_JUDGING = re.compile(
-    r"\b(?:improv(?:ed|es)|stagnat(?:ed|es)|widen(?:ed|s)|narrow(?:ed|s)|slow(?:ed|s)|peak(?:ed|s)|"
-    r"rose|rises?|risen|fell|falls?|fallen|grew|grows?|grown|increas(?:ed|es)|decreas(?:ed|es)"
-    r"|declin(?:ed|es)|shrank|shrinks?|shrunk|doubled|halved|tripled|expanded|contracted|"
-    r"more than|less than|fewer|larger|largest|smaller|smallest|higher|highest|lower|lowest|"
-    r"faster|fastest|slower|slowest|greater|greatest|biggest|above|below|exceed(?:s|ed)?|"
-    r"outpac(?:ed|es)|surpass(?:ed|es)?|overtook|ahead of|behind|on course|most of|majority|"
-    r"the most|(?<!at )most (?!likely|favou?red)[a-z]+s|the least|missed|was met|were met|"
-    r"is met|not met|not assessable|at or above|"
-    r"nobody|hardly any|no source|not one|only (?:one|city)|leads|leading place|ranks?|ranked)\b",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(r"(?<=[.!?:])[”\")’]*\s+(?=[“\"(A-Z\ue000\ue001])|"
-                           + prose_chinese.SENTENCE_END)
+                           + r"(?<=[。！？])")
 _ABBREVIATIONS = re.compile(r"(?:\b[A-Z]|\be\.g|\bi\.e|\bbn|\btn|\bcf|\bNo|\bvs)\.\Z")
 
 
@@ -110,19 +54,6 @@ class Sentence:
             else ("…" if letter == OTHER_MARK else letter)
             for letter in self.text
         ).strip()
-
-
-def typed_numbers(text: str) -> list[str]:
-    """List the numerals and spelled-out numbers that no fact, date or declared name carries."""
-    rest = _SPELLED_NAMES.sub(" ", _ALLOWED.sub(" ", prose_chinese.without_names(text)))
-    found = [*_NUMERAL.finditer(rest), *_SPELLED.finditer(rest),
-             *prose_chinese.typed_numbers(rest)]
-    return [match.group().strip() for match in sorted(found, key=lambda match: match.start())]
-
-
-def judging_words(text: str) -> list[str]:
-    """List the words by which a sentence compares, ranks, tells a trend or judges."""
-    return [match.group() for match in _JUDGING.finditer(text)] + prose_chinese.judging_words(text)
 
 
 def sentences_of(path: Path) -> list[Sentence]:

@@ -9,15 +9,15 @@ from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
-from expobook import edition_hash, registry, revisions
 from expobook.facts import notebook_outputs
 from expobook.runs import edition, incremental
 from expobook.runs.edition import EditionError, Version
 from expobook.runs.run import RELEASED, Run, notebooks_in, open_run
 
-from .integrity import check_run
-from .publishing import prose
+from . import headlines, registry, revisions
 from .registry import Record, Registry, Released, Row
+from .verification import edition_hash
+from .verification.verify import check_run
 
 FIRST_PAGE = "book/index.md"
 
@@ -73,7 +73,7 @@ def _knows(run: Run, released: Released) -> bool:
 def headline_facts(source: Path) -> frozenset[str]:
     """The numbers that the first page states: key findings and their explanations."""
     page = source / FIRST_PAGE
-    return frozenset(name for sentence in prose.sentences_of(page) for name in sentence.facts)
+    return frozenset(name for sentence in headlines.sentences_of(page) for name in sentence.facts)
 
 
 def without_reason(known: Registry, released: Released) -> list[revisions.Change]:
