@@ -16,8 +16,8 @@ import psutil
 import pytest
 
 import fixture_book
-from expobook.editions.verification import verify
 from expobook.pipeline import output_folder
+from expobook.pipeline.verification import verify
 from expobook.values.files import work_folders
 
 KILLS = int(os.environ.get("EXPOBOOK_KILLS", "3"))

@@ -13,8 +13,8 @@ import pytest
 import fixture_book
 from expobook import cli
 from expobook.editions import registry
-from expobook.editions.verification import verify
 from expobook.pipeline import execution, output_folder, reproduce
+from expobook.pipeline.verification import verify
 from expobook.runs import run as run_folder
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "notebooks"))

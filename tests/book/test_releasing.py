@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook.editions import registry, release
-from expobook.pipeline import build
+from expobook.editions import registry
+from expobook.pipeline import build, release
 from expobook.runs import edition, source_tree
 from expobook.runs.edition import EditionError
 

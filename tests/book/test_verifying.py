@@ -16,10 +16,10 @@ from expobook import cli
 from expobook.citations import CitingError, catalogue
 from expobook.citations.briefs import figure_pack
 from expobook.citations.citation import official
-from expobook.editions import registry, release
-from expobook.editions.verification import verify
+from expobook.editions import registry
 from expobook.facts import notebook_outputs
-from expobook.pipeline import build
+from expobook.pipeline import build, release
+from expobook.pipeline.verification import verify
 from expobook.publishing import offered_files
 from expobook.runs import edition as editions
 from expobook.runs import reader_run

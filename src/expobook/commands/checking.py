@@ -10,8 +10,8 @@ import typer
 from ..terminal import UsageError, say
 
 if TYPE_CHECKING:
-    from expobook.editions.verification.verify import Verification
     from expobook.pipeline.reproduce import Receipt
+    from expobook.pipeline.verification.verify import Verification
 
 NO_ORIGIN = 3
 """Exit code for a run that is consistent with its own manifest, which proves no origin."""
@@ -34,7 +34,7 @@ def verify(folder: Folder) -> None:
     1: it isn't as it was built, and each difference is named.
     """
     from expobook.editions.registry import read_own
-    from expobook.editions.verification.verify import verify_run
+    from expobook.pipeline.verification.verify import verify_run
 
     found = verify_run(folder, read_own())
     for reason in found.reasons:
@@ -71,8 +71,8 @@ def reproduce(
     an edition as it was released is refused, unless you trust it.
     """
     from expobook.editions.registry import read_own
-    from expobook.editions.verification.verify import verify_run
     from expobook.pipeline import reproduce as reproduction
+    from expobook.pipeline.verification.verify import verify_run
 
     from ..console import console
 

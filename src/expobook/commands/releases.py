@@ -25,8 +25,8 @@ def release(
         "--replace", help="Release the newest edition again, before it is published.")] = False,
 ) -> None:
     """Freeze the numbers of a built run as an edition, under data/editions/."""
-    from expobook.editions import release as releasing
-    from expobook.editions.verification import edition_hash
+    from expobook.pipeline import release as releasing
+    from expobook.pipeline.verification import edition_hash
     from expobook.runs import edition as editions
     from expobook.runs.run import RELEASED
 

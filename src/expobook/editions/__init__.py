@@ -1,6 +1,6 @@
-"""Released editions: what each stated, what became of its numbers, and how a run is known as one.
+"""Released editions: what each stated, and what became of its numbers.
 
-`registry` reads and writes the released numbers in `data/editions`, `release` freezes an edition,
-`revisions` gives the reason for each number that moved, `lookup` tells whether a citation still is
-good.
+`registry` reads and writes the released numbers in `data/editions`, `headlines` the sentences that
+state them first, `revisions` gives the reason for each number that moved, and `lookup` tells whether
+a citation is still good.
 """

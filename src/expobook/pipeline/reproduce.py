@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from expobook import evidence
-from expobook.editions.verification.consistency import installed_versions
-from expobook.editions.verification.verify import Verification
 from expobook.facts import notebook_outputs, parameters
 from expobook.runs import edition as editions
 from expobook.runs import reader_run, source_tree
@@ -24,6 +22,8 @@ from expobook.values.numbers import rounded, stable
 from expobook.values.units import magnitude, quantity
 
 from . import execution
+from .verification.consistency import installed_versions
+from .verification.verify import Verification
 
 Verdict = Literal["identical", "within rounding", "differs", "missing", "new"]
 VERDICTS: dict[Verdict, str] = {

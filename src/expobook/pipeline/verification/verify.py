@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from expobook.editions.registry import Record, Registry
 from expobook.runs import reader_run
 from expobook.runs.run import MANIFEST, DamagedRun, Run, open_run
 from expobook.values.hashing import sha256
 
-from ..registry import Record, Registry
 from . import edition_hash
 from .consistency import find_contradictions, is_made_here
 from .run_files import RunFiles, list_files

@@ -9,15 +9,14 @@ from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
+from expobook.editions import headlines, registry, revisions
+from expobook.editions.registry import Record, Registry, Released, Row
 from expobook.facts import notebook_outputs
+from expobook.pipeline.verification import edition_hash
+from expobook.pipeline.verification.verify import check_run
 from expobook.runs import edition, incremental
 from expobook.runs.edition import EditionError, Version
 from expobook.runs.run import RELEASED, Run, notebooks_in, open_run
-
-from . import headlines, registry, revisions
-from .registry import Record, Registry, Released, Row
-from .verification import edition_hash
-from .verification.verify import check_run
 
 FIRST_PAGE = "book/index.md"
 
