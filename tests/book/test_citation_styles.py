@@ -14,12 +14,12 @@ from xml.etree import ElementTree
 import pytest
 
 import fixture_book
-from expobook import cli
 from expobook.citations import CitingError, catalogue, formatting, pandoc, styles
 from expobook.citations.briefs import brief as pieces
 from expobook.citations.briefs import docx
 from expobook.citations.citation import official, original
 from expobook.citations.csl_items import source_item
+from expobook.cli import app
 from expobook.publishing import cite_links
 from expobook.runs.run import open_run
 
@@ -197,7 +197,7 @@ def called(monkeypatch, *arguments: str) -> int:
     """The exit code of the command line."""
     monkeypatch.setattr(sys, "argv", ["expobook", *arguments])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        app.main()
     return int(ended.value.code or 0)
 
 

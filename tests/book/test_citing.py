@@ -12,11 +12,11 @@ import yaml
 from pybtex.database import parse_string
 
 import fixture_book
-from expobook import cli
 from expobook.citations import CitingError, catalogue, formatting, reference_files, styles
 from expobook.citations.citation import CitationOf, official, original
 from expobook.citations.csl_items import KEPT, plain_title, source_item
 from expobook.citations.identity import read_identity
+from expobook.cli import app
 from expobook.runs.run import open_run
 
 KINDS = {"book": "index.html", "01_expo_outcomes": "notebooks/01_expo_outcomes.html",
@@ -216,7 +216,7 @@ def called(*arguments: str) -> int:
 
     with mock.patch.object(sys, "argv", ["expobook", *arguments]):
         try:
-            cli.main()
+            app.main()
         except SystemExit as ended:
             return int(ended.code or 0)
     return 0

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import fixture_book
-from expobook import cli
+from expobook.cli import app
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build
 from expobook.runs import comparison_report
@@ -186,7 +186,7 @@ def test_the_command_prints_and_writes(first, tmp_path, monkeypatch, capsys):
         "expobook", "compare", str(tmp_path / "first"), str(tmp_path / "second"),
         "--csv", str(tmp_path / "told.csv"), "--html", str(tmp_path / "told.html")])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        app.main()
     assert not ended.value.code
     said = capsys.readouterr().out
     assert "1 parameter" in said
@@ -195,7 +195,7 @@ def test_the_command_prints_and_writes(first, tmp_path, monkeypatch, capsys):
     assert "<!DOCTYPE html>" in (tmp_path / "told.html").read_text()
     monkeypatch.setattr("sys.argv", ["expobook", "compare", str(tmp_path), str(tmp_path)])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        app.main()
     assert ended.value.code == 2
     assert "isn't a run" in capsys.readouterr().err
 

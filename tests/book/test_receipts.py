@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import fixture_book
-from expobook import cli
+from expobook.cli import app
 from expobook.editions import registry
 from expobook.pipeline import execution, output_folder, reproduce
 from expobook.pipeline.verification import verify
@@ -213,7 +213,7 @@ def run_command(*words) -> int:
     """The exit code of a command."""
     sys.argv = ["expobook", *map(str, words)]
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        app.main()
     return ended.value.code or 0
 
 

@@ -12,10 +12,10 @@ import shutil
 import pytest
 
 import fixture_book
-from expobook import cli
 from expobook.citations import CitingError, catalogue
 from expobook.citations.briefs import figure_pack
 from expobook.citations.citation import official
+from expobook.cli import app
 from expobook.editions import registry
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build, release
@@ -163,7 +163,7 @@ def test_records_of_any_shape_get_an_answer(run, known, what, monkeypatch, capsy
     monkeypatch.setattr(registry, "read_own", lambda: known)
     monkeypatch.setattr("sys.argv", ["expobook", "verify", str(run)])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        app.main()
     assert ended.value.code in (1, 2, 3)
     assert ended.value.code != 3 or what == "versions that are none"
     said = capsys.readouterr()
@@ -218,7 +218,7 @@ def test_a_brief_of_a_disguised_run_is_stamped(disguised, tmp_path, monkeypatch)
     monkeypatch.setattr("sys.argv", ["expobook", "brief", "expo_share", "--to", "md", "--run",
                                      str(disguised), "--output", str(target)])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        app.main()
     assert not ended.value.code
     assert "not the published edition: overlap = 0.5" in target.read_text(encoding="utf-8")
 
@@ -274,7 +274,7 @@ def test_verify_answers_in_words_and_exit_code(run, known, tamper, code, words, 
     monkeypatch.setattr(registry, "read_own", lambda: known)
     monkeypatch.setattr("sys.argv", ["expobook", "verify", str(run)])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        app.main()
     assert (ended.value.code or 0) == code
     assert words in capsys.readouterr().out
 

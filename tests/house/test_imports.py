@@ -10,8 +10,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "expobook"
 SHOWN = ("sphinx", "docutils", "expobook.publishing")
-TOLD = ("typer", "rich", "expobook.commands", "expobook.cli", "expobook.console",
-        "expobook.terminal")
+TOLD = ("typer", "rich", "expobook.cli", "expobook.cli.app", "expobook.cli.terminal.console",
+        "expobook.cli.terminal.messages")
 RUN = (
     "papermill",
     "nbclient",

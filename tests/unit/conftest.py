@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from expobook import cli
+from expobook.cli import app
 from expobook.evidence import tables
 from spoiling import DATA
 
@@ -44,7 +44,7 @@ def expobook(monkeypatch, capsys):
     def run(*arguments: str | Path) -> Said:
         monkeypatch.setattr(sys, "argv", ["expobook", *map(str, arguments)])
         try:
-            cli.main()
+            app.main()
             code = 0
         except SystemExit as stop:
             code = int(stop.code or 0)

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from expobook import terminal
+from expobook.cli.terminal import messages
 from expobook.facts import parameters
 from expobook.pipeline.sweeps import grid as grids
 from expobook.values.errors import Mistake
@@ -94,13 +94,13 @@ def judged(read: Callable[[Path], object], path: Path, content: bytes) -> object
     assert said.strip()
     assert len(said) < LONGEST_MESSAGE
     assert "Traceback" not in said
-    terminal.visible(said).encode("utf-8")
+    messages.visible(said).encode("utf-8")
     return None
 
 
 def models(path: Path) -> object:
     """What `build -f` makes of a settings file."""
-    return parameters.for_notebooks(terminal.settings([], path))
+    return parameters.for_notebooks(messages.settings([], path))
 
 
 def sets(path: Path) -> object:

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from rich.table import Table
 
-from expobook import __main__, cli, console, terminal
+from expobook import __main__
+from expobook.cli import app
+from expobook.cli.terminal import console, messages
 from expobook.pipeline import build, execution
 from expobook.pipeline.output_folder import TargetError
 from expobook.runs import incremental, reader_run
@@ -193,7 +195,7 @@ def test_command_line_wins_over_the_file(tmp_path):
     """Catch a setting on the command line that a file overrides without a word."""
     settings = tmp_path / "settings.yml"
     settings.write_text("target_year: 2030\ndraws: 500\n", encoding="utf-8")
-    assert terminal.settings(["draws=700"], settings) == {"target_year": 2030, "draws": 700}
+    assert messages.settings(["draws=700"], settings) == {"target_year": 2030, "draws": 700}
 
 
 def test_run_with_other_parameters_needs_a_folder(expobook):
@@ -402,7 +404,7 @@ def test_the_command_starts_without_what_only_building_needs():
     """Catch a rebuild of nothing that spends its time on loading what only other work needs."""
     heavy = ("pandas", "pint", "altair", "papermill", "sphinx", "pypandoc", "rich", "yaml",
              "expobook.facts.parameters")
-    script = (f"import sys, expobook.cli, expobook.runs.incremental; "
+    script = (f"import sys, expobook.cli.app, expobook.runs.incremental; "
               f"print([m for m in {heavy} if m in sys.modules])")
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
                           text=True)
@@ -432,7 +434,7 @@ def _failing(*told, **more):
 def test_all_other_work_goes_the_ordinary_way(monkeypatch, words, answer):
     """Catch a command that is taken for a build of what stands, or a fault told as a traceback."""
     went = []
-    monkeypatch.setattr(cli, "main", lambda: went.append(words))
+    monkeypatch.setattr(app, "main", lambda: went.append(words))
     monkeypatch.setattr(incremental, "nothing_changed", answer)
     monkeypatch.setattr(sys, "argv", ["expobook", *words])
     __main__.main()

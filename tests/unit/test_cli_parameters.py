@@ -2,7 +2,7 @@
 
 import pytest
 
-from expobook import console
+from expobook.cli.terminal import console
 from expobook.facts import parameters
 
 

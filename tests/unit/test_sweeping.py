@@ -12,7 +12,7 @@ import papermill
 import pytest
 from typer.testing import CliRunner
 
-from expobook import cli
+from expobook.cli import app
 from expobook.facts import notebook_outputs
 from expobook.pipeline import execution, output_folder
 from expobook.pipeline.sweeps import grid as grids
@@ -237,7 +237,7 @@ def test_ctrl_c_says_what_is_kept(tmp_path, grid, monkeypatch):
 
     monkeypatch.setattr(sweep, "sweep", stop)
     monkeypatch.chdir(ROOT)
-    done = CliRunner().invoke(cli.app, ["sweep", str(tmp_path / "grid.yaml"), "--output",
+    done = CliRunner().invoke(app.app, ["sweep", str(tmp_path / "grid.yaml"), "--output",
                                         str(tmp_path / "out")])
     assert done.exit_code == 130
     assert "the same command goes on from there" in done.stderr

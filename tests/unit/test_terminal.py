@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from expobook import __main__, cli
+from expobook import __main__
+from expobook.cli import app
 from expobook.pipeline import build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,7 +91,7 @@ def start(monkeypatch, capsys, tmp_path):
         def fail():
             raise raised
 
-        monkeypatch.setattr(cli, "main", fail)
+        monkeypatch.setattr(app, "main", fail)
         with pytest.raises(SystemExit) as ended:
             __main__.main()
         return ended.value.code, capsys.readouterr().err

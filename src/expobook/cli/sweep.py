@@ -10,8 +10,8 @@ import typer
 
 from expobook.pipeline.kernels import CELL_TIMEOUT
 
-from ..terminal import project_root, say
-from .building import CellTimeout
+from .build import CellTimeout
+from .terminal.messages import project_root, say
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -74,7 +74,7 @@ def _progress() -> Progress:
         TimeRemainingColumn,
     )
 
-    from ..console import console
+    from .terminal.console import console
 
     return Progress(TextColumn("executing"), BarColumn(), MofNCompleteColumn(),
                     TimeRemainingColumn(), console=console)

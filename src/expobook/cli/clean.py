@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..terminal import project_root, say
+from .terminal.messages import project_root, say
 
 
 def register(app: typer.Typer) -> None:

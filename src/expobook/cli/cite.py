@@ -9,7 +9,7 @@ import typer
 
 from expobook.runs.run import MANIFEST, Run, open_run
 
-from ..terminal import UsageError, project_root, say
+from .terminal.messages import UsageError, project_root, say
 
 RunFolder = Annotated[Path | None, typer.Option(
     "--run", help="Folder of the run; _build/edition when left out.", file_okay=False)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..terminal import say
+from .terminal.messages import say
 
 if TYPE_CHECKING:
     from expobook.runs.compare import Comparison
@@ -74,7 +74,7 @@ def _table(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -
     from rich.markup import escape
     from rich.table import Table
 
-    from ..console import console
+    from .terminal.console import console
 
     table = Table(title=title, title_justify="left", title_style="bold")
     for heading in headings:

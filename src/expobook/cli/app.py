@@ -9,21 +9,12 @@ import typer
 
 from expobook.values.errors import Failure, Mistake
 
-from .commands import (
-    building,
-    checking,
-    citing,
-    cleaning,
-    comparing,
-    data,
-    releases,
-    sweeping,
-)
-from .terminal import say
+from . import build, cite, clean, compare, data, release, sweep, verify
+from .terminal.messages import say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Build, rerun and check the report on the Global Digital Trade Expo.")
-for module in (building, sweeping, comparing, checking, citing, releases, data, cleaning):
+for module in (build, sweep, compare, verify, cite, release, data, clean):
     module.register(app)
 
 

@@ -9,7 +9,7 @@ import tempfile
 import traceback
 from importlib.metadata import version
 
-from expobook.terminal import say
+from .messages import say
 
 EXIT = 70
 """The exit code that systems keep for a program's own fault; 2 is a user's mistake."""

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from expobook.facts import parameters
 
-from ..console import console
-from ..terminal import say
+from .terminal.console import console
+from .terminal.messages import say
 
 _TOLD = ("parameter", "notebooks", "default", "unit", "allowed", "meaning")
 _WIDE = 110

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from expobook.pipeline import up_to_date
 from expobook.pipeline.kernels import CELL_TIMEOUT
 from expobook.runs.run import REFERENCES
 
-from ..terminal import UsageError, project_root, say, settings
+from .terminal import up_to_date
+from .terminal.messages import UsageError, project_root, say, settings
 
 Setting = Annotated[list[str] | None, typer.Option(
     "-p", "--parameter", help="A parameter as name=value; may be given more than once.")]
@@ -54,7 +54,7 @@ def build(
         return
     from expobook.pipeline import build as runs
 
-    from ..console import console
+    from .terminal.console import console
 
     with console.status("starting") as status:
 
@@ -85,7 +85,7 @@ def _changed(given: dict[str, Any]) -> dict[str, Any]:
 
 def show_parameters() -> None:
     """List every parameter: notebooks that take it, default, unit, what is allowed and meant."""
-    from .parameter_list import show
+    from .parameters import show
 
     show()
 
@@ -96,7 +96,7 @@ def references() -> None:
     from expobook.pipeline import execution
     from expobook.values.files import work_folders
 
-    from ..console import console
+    from .terminal.console import console
 
     root = project_root()
     folder = root / "notebooks"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..terminal import UsageError, say
+from .terminal.messages import UsageError, say
 
 if TYPE_CHECKING:
     from expobook.pipeline.reproduce import Receipt
@@ -74,7 +74,7 @@ def reproduce(
     from expobook.pipeline import reproduce as reproduction
     from expobook.pipeline.verification.verify import verify_run
 
-    from ..console import console
+    from .terminal.console import console
 
     stem = _stem(folder, output)
     found = verify_run(folder, read_own())

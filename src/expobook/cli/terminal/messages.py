@@ -26,7 +26,7 @@ class UsageError(Mistake):
 
 def project_root() -> Path:
     """The folder of the book: the nearest one above that holds _toc.yml and notebooks/."""
-    for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[2]):
+    for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[4]):
         if (folder / "_toc.yml").is_file() and (folder / "notebooks").is_dir():
             return folder
     raise UsageError("no book found here: run expobook inside the report's repository")

@@ -8,7 +8,8 @@ from typing import Any
 
 from expobook.runs import incremental
 from expobook.runs.run import read_manifest
-from expobook.terminal import say
+
+from .messages import say
 
 EDITION = Path("_build") / "edition"
 """The folder of the published edition, in that of the book."""

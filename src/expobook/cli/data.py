@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..terminal import project_root, say
+from .terminal.messages import project_root, say
 
 Package = Annotated[Path | None, typer.Argument(
     help="Folder of the data package; the book's own data/ when left out.")]
@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def check_data(folder: Package = None) -> None:
     """Validate a data package: file, row, column, what is wrong, what is allowed."""
-    from ..evidence import validate
+    from expobook.evidence import validate
 
     problems = validate(folder or project_root() / "data")
     for problem in problems:
@@ -35,7 +35,7 @@ def check_data(folder: Package = None) -> None:
 
 def stamp_data(folder: Package = None) -> None:
     """Write the new hashes and sizes into datapackage.json after an edit."""
-    from ..evidence import stamp
+    from expobook.evidence import stamp
 
     stamp(folder or project_root() / "data")
     say("datapackage.json carries the new hashes.")

@@ -10,7 +10,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from .terminal import silence, visible
+from .messages import silence, visible
 
 
 class _Console(Console):

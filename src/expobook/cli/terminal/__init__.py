@@ -1,0 +1,1 @@
+"""What the terminal shows: messages, tables, a build that stands, a fault of ours."""

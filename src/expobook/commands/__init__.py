@@ -1,1 +1,0 @@
-"""The commands of `expobook`, a module for each kind of work."""
