@@ -23,7 +23,7 @@ import yaml
 
 from . import bundles, edition_card, editions, staleness, stamping
 from .hashing import sha256, sha256_of
-from .run_folder import FACTS, MANIFEST, Run, notebooks_in
+from .run_folder import FACTS, MANIFEST, Run, is_dropping, notebooks_in
 
 _NUMBERS = "facts.csv"
 _LINK = re.compile(r'<a class="fact [^"]*" href="[^"#]*#fact-(?P<id>\w+)"[^>]*>(?P<text>[^<]*)</a>')
@@ -168,7 +168,8 @@ def _figures(run: Run) -> Iterator[str]:
     figures = [stamping.mark_false_title(figure) if false & {*figure.get("claims", ())} else figure
                for notebook in run.notebooks for figure in notebook.figures]
     made = figure_files.made(figures, stamping.stamp(run.changed))
-    there = {path.name: path for path in (run.folder / "figures").glob("*")}
+    there = {path.name: path for path in (run.folder / "figures").glob("*")
+             if not is_dropping(path.name)}
     for name in sorted({*made, *there}):
         digest = sha256_of(made[name]) if name in made else ""
         if name not in there or sha256(there[name]) != digest:
@@ -179,7 +180,7 @@ def _copies(run: Run) -> Iterator[str]:
     for folder, where in _COPIES:
         for copy in sorted((run.folder / folder).rglob("*")):
             original = run.folder / where / copy.relative_to(run.folder / folder)
-            if (original.is_file() and copy.is_file()
+            if (original.is_file() and copy.is_file() and not is_dropping(copy.name)
                     and not filecmp.cmp(copy, original, shallow=False)):
                 yield (f"changed: {copy.relative_to(run.folder).as_posix()} and "
                        f"{original.relative_to(run.folder).as_posix()} differ")
@@ -202,6 +203,8 @@ def _pages(run: Run) -> Iterator[str]:
     """Compare each number that a page shows as a link to its entry, and the entries themselves."""
     html, facts = run.folder / "html", _stated(run, "facts")
     for path in sorted(html.rglob("*.html")):
+        if is_dropping(path.name):
+            continue
         page = path.read_text(encoding="utf-8")
         wrong = [match["id"] for pattern, allowed in ((_LINK, _ways), (_ENTRY, _way))
                  for match in pattern.finditer(page)
