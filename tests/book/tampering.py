@@ -131,9 +131,13 @@ CONTRADICTIONS = {
                            '"path": "../../../goals.csv"'), "lists a table that isn't beside it"),
     "a citation file of anything": (
         lambda run: (run / "source" / "CITATION.cff").write_text("- [a"), "identity can't be read"),
+    "a notebook of cells of no kind": (
+        lambda run: (run / "source" / "notebooks" / "01_expo_outcomes.ipynb").write_text(
+            '{"cells": [{"outputs": []}]}'), "its cell 1 is none of code, markdown, raw"),
     "a notebook of anything": (
         lambda run: (run / "source" / "notebooks" / "01_expo_outcomes.ipynb").write_text(
-            '{"cells": [{"outputs": [{"data": {"application/vnd.expobook.facts+json": [1]}}]}]}'),
+            '{"cells": [{"cell_type": "code", "source": "", "outputs": '
+            '[{"data": {"application/vnd.expobook.facts+json": [1]}}]}]}'),
         "its outputs aren't as the book's notebooks leave them"),
     "a notebook without a bottom": (
         lambda run: (run / "source" / "notebooks" / "01_expo_outcomes.ipynb").write_text(

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup
 
 import fixture_book
-from conftest import build
+from fixture_builds import build
 
 
 def test_every_link_leads_somewhere(tmp_path):

@@ -1,7 +1,7 @@
 """Folders of any name: the pages are the same, byte for byte."""
 
 import fixture_book
-from conftest import build
+from fixture_builds import build
 
 NAME = "R&D #1; 100%25 of what? [数贸会] it's \"so\" {x} $HOME -" + "long" * 14
 

@@ -64,9 +64,11 @@ def test_a_run_as_built_verifies(run):
 
 def test_what_desktops_drop_is_dropping(run):
     """Catch a run that doesn't verify because somebody looked at it in a file manager."""
-    for name in (".DS_Store", "figures/Thumbs.db", "source/desktop.ini", "source/data/._goals.csv"):
-        (run / name).parent.mkdir(exist_ok=True)
-        (run / name).write_text("x")
+    shutil.copytree(run / "figures", run / "html" / "_figures")
+    fixture_book.write_manifest(run)
+    for name in (".DS_Store", "figures/Thumbs.db", "source/desktop.ini", "source/data/._goals.csv",
+                 "html/._index.html", "html/_figures/Thumbs.db"):
+        (run / name).write_bytes(b"\x05\xff" + name.encode())
     assert verify.check_run(run) == []
     output_folder.check(run)
 

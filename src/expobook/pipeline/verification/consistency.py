@@ -24,7 +24,7 @@ import yaml
 from expobook.facts import notebook_outputs
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
-from expobook.runs.run import FACTS, MANIFEST, Run, notebooks_in
+from expobook.runs.run import FACTS, MANIFEST, Run, is_dropping, notebooks_in
 from expobook.values.hashing import sha256, sha256_of
 
 _NUMBERS = "facts.csv"
@@ -174,7 +174,8 @@ def _figures(run: Run) -> Iterator[str]:
         for figure in notebook.figures
     ]
     made = export.made(figures, reader_run.stamp(run.changed))
-    there = {path.name: path for path in (run.folder / "figures").glob("*")}
+    there = {path.name: path for path in (run.folder / "figures").glob("*")
+             if not is_dropping(path.name)}
     for name in sorted({*made, *there}):
         digest = sha256_of(made[name]) if name in made else ""
         if name not in there or sha256(there[name]) != digest:
@@ -185,7 +186,7 @@ def _copies(run: Run) -> Iterator[str]:
     for folder, where in _COPIES:
         for copy in sorted((run.folder / folder).rglob("*")):
             original = run.folder / where / copy.relative_to(run.folder / folder)
-            if (original.is_file() and copy.is_file()
+            if (original.is_file() and copy.is_file() and not is_dropping(copy.name)
                     and not filecmp.cmp(copy, original, shallow=False)):
                 yield (f"changed: {copy.relative_to(run.folder).as_posix()} and "
                        f"{original.relative_to(run.folder).as_posix()} differ")
@@ -208,6 +209,8 @@ def _pages(run: Run) -> Iterator[str]:
     """Compare each number that a page shows as a link to its entry, and the entries themselves."""
     html, facts = run.folder / "html", _stated(run, "facts")
     for path in sorted(html.rglob("*.html")):
+        if is_dropping(path.name):
+            continue
         page = path.read_text(encoding="utf-8")
         wrong = [match["id"] for pattern, allowed in ((_LINK, _ways), (_ENTRY, _way))
                  for match in pattern.finditer(page)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...mistakes import Failure
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-class PdfError(RuntimeError):
+class PdfError(Failure):
     """The PDF can't be made or isn't fit to publish; the message says why in plain words."""
 
 
