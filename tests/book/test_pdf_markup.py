@@ -74,9 +74,11 @@ def test_cross_references_lead_to_one_place_numbered_as_on_the_screen(clean, fol
     """Catch a printed edition whose figures have other numbers, or words that lead nowhere."""
     markup = "".join(path.read_text(encoding="utf-8") for path in (folder / "pages").rglob("*.typ"))
     named = re.findall(r'#exhibit\(name: "([^"]+)", kind: "\w+", number: \[(\w+ [\d.]+)\]', markup)
-    screen = [(f"{page}#{shown.get('id')}", shown.select_one(".caption-number").get_text(strip=True))
-              for page in ("notebooks/01_expo_outcomes", "notebooks/02_world_and_china")
-              for shown in clean.soup(page).select("figure:has(.caption-number)")]
+    screen = [
+        (f"{page}#{shown.get('id')}", shown.select_one(".caption-number").get_text(strip=True))
+        for page in ("notebooks/01_expo_outcomes", "notebooks/02_world_and_china")
+        for shown in clean.soup(page).select("figure:has(.caption-number)")
+    ]
     assert sorted(named) == sorted(screen)
     said = re.findall(r'#see\("([^"]+)"\)\[(?:Figure|Table) ([\d.]+)\]', markup)
     assert {name: number.split()[1] for name, number in named} == dict(said)

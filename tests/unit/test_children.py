@@ -9,14 +9,16 @@ import time
 import psutil
 import pytest
 
-CHILD = "{before}; from expobook import children; {call}; print('there', flush=True); "\
-        "import time; time.sleep(60)"
+CHILD = (
+    "{before}; from expobook.values.files import processes; {call}; print('there', flush=True); "
+    "import time; time.sleep(60)"
+)
 PARENT = """
 import os, sys
-from expobook import children
+from expobook.values.files import processes
 child = sys.argv[1]
 # What the child says goes to whoever asks, since its own parent doesn't live to read it.
-children.run([sys.executable, "-c", child.replace("there', flush", "there', file=open("
+processes.run([sys.executable, "-c", child.replace("there', flush", "there', file=open("
              f"{sys.argv[2]!r}, 'w'), flush")], dict(os.environ))
 """
 WITHOUT_LINUX = "import sys; sys.platform = 'other'"
@@ -44,7 +46,7 @@ def outlives(tmp_path, before: str, call: str) -> bool:
 @pytest.mark.parametrize("before", ["pass", WITHOUT_LINUX])
 def test_a_child_ends_with_a_killed_parent(tmp_path, before):
     """Catch a child that writes into a folder whose lock is free, on Linux or by the pipe alone."""
-    assert not outlives(tmp_path, before, "children.end_with_parent()")
+    assert not outlives(tmp_path, before, "processes.end_with_parent()")
 
 
 def test_a_child_that_does_not_ask_for_it_lives_on(tmp_path):
@@ -56,7 +58,8 @@ def test_what_a_child_says_is_captured():
     """Catch a fault of the book whose words are lost, or an input that ends before its time."""
     from expobook.values.files import processes
 
-    code = ("import sys, time; from expobook import children; children.end_with_parent(); "
+    code = ("import sys, time; from expobook.values.files import processes; "
+            "processes.end_with_parent(); "
             "time.sleep(0.3); print('words'); print('fault', file=sys.stderr); sys.exit(3)")
     done = processes.run([sys.executable, "-c", code], {})
     assert (done.returncode, done.stdout, done.stderr) == (3, "words\n", "fault\n")

@@ -178,13 +178,14 @@ def test_a_readers_run_never_takes_the_place_of_the_edition(tmp_path, no_kernels
 def test_a_stop_by_the_system_is_taken_as_ctrl_c(tmp_path):
     """Catch a build that leaves its half-made folder behind when the machine shuts down."""
     script = ("import os, signal, sys\n"
-              "from expobook import cli, placing\n"
+              "from expobook.cli import app\n"
+              "from expobook.pipeline import output_folder\n"
               "from pathlib import Path\n"
               "def work():\n"
-              "    with placing.work_folder(Path('run')):\n"
+              "    with output_folder.work_folder(Path('run')):\n"
               "        os.kill(os.getpid(), signal.SIGTERM)\n"
-              "cli.app = work\n"
-              "cli.main()\n")
+              "app.app = work\n"
+              "app.main()\n")
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=False,
                           capture_output=True, text=True)
     assert done.returncode not in (0, -15)
@@ -415,8 +416,9 @@ def test_a_build_of_what_stands_loads_no_command_line():
     """Catch a rebuild of nothing that spends its time on loading what only other work needs."""
     heavy = ("typer", "pydantic", "pandas", "altair", "papermill", "sphinx", "rich", "yaml")
     script = (f"import sys; sys.modules.update(dict.fromkeys({heavy}))\n"
-              "from expobook import __main__ as start, staleness\n"
-              "staleness.nothing_changed = lambda *told, **more: True\n"
+              "from expobook import __main__ as start\n"
+              "from expobook.runs import incremental\n"
+              "incremental.nothing_changed = lambda *told, **more: True\n"
               "sys.argv = ['expobook', 'build']; start.main()")
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
                           text=True)

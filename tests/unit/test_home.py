@@ -9,7 +9,8 @@ import pytest
 
 from expobook.values.files import home
 
-SCRIPT = ("import os; from pathlib import Path; from expobook import home; home.provide();"
+SCRIPT = ("import os; from pathlib import Path; "
+          "from expobook.values.files import home; home.provide();"
           "(Path.home() / 'x').touch(); print(os.environ['HOME'])")
 
 

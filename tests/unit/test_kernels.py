@@ -169,7 +169,9 @@ def test_ctrl_c_leaves_nobody_behind_and_says_nothing(tmp_path, ordinary):
     script = (
         # What a shell starts in the background, these tests for example, ignores Ctrl-C.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from pathlib import Path; from expobook import execution, parameters\n"
+        "from pathlib import Path\n"
+        "from expobook.facts import parameters\n"
+        "from expobook.pipeline import execution\n"
         "checked = parameters.for_notebooks({})\n"
         "try: execution.execute_all(Path('.'), Path('out'), checked, changed={}, workers=2)\n"
         "except KeyboardInterrupt: print('stopped')\n"

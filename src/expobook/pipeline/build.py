@@ -33,7 +33,7 @@ _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python",
              "pandas", "numpy", "typst")
 
 # The jupyter-book command of this very environment, wherever its script was put.
-_JUPYTER_BOOK = ("from expobook import children; children.end_with_parent(); "
+_JUPYTER_BOOK = ("from expobook.values.files import processes; processes.end_with_parent(); "
                  "from jupyter_book.cli.main import main; main()")
 
 NOT_ASKED, FAULT = "not asked for", "its making failed"
