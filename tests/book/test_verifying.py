@@ -22,7 +22,7 @@ from expobook.pipeline import build, release
 from expobook.pipeline.verification import verify
 from expobook.publishing import offered_files
 from expobook.runs import edition as editions
-from expobook.runs import reader_run
+from expobook.runs import layout, reader_run
 from expobook.runs import run as run_folder
 from tampering import (
     CONTRADICTIONS,
@@ -251,7 +251,7 @@ def test_a_false_finding_of_a_readers_run_is_no_contradiction(readers_run, tmp_p
     shutil.copytree(readers_run.html, own / "html", ignore=shutil.ignore_patterns(".*", "vendor"))
     shutil.rmtree(own / "figures")
     shutil.copytree(own / "html" / "_figures", own / "figures")
-    found = notebook_outputs.read_all(run_folder.notebooks_in(own / "source"))
+    found = notebook_outputs.read_all(layout.notebooks_in(own / "source"))
     build.write_facts(found, own, reader_run.stamp({"overlap": 0.5}))
     offered_files.hand_over(own)
     fixture_book.write_manifest(own)

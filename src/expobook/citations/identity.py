@@ -10,7 +10,7 @@ from typing import Any
 
 from expobook.runs import edition as editions
 from expobook.runs import edition_card
-from expobook.runs.run import CITATION
+from expobook.runs.layout import CITATION
 from expobook.values import periods
 from expobook.values.files import documents
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from expobook.pipeline.kernels import CELL_TIMEOUT
-from expobook.runs.run import REFERENCES
+from expobook.runs.layout import REFERENCES
 
 from .terminal import up_to_date
 from .terminal.messages import UsageError, project_root, say, settings

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from expobook.runs.run import MANIFEST, Run, open_run
+from expobook.runs.layout import MANIFEST
+from expobook.runs.run import Run, open_run
 
 from .terminal.messages import UsageError, project_root, say
 

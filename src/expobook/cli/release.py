@@ -28,7 +28,7 @@ def release(
     from expobook.pipeline import release as releasing
     from expobook.pipeline.verification import edition_hash
     from expobook.runs import edition as editions
-    from expobook.runs.run import RELEASED
+    from expobook.runs.layout import RELEASED
 
     name = name or editions.NAME
     root = project_root()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from expobook.runs.edition import EditionError, Version, making
-from expobook.runs.run import RELEASED
+from expobook.runs.layout import RELEASED
 from expobook.values.files import spreadsheets
 from expobook.values.grades import GRADES
 

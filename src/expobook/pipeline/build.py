@@ -19,7 +19,7 @@ from expobook.figures import export
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run, source_tree
 from expobook.runs.facts_files import write_facts
-from expobook.runs.run import FACTS, MANIFEST, is_dropping
+from expobook.runs.layout import FACTS, MANIFEST, is_dropping
 from expobook.values.errors import Failure
 from expobook.values.files import documents, processes, work_folders
 from expobook.values.hashing import sha256

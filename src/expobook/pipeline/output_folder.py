@@ -14,14 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from expobook.runs.run import (
-    LEFT_BY_TOOLS,
-    MANIFEST,
-    REFERENCES,
-    SOURCE_FOLDERS,
-    is_dropping,
-    read_manifest,
-)
+from expobook.runs.layout import LEFT_BY_TOOLS, MANIFEST, REFERENCES, SOURCE_FOLDERS, is_dropping
+from expobook.runs.run import read_manifest
 from expobook.values.errors import Mistake
 from expobook.values.files import work_folders
 

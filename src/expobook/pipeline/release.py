@@ -16,7 +16,8 @@ from expobook.pipeline.verification import edition_hash
 from expobook.pipeline.verification.verify import check_run
 from expobook.runs import edition, incremental
 from expobook.runs.edition import EditionError, Version
-from expobook.runs.run import RELEASED, Run, notebooks_in, open_run
+from expobook.runs.layout import RELEASED, notebooks_in
+from expobook.runs.run import Run, open_run
 
 FIRST_PAGE = "book/index.md"
 

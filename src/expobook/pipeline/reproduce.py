@@ -15,7 +15,8 @@ from expobook import evidence
 from expobook.facts import notebook_outputs, parameters
 from expobook.runs import edition as editions
 from expobook.runs import reader_run, source_tree
-from expobook.runs.run import DamagedRun, Run, notebooks_in
+from expobook.runs.layout import notebooks_in
+from expobook.runs.run import DamagedRun, Run
 from expobook.values.errors import Mistake
 from expobook.values.files import spreadsheets, work_folders
 from expobook.values.numbers import rounded, stable

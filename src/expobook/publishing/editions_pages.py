@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from expobook.editions import registry, revisions
 from expobook.editions.registry import Registry, Released, Row
 from expobook.runs import edition
-from expobook.runs.run import RELEASED
+from expobook.runs.layout import RELEASED
 from expobook.values import periods
 
 from . import rendering

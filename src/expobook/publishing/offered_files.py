@@ -17,7 +17,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from expobook.citations.briefs import figure_pack
 from expobook.runs import edition
-from expobook.runs.run import FACTS
+from expobook.runs.layout import FACTS
 
 from .ahead import SCREEN
 from .edition_line import line_of

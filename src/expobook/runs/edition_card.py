@@ -12,7 +12,7 @@ import yaml
 
 from expobook.values.files import documents
 
-from .run import CITATION
+from .layout import CITATION
 
 NAME = "edition.yml"
 _KEPT = documents.NAMED[CITATION]

@@ -11,7 +11,7 @@ from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.values.files import spreadsheets
 
 from . import edition
-from .run import FACTS
+from .layout import FACTS
 
 
 def write_facts(found: Iterable[NotebookBundles], folder: Path, stamp: str = "") -> None:

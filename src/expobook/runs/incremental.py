@@ -23,7 +23,8 @@ from expobook.values.files import documents
 from expobook.values.hashing import sha256, sha256_of
 
 from . import source_tree
-from .run import CITATION, read_manifest
+from .layout import CITATION
+from .run import read_manifest
 
 LOCK = "requirements.lock"
 _PACKAGE = Path(__file__).parents[1]

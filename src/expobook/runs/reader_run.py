@@ -14,7 +14,7 @@ from expobook import evidence
 from expobook.facts import notebook_outputs
 from expobook.facts.parameters import MODELS
 
-from .run import notebooks_in
+from .layout import notebooks_in
 
 WORDS = "reader's run, not the published edition"
 DOES_NOT_HOLD = "Does not hold in this run"

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from expobook.values.errors import Mistake
 
-from .run import NOT_COPIED, RELEASED, SOURCE_PARTS, is_dropping
+from .layout import NOT_COPIED, RELEASED, SOURCE_PARTS, is_dropping
 
 _KINDS = {"notebooks": (".ipynb", ".md", ".py"), "data": (".csv", ".json", ".md"),
           f"data/{RELEASED}": (".csv", ".json")}

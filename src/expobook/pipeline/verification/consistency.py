@@ -24,7 +24,8 @@ import yaml
 from expobook.facts import notebook_outputs
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
-from expobook.runs.run import FACTS, MANIFEST, Run, is_dropping, notebooks_in
+from expobook.runs.layout import FACTS, MANIFEST, is_dropping, notebooks_in
+from expobook.runs.run import Run
 from expobook.values.hashing import sha256, sha256_of
 
 _NUMBERS = "facts.csv"

@@ -21,7 +21,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from expobook.runs.run import MANIFEST, RELEASED, Run
+from expobook.runs.layout import MANIFEST, RELEASED
+from expobook.runs.run import Run
 from expobook.values.hashing import sha256, sha256_of
 
 from .run_files import list_files

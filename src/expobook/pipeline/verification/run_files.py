@@ -11,7 +11,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from expobook.runs.run import is_dropping
+from expobook.runs.layout import is_dropping
 
 _KINDS = {stat.S_IFLNK: "a link", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket",
           stat.S_IFBLK: "a device", stat.S_IFCHR: "a device"}

@@ -15,7 +15,8 @@ from typing import Literal
 
 from expobook.editions.registry import Record, Registry
 from expobook.runs import reader_run
-from expobook.runs.run import MANIFEST, DamagedRun, Run, open_run
+from expobook.runs.layout import MANIFEST
+from expobook.runs.run import DamagedRun, Run, open_run
 from expobook.values.hashing import sha256
 
 from . import edition_hash

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...mistakes import Failure
+from expobook.values.errors import Failure
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -1,0 +1,37 @@
+"""What lies where in a run and in the source of a book, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+CITATION = "CITATION.cff"
+MANIFEST = "manifest.json"
+FACTS = "facts.json"
+SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", CITATION,
+                "edition.yml")
+"""What a run copies from the book's folder."""
+NOT_COPIED = (".*", "__pycache__", "_build")
+SOURCE_FOLDERS = ("book", "data", "notebooks", "src", "tests", "benchmarks", "docs")
+"""The folders of a clone that hold sources: no output is put there."""
+LEFT_BY_TOOLS = (".ipynb_checkpoints", ".jupyter_cache", "__pycache__", "_build")
+"""Folders that tools make in a run that somebody opens or builds by hand."""
+_DROPPINGS = (".ds_store", "._*", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory",
+              "lost+found")
+REFERENCES = ".new-"
+"""How the folder in notebooks/ begins in which they are executed anew."""
+RELEASED = "editions"
+"""The folder in a data package that keeps what each released edition stated."""
+
+
+
+def is_dropping(name: str) -> bool:
+    """Whether a file or folder is what desktops and file systems leave: it counts nowhere."""
+    return any(fnmatch(name.lower(), pattern) for pattern in _DROPPINGS)
+
+
+
+def notebooks_in(source: Path) -> Iterator[Path]:
+    """The notebooks of a source tree, without what a desktop has left beside them."""
+    return (path for path in (source / "notebooks").glob("*.ipynb") if not is_dropping(path.name))
