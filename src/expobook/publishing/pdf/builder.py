@@ -201,9 +201,9 @@ class TypstBuilder(Builder):
                 if page.kind == "appendix" and not flat:
                     flat = True
                     yield "#show: appendices\n"
+                begins = f"part: {string(page.part)}" if page.part != part else ""
                 head = block("page-head", string(page.kind), string(page.sign),
-                             string(page.docname), f"part: {string(page.part)}"
-                             if page.part != part else "", content=page.title).strip()
+                             string(page.docname), begins, f"[{page.title.strip()}]").strip()
                 part = page.part
                 path = string(f"pages/{page.docname}.typ")
                 if listed:

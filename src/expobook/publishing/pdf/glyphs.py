@@ -47,15 +47,19 @@ def _covered(kind: str) -> frozenset[int]:
     """The characters of the Latin faces together, or those that both Chinese faces have."""
     from fontTools.ttLib import TTFont
 
-    chinese = kind == "chinese"
-    found = [set(TTFont(path, lazy=True).getBestCmap()) for path in font_files()
-             if (path.name in _CHINESE) == chinese]
+    chinese, found = kind == "chinese", []
+    for path in font_files():
+        if (path.name in _CHINESE) == chinese:
+            with TTFont(path, lazy=True) as font:
+                found.append(set(font.getBestCmap()))
     joined = set.intersection(*found) if chinese else set.union({9, 10, 13}, *found)
     return frozenset(joined)
 
 
 def lacking(text: str) -> str:
     """The characters of a text that can't be printed, each once, in order."""
+    if text.isascii():
+        return ""
     rest = dict.fromkeys(char for char in text if ord(char) not in _covered("latin"))
     return "".join(char for char in rest if ord(char) not in _covered("chinese"))
 
