@@ -53,16 +53,6 @@ def test_figures_and_tables_are_numbered_by_chapter_and_referenced_from_every_pa
     assert found["Figure 2.1"].endswith("02_world_and_china.html#fig-macro-world")
 
 
-def test_cross_references_work_in_the_single_page_that_becomes_the_pdf(built):
-    """Catch a printed edition whose figures are not numbered as on the screen."""
-    single = built("single")
-    assert single.code == 0, single.log
-    page = single.soup("book/index")
-    assert texts(page, ".expo-figure .caption-number") == ["Figure 1.1", "Figure 2.1"]
-    ids = {tag["id"] for tag in page.find_all(id=True)}
-    assert {"fig-expo-editions", "fact-expo_projects", "source-unctad"} <= ids
-
-
 def test_a_figure_carries_finding_measure_picture_source_grade_note_and_data(clean):
     """Catch a chart that leaves the book without what a reader needs to judge it."""
     figure = clean.soup("notebooks/01_expo_outcomes").select_one("figure.expo-figure")

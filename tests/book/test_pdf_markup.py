@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,27 @@ def test_a_semicolon_behind_a_number_is_printed(folder):
     calls = re.findall(r"#(?:fact|to|see|away)\([^)]*\)\[[^\]]*\](.)", page(folder, "book/index"))
     assert calls
     assert set(calls) == {";"}
+
+
+def test_cross_references_lead_to_one_place_numbered_as_on_the_screen(clean, folder, tmp_path):
+    """Catch a printed edition whose figures have other numbers, or words that lead nowhere."""
+    markup = "".join(path.read_text(encoding="utf-8") for path in (folder / "pages").rglob("*.typ"))
+    named = re.findall(r'#exhibit\(name: "([^"]+)", kind: "\w+", number: \[(\w+ [\d.]+)\]', markup)
+    screen = [(f"{name}#{number.find_parent('figure')['id']}", number.get_text(strip=True))
+              for name in ("notebooks/01_expo_outcomes", "notebooks/02_world_and_china")
+              for number in clean.soup(name).select(".caption-number")]
+    assert sorted(named) == sorted(screen)
+    said = re.findall(r'#see\("([^"]+)"\)\[(?:Figure|Table) ([\d.]+)\]', markup)
+    assert {name: number.split()[1] for name, number in named} == dict(said)
+    names = sorted(set(re.findall(r'#(?:see|to|fact)\("([^"]+)"', markup)))
+    assert {"fact-expo_projects", "source-unctad"} <= {*names}
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    with (copy / "report.typ").open("a", encoding="utf-8") as report:
+        report.write(f"\n#context [#metadata(({', '.join(map(string, names))},).map("
+                     "name => query(label(name)).len())) <targets>]\n")
+    targets = json.loads(typst.query(copy / "report.typ", "<targets>", field="value", one=True,
+                                     root=copy, font_paths=[copy / "fonts"]))
+    assert dict(zip(names, targets, strict=True)) == dict.fromkeys(names, 1)
 
 
 def test_every_page_stands_in_the_report_once_and_in_order(folder):
