@@ -11,10 +11,10 @@ import pytest
 import typst
 
 import fixture_book
+from expobook import stamping
 from expobook.publishing.pdf import PdfError, glyphs
 from expobook.publishing.pdf.edition import Edition, PrintedParameter
 from expobook.publishing.pdf.markup import escape, string
-from expobook.runs import reader_run
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +74,9 @@ def test_cross_references_lead_to_one_place_numbered_as_on_the_screen(clean, fol
     """Catch a printed edition whose figures have other numbers, or words that lead nowhere."""
     markup = "".join(path.read_text(encoding="utf-8") for path in (folder / "pages").rglob("*.typ"))
     named = re.findall(r'#exhibit\(name: "([^"]+)", kind: "\w+", number: \[(\w+ [\d.]+)\]', markup)
-    screen = [
-        (f"{page}#{shown.get('id')}", shown.select_one(".caption-number").get_text(strip=True))
-        for page in ("notebooks/01_expo_outcomes", "notebooks/02_world_and_china")
-        for shown in clean.soup(page).select("figure:has(.caption-number)")
-    ]
+    screen = [(f"{name}#{number.find_parent('figure')['id']}", number.get_text(strip=True))
+              for name in ("notebooks/01_expo_outcomes", "notebooks/02_world_and_china")
+              for number in clean.soup(name).select(".caption-number")]
     assert sorted(named) == sorted(screen)
     said = re.findall(r'#see\("([^"]+)"\)\[(?:Figure|Table) ([\d.]+)\]', markup)
     assert {name: number.split()[1] for name, number in named} == dict(said)
@@ -230,11 +228,11 @@ def test_a_readers_run_strikes_what_does_not_hold_and_stamps_every_page(readers_
     folder = readers_typst.html
     data = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
     assert data["foot"] == data["stamp"]
-    assert data["stamp"].startswith(reader_run.WORDS)
+    assert data["stamp"].startswith(stamping.WORDS)
     assert data["name"].startswith("Reader’s run on edition")
     assert "#struck[" in page(folder, "notebooks/01_expo_outcomes")
     assert "Does not hold in this run" in page(folder, "notebooks/01_expo_outcomes")
-    assert reader_run.WORDS in (folder / "facts.csv").read_text(encoding="utf-8")
+    assert stamping.WORDS in (folder / "facts.csv").read_text(encoding="utf-8")
 
 
 def test_the_title_page_lists_the_parameters_that_say_something_by_chapter():

@@ -1,6 +1,6 @@
 """A run on disk: what it holds, what it was made from, how two of them differ.
 
-`layout` names what lies where, `run` opens a finished run, `source_tree` says which files of the book it is made from,
-`incremental` which notebooks have to be executed again. `edition` names the published run,
-`reader_run` tells a reader's run from it, and `compare` lists what moved between two runs.
+`layout` names what lies where, `run` opens a finished run, `source_tree` says which files of the
+book it is made from, `incremental` which notebooks have to be executed again. `edition` names the
+published run, `reader_run` tells a reader's run from it, and `compare` lists what moved between two.
 """
