@@ -9,7 +9,7 @@ import socket
 from pathlib import Path
 
 import fixture_book
-from expobook.publishing import offered_files
+from expobook.publishing.pages import downloads
 from expobook.runs import edition
 from expobook.values.hashing import sha256
 
@@ -49,7 +49,7 @@ def make_run(folder: Path, root: Path, html: Path, *, pdf: bool) -> Path:
     shutil.copytree(html, run / "html", ignore=shutil.ignore_patterns(".*"))
     for name in PDFS if pdf else ():
         (run / name).write_bytes(b"%PDF-1.7 as typeset")
-    offered_files.hand_over(run)
+    downloads.hand_over(run)
     for empty in [one for one in run.rglob("*") if one.is_dir() and not any(one.iterdir())]:
         empty.rmdir()
     fixture_book.write_manifest(run)

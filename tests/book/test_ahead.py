@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from expobook.publishing import ahead
+from expobook.publishing.build import workers
 
 
 @pytest.fixture
@@ -24,34 +24,34 @@ def app(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     application = Application()
     yield application
-    ahead.stop(application, None)
+    workers.stop(application, None)
 
 
 def test_a_result_is_that_of_the_other_process(app):
     """Catch a job whose result is lost, mixed up with another's, or done twice."""
-    ahead.plan(app, "root", lambda app: {"": (math.sqrt, (49,))})
-    ahead.plan(app, "process", lambda app: {"": (os.getpid, ())})
-    ahead.begin(app, None, [])
-    assert ahead.result(app, "root") == 7
-    assert ahead.result(app, "process") == ahead.result(app, "process") != os.getpid()
+    workers.plan(app, "root", lambda app: {"": (math.sqrt, (49,))})
+    workers.plan(app, "process", lambda app: {"": (os.getpid, ())})
+    workers.begin(app, None, [])
+    assert workers.result(app, "root") == 7
+    assert workers.result(app, "process") == workers.result(app, "process") != os.getpid()
 
 
 def test_parts_run_beside_each_other(app):
     """Catch long jobs that wait for one another while a core stands idle."""
-    ahead.plan(app, "naps", lambda app: dict.fromkeys("abc", (time.sleep, (0.3,))))
-    ahead.begin(app, None, [])
+    workers.plan(app, "naps", lambda app: dict.fromkeys("abc", (time.sleep, (0.3,))))
+    workers.begin(app, None, [])
     assert len(_processes()) == 2
-    assert [ahead.result(app, "naps", part) for part in "abc"] == [None] * 3
+    assert [workers.result(app, "naps", part) for part in "abc"] == [None] * 3
 
 
 def test_a_forked_process_does_its_own_work(app):
     """Catch a parallel build in which a page waits for an answer that never comes."""
-    ahead.plan(app, "process", lambda app: {"": (os.getpid, ())})
-    ahead.begin(app, None, [])
+    workers.plan(app, "process", lambda app: {"": (os.getpid, ())})
+    workers.begin(app, None, [])
     if child := os.fork():
         assert os.waitpid(child, 0)[1] == 0
     else:
-        os._exit(ahead.result(app, "process") != os.getpid())
+        os._exit(workers.result(app, "process") != os.getpid())
 
 
 @pytest.mark.parametrize(
@@ -65,29 +65,29 @@ def test_without_a_second_process_the_work_is_done_here(app, monkeypatch, spoil)
     elif spoil == "no process":
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
     else:
-        monkeypatch.setattr(ahead, "_process", lambda: subprocess.Popen(
+        monkeypatch.setattr(workers, "_process", lambda: subprocess.Popen(
             [sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE))
-    ahead.plan(app, "process", lambda app: {"": (os.getpid, ())})
-    ahead.begin(app, None, [])
-    assert ahead.result(app, "process") == os.getpid()
+    workers.plan(app, "process", lambda app: {"": (os.getpid, ())})
+    workers.begin(app, None, [])
+    assert workers.result(app, "process") == os.getpid()
 
 
 def test_a_job_that_fails_is_told_where_its_result_is_asked_for(app):
     """Catch an error of a job that vanishes with the process it happened in."""
-    ahead.plan(app, "fails", lambda app: {"": (math.sqrt, (-1,))})
-    ahead.begin(app, None, [])
+    workers.plan(app, "fails", lambda app: {"": (math.sqrt, (-1,))})
+    workers.begin(app, None, [])
     with pytest.raises(ValueError, match="math domain error"):
-        ahead.result(app, "fails")
+        workers.result(app, "fails")
 
 
 def test_a_failed_build_leaves_nobody_behind(app):
     """Catch a process that goes on drawing pictures for a book that is not made."""
-    ahead.plan(app, "long", lambda app: {"": (time.sleep, (300,))})
-    ahead.begin(app, None, [])
+    workers.plan(app, "long", lambda app: {"": (time.sleep, (300,))})
+    workers.begin(app, None, [])
     (child,) = _processes()
-    ahead.stop(app, RuntimeError("failed"))
+    workers.stop(app, RuntimeError("failed"))
     assert not child.is_running()
 
 
 def _processes():
-    return [one for one in psutil.Process().children() if ahead.__name__ in one.cmdline()]
+    return [one for one in psutil.Process().children() if workers.__name__ in one.cmdline()]

@@ -20,7 +20,7 @@ from expobook.citations.briefs import docx
 from expobook.citations.citation import official, original
 from expobook.citations.csl_items import source_item
 from expobook.cli import app
-from expobook.publishing import cite_links
+from expobook.publishing.figures import cite_links
 from expobook.runs.run import open_run
 
 ADDRESS = "https://example.org/report"

@@ -10,7 +10,7 @@ import pytest
 
 import fixture_book
 from expobook.citations import catalogue
-from expobook.publishing import cite_links
+from expobook.publishing.figures import cite_links
 from expobook.runs.run import open_run
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

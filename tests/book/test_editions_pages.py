@@ -11,7 +11,8 @@ import pytest
 import fixture_book
 from checks.html_checks import check_html
 from expobook.editions import registry, revisions
-from expobook.publishing import edition_line, editions_pages
+from expobook.publishing.build import edition_line
+from expobook.publishing.pages import editions as editions_pages
 from expobook.runs import edition as editions
 
 

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 from docutils import nodes
 
-from expobook.publishing import facts_domain, late, rendering
+from expobook.publishing.build import deferred, fragments
+from expobook.publishing.build import domain as facts_domain
 
 
 def test_search_finds_a_number_by_its_label(clean):
@@ -24,8 +25,8 @@ def test_quotes_are_curled_but_for_what_is_printed(monkeypatch):
     """Catch an entry with typewriter quotes, and a source's own words that were changed."""
     made = nodes.paragraph("", "", nodes.Text("Hangzhou's share"), nodes.Text(" "),
                            nodes.literal("", "a--b's"))
-    monkeypatch.setattr(late, "domain_of", lambda env: None)
-    late._settle(None, SimpleNamespace(), "book/ledger", made)
+    monkeypatch.setattr(deferred, "domain_of", lambda env: None)
+    deferred._settle(None, SimpleNamespace(), "book/ledger", made)
     assert made.astext() == "Hangzhou’s share a--b's"
 
 
@@ -34,9 +35,9 @@ def test_a_link_to_nothing_is_told(monkeypatch):
     told = []
     domain = SimpleNamespace(resolve_xref=lambda *arguments: None,
                              fault=lambda page, message: told.append((page, message)))
-    monkeypatch.setattr(late, "domain_of", lambda env: domain)
+    monkeypatch.setattr(deferred, "domain_of", lambda env: domain)
     env = SimpleNamespace(docname="book/ledger")
-    made = nodes.paragraph("", "", rendering.link_to(env, "source", "lost", nodes.Text("A paper")))
-    late._settle(env, SimpleNamespace(), "book/ledger", made)
+    made = nodes.paragraph("", "", fragments.link_to(env, "source", "lost", nodes.Text("A paper")))
+    deferred._settle(env, SimpleNamespace(), "book/ledger", made)
     assert told == [("book/ledger", f"{facts_domain.NAME} source lost has no entry")]
     assert made.astext() == "A paper"

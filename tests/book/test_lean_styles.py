@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from expobook.publishing import lean_styles
+from expobook.publishing.theme import unused_css
 
 WORDS = frozenset({"used", "also-used", "place"})
 
@@ -20,7 +20,7 @@ WORDS = frozenset({"used", "also-used", "place"})
 ])
 def test_a_rule_that_may_match_stays(rule):
     """Catch a page that loses a style, because its class only stands beside others."""
-    assert lean_styles.only_used(rule, WORDS) == rule
+    assert unused_css.only_used(rule, WORDS) == rule
 
 
 @pytest.mark.parametrize(("rule", "left"), [
@@ -32,18 +32,18 @@ def test_a_rule_that_may_match_stays(rule):
 ])
 def test_a_rule_that_can_match_nothing_goes(rule, left):
     """Catch a style sheet that every page loads for classes that no page has."""
-    assert lean_styles.only_used(rule, WORDS) == left
+    assert unused_css.only_used(rule, WORDS) == left
 
 
 def test_words_come_from_pages_and_scripts(tmp_path):
     """Catch a drawer without styles, because only a script names its class."""
     (tmp_path / "page.html").write_text('<p class="one two-three" id="four">', encoding="utf-8")
     (tmp_path / "menu.js").write_text('classList.add("opened")', encoding="utf-8")
-    assert {"one", "two-three", "four", "opened"} <= lean_styles.words_of(tmp_path)
+    assert {"one", "two-three", "four", "opened"} <= unused_css.words_of(tmp_path)
 
 
 def test_the_built_book_loads_no_whole_bootstrap(clean):
     """Catch a theme sheet that is copied whole again after it was made lean."""
-    style = (clean.html / "_static" / lean_styles.SHEETS[0]).read_text(encoding="utf-8")
+    style = (clean.html / "_static" / unused_css.SHEETS[0]).read_text(encoding="utf-8")
     assert ".bd-sidebar-primary" in style
     assert ".carousel" not in style

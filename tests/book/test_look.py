@@ -15,9 +15,10 @@ from expobook.figures import fonts
 from expobook.figures import table as tables
 from expobook.figures import theme as charts
 from expobook.figures.fonts import cutting
-from expobook.publishing import rendering, theme
-from expobook.publishing.ledger import period_words
-from expobook.publishing.nodes import spoken
+from expobook.publishing.build import fragments
+from expobook.publishing.build.nodes import spoken
+from expobook.publishing.pages.ledger import period_words
+from expobook.publishing.theme import theme
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = theme.style()
@@ -63,7 +64,7 @@ def test_every_colour_that_a_chart_draws_has_its_dark_twin():
 
 def test_every_tone_of_a_table_has_a_mark():
     """Catch a verdict that a notebook may give and the page can't draw."""
-    assert set(tables.TONES) <= set(rendering.VERDICTS)
+    assert set(tables.TONES) <= set(fragments.VERDICTS)
 
 
 @pytest.mark.parametrize(("value", "written"), [
@@ -72,7 +73,7 @@ def test_every_tone_of_a_table_has_a_mark():
 ])
 def test_a_value_is_written_as_the_csv_has_it(value, written):
     """Catch a data table that rounds, or that hides a gap."""
-    assert rendering.plain_value(value) == written
+    assert fragments.plain_value(value) == written
 
 
 @pytest.mark.parametrize(("value", "unit", "written"), [
@@ -83,7 +84,7 @@ def test_a_value_is_written_as_the_csv_has_it(value, written):
 ])
 def test_an_amount_is_written_as_people_write_it(value, unit, written):
     """Catch sixteen digits, a hyphen for a minus, and thousands that run together."""
-    assert rendering.amount(value, unit) == written
+    assert fragments.amount(value, unit) == written
 
 
 @pytest.mark.parametrize(("period", "words"), [
@@ -142,7 +143,7 @@ def test_no_part_of_the_style_is_left_out():
 
 def test_data_columns_are_named_as_headings_and_years_are_no_amounts():
     """Catch `half_year` in a table's head, and years set like sums of money."""
-    table = rendering.data_table(rendering.data_cells(
+    table = fragments.data_table(fragments.data_cells(
         {"columns": ["year", "signed_bn"], "rows": [[2022, 1.5]]}))
     assert [one.astext() for one in table.findall(nodes.entry)] == ["Year", "Signed bn", "2022",
                                                                     "1.5"]

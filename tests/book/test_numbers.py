@@ -8,7 +8,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
-from expobook.publishing import cards
+from expobook.publishing.theme import hover_cards
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 LEAD = "p.lead a.fact"
@@ -47,18 +47,18 @@ def test_scripts_and_styles_are_loaded_only_where_they_work(clean):
     def loaded(name):
         found = [node.get("src") or node.get("href") for node in
                  clean.soup(name).select("script[src], link[rel=stylesheet]")]
-        return {file for file in (*cards.CARD_FILES, *cards.LEDGER_FILES)
+        return {file for file in (*hover_cards.CARD_FILES, *hover_cards.LEDGER_FILES)
                 if any(f"/{file}?" in address or address.endswith(f"/{file}")
                        for address in found)}
 
-    assert loaded("book/index") == set(cards.CARD_FILES)
-    assert loaded("book/ledger") == set(cards.LEDGER_FILES)
+    assert loaded("book/index") == set(hover_cards.CARD_FILES)
+    assert loaded("book/ledger") == set(hover_cards.LEDGER_FILES)
     assert loaded("book/bibliography") == set()
 
 
 def test_data_in_a_page_can_not_end_its_element():
     """Catch a label that closes the script and shows the rest as text."""
-    text = cards.script_text({"label": "</script><b>"})
+    text = hover_cards.script_text({"label": "</script><b>"})
     assert text.count("</script>") == 1
     assert json.loads(text.split(">", 1)[1].rsplit("</", 1)[0]) == {"label": "</script><b>"}
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import fixture_book
-from expobook.publishing import facts_domain, index
+from expobook.publishing.build import domain as facts_domain
+from expobook.publishing.build import index
 from expobook.publishing.pdf import entries, tables
 
 ROWS = {
@@ -108,11 +109,11 @@ def test_wide_tables_get_smaller_type_then_a_page_laid_across():
     """Catch a table that runs off the page."""
     from docutils import nodes
 
-    from expobook.publishing import rendering
+    from expobook.publishing.build import fragments
 
     def table(columns: int, word: str) -> nodes.table:
         cells = [[nodes.Text(word)] for _ in range(columns)]
-        return rendering.table(cells, [cells])
+        return fragments.table(cells, [cells])
 
     assert tables.fit(table(3, "word")) == ""
     assert tables.fit(table(7, "word")) == "tight"

@@ -14,7 +14,8 @@ from PIL import Image
 import fixture_book
 from expobook.analysis import growth_model
 from expobook.figures import export
-from expobook.publishing import explorer, interactive, preview
+from expobook.publishing.figures import explorer, interactive
+from expobook.publishing.theme import social_card
 from expobook.runs import edition
 
 VALUES = {"base": 317.86, "base-year": 2023.0, "mean": 11.97, "spread": 7.46, "rates": 10.0,
@@ -177,6 +178,6 @@ def test_the_browser_names_each_page_once(clean):
 @pytest.mark.parametrize("text", ["A < B & C", "word " * 60])
 def test_the_preview_card_takes_any_words(text):
     """Catch a title that breaks the picture."""
-    drawn = preview.drawing(text, text, "Edition", "", text)
+    drawn = social_card.drawing(text, text, "Edition", "", text)
     assert BeautifulSoup(drawn, "html.parser").find("svg")
     assert " & " not in drawn

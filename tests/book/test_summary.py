@@ -14,7 +14,7 @@ import fixture_book
 from checks import pdf_checks, pdf_text
 from checks.html_page import Page
 from expobook.facts import notebook_outputs, templates
-from expobook.publishing import offered_files, summary_files
+from expobook.publishing.pages import downloads, summary_files
 from expobook.publishing.pdf import PdfError, press
 from expobook.runs import edition as editions
 from expobook.values import chinese
@@ -84,11 +84,11 @@ def test_a_pdf_is_offered_only_where_it_is(with_editions, tmp_path):
     page = folder / "book" / "summary.html"
     text = (with_editions.html / "book" / "summary.html").read_text(encoding="utf-8")
     page.write_text(text, encoding="utf-8")
-    offered_files.offer(folder)
+    downloads.offer(folder)
     assert page.read_text(encoding="utf-8") == text
     (folder / "_summary").mkdir()
     (folder / "_summary" / "summary-en.pdf").write_bytes(b"")
-    offered_files.offer(folder)
+    downloads.offer(folder)
     link = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("a.offered")
     assert (page.parent / link["href"]).resolve() == folder / "_summary" / "summary-en.pdf"
 

@@ -1,4 +1,4 @@
-"""One direction of imports: arithmetic knows nothing of pages, pages nothing of commands."""
+"""The rooms of the package: one direction of imports, few modules in each, nothing in a circle."""
 
 from __future__ import annotations
 
@@ -8,75 +8,124 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[2] / "src" / "expobook"
-SHOWN = ("sphinx", "docutils", "expobook.publishing")
-TOLD = ("typer", "rich", "expobook.cli", "expobook.cli.app", "expobook.cli.terminal.console",
-        "expobook.cli.terminal.messages")
-RUN = (
-    "papermill",
-    "nbclient",
-    "expobook.pipeline.execution",
-    "expobook.pipeline.build",
-    "expobook.pipeline.kernels",
-)
-DRAWN = (
-    "altair",
-    "vl_convert",
-    "expobook.figures.theme",
-    "expobook.figures.figure",
-    "expobook.chapters.chapter",
-)
-RULES = {
-    "evidence": SHOWN + TOLD + RUN + DRAWN,
-    "measures.py": SHOWN + TOLD + RUN + DRAWN + ("expobook.evidence",),
-    "outlook.py": SHOWN + TOLD + RUN + DRAWN + ("expobook.evidence",),
-    "scoring.py": SHOWN + TOLD + RUN + DRAWN + ("expobook.evidence",),
-    "facts.py": SHOWN + TOLD + RUN + DRAWN,
-    "figures.py": SHOWN + TOLD + RUN,
-    "charts.py": SHOWN + TOLD + RUN + ("expobook.evidence",),
-    "chapters": SHOWN + TOLD + RUN,
-    "citing": SHOWN + TOLD + RUN,
-    "publishing": TOLD + RUN,
-    "runs.py": TOLD,
-}
-"""What a module, or every module of a folder, must not import."""
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+PACKAGE = SOURCE / "expobook"
+ROOMS = ("values", "evidence", "analysis", "facts", "figures", "chapters", "runs", "citations",
+         "editions", "publishing", "pipeline", "cli")
+"""Each room imports only rooms that stand before it."""
+ONLY_IN = {"sphinx": {"publishing"}, "docutils": {"publishing"}, "typst": {"publishing"},
+           "papermill": {"pipeline"}, "nbclient": {"pipeline"}, "joblib": {"pipeline"},
+           "typer": {"cli"}, "rich": {"cli"},
+           "altair": {"figures", "chapters", "pipeline"}}
+"""The rooms that know a library: arithmetic needs no book, pages start no notebooks."""
+MOST_MODULES, MOST_LINES = 10, 400
 
 
-def files(name: str) -> list[Path]:
-    """The modules that a rule is about."""
-    return sorted((PACKAGE / name).rglob("*.py")) if "." not in name else [PACKAGE / name]
+def name_of(path: Path) -> str:
+    """The dotted name of a module."""
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 def imported(path: Path) -> Iterator[str]:
-    """The dotted names that a module imports, also inside its functions."""
-    package = ["expobook", *path.relative_to(PACKAGE).parent.parts]
+    """The dotted names that a module imports, inside its functions and for types alike."""
+    package = name_of(path).split(".")
+    package = package if path.name == "__init__.py" else package[:-1]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             above = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+            for alias in node.names:
+                whole = f"{base}.{alias.name}"
+                yield whole if whole in MODULES else base
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_imports_go_one_way(name):
+EDGES = {name: {found for found in imported(path) if found in MODULES} - {name}
+         for name, path in MODULES.items()}
+
+
+def room_of(name: str) -> str:
+    """The room of a module; empty for the package itself and its entry."""
+    place = name.split(".")[1:2]
+    return place[0] if place and place[0] in ROOMS else ""
+
+
+def circles(edges: dict[str, set[str]]) -> set[str]:
+    """The modules from which imports lead back to themselves."""
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = [start]
+        while waiting:
+            for name in edges[waiting.pop()] - seen:
+                seen.add(name)
+                waiting.append(name)
+        return seen
+
+    return {name for name in edges if name in reached(name)}
+
+
+def test_every_module_stands_in_a_room():
+    """Catch a module that lies flat at the top, where nobody knows what may import it."""
+    assert [name for name in MODULES if not room_of(name)] == ["expobook", "expobook.__main__"]
+    assert {room_of(name) for name in MODULES} == {"", *ROOMS}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_go_one_way(room):
     """Catch arithmetic that needs a book to run, or pages that start notebooks."""
-    against = [f"{path.relative_to(PACKAGE)} imports {found}"
-               for path in files(name) for found in imported(path)
-               if any(found == bad or found.startswith(f"{bad}.") for bad in RULES[name])]
+    later = ROOMS[ROOMS.index(room) + 1:]
+    against = [f"{name} imports {found}" for name, edges in EDGES.items() if room_of(name) == room
+               for found in edges if room_of(found) in later]
     assert not against
 
 
-def test_a_rule_sees_what_it_forbids():
-    """Catch a rule that reads no import, and would pass whatever stands there."""
-    assert "expobook.publishing.pdf" in set(imported(PACKAGE / "runs.py"))
-    assert all(files(name) for name in RULES)
+def test_nothing_goes_in_a_circle():
+    """Catch two modules of which neither can be understood, or loaded, without the other."""
+    assert circles(EDGES) == set()
+
+
+def test_a_circle_is_seen():
+    """Catch a search that finds no circle whatever stands there."""
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == {"b", "c"}
+    assert "expobook.values.errors" in EDGES["expobook.evidence.problems"]
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_a_library_is_known_in_few_rooms(library):
+    """Catch a formula that needs a page builder, or a page that needs a command line."""
+    known = {room_of(name) for name, path in MODULES.items()
+             if any(found.split(".")[0] == library for found in imported(path))}
+    assert known <= ONLY_IN[library], known - ONLY_IN[library]
+    assert known, f"nothing imports {library}"
+
+
+def test_folders_and_modules_are_small():
+    """Catch a folder that nobody can keep in mind, or a module with more than one job."""
+    modules = [path for path in MODULES.values() if path.name != "__init__.py"]
+    folders = {path.parent for path in modules}
+    full = {str(folder.relative_to(SOURCE)): count for folder in folders
+            if (count := sum(path.parent == folder for path in modules)) > MOST_MODULES}
+    long = {name: lines for name, path in MODULES.items()
+            if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES}
+    assert (full, long) == ({}, {})
+
+
+def test_each_room_says_what_it_is():
+    """Catch a room whose first lines tell a newcomer nothing."""
+    for room in ROOMS:
+        said = ast.get_docstring(ast.parse(MODULES[f"expobook.{room}"].read_text(encoding="utf-8")))
+        assert said, room
+        assert len(said.split()) > 15, room
 
 
 def test_what_goes_wrong_on_the_way_is_told_as_such():
     """Catch an error with advice for its reader that is reported as a fault of the program."""
-    found = [node.name for path in PACKAGE.rglob("*.py") if path.name != "mistakes.py"
+    found = [node.name for name, path in MODULES.items() if name != "expobook.values.errors"
              for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
              if isinstance(node, ast.ClassDef)
              and "RuntimeError" in {ast.unparse(base) for base in node.bases}]

@@ -147,7 +147,7 @@ def test_words_over_a_sign_are_seen():
 
 def test_a_specification_and_its_changes_make_the_twin():
     """Catch a live chart on a phone that differs from its drawing."""
-    from expobook.publishing.twin_picture import differences
+    from expobook.publishing.figures.responsive_svg import differences
 
     spec = bars([LONG, "Short"])
     made, _ = drawn(spec)

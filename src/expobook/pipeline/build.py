@@ -231,9 +231,9 @@ def make_pdf(source: Path, work: Path) -> None:
 
 def _hand_over(work: Path) -> None:
     """Publish the run's files with its pages: the PDF if there is one, numbers, data package."""
-    from expobook.publishing import offered_files
+    from expobook.publishing.pages import downloads
 
-    offered_files.hand_over(work)
+    downloads.hand_over(work)
 
 
 def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],

@@ -13,45 +13,69 @@ if TYPE_CHECKING:  # the processes that work ahead do without Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything that the pages of the book use."""
-    from . import (
-        ahead,
-        appendices,
-        blocks,
-        cards,
-        citation_block,
-        cite_links,
+    from . import pdf
+    from .build import (
         claims,
-        collector,
-        computed,
-        data_tables,
+        domain,
         edition_line,
-        editions_pages,
-        explorer,
-        facts_domain,
-        figure_extras,
-        interactive,
-        lean_styles,
-        ledger,
-        metadata,
         nodes,
-        numbering,
-        offered_files,
+        run_banner,
+        workers,
+    )
+    from .figures import (
+        cite_links,
+        data_tables,
+        explorer,
+        figure_links,
+        interactive,
+        responsive_svg,
+    )
+    from .markup import citation_block, directives, numref, roles
+    from .pages import (
+        appendices,
+        code_appendix,
+        downloads,
+        editions,
+        ledger,
         overviews,
-        pdf,
-        roles,
-        run_stamp,
-        source_list,
+        sources,
         summary,
         summary_files,
-        theme,
-        twin_picture,
     )
+    from .theme import hover_cards, metadata, theme, unused_css
 
-    for part in (nodes, facts_domain, roles, claims, blocks, ledger, source_list, appendices,
-                 overviews, figure_extras, twin_picture, cite_links, citation_block, explorer,
-                 numbering, computed, data_tables, cards, run_stamp, theme, metadata, interactive,
-                 edition_line, editions_pages, offered_files, summary, summary_files,
-                 lean_styles, ahead, collector, pdf):
+    for part in (
+        nodes,
+        domain,
+        roles,
+        claims,
+        directives,
+        ledger,
+        sources,
+        appendices,
+        overviews,
+        figure_links,
+        responsive_svg,
+        cite_links,
+        citation_block,
+        explorer,
+        numref,
+        code_appendix,
+        data_tables,
+        hover_cards,
+        run_banner,
+        theme,
+        metadata,
+        interactive,
+        edition_line,
+        editions,
+        downloads,
+        summary,
+        summary_files,
+        unused_css,
+        workers,
+        pdf,
+    ):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 

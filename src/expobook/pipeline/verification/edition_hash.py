@@ -90,10 +90,10 @@ def _digest(run: Run, name: str) -> str:
     if name == _record(run):
         return _without(path, _HASHES, indent=2)
     if name.startswith("html/book/") and name.endswith(".html"):
-        from expobook.publishing import offered_files  # loads Sphinx
+        from expobook.publishing.pages import downloads  # loads Sphinx
 
         text = path.read_bytes().decode("utf-8", "surrogateescape")
-        bare = offered_files.before_pdf(run.folder / "html", text)
+        bare = downloads.before_pdf(run.folder / "html", text)
         return sha256_of(bare.encode("utf-8", "surrogateescape"))
     return sha256(path)
 

@@ -18,8 +18,8 @@ from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from ..facts_domain import domain_of
-from ..source_list import source_entry
+from ..build.domain import domain_of
+from ..pages.sources import source_entry
 from . import edition, elements, glyphs
 from .markup import block, string
 from .translator import Entry, TypstTranslator

@@ -17,11 +17,10 @@ from expobook.values import periods
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import UNITS
 
-from .. import imprint
-from ..edition_line import line_of
-from ..facts_domain import NumbersDomain, domain_of
-from ..rendering import GRADES, VERDICTS
-from . import PdfError
+from ..build.domain import NumbersDomain, domain_of
+from ..build.edition_line import line_of
+from ..build.fragments import GRADES, VERDICTS
+from . import PdfError, imprint
 
 _MARKS = ("met", "on-course", "behind", "missed", "not-assessable")
 _MIME = {".csv": "text/csv", ".zip": "application/zip"}

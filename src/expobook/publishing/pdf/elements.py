@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from ..build import nodes as ours
 from . import glyphs, tables
 from .markup import block, escape, inline, string
 from .translator import Entry
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
     from .translator import TypstTranslator
 
 _DESCRIBED = re.compile(r"<(desc|title)\b[^>]*>(.*?)</\1>", re.DOTALL)
@@ -231,3 +234,13 @@ def _fields(self: TypstTranslator, node: nodes.Element) -> str:
         head = self.inner(name).strip()
         found.append(f"{inline('field', head)} {text}" if head else text)
     return "~· ".join(found)
+
+
+def setup(app: Sphinx) -> None:
+    """Register how our own nodes are printed; how they are shown stands beside them."""
+    printers = {ours.box: visit_box, ours.textbox: visit_textbox, ours.printed: visit_printed,
+                ours.span: visit_span}
+    for node, visit in printers.items():
+        app.registry.add_translation_handlers(node, typst=(visit, leave))
+    for node in (ours.expo_figure, ours.expo_table):
+        app.registry.add_translation_handlers(node, typst=(visit_numbered, None))

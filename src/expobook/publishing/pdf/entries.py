@@ -13,10 +13,11 @@ from sphinx.environment import BuildEnvironment
 
 from expobook.facts.formula_text import plain_formula
 
-from .. import ledger, rendering, source_list
-from ..facts_domain import domain_of
-from ..late import make_visit
-from ..nodes import make_box, make_code, make_span
+from ..build import fragments
+from ..build.deferred import make_visit
+from ..build.domain import domain_of
+from ..build.nodes import make_box, make_code, make_span
+from ..pages import ledger, sources
 from .markup import string
 
 _MANY_OBSERVATIONS, _MANY_SERIES = 3, 3
@@ -41,11 +42,11 @@ class PrintedEntry(ledger.Entry):
         if fact.get("as_reported"):
             yield "", [self._printed(fact["as_reported"], fact.get("sources", ()))]
         elif fact["kind"] == "observed":
-            yield "As printed", rendering.words(ledger.NOT_KEPT)
+            yield "As printed", fragments.words(ledger.NOT_KEPT)
         if fact["kind"] == "derived":
             yield "Formula", self._formula(fact)
         elif fact.get("formula"):
-            yield "Method", rendering.words(fact["formula"])
+            yield "Method", fragments.words(fact["formula"])
         if single:
             yield "", self._origin(seen[0])
         if uses:
@@ -59,37 +60,37 @@ class PrintedEntry(ledger.Entry):
         if not single and fact["kind"] != "derived":
             yield "From", self._from(fact, seen)
         if not single and (len(seen) > 1 or not fact.get("inputs")):
-            yield "", rendering.source_links(self.env, fact.get("sources", ()))
-        yield "With", rendering.joined([[make_code(name)] for name in fact.get("parameters", ())],
+            yield "", fragments.source_links(self.env, fact.get("sources", ()))
+        yield "With", fragments.joined([[make_code(name)] for name in fact.get("parameters", ())],
                                        ", ")
-        yield "", rendering.words(ledger.period_words(fact.get("period") or ""))
-        value = rendering.amount(fact["value"], fact["unit"])
+        yield "", fragments.words(ledger.period_words(fact.get("period") or ""))
+        value = fragments.amount(fact["value"], fact["unit"])
         if _number(value) not in re.findall(r"[\d.]+", _digits(fact["display"])):
             bound = ledger.BOUNDS.get(fact["bound"], fact["bound"])
-            yield "Value", rendering.words(value + (f" ({bound})" if bound else ""))
-        yield "Status", rendering.words(ledger.status_of(fact))
-        yield "Note", rendering.words(fact.get("note", ""))
+            yield "Value", fragments.words(value + (f" ({bound})" if bound else ""))
+        yield "Status", fragments.words(ledger.status_of(fact))
+        yield "Note", fragments.words(fact.get("note", ""))
 
     def _formula(self, fact: dict[str, Any]) -> list[nodes.Node]:
         """The formula and the values of its inputs: “with 37 projects, 89 projects”."""
         known = (domain_of(self.env).index.get("fact", name) for name in fact.get("inputs", ()))
         values = ", ".join(stated.item["display"] for stated in known if stated)
         return [*self._linked(plain_formula(fact["formula"])),
-                *rendering.words(f" with {values}" if values else "")]
+                *fragments.words(f" with {values}" if values else "")]
 
     def _from(self, fact: dict[str, Any], seen: list[str]) -> list[nodes.Node]:
         """The inputs in a few words each: many observations are named by their series."""
         inputs = tuple(fact.get("inputs", ()))
         first = self.builder.listed.setdefault(inputs, fact["id"])
         if len(inputs) > _LONG_LIST and first != fact["id"]:
-            link = rendering.link_to(self.env, "fact", first, nodes.Text(first))
+            link = fragments.link_to(self.env, "fact", first, nodes.Text(first))
             return [nodes.Text(f"the {len(inputs)} inputs of "), link]
         groups = [self._input(name) for name in inputs if name not in seen]
         if len(seen) > _MANY_OBSERVATIONS:
             groups.append([nodes.Text(self._by_series(seen))])
         else:
             groups += [self._observed(name, alone=len(seen) == 1) for name in seen]
-        return rendering.joined(groups)
+        return fragments.joined(groups)
 
     def _observed(self, name: str, *, alone: bool) -> list[nodes.Node]:
         """What was observed, when, and as it was read; the source only where none follows."""
@@ -97,7 +98,7 @@ class PrintedEntry(ledger.Entry):
         row = shelf.observation(name)
         label, period = shelf.series[row["series_id"]]["label"], str(row["period"])
         read = self._input(name)[2] if row["as_reported"] else nodes.Text(
-            rendering.amount(row["value"], str(row["unit"])))
+            fragments.amount(row["value"], str(row["unit"])))
         found = [nodes.Text(f"{label}, {ledger.period_words(period)}: "), read]
         return [*found, nodes.Text(", "), *self._origin(name)] if alone else found
 
@@ -118,13 +119,13 @@ class PrintedEntry(ledger.Entry):
 
 
 def _head(value: str, grade: str, *titles: nodes.Node) -> nodes.Element:
-    mark = rendering.grade_mark(grade)
+    mark = fragments.grade_mark(grade)
     return make_box("p", make_span(value, classes=("entry-value",)), nodes.Text(" "), mark,
                     nodes.Text(" "), *titles)
 
 
 def _entry(head: nodes.Element, rows: Fields) -> nodes.Element:
-    pairs = [make_box("div", make_box("dt", *rendering.words(name)), make_box("dd", *content))
+    pairs = [make_box("div", make_box("dt", *fragments.words(name)), make_box("dd", *content))
              for name, content in rows if content]
     return make_box("div", head, make_box("dl", *pairs), classes=("entry",))
 
@@ -148,20 +149,20 @@ def source_entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.El
     source = domain_of(env).shelf.sources[name]
     if not builder.cited(f"source-{name}"):
         return make_box("div", classes=("screen-only",))
-    published = source_list.published(source).split("; ")
+    published = sources.published(source).split("; ")
     rows = (
-        ("", source_list.address(source)),
-        ("", rendering.words("; ".join(published[:-1]).replace("English, ", "").replace(
+        ("", sources.address(source)),
+        ("", fragments.words("; ".join(published[:-1]).replace("English, ", "").replace(
             "; original", ""))),
-        ("Note", rendering.words(source["note"])),
+        ("Note", fragments.words(source["note"])),
         ("", [make_code(name)]),
     )
     return _entry(_head(str(source["publisher"]), str(source["grade"]),
-                        *source_list.titles(source)), iter(rows))
+                        *sources.titles(source)), iter(rows))
 
 
 def setup(app: Sphinx) -> None:
     """Give the entries their printed form."""
     for kind, make in ((ledger.number_entry, number_entry),
-                       (source_list.source_entry, source_entry)):
+                       (sources.source_entry, source_entry)):
         app.add_node(kind, override=True, typst=(make_visit(make), None))

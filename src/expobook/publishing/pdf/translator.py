@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
-from ..places import line_of
+from ..build.domain import line_of
 from . import PdfError, glyphs, tables
 from .markup import block, escape, inline, string
 

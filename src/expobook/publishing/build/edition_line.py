@@ -1,0 +1,95 @@
+"""The line at the foot of every page: edition, data date, content hash, or whose run it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Any, Literal
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from expobook.editions import registry
+from expobook.runs import edition
+from expobook.values import periods
+
+from .domain import NumbersDomain, domain_of
+
+_KEPT = "edition_line"
+CHANGES, LOOKUP = "book/changes", "book/lookup"
+Standing = Literal["released", "draft", "changed"]
+_ENGLISH = {"released": "", "draft": ", not released yet", "changed": ", changed since its release"}
+_CHINESE = {"released": "", "draft": "（尚未发布）", "changed": "（发布后有改动）"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a citation of this build has to name."""
+
+    standing: Standing
+    data_date: str
+    content: str
+    stamp: str = ""
+
+    def english(self) -> str:
+        """The line in plain text."""
+        what = self.stamp or f"edition {edition.NAME}{_ENGLISH[self.standing]}"
+        return (f"{what[:1].upper()}{what[1:]} · data as of "
+                f"{periods.written(self.data_date)} · content {self._short()}")
+
+    def chinese(self) -> str:
+        """The same in Chinese; settings keep the names under which they can be set."""
+        day = date.fromisoformat(self.data_date)
+        settings = self.stamp.partition(": ")[2]
+        what = (f"读者自行运行的结果，并非已发布的版本：{settings}" if self.stamp
+                else f"{edition.NAME}版{_CHINESE[self.standing]}")
+        return f"{what} · 数据截至{day.year}年{day.month}月{day.day}日 · 内容 {self._short()}"
+
+    def _short(self) -> str:
+        return self.content[:edition.SHORT]
+
+
+def find_out(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Make the line of this build; when it is another one than before, every page is written."""
+    domain = domain_of(env)
+    data = domain.shelf.folder
+    content = edition.content_hash(data, [stated.item for stated in domain.index.of("fact")])
+    line = Line(standing(content, registry.read(data)), edition.data_date(data), content,
+                domain.stamp)
+    before, domain.data[_KEPT] = domain.data.get(_KEPT), line
+    return sorted(env.found_docs) if before not in (None, line) else []
+
+
+def standing(content: str, known: registry.Registry) -> Standing:
+    """Whether this content is that of the released edition."""
+    released = known.get(edition.NAME)
+    if released is None:
+        return "draft"
+    return "released" if released.record.content_hash == content else "changed"
+
+
+def line_of(domain: NumbersDomain) -> Line | None:
+    """The line of a build, once its pages have been read."""
+    return domain.data.get(_KEPT)
+
+
+def show(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Hand the line to the template of the footer, with links to what became of the numbers."""
+    links = "".join(
+        f' · <a href="{escape(context["pathto"](name))}">{text}</a>'
+        for name, text in ((CHANGES, "What changed"), (LOOKUP, "Is my citation still good?"))
+        if name in app.env.found_docs
+    )
+    line = line_of(domain_of(app.env))
+    context["edition_line"] = f"{escape(line.english())}{links}" if line else ""
+
+
+def setup(app: Sphinx) -> None:
+    """Register what makes the line and what shows it."""
+    app.connect("env-updated", find_out)
+    app.connect("html-page-context", show)

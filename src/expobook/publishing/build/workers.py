@@ -1,0 +1,191 @@
+"""What needs no finished page is made in other processes, while this one reads and writes pages.
+
+Pictures, citations and the chart script take longer than all pages. Each is a function of what the
+notebooks carry, so where no other process can be had, or it fails, the same function is called here
+instead, when its result is asked for. Jobs are small, and each process takes the next one when it
+has done one: no core stands idle while a page waits for one picture of many.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from sphinx.application import Sphinx
+
+from expobook.values.files.processes import kill_with_parent
+
+if TYPE_CHECKING:  # the processes do without Sphinx
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+SCREEN = ("html", "dirhtml")
+Job = tuple[Callable[..., Any], tuple[Any, ...]]
+"""A function of a module, and its arguments."""
+Jobs = Mapping[str, Job]
+"""The parts of a task; a task of one part has it under the empty name."""
+Name = tuple[str, str]
+"""A task and one of its parts."""
+_MOST = 4
+"""So many processes at most: each holds a JavaScript engine."""
+
+
+class JobFailed(RuntimeError):
+    """A job that another process couldn't do."""
+
+
+class _Crew:
+    """Processes that take jobs from one queue, each led by a thread of this process."""
+
+    def __init__(self, jobs: Mapping[Name, Job], size: int) -> None:
+        self.home = os.getpid()
+        self.answers: dict[Name, Future] = {name: Future() for name in jobs}
+        self._waiting: queue.SimpleQueue[tuple[Job, Future]] = queue.SimpleQueue()
+        for name, job in jobs.items():
+            self._waiting.put((job, self.answers[name]))
+        self._processes = [_process() for _ in range(min(size, len(jobs)))]
+        self._leaders = [threading.Thread(target=self._lead, args=(process,), daemon=True)
+                         for process in self._processes]
+        for leader in self._leaders:
+            leader.start()
+
+    def stop(self) -> None:
+        """End what nobody has asked for."""
+        for process in self._processes:
+            process.kill()
+        for leader in self._leaders:
+            leader.join()
+
+    def _lead(self, process: subprocess.Popen) -> None:
+        """Hand over one job after the other until none is left."""
+        with suppress(queue.Empty, OSError), process:
+            while True:
+                job, answer = self._waiting.get_nowait()
+                try:
+                    answer.set_result(_asked(process, job))
+                except Exception as error:  # told where the result is asked for
+                    answer.set_exception(error)
+
+
+_planned: WeakKeyDictionary[Sphinx, dict[str, Callable[[Sphinx], Jobs]]] = WeakKeyDictionary()
+_crews: WeakKeyDictionary[Sphinx, _Crew] = WeakKeyDictionary()
+_done: WeakKeyDictionary[Sphinx, dict[Name, Any]] = WeakKeyDictionary()
+
+
+def plan(app: Sphinx, task: str, jobs: Callable[[Sphinx], Jobs]) -> None:
+    """Let a task be begun as soon as the notebooks are read; `jobs` says what there is to do."""
+    _planned.setdefault(app, {})[task] = jobs
+
+
+def result(app: Sphinx, task: str, part: str = "") -> Any:
+    """What a planned job has returned; it is done here where nobody else has done it."""
+    name, done = (task, part), _done.setdefault(app, {})
+    if name not in done:
+        crew = _crews.get(app)
+        # A forked process, as Sphinx makes for parallel writing, has no threads to wait for.
+        answer = crew.answers.get(name) if crew and crew.home == os.getpid() else None
+        if answer is None or answer.exception() is not None:
+            function, arguments = _planned[app][task](app)[part]
+            done[name] = function(*arguments)
+        else:
+            done[name] = answer.result()
+    return done[name]
+
+
+def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Hand the planned jobs to other processes."""
+    cores = os.cpu_count() or 1
+    if app.builder.name not in SCREEN or cores < 2:
+        return
+    tasks: list[tuple[str, Jobs]] = []
+    for task, jobs in _planned.get(app, {}).items():
+        with suppress(Exception):  # whatever is wrong is told where the result is asked for
+            tasks.append((task, jobs(app)))
+    tasks.sort(key=lambda one: len(one[1]))  # what can't be divided takes longest: it goes first
+    found = {(task, part): job for task, jobs in tasks for part, job in jobs.items()}
+    with suppress(OSError):
+        _crews[app] = _Crew(found, min(cores, _MOST))
+
+
+def stop(app: Sphinx, failure: Exception | None) -> None:
+    """End the processes with the build."""
+    if crew := _crews.pop(app, None):
+        crew.stop()
+
+
+def _process() -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "-m", __name__],
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                            stderr=subprocess.DEVNULL)
+
+
+def _asked(process: subprocess.Popen, job: Job) -> Any:
+    """What a process answers to a job."""
+    assert process.stdin
+    assert process.stdout
+    pickle.dump(job, process.stdin)
+    process.stdin.flush()
+    answer, fault = pickle.load(process.stdout)
+    if fault:
+        raise JobFailed(fault)
+    return answer
+
+
+def main() -> None:
+    """Do the jobs that come in; end when whoever asks has no more of them, or has ended."""
+    kill_with_parent()
+    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(jobs,), daemon=True).start()
+    answers, sys.stdout = sys.stdout.buffer, sys.stderr
+    while True:
+        answers.write(pickle.dumps(_answer(*jobs.get())))
+        answers.flush()
+
+
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, str]:
+    """The result of a job, and what went wrong with it."""
+    try:
+        return function(*arguments), ""
+    except Exception as error:
+        return None, repr(error)
+
+
+def _receive(jobs: queue.SimpleQueue[Job]) -> None:
+    """Take the jobs as they come; the pipe is closed by whoever asks, or by its end."""
+    try:
+        while True:
+            jobs.put(pickle.load(sys.stdin.buffer))
+    finally:
+        os._exit(0)
+
+
+def pause_collector(app: Sphinx) -> None:
+    """Let the garbage collector rest: it would walk the nodes of all pages and find nothing."""
+    gc.disable()
+
+
+def resume_collector(app: Sphinx, failure: Exception | None) -> None:
+    """Let it collect again: a process may go on after the build."""
+    gc.enable()
+
+
+def setup(app: Sphinx) -> None:
+    """Register when the jobs are begun, that none outlives the build, when the collector rests."""
+    app.connect("builder-inited", pause_collector)
+    app.connect("env-before-read-docs", begin)
+    app.connect("build-finished", stop, priority=990)
+    app.connect("build-finished", resume_collector, priority=999)
+
+
+if __name__ == "__main__":
+    main()

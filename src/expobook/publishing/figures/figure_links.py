@@ -1,0 +1,75 @@
+"""Below each figure on the screen: its files, its permanent link, and what makes it interactive."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.osutil import relative_uri
+from sphinx.writers.html5 import HTML5Translator
+
+from expobook.figures import export
+
+from ..build import claims, workers
+from ..build.domain import domain_of
+from ..build.workers import SCREEN
+from . import cite_links, interactive
+
+"""Builders whose pages are read on a screen; the print version links to figures in its own way."""
+
+
+class figure_extras(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
+    """The place of a figure's links; `figure` is its id."""
+
+
+def _visit(self: HTML5Translator, node: nodes.Element) -> None:
+    if self.builder.name in SCREEN:
+        stated = domain_of(self.builder.env).index.get("figure", node["figure"])
+        if stated is not None:
+            self.body.append(_links(self, node["figure"], stated.docname))
+            self.body.append(interactive.inlined(stated.item["spec"]))
+    raise nodes.SkipNode
+
+
+def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def _links(self: HTML5Translator, name: str, docname: str) -> str:
+    """Links to the files of a figure and to its place in the book."""
+    builder = self.builder
+    here = builder.get_target_uri(builder.current_docname)  # type: ignore[attr-defined]
+    there = relative_uri(here, builder.get_target_uri(docname))
+    folder = escape(relative_uri(here, f"{export.FOLDER}/{name}"))
+    files = " ".join(f'<a href="{folder}.{kind}" download>{label}</a>'
+                     for kind, label in export.KINDS.items())
+    return (
+        f'<p class="figure-extras"><span class="line-label">Download: </span>{files}'
+        f" {cite_links.for_figure(builder, name, docname)}"
+        f' <a class="figure-permalink" href="{escape(there)}#{escape(name)}">'
+        f"Permanent link</a></p>\n"
+    )
+
+
+def write_files(app: Sphinx, failure: Exception | None) -> None:
+    """Write the files of every figure beside the pages."""
+    if failure is None and app.builder.name in SCREEN:
+        for name in _files(app):
+            export.write_all(workers.result(app, "figures", name),
+                                   Path(app.outdir) / export.FOLDER)
+
+
+def _files(app: Sphinx) -> workers.Jobs:
+    domain = domain_of(app.env)
+    return {figure["id"]: (export.made, ([figure], domain.stamp))
+            for figure in claims.figures_as_they_stand(domain)}
+
+
+def setup(app: Sphinx) -> None:
+    """Register the place and what writes the files."""
+    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    app.add_node(figure_extras, html=(_visit, None), **others)
+    workers.plan(app, "figures", _files)
+    app.connect("build-finished", write_files)

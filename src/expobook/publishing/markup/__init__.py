@@ -1,0 +1,1 @@
+"""What authors write: roles, directives, the block of a citation, references by number."""

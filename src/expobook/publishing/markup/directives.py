@@ -1,0 +1,155 @@
+"""Blocks that authors write: key findings, repeated figures, folded explanations."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+
+from ..build import claims, fragments
+from ..build.claims import WEAK_WORDS, read_by, says_so, weak_facts
+from ..build.domain import domain_of, words
+from ..build.nodes import make_box, make_more, make_span
+from ..figures.figure_nodes import figure_again
+
+
+def link_to_page(env: BuildEnvironment, docname: str) -> pending_xref:
+    """A link to a page by its title."""
+    return pending_xref(
+        "", nodes.inline("", docname), refdomain="std", reftype="doc", reftarget=f"/{docname}",
+        refexplicit=False, refdoc=env.docname, refwarn=True,
+    )
+
+
+class FaultyDirective(SphinxDirective):
+    """A directive that warns, with its place, about what it can't find."""
+
+    def fault(self, message: str) -> None:
+        """Warn of a fault at the directive's line."""
+        source, line = self.get_source_info()
+        domain_of(self.env).fault(
+            self.env.docname, f"{message} ({words(source, line)})", (self.env.docname, line)
+        )
+
+
+class Finding(FaultyDirective):
+    """A key finding: its first paragraph is guarded by claims; the card shows the lowest grade."""
+
+    has_content = True
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar = {"name": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the card; warn when it rests on grade D without saying so."""
+        self.assert_has_content()
+        number = self.env.temp_data.get("expobook_findings", 0) + 1
+        self.env.temp_data["expobook_findings"] = number
+        body = make_box("div", classes=("finding-text",))
+        body.document = self.state.document
+        self.state.nested_parse(self.content, self.content_offset, body)
+        sentences = [child for child in body.children if isinstance(child, nodes.paragraph)]
+        if not sentences:
+            self.fault("a finding begins with the guarded sentence as a paragraph")
+            return []
+        claim_ids = self.arguments[0].replace(",", " ").split()
+        sentences[0]["classes"] += [claims.PREFIX + name for name in claim_ids]
+        mark = make_span(str(number), classes=("finding-number",))
+        side = make_box("p", mark, classes=("finding-side",))
+        if grade := self._grade(body, claim_ids):
+            side += fragments.grade_link(self.env, grade)
+        body += self._chapter(body, claim_ids)
+        card = make_box("div", side, body, classes=("finding",))
+        self.add_name(card)
+        return [card]
+
+    def _chapter(self, body: nodes.Element, claim_ids: list[str]) -> list[nodes.Node]:
+        """Where a finding of the first page is told at length, unless its text says so.
+
+        The one-page summary has no room for it, and is taken away without the chapters.
+        """
+        if self.env.docname != self.env.config.root_doc:
+            return []
+        index = domain_of(self.env).index
+        found = dict.fromkeys(stated.docname for name in claim_ids
+                              if (stated := index.get("claim", name)))
+        named = {link["reftarget"].lstrip("/") for link in body.findall(pending_xref)
+                 if link["reftype"] == "doc"}
+        if not found or named & set(found):
+            return []
+        line = nodes.paragraph("", "See ", classes=["finding-chapter"])
+        for position, docname in enumerate(found):
+            line += [nodes.Text(" and " if position else ""), link_to_page(self.env, docname)]
+        line += nodes.Text(".")
+        return [line]
+
+    def _grade(self, body: nodes.Element, claim_ids: list[str]) -> str:
+        """The lowest grade among the facts in the card and those that its claims read."""
+        index = domain_of(self.env).index
+        used = [
+            link["reftarget"] for link in body.findall(pending_xref) if link["reftype"] == "fact"
+        ]
+        used += read_by(index, claim_ids)
+        found = [index.get("fact", name) for name in used]
+        grade = max((stated.item["grade"] for stated in found if stated), default="")
+        readers_run = bool(domain_of(self.env).stamp)  # the badge says it; nobody can reword it
+        if grade == "D" and not readers_run and not says_so(body.astext()):
+            self.fault(f"this finding rests on grade D ({', '.join(weak_facts(index, used))}) "
+                       f"without saying so; write one of: {', '.join(WEAK_WORDS)}")
+        return grade
+
+
+class ShowFigure(FaultyDirective):
+    """A notebook's figure once more, on another page, with a reference to its number."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Make the figure without a number of its own."""
+        name = self.arguments[0]
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, "figure", name)
+        stated = domain.index.get("figure", name)
+        if stated is None:
+            self.fault(f"no notebook shows the figure {name!r}{domain.index.near('figure', name)}")
+            return []
+        where = nodes.inline("", "")
+        where += pending_xref(
+            "", nodes.inline("", name, classes=["std", "std-numref"]), refdomain="std",
+            reftype="numref", reftarget=name, refexplicit=False, refdoc=self.env.docname,
+            refwarn=True,
+        )
+        where += [nodes.Text(", shown in "), link_to_page(self.env, stated.docname)]
+        try:
+            return [figure_again(self.env, stated.item, where)]
+        except fragments.MissingEntry as error:
+            self.fault(f"{name}: {error}")
+            return []
+
+
+class More(FaultyDirective):
+    """An explanation that is folded away behind its title."""
+
+    has_content = True
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Make the folding box."""
+        self.assert_has_content()
+        body = make_box("div", classes=("more-text",))
+        body.document = self.state.document
+        self.state.nested_parse(self.content, self.content_offset, body)
+        return [make_more(self.arguments[0], body)]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    app.add_directive("finding", Finding)
+    app.add_directive("show-figure", ShowFigure)
+    app.add_directive("more", More)

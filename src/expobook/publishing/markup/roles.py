@@ -1,0 +1,190 @@
+"""What authors write inside a sentence: numbers, grades, sources, definitions, verdicts."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxRole
+
+from expobook.facts import templates
+from expobook.values import chinese
+from expobook.values.suggestions import did_you_mean
+
+from ..build import fragments
+from ..build.domain import EVIDENCE, domain_of, words
+from ..build.nodes import make_as_printed
+
+_OWN_WORDS = re.compile(r"(?P<text>.+?)\s*<(?P<name>[^<>]+)>\Z", re.DOTALL)
+
+
+class _Role(SphinxRole):
+    """A role that warns, with its place, when it names something that doesn't exist."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            return [self.make()], []
+        except fragments.MissingEntry as error:
+            source, line = self.get_source_info()
+            domain_of(self.env).fault(
+                self.env.docname, f"{error} ({words(source, line)})", (self.env.docname, line)
+            )
+            return [nodes.inline(self.rawtext, self.text, classes=["missing-entry"])], []
+
+    def make(self) -> nodes.Node:
+        raise NotImplementedError
+
+
+class FactRole(_Role):
+    """``{fact}`id` ``: the number as the book writes it, with bound word and unit.
+
+    ``{fact}`none <id>` `` shows the word where the number is nought.
+    """
+
+    def make(self) -> nodes.Node:
+        """Link the number as the book writes it, or the author's word for nought."""
+        try:
+            name, word = templates.split_zero_word(self.text)
+        except ValueError as error:
+            raise fragments.MissingEntry(str(error)) from None
+        stated = domain_of(self.env).index.get("fact", name)
+        text = templates.zero_word_or_display(stated.item, word) if stated else None
+        return fragments.fact_link(self.env, name, text)
+
+
+class NumberRole(_Role):
+    """``{number}`id` ``: the digits of a fact only."""
+
+    def make(self) -> nodes.Node:
+        """Link the digits."""
+        stated = domain_of(self.env).index.get("fact", self.text.strip())
+        text = stated.item["number"] if stated else None
+        return fragments.fact_link(self.env, self.text.strip(), text)
+
+
+class ChineseFactRole(_Role):
+    """``{fact-zh}`id` ``: the number as a Chinese text writes it, in 亿 or 万亿."""
+
+    def make(self) -> nodes.Node:
+        """Link the number, computed from the fact itself."""
+        stated = domain_of(self.env).index.get("fact", self.text.strip())
+        text = chinese.write(stated.item) if stated else None
+        return fragments.fact_link(self.env, self.text.strip(), text)
+
+
+class PrintedRole(_Role):
+    """``{printed}`id` ``: what the source of an observed number printed, in its own script.
+
+    Without quotes: where print can't set the script, a transliteration stands, and is no quotation.
+    """
+
+    def make(self) -> nodes.Node:
+        """Write the phrase of the evidence, marked with the language of its source."""
+        name = self.text.strip()
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, "read", name)
+        domain.note_use(self.env.docname, *EVIDENCE)
+        stated = domain.index.get("fact", name)
+        if stated is None or not stated.item["as_reported"]:
+            raise fragments.MissingEntry(
+                f"no printed phrase is known of {name!r}{domain.index.near('fact', name)}"
+            )
+        source = domain.shelf.sources.get(stated.item["sources"][0], {})
+        return make_as_printed(stated.item["as_reported"], str(source.get("language", "")))
+
+
+class GradeRole(_Role):
+    """``{grade}`id` `` or ``{grade}`B` ``: an evidence grade as a badge."""
+
+    def make(self) -> nodes.Node:
+        """Show the grade of a fact, or the grade given."""
+        name = self.text.strip()
+        if name in fragments.GRADES:
+            return fragments.grade_link(self.env, name)
+        domain = domain_of(self.env)
+        stated = domain.index.get("fact", name)
+        domain.data["uses"].setdefault(self.env.docname, []).append(("graded", name))
+        if stated is None:
+            raise fragments.MissingEntry(
+                f"no notebook states the fact {name!r}{domain.index.near('fact', name)}"
+            )
+        return fragments.grade_link(self.env, stated.item["grade"])
+
+
+class VerdictRole(_Role):
+    """``{verdict}`met` ``: a verdict mark."""
+
+    def make(self) -> nodes.Node:
+        """Show the mark."""
+        name = self.text.strip().replace(" ", "-")
+        if name not in fragments.VERDICTS:
+            raise fragments.MissingEntry(
+                f"no verdict {name!r}; allowed are {', '.join(fragments.VERDICTS)}"
+            )
+        return fragments.verdict_mark(name)
+
+
+class _EntryRole(_Role):
+    """A link to an entry of the data package, with its own or the author's words."""
+
+    kind = ""
+
+    def make(self) -> nodes.Node:
+        match = _OWN_WORDS.match(self.text)
+        name = (match["name"] if match else self.text).strip()
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *EVIDENCE)
+        known = getattr(domain.shelf, f"{self.kind}s")
+        if name not in known:
+            found = did_you_mean(name, known)
+            hint = f"; {found}" if found else ""
+            raise fragments.MissingEntry(f"the data package has no {self.kind} {name!r}{hint}")
+        text = match["text"] if match else self.words(known[name])
+        return fragments.link_to(self.env, self.kind, name, nodes.Text(text),
+                                 classes=(f"{self.kind}-link",))
+
+    def words(self, record: dict) -> str:
+        raise NotImplementedError
+
+
+class SourceRole(_EntryRole):
+    """``{source}`id` ``: publisher, title and year of a source."""
+
+    kind = "source"
+
+    def words(self, record: dict) -> str:
+        """Words for a link that has none of its own."""
+        title, year = fragments.source_title(record), fragments.year_of(record)
+        return f"{record['publisher']}, {title} ({year})"
+
+
+class DefinitionRole(_EntryRole):
+    """``{definition}`id` ``: a defined term."""
+
+    kind = "definition"
+
+    def words(self, record: dict) -> str:
+        """Words for a link that has none of its own."""
+        return str(record["term"])
+
+
+class ConflictRole(_EntryRole):
+    """``{conflict}`id` ``: the topic of a conflict record."""
+
+    kind = "conflict"
+
+    def words(self, record: dict) -> str:
+        """Words for a link that has none of its own."""
+        return str(record["topic"])
+
+
+def setup(app: Sphinx) -> None:
+    """Register the roles."""
+    roles = {
+        "fact": FactRole(), "number": NumberRole(), "fact-zh": ChineseFactRole(),
+        "grade": GradeRole(), "verdict": VerdictRole(), "source": SourceRole(),
+        "definition": DefinitionRole(), "conflict": ConflictRole(), "printed": PrintedRole(),
+    }
+    for name, role in roles.items():
+        app.add_role(name, role)

@@ -1,0 +1,1 @@
+"""Pages that are made from data: ledger, sources, overviews, editions, downloads, summary."""

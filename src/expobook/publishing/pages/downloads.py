@@ -1,0 +1,145 @@
+"""Files that a page offers once a run has made them: the PDF, the numbers, the data package.
+
+A page is written before the PDF is typeset, and plain Jupyter Book makes none of these files. So a
+page holds the place of a link, and the run turns it into one where the file is there.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from expobook.citations.briefs import figure_pack
+from expobook.runs import edition
+from expobook.runs.layout import FACTS
+
+from ..build.domain import BOOK, domain_of
+from ..build.edition_line import line_of
+from ..build.nodes import make_box, make_span, span
+from ..build.workers import SCREEN
+
+FOLDER = "_downloads"
+DATA, CHAPTERS = "data.zip", "chapters"
+FILES = {
+    "report.pdf": ("the whole report for print, tagged, with its data attached", "PDF"),
+    "facts.csv": ("every number of the book, one row each: value, unit, grade, source",
+                  "Numbers (CSV)"),
+    FACTS: ("the same with formulas and inputs, and the claims that guard the sentences", ""),
+    DATA: ("the data package: all tables and their description", "Data (ZIP)"),
+}
+"""Name of the file, what it holds, and its name in the line below the report's title."""
+_PLACE = re.compile(
+    r'<span class="offered" data-offered="(?P<place>[^"]+)">(?P<words>[^<]*)</span>')
+_LINK = re.compile(r'<a class="offered" href="\.\./(?P<place>[^"]+\.pdf)">(?P<words>[^<]*)</a>')
+
+
+class report_meta(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
+    """The place of the line below the report's title."""
+
+
+class ReportFiles(SphinxDirective):
+    """A list of the files that a run hands over with the pages."""
+
+    def run(self) -> list[nodes.Node]:
+        """One item for each file."""
+        items = nodes.bullet_list()
+        for name, (words, _) in FILES.items():
+            place = offered(f"{FOLDER}/{name}", name)
+            items += nodes.list_item("", nodes.paragraph("", "", place, nodes.Text(f": {words}")))
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *BOOK)
+        for notebook in domain.index.notebooks:
+            name = f"{CHAPTERS}/{notebook.docname.rsplit('/', 1)[-1]}.pdf"
+            place = offered(f"{FOLDER}/{name}", name)
+            items += nodes.list_item("", nodes.paragraph("", "", place, nodes.Text(
+                f": the chapter “{notebook.title}” with its numbers and their sources")))
+        return [make_box("div", items, classes=("report-files", "noprint"))]
+
+
+class ReportMeta(SphinxDirective):
+    """Subtitle, edition and date of the report, and its files."""
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a place: the edition is known when all pages are read."""
+        return [report_meta()]
+
+
+def offered(place: str, words: str) -> span:
+    """The place of a link to a file of the book, by the file's path in its folder."""
+    return make_span(words, classes=("offered",), data_offered=place)
+
+
+def hand_over(run: Path) -> None:
+    """Put the run's files beside its pages, and link those that are there."""
+    folder = run / "html" / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        if (run / name).is_file():
+            shutil.copyfile(run / name, folder / name)
+    if (run / CHAPTERS).is_dir():
+        shutil.copytree(run / CHAPTERS, folder / CHAPTERS)
+    tables = {path.name: path.read_bytes()
+              for path in sorted((run / "source" / "data").glob("*.*")) if path.is_file()}
+    if tables:
+        (folder / DATA).write_bytes(figure_pack.zipped(tables, "data"))
+    offer(run / "html")
+
+
+def offer(html: Path) -> None:
+    """Turn the places of offered files into links, where the file has been made."""
+    for path in sorted((html / "book").glob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        linked = _PLACE.sub(lambda match: _link(html, match), text)
+        if linked != text:
+            path.write_text(linked, encoding="utf-8", newline="\n")
+
+
+def before_pdf(html: Path, text: str) -> str:
+    """A page as it was before a PDF was offered on it.
+
+    A page that doesn't offer just the PDFs that are there is no page of a build: it is left as is.
+    """
+    bare = _LINK.sub(r'<span class="offered" data-offered="\g<place>">\g<words></span>', text)
+    offering = _PLACE.sub(lambda match: _link(html, match), bare)
+    return bare if offering == text else text
+
+
+def _link(html: Path, match: re.Match[str]) -> str:
+    if not (html / match["place"]).is_file():
+        return match[0]
+    return f'<a class="offered" href="../{match["place"]}">{match["words"]}</a>'
+
+
+def _visit_meta(self: HTML5Translator, node: nodes.Element) -> None:
+    if self.builder.name in SCREEN:
+        line = line_of(domain_of(self.builder.env))
+        places = "".join(
+            f'<span class="offered" data-offered="{FOLDER}/{name}">{words}</span>'
+            for name, (_, words) in FILES.items() if words)
+        cite = self.builder.get_relative_uri(self.builder.current_docname, "book/cite")
+        known = "book/cite" in self.builder.env.found_docs
+        places += f'<a class="offered" href="{cite}">Cite</a>' if known else ""
+        said = f'<span class="report-edition">{self.encode(line.english())}</span>' if line else ""
+        self.body.append(
+            f'<p class="report-meta"><span class="report-subtitle">'
+            f"{self.encode(edition.SUBTITLE)}</span> {said}"
+            f'<span class="offered-files">{places}</span></p>\n')
+    raise nodes.SkipNode
+
+
+def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    app.add_node(report_meta, html=(_visit_meta, None), **others)
+    app.add_directive("report-files", ReportFiles)
+    app.add_directive("report-meta", ReportMeta)

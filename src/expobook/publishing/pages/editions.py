@@ -1,0 +1,180 @@
+"""The pages on editions: what changed from one to the next, and the lookup of a cited number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from expobook.editions import registry, revisions
+from expobook.editions.registry import Registry, Released, Row
+from expobook.runs import edition
+from expobook.runs.layout import RELEASED
+from expobook.values import periods
+
+from ..build import fragments
+from ..build.domain import BOOK, EVIDENCE, domain_of
+from ..build.edition_line import CHANGES
+from ..build.nodes import make_box, make_code
+
+SCRIPT, STYLE, DATA = "lookup.js", "lookup.css", "lookup-data"
+
+
+class _OnEditions(SphinxDirective):
+    """A directive that reads the registry beside the data package."""
+
+    def known(self) -> Registry:
+        """The released editions; the page is read again when they or the numbers change."""
+        domain = domain_of(self.env)
+        for use in (BOOK, EVIDENCE):
+            domain.note_use(self.env.docname, *use)
+        folder = domain.shelf.folder / RELEASED
+        for path in sorted(folder.glob("*.*")):
+            self.env.note_dependency(str(path))
+        return registry.read(domain.shelf.folder)
+
+
+class EditionChanges(_OnEditions):
+    """Every released edition, and what each changed: old, new, why."""
+
+    def run(self) -> list[nodes.Node]:
+        """The newest edition first; the first one says that nothing came before."""
+        known = self.known()
+        if not known.editions:
+            return [_paragraph("No edition has been released yet.")]
+        found: list[nodes.Node] = []
+        if len(known.editions) == 1:
+            name = known.names[0]
+            found.append(_paragraph(f"This is the first edition, {name}. There is no earlier "
+                                    "edition to compare it with."))
+        for name, changed in reversed(list(revisions.steps(known))):
+            found.append(self._section(name, changed))
+        return [*found, _section("released-editions", "Released editions", _editions(known))]
+
+    def _section(self, name: str, changed: list[revisions.Change]) -> nodes.section:
+        headline = [one for one in changed if one.headline and one.old]
+        others = len([one for one in changed if one.old]) - len(headline)
+        added = len([one for one in changed if one.old is None])
+        table = [fragments.table(_texts("Number", "Was", "Is", "Reason"),
+                                 [self._row(one) for one in headline], [1, 2],
+                                 ["edition-changes"])] if headline else [
+            _paragraph("No number of the key findings changed.")]
+        rest = _paragraph(f"Other numbers: {others} revised or withdrawn, {added} new. "
+                          "Each can be looked up by its id.")
+        return _section(f"edition-{name.replace('.', '-')}", f"Edition {name}", *table, rest)
+
+    def _row(self, change: revisions.Change) -> list[list[nodes.Node]]:
+        label: nodes.Node = nodes.Text(change.label)
+        if domain_of(self.env).index.get("fact", change.fact_id):
+            label = fragments.link_to(self.env, "fact", change.fact_id, label)
+        return [[label], _shown(change.old), _shown(change.new),
+                [nodes.Text(revisions.why(change))]]
+
+
+class EditionLookup(_OnEditions):
+    """The data and the place of the lookup; its form is made by the script."""
+
+    def run(self) -> list[nodes.Node]:
+        """A box with the numbers of all editions inside, readable without a network."""
+        text = json.dumps(table_of(self.known()), ensure_ascii=False, separators=(",", ":"))
+        data = nodes.raw("", f'<script type="application/json" id="{DATA}">'
+                             f'{text.replace("</", "<" + chr(92) + "/")}</script>', format="html")
+        without = _paragraph(
+            "The search needs JavaScript, and nothing from the network. Without it: find the "
+            "number by its id in the ledger of this book, compare it with what you cited, and see "
+            "the page on what changed. On the command line: ")
+        without += make_code("expobook lookup <id> --edition <edition>")
+        without["classes"].append("lookup-without-script")
+        return [make_box("div", without, data, classes=("lookup", "only-on-screen"),
+                         data_instead=CHANGES)]
+
+
+def table_of(known: Registry) -> dict[str, Any]:
+    """All that the script needs: for each number its label and its spells.
+
+    A spell is an unbroken run of editions that state the number alike: first and last of them (as
+    positions), display, grade, value with unit, and in words what the next edition did to it.
+    """
+    ids = sorted({name for one in known.editions for name in one.rows})
+    told: dict[str, dict[str, str]] = {}
+    for name, changed in revisions.steps(known):
+        for one in changed:
+            told.setdefault(one.fact_id, {})[name] = revisions.told(one) if one.old else ""
+    return {
+        "editions": known.names,
+        "facts": {name: [_label(known, name), list(_spells(known, name, told.get(name, {})))]
+                  for name in ids},
+    }
+
+
+def _label(known: Registry, name: str) -> str:
+    return next(one.rows[name].label for one in reversed(known.editions) if name in one.rows)
+
+
+def _spells(known: Registry, name: str, told: Mapping[str, str]) -> Iterator[list[Any]]:
+    first: int | None = None
+    for position, one in enumerate(known.editions):
+        row = one.rows.get(name)
+        if row is not None and first is None:
+            first = position
+        after = known.editions[position + 1] if position + 1 < len(known.editions) else None
+        if row is not None and first is not None and not _goes_on(row, after, name):
+            said = told.get(after.record.edition, "") if after else ""
+            yield [first, position, row.display, row.grade, f"{row.value} {row.unit}", said]
+            first = None
+
+
+def _goes_on(row: Row, after: Released | None, name: str) -> bool:
+    return bool(after and name in after.rows and after.rows[name].stands(row))
+
+
+def _editions(known: Registry) -> nodes.table:
+    """The released editions, newest first."""
+    rows = [
+        [[nodes.Text(one.record.edition)],
+         [nodes.Text(periods.written(one.record.data_date))],
+         [nodes.Text(f"{one.record.facts:,}")],
+         [make_code(one.record.content_hash[:edition.SHORT])]]
+        for one in reversed(known.editions)
+    ]
+    return fragments.table(_texts("Edition", "Data as of", "Numbers", "Content"), rows, [2],
+                           ["editions"])
+
+
+def _shown(row: Row | None) -> list[nodes.Node]:
+    if row is None:
+        return [nodes.Text("withdrawn")]
+    return [nodes.Text(f"{row.display} "), fragments.grade_mark(row.grade)]
+
+
+def _texts(*words: str) -> list[list[nodes.Node]]:
+    return [[nodes.Text(word)] for word in words]
+
+
+def _paragraph(text: str) -> nodes.paragraph:
+    return nodes.paragraph("", "", nodes.Text(text))
+
+
+def _section(anchor: str, title: str, *content: nodes.Node) -> nodes.section:
+    return nodes.section("", nodes.title("", title), *content, ids=[anchor])
+
+
+def load_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Load script and style on the page that has a lookup, and nowhere else."""
+    if f'id="{DATA}"' in context.get("body", ""):
+        app.add_js_file(SCRIPT, loading_method="defer")
+        app.add_css_file(STYLE, priority=910)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives and what the lookup loads."""
+    app.add_directive("edition-changes", EditionChanges)
+    app.add_directive("edition-lookup", EditionLookup)
+    app.connect("html-page-context", load_script)

@@ -1,0 +1,217 @@
+"""The ledger: one entry for every number of the book, with all that is needed to open it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+from expobook.facts.formula_text import plain_formula
+from expobook.values import periods
+from expobook.values.periods import PeriodError
+
+from ..build import deferred, fragments
+from ..build.domain import BOOK, EVIDENCE, Place, domain_of
+from ..build.fragments import words
+from ..build.index import Notebook
+from ..build.nodes import make_box, make_code, make_printed, make_span
+from ..figures.cite_links import cite_place
+
+KINDS = {
+    "observed": "as reported by a source",
+    "derived": "derived by a formula",
+    "computed": "computed by a method",
+    "parameter": "a setting of this run",
+}
+BOUNDS = {"exact": "", "approx": "approximate", "at_least": "at least", "at_most": "at most"}
+NOT_KEPT = "not kept in the evidence"
+_BETWEEN_PERIODS = " · "
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class number_entry(deferred.late_entry):  # noqa: N801 (docutils' manner)
+    """The place of a number's entry."""
+
+
+class Ledger(SphinxDirective):
+    """All numbers of the book, grouped by chapter."""
+
+    def run(self) -> list[nodes.Node]:
+        """Give every number its place, so that it can be found and linked."""
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *BOOK)
+        domain.note_use(self.env.docname, *EVIDENCE)
+        chapters = [self._chapter(notebook) for notebook in domain.index.notebooks
+                    if any(domain.index.of("fact", notebook.docname))]
+        return [make_box("div", classes=("ledger-filter-place",)), *chapters]
+
+    def _chapter(self, notebook: Notebook) -> nodes.section:
+        name = "ledger-" + notebook.docname.rsplit("/", 1)[-1].replace("_", "-")
+        section = nodes.section("", nodes.title("", notebook.title), ids=[name])
+        for stated in domain_of(self.env).index.of("fact", notebook.docname):
+            section += self._place(stated.item)
+        return section
+
+    def _place(self, fact: dict[str, Any]) -> nodes.Node:
+        anchor, title = _anchor(fact), f"{fact['label']}: {fact['display']}"
+        place = Place(self.env.docname, anchor, title)
+        domain_of(self.env).note_place("fact", fact["id"], place)
+        return deferred.place(self.env, number_entry, fact["id"], anchor, f"{title} ({fact['id']})")
+
+
+class Entry:
+    """What the entry of one number looks like."""
+
+    def __init__(self, env: BuildEnvironment, builder: Builder) -> None:
+        self.env, self.builder = env, builder
+
+    def of(self, fact: dict[str, Any]) -> nodes.Element:
+        """Make the entry: the number with its label, and below them all that opens it."""
+        head = make_box(
+            "p", make_span(fact["display"], classes=("entry-value",)), nodes.Text(" "),
+            fragments.grade_mark(fact["grade"]), nodes.Text(" "),
+            make_span(fact["label"], classes=("entry-label",)), nodes.Text(" "),
+            fragments.permalink(_anchor(fact), "number"), nodes.Text(" "), cite_place(),
+            classes=("entry-head",),
+        )
+        return make_box("div", head, fragments.fields(self._rows(fact)),
+                        classes=("entry", f"kind-{fact['kind']}"),
+                        data_grade=fact["grade"] or "setting", data_kind=fact["kind"])
+
+    def _rows(self, fact: dict[str, Any]) -> Iterator[tuple[str, list[nodes.Node]]]:
+        """Names and contents of an entry's fields; a reader meets the evidence first."""
+        if fact.get("as_reported"):
+            yield "As printed", [self._printed(fact["as_reported"], fact.get("sources", ()))]
+        elif fact["kind"] == "observed":
+            yield "As printed", words(NOT_KEPT)
+        if fact["kind"] == "derived":
+            formula = self._linked(plain_formula(fact["formula"]))
+            yield "Formula", [make_span("", *formula, classes=("formula",))]
+        elif fact.get("formula"):
+            yield "Method", words(fact["formula"])
+        seen = [name for name in fact.get("inputs", ()) if self._is_observation(name)]
+        if fact["kind"] == "observed" and len(seen) == 1:
+            yield "Source", self._origin(seen[0])
+        else:
+            yield "Inputs", self._inputs(fact)
+            yield "Sources", fragments.source_links(self.env, fact.get("sources", ()))
+        yield "Parameters", _codes(fact.get("parameters", ()))
+        yield "Period", words(period_words(fact.get("period") or ""))
+        value = fragments.amount(fact["value"], fact["unit"])
+        if value != fact["display"]:
+            bound = BOUNDS.get(fact["bound"], fact["bound"])
+            yield "Value", words(value + (f" ({bound})" if bound else ""))
+        yield "Status", words(status_of(fact))
+        yield "Note", words(fact.get("note", ""))
+        yield "Used in", self._uses(fact["id"])
+        record = _codes([fact["id"]])
+        if fact["kind"] == "observed" and len(seen) == 1:
+            record += [nodes.Text(" from "), *_codes(seen)]
+        yield "Record", [*record, nodes.Text(f"; {KINDS.get(fact['kind'], fact['kind'])}")]
+
+    def _linked(self, formula: str) -> list[nodes.Node]:
+        """A formula whose fact ids lead to their entries."""
+        index = domain_of(self.env).index
+        found: list[nodes.Node] = []
+        for token in re.split(f"({_NAME.pattern})", formula):
+            known = index.get("fact", token) if _NAME.fullmatch(token) else None
+            if known:
+                title = f"{known.item['label']}: {known.item['display']}"
+                found.append(fragments.link_to(self.env, "fact", token, nodes.Text(token),
+                                               classes=("input",), title=title))
+            elif token:
+                found.append(nodes.Text(token))
+        return found
+
+    def _inputs(self, fact: dict[str, Any]) -> list[nodes.Node]:
+        items = nodes.bullet_list(classes=["inputs"])
+        for name in fact.get("inputs", ()):
+            items += nodes.list_item("", nodes.paragraph("", "", *self._input(name)))
+        return [items] if len(items) else []
+
+    def _input(self, name: str) -> list[nodes.Node]:
+        known = domain_of(self.env).index.get("fact", name)
+        if known:
+            link = fragments.link_to(self.env, "fact", name, nodes.Text(known.item["display"]),
+                                     classes=("input",))
+            return [nodes.Text(f"{known.item['label']}: "), link]
+        if not self._is_observation(name):
+            return [make_code(name)]
+        seen = domain_of(self.env).shelf.observation(name)
+        printed = self._printed(seen["as_reported"], [seen["source_id"]])
+        value = nodes.Text(fragments.amount(seen["value"], str(seen["unit"])))
+        return [make_code(name), nodes.Text(": "),
+                printed if seen["as_reported"] else value, nodes.Text(", "), *self._origin(name),
+                nodes.Text(" "), fragments.grade_mark(str(seen["grade"]))]
+
+    def _printed(self, phrase: str, source_ids: Sequence[str]) -> nodes.Node:
+        """A phrase in the language of its source."""
+        source = domain_of(self.env).shelf.sources.get(next(iter(source_ids), ""), {})
+        return make_printed(phrase, str(source.get("language", "")))
+
+    def _origin(self, observation_id: str) -> list[nodes.Node]:
+        """Where an observation was read: publisher and year as a link, then the place in it."""
+        shelf = domain_of(self.env).shelf
+        seen = shelf.observation(observation_id)
+        source = shelf.sources[seen["source_id"]]
+        text = f"{source['publisher']} ({fragments.year_of(source)})"
+        link = fragments.link_to(self.env, "source", seen["source_id"], nodes.Text(text),
+                                 classes=("source-link",), title=fragments.source_title(source))
+        return [link, nodes.Text(f", {seen['locator']}" if seen["locator"] else "")]
+
+    def _uses(self, fact_id: str) -> list[nodes.Node]:
+        """Links to the pages that show a number, in page order."""
+        found: list[nodes.Node] = []
+        for docname in domain_of(self.env).pages_with(fact_id):
+            title = nodes.Text(self.env.titles[docname].astext())
+            link = make_refnode(self.builder, self.env.docname, docname, "", title)
+            found += [nodes.Text(", "), link] if found else [link]
+        return found or [nodes.Text("other numbers only")]
+
+    def _is_observation(self, name: str) -> bool:
+        return name in domain_of(self.env).shelf.observation_ids
+
+
+def status_of(fact: dict[str, Any]) -> str:
+    """What is provisional about a number; nothing for a final one."""
+    status = fact.get("status", "final")
+    if status == "final":
+        return ""
+    return status if fact["kind"] == "observed" else f"rests on a {status} figure"
+
+
+def period_words(period: str) -> str:
+    """A period in words, or several, each once; what isn't a period stays as it is."""
+    try:
+        return "; ".join(dict.fromkeys(map(periods.written_period, period.split(_BETWEEN_PERIODS))))
+    except PeriodError:
+        return period
+
+
+def _codes(names: Iterable[str]) -> list[nodes.Node]:
+    """Names set as code, with commas between them."""
+    found: list[nodes.Node] = []
+    for name in names:
+        found += [nodes.Text(", "), make_code(name)] if found else [make_code(name)]
+    return found
+
+
+def _anchor(fact: dict[str, Any]) -> str:
+    return f"fact-{fact['id']}"
+
+
+def _entry(env: BuildEnvironment, builder: Builder, fact_id: str) -> nodes.Element:
+    return Entry(env, builder).of(domain_of(env).index.get("fact", fact_id).item)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive and its entries."""
+    app.add_directive("ledger", Ledger)
+    deferred.add(app, number_entry, _entry)

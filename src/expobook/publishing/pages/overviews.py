@@ -1,0 +1,218 @@
+"""Overviews of the book itself: parameters, figures and tables, claims, coverage."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from expobook.facts.parameters import MODELS, allowed
+from expobook.values.grades import SETTING
+from expobook.values.units import UNITS
+
+from ..build import fragments
+from ..build.domain import BOOK, NumbersDomain, Place, domain_of
+from ..build.nodes import make_box, make_code, make_span
+from ..figures import figure_nodes
+
+logger = logging.getLogger(__name__)
+COVERAGE_FILE = "coverage.json"
+_BARE_UNITS = ("year", "count", "fraction")
+"""Units that a value is written without: 2023, 10000, 0.95."""
+
+
+class coverage_place(nodes.General, nodes.Element):  # noqa: N801
+    """The place of the coverage table, which is counted once all pages are read."""
+
+
+class ParametersTable(SphinxDirective):
+    """All parameters of this run, by notebook: name, value, unit, meaning, what is allowed."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make one section for every notebook that has parameters."""
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *BOOK)
+        found = []
+        for notebook in domain.index.notebooks:
+            if notebook.parameters:
+                name = notebook.docname.rsplit("/", 1)[-1]
+                section = nodes.section("", nodes.title("", notebook.title),
+                                        ids=[f"parameters-{name.replace('_', '-')}"])
+                section += parameter_table(name, notebook.parameters)
+                found.append(section)
+        return found
+
+
+def parameter_table(notebook: str, parameters: dict[str, Any]) -> nodes.table:
+    """The parameters of one notebook as executed, with their meaning where a model knows it."""
+    model = MODELS.get(notebook)
+    head = [[nodes.Text(name)] for name in ("Parameter", "Value", "Meaning", "Allowed")]
+    rows = []
+    for name, value in parameters.items():
+        known = model.model_fields.get(name) if model else None
+        unit = (known.json_schema_extra or {}).get("unit", "") if known else ""
+        meaning = known.description or "" if known else ""
+        limits = allowed(model, name).split(" ", 2)[2] if model and known else ""
+        limits = re.sub(r"'(\w+)'", r"\1", limits)  # quotes are for the command line
+        rows.append([
+            [make_code(name)], [nodes.Text(value_words(value, unit))],
+            [nodes.Text(meaning)], [nodes.Text(limits)],
+        ])
+    return fragments.table(head, rows, [], ["parameters"])
+
+
+def value_words(value: Any, unit_code: str = "") -> str:
+    """A parameter's value as a person writes it; an empty text says so."""
+    if value in ("", None):
+        return "empty"
+    known = UNITS.get("" if unit_code in _BARE_UNITS else unit_code)
+    number = fragments.plain_value(value)
+    return known.write(number) if known else number
+
+
+class FiguresList(SphinxDirective):
+    """All figures and tables with their numbers and titles."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make one section for figures and one for tables."""
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *BOOK)
+        found = []
+        for kind, heading in (("figure", "Figures"), ("table", "Tables")):
+            items = nodes.bullet_list(classes=["figures-list"])
+            for stated in domain.index.of(kind):
+                link = pending_xref(
+                    "", nodes.inline("", stated.item["id"]), refdomain="std", reftype="numref",
+                    reftarget=stated.item["id"], refexplicit=False, refdoc=self.env.docname,
+                    refwarn=True,
+                )
+                title = (figure_nodes.guarded_title if domain.stamp else figure_nodes.plain_title)(
+                    self.env, stated.item)
+                items += nodes.list_item(
+                    "", nodes.paragraph("", "", link, nodes.Text(" "), *title)
+                )
+            if len(items):
+                found.append(nodes.section("", nodes.title("", heading), items,
+                                           ids=[f"list-of-{kind}s"]))
+        return found
+
+
+class ClaimsList(SphinxDirective):
+    """Every claim that a sentence of the book rests on, with its expression and values."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make one entry for every claim, in reading order."""
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *BOOK)
+        return [self._entry(domain, stated.item) for stated in domain.index.of("claim")]
+
+    def _entry(self, domain: NumbersDomain, claim: dict[str, Any]) -> nodes.Node:
+        anchor = f"claim-{claim['id']}"
+        domain.note_place("claim", claim["id"],
+                          Place(self.env.docname, anchor, claim["statement"]))
+        verdict = fragments.verdict_mark("yes" if claim["holds"] else "no",
+                                         "holds" if claim["holds"] else "does not hold")
+        head = make_box("p", make_span(claim["statement"], classes=("entry-label",)),
+                        nodes.Text(" "), verdict, classes=("entry-head",))
+        rule = make_box("p", make_span(claim["expression"], classes=("formula",)))
+        entry = make_box("div", head, rule, values_read(self.env, claim),
+                         classes=("entry", "entry-claim"))
+        entry["ids"].append(anchor)
+        return entry
+
+
+def values_read(env: BuildEnvironment, claim: dict[str, Any]) -> nodes.Node:
+    """The facts that a claim reads, each linked, as one line."""
+    domain = domain_of(env)
+    line = make_box("p", classes=("values-read",))
+    for position, name in enumerate(claim["reads"]):
+        stated = domain.index.get("fact", name)
+        text = stated.item["display"] if stated else str(claim["values"].get(name))
+        line += [nodes.Text("; " if position else "With "), make_code(name),
+                 nodes.Text(" = "), fragments.link_to(env, "fact", name, nodes.Text(text))]
+    return line
+
+
+class Coverage(SphinxDirective):
+    """How many numbers the book states, on which evidence, and how many claims guard it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a place that is filled in once all pages are read."""
+        domain_of(self.env).note_use(self.env.docname, *BOOK)
+        return [coverage_place()]
+
+
+class CountCoverage(SphinxPostTransform):
+    """Fill in the coverage table."""
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace every place by the table."""
+        for place in list(self.document.findall(coverage_place)):
+            rows = [
+                [[nodes.Text(name)], [nodes.Text(str(count))]]
+                for name, count in coverage(domain_of(self.env)).items()
+            ]
+            head = [[nodes.Text("What")], [nodes.Text("Count")]]
+            place.replace_self(fragments.table(head, rows, [1], ["coverage"]))
+
+
+def coverage(domain: NumbersDomain) -> dict[str, int]:
+    """Count numbers stated, distinct facts by grade, and claims, in words for a reader."""
+    facts = {stated.item["id"]: stated.item for stated in domain.index.of("fact")}
+    claims = {stated.item["id"] for stated in domain.index.of("claim")}
+    stated = [name for _, name in domain.uses("fact") if name in facts]
+    guarded = [name for _, name in domain.uses("claim") if name in claims]
+    grades = Counter(fact["grade"] for fact in facts.values())
+    return {
+        "Numbers stated in the pages, each a link to the ledger": len(stated),
+        "Different facts among them": len(set(stated)),
+        "Facts in the ledger": len(facts),
+        **{f"Facts of grade {grade}": grades[grade] for grade in fragments.GRADES},
+        "Settings of this run, which have no grade": grades[SETTING],
+        "Sentences guarded by a claim": len(guarded),
+        "Claims computed": len(claims),
+    }
+
+
+def coverage_words(counts: dict[str, int]) -> str:
+    """The counts as a sentence for the log of a build."""
+    stated, different, facts, *grades, settings, guarded, claims = counts.values()
+    by_grade = ", ".join(
+        f"{count} of grade {grade}" for grade, count in zip(fragments.GRADES, grades, strict=True)
+    )
+    return (f"The book states {stated:,} numbers, all of them facts ({different:,} different ones "
+            f"of {facts:,} in the ledger: {by_grade}, {settings} settings). {guarded:,} sentences "
+            f"are guarded by {claims:,} claims.")
+
+
+def say_coverage(app: Sphinx, failure: Exception | None) -> None:
+    """Print the counts at the end of a build, and leave them beside the pages for programs."""
+    if failure is None and app.builder.name == "html":
+        counts = coverage(domain_of(app.env))
+        said = coverage_words(counts)
+        logger.info(said)
+        content = json.dumps({"summary": said, "counts": counts}, indent=1, ensure_ascii=False)
+        path = Path(app.outdir) / COVERAGE_FILE
+        path.write_text(content + "\n", encoding="utf-8", newline="\n")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives and what fills them in."""
+    app.add_node(coverage_place)
+    for name, directive in (("parameters-table", ParametersTable), ("figures-list", FiguresList),
+                            ("claims-list", ClaimsList), ("coverage", Coverage)):
+        app.add_directive(name, directive)
+    app.add_post_transform(CountCoverage)
+    app.connect("build-finished", say_coverage)

@@ -1,0 +1,1 @@
+"""How pages look and what their heads say: styles, scripts, cards, metadata."""

@@ -1,0 +1,156 @@
+"""Number cards: what a page's numbers say of themselves when a reader points at one.
+
+Each page carries the facts that it uses, and nothing else, as JSON inside the page, so that a card
+opens from `file://` too. Without the script every number stays a plain link to the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from expobook.facts.formula_text import plain_formula
+from expobook.values import periods
+
+from ..build import fragments
+from ..build.domain import NumbersDomain, domain_of
+from ..pages.ledger import BOUNDS, KINDS, NOT_KEPT, status_of
+from ..pages.overviews import value_words
+
+CARD_FILES = ("numbers.css", "numbers.js")
+LEDGER_FILES = ("ledger.css", "ledger.js")
+SHOWN_INPUTS = 6
+SHOWN_SOURCES = 3
+Json = dict[str, Any]
+
+
+def facts_of_page(domain: NumbersDomain, docname: str) -> list[str]:
+    """The facts that a page shows, each once, in the order of their ids."""
+    used = {name for kind, name in domain.data["uses"].get(docname, ()) if kind == "fact"}
+    return sorted(name for name in used if domain.index.get("fact", name))
+
+
+def island(app: Sphinx, docname: str) -> Json:
+    """What the cards of a page need: its facts, their sources, and where the entries stand."""
+    domain = domain_of(app.env)
+    cards = {name: card(domain, name) for name in facts_of_page(domain, docname)}
+    wanted = {name for one in cards.values() for name in one.get("sources", ())}
+    pages = {
+        kind: app.builder.get_relative_uri(docname, place.docname)
+        for kind in ("fact", "source")
+        if (place := next((place for (found, _), place in domain.data["places"].items()
+                           if found == kind), None))
+    }
+    return {
+        "pages": pages,
+        "grades": {grade: fragments.GRADES[grade]
+                   for grade in sorted({one["grade"] for one in cards.values()
+                                        if "grade" in one})},
+        "sources": {name: source_words(domain.shelf.sources[name]) for name in sorted(wanted)},
+        "facts": cards,
+    }
+
+
+def card(domain: NumbersDomain, fact_id: str) -> Json:
+    """One card; what a fact lacks is left out."""
+    stated = domain.index.get("fact", fact_id)
+    if stated is None:
+        raise KeyError(fact_id)
+    fact = stated.item
+    sources = list(fact.get("sources", ()))
+    found: Json = {
+        "label": fact["label"], "display": fact["display"], "grade": fact["grade"],
+        "kind": KINDS.get(fact["kind"], fact["kind"]), "period": fact.get("period", ""),
+        "value": _full_value(fact), "status": status_of(fact), "sources": sources[:SHOWN_SOURCES],
+        "more_sources": max(0, len(sources) - SHOWN_SOURCES),
+        "parameters": _settings(domain, stated.docname, fact.get("parameters", ())),
+    }
+    if fact.get("as_reported"):
+        language = domain.shelf.sources.get(sources[0], {}).get("language", "") if sources else ""
+        found["printed"] = [fact["as_reported"], "" if language == "en" else language]
+    elif fact["kind"] == "observed":
+        found["unprinted"] = NOT_KEPT
+    if fact["kind"] == "derived":
+        found["formula"] = plain_formula(fact["formula"])
+    elif fact.get("formula"):
+        found["method"] = fact["formula"]
+    if fact["kind"] != "observed":
+        inputs = list(fact.get("inputs", ()))
+        shown = len(inputs) if fact["kind"] == "derived" else SHOWN_INPUTS
+        found["inputs"] = [_input(domain, name) for name in inputs[:shown]]
+        found["more_inputs"] = max(0, len(inputs) - shown)
+    return {name: value for name, value in found.items() if value}
+
+
+def source_words(source: Json) -> list[str]:
+    """Publisher, title in English and date of a source."""
+    return [str(source["publisher"]), fragments.source_title(source),
+            periods.written(str(source.get("published") or "")) or "undated"]
+
+
+def _full_value(fact: Json) -> str:
+    """The value before rounding, with its bound in words, where the text doesn't show both."""
+    value = fragments.amount(fact["value"], fact["unit"])
+    bound = BOUNDS.get(fact["bound"], fact["bound"])
+    if value == fact["display"]:
+        return ""
+    return value + (f" ({bound})" if bound else "")
+
+
+def _settings(domain: NumbersDomain, docname: str, names: Any) -> list[list[str]]:
+    """Names and values of the parameters on which a fact depends."""
+    values = next(
+        (book.parameters for book in domain.index.notebooks if book.docname == docname), {}
+    )
+    return [[name, value_words(values[name]) if name in values else ""] for name in names]
+
+
+def _input(domain: NumbersDomain, name: str) -> Json:
+    """An input: a fact with its label and value, an observation with its source, or a table."""
+    if known := domain.index.get("fact", name):
+        return {"fact": name, "label": known.item["label"], "text": known.item["display"],
+                "number": known.item["number"]}
+    if name not in domain.shelf.observation_ids:
+        return {"label": "Table", "text": name}
+    seen = domain.shelf.observation(name)
+    label = str(domain.shelf.series[seen["series_id"]]["label"])
+    return {"source": str(seen["source_id"]), "label": f"{label}, {seen['period']}",
+            "text": fragments.amount(seen["value"], str(seen["unit"]))}
+
+
+def add_cards(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give a page the data and the script of its cards; the ledger gets its filter."""
+    if app.builder.name not in ("html", "dirhtml") or doctree is None:
+        return
+    domain = domain_of(app.env)
+    if facts_of_page(domain, pagename):
+        context["body"] += script_text(island(app, pagename))
+        _load(app, CARD_FILES)
+    if any(kind == "fact" and place.docname == pagename
+           for (kind, _), place in domain.data["places"].items()):
+        _load(app, LEDGER_FILES)
+
+
+def script_text(content: Json) -> str:
+    """JSON inside a page: no `<` can end the element or begin a comment."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return ('\n<script type="application/json" id="number-cards">'
+            + text.replace("<", "\\u003c") + "</script>\n")
+
+
+def _load(app: Sphinx, names: tuple[str, str]) -> None:
+    """Load a style and a script on this page only."""
+    style, script = names
+    app.builder.add_css_file(style, priority=901)  # type: ignore[attr-defined]
+    app.builder.add_js_file(script, defer="defer")  # type: ignore[attr-defined]
+
+
+def setup(app: Sphinx) -> None:
+    """Add cards while pages are written, before unused files are taken out."""
+    app.connect("html-page-context", add_cards, priority=750)

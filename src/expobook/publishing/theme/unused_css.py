@@ -1,0 +1,109 @@
+"""The theme's style sheets without the rules that no page of the book can use.
+
+The theme brings all of Bootstrap, which every page would load before it shows a word. A rule stays
+unless each of its selectors asks for a class or id that stands nowhere in the pages or scripts.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatch
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import tinycss2
+from sphinx.application import Sphinx
+
+from ..figures import cite_links
+
+SHEETS = ("styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
+_WORD = re.compile(r"[\w-]+", re.ASCII)
+_CONDITIONAL = ("media", "supports", "layer", "container")
+_LETTERS = f"{string.ascii_letters}{string.digits}-_".encode()
+_BETWEEN = bytes(code if code in _LETTERS else ord(" ") for code in range(256))
+"""Each byte of a file, with a space for what stands between words of ASCII letters."""
+_NOT_READ = ("_static/vega.js", f"{cite_links.FOLDER}/*")
+"""What is large and names no class of the theme: the chart script, the texts of citations."""
+
+
+def words_of(folder: Path) -> frozenset[str]:
+    """Every word in the pages and scripts of a built book; class names and ids are among them.
+
+    They are tens of megabytes, which bytes are cut into words in a fraction of the time.
+    """
+    read = (path for kind in ("*.html", "*.js") for path in folder.rglob(kind)
+            if not any(fnmatch(path.relative_to(folder).as_posix(), name) for name in _NOT_READ))
+    found: set[bytes] = set()
+    for path in read:
+        found.update(path.read_bytes().translate(_BETWEEN).split())
+    return frozenset(word.decode() for word in found)
+
+
+def only_used(style: str, words: frozenset[str]) -> str:
+    """A style sheet with the selectors that may match something."""
+    return "".join(_kept(_rules(style), words))
+
+
+@cache
+def _rules(style: str) -> tuple[Any, ...]:
+    return tuple(tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True))
+
+
+def _kept(rules: Iterable[Any], words: frozenset[str]) -> Iterable[str]:
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            selectors = [one for one in _selectors(rule.prelude) if _may_match(one, words)]
+            if selectors:
+                heads = ",".join(tinycss2.serialize(one).strip() for one in selectors)
+                yield f"{heads}{{{tinycss2.serialize(rule.content).strip()}}}\n"
+        elif rule.type == "at-rule" and rule.lower_at_keyword in _CONDITIONAL and rule.content:
+            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            if body := "".join(_kept(inner, words)):
+                head = tinycss2.serialize(rule.prelude).strip()
+                yield f"@{rule.at_keyword} {head}{{\n{body}}}\n"
+        else:
+            yield f"{rule.serialize()}\n"
+
+
+def _selectors(prelude: Sequence[Any]) -> Iterable[list[Any]]:
+    """The selectors between the commas of a rule's head."""
+    selector: list[Any] = []
+    for token in prelude:
+        if token == ",":
+            yield selector
+            selector = []
+        else:
+            selector.append(token)
+    yield selector
+
+
+def _may_match(selector: Sequence[Any], words: frozenset[str]) -> bool:
+    """Whether each class and id that the selector asks for stands somewhere.
+
+    What stands in brackets, as in `:not(.open)`, asks for nothing.
+    """
+    asked = [token.value for before, token in pairwise(selector)
+             if before == "." and token.type == "ident"]
+    asked += [token.value for token in selector if token.type == "hash"]
+    return all(name in words or not _WORD.fullmatch(name) for name in asked)
+
+
+def write(app: Sphinx, failure: Exception | None) -> None:
+    """Rewrite the theme's style sheets of the finished book."""
+    if failure is not None or app.builder.name not in ("html", "dirhtml"):
+        return
+    words = words_of(Path(app.outdir))
+    for name in SHEETS:
+        path = Path(app.outdir) / "_static" / name
+        if path.is_file():
+            style = only_used(path.read_text(encoding="utf-8"), words)
+            path.write_text(style, encoding="utf-8", newline="\n")
+
+
+def setup(app: Sphinx) -> None:
+    """Register what comes after all pages are written and the theme's files are copied."""
+    app.connect("build-finished", write, priority=950)
