@@ -1,4 +1,9 @@
-"""The Sphinx extension: linked numbers, guarded sentences, figures, ledger and appendices."""
+"""The Sphinx extension and the PDF: how what the notebooks state becomes pages.
+
+`markup` is what authors write, `build` what is known while a book is read, `figures` how charts are
+shown, `pages` what is made from data (ledger, sources, editions), `theme` how it looks on a screen
+and `pdf` how the same pages are set in print.
+"""
 
 from __future__ import annotations
 

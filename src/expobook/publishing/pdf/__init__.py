@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from expobook.values.errors import Failure
+from .markup import PdfError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-class PdfError(Failure):
-    """The PDF can't be made or isn't fit to publish; the message says why in plain words."""
+__all__ = ["PdfError", "setup"]
 
 
 def setup(app: Sphinx) -> None:

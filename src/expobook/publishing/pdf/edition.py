@@ -20,7 +20,8 @@ from expobook.values.units import UNITS
 from ..build.domain import NumbersDomain, domain_of
 from ..build.edition_line import line_of
 from ..build.fragments import GRADES, VERDICTS
-from . import PdfError, imprint
+from . import imprint
+from .markup import PdfError
 
 _MARKS = ("met", "on-course", "behind", "missed", "not-assessable")
 _MIME = {".csv": "text/csv", ".zip": "application/zip"}

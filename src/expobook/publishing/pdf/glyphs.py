@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from . import PdfError
+from .markup import PdfError
 
 _LATIN = {"font_source_sans_pro": "SourceSansPro", "font_source_serif_pro": "SourceSerifPro"}
 _STYLES = ("Light", "Regular", "It", "Semibold", "SemiboldIt", "Bold")

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
+
+from docutils import nodes
+
+from expobook.values.errors import Failure
 
 _ANYWHERE = re.compile(r"([\\#$*_`<>@\[\]~])|(/)(?=[/*])|(-)(?=[-?\d])|(\.)(?=\.\.)")
 _AT_THE_START = re.compile(r"\A(\s*)([-+=/](?=\s|\Z)|\d+(?=\.))")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
+
+
+class PdfError(Failure):
+    """The PDF can't be made or isn't fit to publish; the message says why in plain words."""
+
+
+class Writer(Protocol):
+    """What writes a page as markup, as far as parts of it need to know."""
+
+    def inner(self, node: nodes.Node) -> str:
+        """The markup of what is inside a node."""
 
 
 def escape(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import pikepdf
 import typst
 
-from . import PdfError
+from .markup import PdfError
 
 _STANDARD = "ua-1"
 

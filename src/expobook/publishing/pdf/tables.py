@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-if TYPE_CHECKING:
-    from .translator import TypstTranslator
+from .markup import Writer
 
 _KEPT = 14
 """Letters of a number in a cell that isn't broken."""
@@ -37,7 +35,7 @@ def fit(node: nodes.Element) -> str:
     return "tight" if part > _TIGHT or len(columns) >= _MANY_COLUMNS else ""
 
 
-def table(writer: TypstTranslator, node: nodes.Element) -> str:
+def table(writer: Writer, node: nodes.Element) -> str:
     """The call that sets a table."""
     head, body = rows_of(node)
     columns, kind = _columns(node), fit(node)
@@ -92,11 +90,11 @@ def _mean(texts: list[str]) -> float:
     return (max(lengths) * sum(lengths) / len(lengths)) ** 0.5
 
 
-def _row(writer: TypstTranslator, row: nodes.row) -> str:
+def _row(writer: Writer, row: nodes.row) -> str:
     return ", ".join(_cell(writer, cell) for cell in row.children)
 
 
-def _cell(writer: TypstTranslator, cell: nodes.entry) -> str:
+def _cell(writer: Writer, cell: nodes.entry) -> str:
     plain = cell.astext()
     short = len(plain) <= _KEPT and any(sign.isdigit() for sign in plain)
     text = writer.inner(cell).strip()

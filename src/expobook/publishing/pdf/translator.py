@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import urljoin
 
 from docutils import nodes
@@ -14,11 +14,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
 from ..build.domain import line_of
-from . import PdfError, glyphs, tables
-from .markup import block, escape, inline, string
-
-if TYPE_CHECKING:
-    from .builder import TypstBuilder
+from . import glyphs, tables
+from .markup import PdfError, block, escape, inline, string
 
 logger = logging.getLogger(__name__)
 ON_SCREEN = frozenset((
@@ -65,9 +62,9 @@ def _nothing(self: TypstTranslator, node: nodes.Element) -> None:
 class TypstTranslator(SphinxTranslator):
     """Writes one page; `body` is its markup in pieces, an `Entry` of its own for each entry."""
 
-    builder: TypstBuilder
+    builder: Any  # the TypstBuilder, which knows this class
 
-    def __init__(self, document: nodes.document, builder: TypstBuilder) -> None:
+    def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
         self.docname = builder.current_docname
         self.env = builder.env
