@@ -8,10 +8,12 @@ EXAMPLES := 50000
 BIN := .venv/bin
 # Packages are compiled once, not at every start.
 unexport PYTHONDONTWRITEBYTECODE
-# Packages of other places would take the place of those in .venv; pip would put uv elsewhere.
-unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER
+# Packages of other places would take the place of those in .venv.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP
 STAMP := .venv/.stamp
 EXTRAS := .venv/.extras
+# What is dated in the future would be newer than the environment at every start.
+DONE = touch $@ && { find $^ -newer $@ -exec touch -r $@ {} + || true; }
 TESTS_WITH_TOOLS := browser or poppler or edition or office or npm
 CFFCONVERT_VERSION := 2.0.0
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
@@ -19,7 +21,7 @@ PARALLEL := -n auto --maxprocesses 4 --dist loadscope
 
 UV := $(shell command -v uv 2>/dev/null)
 ifeq ($(UV),)
-FETCHED_UV := .tools/uv/bin/uv
+FETCHED_UV := .tools/uv/own/bin/uv
 # A uv fetched just now knows nothing of pip's settings: pass on a mirror that is set there.
 UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip config get global.index-url 2>/dev/null)}}" $(FETCHED_UV)
 endif
@@ -97,15 +99,18 @@ $(STAMP): requirements.lock pyproject.toml | $(FETCHED_UV)
 	  || { echo "No usable Python: Python 3.11, 3.12 or 3.13 is needed on PATH (asked for: $(PYTHON))."; exit 1; }
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
-	@touch $@
+	@$(DONE)
 
 $(EXTRAS): requirements-extras.lock $(STAMP) | $(FETCHED_UV)
 	@echo "Adding what the tests need to .venv from requirements-extras.lock"
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock -r requirements-extras.lock
-	@touch $@
+	@$(DONE)
 
-.tools/uv/bin/uv:
+# The user's settings of pip could put uv elsewhere; each of those that can is set here.
+HERE := --no-user --prefix= --root=/ --target .tools/uv/own --upgrade
+
+.tools/uv/own/bin/uv:
 	@echo "uv is not on PATH: fetching version $(UV_VERSION) into .tools/ (nothing outside this folder changes)"
 	@python3 -m venv .tools/uv \
 	  || { rm -rf .tools/uv; echo "python3 cannot make virtual environments: install its venv module (Debian, Ubuntu: apt-get install python3-venv) or install uv."; exit 1; }
-	@.tools/uv/bin/python -m pip install --no-user --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check $(HERE) uv==$(UV_VERSION)
