@@ -56,7 +56,7 @@ def test_a_second_build_after_a_failed_one_fails_again(faulty, built):
 
 def test_a_changed_value_touches_the_pages_that_state_it_and_no_other(clean, built):
     """Catch a page that keeps an old number, or a change that rebuilds everything."""
-    built("single")
+    built("typst")
     changed = built("changed")
     assert changed.code == 0, changed.log
     assert "notebooks/02_world_and_china" in changed.read
