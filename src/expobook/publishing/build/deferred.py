@@ -3,7 +3,7 @@
 The ledger alone has more nodes than all other pages together, and Sphinx walks every node of every
 page some dozens of times: to curl quotes, to number figures, to resolve references, to store it. An
 entry stands in its page as one node with its words, for the search; what it looks like is made
-by the HTML writer, which is the only one that needs it.
+by the writers of pages and of print, the only ones that need it.
 """
 
 from __future__ import annotations

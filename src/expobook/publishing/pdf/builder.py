@@ -158,7 +158,7 @@ class TypstBuilder(Builder):
         if page.docname == self.config.root_doc:
             page.title = "Summary"
         if page.kind == "chapter" and self.env.doc2path(page.docname).endswith(".ipynb"):
-            page.body.append(block("made-by", string(f"{page.docname}.ipynb")))
+            page.body.insert(0, block("made-by", string(f"{page.docname}.ipynb")))
         if count := sum(not self.cited(node["ids"][0]) for node in page.tree.findall(source_entry)):
             page.body.append(Entry(block("left-out", string(str(count)))))
 

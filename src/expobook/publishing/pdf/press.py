@@ -18,8 +18,13 @@ _STANDARD = "ua-1"
 def print_all(folder: Path) -> dict[str, bytes]:
     """All PDF files of a builder's folder by name; raises `PdfError` for the first fault."""
     press = Press(folder)
-    listed = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
-    return {str(PurePosixPath(name).with_suffix(".pdf")): press.print(name) for name in listed}
+    return {str(PurePosixPath(name).with_suffix(".pdf")): press.print(name)
+            for name in documents(folder)}
+
+
+def documents(folder: Path) -> list[str]:
+    """The documents of a builder's folder, the report first."""
+    return json.loads((folder / "documents.json").read_text(encoding="utf-8"))
 
 
 class Press:
