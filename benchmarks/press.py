@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from expobook import runs
+from expobook.pipeline import build
 from expobook.publishing.pdf.press import Press, documents
 
 from .timing import ROOT
@@ -39,8 +39,8 @@ def measured(source: Path) -> dict[str, tuple[float, float]]:
     """Processor and clock of each part."""
     with tempfile.TemporaryDirectory(dir=ROOT / "_build", prefix="bench-") as folder:
         jb, found = Path(folder), {}
-        found["html"] = spent(lambda: runs.run_sphinx(source, jb))
-        found["markup"] = spent(lambda: runs.run_sphinx(
+        found["html"] = spent(lambda: build.run_sphinx(source, jb))
+        found["markup"] = spent(lambda: build.run_sphinx(
             source, jb, ["--builder", "custom", "--custom-builder", "typst"]))
         markup = jb / "_build" / "typst"
         press, (report, *others) = Press(markup), documents(markup)

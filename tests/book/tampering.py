@@ -72,7 +72,7 @@ NOT_SEEN_WITHOUT_RECORD = {
     "a byte of the PDF": lambda run: (run / "report.pdf").write_bytes(b"%PDF-1.7 retyped"),
     "an added file": add_file,
     "other packages": lambda run: set_in_manifest(run, versions={"pandas": "1.0"}),
-    "other code": lambda run: set_in_manifest(run, code={"facts.py": "0" * 64}),
+    "other code": lambda run: set_in_manifest(run, code={"facts/facts.py": "0" * 64}),
     "a key of the manifest": lambda run: set_in_manifest(run, endorsed="by everybody"),
     "another spelling of the manifest": spell_manifest_otherwise,
     "a sentence of the source": lambda run: change(

@@ -25,7 +25,7 @@ def book(tmp_path, monkeypatch):
 def made(book, output, monkeypatch, given):
     """A run of the book; the folder of its source."""
     changed = build.different(given, other_data=False)
-    monkeypatch.setattr(build.stamping, "changed_in", lambda source: changed)
+    monkeypatch.setattr(build.reader_run, "changed_in", lambda source: changed)
     build.build(book, output, given, pdf=False)
     return output / "source"
 

@@ -25,7 +25,8 @@ SIGN = "EXPOBOOK_TEST_OF_KILLS"
 BUILD = """
 import shutil, sys
 from pathlib import Path
-from expobook import execution, parameters, runs
+from expobook.facts import parameters
+from expobook.pipeline import build, execution
 root, output = Path(sys.argv[1]), Path(sys.argv[2])
 
 def execute(root, source, *rest):
@@ -35,9 +36,9 @@ def execute(root, source, *rest):
     execution.execute_all(root / "slow", source / "run", {"a": model, "b": model}, changed={})
     shutil.rmtree(source / "run")
 
-runs._check_data = lambda data: None
-runs._execute = execute
-runs.build(root, output, {}, pdf=False, afresh=True)
+build._check_data = lambda data: None
+build._execute = execute
+build.build(root, output, {}, pdf=False, afresh=True)
 """
 
 

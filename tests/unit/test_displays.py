@@ -99,9 +99,10 @@ def test_every_chart_of_a_notebook_can_be_left_out(monkeypatch):
     monkeypatch.setenv(theme.UNDRAWN, "1")
     called = {name for path in (ROOT / "notebooks").glob("*.ipynb")
               for name in re.findall(r"charts\.([a-z_]+)\(", path.read_text(encoding="utf-8"))}
-    made = {(path.stem, name): make
-            for path in (ROOT / "src/expobook/chapters").glob("*_charts.py")
-            for name, make in vars(import_module(f"expobook.chapters.{path.stem}")).items()
+    made = {(path.parent.name, name): make
+            for path in (ROOT / "src/expobook/chapters").glob("*/charts.py")
+            for name, make in vars(
+                import_module(f"expobook.chapters.{path.parent.name}.charts")).items()
             if name in called}
     assert len(made) >= 30
     assert [one for one, make in made.items() if make() is not None] == []

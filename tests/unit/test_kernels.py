@@ -34,7 +34,7 @@ EVERY_OUTPUT = (
 UPSET = """
 import os, random, sys, warnings, decimal, locale, signal
 import altair as alt, numpy as np, pandas as pd
-from expobook import charts
+from expobook.figures import theme as charts
 os.environ['UPSET'] = '1'; os.chdir('/'); warnings.simplefilter('ignore')
 charts.PALETTE['actual'] = '#000'; pd.set_option('display.max_rows', 3)
 alt.theme.enable('dark'); np.random.seed(1); random.seed(1); decimal.getcontext().prec = 3
@@ -44,7 +44,7 @@ open('/dev/null'); fds = os.open('/dev/null', os.O_RDONLY)
 LOOK = """
 import os, random, sys, warnings, decimal, threading
 import altair as alt, numpy as np, pandas as pd
-from expobook import charts
+from expobook.figures import theme as charts
 print([os.environ.get('UPSET'), os.getcwd(), charts.PALETTE['actual'],
        pd.get_option('display.max_rows'), alt.theme.active, decimal.getcontext().prec,
        '/upset' in sys.path, sys.getrecursionlimit(), str(warnings.filters[:1])])

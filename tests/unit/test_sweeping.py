@@ -254,12 +254,12 @@ CLUSTER = """
 import json, sys
 from pathlib import Path
 from distributed import LocalCluster
-from expobook import grids, sweeping
+from expobook.pipeline.sweeps import grid, sweep
 if __name__ == "__main__":
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None,
                       host="127.0.0.1") as cluster:
-        outcomes = sweeping.sweep(Path(sys.argv[1]), Path("sweep"), grids.read(Path("grid.yaml")),
-                                  scheduler=cluster.scheduler_address)
+        outcomes = sweep.sweep(Path(sys.argv[1]), Path("sweep"), grid.read(Path("grid.yaml")),
+                               scheduler=cluster.scheduler_address)
     Path("outcomes.json").write_text(json.dumps(outcomes))
 """
 

@@ -25,8 +25,9 @@ TERMINALS = {
 }
 SCRIPT = """
 import json, os, sys
-from expobook import __main__, runs
-runs.build = lambda *told, report, **more: report('\\u6570\\u8d38\\u4f1a: executed')
+from expobook import __main__
+from expobook.pipeline import build
+build.build = lambda *told, report, **more: report('\\u6570\\u8d38\\u4f1a: executed')
 for words in json.loads(sys.argv[1]):
     sys.argv = ["expobook", *(os.fsdecode(word.encode()) for word in words)]
     try:
