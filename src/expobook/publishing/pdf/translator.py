@@ -27,7 +27,7 @@ _WITH_PAGE = frozenset(("std-numref", "std-ref", "std-doc", "doc"))
 _RECORDS = ("conflict-", "definition-")
 _CODES = re.compile("%[0-9A-Fa-f]{2}")
 _MANY_CODES = 9
-_KEPT = 14
+_KEPT = 16
 """Letters up to which a number stays in one piece; longer ones would leave holes in a line."""
 _HTML_EDITION = " (HTML edition)"
 Visit = Callable[["TypstTranslator", nodes.Element], None]
