@@ -335,13 +335,13 @@ EDITIONS = {
     "2025.11-1": [{**FACTS_1[0], "value": 88, "display": "88 projects"}, *FACTS_1[1:],
                   fact("macro_world", 3861, "3,861 bn dollars", unit="USD bn", grade="C"),
                   fact("expo_halls", 5, "5 halls")],
-    "2026.11": [*FACTS_1, *FACTS_2],
+    "2026.12": [*FACTS_1, *FACTS_2],
 }
 """What three editions stated: a number that was wrong for a while, one revised, one withdrawn."""
 REASONS = """edition,fact_id,reason,words
 2025.11-1,expo_projects,correction,A project was counted twice.
-2026.11,expo_projects,correction,It wasn't counted twice.
-2026.11,expo_halls,method,Halls are no longer counted.
+2026.12,expo_projects,correction,It wasn't counted twice.
+2026.12,expo_halls,method,Halls are no longer counted.
 """
 
 

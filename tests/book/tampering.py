@@ -119,13 +119,13 @@ CONTRADICTIONS = {
                                 "another content hash"),
     "a notebook": (change_notebooks, "differ on expo_projects"),
     "the edition": (lambda run: set_in_manifest(run, edition="2031.01"),
-                    "manifest.json names edition 2031.01, and facts.json 2026.11"),
+                    "manifest.json names edition 2031.01, and facts.json 2026.12"),
     "the date": (lambda run: set_in_manifest(run, data_date="2031-01-01"), "names another date"),
     "the parameters": (
         lambda run: set_in_manifest(run, parameters={"01_expo_outcomes": {"overlap": 0.5}}),
         "the parameters in manifest.json aren't those"),
     "the cited edition": (lambda run: change(run / "source" / "CITATION.cff", NAME, "2031.01"),
-                          "names edition 2026.11, and source/CITATION.cff 2031.01"),
+                          "names edition 2026.12, and source/CITATION.cff 2031.01"),
     "a table that lies elsewhere": (
         lambda run: change(run / "source" / "data" / "datapackage.json", '"path": "goals.csv"',
                            '"path": "../../../goals.csv"'), "lists a table that isn't beside it"),

@@ -200,7 +200,7 @@ def test_the_workbook_has_the_values_and_what_must_be_known_of_them(book):
     assert "Hangzhou Municipal Bureau of Commerce (2022)" in notes["Sources and grade"]
     assert "Evidence grade B" in notes["Sources and grade"]
     assert notes["Note"] == "Signed, not realised."
-    assert notes["Edition"] == "2026.11"
+    assert notes["Edition"] == "2026.12"
     assert notes["Date of the data"] == "2026-11-23"
     assert notes["Parameters"] == "overlap = 1"
     assert notes["Citation (APA)"].startswith("The expobook authors. (2026).")

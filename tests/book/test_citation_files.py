@@ -35,7 +35,7 @@ def test_another_program_reads_what_was_written(book, citation_js, tmp_path, for
         assert first.get("URL") == citation.item.get("URL")
         assert first["type"] == citation.item["type"]
         assert first["issued"]["date-parts"][0][0] == 2026
-        assert "2026.11" in first["edition"]
+        assert "2026.12" in first["edition"]
         assert "data of 2026-11-23" in first["note"]
         author = first["author"][0]
         assert (author.get("literal") or author["family"]) == "The expobook authors"

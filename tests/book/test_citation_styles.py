@@ -54,15 +54,15 @@ SOURCES = {
 }
 GUIDES = {
     "apa": {
-        "book": f"The expobook authors. (2026). {_TITLE} (edition 2026.11, {_DATA}). "
+        "book": f"The expobook authors. (2026). {_TITLE} (edition 2026.12, {_DATA}). "
                 f"{ADDRESS}/index.html",
         "01_expo_outcomes": f"The expobook authors. (2026). Expo outcomes. In {_TITLE} (edition "
-                            f"2026.11, {_DATA}). {_CHAPTER}",
+                            f"2026.12, {_DATA}). {_CHAPTER}",
         "fig-expo-editions": "The expobook authors. (2026). The expo signed 89 projects [figure]. "
-                             f"In {_TITLE} (edition 2026.11, {_DATA}). "
+                             f"In {_TITLE} (edition 2026.12, {_DATA}). "
                              f"{_CHAPTER}#fig-expo-editions",
         "expo_amount": "The expobook authors. (2026). Amount of the projects: about 110 bn yuan. "
-                       f"In {_TITLE} (edition 2026.11, {_DATA}). {_LEDGER}#fact-expo_amount",
+                       f"In {_TITLE} (edition 2026.12, {_DATA}). {_LEDGER}#fact-expo_amount",
         "statistics": "National Bureau of Statistics of China. (2024). Statistical communiqué on "
                       f"the 2023 national economy. {_WEB}",
         "news": "Reuters. (2021, November 10). China import fair sees “intentional” deals signed. "
@@ -76,15 +76,15 @@ GUIDES = {
         "print": "China News Service. (2025). Digital economy keeps its lead.",
     },
     "chicago": {
-        "book": f"The expobook authors. 2026. {_HEADLINE}. Edition 2026.11, {_DATA}. "
+        "book": f"The expobook authors. 2026. {_HEADLINE}. Edition 2026.12, {_DATA}. "
                 f"{ADDRESS}/index.html.",
         "01_expo_outcomes": f"The expobook authors. 2026. “Expo Outcomes.” In {_HEADLINE}, edition "
-                            f"2026.11, {_DATA}. {_CHAPTER}.",
+                            f"2026.12, {_DATA}. {_CHAPTER}.",
         "fig-expo-editions": "The expobook authors. 2026. “The expo signed 89 projects [figure].” "
-                             f"In {_HEADLINE}, edition 2026.11, {_DATA}. "
+                             f"In {_HEADLINE}, edition 2026.12, {_DATA}. "
                              f"{_CHAPTER}#fig-expo-editions.",
         "expo_amount": "The expobook authors. 2026. “Amount of the projects: about 110 bn yuan.” "
-                       f"In {_HEADLINE}, edition 2026.11, {_DATA}. {_LEDGER}#fact-expo_amount.",
+                       f"In {_HEADLINE}, edition 2026.12, {_DATA}. {_LEDGER}#fact-expo_amount.",
         "statistics": "National Bureau of Statistics of China. 2024. Statistical Communiqué on the "
                       f"2023 National Economy. {_WEB}.",
         "news": "Reuters. 2021. “China Import Fair Sees ‘Intentional’ Deals Signed.” November 10. "
@@ -98,15 +98,15 @@ GUIDES = {
         "print": "China News Service. 2025. Digital Economy Keeps Its Lead.",
     },
     "ieee": {
-        "book": f"The expobook authors, {_TITLE}, Edition 2026.11, {_DATA}. 2026. Available: "
+        "book": f"The expobook authors, {_TITLE}, Edition 2026.12, {_DATA}. 2026. Available: "
                 f"{ADDRESS}/index.html",
-        "01_expo_outcomes": f"The expobook authors, “Expo outcomes,” in {_TITLE}, Edition 2026.11, "
+        "01_expo_outcomes": f"The expobook authors, “Expo outcomes,” in {_TITLE}, Edition 2026.12, "
                             f"{_DATA}, 2026. Available: {_CHAPTER}",
         "fig-expo-editions": "The expobook authors, “The expo signed 89 projects [figure],” in "
-                             f"{_TITLE}, Edition 2026.11, {_DATA}, 2026. Available: "
+                             f"{_TITLE}, Edition 2026.12, {_DATA}, 2026. Available: "
                              f"{_CHAPTER}#fig-expo-editions",
         "expo_amount": "The expobook authors, “Amount of the projects: about 110 bn yuan,” in "
-                       f"{_TITLE}, Edition 2026.11, {_DATA}, 2026. Available: "
+                       f"{_TITLE}, Edition 2026.12, {_DATA}, 2026. Available: "
                        f"{_LEDGER}#fact-expo_amount",
         "statistics": "National Bureau of Statistics of China, “Statistical communiqué on the 2023 "
                       "national economy,” Feb. 2024. Accessed: Nov. 23, 2026. [Online]. Available: "
@@ -123,15 +123,15 @@ GUIDES = {
         "print": "China News Service, “Digital economy keeps its lead,” Jan. 2025.",
     },
     "gb7714": {
-        "book": f"THE EXPOBOOK AUTHORS. {_TITLE}[M/OL]. edition 2026.11, {_DATA}. 2026. "
+        "book": f"THE EXPOBOOK AUTHORS. {_TITLE}[M/OL]. edition 2026.12, {_DATA}. 2026. "
                 f"{ADDRESS}/index.html.",
         "01_expo_outcomes": f"THE EXPOBOOK AUTHORS. Expo outcomes[M/OL]//{_TITLE}. edition "
-                            f"2026.11, {_DATA}. 2026. {_CHAPTER}.",
+                            f"2026.12, {_DATA}. 2026. {_CHAPTER}.",
         "fig-expo-editions": "THE EXPOBOOK AUTHORS. The expo signed 89 projects [figure][M/OL]//"
-                             f"{_TITLE}. edition 2026.11, {_DATA}. 2026. "
+                             f"{_TITLE}. edition 2026.12, {_DATA}. 2026. "
                              f"{_CHAPTER}#fig-expo-editions.",
         "expo_amount": "THE EXPOBOOK AUTHORS. Amount of the projects: about 110 bn yuan[M/OL]//"
-                       f"{_TITLE}. edition 2026.11, {_DATA}. 2026. {_LEDGER}#fact-expo_amount.",
+                       f"{_TITLE}. edition 2026.12, {_DATA}. 2026. {_LEDGER}#fact-expo_amount.",
         "statistics": "NATIONAL BUREAU OF STATISTICS OF CHINA. Statistical communiqué on the 2023 "
                       f"national economy[R/OL]. (2024-02-29)[2026-11-23]. {_WEB}.",
         "news": "REUTERS. China import fair sees “intentional” deals signed[EB/OL]. (2021-11-10)"

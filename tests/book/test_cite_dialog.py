@@ -62,7 +62,7 @@ def test_a_figure_is_cited_in_every_style_and_file(tab):
     for label in labels:
         choice.select_option(label=label)
         assert "The expo signed 89 projects" in text.inner_text().replace("{The}", "The"), label
-        assert "2026.11" in text.inner_text()
+        assert "2026.12" in text.inner_text()
         assert "第一届数贸会" in text.inner_text()
         dialog.get_by_role("button", name="Copy", exact=True).click()
         dialog.get_by_text("Copied.").wait_for()
@@ -97,7 +97,7 @@ def test_a_figure_goes_into_a_brief_with_one_click(tab):
     copied = page.evaluate(CLIPBOARD, "text/html")
     assert "data:image/png;base64," in copied
     for words in ("The expo signed 89 projects", "Evidence grade B", "The expobook authors. (2026)",
-                  "dition 2026.11"):
+                  "dition 2026.12"):
         assert words in copied
     with page.expect_download() as saved:
         dialog.get_by_role("button", name="Download page").click()

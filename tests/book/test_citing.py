@@ -53,7 +53,7 @@ def online(tmp_path_factory):
 def test_every_citation_names_edition_date_of_data_and_permalink(online, name, style):
     """Catch a style that drops what leads back to the very number that was read."""
     text = official(online, name).main(style)
-    assert "2026.11" in text
+    assert "2026.12" in text
     assert "data of 23 November 2026" in text.replace("Data of", "data of")
     assert f"{ADDRESS}/{KINDS[name]}" in text
     assert "The expobook authors" in text or "THE EXPOBOOK AUTHORS" in text
@@ -121,8 +121,8 @@ def test_files_name_the_same_thing_in_three_formats(book, name):
     assert len(bibtex) == len(records) == len(items) == 1 + len(citation.originals)
     assert "month = nov" in citation.written("bibtex", "apa")
     assert bibtex[key].fields["year"] == records[0]["year"] == "2026"
-    assert items[0]["issued"] == {"date-parts": [[2026, 11, 23]]}
-    assert bibtex[key].fields["edition"] == records[0]["edition"] == "2026.11"
+    assert items[0]["issued"] == {"date-parts": [[2026, 11, 29]]}
+    assert bibtex[key].fields["edition"] == records[0]["edition"] == "2026.12"
     assert "url" not in bibtex[key].fields
     assert "urls" not in records[0]
     assert "URL" not in items[0]

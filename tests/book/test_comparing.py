@@ -38,7 +38,7 @@ def a_run(folder, *, facts=fixture_book.FACTS_1, holds=True, verdict="met", **pa
             "01_expo_outcomes", facts, [claim], {"overlap": 1.0, **parameters})]))
     build.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), folder)
     (folder / build.MANIFEST).write_text(json.dumps({
-        "edition": "2026.11", "published_parameters": not parameters,
+        "edition": "2026.12", "published_parameters": not parameters,
         "changed_parameters": parameters,
         "parameters": {"01_expo_outcomes": {"overlap": 1.0, **parameters}},
         "versions": {}, "files": {}}))

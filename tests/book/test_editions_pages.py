@@ -79,17 +79,17 @@ def test_changes_are_listed_with_reasons(with_editions):
     """Catch a changed headline number without its old value or its reason."""
     soup = with_editions.soup("book/changes")
     headings = [one.get_text().rstrip("#") for one in soup.select("article h2")]
-    assert headings == ["Edition 2026.11", "Edition 2025.11-1", "Released editions"]
+    assert headings == ["Edition 2026.12", "Edition 2025.11-1", "Released editions"]
     rows = {row.select_one("th, td").get_text(strip=True): [cell.get_text(" ", strip=True)
                                                            for cell in row.select("td")]
-            for row in soup.select("#edition-2026-11 table.edition-changes tbody tr")}
+            for row in soup.select("#edition-2026-12 table.edition-changes tbody tr")}
     assert rows["expo projects"][-3:] == ["88 projects evidence grade B",
                                           "89 projects evidence grade B",
                                           "Correction: It wasn’t counted twice."]
     assert rows["expo halls"][-3:] == ["5 halls evidence grade B", "withdrawn",
                                        "Method: Halls are no longer counted."]
     assert "Other numbers: 1 revised or withdrawn, 0 new." in soup.select_one(
-        "#edition-2026-11").get_text()
+        "#edition-2026-12").get_text()
 
 
 def test_the_first_edition_says_that_nothing_came_before(known):
@@ -123,7 +123,7 @@ CASES = [
     ("#id=expo_projects&edition=2025.11", "current", "Current", "A project was counted twice."),
     ("#id=expo_halls&edition=2025.11", "withdrawn", "Withdrawn", "Halls are no longer counted."),
     ("#id=macro_world&edition=2025.11", "revised", "3,861 bn dollars", "grade A"),
-    ("?id=expo_share", "current", "41.6 %", "newest edition, 2026.11"),
+    ("?id=expo_share", "current", "41.6 %", "newest edition, 2026.12"),
 ]
 
 
@@ -155,7 +155,7 @@ def test_the_form_answers_and_suggests(page, with_editions):
     page.locator(".lookup-near a", has_text=re.compile("expo_projects")).click()
     assert "88 projects" in page.locator(".lookup-card.revised").inner_text()
     page.goto(page.url.split("#")[0] + "#id=expo_share&edition=1999.01")
-    assert "released so far: 2025.11, 2025.11-1, 2026.11" in page.locator(
+    assert "released so far: 2025.11, 2025.11-1, 2026.12" in page.locator(
         ".lookup-answer").inner_text()
 
 

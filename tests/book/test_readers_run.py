@@ -55,7 +55,7 @@ def test_no_page_offers_an_official_citation(readers_run):
         assert "citation_" not in text, name
         assert "ld+json" not in text, name
     cite = readers_run.soup("book/cite")
-    assert "2026.11" not in cite.select_one("article.bd-article").get_text()
+    assert "2026.12" not in cite.select_one("article.bd-article").get_text()
     assert STAMP in cite.select_one("article.bd-article").get_text()
     assert cite.select("article.bd-article h2") == []
 

@@ -115,7 +115,7 @@ def test_a_run_is_reproduced(run, unexecuted, tmp_path):
     assert lines["expo_amount"]["recorded"] == lines["expo_amount"]["rebuilt"]
     assert {line["verdict"] for line in lines.values()} == {"identical"}
     content = json.loads(record.read_text(encoding="utf-8"))
-    assert content["edition"] == "2026.11"
+    assert content["edition"] == "2026.12"
     assert set(content["versions"]["recorded"]) < set(content["versions"]["rebuilding"])
     assert str(tmp_path) not in record.read_text(encoding="utf-8")
 

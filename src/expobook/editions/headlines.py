@@ -27,7 +27,7 @@ CLAIM_CLASS = "claim-"
 RULE_CLASS = "rule"
 # Directives whose body is prose; of all others (tables from data, code) nothing is read.
 PROSE_DIRECTIVES = frozenset(
-    {"finding", "more", "admonition", "note", "important", "warning", "tip", "grid",
+    {"answer", "finding", "more", "admonition", "note", "important", "warning", "tip", "grid",
      "grid-item-card", "card", "div", "summary", "summary-figure"}
 )
 
@@ -91,7 +91,7 @@ def _directive(token: Token, page: str) -> Iterator[Sentence]:
     body = "\n".join(
         line for line in token.content.splitlines() if not re.match(r":[\w-]+:", line)
     )
-    if name == "finding":
+    if name in ("answer", "finding"):
         yield from sentences(body, page, tuple(argument.split()))
     else:
         yield from sentences(f"{argument}\n\n{body}", page)

@@ -17,7 +17,7 @@ from expobook.values.hashing import sha256, sha256_of
 if TYPE_CHECKING:
     pass
 
-NAME = "2026.11"
+NAME = "2026.12"
 SUBTITLE = "What the first Global Digital Trade Expo promised, and what followed"
 SHORT = 12
 """Letters of a content hash that pages print; the whole hash is in the manifest."""

@@ -48,8 +48,6 @@ class Finding(FaultyDirective):
     def run(self) -> list[nodes.Node]:
         """Make the card; warn when it rests on grade D without saying so."""
         self.assert_has_content()
-        number = self.env.temp_data.get("expobook_findings", 0) + 1
-        self.env.temp_data["expobook_findings"] = number
         body = make_box("div", classes=("finding-text",))
         body.document = self.state.document
         self.state.nested_parse(self.content, self.content_offset, body)
@@ -59,14 +57,22 @@ class Finding(FaultyDirective):
             return []
         claim_ids = self.arguments[0].replace(",", " ").split()
         sentences[0]["classes"] += [claims.PREFIX + name for name in claim_ids]
-        mark = make_span(str(number), classes=("finding-number",))
-        side = make_box("p", mark, classes=("finding-side",))
-        if grade := self._grade(body, claim_ids):
-            side += fragments.grade_link(self.env, grade)
+        grade = self._grade(body, claim_ids)
         body += self._chapter(body, claim_ids)
-        card = make_box("div", side, body, classes=("finding",))
+        card = self.card(body, fragments.grade_link(self.env, grade) if grade else nodes.Text(""))
         self.add_name(card)
         return [card]
+
+    def card(self, body: nodes.Element, grade: nodes.Node) -> nodes.Element:
+        """Number and grade beside the text; on the first page the evidence opens on a click."""
+        number = self.env.temp_data.get("expobook_findings", 0) + 1
+        self.env.temp_data["expobook_findings"] = number
+        mark = make_span(str(number), classes=("finding-number",))
+        if self.env.docname == self.env.config.root_doc and len(body.children) > 1:
+            evidence, body.children = body.children[1:], body.children[:1]
+            body += make_more("Evidence", *evidence, classes=("finding-evidence",))
+        side = make_box("p", mark, grade, classes=("finding-side",))
+        return make_box("div", side, body, classes=("finding",))
 
     def _chapter(self, body: nodes.Element, claim_ids: list[str]) -> list[nodes.Node]:
         """Where a finding of the first page is told at length, unless its text says so.
@@ -102,6 +108,27 @@ class Finding(FaultyDirective):
             self.fault(f"this finding rests on grade D ({', '.join(weak_facts(index, used))}) "
                        f"without saying so; write one of: {', '.join(WEAK_WORDS)}")
         return grade
+
+
+class Answer(Finding):
+    """A reader's question with one number and the guarded sentence that answers it."""
+
+    option_spec: ClassVar = {"question": directives.unchanged_required,
+                             "number": directives.unchanged_required}
+
+    def card(self, body: nodes.Element, grade: nodes.Node) -> nodes.Element:
+        """Question, number, answer; the grade beside the question."""
+        question = make_box("p", nodes.Text(self.options.get("question", "")), nodes.Text(" "),
+                            grade, classes=("answer-question",))
+        card = make_box("div", question, classes=("answer",))
+        if name := self.options.get("number"):
+            try:
+                card += make_box("p", fragments.fact_link(self.env, name),
+                                 classes=("answer-number",))
+            except fragments.MissingEntry as error:
+                self.fault(str(error))
+        card += body
+        return card
 
 
 class ShowFigure(FaultyDirective):
@@ -151,5 +178,6 @@ class More(FaultyDirective):
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("finding", Finding)
+    app.add_directive("answer", Answer)
     app.add_directive("show-figure", ShowFigure)
     app.add_directive("more", More)

@@ -113,16 +113,17 @@ class GradeRole(_Role):
 
 
 class VerdictRole(_Role):
-    """``{verdict}`met` ``: a verdict mark."""
+    """``{verdict}`met` `` or ``{verdict}`held <met>` ``: a verdict mark, in the author's words."""
 
     def make(self) -> nodes.Node:
         """Show the mark."""
-        name = self.text.strip().replace(" ", "-")
+        match = _OWN_WORDS.match(self.text)
+        name = (match["name"] if match else self.text).strip().replace(" ", "-")
         if name not in fragments.VERDICTS:
             raise fragments.MissingEntry(
                 f"no verdict {name!r}; allowed are {', '.join(fragments.VERDICTS)}"
             )
-        return fragments.verdict_mark(name)
+        return fragments.verdict_mark(name, match["text"] if match else "")
 
 
 class _EntryRole(_Role):

@@ -40,6 +40,10 @@ def visit_box(self: TypstTranslator, node: nodes.Element) -> None:
         head, text.children = text.children[0], text.children[1:]
         self.instead(block("finding", f"[{self.inner(side)}]", f"[{self.inner(head).strip()}]",
                            content=self.inner(text)))
+    elif "answer" in classes:
+        question, *number, text = map(self.inner, node.children)
+        self.instead(block("answer", f"[{question.strip()}]", f"[{''.join(number).strip()}]",
+                           content=text))
     elif tag == "figure" and "expo-figure" in classes:
         self.instead(_exhibit(self, node, "again"))
     elif "entry" in classes:
@@ -47,6 +51,9 @@ def visit_box(self: TypstTranslator, node: nodes.Element) -> None:
         raise nodes.SkipNode
     elif tag == "details":
         title, *rest = node.children
+        if "finding-evidence" in classes:
+            node.children = rest
+            self.instead(self.inner(node))
         head, node.children = self.inner(title).strip(), rest
         self.instead(block("more", f"[{head}]", content=self.inner(node)))
     elif "grades" in classes:
