@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 from expobook import evidence
+from expobook.citations import catalogue
+from expobook.citations.briefs import workbook
 from expobook.editions import registry
 from expobook.facts import notebook_outputs
 from expobook.facts.notebook_outputs import FACTS, FIGURE, SPEC, SVG, TABLE
@@ -281,8 +283,10 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
     found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
     words = reader_run.stamp(reader_run.changed_in(source))
     build.write_facts(found, folder, words)
-    export.write([figure for notebook in found for figure in notebook.figures],
-                       folder / "figures", words)
+    known = catalogue.of_source(source, found, source / "data", changed or {})
+    export.write_all({**export.made([figure for notebook in found for figure in notebook.figures],
+                                    known.credits(), words), **workbook.of_figures(known)},
+                     folder / "figures")
     write_manifest(folder)
     return folder
 

@@ -180,8 +180,7 @@ def test_a_pack_holds_the_files_of_a_figure(book):
     """Catch a pack without data, picture, alternative text, specification or citation."""
     files = figure_pack.contents(book, "fig-expo-editions")
     endings = {name.removeprefix("fig-expo-editions.") for name in files}
-    assert endings == {"svg", "png", "csv", "xlsx", "vl.json", "alt.txt", "citation.txt", "bib",
-                       "ris", "csl.json"}
+    assert endings == {*export.KINDS, "alt.txt", "citation.txt", "bib", "ris", "csl.json"}
     assert files["fig-expo-editions.png"].startswith(b"\x89PNG")
     assert json.loads(files["fig-expo-editions.csl.json"])[0]["id"] == "fig-expo-editions"
     for style in ("APA", "Chicago", "IEEE", "GB/T 7714"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -25,7 +26,7 @@ SPEC = {"data": {"values": [{"x": 1, "y": 2}]}, "mark": "line",
                      "y": {"field": "y", "type": "quantitative"}}}
 
 
-def test_every_figure_has_its_four_files_and_its_link(clean):
+def test_every_figure_has_its_files_and_its_link(clean):
     """Catch a figure that a reader can't take away, or a link to a file that isn't there."""
     for page, name in (("notebooks/01_expo_outcomes", "fig-expo-editions"),
                        ("book/index", "fig-expo-editions")):
@@ -39,15 +40,33 @@ def test_every_figure_has_its_four_files_and_its_link(clean):
 def test_the_files_hold_the_data_and_the_same_bytes_every_time():
     """Catch a CSV with invented gaps, or a picture that differs from run to run."""
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>'
-    figure = {"id": "fig-a", "svg": drawn, "spec": SPEC,
+    figure = {"id": "fig-a", "svg": drawn, "title": "A", "subtitle": "count", "spec": SPEC,
               "data": {"columns": ["edition", "projects"], "rows": [[1, 89.0], [2, None]]}}
-    first, second = export.contents(figure), export.contents(figure)
+    first, second = (export.contents(figure, "Source: X.") for _ in range(2))
     assert first == second
     assert first["csv"] == "edition,projects\n1,89.0\n2,\n"
-    picture = Image.open(BytesIO(first["png"]))
+    picture = Image.open(BytesIO(first["bare.png"]))
     assert picture.size == (80, 40)
     assert picture.convert("RGB").getpixel((79, 39)) == (255, 255, 255)
     assert json.loads(first["vl.json"]) == SPEC
+
+
+def test_a_picture_that_is_taken_away_says_whose_numbers_it_shows(clean):
+    """Catch a chart pasted into a slide without title, unit, source, grade, edition or its id."""
+    drawing = (clean.html / "_figures" / "fig-expo-editions.svg").read_text(encoding="utf-8")
+    words = " ".join(re.findall(r"<tspan[^>]*>([^<]*)", drawing))
+    for expected in ("The expo signed 89 projects", "Projects, count", "Evidence grade B.",
+                     "Source: Hangzhou Municipal Bureau of Commerce.", f"edition {edition.NAME}",
+                     "fig-expo-editions", "CC-BY-4.0"):
+        assert expected in words
+    folder = clean.html / "_figures"
+    with Image.open(folder / "fig-expo-editions.slide.png") as picture:
+        assert picture.size == (1920, 1080)
+    heights = []
+    for kind in ("png", "bare.png"):
+        with Image.open(folder / f"fig-expo-editions.{kind}") as picture:
+            heights.append(picture.height)
+    assert heights[0] > heights[1]
 
 
 def test_a_live_chart_keeps_the_specification_but_for_its_tooltips():

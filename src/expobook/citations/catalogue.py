@@ -10,7 +10,7 @@ from typing import Any
 
 from expobook.facts import notebook_outputs
 from expobook.runs import edition
-from expobook.runs.reader_run import DOES_NOT_HOLD, fallen_words
+from expobook.runs.reader_run import DOES_NOT_HOLD, WORDS, fallen_words
 from expobook.runs.run import Run
 from expobook.values.files import documents
 from expobook.values.suggestions import did_you_mean
@@ -72,6 +72,17 @@ class Catalogue:
     def book(self) -> Citable:
         """The whole."""
         return self.things[BOOK]
+
+    def credits(self) -> dict[str, str]:
+        """Whose numbers each figure shows, by its id: two lines that go wherever it is taken."""
+        return {thing.id: self._credit(thing) for thing in self.of("figure")}
+
+    def _credit(self, thing: Citable) -> str:
+        publishers = dict.fromkeys(self.sources[name]["publisher"] for name in thing.sources)
+        grade = f" Evidence grade {thing.grade}." if thing.grade else ""
+        edition_of = WORDS if self.changed else f"edition {self.identity.edition}"
+        return (f"Source: {'; '.join(publishers)}.{grade}\n{self.identity.title}, {edition_of}, "
+                f"{thing.id}. {self.identity.licence}.")
 
     def _example(self, kind: str) -> str:
         return next((thing.id for thing in self.of(kind)), f"(no {kind} here)")

@@ -13,31 +13,30 @@ import vl_convert
 
 from expobook.values.files import spreadsheets
 
+from . import frame
 from .theme import PALETTE, drawing, register_fonts
 
 FOLDER = "_figures"
 """Where the pages of a book find the files."""
-KINDS = {"csv": "CSV", "svg": "SVG", "png": "PNG", "vl.json": "Vega-Lite"}
-"""Ending of each file, and what a link to it is called."""
+KINDS = {"png": "PNG", "slide.png": "PNG for a slide", "svg": "SVG", "bare.png": "PNG, chart alone",
+         "bare.svg": "SVG, chart alone", "csv": "CSV", "xlsx": "Excel", "vl.json": "Vega-Lite"}
+"""Ending of each file, and what a link to it is called; pictures are framed unless they are bare."""
 STAMP_COLUMN = "run"
-_SCALE = 2
 _TAG = re.compile(r"<svg\b[^>]*>")
 _WHITE = '<rect width="100%" height="100%" fill="white"/>'
 _LETTERS_A_LINE = 96
 
 
-def write(figures: Iterable[Mapping[str, Any]], folder: Path, stamp: str = "") -> None:
-    """Write all files of the figures into a folder; the same bytes every time.
+def made(figures: Iterable[Mapping[str, Any]], credits: Mapping[str, str],
+         stamp: str = "") -> dict[str, str | bytes]:
+    """The content of all files of the figures, by file name; the same bytes every time.
 
-    A `stamp` is what the figures of a reader's run say of themselves, wherever they are taken.
+    `credits` say by a figure's id whose numbers it shows: the foot of its frame. A `stamp` is what
+    the figures of a reader's run say of themselves, wherever they are taken.
     """
-    write_all(made(list(figures), stamp), folder)
-
-
-def made(figures: Iterable[Mapping[str, Any]], stamp: str = "") -> dict[str, str | bytes]:
-    """The content of all files of the figures, by file name."""
     return {f"{figure['id']}.{kind}": content for figure in figures
-            for kind, content in contents(stamped(figure, stamp) if stamp else figure).items()}
+            for kind, content in contents(stamped(figure, stamp) if stamp else figure,
+                                          credits[figure["id"]]).items()}
 
 
 def write_all(files: Mapping[str, str | bytes], folder: Path) -> None:
@@ -47,11 +46,14 @@ def write_all(files: Mapping[str, str | bytes], folder: Path) -> None:
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def contents(figure: Mapping[str, Any]) -> dict[str, str | bytes]:
-    """What the files of one figure hold, by their endings."""
+def contents(figure: Mapping[str, Any], credit: str) -> dict[str, str | bytes]:
+    """What the files of one figure hold, by their endings; `credit` is the foot of its frame."""
     spec = json.dumps(figure["spec"], ensure_ascii=False, indent=1, allow_nan=False)
-    return {"csv": table_text(figure["data"]), "svg": figure["svg"],
-            "png": picture(figure["svg"]), "vl.json": spec + "\n"}
+    framed = frame.framed(figure, credit)
+    return {"csv": table_text(figure["data"]), "svg": framed, "png": picture(framed),
+            "slide.png": picture(frame.slide(framed), scale=1),
+            "bare.svg": figure["svg"], "bare.png": picture(figure["svg"]),
+            "vl.json": spec + "\n"}
 
 
 def stamped(figure: Mapping[str, Any], stamp: str) -> dict[str, Any]:
@@ -60,19 +62,25 @@ def stamped(figure: Mapping[str, Any], stamp: str) -> dict[str, Any]:
         "text": textwrap.wrap(stamp, _LETTERS_A_LINE), "orient": "bottom", "anchor": "start",
         "color": PALETTE["target"], "fontSize": 12, "fontWeight": "normal", "offset": 12,
     }}
-    data = figure["data"]
     return {
         **figure, "spec": spec,
         "svg": drawing(spec, figure["id"], figure["title"], figure["alt"]),
-        "data": {"columns": [*data["columns"], STAMP_COLUMN],
-                 "rows": [[*row, stamp] for row in data["rows"]]},
+        "data": stamped_data(figure["data"], stamp),
     }
 
 
-def picture(svg: str) -> bytes:
-    """The drawing as a PNG on white, with two picture points for each of its points."""
+def stamped_data(data: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+    """Columns and rows with the stamp of a reader's run beside every value; as they are without."""
+    if not stamp:
+        return dict(data)
+    return {"columns": [*data["columns"], STAMP_COLUMN],
+            "rows": [[*row, stamp] for row in data["rows"]]}
+
+
+def picture(svg: str, scale: float = 2) -> bytes:
+    """The drawing as a PNG on white, with `scale` picture points for each of its points."""
     register_fonts()
-    return vl_convert.svg_to_png(_TAG.sub(rf"\g<0>{_WHITE}", svg, count=1), scale=_SCALE)
+    return vl_convert.svg_to_png(_TAG.sub(rf"\g<0>{_WHITE}", svg, count=1), scale=scale)
 
 
 def table_text(data: Mapping[str, Any]) -> str:

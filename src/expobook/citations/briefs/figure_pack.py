@@ -26,7 +26,7 @@ def contents(catalogue: Catalogue, name: str) -> dict[str, bytes]:
     if thing.kind not in ("figure", "table"):
         raise NotPackable(f"{name} is a {thing.kind}: figures and tables have files to pack; "
                           f"`expobook cite {name}` cites it")
-    described = dict(thing.described)
+    described = {**thing.described, "title": thing.title}
     if thing.kind == "table":
         described["data"] = workbook.table_data(thing.described)
     if catalogue.changed:
@@ -34,7 +34,7 @@ def contents(catalogue: Catalogue, name: str) -> dict[str, bytes]:
     found: dict[str, str | bytes] = {}
     if thing.kind == "figure":
         found = {f"{name}.{kind}": file
-                 for kind, file in export.contents(described).items()}
+                 for kind, file in export.contents(described, catalogue.credits()[name]).items()}
         found[f"{name}.alt.txt"] = " ".join([*described["fallen"], described["alt"]]) + "\n"
     else:
         found[f"{name}.csv"] = export.table_text(described["data"])
@@ -66,7 +66,4 @@ def _citations(catalogue: Catalogue, thing: Citable) -> dict[str, str]:
 def _stamped(thing: Citable, described: dict, words: str) -> dict:
     if thing.kind == "figure":
         return export.stamped(described, words)
-    data = described["data"]
-    return {**described, "data": {
-        "columns": [*data["columns"], export.STAMP_COLUMN],
-        "rows": [[*row, words] for row in data["rows"]]}}
+    return {**described, "data": export.stamped_data(described["data"], words)}

@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
+from expobook.figures import export
 from expobook.runs.reader_run import stamp
 from expobook.runs.reader_run import written as written_value
 
@@ -46,6 +47,13 @@ def written(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]) -> by
         sheet.write_string(row, 1, text, wrapped)
     book.close()
     return stream.getvalue()
+
+
+def of_figures(catalogue: Catalogue) -> dict[str, bytes]:
+    """The workbook of every figure, by file name."""
+    return {f"{thing.id}.xlsx": written(catalogue, thing, export.stamped_data(
+                thing.described["data"], stamp(catalogue.changed)))
+            for thing in catalogue.of("figure")}
 
 
 def notes(catalogue: Catalogue, thing: Citable) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,8 @@ from typing import Any
 
 import yaml
 
+from expobook.citations import catalogue
+from expobook.citations.briefs import workbook
 from expobook.facts import notebook_outputs
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
@@ -174,7 +176,9 @@ def _figures(run: Run) -> Iterator[str]:
         for notebook in run.notebooks
         for figure in notebook.figures
     ]
-    made = export.made(figures, reader_run.stamp(run.changed))
+    known = catalogue.of_run(run)
+    made = {**export.made(figures, known.credits(), reader_run.stamp(run.changed)),
+            **workbook.of_figures(known)}
     there = {path.name: path for path in (run.folder / "figures").glob("*")
              if not is_dropping(path.name)}
     for name in sorted({*made, *there}):

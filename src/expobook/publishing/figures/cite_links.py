@@ -131,7 +131,7 @@ def _write_all(app: Sphinx) -> None:
         _write_script(folder / f"{file_name(note.docname)}.js", chapter(catalogue, things, bibtex))
     _write_script(folder / f"{_FACES}.js", {_FACES: html.FACES})
     for thing in catalogue.of("figure"):
-        picture = Path(app.outdir) / export.FOLDER / f"{thing.id}.png"
+        picture = Path(app.outdir) / export.FOLDER / f"{thing.id}.bare.png"
         _write_script(folder / f"{thing.id}.js",
                       figure_brief(catalogue, thing, picture.read_bytes()))
 

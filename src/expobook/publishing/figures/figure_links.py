@@ -10,12 +10,14 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
+from expobook.citations.briefs import workbook
 from expobook.figures import export
 
 from ..build import claims, workers
 from ..build.domain import domain_of
 from ..build.workers import SCREEN
 from . import cite_links, interactive
+from .citables import catalogue_of
 
 """Builders whose pages are read on a screen; the print version links to figures in its own way."""
 
@@ -56,14 +58,17 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
 def write_files(app: Sphinx, failure: Exception | None) -> None:
     """Write the files of every figure beside the pages."""
     if failure is None and app.builder.name in SCREEN:
+        folder = Path(app.outdir) / export.FOLDER
         for name in _files(app):
-            export.write_all(workers.result(app, "figures", name),
-                                   Path(app.outdir) / export.FOLDER)
+            export.write_all(workers.result(app, "figures", name), folder)
+        export.write_all(workbook.of_figures(catalogue_of(app.env)), folder)
 
 
 def _files(app: Sphinx) -> workers.Jobs:
     domain = domain_of(app.env)
-    return {figure["id"]: (export.made, ([figure], domain.stamp))
+    credits = catalogue_of(app.env).credits()
+    return {figure["id"]: (export.made, ([figure], {figure["id"]: credits[figure["id"]]},
+                                         domain.stamp))
             for figure in claims.figures_as_they_stand(domain)}
 
 

@@ -1,0 +1,68 @@
+"""A drawing that is taken away: title and measure above it, whose numbers these are below it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping
+from html import escape
+from typing import Any, NamedTuple
+
+from .theme import FONT, PALETTE
+
+_MARGIN, _LEAST = 28, 560
+"""Points of white around the frame, and the least width of what is in it."""
+_SIZE = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)" height="([\d.]+)"')
+_LETTER = 0.47
+"""Mean width of a letter, as a part of its size: lines are broken a little early."""
+_SLIDE = (1920, 1080)
+
+
+class _Text(NamedTuple):
+    """How lines are set: size in points, weight, colour, points from line to line."""
+
+    size: float
+    weight: int
+    colour: str
+    leading: float
+
+
+_TITLE = _Text(20, 700, PALETTE["ink"], 25)
+_SUBTITLE = _Text(13, 400, PALETTE["muted"], 17)
+_FOOT = _Text(11, 400, PALETTE["muted"], 14.5)
+
+
+def framed(figure: Mapping[str, Any], foot: str) -> str:
+    """The drawing of a figure with its title and subtitle above and the lines of `foot` below."""
+    drawing = figure["svg"][figure["svg"].index("<svg"):]
+    wide, high = map(float, _SIZE.match(drawing).groups())
+    inner = max(wide, _LEAST)
+    above, top = _lines(figure["title"], _TITLE, inner, _MARGIN)
+    below, top = _lines(figure["subtitle"], _SUBTITLE, inner, top + 2)
+    place = f'<svg x="{_MARGIN}" y="{top + 12:g}" '
+    lines, bottom = _lines(foot, _FOOT, inner, top + high + 24)
+    size = f'{inner + 2 * _MARGIN:g}" height="{bottom + _MARGIN - 8:g}'
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" font-family="{FONT}">'
+            f'<rect width="100%" height="100%" fill="white"/>{above}{below}'
+            f'{drawing.replace("<svg ", place, 1)}{lines}</svg>')
+
+
+def slide(frame: str) -> str:
+    """A framed drawing as large as a slide of 16 to 9 holds it, in the middle of white."""
+    wide, high = map(float, _SIZE.match(frame).groups())
+    across, down = _SLIDE
+    inside = frame.replace("<svg ", f'<svg viewBox="0 0 {wide:g} {high:g}" ', 1)
+    inside = inside.replace(f'width="{wide:g}" height="{high:g}"', 'width="100%" height="100%"', 1)
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}">'
+            f'<rect width="100%" height="100%" fill="white"/>{inside}</svg>')
+
+
+def _lines(text: str, style: _Text, width: float, top: float) -> tuple[str, float]:
+    """A text broken into lines below `top`, and where it ends."""
+    letters = int(width / (style.size * _LETTER))
+    broken = [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
+    spans = "".join(
+        f'<tspan x="{_MARGIN}" y="{top + style.leading * place + style.size:g}">{escape(line)}'
+        "</tspan>" for place, line in enumerate(broken))
+    return (f'<text font-size="{style.size:g}" font-weight="{style.weight}" '
+            f'fill="{style.colour}">{spans}</text>', top + style.leading * len(broken))
