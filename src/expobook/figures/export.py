@@ -20,7 +20,7 @@ FOLDER = "_figures"
 """Where the pages of a book find the files."""
 KINDS = {"png": "PNG", "slide.png": "PNG for a slide", "svg": "SVG", "bare.png": "PNG, chart alone",
          "bare.svg": "SVG, chart alone", "csv": "CSV", "xlsx": "Excel", "vl.json": "Vega-Lite"}
-"""Ending of each file, and what a link to it is called; pictures are framed unless they are bare."""
+"""Ending of each file, and what a link to it is called; a picture is framed unless it is bare."""
 STAMP_COLUMN = "run"
 _TAG = re.compile(r"<svg\b[^>]*>")
 _WHITE = '<rect width="100%" height="100%" fill="white"/>'
