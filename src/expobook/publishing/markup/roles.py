@@ -14,7 +14,8 @@ from expobook.values.suggestions import did_you_mean
 
 from ..build import fragments
 from ..build.domain import EVIDENCE, domain_of, words
-from ..build.nodes import make_as_printed
+from ..build.nodes import make_as_printed, of_page
+from .number_words import IN_PROSE
 
 _OWN_WORDS = re.compile(r"(?P<text>.+?)\s*<(?P<name>[^<>]+)>\Z", re.DOTALL)
 
@@ -39,7 +40,8 @@ class _Role(SphinxRole):
 class FactRole(_Role):
     """``{fact}`id` ``: the number as the book writes it, with bound word and unit.
 
-    ``{fact}`none <id>` `` shows the word where the number is nought.
+    In running text one to nine are words. ``{fact}`none <id>` `` shows the word where the number
+    is nought.
     """
 
     def make(self) -> nodes.Node:
@@ -50,7 +52,9 @@ class FactRole(_Role):
             raise fragments.MissingEntry(str(error)) from None
         stated = domain_of(self.env).index.get("fact", name)
         text = templates.zero_word_or_display(stated.item, word) if stated else None
-        return fragments.fact_link(self.env, name, text)
+        link = fragments.fact_link(self.env, name, text)
+        link[IN_PROSE] = text == stated.item["display"] and of_page(self.env) == "en"
+        return link
 
 
 class NumberRole(_Role):
