@@ -14,7 +14,9 @@ EXPORTS = [1780.168, 2034.241, 2143.831, 2303.387, 2538.717, 2467.34, 2561.88, 2
            3228.814, 3286.125, 3857.767, 4026.169, 4316.483]
 IMPORTS = [1632.558, 1845.165, 1921.193, 2044.733, 2273.905, 2217.316, 2287.233, 2484.619,
            2703.295, 2932.999, 2957.2, 3311.706, 3397.014, 3641.811]
-# The same with a weight for each economy: values that change places change one of them.
+# Sums of each group over all years.
+GROUPS = {"WLD": [41026.965, 36108.397], "SSF": [249.477, 578.808]}
+# Sums over all years with a weight for each economy: values that change places change one of them.
 WEIGHTED = [21425892.205, 19309955.021]
 
 
@@ -52,6 +54,13 @@ def test_no_value_moved(economies):
     sums = economies.groupby("year")[["exports", "imports"]].sum()
     assert sums["exports"].tolist() == pytest.approx(EXPORTS, abs=1e-6)
     assert sums["imports"].tolist() == pytest.approx(IMPORTS, abs=1e-6)
+
+
+def test_no_value_of_a_group_moved(panel):
+    """Catch a changed cell of the world or of Sub-Saharan Africa, which no sum above holds."""
+    groups = panel[panel["kind"] == "group"].groupby("iso3")[["exports", "imports"]].sum()
+    assert groups.loc["WLD"].tolist() == pytest.approx(GROUPS["WLD"], abs=1e-6)
+    assert groups.loc["SSF"].tolist() == pytest.approx(GROUPS["SSF"], abs=1e-6)
 
 
 def test_economies_make_up_the_world(panel, economies):
