@@ -122,19 +122,20 @@ def share_tracks(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
     x = alt.X("percent:Q", axis=None, scale=alt.Scale(domain=[0, 100]))
     base = alt.Chart(frame).encode(y=y)
     return alt.layer(
-        base.mark_bar(height=18, yOffset=10, color=PALETTE["grid"]).encode(x=alt.datum(100)),
+        base.mark_bar(height=18, yOffset=10, color=PALETTE["grid"]).encode(
+            x=alt.XDatum(100, type="quantitative", axis=None)),
         base.mark_bar(height=18, yOffset=10, color=PALETTE["context"]).encode(x=x),
         base.mark_text(align="left", fontSize=13, dy=-10).encode(x=alt.value(0), text="label:N"),
         base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=8, dy=10).encode(
-            x=alt.datum(100), text="shown:N"),
+            x=alt.XDatum(100, type="quantitative", axis=None), text="shown:N"),
     ).properties(width=width, height=ROW_HEIGHT * len(order))
 
 
 @drawable
 def fair_lines(frame: pd.DataFrame, subject: str) -> alt.LayerChart:
-    """Draw exhibitors by year, a line a fair, named at its end; the subject is blue.
+    """Draw exhibitors by year, a line a fair; the subject is blue and named below its line.
 
-    Columns: `fair`, `year`, `exhibitors`, `shown`, `last` (is it the fair's latest year).
+    Columns: `fair`, `year`, `exhibitors`, `shown`, `first` (is it the fair's earliest year).
     """
     fairs = [subject, *(name for name in dict.fromkeys(frame["fair"]) if name != subject)]
     colour = alt.Color("fair:N", legend=None, scale=alt.Scale(
@@ -144,11 +145,14 @@ def fair_lines(frame: pd.DataFrame, subject: str) -> alt.LayerChart:
         x=alt.X("year:O", title=None, scale=alt.Scale(domain=years), axis=alt.Axis(
             labelAngle=0, labelFontSize=13, ticks=False, format="d")),
         y=alt.Y("exhibitors:Q", axis=None, scale=alt.Scale(
-            domain=[0, 1.25 * float(frame["exhibitors"].max())], nice=False)))
-    named = base.transform_filter("datum.last")
+            domain=[0, 1.3 * float(frame["exhibitors"].max())], nice=False)))
+    named = base.transform_filter("datum.first")
+    below = named.transform_filter(alt.datum.fair == subject)
+    above = named.transform_filter(alt.datum.fair != subject)
     return alt.layer(
         base.mark_line().encode(color=colour),
         base.mark_point(filled=True, size=70, opacity=1).encode(color=colour),
         base.mark_text(dy=-15, fontSize=14, fontWeight="bold").encode(text="shown:N"),
-        named.mark_text(dy=20, fontSize=13).encode(text="fair:N"),
+        below.mark_text(align="left", dx=-16, dy=20, fontSize=13).encode(text="fair:N"),
+        above.mark_text(align="left", dx=-16, dy=-34, fontSize=13).encode(text="fair:N"),
     ).properties(width=480, height=240)

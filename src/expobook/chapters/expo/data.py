@@ -220,7 +220,7 @@ def _cell(item: Indicator, row: Any) -> str:
 def on_site(evidence: Evidence, lowest_grade: str = "D") -> pd.DataFrame:
     """Exhibitors on site of the fairs that count them in the same words, by year.
 
-    Columns: fair, year, exhibitors, shown (short), last (the fair's latest year), grade,
+    Columns: fair, year, exhibitors, shown (short), first (the fair's earliest year), grade,
     observation_id. Values below `lowest_grade` are left out.
     """
     rows = [
@@ -230,7 +230,7 @@ def on_site(evidence: Evidence, lowest_grade: str = "D") -> pd.DataFrame:
         for found in [evidence.observation(name)] if found.grade <= lowest_grade
     ]
     frame = pd.DataFrame(rows)
-    return frame.assign(last=frame["year"] == frame.groupby("fair")["year"].transform("max"))
+    return frame.assign(first=frame["year"] == frame.groupby("fair")["year"].transform("min"))
 
 
 def worded(fact: Fact) -> str:
