@@ -7,42 +7,35 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
+from expobook.figures import colour_key
 from expobook.figures.theme import PALETTE, drawable
 
 ROW_HEIGHT = 50
+MONEY_KINDS = {"investment": "actual", "intended trade": "second", "parts unknown": "context"}
 KIND_COLOURS = (PALETTE["actual"], PALETTE["context"], "transparent")
 KIND_STROKES = (PALETTE["actual"], PALETTE["context"], PALETTE["estimate"])
 
 
 @drawable
-def labelled_bars(frame: pd.DataFrame, *, value: str, width: int = 540) -> alt.LayerChart:
-    """Draw bars from zero with their words above and their number at the end.
+def labelled_bars(frame: pd.DataFrame, *, value: str, kinds: Mapping[str, str], width: int = 540
+                  ) -> alt.LayerChart:
+    """Draw bars from zero with their words above and their number at the end, and a key.
 
     Columns: `label` (one row each, top to bottom), `value`, `shown` (the number as written),
-    `role` (a role of the palette); `estimate` rows are drawn dashed and hollow, and a row without
-    a value shows its words only.
+    `kind` (a word of `kinds`, which gives its role of the palette).
     """
     order = list(frame["label"])
     y = alt.Y("label:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.1))
     x = alt.X(f"{value}:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
-    solid, hollow = frame[frame["role"] != "estimate"], frame[frame["role"] == "estimate"]
-    roles = sorted(set(solid["role"]))
     base = alt.Chart(frame)
-    layers = [
-        alt.Chart(solid).mark_bar(height=18, yOffset=10).encode(
-            y=y, x=x, color=alt.Color("role:N", legend=None, scale=alt.Scale(
-                domain=roles, range=[PALETTE[role] for role in roles]))),
+    return alt.layer(
+        base.mark_bar(height=18, yOffset=10).encode(
+            y=y, x=x, color=colour_key.coloured("kind", kinds, keyed=len(kinds) > 1)),
         base.mark_text(align="left", fontSize=13, dy=-10).encode(
             y=y, x=alt.value(0), text="label:N"),
         base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=6, dy=10).encode(
             y=y, x=x, text="shown:N"),
-    ]
-    if len(hollow):
-        layers.insert(1, alt.Chart(hollow).mark_bar(
-            height=18, yOffset=10, filled=False, stroke=PALETTE["estimate"], strokeDash=[4, 3],
-            strokeWidth=1.6,
-        ).encode(y=y, x=x))
-    return alt.layer(*layers).properties(width=width, height=ROW_HEIGHT * len(order))
+    ).properties(width=width, height=ROW_HEIGHT * len(order))
 
 
 @drawable
@@ -86,20 +79,18 @@ def money_parts(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
     """Draw one bar an expo edition, from part to part, its words above and its total at the end.
 
     Columns: `label` (one row each, top to bottom), `start` and `end` (empty where no total is
-    known), `inside` (the part's words), `shown` (the total, in the row's last part), `role` (of
-    the palette; `estimate` is hollow).
+    known), `inside` (the part's words), `shown` (the total, in the row's last part), `kind` (of
+    `MONEY_KINDS`; a part of another kind is drawn dashed and hollow).
     """
     order = list(dict.fromkeys(frame["label"]))
     y = alt.Y("label:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.1))
     x = alt.X("start:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
-    solid, hollow = frame[frame["role"] != "estimate"], frame[frame["role"] == "estimate"]
-    roles = sorted(set(solid["role"]))
+    known = frame["kind"].isin(list(MONEY_KINDS))
     base, names = alt.Chart(frame), alt.Chart(frame.drop_duplicates("label"))
     return alt.layer(
-        alt.Chart(solid).mark_bar(height=20, yOffset=10).encode(
-            y=y, x=x, x2="end:Q", color=alt.Color("role:N", legend=None, scale=alt.Scale(
-                domain=roles, range=[PALETTE[role] for role in roles]))),
-        alt.Chart(hollow).mark_bar(
+        alt.Chart(frame[known]).mark_bar(height=20, yOffset=10).encode(
+            y=y, x=x, x2="end:Q", color=colour_key.coloured("kind", MONEY_KINDS)),
+        alt.Chart(frame[~known]).mark_bar(
             height=20, yOffset=10, filled=False, stroke=PALETTE["estimate"], strokeDash=[4, 3],
             strokeWidth=1.6).encode(y=y, x=x, x2="end:Q"),
         names.mark_text(align="left", fontSize=13, dy=-11).encode(
@@ -124,7 +115,7 @@ def share_tracks(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
     return alt.layer(
         base.mark_bar(height=18, yOffset=10, color=PALETTE["grid"]).encode(
             x=alt.XDatum(100, type="quantitative", axis=None)),
-        base.mark_bar(height=18, yOffset=10, color=PALETTE["context"]).encode(x=x),
+        base.mark_bar(height=18, yOffset=10, color=PALETTE["actual"]).encode(x=x),
         base.mark_text(align="left", fontSize=13, dy=-10).encode(x=alt.value(0), text="label:N"),
         base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=8, dy=10).encode(
             x=alt.XDatum(100, type="quantitative", axis=None), text="shown:N"),

@@ -245,15 +245,12 @@ def numbers(chapter: Chapter, keys: Iterable[str]) -> list[str]:
 
 
 def bar_frame(chapter: Chapter, rows: Sequence[tuple[str, str, str]], column: str) -> pd.DataFrame:
-    """Facts as bars: (words with `{fact_id}` places, fact id or empty, palette role).
+    """Facts as bars: (words with `{fact_id}` places, fact id, kind of the bar).
 
-    Columns: label, the value column, shown (bound word and number), role.
+    Columns: label, the value column, shown (bound word and number), kind.
     """
-    bars = []
-    for words, name, role in rows:
-        fact = chapter[name] if name else None
-        bars.append({
-            "label": chapter.text(words), column: fact.value if fact else None,
-            "shown": worded(fact) if fact else "", "role": role,
-        })
-    return pd.DataFrame(bars)
+    return pd.DataFrame([
+        {"label": chapter.text(words), column: chapter[name].value,
+         "shown": worded(chapter[name]), "kind": kind}
+        for words, name, kind in rows
+    ])

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 EDITIONS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
-FIELDS = ("“Internet +”", "new materials", "life and health")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,20 +221,20 @@ ONE_PAGE = (
     ("Money announced, bn yuan", 5, "", OTHER),
 )
 
-# The money of each expo edition, part by part: bar, fact, fact of the total, words inside, role.
+# The money of each expo edition, part by part: bar, fact, fact of the total, words inside, kind.
 _BOTH = "First, 2022: planned investment and tentative deals"
+_INVESTMENT, _UNKNOWN = "investment", "parts unknown"
 TOTALS = (
-    (_BOTH, "expo_signed_investment", "", "investment {expo_signed_investment:number}", "actual"),
-    (_BOTH, "expo_hangzhou_outside", "", "Hangzhou {expo_hangzhou_outside:number}", "context"),
-    (_BOTH, "expo_tentative_deals", "expo_intended_2022", "trade {expo_tentative_deals:number}",
-     "second"),
-    ("Second, 2023: contracts signed", "expo_contract_value", "expo_contract_value", "",
-     "context"),
+    (_BOTH, "expo_signed_investment", "", "{expo_signed_investment:number}", _INVESTMENT),
+    (_BOTH, "expo_hangzhou_outside", "", "Hangzhou {expo_hangzhou_outside:number}", _INVESTMENT),
+    (_BOTH, "expo_tentative_deals", "expo_intended_2022", "{expo_tentative_deals:number}",
+     "intended trade"),
+    ("Second, 2023: contracts signed", "expo_contract_value", "expo_contract_value", "", _UNKNOWN),
     ("Third, 2024: implied by the growth of the fourth", "expo_implied_third",
-     "expo_implied_third", "", "estimate"),
+     "expo_implied_third", "", "implied"),
     ("Fourth, 2025: investment and trade in one sum", "expo_investment_and_trade",
-     "expo_investment_and_trade", "", "context"),
-    ("Fifth, 2026: no total published", "", "", "", "context"),
+     "expo_investment_and_trade", "", _UNKNOWN),
+    ("Fifth, 2026: no total published", "", "", "", _UNKNOWN),
 )
 
 # The import expo has announced one measure since 2018: purchases intended for the year ahead.
