@@ -9,19 +9,31 @@ from expobook import evidence
 from expobook.chapters.chapter import Chapter
 from expobook.chapters.expo import charts, data
 from expobook.chapters.expo.indicators import (
+    ALIKE,
+    EARLY,
     EDITIONS,
     FAIRS,
     IMPORT_EXPO,
     INDICATORS,
+    KINDS,
     NOT_SUMS,
+    ON_SITE,
+    ONE_PAGE,
     SUMS,
+    TOTALS,
     Sum,
 )
 from expobook.facts.parameters import ExpoParameters
 from expobook.figures import theme
-from expobook.values.validation import MeasureError
 
-YEARLY = pd.DataFrame([{"year": 2018, "value_usd_bn": 57.8, "shown": "57.8", "growth": ""}])
+MONEY = pd.DataFrame([
+    {"label": "Reported", "start": 0.0, "end": 160.0, "inside": "", "shown": "160",
+     "kind": "investment"},
+    {"label": "Implied", "start": 0.0, "end": 99.0, "inside": "", "shown": "about 99",
+     "kind": "implied"},
+    {"label": "Unknown", "start": None, "end": None, "inside": "", "shown": "",
+     "kind": "parts unknown"},
+])
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +48,26 @@ def table(package):
     return data.side_by_side(package)
 
 
-@pytest.fixture
-def chapter():
-    """A chapter that has stated every announced sum."""
-    made = Chapter(ExpoParameters(), "expo")
+def stated(**settings):
+    """A chapter that has stated what its charts of the expo editions draw."""
+    made = Chapter(ExpoParameters(**settings), "expo", topic="expo")
     for item in SUMS:
-        made.observe(f"expo_{item.key}", item.label, observation_id=item.observation_id)
+        made.observe(f"expo_{item.key}", item.title, observation_id=item.observation_id)
+    for item in INDICATORS:
+        for edition, name in item.observations.items():
+            if data.fact_id(item, edition) not in made.facts.facts:
+                made.observe(data.fact_id(item, edition), data.fact_label(item, edition),
+                             observation_id=name)
+    made.state("announced", expo_editions=5, expo_observations=1, expo_realised_reports=0)
+    outside = (1 - made.parameters.overlap) * made["expo_hangzhou_investment"].value
+    made.state("intended", expo_hangzhou_outside=outside)
     return made
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    """The chapter with the book's own settings."""
+    return stated()
 
 
 def test_each_value_belongs_to_its_expo_edition(package):
@@ -84,7 +109,7 @@ def test_headline_totals_stand_alone(table):
     """Catch investment, contracts and trade intent joined in one line."""
     totals = table[table["key"] == "total"]
     assert set(totals["group"]) == {""}
-    assert data.comparable_editions(table, "total") == "none"
+    assert not data.pairs(table).query("key == 'total'")["comparable"].any()
 
 
 def test_a_pair_is_comparable_only_within_one_comparable_series(package, table):
@@ -108,14 +133,6 @@ def test_forecasts_are_never_compared(table):
     assert list(zip(pairs["edition"], pairs["edition_to"], strict=True)) == [(4, 5)]
 
 
-def test_joins_follow_the_comparable_pairs(table):
-    """Catch a chart that draws a line where the table says none."""
-    for join in data.joins(table).itertuples():
-        pairs = data.pairs(table[table["label"] == join.label]).query("comparable")
-        assert (join.edition, join.edition_to) in set(
-            zip(pairs["edition"], pairs["edition_to"], strict=True))
-
-
 def test_values_below_the_grade_asked_for_are_gaps(package):
     """Catch second-hand figures that stay in a chart which admits none."""
     strict = data.side_by_side(package, "C")
@@ -124,16 +141,72 @@ def test_values_below_the_grade_asked_for_are_gaps(package):
     cells = dict(zip(["label", *EDITIONS.values()],
                      next(row for row in data.edition_rows(strict) if row[0] == "Visits"),
                      strict=True))
-    assert (cells["fifth"], cells["first"]) == ("not admitted", "not found")
+    assert (cells["fifth"], cells["first"]) == ("not admitted", "–")
 
 
 def test_cells_say_what_is_doubtful(table):
     """Catch a second-hand, preliminary or forecast figure printed like a final one."""
     rows = {row[0]: row[1:] for row in data.edition_rows(table)}
-    assert rows["Visits"][2] == "{expo_gdte3_visits} (forecast, second-hand)"
-    assert rows["Visits"][4] == "{expo_gdte5_visits} (second-hand)"
-    assert rows["Overseas merchants"][4] == "{expo_gdte5_merchants} (preliminary, second-hand)"
-    assert rows["Headline total, bn yuan"][0] == "{expo_signed_investment}"
+    assert rows["Visits"][2] == "at least {expo_gdte3_visits:number} §‡"
+    assert rows["Visits"][4] == "{expo_gdte5_visits:number} ‡"
+    assert rows["Buyers from abroad"][4] == "at least {expo_gdte5_merchants:number} †‡"
+    assert rows["Headline total, bn yuan"][0] == "about {expo_signed_investment:number}"
+
+
+def test_closing_counts_stand_for_their_expo_edition(package):
+    """Catch exhibitors expected before the second expo edition in place of those who came."""
+    exhibitors = next(item for item in INDICATORS if item.key == "exhibitors")
+    second = package.observation(exhibitors.observations[2])
+    assert (second.value, second.bound, second.status) == (1018, "exact", "final")
+    assert data.fact_id(exhibitors, 2) == "expo_gdte2_onsite"
+    assert data.fact_label(exhibitors, 2) == "Exhibitors (on site), second expo edition"
+
+
+def test_net_and_total_area_are_marked(table):
+    """Catch the net area of one expo edition beside the total area of another as one measure."""
+    cells = next(row for row in data.edition_rows(table) if row[0] == "Exhibition area, m²")
+    assert cells[3].endswith(" net")
+    assert " total" in cells[5]
+    assert not any(word in cells[place] for place in (1, 2, 4) for word in ("net", "total"))
+
+
+def test_the_page_sets_like_beside_like(package, table, chapter):
+    """Catch a blue bar whose neighbour in blue counts something else, or was counted early."""
+    of_fact = {data.fact_id(item, edition): name for item in INDICATORS
+               for edition, name in item.observations.items()}
+    alike = {panel: [fact for place, _, fact, kind in ONE_PAGE if (place, kind) == (panel, ALIKE)]
+             for panel in dict.fromkeys(row[0] for row in ONE_PAGE)}
+    exhibitors, buyers, money = alike.values()
+    assert {package.observation(of_fact[name]).series_id for name in exhibitors} == {
+        "gdte.exhibitors_offline"}
+    for name in buyers:
+        seen = package.observation(of_fact[name])
+        assert seen.status == "final"
+        assert "ttended" in seen.note
+    assert money == ["expo_intended_2022", "expo_investment_and_trade"]
+    kinds = {item.key: (item.subject, item.scope) for item in SUMS}
+    assert kinds["investment_and_trade"] == ("both", "whole")
+    assert chapter["expo_intended_2022"].value == pytest.approx(110 + 37.4)
+    early = {fact for _, _, fact, kind in ONE_PAGE if kind == EARLY}
+    assert early == {"expo_implied_third"} | {
+        data.fact_id(item, row.edition) for item in INDICATORS
+        for row in table[table["key"] == item.key].itertuples()
+        if row.stage == data.PRELIMINARY and item.key in ("exhibitors", "purchasers")}
+
+
+def test_hangzhou_outside_the_total_raises_the_sum_of_2022():
+    """Catch a setting of the overlap that leaves the intended total of 2022 as it was."""
+    assert stated(overlap=0.0)["expo_intended_2022"].value == pytest.approx(110 + 38.2 + 37.4)
+    assert stated(overlap=0.5)["expo_intended_2022"].value == pytest.approx(110 + 19.1 + 37.4)
+
+
+def test_second_hand_bars_go_when_they_are_not_admitted(chapter):
+    """Catch a second-hand bar in a page that admits none, or a gap drawn as nought."""
+    strict = data.one_page(stated(lowest_grade="C"))
+    everything = data.one_page(chapter)
+    lost = everything[strict["value"].isna() & everything["value"].notna()]
+    assert list(zip(lost["panel"], lost["year"], strict=True)) == [("Exhibitors", 2026)]
+    assert everything[everything["shown"] == ""]["value"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -153,68 +226,39 @@ def test_no_two_announced_sums_count_the_same_thing(package):
     assert differences["differences"].min() == 1
 
 
-def test_differences_name_every_aspect(package):
-    """Catch dollars set beside yuan, or a part beside a whole, without a letter saying so."""
+def test_differences_count_every_respect(package):
+    """Catch dollars set beside yuan, or a part beside a whole, as if they were one measure."""
     first = SUMS[0]
     again = Sum("again", 1, first.observation_id, "Again", first.stage, first.subject)
     dollars = next(item for item in SUMS if item.key == "arab_intent")
     both = data.differences(package, [first, again, dollars])
-    assert list(both["letters"]) == ["=", "TWPC", "TWPC"]
+    assert list(both["differences"]) == [0, 4, 4]
 
 
-def test_neighbours_are_of_one_stage_and_two_expo_editions(package):
-    """Catch a pair called nearest that joins an intent to a signature, or one year to itself."""
-    signed = data.neighbours(package, "signed")
-    assert ["signed_investment", "contract_value"] in signed
-    assert ["signed_investment", "hangzhou_investment"] not in signed
-    known = {item.key: item for item in SUMS}
-    for stage in ("signed", "intended"):
-        for one, other in data.neighbours(package, stage):
-            assert known[one].stage == known[other].stage == stage
-            assert known[one].edition < known[other].edition
-    assert ["tentative_deals", "procurement"] not in data.neighbours(package, "intended")
+def test_bars_of_money_add_up_to_their_totals(chapter):
+    """Catch a bar whose parts end elsewhere than at the total written beside it."""
+    parts = pd.DataFrame(TOTALS, columns=["label", "fact", "total", "inside", "kind"])
+    for _, rows in parts[parts["fact"] != ""].groupby("label"):
+        total = next(name for name in rows["total"] if name)
+        assert sum(chapter[name].value for name in rows["fact"]) == pytest.approx(
+            chapter[total].value)
+    assert set(parts["kind"]) - set(charts.MONEY_KINDS) == {"implied"}
 
 
-def test_second_hand_bars_are_told_apart(table):
-    """Catch a value read second-hand drawn as solid as one read in its source."""
-    drawn = data.panels(table).set_index(["panel", "edition"])["stage"]
-    assert drawn["Visits, thousand", 5] == data.SECOND_HAND
-    assert drawn["Exhibition area, thousand m²", 5] == data.SECOND_HAND
-    assert drawn["Visits, thousand", 4] == data.FINAL
-    assert drawn["Visits, thousand", 3] == data.FORECAST
-    spec = theme.specification(charts.participation_panels(data.panels(table)))
-    assert charts.STAGE_COLOURS.keys() >= {*drawn} - {""}
-    solid = [layer["transform"] for panel in spec["vconcat"] for chart in panel["hconcat"]
-             for layer in chart["layer"]
-             if layer["mark"]["type"] == "bar" and not layer["mark"].get("strokeDash")]
-    assert {step["filter"] for steps in solid for step in steps} == {"datum.stage == 'final'"}
-
-
-def test_reporters_are_named_in_few_words(package):
-    """Catch a column of long names that squeezes the amounts beside it over two lines."""
-    sources = {package.observation(item.observation_id).source_id for item in SUMS}
-    names = {source: data.reporter(package, source) for source in sources}
-    assert names["cns-2025-gdte4-closing"] == "China News Service"
-    assert names["hzboc-2022-landmark-expo"] == "City bureau"
-    assert max(map(len, names.values())) <= len("People's Daily Online")
-
-
-def test_overlap_runs_from_outside_to_inside():
-    """Catch bounds of Hangzhou's share that stand at the wrong end of the axis."""
-    frame = data.overlap_shares((38.2, 110.0), (37, 89))
-    ends = frame[frame["end"]].set_index(["measure", "overlap_percent"])["share_percent"]
-    assert ends["investment", 0] == pytest.approx(100 * 38.2 / 148.2, abs=1e-3)
-    assert ends["investment", 100] == pytest.approx(100 * 38.2 / 110, abs=1e-3)
-    assert ends["projects", 0] == pytest.approx(100 * 37 / 126, abs=1e-3)
-
-
-def test_projects_outside_the_part_complete_the_total():
-    """Catch a mean of the other projects that doesn't add up to the announced total."""
-    rest = data.rest_size(110, 89, 38.2, 37, overlap=1)
-    assert rest * (89 - 37) + 38.2 == pytest.approx(110)
-    assert data.rest_size(110, 89, 38.2, 37, overlap=0) == pytest.approx(110 / 89)
-    with pytest.raises(MeasureError, match="number of other projects"):
-        data.rest_size(110, 37, 38.2, 37, overlap=1)
+def test_fairs_on_site_are_each_one_comparable_series(package):
+    """Catch a fair's online exhibitors, or another counting rule, in its line of those on site."""
+    comparable = dict(zip(package.series["series_id"], package.series["comparable_over_time"],
+                          strict=True))
+    for years in ON_SITE.values():
+        seen = {year: package.observation(name) for year, name in years.items()}
+        assert len({one.series_id for one in seen.values()}) == 1
+        for year, one in seen.items():
+            assert one.indicator == "exhibitors_offline"
+            assert comparable[one.series_id]
+            assert one.period.startswith(str(year))
+    strict = data.on_site(package, "C")
+    assert "D" not in set(strict["grade"])
+    assert len(strict) < len(data.on_site(package))
 
 
 def test_forecasts_are_not_found_as_reports(package):
@@ -230,26 +274,32 @@ def test_expo_editions_are_counted_from_reports(package):
     assert data.editions_in(package, "visitors") == [4, 5]
 
 
-def test_a_report_of_realised_deals_would_be_found(chapter):
-    """Catch a ledger that goes on saying 'not reported' after somebody has reported."""
-    assert {row[-1].text for row in data.ledger_rows(chapter)} == {"Not reported"}
-    row = chapter.evidence.observations.iloc[[0]].assign(
-        entity="GDTE-1", indicator="realised_investment", status="final")
-    row.index = ["gdte-1.realised_investment.x"]
-    chapter.evidence = SimpleNamespace(
-        observations=pd.concat([chapter.evidence.observations, row]),
-        observation=chapter.evidence.observation, source=chapter.evidence.source)
-    came = {row[0]: row[-1].tone for row in data.ledger_rows(chapter)}
-    assert came["First: investment"] == "partly"
-    assert came["Second: contracts"] == "none"
+@pytest.mark.parametrize("indicator", [
+    "realised_investment", "signed_projects_started_rate", "signed_projects_funds_in_place",
+    "signed_projects_registered_rate", "deals_fulfilled",
+])
+def test_a_report_of_realised_deals_would_be_found(chapter, indicator):
+    """Catch a chapter that goes on saying “nobody has said” after somebody has."""
+    evidence = chapter.evidence
+    assert data.found(evidence, data.EXPO, data.REALISED) == []
+    row = evidence.observations.iloc[[0]].assign(
+        entity="GDTE-1", indicator=indicator, status="final")
+    reporting = SimpleNamespace(observations=pd.concat([evidence.observations, row]))
+    assert len(data.found(reporting, data.EXPO, data.REALISED)) == 1
 
 
-def test_bars_carry_bound_and_gap(chapter):
-    """Catch 'roughly 110' drawn as 110, and a missing total drawn as zero."""
-    frame = data.bar_frame(chapter, [("A", "expo_signed_investment", "actual"),
-                                     ("Nothing found", "", "context")], "value_cny_bn")
-    assert list(frame["shown"]) == ["about 110", ""]
-    assert frame["value_cny_bn"].isna().tolist() == [False, True]
+def test_the_fair_in_hefei_would_have_been_found(package):
+    """Catch words for outcomes under which the fair that did report would have been passed over."""
+    reports = data.found(package, "World Manufacturing Convention", data.REALISED)
+    assert len(reports) == 4
+
+
+def test_bars_carry_their_bound(chapter):
+    """Catch “roughly 110” drawn as 110."""
+    frame = data.bar_frame(chapter, [("A", "expo_signed_investment", "investment")],
+                           "value_cny_bn")
+    assert frame.to_dict("records") == [
+        {"label": "A", "value_cny_bn": 110.0, "shown": "about 110", "kind": "investment"}]
 
 
 def sizes(spec):
@@ -264,17 +314,16 @@ def sizes(spec):
             yield from sizes(value)
 
 
-def test_charts_draw_all_states_readably(package, table):
+def test_charts_draw_all_states_readably(package, chapter):
     """Catch a chart that fails on gaps, prints nan, or sets type too small for a phone."""
-    empty = data.side_by_side(package, "A")
+    page, strict = data.one_page(chapter), data.one_page(stated(lowest_grade="A"))
     drawn = [
-        charts.definition_strip(table, data.joins(table)),
-        charts.definition_strip(empty, data.joins(empty)),
-        charts.participation_panels(data.panels(table)),
-        charts.participation_panels(data.panels(empty)),
-        charts.difference_matrix(data.differences(package), [item.label for item in SUMS]),
-        charts.yearly_bars(YEARLY, value="value_usd_bn"),
-        charts.overlap_lines(data.overlap_shares((38.2, 110.0), (37, 89)), 40.0),
+        charts.one_page(page, KINDS, {"Exhibitors": "× 2.0 from 2023 to 2026"}),
+        charts.one_page(strict, KINDS, {}),
+        charts.fair_lines(data.on_site(package), "Global Digital Trade Expo"),
+        charts.fair_lines(data.on_site(package, "C"), "Global Digital Trade Expo"),
+        charts.share_tracks(pd.DataFrame([{"label": "A", "percent": 41.7, "shown": "41.7"}])),
+        charts.money_parts(MONEY),
     ]
     for number, chart in enumerate(drawn):
         spec = theme.specification(chart)
@@ -283,13 +332,14 @@ def test_charts_draw_all_states_readably(package, table):
         assert min(sizes(spec)) >= 12
 
 
-def test_bars_start_at_zero_and_estimates_are_dashed():
+def test_bars_start_at_zero_and_what_is_implied_is_dashed():
     """Catch a shortened bar, and an implied total drawn like a reported one."""
-    frame = pd.DataFrame([
-        {"label": "Reported", "value_cny_bn": 160.0, "shown": "160", "role": "actual"},
-        {"label": "Implied", "value_cny_bn": 99.0, "shown": "about 99", "role": "estimate"},
-    ])
-    spec = theme.specification(charts.labelled_bars(frame, value="value_cny_bn"))
-    bars = [layer for layer in spec["layer"] if layer["mark"]["type"] == "bar"]
-    assert all(layer["encoding"]["x"]["scale"]["domainMin"] == 0 for layer in bars)
-    assert [bool(layer["mark"].get("strokeDash")) for layer in bars] == [False, True]
+    reported, implied = (layer for layer in theme.specification(charts.money_parts(MONEY))["layer"]
+                         if layer["mark"]["type"] == "bar")
+    for layer in (reported, implied):
+        assert layer["encoding"]["x"]["scale"]["domainMin"] == 0
+    assert implied["mark"]["strokeDash"]
+    assert not reported["mark"].get("strokeDash")
+    bars = theme.specification(charts.labelled_bars(
+        MONEY.assign(value=MONEY["end"]), value="value", kinds={"investment": "actual"}))
+    assert bars["layer"][0]["encoding"]["x"]["scale"]["domainMin"] == 0

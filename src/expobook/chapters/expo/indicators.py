@@ -7,26 +7,24 @@ Nothing here decides whether two values may be compared: that is read from their
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 EDITIONS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
-FIELDS = ("“Internet +”", "new materials", "life and health")
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One thing that several expo editions report: the observation of each, and the doubts.
+    """One thing that several expo editions report, with the observation of each.
 
-    `limit` says what stands against comparing; `panel` names its chart (with the number of units
-    that one unit of the chart holds), if it has one.
+    `keys` name the fact of an expo edition whose count is narrower than the row's (on site, say);
+    `scopes` say so in a word of the table.
     """
 
     key: str
     label: str
     observations: Mapping[int, str]
-    limit: str
-    panel: str = ""
-    per: int = 1
+    keys: Mapping[int, str] = field(default_factory=dict)
+    scopes: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Fair:
-    """Another national fair in one year: what it announces of itself, and in which measure."""
+    """Another national fair in one year: what it announces of itself, in which measure and unit."""
 
     key: str
     name: str
@@ -75,42 +73,30 @@ INDICATORS = (
         {1: "gdte-1.signed_investment.hzboc-2022-landmark-expo",
          2: "gdte-2.signed_contract_value.peopledaily-2023-gdte2-closing-ja",
          4: "gdte-4.signed_investment_and_trade_intent.ezhejiang-2025-gdte4-closing"},
-        "Investment at the first, contracts at the second, investment and trade intent in one sum "
-        "at the fourth.",
     ),
     Indicator(
         "projects", "Projects signed",
         {1: "gdte-1.signed_projects.hzboc-2022-landmark-expo",
          2: "gdte-2.signed_projects.peopledaily-2023-gdte2-closing-ja"},
-        "Neither report says which projects are let into the count.",
     ),
     Indicator(
-        "exhibitors", "Exhibitors, as announced",
+        "exhibitors", "Exhibitors",
         {1: "gdte-1.exhibitors.hzboc-2022-landmark-expo",
-         2: "gdte-2.exhibitors.xinhua-2023-gdte2-preview",
+         2: "gdte-2.exhibitors_offline.peopledaily-2023-gdte2-closing-ja",
          3: "gdte-3.exhibitors.hzcommerce-2024-gdte3-interview",
          4: "gdte-4.exhibitors.ezhejiang-2025-gdte4-closing",
-         5: "gdte-5.exhibitors.cctv-2026-gdte5-opening"},
-        "Some counts precede the opening; whether online exhibitors are in is seldom said.",
-        "Exhibitors",
-    ),
-    Indicator(
-        "onsite", "Exhibitors on site",
-        {2: "gdte-2.exhibitors_offline.peopledaily-2023-gdte2-closing-ja",
          5: "gdte-5.exhibitors_offline.xinhua-2026-gdte5-closing-digest"},
-        "The second and the fifth say “on site”. The fifth was read second-hand.",
+        keys={2: "onsite", 5: "onsite"}, scopes={2: "on site", 5: "on site"},
     ),
     Indicator(
         "ai", "AI exhibitors",
         {4: "gdte-4.exhibitors_ai.ceconomic-2025-gdte4-ja",
          5: "gdte-5.exhibitors_ai.xinhua-2026-gdte5-closing-digest"},
-        "A floor at the fourth; read second-hand at the fifth.",
     ),
     Indicator(
         "exhibitor_origins", "Origins of exhibitors",
         {2: "gdte-2.exhibitor_countries.peopledaily-2023-gdte2-closing-ja",
          3: "gdte-3.exhibitor_countries.cctv-2024-gdte3-briefing"},
-        "Later reports count the origins of participants instead.",
     ),
     Indicator(
         "overseas_share", "Exhibitors from abroad, %",
@@ -118,7 +104,6 @@ INDICATORS = (
          3: "gdte-3.exhibitors_overseas_share.bastille-2024-gdte3-preview",
          4: "gdte-4.exhibitors_overseas_share.cctv-2025-gdte4-opening",
          5: "gdte-5.exhibitors_overseas_share.cctv-2026-gdte5-preview"},
-        "The same share, but mostly a floor and mostly from before the opening.",
     ),
     Indicator(
         "area", "Exhibition area, m²",
@@ -127,35 +112,27 @@ INDICATORS = (
          3: "gdte-3.exhibition_area.hzcommerce-2024-gdte3-interview",
          4: "gdte-4.exhibition_area.xinhua-2025-gdte4-preview",
          5: "gdte-5.exhibition_area.ce-2026-gdte5-opening-digest"},
-        "Net area at the third, total area at the fifth, not said elsewhere.",
-        "Exhibition area, thousand m²", 1000,
+        scopes={3: "net", 5: "total"},
     ),
     Indicator(
         "visits", "Visits",
         {3: "gdte-3.visitors.hzcommerce-2024-gdte3-interview",
          4: "gdte-4.visitors.ezhejiang-2025-gdte4-closing",
          5: "gdte-5.visitors.xinhua-2026-gdte5-closing-digest"},
-        "A forecast at the third; entries, not people, at the fourth and fifth, with no counting "
-        "rule.",
-        "Visits, thousand", 1000,
     ),
     Indicator(
-        "purchasers", "Professional purchasers",
+        "purchasers", "Professional buyers",
         {2: "gdte-2.professional_purchasers.peopledaily-2023-gdte2-closing-ja",
          3: "gdte-3.professional_purchasers.hzcommerce-2024-gdte3-interview",
          4: "gdte-4.professional_purchasers.snn-2025-gdte4-wam",
          5: "gdte-5.professional_purchasers.cctv-2026-gdte5-closing"},
-        "Registered before the opening, or attended; several are floors.",
-        "Professional purchasers, thousand", 1000,
     ),
     Indicator(
-        "merchants", "Overseas merchants",
+        "merchants", "Buyers from abroad",
         {2: "gdte-2.overseas_merchants.peopledaily-2023-gdte2-closing-ja",
          3: "gdte-3.overseas_merchants.hzcommerce-2024-gdte3-interview",
          4: "gdte-4.overseas_merchants.cns-2025-gdte4-closing",
          5: "gdte-5.overseas_merchants.ce-2026-gdte5-opening-digest"},
-        "Registered before the opening, or attended; several are floors.",
-        "Overseas merchants, thousand", 1000,
     ),
     Indicator(
         "countries", "Origins of participants",
@@ -164,7 +141,6 @@ INDICATORS = (
          3: "gdte-3.participant_countries_and_organisations.cctv-2024-gdte3-opening",
          4: "gdte-4.participant_countries.ezhejiang-2025-gdte4-closing",
          5: "gdte-5.participant_countries.cctv-2026-gdte5-preview"},
-        "Guests, participants or exhibitors, by source; the third adds organisations to countries.",
     ),
     Indicator(
         "organisations", "International organisations",
@@ -173,7 +149,6 @@ INDICATORS = (
          3: "gdte-3.international_organisations.inp-2024-gdte3-preview-ur",
          4: "gdte-4.international_organisations.ezhejiang-2025-gdte4-closing",
          5: "gdte-5.international_organisations.cctv-2026-gdte5-preview"},
-        "Attendance online and on site at the first; numbers announced beforehand in others.",
     ),
     Indicator(
         "launches", "First launches",
@@ -182,9 +157,6 @@ INDICATORS = (
          3: "gdte-3.new_launches.cctv-2024-gdte3-opening",
          4: "gdte-4.new_launches.ezhejiang-2025-gdte4-closing",
          5: "gdte-5.new_launches.cctv-2026-gdte5-closing"},
-        "New products at the first; first launches, shows and exhibits later, with no counting "
-        "rule.",
-        "First launches",
     ),
 )
 
@@ -216,12 +188,6 @@ SUMS = (
         "China–Arab cooperation", "intended", "cooperation", "China and Arab states"),
 )
 
-# Whose word a source is, where its publisher's name is too long for a column.
-REPORTERS = {
-    "hzboc-2022-landmark-expo": "City bureau",
-    "hzcommerce-2024-gdte3-interview": "City bureau",
-}
-
 # Money in the evidence on the expo that is no sum of its own, by indicator, and why.
 NOT_SUMS = {
     "intent_deals_usd": "a publisher's conversion of the first expo edition's tentative deals",
@@ -231,6 +197,45 @@ NOT_SUMS = {
     "procurement_indonesia_list":
         "one country's list of wishes at the fourth expo edition, no orders",
 }
+
+# The expo on one page: panel, expo edition, fact, and what the value may be set beside.
+ALIKE, OTHER, EARLY = "like with like", "another measure", "early or implied"
+KINDS = (ALIKE, OTHER, EARLY)
+PANELS = {"Exhibitors": 1, "Professional buyers, thousand": 1000, "Money announced, bn yuan": 1}
+"""The panels, and how many units of their facts one unit of the panel holds."""
+ONE_PAGE = (
+    ("Exhibitors", 1, "expo_gdte1_exhibitors", OTHER),
+    ("Exhibitors", 2, "expo_gdte2_onsite", ALIKE),
+    ("Exhibitors", 3, "expo_gdte3_exhibitors", EARLY),
+    ("Exhibitors", 4, "expo_gdte4_exhibitors", OTHER),
+    ("Exhibitors", 5, "expo_gdte5_onsite", ALIKE),
+    ("Professional buyers, thousand", 1, "", OTHER),
+    ("Professional buyers, thousand", 2, "expo_gdte2_purchasers", ALIKE),
+    ("Professional buyers, thousand", 3, "expo_gdte3_purchasers", EARLY),
+    ("Professional buyers, thousand", 4, "expo_gdte4_purchasers", OTHER),
+    ("Professional buyers, thousand", 5, "expo_gdte5_purchasers", ALIKE),
+    ("Money announced, bn yuan", 1, "expo_intended_2022", ALIKE),
+    ("Money announced, bn yuan", 2, "expo_contract_value", OTHER),
+    ("Money announced, bn yuan", 3, "expo_implied_third", EARLY),
+    ("Money announced, bn yuan", 4, "expo_investment_and_trade", ALIKE),
+    ("Money announced, bn yuan", 5, "", OTHER),
+)
+
+# The money of each expo edition, part by part: bar, fact, fact of the total, words inside, kind.
+_BOTH = "First, 2022: planned investment and tentative deals"
+_INVESTMENT, _UNKNOWN = "investment", "parts unknown"
+TOTALS = (
+    (_BOTH, "expo_signed_investment", "", "{expo_signed_investment:number}", _INVESTMENT),
+    (_BOTH, "expo_hangzhou_outside", "", "Hangzhou {expo_hangzhou_outside:number}", _INVESTMENT),
+    (_BOTH, "expo_tentative_deals", "expo_intended_2022", "{expo_tentative_deals:number}",
+     "intended trade"),
+    ("Second, 2023: contracts signed", "expo_contract_value", "expo_contract_value", "", _UNKNOWN),
+    ("Third, 2024: implied by the growth of the fourth", "expo_implied_third",
+     "expo_implied_third", "", "implied"),
+    ("Fourth, 2025: investment and trade in one sum", "expo_investment_and_trade",
+     "expo_investment_and_trade", "", _UNKNOWN),
+    ("Fifth, 2026: no total published", "", "", "", _UNKNOWN),
+)
 
 # The import expo has announced one measure since 2018: purchases intended for the year ahead.
 IMPORT_EXPO = {
@@ -245,29 +250,45 @@ IMPORT_EXPO = {
 }
 FAIRS = (
     Fair("ciie_2022", "China International Import Expo, November 2022",
-         "Purchases intended for one year",
+         "Purchases intended for one year, bn US dollars",
          IMPORT_EXPO[2022], "ciie-5.exhibitors.cctv-2022-ciie5"),
     Fair("ciie_2025", "China International Import Expo, November 2025",
-         "Purchases intended for one year",
+         "Purchases intended for one year, bn US dollars",
          IMPORT_EXPO[2025], "ciie-8.exhibitors.aa-2025-ciie8"),
-    Fair("canton_2023", "Canton Fair, spring 2023", "Export turnover on site",
+    Fair("canton_2023", "Canton Fair, spring 2023", "Export turnover on site, bn US dollars",
          "canton-fair-133.intent_deals.cctv-2023-canton133",
          "canton-fair-133.exhibitors_offline.cctv-2023-canton133"),
-    Fair("canton_2025", "Canton Fair, autumn 2025", "Export turnover intended on site",
+    Fair("canton_2025", "Canton Fair, autumn 2025",
+         "Export turnover intended on site, bn US dollars",
          "canton-fair-138.intent_deals.cctv-2025-canton138",
          "canton-fair-138.exhibitors_offline.cctv-2025-canton138"),
     Fair("ciftis_2022", "China International Fair for Trade in Services, 2022",
-         "Outcomes of all kinds, a count; no money",
+         "Outcomes of all kinds, a count",
          "ciftis-2022.outcomes_total.cctv-2022-ciftis",
          "ciftis-2022.exhibitors_offline.cctv-2022-ciftis"),
     Fair("ciftis_2025", "China International Fair for Trade in Services, 2025",
-         "Outcomes of all kinds, a count; no money",
+         "Outcomes of all kinds, a count",
          "ciftis-2025.outcomes_total.cctv-2025-ciftis",
          "ciftis-2025.exhibitors_offline.cctv-2025-ciftis-eve"),
-    Fair("bigdata_2023", "Big Data Expo, Guiyang, 2023", "Signed investment",
-         "big-data-expo-2023.signed_investment.cctv-2023-bigdata",
-         "big-data-expo-2023.exhibitors.cctv-2023-bigdata-open"),
-    Fair("bigdata_2025", "Big Data Expo, Guiyang, 2025", "Investment attracted by projects",
+    Fair("bigdata_2023", "Big Data Expo, Guiyang, 2023", "Signed investment, bn yuan",
+         "big-data-expo-2023.signed_investment.people-2023-bigdata-ja",
+         "big-data-expo-2023.exhibitors.people-2023-bigdata-ja"),
+    Fair("bigdata_2025", "Big Data Expo, Guiyang, 2025",
+         "Investment attracted by projects, bn yuan",
          "big-data-expo-2025.signed_investment.cctv-2025-bigdata",
          "big-data-expo-2025.exhibitors.cctv-2025-bigdata-open"),
 )
+
+# Exhibitors on site: one measure, by year, of the expo and of the services fair in Beijing.
+ON_SITE = {
+    "Global Digital Trade Expo": {
+        2023: "gdte-2.exhibitors_offline.peopledaily-2023-gdte2-closing-ja",
+        2026: "gdte-5.exhibitors_offline.xinhua-2026-gdte5-closing-digest",
+    },
+    "Services trade fair, Beijing": {
+        2022: "ciftis-2022.exhibitors_offline.cctv-2022-ciftis",
+        2023: "ciftis-2023.exhibitors_offline.hljxinwen-2023-ciftis",
+        2024: "ciftis-2024.exhibitors_offline.cctv-2024-ciftis",
+        2025: "ciftis-2025.exhibitors_offline.cctv-2025-ciftis-eve",
+    },
+}
