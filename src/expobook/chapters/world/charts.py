@@ -185,14 +185,16 @@ def shares_on_two_bases(frame: pd.DataFrame, *, first: str, second: str) -> alt.
     both = frame.groupby("slot", sort=False).filter(lambda rows: len(rows) > 1)
     ends = both.pivot(index="slot", columns="base", values="share_percent").reset_index()
     names = pd.concat([frame[frame["base"] == name].iloc[[place]] for name, place in
-                       ((first, 0), (second, -1))])
+                       ((first, 2), (second, -2))])
+    below = f"datum.base == '{first}'"
     return alt.layer(
         alt.Chart(ends).mark_rule(strokeDash=_DASH, color=PALETTE["actual"]).encode(
             x=x, y=alt.Y(f"{first}:Q", **percent), y2=f"{second}:Q"),
         base.mark_point(size=80, opacity=1),
-        base.mark_text(dy=-14, fontSize=13, fontWeight="bold").encode(text="shown:N"),
-        alt.Chart(names).mark_text(dy=20, fontSize=13).encode(
-            x=x, y=y, color=colour, text="base:N"),
+        *(layer.transform_filter(test).mark_text(dy=shift, fontSize=13, **style)
+          for layer, style in ((base.encode(text="shown:N"), {"fontWeight": "bold"}),
+                               (alt.Chart(names).encode(x=x, y=y, color=colour, text="base:N"), {}))
+          for test, shift in ((below, 16 if style else -14), (f"!({below})", -14 if style else 16))),
     ).properties(width=PLOT_WIDTH + 40, height=260)
 
 

@@ -33,8 +33,6 @@ ECONOMIES = (
 )
 FOUR = ("China", "Germany", "India", "Ireland")
 """China, and the economies beside it in the order of exporters."""
-GROUPS = frozenset({"Sub-Saharan Africa", "World"})
-"""Rows of UNCTAD's panel that add economies up; no place is counted with them."""
 LARGE_USD_BN = 100.0
 """Exports from which on an economy counts as a large exporter, bn US dollars."""
 # The deflator of a currency is the general price index of the economy that issues it.
@@ -142,7 +140,7 @@ def panel(evidence: Evidence) -> pd.DataFrame:
     the panel lacks stays a gap.
     """
     rows = evidence.panel
-    rows = rows[~rows["economy"].isin(GROUPS)]
+    rows = rows[rows["kind"] == "economy"]
     frame = rows[["economy", "year"]].assign(
         exports_usd_bn=rows["exports"], imports_usd_bn=rows["imports"],
         total_usd_bn=rows["exports"] + rows["imports"])
@@ -153,17 +151,17 @@ def leaders(frame: pd.DataFrame, economy: str, year: int,
             column: str = "exports_usd_bn") -> list[str]:
     """Return the economies down to the one named, the largest first; groups are left out.
 
-    The length of the list is the economy's place. A gap in the column takes no place.
+    The length of the list is the economy's place; `frame` as from `panel`, a gap takes no place.
     """
-    rows = frame[(frame["year"] == year) & ~frame["economy"].isin(GROUPS)]
-    values = rows.set_index("economy")[column].sort_values(ascending=False, kind="stable")
+    values = frame[frame["year"] == year].set_index("economy")[column]
+    values = values.sort_values(ascending=False, kind="stable")
     return list(values[values >= values[economy]].index)
 
 
 def large_exporters(frame: pd.DataFrame, year: int) -> list[str]:
     """Return the economies that exported at least `LARGE_USD_BN` in a year, by name."""
     rows = frame[(frame["year"] == year) & (frame["exports_usd_bn"] >= LARGE_USD_BN)]
-    return sorted(set(rows["economy"]) - GROUPS)
+    return sorted(rows["economy"])
 
 
 def growth_place(frame: pd.DataFrame, economy: str, first: int, last: int) -> int:
@@ -171,8 +169,7 @@ def growth_place(frame: pd.DataFrame, economy: str, first: int, last: int) -> in
 
     Large is who exported at least `LARGE_USD_BN` in the first year.
     """
-    wide = frame[~frame["economy"].isin(GROUPS)].pivot(
-        index="economy", columns="year", values="exports_usd_bn")
+    wide = frame.pivot(index="economy", columns="year", values="exports_usd_bn")
     large = wide[wide[first] >= LARGE_USD_BN]
     growth = large[last] / large[first]
     return 1 + int((growth > growth[economy]).sum())

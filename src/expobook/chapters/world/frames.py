@@ -44,16 +44,16 @@ def level_gaps(chapter: Chapter) -> pd.DataFrame:
 
 
 def growth_2021(chapter: Chapter) -> pd.DataFrame:
-    """Return growth rates of 2021, by what grew; the release's is in ink."""
+    """Return growth rates of 2021, by what grew; the release's is the second subject."""
     world_name = "Growth of world exports, dollars"
     china, cbec = "Growth of China's digital services", "Growth of China's e-commerce, yuan"
     rows = [
-        (china, "the release, in dollars", "ink", "release_china_growth"),
+        (china, "the release, in dollars", "second", "release_china_growth"),
         (china, "in yuan", "actual", "kis_growth"),
         (china, "in yuan, after inflation", "actual", "kis_growth_real"),
-        (world_name, "the release", "ink", "release_world_growth"),
+        (world_name, "the release", "second", "release_world_growth"),
         (world_name, "UNCTAD in 2025", "actual", "panel_growth"),
-        (cbec, "the release", "ink", "release_cbec_growth"),
+        (cbec, "the release", "second", "release_cbec_growth"),
         (cbec, "from first estimates", "actual", "cbec_growth_levels"),
     ]
     frame = _frame(chapter, ["group", "label", "role", "growth_percent"], rows)
