@@ -8,14 +8,14 @@ vintage are kept together; nothing here joins two of them into one line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from expobook.analysis import measures
 from expobook.values import periods
-from expobook.values.validation import MeasureError, not_negative, positive, value_in
+from expobook.values.validation import not_negative, value_in
 
 if TYPE_CHECKING:
     from expobook.evidence import Evidence
@@ -31,6 +31,10 @@ ECONOMIES = (
     "China", "France", "Germany", "India", "Ireland", "Japan", "Netherlands", "Singapore",
     "United Kingdom", "United States",
 )
+FOUR = ("China", "Germany", "India", "Ireland")
+"""China, and the economies beside it in the order of exporters."""
+LARGE_USD_BN = 100.0
+"""Exports from which on an economy counts as a large exporter, bn US dollars."""
 # The deflator of a currency is the general price index of the economy that issues it.
 ISSUERS = {"USD": "United States", "CNY": "China"}
 CURRENCY_WORDS = {"USD": "US dollars", "CNY": "yuan"}
@@ -129,24 +133,46 @@ def of(frame: pd.DataFrame, economy: str, column: str) -> dict[int, float]:
     return {int(year): float(value) for year, value in zip(rows["year"], rows[column], strict=True)}
 
 
-def rank(frame: pd.DataFrame, economy: str, year: int, column: str = "exports_usd_bn") -> int:
-    """Return an economy's place among the ten in a year, the largest being 1.
+def panel(evidence: Evidence) -> pd.DataFrame:
+    """Return UNCTAD's whole panel without groups of economies, in bn US dollars.
 
-    Only the ten economies of the evidence are compared: an eleventh may stand between them.
+    Columns: `economy`, `year`, `exports_usd_bn`, `imports_usd_bn`, `total_usd_bn`; a value that
+    the panel lacks stays a gap.
     """
-    rows = frame[(frame["year"] == year) & (frame["economy"] != "World")]
-    values = dict(zip(rows["economy"], rows[column], strict=True))
-    return 1 + sum(value > values[economy] for value in values.values())
+    rows = evidence.panel
+    rows = rows[rows["kind"] == "economy"]
+    frame = rows[["economy", "year"]].assign(
+        exports_usd_bn=rows["exports"], imports_usd_bn=rows["imports"],
+        total_usd_bn=rows["exports"] + rows["imports"])
+    return frame.reset_index(drop=True)
 
 
-def growth_place(values: Mapping[str, Mapping[int, float]], economy: str, first: int,
-                 last: int) -> int:
-    """Return an economy's place by compound growth between two years, the fastest being 1."""
-    growth = {
-        name: measures.compound_growth_percent(series[first], series[last], last - first)
-        for name, series in values.items()
-    }
-    return 1 + sum(value > growth[economy] for value in growth.values())
+def leaders(frame: pd.DataFrame, economy: str, year: int,
+            column: str = "exports_usd_bn") -> list[str]:
+    """Return the economies down to the one named, the largest first; groups are left out.
+
+    The length of the list is the economy's place; `frame` as from `panel`, a gap takes no place.
+    """
+    values = frame[frame["year"] == year].set_index("economy")[column]
+    values = values.sort_values(ascending=False, kind="stable")
+    return list(values[values >= values[economy]].index)
+
+
+def large_exporters(frame: pd.DataFrame, year: int) -> list[str]:
+    """Return the economies that exported at least `LARGE_USD_BN` in a year, by name."""
+    rows = frame[(frame["year"] == year) & (frame["exports_usd_bn"] >= LARGE_USD_BN)]
+    return sorted(rows["economy"])
+
+
+def growth_place(frame: pd.DataFrame, economy: str, first: int, last: int) -> int:
+    """Return an economy's place by growth of exports among large exporters, the fastest being 1.
+
+    Large is who exported at least `LARGE_USD_BN` in the first year.
+    """
+    wide = frame.pivot(index="economy", columns="year", values="exports_usd_bn")
+    large = wide[wide[first] >= LARGE_USD_BN]
+    growth = large[last] / large[first]
+    return 1 + int((growth > growth[economy]).sum())
 
 
 def china_in_world(frame: pd.DataFrame) -> pd.DataFrame:
@@ -205,47 +231,12 @@ def money_ids(evidence: Evidence, money: Money, years: Iterable[int]) -> list[st
     return ids
 
 
-def panel_ids(evidence: Evidence, years: Iterable[int], *indicators: str) -> list[str]:
-    """Return the ids of the ten economies' observations of some years and indicators."""
+def panel_ids(evidence: Evidence, economies: Iterable[str], years: Iterable[int],
+              *indicators: str) -> list[str]:
+    """Return the ids of the panel's observations of some economies, years and indicators."""
     wanted = list(years)
-    return [name for indicator in indicators for economy in ECONOMIES
+    return [name for indicator in indicators for economy in economies
             for name in observation_ids(evidence, economy, indicator, PANEL, wanted)]
-
-
-def nominal_and_real(evidence: Evidence, values: Mapping[int, float], money: Money) -> pd.DataFrame:
-    """Return a dollar series in current and constant prices of the currency asked for.
-
-    Columns: `year`, `prices` (current or constant), `value_bn`.
-    """
-    rows = []
-    for basis in ("current", "constant"):
-        told = expressed(evidence, values, replace(money, price_basis=basis))
-        rows += [(year, basis, value) for year, value in told.items()]
-    return pd.DataFrame(rows, columns=["year", "prices", "value_bn"])
-
-
-def indexed(evidence: Evidence, values: Mapping[int, float], base_year: int,
-            price_year: int) -> pd.DataFrame:
-    """Return a dollar series as three indices, base year = 100: dollars, yuan, real yuan.
-
-    Columns: `year`, `measure`, `index_points`. The year of constant prices moves no index.
-    """
-    rows = []
-    for label, money in (
-        ("US dollars, current prices", Money("USD", "current", price_year)),
-        ("yuan, current prices", Money("CNY", "current", price_year)),
-        ("yuan, constant prices", Money("CNY", "constant", price_year)),
-    ):
-        told = measures.index_to(expressed(evidence, values, money), base_year)
-        rows += [(year, label, value) for year, value in told.items()]
-    return pd.DataFrame(rows, columns=["year", "measure", "index_points"])
-
-
-def by_year(frame: pd.DataFrame, name: str) -> dict[int, float]:
-    """Return one line of a long frame by year: its columns are year, the line's name, a value."""
-    year, line, value = frame.columns
-    rows = frame[frame[line] == name]
-    return {int(when): float(what) for when, what in zip(rows[year], rows[value], strict=True)}
 
 
 def yearly_growth(values: Mapping[int, float]) -> float:
@@ -257,23 +248,6 @@ def yearly_growth(values: Mapping[int, float]) -> float:
 def slug(economy: str) -> str:
     """Return an economy's name as a part of a fact's id."""
     return economy.lower().replace(" ", "_")
-
-
-def largest_gap_percent(one: Mapping[int, float], other: Mapping[int, float]) -> float:
-    """Return the largest difference between two sources over their common years, in percent."""
-    common = sorted(set(one) & set(other))
-    if not common:
-        raise MeasureError("The two series have no year in common; nothing can be compared.")
-    return max(abs(measures.difference_percent(one[year], other[year])) for year in common)
-
-
-def share_range(part: float, whole: float, whole_step: float) -> tuple[float, float]:
-    """Return the lowest and highest share, in percent, that a rounded whole leaves open."""
-    half = not_negative(whole_step, "The step of the whole") / 2
-    return (
-        measures.share_percent(part, positive(whole + half, "The largest whole")),
-        measures.share_percent(part, positive(whole - half, "The smallest whole")),
-    )
 
 
 def rest_growth_range(first: tuple[float, float], last: tuple[float, float],
