@@ -117,17 +117,18 @@ def pace_chart(points: pd.DataFrame, spans: pd.DataFrame, first: int, last: int,
     """Draw the core's share of GDP as points above the growth of its revenue as level bars.
 
     `points`: `position`, `value`, `shown`, `confirmed`. `spans`: `start`, `end`, `value`, `shown`.
-    Points that nobody confirms are hollow. The line is the classification of May 2021.
+    Points read at second hand are hollow. The line parts the years before and after the national
+    classification of May 2021.
     """
     scale = alt.Scale(domain=[first, last + 1], nice=False)
     years = alt.Axis(values=[year + 0.5 for year in range(first, last + 1)], ticks=False,
                      labelExpr="floor(datum.value)", labelFontSize=13)
     x = alt.X("position:Q", title=None, scale=scale, axis=years)
-    share = alt.Chart(points).encode(x=x, y=_level(36))
+    share = alt.Chart(points).encode(x=x, y=_level(40))
     growth = alt.Chart(spans).encode(
         x=alt.X("start:Q", title=None, scale=scale, axis=years), y=_level(18))
     upper = alt.layer(
-        _turn(scale, "national classification of May 2021 →"),
+        _turn(scale, "national classification →"),
         share.transform_filter("datum.confirmed").mark_point(size=110, opacity=1),
         share.transform_filter("!datum.confirmed").mark_point(
             size=110, opacity=1, filled=False, strokeWidth=2),
@@ -139,7 +140,8 @@ def pace_chart(points: pd.DataFrame, spans: pd.DataFrame, first: int, last: int,
         growth.mark_text(align="left", dx=2, dy=-15, fontSize=14, fontWeight="bold").encode(
             text="shown:N"),
     )
-    panels = ((upper, "Share of GDP, percent", 150), (lower, "Revenue, percent a year", 120))
+    panels = ((upper, "Share of GDP, percent", 120),
+              (lower, "Growth of revenue, percent a year", 110))
     return alt.vconcat(*[
         panel.properties(width=560, height=height, title=alt.TitleParams(
             title, fontSize=13, anchor="start", frame="group", offset=6))
@@ -153,13 +155,13 @@ def _level(top: float) -> alt.Y:
 
 
 def _turn(scale: alt.Scale, words: str = "") -> alt.LayerChart:
-    """The place of the classification in time, named where `words` are given."""
-    cut = alt.Chart(pd.DataFrame({"position": [2021.4], "words": [words]})).encode(
+    """The edge between the years before the classification and those that follow it."""
+    cut = alt.Chart(pd.DataFrame({"position": [2021.0], "words": [words]})).encode(
         x=alt.X("position:Q", title=None, scale=scale))
     return alt.layer(
         cut.mark_rule(strokeDash=[2, 3], color=PALETTE["context"]),
-        cut.mark_text(align="left", dx=5, baseline="bottom", fontSize=12.5, color=MUTED).encode(
-            y=alt.value(148), text="words:N"),
+        cut.mark_text(align="left", dx=6, baseline="bottom", fontSize=12.5, color=MUTED).encode(
+            y=alt.value(116), text="words:N"),
     )
 
 
@@ -170,11 +172,12 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
     `rows`: `city`, `size` (bn yuan), `share` (percent), `label`, `side`, `confirmed`. `levels`:
     `share` and `words` of places of which only the share is known, drawn as lines.
     """
-    x = alt.X("size:Q", title=None, scale=alt.Scale(domain=[0, 1300], nice=False),
-              axis=alt.Axis(values=[0, 250, 500, 750, 1000, 1250], labelFontSize=13, grid=True,
-                            gridColor=GRID, labelExpr="format(datum.value, ',')"))
-    y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 35], nice=False),
-              axis=alt.Axis(values=[0, 10, 20, 30], labelFontSize=13,
+    x = alt.X("size:Q", title="Value added, bn yuan", scale=alt.Scale(
+        domain=[0, 1380], nice=False), axis=alt.Axis(
+            values=[0, 250, 500, 750, 1000, 1250], labelFontSize=13, titleFontSize=13, grid=True,
+            gridColor=GRID, labelExpr="format(datum.value, ',')"))
+    y = alt.Y("share:Q", title="Share of GDP", scale=alt.Scale(domain=[0, 35], nice=False),
+              axis=alt.Axis(values=[0, 10, 20, 30], labelFontSize=13, titleFontSize=13,
                             labelExpr="datum.value + '%'"))
     colour = alt.condition(f"datum.city == '{OWN}'", alt.value(PALETTE["actual"]),
                            alt.value(PALETTE["context"]))

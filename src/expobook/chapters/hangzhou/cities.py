@@ -15,12 +15,14 @@ import pandas as pd
 from expobook.evidence import Evidence, Observation
 from expobook.facts.facts import Fact, Register
 from expobook.values import periods
+from expobook.values.numbers import write_number
 
 OWN = "Hangzhou"
 PEERS = ("Beijing", "Chengdu", "Dongguan", "Guangzhou", "Jinhua", "Ningbo", "Qingdao", "Shanghai",
          "Shenzhen", "Suzhou", "Xiamen", "Yiwu", "Zhengzhou")
 PART_OF = {"Yiwu": "Jinhua"}
 """Places whose figures are inside those of another city."""
+GAP = "–"
 _RATE = "exchange_rate_cny_per_usd_average"
 
 
@@ -63,7 +65,7 @@ def side_by_side(measure: Measure, names: Iterable[str], facts: Register, eviden
     if rivals.duplicated().any():
         raise NotComparable(f"{measure.name}: {rivals[rivals.duplicated()].iloc[0]} has two values")
     ordered = frame.sort_values(["value", "city"], ascending=[False, True], ignore_index=True)
-    ordered.loc[ordered["grade"] > lowest_grade, "value"] = None
+    ordered["value"] = ordered["value"].where(ordered["grade"] <= lowest_grade)
     return ordered
 
 
@@ -96,9 +98,12 @@ def _origins(fact: Fact, facts: Register, evidence: Evidence) -> list[Observatio
 
 
 def labelled(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add `label`, the city with its year or span, so that no value stands without them."""
-    return rows.assign(label=[
-        f"{row.city}, {periods.written_period(row.period)}" for row in rows.itertuples()])
+    """Add `label`, the city with its year or span, and `shown`, its whole number or a gap."""
+    return rows.assign(
+        label=[f"{row.city}, {periods.written_period(row.period)}" for row in rows.itertuples()],
+        shown=[GAP if row.value != row.value else write_number(row.value, 0)
+               for row in rows.itertuples()],
+    )
 
 
 def counted(observations: pd.DataFrame) -> int:
