@@ -132,3 +132,18 @@ def written_period(period: str) -> str:
             first_words = first_words.split()[0]
         return f"{first_words} to {written(last)}"
     return " to ".join(written(end) for end in (first, last) if end)
+
+
+def written_event(date: str, end: str = "", precision: str = "day") -> str:
+    """An event's date in words, no more precise than it is known: "7th century", "about 2700 BC".
+
+    A date before the common era has a minus sign. A century runs from its first year to its last.
+    """
+    if date.startswith("-"):
+        return f"about {date[1:].lstrip('0')} BC"
+    if not end:
+        return written(date)
+    first, last = int(date[:4]), int(end[:4])
+    if precision == "century" and last == first + 99:
+        return f"{first // 100 + 1}th century"
+    return f"{written(date)} to {written(end)}"

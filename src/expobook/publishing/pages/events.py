@@ -1,0 +1,50 @@
+"""The list of events: one table of all dated events, oldest first, each with its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from expobook.values import periods
+
+from ..build import fragments
+from ..build.domain import EVIDENCE, domain_of
+from ..build.nodes import make_box
+
+LEVELS = {"city": "Hangzhou", "company": "company", "province": "Zhejiang",
+          "national": "national", "international": "international"}
+COLUMNS = ("Date", "Event", "Level and kind", "Confidence", "Source")
+
+
+class EventsList(SphinxDirective):
+    """All events of the data package as a table that can be filtered and sorted."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the table; a reader finds it at `#events-table`."""
+        domain = domain_of(self.env)
+        domain.note_use(self.env.docname, *EVIDENCE)
+        ordered = sorted(domain.shelf.events.values(),
+                         key=lambda event: (event["date_sort"], event["event_id"]))
+        head = [[nodes.Text(name)] for name in COLUMNS]
+        table = fragments.table(head, [self._row(event) for event in ordered],
+                                classes=["expo-cells"])
+        return [make_box("figure", table, classes=("expo-table",), id="events-table")]
+
+    def _row(self, event: dict[str, Any]) -> list[list[nodes.Node]]:
+        kind = str(event["category"]).replace("_", " ")
+        return [
+            [nodes.Text(periods.written_event(str(event["date"]), str(event["date_end"]),
+                                              str(event["date_precision"])))],
+            [nodes.Text(str(event["title"]))],
+            [nodes.Text(f"{LEVELS[event['level']]}, {kind}")],
+            [nodes.Text(str(event["confidence"]))],
+            fragments.source_links(self.env, [event["source_id"]]),
+        ]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("events-list", EventsList)
