@@ -1,4 +1,4 @@
-"""Levels of national accounts before and after a revision: what growth and prices leave unexplained.
+"""Levels of national accounts across a revision: what growth and prices leave unexplained.
 
 The levels are nominal, in any one unit; growth, deflators and steps are in percent.
 """
