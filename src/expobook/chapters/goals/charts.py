@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
+from expobook.figures import colour_key
 from expobook.figures.theme import PALETTE, VERDICT_COLOURS, drawable
 
 # Close to the verdict marks of the pages; the last two as outlines, within -1 to 1.
@@ -17,13 +18,11 @@ SIGNS = {
     "missed": "M-.8,-.5L-.5,-.8L0,-.3L.5,-.8L.8,-.5L.3,0L.8,.5L.5,.8L0,.3L-.5,.8L-.8,.5L-.3,0Z",
     "not assessable": "M-.7,-.15H.7V.15H-.7Z",
 }
-KINDS = {
-    "reported": ("circle", PALETTE["actual"]),
-    "unconfirmed": ("triangle-up", PALETTE["second"]),
-    "our arithmetic": ("square", PALETTE["estimate"]),
-    "goal": ("diamond", PALETTE["target"]),
-}
-"""What a mark of a value is: its shape and colour."""
+KINDS = {"reported": "actual", "unconfirmed": "estimate", "our arithmetic": "estimate",
+         "goal": "target"}
+"""The role of the colour that a value has, by what it is."""
+_SHAPES = {"reported": "circle", "unconfirmed": "triangle-up", "our arithmetic": "square",
+           "goal": "diamond"}
 _SIZE = 13
 WIDTH = 550
 """Points across a plot whose names stand inside it: the width of a page."""
@@ -88,24 +87,40 @@ def growth_dots(frame: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
     return alt.layer(
         required.mark_tick(color=PALETTE["target"], thickness=3, height=24, yOffset=10),
         required.mark_text(color=PALETTE["target"], fontSize=_SIZE, dy=33).encode(text="shown:N"),
-        reported.mark_point(filled=False, size=70, color=PALETTE["muted"], strokeWidth=1.6,
+        reported.mark_point(filled=False, size=70, color=PALETTE["second"], strokeWidth=1.6,
                             yOffset=10),
-        reported.mark_text(color=PALETTE["muted"], fontSize=12, dy=-11).encode(text="shown:N"),
+        reported.mark_text(color=PALETTE["second"], fontSize=12, dy=-11).encode(text="shown:N"),
         achieved.mark_point(filled=True, size=130, color=PALETTE["actual"], yOffset=10, opacity=1),
         achieved.mark_text(color=PALETTE["actual"], fontSize=_SIZE, fontWeight="bold",
                            dy=-12).encode(text="shown:N"),
         names.mark_text(align="left", fontSize=_SIZE, dy=-31).encode(
             x=alt.value(0), text="label:N"),
+        colour_key.key({"needed": "target", "came": "actual", "reported, mostly real": "second"}),
     ).properties(width=width, height=86 * len(order))
 
 
-def _kinds(base: alt.Chart, kinds: Iterable[str]) -> alt.Chart:
-    """Points by what they are, with a key above the plot."""
-    shapes, colours = zip(*(KINDS[name] for name in kinds), strict=True)
-    return base.mark_point(filled=True, opacity=1, size=110).encode(
-        color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds), range=colours),
-                        legend=alt.Legend(orient="top", labelFontSize=_SIZE, symbolSize=110)),
-        shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(kinds), range=shapes)))
+def _kinds(base: alt.Chart, kinds: Iterable[str]) -> alt.LayerChart:
+    """Points by what they are, with a key above the plot; what isn't reported is hollow."""
+    names = list(kinds)
+    points = base.encode(
+        color=colour_key.coloured("kind", {name: KINDS[name] for name in names}),
+        shape=alt.Shape("kind:N", legend=None, scale=alt.Scale(
+            domain=names, range=[_SHAPES[name] for name in names])))
+    solid = "datum.kind == 'reported' || datum.kind == 'goal'"
+    return alt.layer(
+        points.transform_filter(solid).mark_point(filled=True, opacity=1, size=110),
+        points.transform_filter(f"!({solid})").mark_point(filled=False, opacity=1, size=100,
+                                                          strokeWidth=2),
+    )
+
+
+def _short(gap: pd.DataFrame, x: alt.X) -> list[alt.Chart]:
+    """What is missing to a goal, in red: `year`, `from_cny_bn`, `to_cny_bn`, `shown`."""
+    base = alt.Chart(gap).encode(x=x, y=alt.Y("from_cny_bn:Q"))
+    return [base.mark_rule(color=PALETTE["miss"], strokeWidth=2.5).encode(y2="to_cny_bn:Q"),
+            base.transform_calculate(middle="(datum.from_cny_bn + datum.to_cny_bn) / 2").mark_text(
+                color=PALETTE["miss"], fontSize=_SIZE, align="left", dx=9).encode(
+                y=alt.Y("middle:Q"), text="shown:N")]
 
 
 def _years(first: float, last: float, values: Iterable[int]) -> alt.X:
@@ -142,37 +157,41 @@ def core_revenue(points: pd.DataFrame, path: pd.DataFrame, width: int = WIDTH) -
 
 
 @drawable
-def trade_wedge(band: pd.DataFrame, goals: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
+def trade_wedge(band: pd.DataFrame, goals: pd.DataFrame, gap: pd.DataFrame, width: int = WIDTH
+                ) -> alt.LayerChart:
     """Draw the range of a measure's level by arithmetic beside the goals that were set for it.
 
     `band`: `year`, `low_cny_bn`, `high_cny_bn`, `shown`. `goals`: `year`, `value_cny_bn`, `kind`,
-    `shown`.
+    `shown`. `gap`: `year`, `from_cny_bn`, `to_cny_bn`, `shown`.
     """
     x, y = _years(2022.5, 2028.4, range(2023, 2028)), _money(250, 550, 50)
-    area = alt.Chart(band.assign(kind="our arithmetic")).encode(x=x)
+    area = alt.Chart(band).encode(x=x)
+    brown = PALETTE["estimate"]
+    ends = area.encode(y=alt.Y("low_cny_bn:Q"), y2="high_cny_bn:Q")
     marks = alt.Chart(goals).encode(x=x, y=y)
-    ends = area.encode(y=alt.Y("low_cny_bn:Q"))
     return alt.layer(
-        area.mark_area(color=PALETTE["estimate"], opacity=0.3, line=False).encode(
-            y=alt.Y("low_cny_bn:Q"), y2="high_cny_bn:Q"),
-        *(area.mark_line(color=PALETTE["estimate"], strokeWidth=1.6).encode(y=alt.Y(f"{end}:Q"))
-          for end in ("low_cny_bn", "high_cny_bn")),
-        area.mark_rule(color=PALETTE["estimate"], strokeWidth=2.5).encode(
-            y=alt.Y("low_cny_bn:Q"), y2="high_cny_bn:Q"),
-        ends.mark_text(color=PALETTE["estimate"], fontSize=_SIZE, fontWeight="bold", dy=16).encode(
+        ends.mark_area(color=brown, opacity=0.25),
+        *(area.mark_line(color=brown, strokeWidth=1.4, strokeDash=[4, 3]).encode(
+            y=alt.Y(f"{end}:Q")) for end in ("low_cny_bn", "high_cny_bn")),
+        ends.mark_rule(color=brown, strokeWidth=2.5),
+        ends.mark_text(color=brown, fontSize=_SIZE, fontWeight="bold", dy=16).encode(
             text="shown:N"),
-        _kinds(marks, ["goal"]),
+        *_short(gap, x),
+        marks.mark_point(filled=True, opacity=1, size=110, shape="diamond",
+                         color=PALETTE["target"]),
         marks.mark_text(color=PALETTE["target"], fontSize=_SIZE, dy=-14).encode(text="shown:N"),
+        colour_key.key({"our arithmetic": "estimate", "goal": "target", "short of it": "miss"}),
     ).properties(width=width, height=270)
 
 
 @drawable
-def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
+def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, gap: pd.DataFrame,
+                  width: int = WIDTH) -> alt.LayerChart:
     """Draw published levels, and the last ones without a step of the accounts, beside the goal.
 
     `levels`: `year`, `value_cny_bn`, `kind` (reported, our arithmetic), `low_cny_bn`,
     `high_cny_bn` (both empty for a reported one), `shown`. `goal`: `year`, `value_cny_bn`, `kind`,
-    `shown`.
+    `shown`. `gap`: `year`, `from_cny_bn`, `to_cny_bn`, `shown`.
     """
     x, y = _years(2018.6, 2026.4, range(2019, 2026)), _money(1400, 2500, 200)
     base = alt.Chart(levels).encode(x=x, y=y)
@@ -185,6 +204,7 @@ def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, width: int = WIDTH) 
         without.mark_rule(color=PALETTE["estimate"], strokeWidth=5, opacity=0.45).encode(
             y=alt.Y("low_cny_bn:Q"), y2="high_cny_bn:Q"),
         without.mark_line(color=PALETTE["estimate"], strokeDash=[4, 3]),
+        *_short(gap, x),
         _kinds(marks, dict.fromkeys([*levels["kind"], *goal["kind"]])),
         published.mark_text(color=PALETTE["actual"], fontSize=_SIZE, align="right", dx=-8,
                             dy=-10).encode(text="shown:N"),
@@ -212,7 +232,7 @@ def verdict_matrix(frame: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(frame).encode(x=x, y=y)
     return alt.layer(
         base.transform_filter("datum.changed").mark_rect(
-            fill="#f2e3c9", stroke=PALETTE["estimate"], strokeWidth=1.2),
+            filled=False, stroke=PALETTE["ink"], strokeWidth=1.2),
         base.mark_point(filled=True, size=150, opacity=1, strokeWidth=3).encode(
             color=alt.Color("verdict:N", scale=alt.Scale(
                 domain=verdicts, range=list(VERDICT_COLOURS.values())),
