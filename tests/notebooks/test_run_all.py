@@ -20,15 +20,16 @@ EDITED = {
     "01_expo_outcomes": ("overlap", 1.0, 0.0),
     "02_world_and_china": ("first_year", 2010, 2012),
     "03_hangzhou_history": ("timeline_to", 2026, 2024),
-    "04_goals_2025": ("tolerance", 0.95, 0.8),
+    "04_goals_2025": ("tolerance", 0.9, 0.8),
     "05_outlook": ("draws", "10_000", 500),
 }
 WHOLE = """data_dir = ""
 lowest_grade = "D"
 assessment_year = 2025
-tolerance = 0.95
+tolerance = 0.9
 max_age_years = 2
-path = "constant_growth"
+progress = "distance"
+path = "linear"
 scoring_rule = "as_written"
 price_basis = "current"
 """
@@ -89,10 +90,10 @@ def test_run_all_twice(name, tmp_path):
 def test_a_misspelt_name_is_refused_until_it_is_mended(session):
     """Catch a second run with a misspelt parameter under its default, or refused ever after."""
     misspelt = WHOLE.replace("tolerance", "tolerence")
-    assert "tolerance=0.95" in session.run(WHOLE, SETUP)
+    assert "tolerance=0.9 " in session.run(WHOLE, SETUP)
     assert session.run(misspelt, SETUP).startswith(MISSPELT)
     assert session.run(SETUP).startswith(MISSPELT)
-    assert "tolerance=0.9 " in session.run(WHOLE.replace("0.95", "0.9"), SETUP)
+    assert "tolerance=0.95" in session.run(WHOLE.replace("0.9", "0.95"), SETUP)
 
 
 def test_a_stranger_is_no_parameter(session):
@@ -101,14 +102,14 @@ def test_a_stranger_is_no_parameter(session):
     A cell that isn't kept in the history is what a start-up file is to a kernel.
     """
     session.client.kc.execute("debug = True; tolerance = 'mine'; sheet = 1", store_history=False)
-    lines = WHOLE.replace("tolerance = 0.95\n", "")
-    assert "tolerance=0.95" in session.run("events = [1]", lines, "note = 'mine'", SETUP)
+    lines = WHOLE.replace("tolerance = 0.9\n", "")
+    assert "tolerance=0.9 " in session.run("events = [1]", lines, "note = 'mine'", SETUP)
 
 
 def test_a_deleted_line_is_the_default(session):
     """Catch a value that no cell shows any more."""
-    assert "tolerance=0.5" in session.run(WHOLE.replace("0.95", "0.5"), SETUP)
-    assert "tolerance=0.95" in session.run(WHOLE.replace("tolerance = 0.95\n", ""), SETUP)
+    assert "tolerance=0.5" in session.run(WHOLE.replace("0.9", "0.5"), SETUP)
+    assert "tolerance=0.9 " in session.run(WHOLE.replace("tolerance = 0.9\n", ""), SETUP)
 
 
 def test_a_trial_in_a_cell_of_its_own_counts_beside_the_rest(session):
@@ -122,26 +123,27 @@ def test_a_trial_in_a_cell_of_its_own_counts_beside_the_rest(session):
 @pytest.mark.parametrize("head", ["%%time\n", "# mine\n", "import math\n", "%pwd\n"])
 def test_a_parameters_cell_may_hold_more(session, head):
     """Catch a timed or commented parameters cell whose misspelt names pass."""
-    assert "tolerance=0.9 " in session.run(head + WHOLE.replace("0.95", "1 - 0.1"), SETUP)
+    assert "tolerance=0.95" in session.run(head + WHOLE.replace("0.9", "1 - 0.05"), SETUP)
     assert session.run(head + WHOLE.replace("tolerance", "tolerence"), SETUP).startswith(MISSPELT)
 
 
 @pytest.mark.parametrize("lines", [
-    "tolerance, path = 0.9, 'linear'", "if path:\n    tolerance = 0.9", "tolerance: float = 0.9",
-    "data_dir = str('')\ntolerance = float('0.9')", "for tolerance in (0.8, 0.9):\n    pass",
+    "tolerance, path = 0.95, 'linear'", "if path:\n    tolerance = 0.95",
+    "tolerance: float = 0.95",
+    "data_dir = str('')\ntolerance = float('0.95')", "for tolerance in (0.8, 0.95):\n    pass",
 ])
 def test_a_value_may_be_set_in_any_way(session, lines):
     """Catch an edited parameter that has no effect because of how it was written."""
-    whole = WHOLE.replace("tolerance = 0.95\n", "") + lines
-    assert "tolerance=0.9 " in session.run(WHOLE, SETUP, whole, SETUP)
+    whole = WHOLE.replace("tolerance = 0.9\n", "") + lines
+    assert "tolerance=0.95" in session.run(WHOLE, SETUP, whole, SETUP)
 
 
 def test_parameters_and_setup_in_one_cell(session):
     """Catch variables of a setup that are taken for parameters when cells are joined."""
     one = (f"{WHOLE}{SETUP}\nsettings = GoalParameters.read(globals())\n"
            "evidence, note = settings.path, 'mine'")
-    assert "tolerance=0.95" in session.run(one)
-    assert "tolerance=0.95" in session.run(one)
+    assert "tolerance=0.9 " in session.run(one)
+    assert "tolerance=0.9 " in session.run(one)
     assert session.run(one.replace("tolerance =", "tolerence =")).startswith(MISSPELT)
 
 
@@ -149,11 +151,11 @@ def test_what_papermill_injected_runs_again(session):
     """Catch papermill's output that can't be run again, or runs again with a misspelt name."""
     paths = "PAPERMILL_INPUT_PATH = 'a'\nPAPERMILL_OUTPUT_PATH = 'b'\n"
     for _ in range(2):
-        found = session.run(WHOLE, f"# Parameters\ntolerance = 0.9\n{paths}", SETUP)
-        assert "tolerance=0.9 " in found
+        found = session.run(WHOLE, f"# Parameters\ntolerance = 0.95\n{paths}", SETUP)
+        assert "tolerance=0.95" in found
     assert session.run(WHOLE, "# Parameters\ntolerence = 0.9\n", SETUP).startswith(MISSPELT)
     assert session.run(WHOLE, "# Parameters\ntolerence = float('nan')", SETUP).startswith(MISSPELT)
-    assert "tolerance=0.95" in session.run(WHOLE, SETUP)
+    assert "tolerance=0.9 " in session.run(WHOLE, SETUP)
 
 
 def notebook(path: Path, *cells: str) -> Path:
@@ -175,10 +177,10 @@ def test_a_notebook_or_its_script_is_run_within_another(session, tmp_path, kind)
                            f"%run {'-i ' if kind == '-i' else ''}{path}")
 
     session.run("debug = True\nnote = 'mine'")
-    assert "tolerance=0.95" in run(WHOLE)
-    assert "tolerance=0.9 " in run(WHOLE.replace("0.95", "0.9"))
+    assert "tolerance=0.9 " in run(WHOLE)
+    assert "tolerance=0.95" in run(WHOLE.replace("0.9", "0.95"))
     assert MISSPELT in run(WHOLE.replace("tolerance", "tolerence"))
-    assert "tolerance=0.95" in run(WHOLE)
+    assert "tolerance=0.9 " in run(WHOLE)
 
 
 @pytest.mark.parametrize("start", [["{path}"], ["-c", "exec(open('{path}').read())"]],
@@ -187,7 +189,7 @@ def test_an_exported_script_runs_without_a_kernel(tmp_path, start):
     """Catch a script of a notebook whose misspelt parameter passes, or that doesn't run at all."""
     path = tmp_path / "script.py"
     command = [sys.executable, *(word.format(path=path) for word in start)]
-    for tolerance, printed in (("tolerance", "tolerance=0.95"), ("tolerence", MISSPELT)):
+    for tolerance, printed in (("tolerance", "tolerance=0.9 "), ("tolerence", MISSPELT)):
         path.write_text("import math\n" + WHOLE.replace("tolerance", tolerance) + SETUP)
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert printed in done.stdout + done.stderr
@@ -202,9 +204,9 @@ def test_papermill_may_inject_its_paths(tmp_path):
     path.write_text(json.dumps(content))
     out = tmp_path / "out.ipynb"
     subprocess.run([Path(sys.executable).with_name("papermill"), path, out, "--inject-paths",
-                    "-p", "tolerance", "0.9", "--engine", "forked"],
+                    "-p", "tolerance", "0.95", "--engine", "forked"],
                    check=True, capture_output=True)
-    assert "tolerance=0.9 " in json.loads(out.read_text())["cells"][-1]["outputs"][0]["text"][0]
+    assert "tolerance=0.95" in json.loads(out.read_text())["cells"][-1]["outputs"][0]["text"][0]
 
 
 def test_no_chapter_sets_a_parameter_after_its_parameters_cell():

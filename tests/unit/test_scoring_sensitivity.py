@@ -15,10 +15,10 @@ def test_rule_grid_names_every_combination_once():
 
 def test_sensitivity_shows_where_the_verdict_turns():
     """Catch a verdict shown as firm that another tolerance or baseline turns round."""
-    outcomes = [Outcome(1750, 2023)]
+    outcomes = [Outcome(1800, 2023)]
     baselines = {"2021": Baseline(1630, 2021), "2018": Baseline(1082.4, 2018), "none": None}
     frame = verdicts.sensitivity(
-        REVENUE, outcomes, rule_grid((0.95, 1.0), (2,), ("constant_growth",)), baselines
+        REVENUE, outcomes, rule_grid((0.9, 1.0), (2,), ("linear",)), baselines
     )
     assert list(frame.columns) == verdicts.SENSITIVITY_COLUMNS
     assert list(frame["baseline"]) == ["2021", "2021", "2018", "2018", "none", "none"]

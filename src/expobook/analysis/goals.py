@@ -1,7 +1,7 @@
 """What a verdict on a goal is made from: goals, baselines, outcomes, thresholds and the path.
 
 Values are in any one unit, the same for a goal, its baseline and its outcomes. The rule itself is
-in `scoring`.
+in `verdicts`.
 """
 
 import math
@@ -20,9 +20,11 @@ from expobook.values.validation import (
 
 Bound = Literal["exact", "approx", "at_least", "at_most"]
 PathShape = Literal["constant_growth", "linear"]
+Progress = Literal["distance", "level"]
 
 BOUNDS: tuple[str, ...] = get_args(Bound)
 PATHS: tuple[str, ...] = get_args(PathShape)
+PROGRESS: tuple[str, ...] = get_args(Progress)
 
 
 class ScoringError(MeasureError):
@@ -103,13 +105,15 @@ class Outcome:
 class RuleParameters:
     """The thresholds of the rule.
 
-    `tolerance` is a fraction of the path, above 0 and up to 1; `max_age_years` counts back from the
-    target year; `path` is the line from the baseline to the target.
+    `tolerance` is a fraction, above 0 and up to 1, of what `progress` measures: of the distance
+    from the baseline that should be behind by now, or of the level on the path. `max_age_years`
+    counts back from the target year; `path` is the line from the baseline to the target.
     """
 
-    tolerance: float = 0.95
+    tolerance: float = 0.9
     max_age_years: int = 2
-    path: PathShape = "constant_growth"
+    path: PathShape = "linear"
+    progress: Progress = "distance"
 
     def __post_init__(self) -> None:
         """Raise MeasureError for thresholds outside their range."""
@@ -118,18 +122,27 @@ class RuleParameters:
         age = whole_number(self.max_age_years, "The greatest age in years")
         object.__setattr__(self, "max_age_years", age)
         _one_of(self.path, PATHS, "The path")
+        _one_of(self.progress, PROGRESS, "The measure of progress")
 
 
-def path_value(goal: Goal, year: int, path: PathShape = "constant_growth") -> float:
+def path_value(goal: Goal, year: int, path: PathShape = "linear") -> float:
     """Return the value in `year` on the path from the goal's baseline to its target.
 
-    Formula: constant growth, baseline x (target / baseline) ^ (years passed / years in all), which
-    is compound growth as in `measures.compound_growth_percent`; linear, baseline + (target -
-    baseline) x (years passed / years in all). In the unit of the target.
+    Formula: linear, baseline + (target - baseline) x (years passed / years in all); constant
+    growth, baseline x (target / baseline) ^ (years passed / years in all), which is compound growth
+    as in `measures.compound_growth_percent`. In the unit of the target.
     Raises MeasureError without a baseline or target, when the year lies outside the path, or for
     constant growth when the baseline is not above zero.
     """
-    _one_of(path, PATHS, "The path")
+    passed = time_elapsed(goal, year)
+    return _between(goal, _start(goal, path), passed, path)
+
+
+def time_elapsed(goal: Goal, year: int) -> float:
+    """Return the share of the years from baseline to target that have passed by `year`, 0 to 1.
+
+    Raises MeasureError without a baseline or target, or when the year lies outside the path.
+    """
     if goal.baseline is None or goal.target is None or goal.target_year is None:
         raise ScoringError("A path needs a target, a target year and a baseline.")
     number = year_number(year)
@@ -138,23 +151,42 @@ def path_value(goal: Goal, year: int, path: PathShape = "constant_growth") -> fl
             f"The year {number} lies off the path, which runs from {goal.baseline.year} to "
             f"{goal.target_year}."
         )
-    if path == "constant_growth":
-        positive(goal.baseline.value, "The baseline of a path at constant growth")
-    return _between(goal, goal.baseline.value, number, path)
+    return (number - goal.baseline.year) / (goal.target_year - goal.baseline.year)
 
 
-def path_range(goal: Goal, year: int, path: PathShape) -> tuple[float, float]:
-    """Return the lowest and highest path value that the baseline allows, in the target's unit.
+def distance_covered(goal: Goal, value: float) -> float:
+    """Return the share of the distance from the baseline to the target that a value has covered.
 
-    Both are `path_value` for an exact baseline. A baseline known only as a bound leaves one end
-    open before the target year: infinite, or zero for constant growth. Raises as `path_value` does.
+    Formula: (value - baseline) / (target - baseline). Zero at the baseline, one at the target,
+    negative for a value that has moved away from it.
+    Raises MeasureError without a baseline or target, or when both are the same.
     """
-    stated = path_value(goal, year, path)
+    if goal.baseline is None or goal.target is None:
+        raise ScoringError("A distance needs a target and a baseline.")
+    whole = goal.target - goal.baseline.value
+    if whole == 0:
+        raise ScoringError("The baseline is the target already; there is no distance to cover.")
+    return (finite(value, "The value") - goal.baseline.value) / whole
+
+
+def threshold_range(goal: Goal, year: int, rule: RuleParameters) -> tuple[float, float]:
+    """Return the lowest and highest threshold for `year` that the baseline allows.
+
+    By distance, the threshold is the path's value after `tolerance` times the time that has passed,
+    so that a value at it has covered that share of the way. By level, it is `tolerance` times the
+    path's value, or for a goal not to be exceeded the path's value divided by it. A goal that the
+    baseline has passed already asks for the path itself.
+    Both ends are the same for an exact baseline; one known only as a bound leaves one end open:
+    infinite, or zero for constant growth. In the unit of the target; raises as `path_value` does.
+    """
+    passed = time_elapsed(goal, year)
+    start = _start(goal, rule.path)
+    stated = _threshold(goal, start, passed, rule)
     if goal.baseline.bound == "at_least":
-        return stated, _between(goal, math.inf, year, path)
+        return stated, _threshold(goal, math.inf, passed, rule)
     if goal.baseline.bound == "at_most":
-        lowest = 0.0 if path == "constant_growth" else -math.inf
-        return _between(goal, lowest, year, path), stated
+        lowest = 0.0 if rule.path == "constant_growth" else -math.inf
+        return _threshold(goal, lowest, passed, rule), stated
     return stated, stated
 
 
@@ -165,8 +197,25 @@ def value_range(value: float, bound: Bound) -> tuple[float, float]:
     return low, high
 
 
-def _between(goal: Goal, base: float, year: int, path: PathShape) -> float:
-    passed = (year - goal.baseline.year) / (goal.target_year - goal.baseline.year)
+def _threshold(goal: Goal, base: float, passed: float, rule: RuleParameters) -> float:
+    ceiling = goal.bound == "at_most"
+    on_path = _between(goal, base, passed, rule.path)
+    if rule.progress == "level":
+        return on_path / rule.tolerance if ceiling else on_path * rule.tolerance
+    tolerated = _between(goal, base, passed * rule.tolerance, rule.path)
+    return max(tolerated, on_path) if ceiling else min(tolerated, on_path)
+
+
+def _start(goal: Goal, path: PathShape) -> float:
+    """The baseline's value, from which a path of the given shape may start."""
+    _one_of(path, PATHS, "The path")
+    if path == "constant_growth":
+        positive(goal.baseline.value, "The baseline of a path at constant growth")
+    return goal.baseline.value
+
+
+def _between(goal: Goal, base: float, passed: float, path: PathShape) -> float:
+    """The path's value when a share of the way, 0 to 1, lies behind."""
     if passed in (0, 1):
         return goal.target if passed else base
     if path == "linear":

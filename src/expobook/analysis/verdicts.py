@@ -3,12 +3,13 @@
 **met**: a value of the same series for the target year, at or above the target.
 **missed**: such a value below it.
 Otherwise **on course** or **behind**: the last known value of the same series, later than the
-baseline and not older than `max_age_years` before the target year, lies at or above, or below,
-`tolerance` times the path from the baseline to the target.
+baseline and not older than `max_age_years` before the target year, has or hasn't covered
+`tolerance` times that share of the distance from the baseline to the target which the time elapsed
+asks for. A rule on the level, in which it lies at or above, or below, `tolerance` times the path,
+is kept beside it.
 **not assessable**: anything else.
 
-For a goal that something shall not exceed (bound `at_most`) above and below change places, and the
-path is divided by the tolerance instead of multiplied.
+For a goal that something shall not exceed (bound `at_most`) above and below change places.
 
 Values that are known only as bounds count for what they prove. "More than 500" can prove met or on
 course, never missed or behind; "less than 500" the reverse. A value for the target year can prove
@@ -34,8 +35,8 @@ from .goals import (
     PathShape,
     RuleParameters,
     ScoringError,
-    path_range,
     path_value,
+    threshold_range,
     value_range,
 )
 from .measures import required_growth_percent
@@ -223,13 +224,9 @@ def _path_decision(
         return None
     if not _in_time(goal, outcome, rule):
         return None
-    if goal.bound == "at_most":
-        factor = (1 + _NOISE) / rule.tolerance
-    else:
-        factor = (1 - _NOISE) * rule.tolerance
-    low, high = path_range(goal, outcome.year, rule.path)
-    values = value_range(outcome.value, outcome.bound)
-    reached = _reached(values, (low * factor, high * factor), goal.bound)
+    slack = 1 + (_NOISE if goal.bound == "at_most" else -_NOISE)
+    low, high = (end * slack for end in threshold_range(goal, outcome.year, rule))
+    reached = _reached(value_range(outcome.value, outcome.bound), (low, high), goal.bound)
     if reached is None:
         return None
     which = "The last value that decides" if passed_over else "The last value"

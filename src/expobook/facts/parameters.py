@@ -132,6 +132,26 @@ class Currency(BaseModel):
         return reported if self.currency == "as_reported" else self.currency
 
 
+class FirstHalves(BaseModel):
+    """How a first half of digital trade is brought to a whole year: between two shares."""
+
+    first_half_low: float = _setting(
+        0.46, "Lowest share of a year's trade that falls in its first half.", "fraction",
+        ge=0.3, le=0.7)
+    first_half_high: float = _setting(
+        0.5, "Highest share of a year's trade that falls in its first half.", "fraction",
+        ge=0.3, le=0.7)
+
+    @model_validator(mode="after")
+    def _shares_in_order(self) -> Self:
+        if self.first_half_low > self.first_half_high:
+            raise ValueError(
+                f"parameter 'first_half_low' is {self.first_half_low}: allowed is a share up to "
+                f"'first_half_high', which is {self.first_half_high}"
+            )
+        return self
+
+
 class ExpoParameters(Shared):
     """Chapter 1: the expo's outcomes."""
 
@@ -177,7 +197,7 @@ class HistoryParameters(Shared):
                                 ge=2022, le=2030)
 
 
-class GoalParameters(Shared, Prices):
+class GoalParameters(Shared, Prices, FirstHalves):
     """Chapter 4: the goals for 2025."""
 
     notebook: ClassVar[str] = "04_goals_2025"
@@ -185,21 +205,43 @@ class GoalParameters(Shared, Prices):
     assessment_year: int = _setting(2025, "Goals due up to this year are scored.", "year",
                                     ge=2022, le=2030)
     tolerance: float = _setting(
-        0.95, "A last value at or above this share of the path counts as on course.",
+        0.9, "A last value that has covered this share of the distance due by then, or reaches "
+        "this share of the level due, counts as on course.",
         "fraction", ge=0.5, le=1.0,
+    )
+    progress: Literal["distance", "level"] = _setting(
+        "distance", "How far a value has come: by the distance from the baseline to the target, or "
+        "by its level beside the path.",
     )
     max_age_years: int = _setting(
         2, "A last value older than this before the target year can't be scored.", "years",
         ge=0, le=5,
     )
     path: Literal["constant_growth", "linear"] = _setting(
-        "constant_growth", "Path from the baseline to the target."
+        "linear", "Path from the baseline to the target."
     )
     scoring_rule: Literal["as_written", "bounds_as_exact", "half_years_doubled"] = _setting(
         "as_written",
         "How values that prove no verdict are read: not at all, a bound as the value itself, or a "
         "part of a year stretched to the whole.",
     )
+    census_step: float | None = _setting(
+        None, "What the economic census added to the level of the city's GDP; empty means the part "
+        "of the rise in 2024 that real growth and the country's deflator don't explain.",
+        "fraction", ge=0.0, le=0.15)
+    census_low: float = _setting(
+        0.03, "Lowest addition by the census that is shown.", "fraction", ge=0.0, le=0.15)
+    census_high: float = _setting(
+        0.06, "Highest addition by the census that is shown.", "fraction", ge=0.0, le=0.15)
+
+    @model_validator(mode="after")
+    def _census_in_order(self) -> Self:
+        if self.census_low > self.census_high:
+            raise ValueError(
+                f"parameter 'census_low' is {self.census_low}: allowed is an addition up to "
+                f"'census_high', which is {self.census_high}"
+            )
+        return self
 
 
 class OutlookParameters(Shared, Prices, Currency):

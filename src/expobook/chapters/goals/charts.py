@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import altair as alt
 import pandas as pd
 
+from expobook.figures import colour_key
 from expobook.figures.theme import PALETTE, VERDICT_COLOURS, drawable
 
 # Close to the verdict marks of the pages; the last two as outlines, within -1 to 1.
@@ -15,24 +18,21 @@ SIGNS = {
     "missed": "M-.8,-.5L-.5,-.8L0,-.3L.5,-.8L.8,-.5L.3,0L.8,.5L.5,.8L0,.3L-.5,.8L-.8,.5L-.3,0Z",
     "not assessable": "M-.7,-.15H.7V.15H-.7Z",
 }
-KIND_COLOURS = {
-    "whole year": PALETTE["actual"],
-    "part of a year": PALETTE["estimate"],
-    "goal": PALETTE["target"],
-}
-FOUND = {
-    "whole year": ("circle", PALETTE["actual"]),
-    "only a bound": ("triangle-up", PALETTE["second"]),
-    "part of a year": ("triangle-right", PALETTE["estimate"]),
-}
+KINDS = {"reported": "actual", "unconfirmed": "estimate", "our arithmetic": "estimate",
+         "goal": "target"}
+"""The role of the colour that a value has, by what it is."""
+_SHAPES = {"reported": "circle", "unconfirmed": "triangle-up", "our arithmetic": "square",
+           "goal": "diamond"}
 _SIZE = 13
 WIDTH = 550
 """Points across a plot whose names stand inside it: the width of a page."""
 
 
-def _verdict_colour(**channel) -> alt.Color:
-    return alt.Color("verdict:N", legend=None, scale=alt.Scale(
-        domain=list(VERDICT_COLOURS), range=list(VERDICT_COLOURS.values())), **channel)
+def _verdict_colour(verdicts: Iterable[str]) -> alt.Color:
+    names = [name for name in VERDICT_COLOURS if name in set(verdicts) - {"not assessable"}]
+    return alt.Color("verdict:N", scale=alt.Scale(
+        domain=names, range=[VERDICT_COLOURS[name] for name in names]),
+        legend=alt.Legend(orient="top", labelFontSize=_SIZE, symbolType="square"))
 
 
 @drawable
@@ -52,7 +52,7 @@ def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
     words = base.mark_text(align="left", fontSize=_SIZE, dy=10).encode(
         x=alt.value(width + 8), text="shown:N")
     return alt.layer(
-        judged.mark_bar(height=16, yOffset=10).encode(color=_verdict_colour()),
+        judged.mark_bar(height=16, yOffset=10).encode(color=_verdict_colour(frame["verdict"])),
         open_ended.mark_bar(height=16, yOffset=10, filled=False, strokeDash=[4, 3],
                             strokeWidth=1.4, stroke=PALETTE["context"]),
         base.mark_tick(color=PALETTE["target"], thickness=2, height=24, yOffset=10).encode(
@@ -67,34 +67,6 @@ def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
         words.transform_filter("datum.verdict == 'not assessable'").mark_text(
             align="left", fontSize=_SIZE, dy=10, color=PALETTE["muted"]),
     ).properties(width=width, height=48 * len(order))
-
-
-@drawable
-def verdict_squares(frame: pd.DataFrame, totals: pd.DataFrame, width: int = WIDTH
-                    ) -> alt.LayerChart:
-    """Draw one sign a goal, groups as rows, verdicts by colour and shape.
-
-    `frame`: `group`, `row`, `place` (position within the row, from 1), `verdict`.
-    `totals`: `group`, `row`, `words`.
-    """
-    rows = list(dict.fromkeys(totals["row"]))
-    y = alt.Y("row:O", sort=rows, axis=None)
-    widest = float(frame["place"].max())
-    x = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[0.5, widest + 0.5], nice=False))
-    verdicts = list(VERDICT_COLOURS)
-    named = alt.Chart(totals).encode(y=y)
-    return alt.layer(
-        alt.Chart(frame).mark_point(filled=True, size=190, opacity=1, strokeWidth=3).encode(
-            x=x, y=y,
-            color=alt.Color("verdict:N", scale=alt.Scale(
-                domain=verdicts, range=list(VERDICT_COLOURS.values())),
-                legend=alt.Legend(orient="top", symbolSize=150, labelFontSize=_SIZE)),
-            shape=alt.Shape("verdict:N", scale=alt.Scale(
-                domain=verdicts, range=[SIGNS[name] for name in verdicts])),
-        ),
-        named.transform_filter("datum.words != ''").mark_text(
-            align="left", fontSize=_SIZE, dy=-20).encode(x=alt.value(0), text="words:N"),
-    ).properties(width=width, height=48 * len(rows))
 
 
 @drawable
@@ -115,124 +87,132 @@ def growth_dots(frame: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
     return alt.layer(
         required.mark_tick(color=PALETTE["target"], thickness=3, height=24, yOffset=10),
         required.mark_text(color=PALETTE["target"], fontSize=_SIZE, dy=33).encode(text="shown:N"),
-        reported.mark_point(filled=False, size=70, color=PALETTE["muted"], strokeWidth=1.6,
+        reported.mark_point(filled=False, size=70, color=PALETTE["second"], strokeWidth=1.6,
                             yOffset=10),
-        reported.mark_text(color=PALETTE["muted"], fontSize=12, dy=-11).encode(text="shown:N"),
+        reported.mark_text(color=PALETTE["second"], fontSize=12, dy=-11).encode(text="shown:N"),
         achieved.mark_point(filled=True, size=130, color=PALETTE["actual"], yOffset=10, opacity=1),
         achieved.mark_text(color=PALETTE["actual"], fontSize=_SIZE, fontWeight="bold",
                            dy=-12).encode(text="shown:N"),
         names.mark_text(align="left", fontSize=_SIZE, dy=-31).encode(
             x=alt.value(0), text="label:N"),
+        colour_key.key({"needed": "target", "came": "actual", "reported, mostly real": "second"}),
     ).properties(width=width, height=86 * len(order))
 
 
-@drawable
-def headline_paths(paths: pd.DataFrame, points: pd.DataFrame, words: pd.DataFrame
-                   ) -> alt.HConcatChart:
-    """Draw for each headline goal its path, its known values and its goals, in one scale.
-
-    `paths`: `panel`, `year`, `path_percent`, `threshold_percent`. `points`: `panel`, `year`,
-    `percent_of_goal`, `kind`, `shown`, `below` (is the number under its point).
-    `words`: `panel`, `year`, `percent_of_goal`, `shown`.
-    """
-    panels = list(dict.fromkeys(points["panel"]))
-    charts = [
-        _path_panel(name, *(frame[frame["panel"] == name] for frame in (paths, points, words)),
-                    first=position == 0)
-        for position, name in enumerate(panels)
-    ]
-    return alt.hconcat(*charts, spacing=14)
-
-
-def _path_panel(name: str, paths: pd.DataFrame, points: pd.DataFrame, words: pd.DataFrame, *,
-                first: bool) -> alt.LayerChart:
-    axis = alt.Axis(format="d", values=[2018, 2025], labelAngle=0, labelFontSize=_SIZE)
-    x = alt.X("year:Q", title=None, axis=axis, scale=alt.Scale(domain=[2013.5, 2028], nice=False))
-    y = {"title": None, "scale": alt.Scale(domain=[0, 115], nice=False), "axis": alt.Axis(
-        values=[0, 50, 100], labels=first, labelExpr="datum.value + '%'", labelFontSize=_SIZE)}
-    base = alt.Chart(points).encode(x=x, y=alt.Y("percent_of_goal:Q", **y))
-    line = alt.Chart(paths).encode(x=x)
-    colour = alt.Color("kind:N", legend=None, scale=alt.Scale(
-        domain=list(KIND_COLOURS), range=list(KIND_COLOURS.values())))
-    solid = base.transform_filter("datum.kind != 'part of a year'")
-    part = base.transform_filter("datum.kind == 'part of a year'")
+def _kinds(base: alt.Chart, kinds: Iterable[str]) -> alt.LayerChart:
+    """Points by what they are, with a key above the plot; what isn't reported is hollow."""
+    names = list(kinds)
+    points = base.encode(
+        color=colour_key.coloured("kind", {name: KINDS[name] for name in names}),
+        shape=alt.Shape("kind:N", legend=None, scale=alt.Scale(
+            domain=names, range=[_SHAPES[name] for name in names])))
+    solid = "datum.kind == 'reported' || datum.kind == 'goal'"
     return alt.layer(
-        line.mark_line(color=PALETTE["target"], strokeWidth=1.6).encode(
-            y=alt.Y("path_percent:Q", **y)),
+        points.transform_filter(solid).mark_point(filled=True, opacity=1, size=110),
+        points.transform_filter(f"!({solid})").mark_point(filled=False, opacity=1, size=100,
+                                                          strokeWidth=2),
+    )
+
+
+def _short(gap: pd.DataFrame, x: alt.X) -> list[alt.Chart]:
+    """What is missing to a goal, in red: `year`, `from_cny_bn`, `to_cny_bn`, `shown`."""
+    base = alt.Chart(gap).encode(x=x, y=alt.Y("from_cny_bn:Q"))
+    return [base.mark_rule(color=PALETTE["miss"], strokeWidth=2.5).encode(y2="to_cny_bn:Q"),
+            base.transform_calculate(middle="(datum.from_cny_bn + datum.to_cny_bn) / 2").mark_text(
+                color=PALETTE["miss"], fontSize=_SIZE, align="left", dx=9).encode(
+                y=alt.Y("middle:Q"), text="shown:N")]
+
+
+def _years(first: float, last: float, values: Iterable[int]) -> alt.X:
+    return alt.X("year:Q", title=None, scale=alt.Scale(domain=[first, last], nice=False),
+                 axis=alt.Axis(format="d", values=list(values), labelFontSize=_SIZE))
+
+
+def _money(low: float, high: float, step: int) -> alt.Y:
+    return alt.Y("value_cny_bn:Q", title=None, scale=alt.Scale(domain=[low, high], nice=False),
+                 axis=alt.Axis(values=list(range(int(low), int(high) + 1, step)), format=",d",
+                               labelFontSize=_SIZE, grid=True))
+
+
+@drawable
+def core_revenue(points: pd.DataFrame, path: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
+    """Draw revenue beside the path to its goal and the values that the rule asks for.
+
+    `points`: `year`, `value_cny_bn`, `kind`, `shown`. `path`: `year`, `path_cny_bn`,
+    `asked_cny_bn`.
+    """
+    x, y = _years(2017.5, 2026.2, range(2018, 2026)), _money(800, 2200, 200)
+    base = alt.Chart(points).encode(x=x, y=y)
+    line = alt.Chart(path).encode(x=x)
+    last = alt.Chart(path.tail(1)).encode(x=x, y=alt.Y("asked_cny_bn:Q"))
+    return alt.layer(
+        line.mark_line(color=PALETTE["target"], strokeWidth=1.4).encode(y=alt.Y("path_cny_bn:Q")),
         line.mark_line(color=PALETTE["target"], strokeDash=[2, 3], strokeWidth=1.2).encode(
-            y=alt.Y("threshold_percent:Q", **y)),
-        solid.mark_point(filled=True, opacity=1, size=90).encode(
-            color=colour, shape=alt.Shape("kind:N", legend=None, scale=alt.Scale(
-                domain=list(KIND_COLOURS), range=["circle", "circle", "diamond"]))),
-        part.mark_point(filled=False, size=90, strokeWidth=1.8).encode(color=colour),
-        base.transform_filter("datum.kind == 'whole year'").mark_text(
-            fontSize=12, align="right", dx=-9).encode(text="shown:N", color=colour),
-        base.transform_filter("!datum.below && datum.kind != 'whole year'").mark_text(
-            fontSize=12, dy=-13).encode(text="shown:N", color=colour),
-        base.transform_filter("datum.below").mark_text(fontSize=12, dy=15).encode(
-            text="shown:N", color=colour),
-        alt.Chart(words).mark_text(fontSize=12, align="left", color=PALETTE["muted"],
-                                   lineBreak="\n").encode(
-            x=x, y=alt.Y("percent_of_goal:Q", **y), text="shown:N"),
-    ).properties(width=164, height=250, title=alt.TitleParams(
-        name, fontSize=_SIZE, anchor="start", frame="group"))
+            y=alt.Y("asked_cny_bn:Q")),
+        last.mark_text(color=PALETTE["target"], align="left", fontSize=12, dx=7, dy=4).encode(
+            text=alt.value("asked")),
+        _kinds(base, dict.fromkeys(points["kind"])),
+        base.mark_text(fontSize=_SIZE, dy=-14).encode(text="shown:N"),
+    ).properties(width=width, height=270)
 
 
 @drawable
-def goal_steps(frame: pd.DataFrame, width: int = WIDTH) -> alt.VConcatChart:
-    """Draw goals in the order in which they were set, beside what is known, one panel a region.
+def trade_wedge(band: pd.DataFrame, goals: pd.DataFrame, gap: pd.DataFrame, width: int = WIDTH
+                ) -> alt.LayerChart:
+    """Draw the range of a measure's level by arithmetic beside the goals that were set for it.
 
-    Columns: `panel`, `label`, `value_cny_bn`, `shown`, `kind` (of KIND_COLOURS). Parts of a year
-    are hollow. All panels share one scale.
+    `band`: `year`, `low_cny_bn`, `high_cny_bn`, `shown`. `goals`: `year`, `value_cny_bn`, `kind`,
+    `shown`. `gap`: `year`, `from_cny_bn`, `to_cny_bn`, `shown`.
     """
-    top = float(frame["value_cny_bn"].max()) * 1.25
-    charts = []
-    for name in dict.fromkeys(frame["panel"]):
-        rows = frame[frame["panel"] == name]
-        y = alt.Y("label:N", sort=list(rows["label"]), axis=None)
-        x = alt.X("value_cny_bn:Q", axis=None, scale=alt.Scale(domain=[0, top], nice=False))
-        colour = alt.Scale(domain=list(KIND_COLOURS), range=list(KIND_COLOURS.values()))
-        base = alt.Chart(rows).encode(y=y, x=x)
-        whole = base.transform_filter("datum.kind != 'part of a year'")
-        part = base.transform_filter("datum.kind == 'part of a year'")
-        charts.append(alt.layer(
-            whole.mark_bar(height=16, yOffset=10).encode(
-                color=alt.Color("kind:N", legend=None, scale=colour)),
-            part.mark_bar(height=16, yOffset=10, filled=False, strokeDash=[4, 3],
-                          strokeWidth=1.6).encode(
-                stroke=alt.Stroke("kind:N", legend=None, scale=colour)),
-            base.mark_text(align="left", fontSize=_SIZE, dy=-10).encode(
-                x=alt.value(0), text="label:N"),
-            base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=6, dy=10).encode(
-                text="shown:N"),
-        ).properties(width=width, height=48 * len(rows), title=alt.TitleParams(
-            name, fontSize=14, anchor="start", frame="group", offset=12)))
-    return alt.vconcat(*charts, spacing=24)
-
-
-@drawable
-def evidence_strip(frame: pd.DataFrame) -> alt.LayerChart:
-    """Draw for each measure which years have a value, a bound, a part of a year, or nothing.
-
-    Columns: `label`, `year`, `kind` (of FOUND, or empty for a gap).
-    """
-    labels = list(dict.fromkeys(frame["label"]))
-    x = alt.X("year:O", title=None, axis=alt.Axis(
-        orient="top", labelAngle=0, labelFontSize=12, domain=False, ticks=False, format="d"))
-    y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(
-        labelFontSize=_SIZE, labelLimit=230, labelPadding=8, domain=False, ticks=False))
-    shapes, colours = zip(*FOUND.values(), strict=True)
-    base = alt.Chart(frame).encode(x=x, y=y)
+    x, y = _years(2022.5, 2028.4, range(2023, 2028)), _money(250, 550, 50)
+    area = alt.Chart(band).encode(x=x)
+    brown = PALETTE["estimate"]
+    ends = area.encode(y=alt.Y("low_cny_bn:Q"), y2="high_cny_bn:Q")
+    marks = alt.Chart(goals).encode(x=x, y=y)
     return alt.layer(
-        base.transform_filter("datum.kind == ''").mark_text(
-            fontSize=_SIZE, color=PALETTE["context"]).encode(text=alt.value("–")),
-        base.transform_filter("datum.kind != ''").mark_point(
-            size=130, filled=True, opacity=1).encode(
-            shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(FOUND), range=shapes)),
-            color=alt.Color("kind:N", scale=alt.Scale(domain=list(FOUND), range=colours),
-                            legend=alt.Legend(orient="top", labelFontSize=_SIZE,
-                                              symbolSize=120))),
-    ).properties(width=50 * frame["year"].nunique(), height=36 * len(labels))
+        ends.mark_area(color=brown, opacity=0.25),
+        *(area.mark_line(color=brown, strokeWidth=1.4, strokeDash=[4, 3]).encode(
+            y=alt.Y(f"{end}:Q")) for end in ("low_cny_bn", "high_cny_bn")),
+        ends.mark_rule(color=brown, strokeWidth=2.5),
+        ends.mark_text(color=brown, fontSize=_SIZE, fontWeight="bold", dy=16).encode(
+            text="shown:N"),
+        *_short(gap, x),
+        marks.mark_point(filled=True, opacity=1, size=110, shape="diamond",
+                         color=PALETTE["target"]),
+        marks.mark_text(color=PALETTE["target"], fontSize=_SIZE, dy=-14).encode(text="shown:N"),
+        colour_key.key({"our arithmetic": "estimate", "goal": "target", "short of it": "miss"}),
+    ).properties(width=width, height=270)
+
+
+@drawable
+def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, gap: pd.DataFrame,
+                  width: int = WIDTH) -> alt.LayerChart:
+    """Draw published levels, and the last ones without a step of the accounts, beside the goal.
+
+    `levels`: `year`, `value_cny_bn`, `kind` (reported, our arithmetic), `low_cny_bn`,
+    `high_cny_bn` (both empty for a reported one), `shown`. `goal`: `year`, `value_cny_bn`, `kind`,
+    `shown`. `gap`: `year`, `from_cny_bn`, `to_cny_bn`, `shown`.
+    """
+    x, y = _years(2018.6, 2026.4, range(2019, 2026)), _money(1400, 2500, 200)
+    base = alt.Chart(levels).encode(x=x, y=y)
+    published = base.transform_filter("datum.kind == 'reported'")
+    without = base.transform_filter("datum.kind == 'our arithmetic'")
+    marks = alt.Chart(pd.concat([levels, goal])).encode(x=x, y=y)
+    return alt.layer(
+        alt.Chart(goal).mark_rule(color=PALETTE["target"], strokeWidth=1.2).encode(y=y),
+        published.mark_line(color=PALETTE["actual"]),
+        without.mark_rule(color=PALETTE["estimate"], strokeWidth=5, opacity=0.45).encode(
+            y=alt.Y("low_cny_bn:Q"), y2="high_cny_bn:Q"),
+        without.mark_line(color=PALETTE["estimate"], strokeDash=[4, 3]),
+        *_short(gap, x),
+        _kinds(marks, dict.fromkeys([*levels["kind"], *goal["kind"]])),
+        published.mark_text(color=PALETTE["actual"], fontSize=_SIZE, align="right", dx=-8,
+                            dy=-10).encode(text="shown:N"),
+        without.mark_text(color=PALETTE["estimate"], fontSize=_SIZE, align="left", dx=10,
+                          dy=8).encode(text="shown:N"),
+        alt.Chart(goal).mark_text(color=PALETTE["target"], fontSize=_SIZE, align="left",
+                                  dy=-8).encode(x=alt.value(4), y=y, text="shown:N"),
+    ).properties(width=width, height=300)
 
 
 @drawable
@@ -252,7 +232,7 @@ def verdict_matrix(frame: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(frame).encode(x=x, y=y)
     return alt.layer(
         base.transform_filter("datum.changed").mark_rect(
-            fill="#f2e3c9", stroke=PALETTE["estimate"], strokeWidth=1.2),
+            filled=False, stroke=PALETTE["ink"], strokeWidth=1.2),
         base.mark_point(filled=True, size=150, opacity=1, strokeWidth=3).encode(
             color=alt.Color("verdict:N", scale=alt.Scale(
                 domain=verdicts, range=list(VERDICT_COLOURS.values())),

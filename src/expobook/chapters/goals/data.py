@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from expobook.analysis.goals import Baseline, Goal, Outcome, RuleParameters
+from expobook.analysis.goals import (
+    Baseline,
+    Goal,
+    Outcome,
+    RuleParameters,
+    distance_covered,
+    time_elapsed,
+)
 from expobook.analysis.measures import required_growth_percent
 from expobook.analysis.verdicts import VERDICTS, Verdict, verdict
 from expobook.values import periods
@@ -158,8 +165,11 @@ def as_reported(item: Standing) -> Standing:
 SCORE_COLUMNS = (
     "goal_id", "group", "label", "kind", "issued", "target_year", "target_value", "unit",
     "baseline_year", "baseline_value", "required_growth_percent", "last_year", "last_value",
-    "last_bound", "share_percent", "verdict", "grade", "reason",
+    "last_bound", "share_percent", "covered_percent", "elapsed_percent", "verdict", "grade",
+    "reason",
 )
+BY_VERDICT = ("met", "on course", "behind", "missed", "not assessable")
+"""Verdicts from good to bad, as the scoreboard lists them."""
 
 
 def scoreboard(known: Iterable[Standing], rule: RuleParameters,
@@ -170,8 +180,9 @@ def scoreboard(known: Iterable[Standing], rule: RuleParameters,
     they were reported.
 
     `share_percent` is the last whole-year value up to the target year in percent of the target
-    (above 100 when the target is passed). `grade` is the lowest of the observations that the
-    verdict rests on, empty where none does.
+    (above 100 when the target is passed); `covered_percent` of the distance from the baseline lies
+    behind it, in `elapsed_percent` of the time, both empty where there is no path. `grade` is the
+    lowest of the observations that the verdict rests on, empty where none does.
     """
     rows = [_score_row(item, rule, reading) for item in known]
     frame = pd.DataFrame(rows, columns=list(SCORE_COLUMNS))
@@ -194,6 +205,9 @@ def _score_row(item: Standing, rule: RuleParameters, reading: Reading) -> dict[s
     if last is not None:
         row |= {"last_year": last.year, "last_value": last.value, "last_bound": last.bound,
                 "share_percent": last.value / item.goal.target * 100}
+        if item.goal.baseline and last.year > item.goal.baseline.year:
+            row |= {"covered_percent": distance_covered(item.goal, last.value) * 100,
+                    "elapsed_percent": time_elapsed(item.goal, last.year) * 100}
     return row
 
 
@@ -235,14 +249,25 @@ def later(frame: pd.DataFrame, assessment_year: int) -> pd.DataFrame:
     return chosen.sort_values(["target_year", "group", "goal_id"], kind="stable")
 
 
-def rows_of_tables(frame: pd.DataFrame, assessment_year: int) -> dict[str, list[str]]:
-    """Say in which table of the chapter each goal has its row; together they hold every goal."""
+def by_verdict(frame: pd.DataFrame) -> pd.DataFrame:
+    """Order goals by their verdicts as BY_VERDICT does, inside each as they were."""
+    return frame.sort_values("verdict", key=lambda found: found.map(BY_VERDICT.index),
+                             kind="stable")
+
+
+def rows_of_tables(frame: pd.DataFrame, assessment_year: int, judged: Iterable[str]
+                   ) -> dict[str, list[str]]:
+    """Say in which table of the chapter each goal has its row; together they hold every goal.
+
+    The scoreboard has the due goals with a judgement, those in `judged`, ordered by verdict.
+    """
     coming = later(frame, assessment_year)
-    rest = frame.drop(coming.index)
+    rest = by_verdict(frame.drop(coming.index))
     release = rest["group"] == GROUPS[1]
-    scored = rest["target_value"].notna()
+    scored, known = rest["target_value"].notna(), rest["goal_id"].isin(list(judged))
     return {
-        "scoreboard": list(rest.loc[scored, "goal_id"]),
+        "scoreboard": list(rest.loc[scored & known, "goal_id"]),
+        "other numbers": list(rest.loc[scored & ~known, "goal_id"]),
         "release in words": list(rest.loc[release, "goal_id"]),
         "others in words": list(rest.loc[~release & ~scored, "goal_id"]),
         "later": list(coming["goal_id"]),

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from expobook.analysis.goals import RuleParameters, path_value
-from expobook.analysis.measures import compound_growth_percent, dollars_to_yuan
-from expobook.analysis.verdicts import VERDICTS
+from expobook.analysis.goals import RuleParameters, path_value, threshold_range
+from expobook.analysis.measures import compound_growth_percent
 from expobook.facts.facts import BOUND_WORDS
 from expobook.values import periods
 from expobook.values.numbers import write_number
 
-from .data import GROUPS, HEADLINES, Standing, required_growth
+from .data import BY_VERDICT, HEADLINES, Standing, required_growth
 
 if TYPE_CHECKING:
     from expobook.evidence import Evidence
@@ -51,7 +50,7 @@ def bars(scored: pd.DataFrame) -> pd.DataFrame:
     """
     chosen = scored[scored["share_percent"].notna() | scored["goal_id"].isin(HEADLINES)]
     chosen = chosen[chosen["unit"].ne("percent") | chosen["required_growth_percent"].notna()]
-    rank = chosen["verdict"].map(VERDICTS.index)
+    rank = chosen["verdict"].map(BY_VERDICT.index)
     chosen = chosen.assign(rank=rank, size=-chosen["share_percent"].fillna(0.0))
     chosen = chosen.sort_values(["rank", "size", "goal_id"], kind="stable")
     rows = [
@@ -66,7 +65,7 @@ def bars(scored: pd.DataFrame) -> pd.DataFrame:
 
 def _bar_label(row) -> str:
     name = SHORT.get(row.goal_id, row.label).removesuffix(f" {row.target_year}")
-    return f"{name}, {row.target_year}: {row.verdict}"
+    return f"{name}, {row.target_year}"
 
 
 def _bar_words(row) -> str:
@@ -77,27 +76,6 @@ def _bar_words(row) -> str:
     if number == "100.0" and row.share_percent != 100:
         number = write_number(row.share_percent, 2)
     return f"{BOUND_WORDS[row.last_bound]}{number}% in {row.last_year}"
-
-
-def squares(scored: pd.DataFrame, in_a_row: int = 18) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return one row a goal with its place in a chart of signs, and the words of each group.
-
-    Groups with many goals take several rows. Columns: group, row, place, verdict, goal_id; and
-    group, row, words.
-    """
-    places, words, row = [], [], 0
-    for group in GROUPS:
-        held = scored[scored["group"] == group]
-        ordered = held.assign(rank=held["verdict"].map(VERDICTS.index)).sort_values(
-            ["rank", "goal_id"], kind="stable")
-        for position, item in enumerate(ordered.itertuples()):
-            places.append((group, row + position // in_a_row, position % in_a_row + 1,
-                           item.verdict, item.goal_id))
-        lines = -(-len(ordered) // in_a_row)
-        words += [(group, row + line, group if line == 0 else "") for line in range(lines)]
-        row += lines
-    return (pd.DataFrame(places, columns=["group", "row", "place", "verdict", "goal_id"]),
-            pd.DataFrame(words, columns=["group", "row", "words"]))
 
 
 def growth(known: Iterable[Standing], evidence: Evidence) -> pd.DataFrame:
@@ -173,100 +151,41 @@ def _with_labels(rates: list[tuple], nearest: float = 1.0) -> list[tuple]:
     return named
 
 
-def paths(known: Iterable[Standing], rule: RuleParameters) -> pd.DataFrame:
-    """Return the path of each headline goal that has one, in percent of its target, by year."""
-    rows = []
-    for item in known:
-        goal = item.goal
-        if item.goal_id in HEADLINES and goal.baseline is not None:
-            for year in range(goal.baseline.year, goal.target_year + 1):
-                share = path_value(goal, year, rule.path) / goal.target * 100
-                rows.append((short(item), year, round(share, 2), round(share * rule.tolerance, 2)))
-    return pd.DataFrame(rows, columns=["panel", "year", "path_percent", "threshold_percent"])
+def core_path(item: Standing, rule: RuleParameters) -> pd.DataFrame:
+    """Return a goal's path from its baseline to its target, and the value that the rule asks for.
 
-
-def points(known: Iterable[Standing]) -> pd.DataFrame:
-    """Return values and goals of the headline measures in percent of the goal for 2025.
-
-    Later goals for the same measure are drawn against the same goal. Columns: panel, year,
-    percent_of_goal, kind, shown, below (the number stands under a lower point), goal_id.
+    Columns: year, path_cny_bn, asked_cny_bn (by year, from the baseline on).
     """
-    held = list(known)
-    rows = []
-    for item in (one for one in held if one.goal_id in HEADLINES):
-        target = item.goal.target
-        told = [(one.year, one.value, "whole year") for one in item.outcomes]
-        told += [(year, value, "part of a year") for year, (_, value) in item.parts.items()]
-        told += [(one.goal.target_year, one.goal.target, "goal") for one in held
-                 if one.series_id == item.series_id and one.goal.target]
-        before = 0.0
-        for year, value, kind in sorted(told):
-            share = value / target * 100
-            rows.append((short(item), year, round(share, 1), kind, f"{write_number(share, 0)}%",
-                         share < before, item.goal_id))
-            before = share
-    columns = ["panel", "year", "percent_of_goal", "kind", "shown", "below", "goal_id"]
-    return pd.DataFrame(rows, columns=columns).drop_duplicates(ignore_index=True)
+    goal, rows = item.goal, []
+    for year in range(goal.baseline.year, goal.target_year + 1):
+        asked = threshold_range(goal, year, rule)[0]
+        rows.append((year, round(path_value(goal, year, rule.path), 1), round(asked, 1)))
+    return pd.DataFrame(rows, columns=["year", "path_cny_bn", "asked_cny_bn"])
 
 
-def with_paths(points: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
-    """Return the points with the path and its threshold, as the chart draws all three."""
-    lines = drawn.melt(["panel", "year"], ["path_percent", "threshold_percent"],
-                       var_name="kind", value_name="percent_of_goal")
-    lines["kind"] = lines["kind"].str.removesuffix("_percent")
-    return pd.concat([points, lines], ignore_index=True)[
-        ["panel", "year", "percent_of_goal", "kind", "goal_id"]]
+def core_points(item: Standing, unconfirmed: Mapping[int, float]) -> pd.DataFrame:
+    """Return what was reported of a goal's measure, what is unconfirmed, and the goal itself.
 
-
-def steps(known: Iterable[Standing], yuan_per_dollar: float) -> pd.DataFrame:
-    """Return the goals for digital trade as they were set, and what was reported, bn yuan.
-
-    A goal in dollars is told at the given rate. Columns: panel, label, value_cny_bn, shown, kind.
+    Columns: year, value_cny_bn, kind (of KINDS in charts), shown.
     """
-    held = [item for item in known if item.goal.target
-            and item.series_id.split(".")[1:2] == ["digital_trade_total"]]
-    rows = []
-    for panel in ("Hangzhou", "Zhejiang"):
-        own = sorted((item for item in held if item.label.startswith(panel)),
-                     key=lambda item: (item.issued, item.goal_id))
-        for item in own:
-            dollars = item.unit == "USD bn"
-            value = dollars_to_yuan(item.goal.target, yuan_per_dollar) if dollars else (
-                item.goal.target)
-            told = " in dollars" if dollars else ""
-            rows.append((panel, f"Goal{told} for {item.goal.target_year}, set in "
-                         f"{item.issued[:4]}", value, "goal"))
-        first = next((item for item in own if item.outcomes or item.parts), None)
-        if first is None:
-            continue
-        rows += [(panel, f"Reported for {one.year}", one.value, "whole year")
-                 for one in first.outcomes]
-        rows += [(panel, f"Reported for {_part_words(span)} of {year}", value, "part of a year")
-                 for year, (span, value) in sorted(first.parts.items())]
-    frame = pd.DataFrame(rows, columns=["panel", "label", "value_cny_bn", "kind"])
-    frame["value_cny_bn"] = frame["value_cny_bn"].round(1)
+    rows = [(one.year, one.value, "reported") for one in item.outcomes
+            if one.year <= item.goal.target_year]
+    rows += [(year, value, "unconfirmed") for year, value in unconfirmed.items()]
+    rows.append((item.goal.target_year, item.goal.target, "goal"))
+    frame = pd.DataFrame(sorted(rows), columns=["year", "value_cny_bn", "kind"])
     return frame.assign(shown=[write_number(value, 0) for value in frame["value_cny_bn"]])
 
 
-def _part_words(months: int) -> str:
-    return "the first half" if months == 6 else f"the first {months} months"
+def trade_goals(known: Iterable[Standing]) -> pd.DataFrame:
+    """Return the city's goals for digital trade in the order of their years.
 
-
-def strip(known: Iterable[Standing], years: range) -> pd.DataFrame:
-    """Return for each measure and year whether a value, a bound, a part or nothing was found.
-
-    `known` in the order of the rows. Columns: label, year, kind (empty for a gap).
+    Columns: year, value_cny_bn, kind, shown (the number and when it was set).
     """
-    rows = []
-    for item in known:
-        bounds = {one.year: one.bound for one in item.outcomes}
-        for year in years:
-            kind = "part of a year" if year in item.parts else ""
-            if year in bounds:
-                open_bound = bounds[year] in ("at_least", "at_most")
-                kind = "only a bound" if open_bound else "whole year"
-            rows.append((short(item), year, kind))
-    return pd.DataFrame(rows, columns=["label", "year", "kind"])
+    rows = [(item.goal.target_year, item.goal.target, "goal",
+             f"{write_number(item.goal.target, 0)}, set in {item.issued[:4]}")
+            for item in known
+            if item.series_id == "hangzhou.digital_trade_total.city-measure"]
+    return pd.DataFrame(sorted(rows), columns=["year", "value_cny_bn", "kind", "shown"])
 
 
 def matrix(found: pd.DataFrame, known: Iterable[Standing]) -> pd.DataFrame:

@@ -13,8 +13,9 @@ from expobook.values import periods
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import unit
 
-from .data import Standing, required_growth
+from .data import HEADLINES, Standing, required_growth
 from .frames import short
+from .judgements import Judged
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
@@ -27,10 +28,10 @@ _TURNED = {"exact": "exact", "approx": "approx", "at_least": "at_most", "at_most
 
 
 def state(chapter: Chapter, item: Standing, scored: pd.DataFrame) -> None:
-    """State a goal's target, baseline, required growth, last value and share as facts.
+    """State a goal's target, baseline, required growth, last value, share and way as facts.
 
-    Ids are `<prefix>_<goal>_target`, `_baseline`, `_required`, `_last` and `_share`; what isn't
-    known isn't stated. `scored` is the scoreboard that the table shows.
+    Ids are `<prefix>_<goal>_target`, `_baseline`, `_required`, `_last`, `_share`, `_covered` and
+    `_elapsed`; what isn't known isn't stated. `scored` is the scoreboard that the table shows.
     """
     if not item.target_id:
         return
@@ -59,6 +60,20 @@ def state(chapter: Chapter, item: Standing, scored: pd.DataFrame) -> None:
                        f"Value of {last['last_year']} in percent of the goal for "
                        f"{item.goal.target_year}: {name}",
                        decimals=2 if near else 1, bound=last["last_bound"])
+    if pd.notna(last["covered_percent"]):
+        _state_way(chapter, stem, f"{name}, {last['last_year']}", last["last_bound"])
+
+
+def _state_way(chapter: Chapter, stem: str, what: str, bound: str) -> None:
+    """State how much of the way and how much of the time lies behind the last value."""
+    chapter.derive(f"{stem}_covered",
+                   f"({stem}_last - {stem}_baseline) / ({stem}_target - {stem}_baseline)",
+                   "percent", f"Distance from baseline to goal that is covered: {what}",
+                   decimals=0, bound=bound)
+    chapter.derive(f"{stem}_elapsed", f"years_between({stem}_last, {stem}_baseline) / "
+                   f"years_between({stem}_target, {stem}_baseline)", "percent",
+                   f"Time from baseline to goal that has passed: {what}", decimals=0,
+                   bound="exact")
 
 
 def _forward(item: Standing) -> str:
@@ -69,23 +84,36 @@ def _forward(item: Standing) -> str:
             f"series. {item.break_note}").strip()
 
 
-def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame
-                    ) -> list[list]:
-    """Return one row a goal with a number: goal, set, target, base, growth, last, verdict, grade.
+def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame,
+                    judged: Mapping[str, Judged]) -> list[list]:
+    """Return one row a goal: goal, verdict, judgement with its reason, target, last value, grade.
 
     The facts must have been stated before (see `state`).
     """
     rows = []
     for item in known:
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
-        based = item.baseline is not None
         rows.append([
-            goal_cell(item, goal_grade(chapter, item)), written_date(item.issued),
+            goal_cell(item, goal_grade(chapter, item)), verdict_cell(score["verdict"]),
+            judged[item.goal_id].cell,
             _place(chapter, item, "target", item.goal.target_year) or _written(item),
-            (based and _place(chapter, item, "baseline", item.baseline.year)) or GAP,
-            (based and _place(chapter, item, "required")) or GAP,
-            _last_place(chapter, item, score), verdict_cell(score["verdict"]),
-            score["grade"] or GAP,
+            _last_place(chapter, item, score), score["grade"] or GAP,
+        ])
+    return rows
+
+
+def other_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame) -> list[list]:
+    """Return one row a goal without a judgement: goal, verdict, set, target, last value, grade.
+
+    The grade is that of the text in which the goal was read.
+    """
+    rows = []
+    for item in known:
+        score = scored[scored["goal_id"] == item.goal_id].iloc[0]
+        rows.append([
+            goal_cell(item), verdict_cell(score["verdict"]), written_date(item.issued),
+            _place(chapter, item, "target", item.goal.target_year) or _written(item),
+            _last_place(chapter, item, score), goal_grade(chapter, item),
         ])
     return rows
 
@@ -109,7 +137,7 @@ def later_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame
 
 def words_rows(chapter: Chapter, known: Iterable[Standing],
                since: Mapping[str, tuple[str, str]]) -> list[list]:
-    """Return one row an aim in words: aim, who set it and when, year, reported since, source.
+    """Return one row an aim in words: aim, who set it and when, reported since, source.
 
     `since` gives for each goal what was reported, with places for facts, and the source of that.
     A goal due after the year of the published assessment may be missing there: only a reader's run
@@ -122,13 +150,12 @@ def words_rows(chapter: Chapter, known: Iterable[Standing],
             said, source = "Not searched for: due after the published assessment", ""
         else:
             said, source = since[item.goal_id]
-        told_by = GAP
+        publisher = GAP
         if source:
-            told_by = Cell(chapter.evidence.source(source)["publisher"], source=source)
+            publisher = Cell(chapter.evidence.source(source)["publisher"], source=source)
         rows.append([
-            goal_cell(item), f"{item.announced_by}, {written_date(item.issued)}",
-            str(item.goal.target_year or "none"), said, told_by,
-            verdict_cell("not assessable"), goal_grade(chapter, item),
+            goal_cell(item, goal_grade(chapter, item)),
+            f"{item.announced_by}, {written_date(item.issued)}", said, publisher,
         ])
     return rows
 
@@ -139,6 +166,7 @@ def goal_cell(item: Standing, grade: str = "") -> Cell:
     With the `grade` of the goal a weak one says so; a table that has a column for it needs none.
     """
     name = item.label if item.target_id else item.text.partition("; ")[0]
+    name += ", in the release" if item.goal_id in HEADLINES else ""
     doubt = "goal second-hand or unconfirmed" if grade == "D" else ""
     return Cell("; ".join(filter(None, (name, item.caution, doubt))), source=item.source_id)
 

@@ -150,14 +150,17 @@ def _other_rules(rule: RuleParameters, read: Reading) -> list[Variant]:
     """The ways that change a threshold or the path, and nothing of the evidence."""
     other_path = "linear" if rule.path == "constant_growth" else "constant_growth"
     shape = {"linear": "Straight path", "constant_growth": "Constant-growth path"}[other_path]
+    on_level = {"tolerance": 0.95, "path": "constant_growth", "progress": "level"}
 
     def under(**change) -> Callable[[Standing], str]:
         other = replace(rule, **change)
         return lambda item: _name(read(item), other)
 
     return [
-        Variant("Looser tolerance", "a value counts as on course from 90 % of the path on",
-                under(tolerance=0.9)),
+        Variant("Level, not distance", "a value counts as on course from 95 % of the level on a "
+                "path of constant growth on: the rule of edition 2026.11", under(**on_level)),
+        Variant("Looser tolerance", "a value counts as on course from 80 % of the distance due on",
+                under(tolerance=0.8)),
         Variant("No tolerance", "a value counts as on course from the path itself on",
                 under(tolerance=1.0)),
         Variant("Fresher values", "the last value may be one year old", under(max_age_years=1)),

@@ -1,0 +1,92 @@
+"""Chapter 4: what the evidence makes likely of a goal, beside what the rule says of it.
+
+A judgement is one of a closed list, with its reason in one sentence and a claim: a statement over
+facts that must be true for it. They are rows of `judgements.yaml`, by goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator
+
+from expobook.facts.rows import yaml_rows
+from expobook.figures.table import Cell
+
+from .data import Standing
+
+if TYPE_CHECKING:
+    from ..chapter import Chapter
+
+Name = Literal["probably kept", "probably missed", "very probably missed or redefined",
+               "can't be judged"]
+Text = Annotated[str, Field(min_length=1)]
+FALLEN = "The judgement doesn't hold under the settings of this run."
+
+
+class Judgement(BaseModel):
+    """One row: the judgement, what must be true for it, and its reason with places for facts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    judgement: Name
+    claim: Text
+    reason: Text
+
+    @field_validator("reason")
+    @classmethod
+    def _one_sentence(cls, reason: str) -> str:
+        if not reason.endswith(".") or ". " in reason:
+            raise ValueError("write one sentence that ends with a full stop")
+        return reason
+
+
+class Judgements(RootModel[dict[str, Judgement]]):
+    """The judgements of the chapter by goal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement as the run finds it: its words, its reason as a template, does its claim hold."""
+
+    name: str
+    reason: str
+    holds: bool
+
+    @property
+    def cell(self) -> str:
+        """The judgement and its reason for a table."""
+        if not self.holds:
+            return FALLEN
+        return f"{self.name[:1].upper()}{self.name[1:]}. {self.reason}"
+
+
+def read(folder: Path = yaml_rows.FOLDER) -> Mapping[str, Judgement]:
+    """Read the rows; raise `RowError` with every problem, each with file and line."""
+    return yaml_rows.read(folder / "goals" / "judgements.yaml", Judgements, {}, depth=2).root
+
+
+def state(chapter: Chapter, rows: Mapping[str, Judgement], known: Iterable[Standing]
+          ) -> dict[str, Judged]:
+    """State the claim of every judgement as `<prefix>_<goal>_judgement`; return them by goal.
+
+    The facts that claims and reasons read must have been stated before. Raises `RowError` for a
+    row whose goal isn't among the known ones.
+    """
+    by_id = {item.goal_id: item for item in known}
+    found = {}
+    for goal_id, row in rows.items():
+        item = yaml_rows.one_of(by_id, goal_id, "goal for judgements.yaml")
+        claim = chapter.claim(
+            f"{chapter.facts.prefix}_{item.slug}_judgement", row.claim,
+            f"{item.label}, {item.goal.target_year}: {row.judgement}. {chapter.text(row.reason)}")
+        found[goal_id] = Judged(row.judgement, row.reason, claim.holds)
+    return found
+
+
+def cell(judged: Mapping[str, Judged], goal_id: str, otherwise: str) -> str | Cell:
+    """What a table says of a goal: its judgement with the reason, or a text where there is none."""
+    return judged[goal_id].cell if goal_id in judged else otherwise
