@@ -7,47 +7,62 @@ import pandas as pd
 from expobook.analysis import backtest
 from expobook.evidence import Evidence
 
-WORLD = "World"
-_SERIES = "digitally_deliverable_services_{}.unctad-2025"
+_SERIES = r"digitally_deliverable_services_(?:exports|imports)\.unctad-2025"
+BANDS = {"below 20%": 0.2, "20 to 40%": 0.4, "40 to 60%": 0.6, "60% or more": 1.0}
+"""Chances by their size, and the end of each band."""
 
 
 def services(evidence: Evidence) -> pd.DataFrame:
     """Digitally deliverable services, exports plus imports: economy, year, value (USD bn).
 
-    Economies without the world, which is their sum.
+    Economies alone, and those that have a value above zero in every year of the panel.
     """
-    ours = _rows(evidence)
-    frame = ours.assign(year=ours["period"].astype(int)).groupby(["entity", "year"])["value"].sum()
-    return frame.reset_index().rename(columns={"entity": "economy"})
+    panel = evidence.panel
+    whole = panel[panel["kind"] == "economy"].dropna(subset=["exports", "imports"])
+    whole = whole.assign(value=whole["exports"] + whole["imports"])
+    whole = whole[whole["value"] > 0]
+    known = whole.groupby("economy")["year"].transform("nunique")
+    return whole.loc[known == panel["year"].nunique(), ["economy", "year", "value"]]
 
 
 def observations(evidence: Evidence) -> list[str]:
-    """What the test rests on."""
-    return sorted(_rows(evidence).index)
+    """The observations among what the test rests on; the panel holds the rest."""
+    rows = evidence.observations
+    used = rows["series_id"].str.fullmatch(rf".*\.{_SERIES}") & (rows["entity"] != "World")
+    return sorted(rows.index[used])
 
 
 def window(values: pd.DataFrame, asked: int, horizon: int) -> int:
     """Growth rates behind each forecast: as many as asked for, and as leave an outcome."""
-    return min(asked, values.groupby("economy").size().min() - 1 - horizon)
+    return int(min(asked, values["year"].nunique() - 1 - horizon))
 
 
 def forecasts(values: pd.DataFrame, *, window: int, horizon: int, asked_percent: float,
               sampling_error: bool) -> pd.DataFrame:
     """Forecasts of every economy from every possible origin, `horizon` years ahead.
 
-    Columns as in `backtest`, and economy. `window` is cut to what leaves an outcome to compare.
+    Columns as in `backtest`, and economy.
     """
     frames = []
     for economy, own in values.groupby("economy", sort=True):
         known = dict(zip(own["year"].astype(int), own["value"].astype(float), strict=True))
-        rolled = backtest.rolling_backtest(
-            known, window=min(window, len(known) - 1 - horizon), horizon=horizon,
-            asked_percent=asked_percent, sampling_error=sampling_error)
+        rolled = backtest.rolling_backtest(known, window=window, horizon=horizon,
+                                           asked_percent=asked_percent,
+                                           sampling_error=sampling_error)
         frames.append(rolled[rolled["years_ahead"] == horizon].assign(economy=economy))
     return pd.concat(frames, ignore_index=True)
 
 
-def _rows(evidence: Evidence) -> pd.DataFrame:
-    rows = evidence.observations
-    ours = rows["series_id"].str.match(rf".*\.{_SERIES.format('(?:exports|imports)')}$")
-    return rows[ours & (rows["entity"] != WORLD)]
+def calibration(tested: pd.DataFrame) -> pd.DataFrame:
+    """How often what was forecast came, by the chance given.
+
+    One row a band of chances that holds any: band, forecasts, chance_percent (their mean),
+    came_percent.
+    """
+    edges = [-1.0, *BANDS.values()]
+    band = pd.cut(tested["chance"], edges, labels=list(BANDS))
+    groups = tested.groupby(band, observed=True)
+    return pd.DataFrame({
+        "forecasts": groups.size(), "chance_percent": 100 * groups["chance"].mean(),
+        "came_percent": 100 * groups["reached"].mean(),
+    }).rename_axis("band").reset_index().astype({"band": str})

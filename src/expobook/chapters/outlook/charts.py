@@ -13,7 +13,7 @@ _LETTERS = 13
 _BANDS = (("p5", "p95", 0.16), ("p10", "p90", 0.2), ("p25", "p75", 0.3))
 REPORTED, IMPLIED, ASKED = "reported", "implied by printed growth", "needed for the goal"
 NEEDED, SEEN = "growth needed", "growth seen"
-INSIDE, OUTSIDE = "inside the band", "outside the band"
+CAME, GIVEN = "share that came", "mean chance given"
 
 
 def _key(field: str, colours: dict[str, str], **more: object) -> alt.Color:
@@ -29,7 +29,7 @@ def halves(frame: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(frame).encode(
         x=alt.X("label:N", sort=list(frame["label"]), axis=alt.Axis(
             title=None, labelAngle=0, labelExpr="split(datum.label, '|')")),
-        y=alt.Y("value:Q", title="bn yuan", scale=alt.Scale(
+        y=alt.Y("value:Q", title=None, scale=alt.Scale(
             domain=[0, 1.12 * float(frame["value"].max())])))
     bars = base.mark_bar(width=52).encode(color=_key("kind", {
         REPORTED: PALETTE["actual"], IMPLIED: PALETTE["estimate"], ASKED: PALETTE["target"]}))
@@ -130,27 +130,31 @@ def left_out(frame: pd.DataFrame, whole: float) -> alt.LayerChart:
     stems = base.transform_calculate(whole=str(whole)).mark_rule(
         color=PALETTE["estimate"], strokeWidth=2).encode(y2="whole:Q")
     dots = base.mark_point(size=90, opacity=1, color=PALETTE["estimate"])
-    words = base.mark_text(dy=-13, fontSize=12).encode(text="text:N")
-    return alt.layer(line, stems, dots, words).properties(width=WIDTH, height=240)
+    words = [base.transform_filter(f"datum.outcome {side} {whole}").mark_text(
+        dy=away, fontSize=12).encode(text="text:N") for side, away in ((">=", -13), ("<", 15))]
+    return alt.layer(line, stems, dots, *words).properties(width=WIDTH, height=240)
 
 
 @drawable
-def tested(frame: pd.DataFrame) -> alt.LayerChart:
-    """Forecast bands with what came, in percent of the middle forecast, two years an economy.
+def calibration(frame: pd.DataFrame) -> alt.LayerChart:
+    """How often what was forecast came, by the chance that it had been given.
 
-    `frame`: economy, year, low, high, came (percent above or below the middle), outcome (INSIDE or
-    OUTSIDE).
+    `frame`: band, chance_percent (mean of the chances given), came_percent, text.
     """
     base = alt.Chart(frame).encode(
-        y=alt.Y("economy:N", sort=list(dict.fromkeys(frame["economy"])), axis=alt.Axis(
-            title=None, labelFontSize=_LETTERS, ticks=False, domain=False)),
-        yOffset=alt.YOffset("year:O"),
-        x=alt.X("low:Q", title="percent above or below the middle forecast"))
-    zero = alt.Chart(pd.DataFrame({"value": [0]})).mark_rule(color=PALETTE["context"]).encode(
-        x="value:Q")
-    bars = base.mark_bar(height=9, color=PALETTE["estimate"], opacity=0.35).encode(x2="high:Q")
-    dots = base.mark_point(size=60, opacity=1, color=PALETTE["actual"]).encode(
-        x="came:Q", shape=alt.Shape("outcome:N", scale=alt.Scale(
-            domain=[INSIDE, OUTSIDE], range=["circle", "diamond"]), legend=alt.Legend(
-            title=None, orient="top", labelFontSize=12)))
-    return alt.layer(zero, bars, dots).properties(width=400, height=26 * frame["economy"].nunique())
+        x=alt.X("band:N", sort=list(frame["band"]), title="chance given", axis=alt.Axis(
+            labelAngle=0)))
+    y = alt.Y("percent:Q", title=None, scale=alt.Scale(domain=[0, 100]))
+    both = base.transform_fold(["came_percent", "chance_percent"], ["kind", "percent"])
+    key = alt.Color("kind:N", scale=alt.Scale(
+        domain=["came_percent", "chance_percent"],
+        range=[PALETTE["actual"], PALETTE["estimate"]]), legend=alt.Legend(
+            title=None, orient="top", labelFontSize=12,
+            labelExpr=f"datum.label == 'came_percent' ? '{CAME}' : '{GIVEN}'"))
+    bars = both.transform_filter("datum.kind == 'came_percent'").mark_bar(width=58, opacity=1).encode(
+        y=y, color=key)
+    given = both.transform_filter("datum.kind == 'chance_percent'").mark_point(
+        shape="diamond", size=170, opacity=1, stroke="white", strokeWidth=1.5).encode(
+        y=y, color=key)
+    words = base.mark_text(dy=-9, fontSize=12).encode(y="came_percent:Q", text="text:N")
+    return alt.layer(bars, given, words).properties(width=WIDTH, height=260)

@@ -19,7 +19,7 @@ IMPORTS = "china.digitally_deliverable_services_imports.unctad-2025"
 EXCHANGE_RATES = "china.exchange_rate_cny_per_usd_average.fred-2026"
 NAMES = {
     "zhejiang": "Zhejiang's digital trade",
-    "composite": "China's cross-border e-commerce and digital services",
+    "composite": "China's e-commerce and services",
     "china_services_total": "China's digital services, 2014–23",
 }
 _PROVINCE, _ECOMMERCE = "zhejiang.digital_trade_total", "china.cbec_total"
