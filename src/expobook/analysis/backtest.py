@@ -1,106 +1,70 @@
-"""What the method of `outlook` would have said in the past, against what came.
+"""What the growth model would have said in the past, against what came and a naive forecast.
 
 Method: forecasts from a rolling origin (Hyndman and Athanasopoulos, Forecasting: Principles and
-Practice, "Time series cross-validation"). At each origin only values up to that year are used.
+Practice, "Time series cross-validation"). At each origin only values up to that year are used. The
+naive forecast repeats the latest year's growth; `brier` scores chances (Brier, "Verification of
+forecasts expressed in terms of probability", 1950).
 
 What it can't do. It uses the values given, and those may since have been revised: a forecaster of
 the origin year saw other numbers unless the caller passes the numbers of that time. Forecasts from
-neighbouring origins share years and errors, so ten of them are fewer than ten trials, and a
-coverage counted over a short series is a rough sign, no measurement. A method that did well in calm
-years hasn't been tested on others.
+neighbouring origins share years and errors, and those of one year share its shocks, so ten of them
+are fewer than ten trials. A method that did well in calm years hasn't been tested on others.
 """
 
 import statistics
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
-from expobook.values.validation import consecutive, value_in, whole_number, year_number, yearly
+from expobook.values.validation import (
+    consecutive,
+    finite,
+    fraction,
+    value_in,
+    whole_number,
+    year_number,
+    yearly,
+)
 
-from .growth_model import OutlookError, Paths, history_growth, quantiles, simulate
+from .growth_model import (
+    OutlookError,
+    Start,
+    closed_form_probability,
+    closed_form_quantile,
+    history_growth,
+)
 
-COLUMNS = [
-    "origin",
-    "year",
-    "years_ahead",
-    "actual",
-    "median",
-    "p10",
-    "p90",
-    "inside_80",
-    "error_percent",
-]
-COVERAGE_COLUMNS = [
-    "years_ahead",
-    "forecasts",
-    "inside",
-    "coverage_percent",
-    "mean_error_percent",
-    "mean_absolute_error_percent",
-]
+COLUMNS = ["origin", "year", "years_ahead", "actual", "median", "p10", "p90", "inside_80",
+           "error_percent", "naive_error_percent", "chance", "naive_chance", "reached"]
+SCORES = ["years_ahead", "forecasts", "inside", "coverage_percent", "mean_absolute_error_percent",
+          "naive_absolute_error_percent", "brier", "naive_brier"]
 
 
-def backtest(
-    values: Mapping[int, float],
-    origin_year: int,
-    *,
-    window: int,
-    horizon: int,
-    draws: int,
-    seed: int,
-    parameter_uncertainty: bool = False,
-) -> pd.DataFrame:
+def backtest(values: Mapping[int, float], origin_year: int, *, window: int, horizon: int,
+             asked_percent: float, sampling_error: bool = True) -> pd.DataFrame:
     """Return forecasts made at the origin beside what came, one row a year ahead.
 
     Growth is taken from the `window` yearly growth rates that end in the origin year; `horizon` is
-    the number of years forecast. Columns: origin, year, years_ahead, actual, median, p10, p90 (the
-    last three from simulated paths, unit of the values), inside_80 (whether the actual value lies
-    from p10 to p90, where four in five should) and error_percent = (actual - median) / actual x
-    100, the percentage error of Forecasting: Principles and Practice: positive when more came than
-    was forecast. Raises MeasureError when a year of the window is left out, a year of the horizon
-    has no value, the window is shorter than two, or a value is not above zero.
+    the number of years forecast; `sampling_error` says whether the band knows that mean and spread
+    are estimates. Columns: origin, year, years_ahead, actual, median, p10, p90 (unit of the
+    values), inside_80 (whether the actual value lies from p10 to p90, where four in five should),
+    error_percent = (actual - median) / actual x 100, the same for the naive forecast, chance and
+    naive_chance (0 to 1) that growth averages `asked_percent` a year or more, and whether it did.
+    Raises MeasureError when a year of the window is left out, a year of the horizon has no value,
+    the window is shorter than two, or a value is not above zero.
     """
-    rows = _rows(yearly(values), origin_year, window, horizon, draws=draws, seed=seed,
-                 parameter_uncertainty=parameter_uncertainty)
+    rows = _rows(yearly(values), origin_year, window, horizon, asked_percent, sampling_error)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _rows(known: Mapping[int, float], origin_year: int, window: int, horizon: int,
-          **simulated: int) -> list[tuple]:
-    """The forecasts of one origin beside what came, each as a row of COLUMNS."""
-    origin = year_number(origin_year, "The origin")
-    span = whole_number(window, "The window", least=2)
-    ahead = whole_number(horizon, "The horizon in years", least=1)
-    base, model = value_in(known, origin), history_growth(known, origin - span, origin)
-    actuals = {year: value_in(known, year) for year in range(origin + 1, origin + ahead + 1)}
-    paths = simulate(base, origin, origin + ahead, model, **simulated)
-    return [_beside(paths, origin, year, actual) for year, actual in actuals.items()]
-
-
-def _beside(paths: Paths, origin: int, year: int, actual: float) -> tuple:
-    """One forecast beside what came, as a row of COLUMNS."""
-    if actual <= 0:
-        raise OutlookError(f"The value for {year} is {actual:g}; it must be above zero.")
-    low, median, high = quantiles(paths.in_year(year), (10, 50, 90))
-    error = (actual - median) / actual * 100
-    return origin, year, year - origin, actual, median, low, high, low <= actual <= high, error
-
-
-def rolling_backtest(
-    values: Mapping[int, float],
-    *,
-    window: int,
-    horizon: int,
-    draws: int,
-    seed: int,
-    parameter_uncertainty: bool = False,
-) -> pd.DataFrame:
+def rolling_backtest(values: Mapping[int, float], *, window: int, horizon: int,
+                     asked_percent: float, sampling_error: bool = True) -> pd.DataFrame:
     """Return the backtests from every origin that has a full window and a later value.
 
     Rows and columns as in `backtest`, origin by origin; near the end of the series the horizon is
-    as long as the values allow. Every origin uses the same seed, so that its rows equal those of a
-    backtest of its own. Raises MeasureError as `backtest` does, when a year is left out anywhere,
-    and when no origin has a full window and a later value.
+    as long as the values allow. Raises MeasureError as `backtest` does, when a year is left out
+    anywhere, and when no origin has a full window and a later value.
     """
     known = consecutive(values)
     span = whole_number(window, "The window", least=2)
@@ -113,26 +77,66 @@ def rolling_backtest(
             f"value to compare with need {span + 2} years or more."
         )
     rows = [row for origin in origins
-            for row in _rows(known, origin, span, min(ahead, last - origin), draws=draws,
-                             seed=seed, parameter_uncertainty=parameter_uncertainty)]
+            for row in _rows(known, origin, span, min(ahead, last - origin), asked_percent,
+                             sampling_error)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def coverage(forecasts: pd.DataFrame) -> pd.DataFrame:
-    """Return how often the band from p10 to p90 held the actual value, one row a year ahead.
+def brier(chances: Iterable[float], outcomes: Iterable[bool]) -> float:
+    """Return the mean squared error of chances against outcomes: 0 is perfect, 0.25 a fair coin.
+
+    Raises MeasureError for none, unequal numbers, or a chance that is not between 0 and 1.
+    """
+    pairs = list(zip(chances, outcomes, strict=True))
+    if not pairs:
+        raise OutlookError("There are no chances to score.")
+    return statistics.fmean((fraction(chance, "The chance") - bool(came)) ** 2
+                            for chance, came in pairs)
+
+
+def scores(forecasts: pd.DataFrame) -> pd.DataFrame:
+    """Return how forecasts did, one row a year ahead.
 
     `forecasts` comes from `backtest` or `rolling_backtest`. Columns: years_ahead, forecasts,
-    inside, coverage_percent (80 is what the method promises), mean_error_percent and
-    mean_absolute_error_percent (MAPE, Forecasting: Principles and Practice). Mind the head of this
+    inside, coverage_percent (80 is what the method promises), mean absolute percentage errors of
+    the median and of the naive forecast (MAPE), and Brier scores of both. Mind the head of this
     module: the forecasts are few and not independent. Raises MeasureError when there are none.
     """
     if forecasts.empty:
         raise OutlookError("There are no forecasts to count.")
     rows = []
     for years_ahead, group in forecasts.groupby("years_ahead", sort=True):
-        errors = [float(error) for error in group["error_percent"]]
         count, inside = len(group), int(group["inside_80"].sum())
-        size = statistics.fmean(abs(error) for error in errors)
-        share = inside / count * 100
-        rows.append((int(years_ahead), count, inside, share, statistics.fmean(errors), size))
-    return pd.DataFrame(rows, columns=COVERAGE_COLUMNS)
+        errors = [statistics.fmean(abs(float(error)) for error in group[name])
+                  for name in ("error_percent", "naive_error_percent")]
+        marks = [brier(group[name], group["reached"]) for name in ("chance", "naive_chance")]
+        rows.append((int(years_ahead), count, inside, inside / count * 100, *errors, *marks))
+    return pd.DataFrame(rows, columns=SCORES)
+
+
+def _rows(known: Mapping[int, float], origin_year: int, window: int, horizon: int,
+          asked_percent: float, sampling_error: bool) -> list[tuple]:
+    """The forecasts of one origin beside what came, each as a row of COLUMNS."""
+    origin = year_number(origin_year, "The origin")
+    span = whole_number(window, "The window", least=2)
+    ahead = whole_number(horizon, "The horizon in years", least=1)
+    asked = 1 + finite(asked_percent, "The growth asked for") / 100
+    base, model = value_in(known, origin), history_growth(known, origin - span, origin)
+    if not sampling_error:
+        model = replace(model, rates=None)
+    start, pace = Start(base), base / known[origin - 1]
+    rows = []
+    for years in range(1, ahead + 1):
+        actual = value_in(known, origin + years)
+        if actual <= 0:
+            raise OutlookError(f"The value for {origin + years} is {actual:g}; it must be above "
+                               "zero.")
+        low, median, high = (closed_form_quantile(start, percent, years, model)
+                             for percent in (10, 50, 90))
+        goal, naive = base * asked**years, base * pace**years
+        rows.append((origin, origin + years, years, actual, median, low, high,
+                     low <= actual <= high, (actual - median) / actual * 100,
+                     (actual - naive) / actual * 100,
+                     closed_form_probability(start, goal, years, model), float(naive >= goal),
+                     bool(actual >= goal)))
+    return rows

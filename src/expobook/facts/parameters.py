@@ -100,8 +100,8 @@ class Prices(BaseModel):
 
     price_basis: Literal["current", "constant"] = _setting(
         "current",
-        "Prices of each year, or constant prices: of price_year in the long series, of the latest "
-        "year in the outlook's growth, of the year before it was set for a goal.",
+        "Prices of each year, or constant prices: of price_year in the long series, of the year "
+        "before it was set for a goal.",
     )
 
 
@@ -110,13 +110,12 @@ class Currency(BaseModel):
 
     currency: Literal["as_reported", "CNY", "USD"] = _setting(
         "as_reported",
-        "Currency of the long series and of the outlook; as reported means dollars for the world "
-        "and yuan for the city.",
+        "Currency of the long series; as reported means dollars for the world.",
     )
     exchange_rate: float = _setting(
         0.0,
-        "Rate at which both are converted, from 1 on; zero means the official mean rate of each "
-        "year, for the outlook's base and targets that of the base year.",
+        "Rate at which they are converted, from 1 on; zero means the official mean rate of each "
+        "year.",
         "CNY per USD", ge=0.0, le=100.0,
     )
 
@@ -244,43 +243,49 @@ class GoalParameters(Shared, Prices, FirstHalves):
         return self
 
 
-class OutlookParameters(Shared, Prices, Currency):
-    """Chapter 5: the outlook."""
+class OutlookParameters(Shared, FirstHalves):
+    """Chapter 5: the outlook, in yuan at current prices as the goals are."""
 
     notebook: ClassVar[str] = "05_outlook"
 
-    base_year: int = _setting(2023, "Year from which the outlook starts, before the goals.", "year",
-                              ge=2010, le=2024)
+    base_year: int = _setting(2025, "Year from which the model starts, before the target.", "year",
+                              ge=2010, le=2025)
     base_value: float = _setting(
-        0.0, "Value in the base year, in yuan whatever the currency shown; zero means twice the "
-        "city's first half of 2023.",
+        0.0, "Value in the base year; zero means what the evidence gives for 2023 (the city's first "
+        "half) or 2025 (its part of the province's), divided by the first half's share.",
         "CNY bn", ge=0.0, le=1e6,
     )
     target_year: int = _setting(2027, "Year of the target.", "year", ge=2011, le=2040)
     target_value: float = _setting(
-        0.0, "Value to be reached, in yuan whatever the currency shown; zero means the city's "
-        "stated goal for 2027.",
+        0.0, "Value to be reached; zero means the city's stated goal for 2027.",
         "CNY bn", ge=0.0, le=1e6,
     )
     growth: Literal["history", "given"] = _setting(
         "history", "Take the growth distribution from history, or use the values given."
     )
-    history: Literal["china_services_total", "china_services", "china_cbec"] = _setting(
+    history: Literal["china_services_total", "composite", "zhejiang"] = _setting(
         "china_services_total",
-        "Whose growth stands for the city's: China's digitally deliverable services, exports plus "
-        "imports as in the city's measure; their exports only; or China's cross-border e-commerce.",
+        "Whose growth the model borrows: China's digitally deliverable services, exports plus "
+        "imports; a composite of China's cross-border e-commerce and services; or the province's.",
     )
+    ecommerce_share: float = _setting(
+        0.43, "Weight of cross-border e-commerce in the composite; services have the rest.",
+        "fraction", ge=0.0, le=1.0)
     growth_mean: float | None = _setting(
-        None, "Mean growth a year, in the outlook's currency and prices; needed when growth is "
-        "given, empty when it is history's.", "fraction", ge=-0.5, le=1.0)
+        None, "Mean growth a year; needed when growth is given, empty when it is history's.",
+        "fraction", ge=-0.5, le=1.0)
     growth_spread: float | None = _setting(
         None, "Standard deviation of yearly growth, for growth that is given; empty means "
         "history's.", "fraction", ge=0.0, le=1.0)
     window: int = _setting(10, "Latest yearly growth rates taken from history, at most.",
                            "years", ge=2, le=20)
-    mean_uncertainty: Literal["counted", "ignored"] = _setting(
-        "counted", "Whether the paths carry the sampling error of a mean that is estimated from "
-        "history; a mean that is given has none.")
+    tracking_error: float | None = _setting(
+        None, "Standard deviation by which the city's yearly growth departs from that which it "
+        "borrows; empty means that of the province from the nation's services.",
+        "fraction", ge=0.0, le=0.5)
+    sampling_error: Literal["counted", "ignored"] = _setting(
+        "counted", "Whether the model counts that mean and spread of a history are estimates; those "
+        "that are given are none.")
     draws: int = _setting(10_000, "Simulated paths.", "count", ge=100, le=200_000)
     seed: int = _setting(20221211, "Seed of the random numbers.", "", ge=0, le=2**32 - 1)
 
@@ -302,10 +307,10 @@ class OutlookParameters(Shared, Prices, Currency):
                 f"parameter 'target_year' is {self.target_year}: allowed is a year after "
                 f"'base_year', which is {self.base_year}"
             )
-        if self.base_value == 0 and self.base_year != 2023:
+        if self.base_value == 0 and self.base_year not in (2023, 2025):
             raise ValueError(
-                f"parameter 'base_year' is {self.base_year}: the evidence holds a city value "
-                "only for 2023, so give 'base_value' as well"
+                f"parameter 'base_year' is {self.base_year}: the evidence gives a city value "
+                "only for 2023 and 2025, so give 'base_value' as well"
             )
         return self
 

@@ -1,151 +1,68 @@
-"""Chapter 5: tests of the method on long series, under the outlook's setting and others."""
+"""Chapter 5: what the model would have said of digital services in other years and economies."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
-from expobook.analysis import backtest, growth_model
+from expobook.analysis import backtest
 from expobook.evidence import Evidence
-from expobook.facts.parameters import OutlookParameters
 
-from .data import paths, printed_growth_model, wide_fan
-from .growth_history import CHOICES, CURRENCY_WORDS, history
-
-if TYPE_CHECKING:
-    from ..chapter import Chapter
-
-HORIZON = 3
-SHORT_WINDOW, LONG_WINDOW = 5, 10
+_SERIES = r"digitally_deliverable_services_(?:exports|imports)\.unctad-2025"
+BANDS = {"below 20%": 0.2, "20 to 40%": 0.4, "40 to 60%": 0.6, "60% or more": 1.0}
+"""Chances by their size, and the end of each band."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One test: whose growth, in which currency, from how many growth rates before each origin."""
+def services(evidence: Evidence) -> pd.DataFrame:
+    """Digitally deliverable services, exports plus imports: economy, year, value (USD bn).
 
-    key: str
-    history: str
-    currency: str
-    window: int
-
-    @property
-    def words(self) -> str:
-        """The series and its currency, as a table names them."""
-        return f"{CHOICES[self.history].name}, in {CURRENCY_WORDS[self.currency]}"
-
-
-SETTINGS = (
-    Setting("long", "china_services_total", "CNY", LONG_WINDOW),
-    Setting("total", "china_services_total", "CNY", SHORT_WINDOW),
-    Setting("yuan", "china_services", "CNY", SHORT_WINDOW),
-    Setting("dollars", "china_services", "USD", SHORT_WINDOW),
-)
-
-
-def rolled(evidence: Evidence, setting: Setting, settings: OutlookParameters, *,
-           doubted: bool) -> pd.DataFrame:
-    """Forecasts from every possible origin at current prices; columns as in `backtest`.
-
-    `doubted` says whether the paths carry the sampling error of the mean.
+    Economies alone, and those that have a value above zero in every year of the panel.
     """
-    found = history(evidence, OutlookParameters(history=setting.history,
-                                                currency=setting.currency))
-    return backtest.rolling_backtest(
-        found.values, window=setting.window, horizon=HORIZON, draws=settings.draws,
-        seed=settings.seed, parameter_uncertainty=doubted)
+    panel = evidence.panel
+    whole = panel[panel["kind"] == "economy"].dropna(subset=["exports", "imports"])
+    whole = whole.assign(value=whole["exports"] + whole["imports"])
+    whole = whole[whole["value"] > 0]
+    known = whole.groupby("economy")["year"].transform("nunique")
+    return whole.loc[known == panel["year"].nunique(), ["economy", "year", "value"]]
 
 
-def observations(evidence: Evidence, setting: Setting) -> list[str]:
-    """What the values of a test rest on."""
-    return list(history(evidence, OutlookParameters(history=setting.history,
-                                                    currency=setting.currency)).observations)
+def observations(evidence: Evidence) -> list[str]:
+    """The observations among what the test rests on; the panel holds the rest."""
+    rows = evidence.observations
+    used = rows["series_id"].str.fullmatch(rf".*\.{_SERIES}") & (rows["entity"] != "World")
+    return sorted(rows.index[used])
 
 
-def state_coverage(chapter: Chapter, settings: OutlookParameters) -> list[list]:
-    """State how many outcomes lay inside the bands of each test; return the rows of a table."""
-    rows = []
-    for setting in SETTINGS:
-        frames = {doubted: rolled(chapter.evidence, setting, settings, doubted=doubted)
-                  for doubted in (True, False)}
-        origin = {"inputs": observations(chapter.evidence, setting),
-                  "parameters": ["draws", "seed"], "method": "rolling backtest of the model"}
-        words = f"{setting.words}, {setting.window} growth rates"
-        count = chapter.compute(f"outlook_test_{setting.key}_forecasts", len(frames[True]), "count",
-                                f"Forecasts in the test: {words}", **origin)
-        inside = [
-            chapter.compute(f"outlook_test_{setting.key}_{name}",
-                            int(frames[doubted]["inside_80"].sum()), "count",
-                            f"Outcomes inside the test's band, {how}: {words}", **origin)
-            for doubted, name, how in ((True, "inside", "uncertainty of the mean counted"),
-                                       (False, "inside_known", "mean taken as known"))]
-        rows.append([setting.words, str(setting.window), count, *inside])
-    return rows
+def window(values: pd.DataFrame, asked: int, horizon: int) -> int:
+    """Growth rates behind each forecast: as many as asked for, and as leave an outcome."""
+    return int(min(asked, values["year"].nunique() - 1 - horizon))
 
 
-def two_years_ahead(forecasts: pd.DataFrame) -> pd.DataFrame:
-    """Forecasts from the second year before: year, p10, median, p90, actual, outcome."""
-    ahead = forecasts[forecasts["years_ahead"] == 2]
-    ahead = ahead.assign(outcome=ahead["inside_80"].map({True: "inside the band",
-                                                         False: "outside the band"}))
-    return ahead[["year", "p10", "median", "p90", "actual", "outcome"]].reset_index(drop=True)
+def forecasts(values: pd.DataFrame, *, window: int, horizon: int, asked_percent: float,
+              sampling_error: bool) -> pd.DataFrame:
+    """Forecasts of every economy from every possible origin, `horizon` years ahead.
 
-
-def state_misses(chapter: Chapter, frames: dict[str, pd.DataFrame],
-                 words: dict[str, str]) -> None:
-    """State how many outcomes of two years ahead lay outside, the years of the first and last."""
-    for setting in SETTINGS:
-        if setting.key not in frames:
-            continue
-        frame = frames[setting.key]
-        missed = frame[frame["outcome"] == "outside the band"]
-        key, name = setting.key, words[setting.key]
-        origin = {"inputs": observations(chapter.evidence, setting),
-                  "parameters": ["draws", "seed", "mean_uncertainty"],
-                  "method": "over the backtest's forecasts two years ahead"}
-        for fact, value, unit, label in (
-            ("ahead", len(frame), "count", "Forecasts made two years before"),
-            ("outside", len(missed), "count", "Outcomes outside a band made two years before"),
-            ("above", int((missed["actual"] > missed["p90"]).sum()), "count",
-             "Outcomes above a band made two years before"),
-            ("first_miss", missed["year"].min() if len(missed) else 0, "calendar year",
-             "First outcome outside a band made two years before (0: none)"),
-            ("last_miss", missed["year"].max() if len(missed) else 0, "calendar year",
-             "Last outcome outside a band made two years before (0: none)"),
-        ):
-            chapter.compute(f"outlook_{fact}_{key}", value, unit, f"{label}: {name}", **origin)
-
-
-def hindsight(chapter: Chapter, settings: OutlookParameters, prefix: str) -> pd.DataFrame:
-    """The fan to 2025 from the level of 2021 and the growth printed for 2020 and 2021.
-
-    Reads the facts <prefix>_2021, <prefix>_growth_2020 and <prefix>_growth_2021.
+    Columns as in `backtest`, and economy.
     """
-    model = _printed(chapter, prefix)
-    if settings.mean_uncertainty == "ignored":
-        model = replace(model, rates=None)
-    return wide_fan(growth_model.fan(paths(chapter[f"{prefix}_2021"].value, 2021, 2025, model,
-                                      draws=settings.draws, seed=settings.seed)))
+    frames = []
+    for economy, own in values.groupby("economy", sort=True):
+        known = dict(zip(own["year"].astype(int), own["value"].astype(float), strict=True))
+        rolled = backtest.rolling_backtest(known, window=window, horizon=horizon,
+                                           asked_percent=asked_percent,
+                                           sampling_error=sampling_error)
+        frames.append(rolled[rolled["years_ahead"] == horizon].assign(economy=economy))
+    return pd.concat(frames, ignore_index=True)
 
 
-def state_services_forecast(chapter: Chapter) -> None:
-    """State what the method makes of the digital services trade that the release prints."""
-    model, start = _printed(chapter, "outlook_dds"), chapter["outlook_dds_2021"].value
-    told = {"inputs": ["outlook_dds_2021", "outlook_dds_growth_2020", "outlook_dds_growth_2021"],
-            "method": "quantile of the lognormal distribution with the growth printed for 2020 and "
-                      "2021", "decimals": 0}
-    for name, percent, doubted, words in (
-        ("median", 50, True, "Middle path for 2025"),
-        ("p10_counted", 10, True, "Lower edge for 2025, uncertainty of the mean counted"),
-        ("p10_known", 10, False, "Lower edge for 2025, mean taken as known"),
-    ):
-        chapter.compute(f"outlook_dds_{name}",
-                        growth_model.closed_form_quantile(start, percent, 4, model,
-                                                     parameter_uncertainty=doubted),
-                        "USD bn", f"China's digitally deliverable services trade: {words}, "
-                        "as of December 2022", **told)
+def calibration(tested: pd.DataFrame) -> pd.DataFrame:
+    """How often what was forecast came, by the chance given.
 
-
-def _printed(chapter: Chapter, prefix: str) -> growth_model.GrowthModel:
-    return printed_growth_model(chapter[f"{prefix}_growth_{year}"].value for year in (2020, 2021))
+    One row a band of chances that holds any: band, forecasts, chance_percent (their mean),
+    came_percent.
+    """
+    edges = [-1.0, *BANDS.values()]
+    band = pd.cut(tested["chance"], edges, labels=list(BANDS))
+    groups = tested.groupby(band, observed=True)
+    return pd.DataFrame({
+        "forecasts": groups.size(), "chance_percent": 100 * groups["chance"].mean(),
+        "came_percent": 100 * groups["reached"].mean(),
+    }).rename_axis("band").reset_index().astype({"band": str})

@@ -1,187 +1,227 @@
-"""Chapter 5: whose growth stands for the city's, in which money, over which years."""
+"""Chapter 5: whose growth stands for the city's: the province's, a composite, or the nation's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
-from expobook.analysis import growth_model as outlook
 from expobook.analysis import measures
+from expobook.analysis import growth_model as model
 from expobook.analysis.growth_model import GrowthModel
-from expobook.evidence import Evidence, EvidenceError
+from expobook.evidence import Evidence
 from expobook.facts.parameters import OutlookParameters, ParameterError
 
 EXPORTS = "china.digitally_deliverable_services_exports.unctad-2025"
 IMPORTS = "china.digitally_deliverable_services_imports.unctad-2025"
-CBEC = "china.cbec_total.customs-revised"
-RATES = "china.exchange_rate_cny_per_usd_average.fred-2026"
-# The deflator of a currency is the general price index of the economy that issues it.
-DEFLATORS = {"CNY": "china.gdp_deflator_inflation.worldbank-2026",
-             "USD": "united-states.gdp_deflator_inflation.worldbank-2026"}
-CURRENCY_WORDS = {"CNY": "yuan", "USD": "US dollars"}
-_FEWEST_VALUES = 3
+EXCHANGE_RATES = "china.exchange_rate_cny_per_usd_average.fred-2026"
+NAMES = {
+    "zhejiang": "Zhejiang's digital trade",
+    "composite": "China's e-commerce and services",
+    "china_services_total": "China's digital services, 2014–23",
+}
+_PROVINCE, _ECOMMERCE = "zhejiang.digital_trade_total", "china.cbec_total"
+_KNOWLEDGE = "china.knowledge_intensive_services_total"
+_DELIVERABLE = "china.digitally_deliverable_services_total"
+RECORD = {
+    "2020": f"{_PROVINCE}.2020.shine-2021-gdte",
+    "2021": f"{_PROVINCE}.2021.chinadaily-2022-expo-fair-access",
+    "2023": f"{_PROVINCE}.2023-01_2023-06.hzcn-2023-review",
+    "2025": f"{_PROVINCE}.2025-01_2025-06.ezhejiang-2025-gdte4-closing",
+}
+"""What was reported of the province's digital trade: two years and two first halves."""
+BESIDE_RECORD = {
+    2020: f"{_KNOWLEDGE}.2020.globaltimes-2021-services-2020",
+    2021: f"{_KNOWLEDGE}.2021.people-2022-services-2021",
+    2023: f"{_DELIVERABLE}.2023-01_2023-06.people-2023-drc-caict",
+    2024: f"{_DELIVERABLE}.2024-01_2024-06.cnnewsinfo-2024-third-expo",
+    2025: f"{_DELIVERABLE}.2025-01_2025-06.economicdaily-2026-digital-services",
+}
+"""The nation's digital services over the same years and halves, with the growth printed for them."""
+ECOMMERCE = {
+    2022: f"{_ECOMMERCE}.2022.customs-2023-cbec-2022-ssopdot",
+    2023: f"{_ECOMMERCE}.2023.chinadaily-2024-third-expo",
+    2024: f"{_ECOMMERCE}.2024.chinadaily-2025-digital-trade-leaps",
+    2025: f"{_ECOMMERCE}.2025.github-2026-outbound-brief",
+}
+SERVICES = {
+    2022: f"{_KNOWLEDGE}.2022.cgtn-2023-services-2022",
+    2023: f"{_KNOWLEDGE}.2023.gulftoday-2024-services-2023",
+    2024: f"{_KNOWLEDGE}.2024.cctv-2025-services-year-2024",
+    2025: f"{_KNOWLEDGE}.2025.cctv-2026-services-2025",
+}
+SEASONS = {
+    "services": (f"{_KNOWLEDGE}.2025-01_2025-06.chinesetoday-2025-services-h1",
+                 f"{_KNOWLEDGE}.2025.cctv-2026-services-2025"),
+    "e-commerce": (f"{_ECOMMERCE}.2024-01_2024-06.scio-2024-trade-q3",
+                   f"{_ECOMMERCE}.2024.chinadaily-2025-digital-trade-leaps"),
+}
+"""The first half of a year and the year itself, each pair of one series."""
+CITY_ECOMMERCE = "hangzhou.cbec_total.2023-01_2023-11.hzcomcn-2024-trade-growth-jp"
+_FEWEST_RATES = 3
 _GRADES = ("A", "B", "C", "D")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What a value of the parameter `history` stands for: series that add up, and their money."""
-
-    name: str
-    series: tuple[str, ...]
-    currency: str
-
-
-CHOICES = {
-    "china_services_total": Choice(
-        "China's digitally deliverable services, exports plus imports", (EXPORTS, IMPORTS), "USD"),
-    "china_services": Choice(
-        "China's digitally deliverable services exports", (EXPORTS,), "USD"),
-    "china_cbec": Choice("China's cross-border e-commerce, survey results", (CBEC,), "CNY"),
-}
-
-
-@dataclass(frozen=True, slots=True)
 class History:
-    """Yearly values whose growth stands for the city's: in billions, and what they rest on."""
+    """Growth rates that stand for the city's, in yuan at current prices, and what they rest on.
+
+    `rates` has one row a year: year, growth_percent, grade.
+    """
 
     name: str
-    values: dict[int, float]
+    rates: pd.DataFrame
     observations: tuple[str, ...]
-    grades: tuple[str, ...]
 
-    def latest(self, rates: int) -> dict[int, float]:
-        """The last consecutive values that hold at most `rates` growth rates."""
-        last = max(self.values)
-        years = [last]
-        while years[-1] - 1 in self.values and len(years) <= rates:
-            years.append(years[-1] - 1)
-        return {year: self.values[year] for year in sorted(years)}
+    def log_rates(self) -> dict[int, float]:
+        """Log growth by year, fractions."""
+        return {int(year): measures.log_growth_from_percent(percent) for year, percent in
+                zip(self.rates["year"], self.rates["growth_percent"], strict=True)}
 
 
-def currency(settings: OutlookParameters) -> str:
-    """The currency of the outlook; the city's figures are reported in yuan."""
-    return settings.currency_or("CNY")
+def printed_growth(evidence: Evidence, observations: dict[int, str]) -> pd.DataFrame:
+    """The growth that sources print beside values: year, growth_percent, grade."""
+    found = [(year, evidence.observation(name)) for year, name in observations.items()]
+    return pd.DataFrame([(year, one.yoy_percent, one.grade) for year, one in found],
+                        columns=["year", "growth_percent", "grade"])
 
 
-def rate_id(evidence: Evidence, year: int) -> str:
-    """The observation of a year's official mean exchange rate; raises EvidenceError for none."""
-    rates = _annual(evidence, RATES, "D")
-    _value(rates, year, RATES)
-    return str(rates.loc[rates["year"] == year, "observation_id"].iloc[0])
+def province(evidence: Evidence) -> pd.DataFrame:
+    """Growth of the province's digital trade: year, span, growth_percent, grade, implied.
+
+    Three rates are printed. That of 2021 is the step between two printed years, and that of the
+    first half of 2024 the step from 2023 to the level that the growth of 2025 implies.
+    """
+    of = {year: evidence.observation(name) for year, name in RECORD.items()}
+    half_of_2024 = measures.implied_base(of["2025"].value, of["2025"].yoy_percent)
+    worst = max(of["2023"].grade, of["2025"].grade)
+    rows = [
+        (2020, "2020", of["2020"].yoy_percent, of["2020"].grade, False),
+        (2021, "2021", measures.difference_percent(of["2021"].value, of["2020"].value),
+         max(of["2020"].grade, of["2021"].grade), True),
+        (2023, "H1 2023", of["2023"].yoy_percent, of["2023"].grade, False),
+        (2024, "H1 2024", measures.difference_percent(half_of_2024, of["2023"].value), worst, True),
+        (2025, "H1 2025", of["2025"].yoy_percent, of["2025"].grade, False),
+    ]
+    return pd.DataFrame(rows, columns=["year", "span", "growth_percent", "grade", "implied"])
+
+
+def strayed(evidence: Evidence) -> pd.DataFrame:
+    """Growth of the province beside the nation's services, and by how much they part.
+
+    Columns: year, span, province, nation (percent), apart (difference of log growth x 100).
+    """
+    nation = printed_growth(evidence, BESIDE_RECORD).set_index("year")["growth_percent"]
+    both = province(evidence)[["year", "span", "growth_percent"]]
+    both = both.rename(columns={"growth_percent": "province"}).assign(
+        nation=lambda frame: frame["year"].map(nation))
+    logs = both[["province", "nation"]].map(measures.log_growth_from_percent)
+    return both.assign(apart=100 * (logs["province"] - logs["nation"]))
 
 
 def history(evidence: Evidence, settings: OutlookParameters) -> History:
-    """The growth history that the parameters ask for, in billions of the outlook's currency.
+    """The growth rates that the parameters ask for, the latest ones up to the window.
 
-    Dollars and yuan are converted at each year's average rate, or at the rate given; constant
-    prices are those of the latest year, by the GDP deflator of the currency's issuer. Raises
-    ParameterError where the grade admitted leaves no history, EvidenceError where a rate or a
-    deflator is missing.
+    Raises ParameterError where the grade admitted leaves fewer than three.
     """
-    return _history(evidence, OutlookParameters(
-        history=settings.history, currency=currency(settings), price_basis=settings.price_basis,
-        exchange_rate=settings.exchange_rate, lowest_grade=settings.lowest_grade))
+    whole = _HISTORIES[settings.history](evidence, settings)
+    admitted = whole.rates[whole.rates["grade"] <= settings.lowest_grade]
+    if len(admitted) < _FEWEST_RATES:
+        raise ParameterError(_too_few(whole, settings))
+    return replace(whole, rates=admitted.tail(settings.window).reset_index(drop=True))
 
 
-@lru_cache(maxsize=64)  # the outlook's tests and other choices ask for the same few, time and again
-def _history(evidence: Evidence, settings: OutlookParameters) -> History:
-    choice, wanted = CHOICES[settings.history], settings.currency
-    values, used = _sums(evidence, choice, settings)
-    if wanted != choice.currency:
-        values, rates = _converted(evidence, values, wanted, settings)
-        used = pd.concat([used, rates])
-    if settings.price_basis == "constant":
-        deflator = _annual(evidence, DEFLATORS[wanted], settings.lowest_grade)
-        first, last = min(values), max(values)
-        needed = {year: _value(deflator, year, DEFLATORS[wanted])
-                  for year in range(first, last + 1)}
-        values = measures.to_constant_prices(values, needed, last)
-        used = pd.concat([used, deflator[deflator["year"].isin(list(needed))]])
-    foreign = "USD" in (wanted, choice.currency)
-    name = f"{choice.name}, in {CURRENCY_WORDS[wanted]}" if foreign else choice.name
-    return History(name, {int(year): float(value) for year, value in values.items()},
-                   tuple(used["observation_id"]), tuple(used["grade"]))
-
-
-def growth_model(found: History, settings: OutlookParameters) -> GrowthModel:
-    """The growth distribution: from the history's latest years, or as the reader gives it.
-
-    Only a mean that is estimated, and whose uncertainty counts, knows its number of rates.
-    """
-    estimated = outlook.history_growth(found.latest(settings.window))
+def growth_model(found: History, settings: OutlookParameters, tracking_percent: float,
+                 ) -> GrowthModel:
+    """The growth distribution: from the history, or as the reader gives it, with tracking error."""
+    estimated = model.growth_of_rates(found.log_rates().values())
+    tracking = tracking_percent / 100
     if settings.growth == "given":
         spread = settings.growth_spread
         return GrowthModel.from_percent(
-            settings.growth_mean * 100, estimated.sd_percent if spread is None else spread * 100)
-    return estimated if settings.mean_uncertainty == "counted" else replace(estimated, rates=None)
+            settings.growth_mean * 100, estimated.sd_percent if spread is None else spread * 100,
+            None, tracking_percent)
+    rates = estimated.rates if settings.sampling_error == "counted" else None
+    return replace(estimated, rates=rates, tracking_log=tracking)
 
 
-def growth_rows(found: History, settings: OutlookParameters) -> pd.DataFrame:
-    """Yearly growth of the history's window: year, growth_percent."""
-    rates = measures.growth_percent_by_year(found.latest(settings.window))
-    return pd.DataFrame({"year": list(rates), "growth_percent": list(rates.values())})
+def like(known: GrowthModel, other: GrowthModel) -> GrowthModel:
+    """Another estimate of mean and spread, with the tracking error and the doubt of the first."""
+    return replace(other, rates=other.rates if known.rates else None,
+                   tracking_log=known.tracking_log)
 
 
-def _sums(evidence: Evidence, choice: Choice,
-          settings: OutlookParameters) -> tuple[dict[int, float], pd.DataFrame]:
-    """Yearly sums of the choice's series, for years in which each has a value, and their rows."""
-    frames = {name: _annual(evidence, name, settings.lowest_grade) for name in choice.series}
-    used = pd.concat(frames.values())
-    shared = _shared_years(frames.values())
-    _enough(evidence, choice, shared, settings)
-    used = used[used["year"].isin(list(shared))]
-    return {int(year): float(value)
-            for year, value in used.groupby("year")["value"].sum().items()}, used
+def observations(evidence: Evidence, key: str) -> tuple[str, ...]:
+    """What a history rests on."""
+    return _HISTORIES[key](evidence, OutlookParameters()).observations
 
 
-def _converted(evidence: Evidence, values: Mapping[int, float], wanted: str,
-               settings: OutlookParameters) -> tuple[dict[int, float], pd.DataFrame]:
-    """Values in the wanted currency, and the rows of the rates (none for a rate that is given)."""
-    rates = _annual(evidence, RATES, settings.lowest_grade)
-    convert = measures.dollars_to_yuan if wanted == "CNY" else measures.yuan_to_dollars
-    told = (dict.fromkeys(values, settings.exchange_rate) if settings.exchange_rate
-            else {year: _value(rates, year, RATES) for year in values})
-    used = rates[rates["year"].isin([] if settings.exchange_rate else list(values))]
-    return {year: convert(value, told[year]) for year, value in values.items()}, used
+def tracking_percent(evidence: Evidence, settings: OutlookParameters) -> float:
+    """The tracking error of the run, log growth x 100: given, or as the province strayed."""
+    if settings.tracking_error is not None:
+        return settings.tracking_error * 100
+    return float(strayed(evidence)["apart"].std())
 
 
-def _enough(evidence: Evidence, choice: Choice, years: Iterable[int],
-            settings: OutlookParameters) -> None:
-    """Refuse a grade that leaves too few values in a row to take growth from."""
-    if _run(years) >= _FEWEST_VALUES:
-        return
-    grades = [grade for grade in _GRADES if _run(_shared_years(
-        _annual(evidence, name, grade) for name in choice.series)) >= _FEWEST_VALUES]
-    raise ParameterError(
-        f"parameter 'lowest_grade' is {settings.lowest_grade!r}: the fact outlook_mean_growth "
-        f"needs {_FEWEST_VALUES} yearly values in a row of {choice.name}; "
-        f"allowed with history {settings.history!r}: {', '.join(map(repr, grades)) or 'none'}"
-    )
+def services_in_yuan(evidence: Evidence) -> pd.DataFrame:
+    """China's digitally deliverable services, exports plus imports: year, value (CNY bn), grade.
+
+    Dollars of each year at that year's mean exchange rate.
+    """
+    parts = [evidence.series_values(name, annual_only=True).set_index("year")
+             for name in (EXPORTS, IMPORTS, EXCHANGE_RATES)]
+    exports, imports, rates = parts
+    years = exports.index.intersection(imports.index).intersection(rates.index)
+    grades = pd.concat([part.loc[years, "grade"] for part in parts], axis=1).max(axis=1)
+    value = (exports["value"] + imports["value"]) * rates["value"]
+    return pd.DataFrame({"year": years, "value": value.loc[years].to_numpy(),
+                         "grade": grades.to_numpy()})
 
 
-def _shared_years(frames: Iterable[pd.DataFrame]) -> set[int]:
-    return set.intersection(*({int(year) for year in frame["year"]} for frame in frames))
+def _services_history(evidence: Evidence, settings: OutlookParameters) -> History:
+    frame = services_in_yuan(evidence)
+    percents = measures.growth_percent_by_year(dict(zip(frame["year"], frame["value"], strict=True)))
+    rates = pd.DataFrame(percents.items(), columns=["year", "growth_percent"])
+    used = [name for series in (EXPORTS, IMPORTS, EXCHANGE_RATES) for name, year in
+            _ids(evidence, series) if year in set(frame["year"])]
+    return _named("china_services_total",
+                  rates.assign(grade=frame["grade"].iloc[1:].to_numpy()), used)
 
 
-def _run(years: Iterable[int]) -> int:
-    """How many of the latest years stand in a row."""
-    known = {int(year) for year in years}
-    last = max(known, default=0)
-    return next(steps for steps in range(len(known) + 1) if last - steps not in known)
+def _ids(evidence: Evidence, series: str) -> Iterable[tuple[str, int]]:
+    frame = evidence.series_values(series, annual_only=True)
+    return zip(frame["observation_id"], frame["year"], strict=True)
 
 
-def _annual(evidence: Evidence, series_id: str, lowest_grade: str) -> pd.DataFrame:
-    frame = evidence.series_values(series_id, annual_only=True)
-    return frame[(frame["grade"] <= lowest_grade) & (frame["bound"] == "exact")]
+def _composite_history(evidence: Evidence, settings: OutlookParameters) -> History:
+    share = settings.ecommerce_share
+    goods, services = (printed_growth(evidence, part) for part in (ECOMMERCE, SERVICES))
+    mixed = share * goods["growth_percent"] + (1 - share) * services["growth_percent"]
+    grades = goods["grade"].where(goods["grade"] >= services["grade"], services["grade"])
+    rates = pd.DataFrame({"year": goods["year"], "growth_percent": mixed, "grade": grades})
+    return _named("composite", rates, [*ECOMMERCE.values(), *SERVICES.values()])
 
 
-def _value(frame: pd.DataFrame, year: int, series_id: str) -> float:
-    found = frame.loc[frame["year"] == year, "value"]
-    if found.empty:
-        raise EvidenceError(f"The series {series_id} has no value for {year}, which the outlook's "
-                            "history needs; the years of a history and of its rates must agree.")
-    return float(found.iloc[0])
+def _province_history(evidence: Evidence, settings: OutlookParameters) -> History:
+    rates = province(evidence)[["year", "growth_percent", "grade"]]
+    return _named("zhejiang", rates, list(RECORD.values()))
+
+
+_HISTORIES: dict[str, Any] = {
+    "china_services_total": _services_history, "composite": _composite_history,
+    "zhejiang": _province_history,
+}
+
+
+def _named(key: str, rates: pd.DataFrame, observations: list[str]) -> History:
+    return History(NAMES[key], rates, tuple(observations))
+
+
+def _too_few(whole: History, settings: OutlookParameters) -> str:
+    grades = [grade for grade in _GRADES
+              if (whole.rates["grade"] <= grade).sum() >= _FEWEST_RATES]
+    return (f"parameter 'lowest_grade' is {settings.lowest_grade!r}: the fact outlook_mean_growth "
+            f"needs {_FEWEST_RATES} yearly growth rates of {whole.name}; allowed with history "
+            f"{settings.history!r}: {', '.join(map(repr, grades))}")
