@@ -126,17 +126,20 @@ def share_tracks(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
 def fair_lines(frame: pd.DataFrame, subject: str) -> alt.LayerChart:
     """Draw exhibitors by year, a line a fair; the subject is blue and named below its line.
 
-    Columns: `fair`, `year`, `exhibitors`, `shown`, `first` (is it the fair's earliest year).
+    Columns: `fair`, `year`, `exhibitors` (empty for a gap), `shown`, `first` (is it the fair's
+    earliest year).
     """
     fairs = [subject, *(name for name in dict.fromkeys(frame["fair"]) if name != subject)]
     colour = alt.Color("fair:N", legend=None, scale=alt.Scale(
         domain=fairs, range=[PALETTE["actual"], *[PALETTE["context"]] * (len(fairs) - 1)]))
     years = list(range(frame["year"].min(), frame["year"].max() + 1))
-    base = alt.Chart(frame).encode(
+    known = frame.dropna(subset=["exhibitors"])
+    top = 1.3 * float(known["exhibitors"].max()) if len(known) else 1.0
+    base = alt.Chart(known).encode(
         x=alt.X("year:O", title=None, scale=alt.Scale(domain=years), axis=alt.Axis(
             labelAngle=0, labelFontSize=13, ticks=False, format="d")),
         y=alt.Y("exhibitors:Q", axis=None, scale=alt.Scale(
-            domain=[0, 1.3 * float(frame["exhibitors"].max())], nice=False)))
+            domain=[0, top], nice=False)))
     named = base.transform_filter("datum.first")
     below = named.transform_filter(alt.datum.fair == subject)
     above = named.transform_filter(alt.datum.fair != subject)
