@@ -322,7 +322,9 @@ def test_charts_draw_all_states_readably(package, chapter):
         charts.one_page(strict, KINDS, {}),
         charts.fair_lines(data.on_site(package), "Global Digital Trade Expo"),
         charts.fair_lines(data.on_site(package, "A"), "Global Digital Trade Expo"),
-        charts.share_tracks(pd.DataFrame([{"label": "A", "percent": 41.7, "shown": "41.7"}])),
+        charts.share_tracks(
+            pd.DataFrame([{"label": "A", "percent": 41.7, "shown": "41.7", "kind": "money"}]),
+            {"projects": "actual", "money": "second"}),
         charts.money_parts(MONEY),
     ]
     for number, chart in enumerate(drawn):
