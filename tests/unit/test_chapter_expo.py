@@ -257,8 +257,8 @@ def test_fairs_on_site_are_each_one_comparable_series(package):
             assert comparable[one.series_id]
             assert one.period.startswith(str(year))
     strict = data.on_site(package, "C")
-    assert "D" not in set(strict["grade"])
-    assert len(strict) < len(data.on_site(package))
+    assert list(strict[strict["exhibitors"].isna()]["year"]) == [2026]
+    assert list(strict[strict["shown"] == ""]["year"]) == [2026]
 
 
 def test_forecasts_are_not_found_as_reports(package):
@@ -321,8 +321,10 @@ def test_charts_draw_all_states_readably(package, chapter):
         charts.one_page(page, KINDS, {"Exhibitors": "× 2.0 from 2023 to 2026"}),
         charts.one_page(strict, KINDS, {}),
         charts.fair_lines(data.on_site(package), "Global Digital Trade Expo"),
-        charts.fair_lines(data.on_site(package, "C"), "Global Digital Trade Expo"),
-        charts.share_tracks(pd.DataFrame([{"label": "A", "percent": 41.7, "shown": "41.7"}])),
+        charts.fair_lines(data.on_site(package, "A"), "Global Digital Trade Expo"),
+        charts.share_tracks(
+            pd.DataFrame([{"label": "A", "percent": 41.7, "shown": "41.7", "kind": "money"}]),
+            {"projects": "actual", "money": "second"}),
         charts.money_parts(MONEY),
     ]
     for number, chart in enumerate(drawn):

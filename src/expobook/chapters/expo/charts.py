@@ -14,6 +14,7 @@ ROW_HEIGHT = 50
 MONEY_KINDS = {"investment": "actual", "intended trade": "second", "parts unknown": "context"}
 KIND_COLOURS = (PALETTE["actual"], PALETTE["context"], "transparent")
 KIND_STROKES = (PALETTE["actual"], PALETTE["context"], PALETTE["estimate"])
+KIND_DASHES = [[1, 0], [1, 0], [4, 3]]
 
 
 @drawable
@@ -49,7 +50,8 @@ def one_page(frame: pd.DataFrame, kinds: Sequence[str], times: Mapping[str, str]
     """
     panels = [_panel(frame[frame["panel"] == name], name, kinds, times.get(name, ""))
               for name in dict.fromkeys(frame["panel"])]
-    return alt.hconcat(*panels, spacing=26).resolve_scale(fill="shared", stroke="shared")
+    return alt.hconcat(*panels, spacing=26).resolve_scale(
+        fill="shared", stroke="shared", strokeDash="shared")
 
 
 def _panel(frame: pd.DataFrame, title: str, kinds: Sequence[str], times: str) -> alt.LayerChart:
@@ -65,7 +67,9 @@ def _panel(frame: pd.DataFrame, title: str, kinds: Sequence[str], times: str) ->
             fill=alt.Fill("kind:N", legend=key, sort=None, scale=alt.Scale(
                 domain=list(kinds), range=list(KIND_COLOURS))),
             stroke=alt.Stroke("kind:N", legend=key, sort=None, scale=alt.Scale(
-                domain=list(kinds), range=list(KIND_STROKES)))),
+                domain=list(kinds), range=list(KIND_STROKES))),
+            strokeDash=alt.StrokeDash("kind:N", legend=key, sort=None, scale=alt.Scale(
+                domain=list(kinds), range=KIND_DASHES))),
         bars.mark_text(dy=-10, fontSize=14, fontWeight="bold").encode(text="shown:N"),
         alt.Chart(missing).mark_text(fontSize=14, color=PALETTE["muted"], baseline="bottom", dy=-3)
         .encode(x=x, y=alt.value(180), text=alt.value("–")),
@@ -103,10 +107,12 @@ def money_parts(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
 
 
 @drawable
-def share_tracks(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
+def share_tracks(frame: pd.DataFrame, kinds: Mapping[str, str], width: int = 540
+                 ) -> alt.LayerChart:
     """Draw shares as bars on a track that is all of it: what it is above, the share at the end.
 
-    Columns: `label` (one row each, top to bottom), `percent`, `shown`.
+    Columns: `label` (one row each, top to bottom), `percent`, `shown`, `kind` (a word of `kinds`,
+    which gives its role of the palette).
     """
     order = list(frame["label"])
     y = alt.Y("label:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.1))
@@ -115,7 +121,8 @@ def share_tracks(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
     return alt.layer(
         base.mark_bar(height=18, yOffset=10, color=PALETTE["grid"]).encode(
             x=alt.XDatum(100, type="quantitative", axis=None)),
-        base.mark_bar(height=18, yOffset=10, color=PALETTE["actual"]).encode(x=x),
+        base.mark_bar(height=18, yOffset=10).encode(
+            x=x, color=colour_key.coloured("kind", kinds)),
         base.mark_text(align="left", fontSize=13, dy=-10).encode(x=alt.value(0), text="label:N"),
         base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=8, dy=10).encode(
             x=alt.XDatum(100, type="quantitative", axis=None), text="shown:N"),
@@ -126,17 +133,20 @@ def share_tracks(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
 def fair_lines(frame: pd.DataFrame, subject: str) -> alt.LayerChart:
     """Draw exhibitors by year, a line a fair; the subject is blue and named below its line.
 
-    Columns: `fair`, `year`, `exhibitors`, `shown`, `first` (is it the fair's earliest year).
+    Columns: `fair`, `year`, `exhibitors` (empty for a gap), `shown`, `first` (is it the fair's
+    earliest year).
     """
     fairs = [subject, *(name for name in dict.fromkeys(frame["fair"]) if name != subject)]
     colour = alt.Color("fair:N", legend=None, scale=alt.Scale(
         domain=fairs, range=[PALETTE["actual"], *[PALETTE["context"]] * (len(fairs) - 1)]))
     years = list(range(frame["year"].min(), frame["year"].max() + 1))
-    base = alt.Chart(frame).encode(
+    known = frame.dropna(subset=["exhibitors"])
+    top = 1.3 * float(known["exhibitors"].max()) if len(known) else 1.0
+    base = alt.Chart(known).encode(
         x=alt.X("year:O", title=None, scale=alt.Scale(domain=years), axis=alt.Axis(
             labelAngle=0, labelFontSize=13, ticks=False, format="d")),
         y=alt.Y("exhibitors:Q", axis=None, scale=alt.Scale(
-            domain=[0, 1.3 * float(frame["exhibitors"].max())], nice=False)))
+            domain=[0, top], nice=False)))
     named = base.transform_filter("datum.first")
     below = named.transform_filter(alt.datum.fair == subject)
     above = named.transform_filter(alt.datum.fair != subject)

@@ -220,17 +220,20 @@ def _cell(item: Indicator, row: Any) -> str:
 def on_site(evidence: Evidence, lowest_grade: str = "D") -> pd.DataFrame:
     """Exhibitors on site of the fairs that count them in the same words, by year.
 
-    Columns: fair, year, exhibitors, shown (short), first (the fair's earliest year), grade,
-    observation_id. Values below `lowest_grade` are left out.
+    A value below `lowest_grade` is a gap. Columns: fair, year, exhibitors, shown (short), first
+    (the fair's earliest year), grade, observation_id.
     """
-    rows = [
-        {"fair": fair, "year": year, "exhibitors": found.value,
-         "shown": short(found.value, found.bound), "grade": found.grade, "observation_id": name}
-        for fair, years in ON_SITE.items() for year, name in years.items()
-        for found in [evidence.observation(name)] if found.grade <= lowest_grade
-    ]
-    frame = pd.DataFrame(rows)
-    return frame.assign(first=frame["year"] == frame.groupby("fair")["year"].transform("min"))
+    rows = []
+    for fair, years in ON_SITE.items():
+        for year, name in years.items():
+            found = evidence.observation(name)
+            admitted = found.grade <= lowest_grade
+            rows.append({
+                "fair": fair, "year": year, "exhibitors": found.value if admitted else None,
+                "shown": short(found.value, found.bound) if admitted else "",
+                "first": year == min(years), "grade": found.grade, "observation_id": name,
+            })
+    return pd.DataFrame(rows)
 
 
 def worded(fact: Fact) -> str:

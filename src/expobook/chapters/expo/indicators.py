@@ -226,7 +226,7 @@ _BOTH = "First, 2022: planned investment and tentative deals"
 _INVESTMENT, _UNKNOWN = "investment", "parts unknown"
 TOTALS = (
     (_BOTH, "expo_signed_investment", "", "{expo_signed_investment:number}", _INVESTMENT),
-    (_BOTH, "expo_hangzhou_outside", "", "Hangzhou {expo_hangzhou_outside:number}", _INVESTMENT),
+    (_BOTH, "expo_hangzhou_outside", "", "{expo_hangzhou_outside:number}", _INVESTMENT),
     (_BOTH, "expo_tentative_deals", "expo_intended_2022", "{expo_tentative_deals:number}",
      "intended trade"),
     ("Second, 2023: contracts signed", "expo_contract_value", "expo_contract_value", "", _UNKNOWN),
