@@ -136,8 +136,8 @@ def test_the_explorer_starts_at_the_numbers_of_the_notebook(html, edition, reade
 def test_the_events_filter_by_level_and_kind_and_sort_by_date(html, reader):
     """Catch a timeline that can't be narrowed down, or whose count is wrong."""
     tab = reader(offline=True)
-    tab.goto((html / "notebooks" / "03_hangzhou_history.html").as_uri())
-    table = tab.locator("#tab-city-events")
+    tab.goto((html / "book" / "events.html").as_uri())
+    table = tab.locator("#events-table")
     rows = table.locator("tbody tr")
     total = rows.count()
     table.get_by_label("Level").select_option("Hangzhou")
@@ -234,8 +234,8 @@ def test_without_scripts_everything_is_there(html, reader):
     tab.goto((html / "notebooks" / "05_outlook.html").as_uri())
     assert tab.locator(".figure-picture svg").first.is_visible()
     assert tab.locator(".explorer-still").is_visible()
-    tab.goto((html / "notebooks" / "03_hangzhou_history.html").as_uri())
-    assert tab.locator("#tab-city-events tbody tr:visible").count() > 100
+    tab.goto((html / "book" / "events.html").as_uri())
+    assert tab.locator("#events-table tbody tr:visible").count() > 100
 
 
 def test_every_page_weighs_little(html):

@@ -138,6 +138,15 @@ def test_a_source_shows_grade_language_dates_and_the_numbers_that_rest_on_it(cle
     assert "89 projects" in texts(entry, "a")
 
 
+def test_every_event_is_listed_with_its_date_kind_and_source(clean):
+    """Catch an event dropped from the list, or one whose source nobody can open."""
+    rows = clean.soup("book/events").select("#events-table tbody tr")
+    cells = [texts(row, "th, td") for row in rows]
+    assert [row[:4] for row in cells] == [
+        ["11 December 2022", "First expo", "Hangzhou, expo", "high"]]
+    assert rows[0].select_one("a")["href"] == "sources.html#source-hz-release"
+
+
 def test_a_conflict_shows_its_rows_by_letter_and_its_guard(clean):
     """Catch a conflict record whose guard speaks of letters that the page doesn't show."""
     section = clean.soup("book/conflicts").select_one("#conflict-tenfold")

@@ -31,7 +31,9 @@ class EventsList(SphinxDirective):
         head = [[nodes.Text(name)] for name in COLUMNS]
         table = fragments.table(head, [self._row(event) for event in ordered],
                                 classes=["expo-cells"])
-        return [make_box("figure", table, classes=("expo-table",), id="events-table")]
+        exhibit = make_box("figure", table, classes=("expo-table",))
+        exhibit["ids"].append("events-table")
+        return [exhibit]
 
     def _row(self, event: dict[str, Any]) -> list[list[nodes.Node]]:
         kind = str(event["category"]).replace("_", " ")
