@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import altair as alt
 import pandas as pd
@@ -24,6 +24,8 @@ KINDS = {"reported": "actual", "unconfirmed": "estimate", "our arithmetic": "est
 _SHAPES = {"reported": "circle", "unconfirmed": "triangle-up", "our arithmetic": "square",
            "goal": "diamond"}
 _SIZE = 13
+Level = Callable[[str], alt.Y]
+"""The vertical channel of a column, on the scale of its chart."""
 WIDTH = 550
 """Points across a plot whose names stand inside it: the width of a page."""
 
@@ -77,8 +79,8 @@ def growth_dots(frame: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
     """
     order = list(dict.fromkeys(frame["label"]))
     y = alt.Y("label:N", sort=order, axis=None)
-    x = alt.X("percent_a_year:Q", title="percent a year", scale=alt.Scale(domain=[0, 20]),
-              axis=alt.Axis(values=[0, 5, 10, 15, 20], grid=True, titleAnchor="start"))
+    x = alt.X("percent_a_year:Q", title="percent a year", scale=alt.Scale(domain=[0, 25]),
+              axis=alt.Axis(values=[0, 5, 10, 15, 20, 25], grid=True, titleAnchor="start"))
     base = alt.Chart(frame).encode(y=y, x=x)
     required = base.transform_filter("datum.kind == 'required'")
     achieved = base.transform_filter("datum.kind == 'achieved'")
@@ -114,13 +116,14 @@ def _kinds(base: alt.Chart, kinds: Iterable[str]) -> alt.LayerChart:
     )
 
 
-def _short(gap: pd.DataFrame, x: alt.X) -> list[alt.Chart]:
+def _short(gap: pd.DataFrame, x: alt.X, level: Level, *, left: bool) -> list[alt.Chart]:
     """What is missing to a goal, in red: `year`, `from_cny_bn`, `to_cny_bn`, `shown`."""
-    base = alt.Chart(gap).encode(x=x, y=alt.Y("from_cny_bn:Q"))
-    return [base.mark_rule(color=PALETTE["miss"], strokeWidth=2.5).encode(y2="to_cny_bn:Q"),
-            base.transform_calculate(middle="(datum.from_cny_bn + datum.to_cny_bn) / 2").mark_text(
-                color=PALETTE["miss"], fontSize=_SIZE, align="left", dx=9).encode(
-                y=alt.Y("middle:Q"), text="shown:N")]
+    middle = gap.assign(middle=(gap["from_cny_bn"] + gap["to_cny_bn"]) / 2)
+    base = alt.Chart(middle).encode(x=x)
+    return [base.mark_rule(color=PALETTE["miss"], strokeWidth=2.5).encode(
+                y=level("from_cny_bn"), y2="to_cny_bn:Q"),
+            base.mark_text(color=PALETTE["miss"], fontSize=_SIZE, align="right" if left else "left",
+                           dx=-9 if left else 9).encode(y=level("middle"), text="shown:N")]
 
 
 def _years(first: float, last: float, values: Iterable[int]) -> alt.X:
@@ -128,10 +131,12 @@ def _years(first: float, last: float, values: Iterable[int]) -> alt.X:
                  axis=alt.Axis(format="d", values=list(values), labelFontSize=_SIZE))
 
 
-def _money(low: float, high: float, step: int) -> alt.Y:
-    return alt.Y("value_cny_bn:Q", title=None, scale=alt.Scale(domain=[low, high], nice=False),
-                 axis=alt.Axis(values=list(range(int(low), int(high) + 1, step)), format=",d",
-                               labelFontSize=_SIZE, grid=True))
+def _levels(low: int, high: int, step: int) -> Level:
+    """Make the vertical channel for any column, all on one scale of bn yuan."""
+    scale = alt.Scale(domain=[low, high], nice=False, zero=False)
+    axis = alt.Axis(values=list(range(low, high + 1, step)), format=",d", labelFontSize=_SIZE,
+                    grid=True)
+    return lambda column: alt.Y(f"{column}:Q", title=None, scale=scale, axis=axis)
 
 
 @drawable
@@ -141,18 +146,18 @@ def core_revenue(points: pd.DataFrame, path: pd.DataFrame, width: int = WIDTH) -
     `points`: `year`, `value_cny_bn`, `kind`, `shown`. `path`: `year`, `path_cny_bn`,
     `asked_cny_bn`.
     """
-    x, y = _years(2017.5, 2026.2, range(2018, 2026)), _money(800, 2200, 200)
-    base = alt.Chart(points).encode(x=x, y=y)
+    x, level = _years(2017.5, 2026.4, range(2018, 2026)), _levels(900, 2200, 200)
+    base = alt.Chart(points).encode(x=x, y=level("value_cny_bn"))
     line = alt.Chart(path).encode(x=x)
-    last = alt.Chart(path.tail(1)).encode(x=x, y=alt.Y("asked_cny_bn:Q"))
+    ink = PALETTE["target"]
     return alt.layer(
-        line.mark_line(color=PALETTE["target"], strokeWidth=1.4).encode(y=alt.Y("path_cny_bn:Q")),
-        line.mark_line(color=PALETTE["target"], strokeDash=[2, 3], strokeWidth=1.2).encode(
-            y=alt.Y("asked_cny_bn:Q")),
-        last.mark_text(color=PALETTE["target"], align="left", fontSize=12, dx=7, dy=4).encode(
-            text=alt.value("asked")),
+        line.mark_line(color=ink, strokeWidth=1.4).encode(y=level("path_cny_bn")),
+        line.mark_line(color=ink, strokeDash=[2, 3], strokeWidth=1.4).encode(
+            y=level("asked_cny_bn")),
+        alt.Chart(path.tail(1)).mark_text(color=ink, align="right", fontSize=12, dy=18).encode(
+            x=x, y=level("asked_cny_bn"), text=alt.value("dotted: asked by the rule")),
         _kinds(base, dict.fromkeys(points["kind"])),
-        base.mark_text(fontSize=_SIZE, dy=-14).encode(text="shown:N"),
+        base.mark_text(fontSize=_SIZE, dy=-15).encode(text="shown:N"),
     ).properties(width=width, height=270)
 
 
@@ -164,24 +169,23 @@ def trade_wedge(band: pd.DataFrame, goals: pd.DataFrame, gap: pd.DataFrame, widt
     `band`: `year`, `low_cny_bn`, `high_cny_bn`, `shown`. `goals`: `year`, `value_cny_bn`, `kind`,
     `shown`. `gap`: `year`, `from_cny_bn`, `to_cny_bn`, `shown`.
     """
-    x, y = _years(2022.5, 2028.4, range(2023, 2028)), _money(250, 550, 50)
+    x, level = _years(2022.4, 2027.7, range(2023, 2028)), _levels(280, 540, 40)
     area = alt.Chart(band).encode(x=x)
-    brown = PALETTE["estimate"]
-    ends = area.encode(y=alt.Y("low_cny_bn:Q"), y2="high_cny_bn:Q")
-    marks = alt.Chart(goals).encode(x=x, y=y)
+    brown, ink = PALETTE["estimate"], PALETTE["target"]
+    ends = area.encode(y=level("low_cny_bn"), y2="high_cny_bn:Q")
+    marks = alt.Chart(goals).encode(x=x, y=level("value_cny_bn"))
     return alt.layer(
         ends.mark_area(color=brown, opacity=0.25),
-        *(area.mark_line(color=brown, strokeWidth=1.4, strokeDash=[4, 3]).encode(
-            y=alt.Y(f"{end}:Q")) for end in ("low_cny_bn", "high_cny_bn")),
+        *(area.mark_line(color=brown, strokeWidth=1.4, strokeDash=[4, 3]).encode(y=level(end))
+          for end in ("low_cny_bn", "high_cny_bn")),
         ends.mark_rule(color=brown, strokeWidth=2.5),
         ends.mark_text(color=brown, fontSize=_SIZE, fontWeight="bold", dy=16).encode(
             text="shown:N"),
-        *_short(gap, x),
-        marks.mark_point(filled=True, opacity=1, size=110, shape="diamond",
-                         color=PALETTE["target"]),
-        marks.mark_text(color=PALETTE["target"], fontSize=_SIZE, dy=-14).encode(text="shown:N"),
+        *_short(gap, x, level, left=True),
+        marks.mark_point(filled=True, opacity=1, size=110, shape="diamond", color=ink),
+        marks.mark_text(color=ink, fontSize=_SIZE, dy=-15).encode(text="shown:N"),
         colour_key.key({"our arithmetic": "estimate", "goal": "target", "short of it": "miss"}),
-    ).properties(width=width, height=270)
+    ).properties(width=width, height=280)
 
 
 @drawable
@@ -190,28 +194,29 @@ def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, gap: pd.DataFrame,
     """Draw published levels, and the last ones without a step of the accounts, beside the goal.
 
     `levels`: `year`, `value_cny_bn`, `kind` (reported, our arithmetic), `low_cny_bn`,
-    `high_cny_bn` (both empty for a reported one), `shown`. `goal`: `year`, `value_cny_bn`, `kind`,
-    `shown`. `gap`: `year`, `from_cny_bn`, `to_cny_bn`, `shown`.
+    `high_cny_bn` (both empty for a reported one), `shown`. `goal`: `value_cny_bn`, `shown`.
+    `gap`: `year`, `from_cny_bn`, `to_cny_bn`, `shown`.
     """
-    x, y = _years(2018.6, 2026.4, range(2019, 2026)), _money(1400, 2500, 200)
-    base = alt.Chart(levels).encode(x=x, y=y)
+    x, level = _years(2018.3, 2026.2, range(2019, 2026)), _levels(1400, 2400, 200)
+    base = alt.Chart(levels).encode(x=x, y=level("value_cny_bn"))
     published = base.transform_filter("datum.kind == 'reported'")
     without = base.transform_filter("datum.kind == 'our arithmetic'")
-    marks = alt.Chart(pd.concat([levels, goal])).encode(x=x, y=y)
+    brown, blue, ink = PALETTE["estimate"], PALETTE["actual"], PALETTE["target"]
+    line = alt.Chart(goal).encode(y=level("value_cny_bn"))
     return alt.layer(
-        alt.Chart(goal).mark_rule(color=PALETTE["target"], strokeWidth=1.2).encode(y=y),
-        published.mark_line(color=PALETTE["actual"]),
-        without.mark_rule(color=PALETTE["estimate"], strokeWidth=5, opacity=0.45).encode(
-            y=alt.Y("low_cny_bn:Q"), y2="high_cny_bn:Q"),
-        without.mark_line(color=PALETTE["estimate"], strokeDash=[4, 3]),
-        *_short(gap, x),
-        _kinds(marks, dict.fromkeys([*levels["kind"], *goal["kind"]])),
-        published.mark_text(color=PALETTE["actual"], fontSize=_SIZE, align="right", dx=-8,
-                            dy=-10).encode(text="shown:N"),
-        without.mark_text(color=PALETTE["estimate"], fontSize=_SIZE, align="left", dx=10,
-                          dy=8).encode(text="shown:N"),
-        alt.Chart(goal).mark_text(color=PALETTE["target"], fontSize=_SIZE, align="left",
-                                  dy=-8).encode(x=alt.value(4), y=y, text="shown:N"),
+        line.mark_rule(color=ink, strokeWidth=1.4),
+        line.mark_text(color=ink, fontSize=_SIZE, align="left", dy=-9).encode(
+            x=alt.value(4), text="shown:N"),
+        published.mark_line(color=blue),
+        without.mark_rule(color=brown, strokeWidth=9, opacity=0.35).encode(
+            y=level("low_cny_bn"), y2="high_cny_bn:Q"),
+        without.mark_line(color=brown, strokeDash=[4, 3]),
+        *_short(gap, x, level, left=False),
+        _kinds(base, ["reported", "our arithmetic", "goal"]),
+        published.mark_text(color=blue, fontSize=_SIZE, align="right", dx=-8, dy=-9).encode(
+            text="shown:N"),
+        without.mark_text(color=brown, fontSize=_SIZE, align="left", dx=11, dy=10).encode(
+            text="shown:N"),
     ).properties(width=width, height=300)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHORT = {
     "hz2025-core-revenue": "Core revenue",
+    "hz2025-core-revenue-plan": "Core revenue, plan of 2021",
     "hz2025-digital-trade": "Digital trade",
     "hz2025-rmb-settlement": "Settlement in yuan",
     "hz2022-core-va": "Core value added 2022",
@@ -34,6 +35,7 @@ SHORT = {
     "zj2025-de-share": "Province: digital share",
     "zj2025-dt-cny": "Province: digital trade",
     "cn2025-dds-total": "China: digital services",
+    "cn2025-dds-share": "China: share of services trade",
 }
 
 

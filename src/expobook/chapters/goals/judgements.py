@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator
 
 from expobook.facts.rows import yaml_rows
-from expobook.figures.table import Cell
 
 from .data import Standing
 
@@ -85,8 +84,3 @@ def state(chapter: Chapter, rows: Mapping[str, Judgement], known: Iterable[Stand
             f"{item.label}, {item.goal.target_year}: {row.judgement}. {chapter.text(row.reason)}")
         found[goal_id] = Judged(row.judgement, row.reason, claim.holds)
     return found
-
-
-def cell(judged: Mapping[str, Judged], goal_id: str, otherwise: str) -> str | Cell:
-    """What a table says of a goal: its judgement with the reason, or a text where there is none."""
-    return judged[goal_id].cell if goal_id in judged else otherwise

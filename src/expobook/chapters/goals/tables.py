@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,7 +14,6 @@ from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import unit
 
 from .data import HEADLINES, Standing, required_growth
-from .frames import short
 from .judgements import Judged
 
 if TYPE_CHECKING:
@@ -176,18 +175,6 @@ def goal_grade(chapter: Chapter, item: Standing) -> str:
     if item.target_id:
         return str(chapter.evidence.observation(item.target_id).grade)
     return str(chapter.evidence.source(item.source_id)["grade"])
-
-
-def variant_rows(found: pd.DataFrame, ways: Sequence, known: Iterable[Standing]) -> list[list]:
-    """Return one row a way to judge: its name, what it changes, and the verdicts that move."""
-    names = {item.goal_id: short(item) for item in known}
-    rows = []
-    for way in ways[1:]:
-        moved = found[(found["variant"] == way.name) & found["changed"]]
-        words = "; ".join(
-            f"{names[row.goal_id]}: {row.as_written} → {row.verdict}" for row in moved.itertuples())
-        rows.append([way.name, way.change, words or "none"])
-    return rows
 
 
 def moved(found: pd.DataFrame, goals: Iterable[str], leaving_out: Iterable[str] = ()) -> int:
