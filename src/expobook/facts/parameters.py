@@ -251,8 +251,8 @@ class OutlookParameters(Shared, FirstHalves):
     base_year: int = _setting(2025, "Year from which the model starts, before the target.", "year",
                               ge=2010, le=2025)
     base_value: float = _setting(
-        0.0, "Value in the base year; zero means what the evidence gives for 2023 (the city's first "
-        "half) or 2025 (its part of the province's), divided by the first half's share.",
+        0.0, "Value in the base year; zero means the first half of 2023 (the city's) or 2025 (its "
+        "part of the province's), divided by the first half's share of a year.",
         "CNY bn", ge=0.0, le=1e6,
     )
     target_year: int = _setting(2027, "Year of the target.", "year", ge=2011, le=2040)
@@ -284,8 +284,8 @@ class OutlookParameters(Shared, FirstHalves):
         "borrows; empty means that of the province from the nation's services.",
         "fraction", ge=0.0, le=0.5)
     sampling_error: Literal["counted", "ignored"] = _setting(
-        "counted", "Whether the model counts that mean and spread of a history are estimates; those "
-        "that are given are none.")
+        "counted", "Whether the model counts that mean and spread of a history are estimates; "
+        "those that are given are none.")
     draws: int = _setting(10_000, "Simulated paths.", "count", ge=100, le=200_000)
     seed: int = _setting(20221211, "Seed of the random numbers.", "", ge=0, le=2**32 - 1)
 

@@ -151,8 +151,8 @@ def calibration(frame: pd.DataFrame) -> alt.LayerChart:
         range=[PALETTE["actual"], PALETTE["estimate"]]), legend=alt.Legend(
             title=None, orient="top", labelFontSize=12,
             labelExpr=f"datum.label == 'came_percent' ? '{CAME}' : '{GIVEN}'"))
-    bars = both.transform_filter("datum.kind == 'came_percent'").mark_bar(width=58, opacity=1).encode(
-        y=y, color=key)
+    bars = both.transform_filter("datum.kind == 'came_percent'").mark_bar(
+        width=58, opacity=1).encode(y=y, color=key)
     given = both.transform_filter("datum.kind == 'chance_percent'").mark_point(
         shape="diamond", size=170, opacity=1, stroke="white", strokeWidth=1.5).encode(
         y=y, color=key)

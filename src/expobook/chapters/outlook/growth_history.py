@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from expobook.analysis import measures
-from expobook.analysis import growth_model as model
-from expobook.analysis.growth_model import GrowthModel
+from expobook.analysis.growth_model import GrowthModel, growth_of_rates
 from expobook.evidence import Evidence
 from expobook.facts.parameters import OutlookParameters, ParameterError
 
@@ -39,7 +38,7 @@ BESIDE_RECORD = {
     2024: f"{_DELIVERABLE}.2024-01_2024-06.cnnewsinfo-2024-third-expo",
     2025: f"{_DELIVERABLE}.2025-01_2025-06.economicdaily-2026-digital-services",
 }
-"""The nation's digital services over the same years and halves, with the growth printed for them."""
+"""The nation's digital services over the same years and halves, with growth printed beside them."""
 ECOMMERCE = {
     2022: f"{_ECOMMERCE}.2022.customs-2023-cbec-2022-ssopdot",
     2023: f"{_ECOMMERCE}.2023.chinadaily-2024-third-expo",
@@ -133,18 +132,19 @@ def history(evidence: Evidence, settings: OutlookParameters) -> History:
     return replace(whole, rates=admitted.tail(settings.window).reset_index(drop=True))
 
 
-def growth_model(found: History, settings: OutlookParameters, tracking_percent: float,
-                 ) -> GrowthModel:
-    """The growth distribution: from the history, or as the reader gives it, with tracking error."""
-    estimated = model.growth_of_rates(found.log_rates().values())
-    tracking = tracking_percent / 100
+def growth_model(found: History, settings: OutlookParameters, tracking: float) -> GrowthModel:
+    """The growth distribution: from the history, or as the reader gives it.
+
+    `tracking` is the tracking error, log growth x 100.
+    """
+    estimated = growth_of_rates(found.log_rates().values())
     if settings.growth == "given":
         spread = settings.growth_spread
         return GrowthModel.from_percent(
             settings.growth_mean * 100, estimated.sd_percent if spread is None else spread * 100,
-            None, tracking_percent)
+            None, tracking)
     rates = estimated.rates if settings.sampling_error == "counted" else None
-    return replace(estimated, rates=rates, tracking_log=tracking)
+    return replace(estimated, rates=rates, tracking_log=tracking / 100)
 
 
 def like(known: GrowthModel, other: GrowthModel) -> GrowthModel:
@@ -182,7 +182,8 @@ def services_in_yuan(evidence: Evidence) -> pd.DataFrame:
 
 def _services_history(evidence: Evidence, settings: OutlookParameters) -> History:
     frame = services_in_yuan(evidence)
-    percents = measures.growth_percent_by_year(dict(zip(frame["year"], frame["value"], strict=True)))
+    values = dict(zip(frame["year"], frame["value"], strict=True))
+    percents = measures.growth_percent_by_year(values)
     rates = pd.DataFrame(percents.items(), columns=["year", "growth_percent"])
     used = [name for series in (EXPORTS, IMPORTS, EXCHANGE_RATES) for name, year in
             _ids(evidence, series) if year in set(frame["year"])]

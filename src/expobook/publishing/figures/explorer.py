@@ -1,7 +1,8 @@
 """The explorer of the outlook: sliders, a fan and a probability that the page itself computes.
 
-It starts from this run's own facts and uses the closed form of the model (`outlook`), written in
-`explorer.js`. Without a script the page keeps its figure, and a sentence says so.
+It starts from this run's own facts and uses the closed form of the model (`growth_model`), written
+in `explorer.js` over the same points of shares and variances. Without a script the page keeps its
+figure, and a sentence says so.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 from html import escape
-from statistics import NormalDist
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -18,7 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook.analysis.growth_model import FAN_PERCENT
+from expobook.analysis import growth_model
+from expobook.analysis.simulation import FAN_PERCENT
 from expobook.facts.parameters import OutlookParameters
 from expobook.values.units import UNITS
 
@@ -32,6 +33,8 @@ _REACH_OF_GROWTH = 15.0
 """How far the mean can be moved to either side, in percentage points."""
 _MOST_SPREAD = 25.0
 _MOST_YEARS = 12
+_SHARES, _FACTORS = 6, 24
+"""Points over which the page averages: its chance is the notebook's to eight digits."""
 
 
 class explorer_place(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
@@ -42,7 +45,8 @@ class Explorer(SphinxDirective):
     """Sliders over the outlook's model, fed by the facts that the options name."""
 
     option_spec: ClassVar = dict.fromkeys(
-        ("base", "base-year", "mean", "spread", "rates", "target", "target-year"),
+        ("base", "base-year", "low-share", "high-share", "strayed", "mean", "spread", "rates",
+         "tracking", "target", "target-year"),
         directives.unchanged_required,
     )
 
@@ -70,8 +74,8 @@ def settings(values: dict[str, float], unit: str = "bn yuan") -> dict[str, Any]:
     """Sliders, their ranges and the quantiles of the fan.
 
     Every slider counts its steps from this run's own value, so that it can stand exactly there.
-    Growth and spread are in percent, base and target in `unit`. `rates` is the number of growth
-    rates from which the mean is estimated, zero where it is taken as known.
+    Growth, spread and tracking error are in percent, base and target in `unit`. `rates` is the
+    number of growth rates from which mean and spread are estimated, zero where they are known.
     """
     base_year, target_year = int(values["base-year"]), int(values["target-year"])
     last = min(max(base_year + _MOST_YEARS, target_year), _highest("target_year"))
@@ -79,7 +83,11 @@ def settings(values: dict[str, float], unit: str = "bn yuan") -> dict[str, Any]:
         "baseYear": base_year,
         "unit": unit,
         "rates": int(values["rates"]),
-        "quantiles": [[percent, NormalDist().inv_cdf(percent / 100)] for percent in FAN_PERCENT],
+        "tracking": values["tracking"],
+        "strayed": int(values["strayed"]),
+        "shares": _shares(values["low-share"], values["high-share"]),
+        "factors": growth_model.variance_factors(int(values["rates"]) or None, _FACTORS),
+        "quantiles": FAN_PERCENT,
         "sliders": [
             _slider("mean", "Mean growth", "% a year", values["mean"], _STEPS_OF_GROWTH,
                     values["mean"] - _REACH_OF_GROWTH, values["mean"] + _REACH_OF_GROWTH, 1),
@@ -90,6 +98,13 @@ def settings(values: dict[str, float], unit: str = "bn yuan") -> dict[str, Any]:
             _slider("year", "Year of the target", "", target_year, 1, base_year + 1, last, 0),
         ],
     }
+
+
+def _shares(low: float, high: float) -> list[tuple[float, float]]:
+    """The log of the base at each share of the first half, less that at the middle, and weights."""
+    middle = (low + high) / 2
+    return [(math.log(middle / share), weight)
+            for share, weight in growth_model.shares(low, high, _SHARES)]
 
 
 def _amount(name: str, label: str, value: float, unit: str) -> dict[str, Any]:

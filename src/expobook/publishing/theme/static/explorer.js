@@ -1,8 +1,8 @@
 /* The explorer: the model of the outlook in closed form, computed in the page.
-   Log growth is normal and independent from year to year, so the value after n years is lognormal:
-   its logarithm has mean ln(base) + n ln(1 + mean) and standard deviation sqrt(n) × spread. A mean
-   that is estimated from so many rates adds its sampling error, which every year repeats: the
-   variance grows from n to n + n² / rates times that of one year. */
+   The log of the value after n years is normal with mean ln(base) + n ln(1 + mean). Its variance is
+   that of one year times n + n² / rates and times a factor, plus the tracking error's. The factors
+   make it Student's t where mean and spread are estimates; the base is divided by a share of the
+   year that isn't known. Both are averaged over the points and weights that the page was given. */
 (() => {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
@@ -34,21 +34,43 @@
     const doubt = now.rates ? years * years / now.rates : 0;
     return {
       centre: Math.log(now.base) + years * Math.log1p(now.mean / 100),
-      spread: Math.sqrt(years + doubt) * now.spread / 100,
+      varied: (years + doubt) * (now.spread / 100) ** 2,
+      tracked: (years + now.strayed) * (now.tracking / 100) ** 2,
     };
+  }
+
+  /* The weight of all paths that end at a log distance above the middle, or farther. */
+  function above(distance, now, { varied, tracked }) {
+    let sum = 0;
+    for (const [shift, outer] of now.shares) {
+      for (const [factor, inner] of now.factors) {
+        const spread = Math.sqrt(2 * (factor * varied + tracked));
+        const away = distance - shift;
+        const tail = spread === 0 ? (away <= 1e-12 ? 2 : 0) : erfc(away / spread);
+        sum += outer * inner * tail / 2;
+      }
+    }
+    return sum;
   }
 
   /* The share of paths at or above the target in its year, from 0 to 1. */
   function probability(now, years) {
-    const { centre, spread } = level(now, years);
-    const distance = Math.log(now.target) - centre;
-    if (spread === 0) return distance <= 1e-12 ? 1 : 0;
-    return erfc(distance / (spread * Math.SQRT2)) / 2;
+    const at = level(now, years);
+    return above(Math.log(now.target) - at.centre, now, at);
   }
 
-  function quantile(now, years, z) {
-    const { centre, spread } = level(now, years);
-    return Math.exp(centre + z * spread);
+  /* The value that a percentage of paths lie below, by halving. */
+  function quantile(now, years, percent) {
+    const at = level(now, years);
+    let [low, high] = [-1, 1];
+    while (above(low, now, at) < 1 - percent / 100) low *= 2;
+    while (above(high, now, at) > 1 - percent / 100) high *= 2;
+    for (let step = 0; step < 30; step += 1) {
+      const middle = (low + high) / 2;
+      if (above(middle, now, at) > 1 - percent / 100) low = middle;
+      else high = middle;
+    }
+    return Math.exp(at.centre + (low + high) / 2);
   }
 
   const written = (value, decimals) =>
@@ -85,8 +107,8 @@
     const { width, left, right, labels } = phone.matches ? NARROW : WIDE;
     svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     const years = now.year - settings.baseYear;
-    const values = settings.quantiles.map(([, z]) =>
-      Array.from({ length: years + 1 }, (_, year) => quantile(now, year, z)));
+    const values = settings.quantiles.map((percent) =>
+      Array.from({ length: years + 1 }, (_, year) => quantile(now, year, percent)));
     const top = 1.08 * Math.max(now.target, ...values.at(-1));
     const x = (year) => left + (year / years) * (width - left - right);
     const y = (value) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM);
@@ -161,12 +183,12 @@
     function update() {
       const now = Object.fromEntries(Object.entries(sliders).map(([name, one]) => [name, one.read()]));
       now.year = Math.round(now.year);
-      now.rates = settings.rates;
+      for (const name of ["rates", "tracking", "strayed", "shares", "factors"]) now[name] = settings[name];
       const years = now.year - settings.baseYear;
       const share = probability(now, years);
       const needed = 100 * (Math.exp(Math.log(now.target / now.base) / years) - 1);
       const [low, middle, high] = [1, 3, 5].map((which) =>
-        written(quantile(now, years, settings.quantiles[which][1]), 0));
+        written(quantile(now, years, settings.quantiles[which]), 0));
       place.dataset.probability = String(100 * share);
       place.dataset.needed = String(needed);
       chance.textContent = percent(share);
