@@ -28,7 +28,7 @@ RULE_CLASS = "rule"
 # Directives whose body is prose; of all others (tables from data, code) nothing is read.
 PROSE_DIRECTIVES = frozenset(
     {"answer", "finding", "more", "admonition", "note", "important", "warning", "tip", "grid",
-     "grid-item-card", "card", "div", "summary", "summary-figure"}
+     "grid-item-card", "card", "div", "container", "summary", "summary-figure"}
 )
 
 _SENTENCE_END = re.compile(r"(?<=[.!?:])[”\")’]*\s+(?=[“\"(A-Z\ue000\ue001])|"

@@ -13,6 +13,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
+from expobook.figures import chart_words
+
 from ..build.domain import EVIDENCE, domain_of
 from ..build.edition_line import line_of
 from ..build.nodes import LANGUAGES, make_box, make_span, of_page, set_language, span
@@ -88,10 +90,15 @@ class _Parts:
 
 
 class SummaryFigure(FaultyDirective):
-    """A figure of the book on the sheet; the content is its title in the sheet's language."""
+    """A figure of the book on the sheet; the content is its title in the sheet's language.
+
+    `words` are the chart's own words in that language, by pattern, and `times` what its numbers
+    are multiplied by: see `chart_words`.
+    """
 
     has_content = True
     required_arguments = 1
+    option_spec: ClassVar = {"words": chart_words.read, "times": directives.positive_int}
 
     def run(self) -> list[nodes.Node]:
         """Make the figure, with its publishers and its number in the book."""
@@ -116,9 +123,22 @@ class SummaryFigure(FaultyDirective):
             make_span("; ".join(publishers[:_PUBLISHERS_SHOWN]), lang="en"),
             nodes.Text(words["more"] if len(publishers) > _PUBLISHERS_SHOWN else words["stop"]),
             classes=("summary-source",))
-        shown = picture(own_ids(stated.item["svg"], name))
-        shown["html"]["lang"] = "en"  # charts are in English on every page
+        svg, language = self._drawing(stated.item["svg"], caption)
+        shown = picture(own_ids(svg, name))
+        shown["html"]["lang"] = language
         return [make_box("figure", caption, shown, foot, classes=("summary-chart",))]
+
+    def _drawing(self, svg: str, caption: nodes.Element) -> tuple[str, str]:
+        """The chart in the sheet's language where its words are given, else in English."""
+        if "words" not in self.options:
+            return svg, "en"
+        title = caption.children[0].astext() if caption.children else ""
+        try:
+            return chart_words.translate(svg, self.options["words"], self.options.get("times", 1),
+                                         title), of_page(self.env)
+        except chart_words.Untranslated as error:
+            self.fault(str(error))
+            return svg, "en"
 
     def _number(self, name: str, words: str) -> nodes.Node:
         return pending_xref(
