@@ -24,6 +24,7 @@ from expobook.facts import templates
 from expobook.facts.facts import Writing, write
 from expobook.values import chinese
 from expobook.values.files import spreadsheets
+from expobook.values.grades import mark_of
 from expobook.values.number_words import forms_in_prose
 from expobook.values.numbers import rounded
 
@@ -152,8 +153,7 @@ def test_every_number_leads_to_its_entry_with_the_same_text(pages, facts, entrie
 def test_parts_add_up_to_their_totals_as_shown(facts):
     """Catch a total that a reader with a pocket calculator can't reach."""
     sums = {name: re.split(r"\s*\+\s*", row["formula"]) for name, row in facts.items()
-            if row["kind"] == "derived"
-            and re.fullmatch(r"[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)+", row["formula"])}
+            if re.fullmatch(r"[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)+", row["formula"])}
     assert sums, "no fact is a plain sum: has the formula's column changed?"
     wrong = {}
     for name, parts in sums.items():
@@ -274,4 +274,4 @@ def test_coverage_on_the_page_is_what_the_pages_hold(edition, pages, facts):
     assert counted["Facts in the ledger"] == len(facts)
     for grade in "ABCD":
         assert counted[f"Facts of grade {grade}"] == sum(
-            row["grade"] == grade for row in facts.values())
+            mark_of(row) == grade for row in facts.values())

@@ -11,6 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from expobook.values.grades import marks_of
+
 from ..build import claims, fragments
 from ..build.claims import WEAK_WORDS, read_by, says_so, weak_facts
 from ..build.domain import domain_of, words
@@ -38,7 +40,7 @@ class FaultyDirective(SphinxDirective):
 
 
 class Finding(FaultyDirective):
-    """A key finding: its first paragraph is guarded by claims; the card shows the lowest grade."""
+    """A key finding: its first paragraph is guarded by claims; the card shows its evidence."""
 
     has_content = True
     required_arguments = 1
@@ -57,21 +59,21 @@ class Finding(FaultyDirective):
             return []
         claim_ids = self.arguments[0].replace(",", " ").split()
         sentences[0]["classes"] += [claims.PREFIX + name for name in claim_ids]
-        grade = self._grade(body, claim_ids)
+        marks = [fragments.grade_link(self.env, mark) for mark in self._marks(body, claim_ids)]
         body += self._chapter(body, claim_ids)
-        card = self.card(body, fragments.grade_link(self.env, grade) if grade else nodes.Text(""))
+        card = self.card(body, marks)
         self.add_name(card)
         return [card]
 
-    def card(self, body: nodes.Element, grade: nodes.Node) -> nodes.Element:
-        """Number and grade beside the text; on the first page the evidence opens on a click."""
+    def card(self, body: nodes.Element, marks: list[nodes.Element]) -> nodes.Element:
+        """Number and marks beside the text; on the first page the evidence opens on a click."""
         number = self.env.temp_data.get("expobook_findings", 0) + 1
         self.env.temp_data["expobook_findings"] = number
         mark = make_span(str(number), classes=("finding-number",))
         if self.env.docname == self.env.config.root_doc and len(body.children) > 1:
             evidence, body.children = body.children[1:], body.children[:1]
             body += make_more("Evidence", *evidence, classes=("finding-evidence",))
-        side = make_box("p", mark, grade, classes=("finding-side",))
+        side = make_box("p", mark, *marks, classes=("finding-side",))
         return make_box("div", side, body, classes=("finding",))
 
     def _chapter(self, body: nodes.Element, claim_ids: list[str]) -> list[nodes.Node]:
@@ -94,20 +96,19 @@ class Finding(FaultyDirective):
         line += nodes.Text(".")
         return [line]
 
-    def _grade(self, body: nodes.Element, claim_ids: list[str]) -> str:
-        """The lowest grade among the facts in the card and those that its claims read."""
+    def _marks(self, body: nodes.Element, claim_ids: list[str]) -> list[str]:
+        """What marks the facts in the card and those that its claims read, taken together."""
         index = domain_of(self.env).index
         used = [
             link["reftarget"] for link in body.findall(pending_xref) if link["reftype"] == "fact"
         ]
         used += read_by(index, claim_ids)
-        found = [index.get("fact", name) for name in used]
-        grade = max((stated.item["grade"] for stated in found if stated), default="")
+        marks = marks_of(stated.item for name in used if (stated := index.get("fact", name)))
         readers_run = bool(domain_of(self.env).stamp)  # the badge says it; nobody can reword it
-        if grade == "D" and not readers_run and not says_so(body.astext()):
+        if "D" in marks and not readers_run and not says_so(body.astext()):
             self.fault(f"this finding rests on grade D ({', '.join(weak_facts(index, used))}) "
                        f"without saying so; write one of: {', '.join(WEAK_WORDS)}")
-        return grade
+        return marks
 
 
 class Answer(Finding):
@@ -116,10 +117,10 @@ class Answer(Finding):
     option_spec: ClassVar = {"question": directives.unchanged_required,
                              "number": directives.unchanged_required}
 
-    def card(self, body: nodes.Element, grade: nodes.Node) -> nodes.Element:
-        """Question, number, answer; the grade beside the question."""
+    def card(self, body: nodes.Element, marks: list[nodes.Element]) -> nodes.Element:
+        """Question, number, answer; the marks beside the question."""
         question = make_box("p", nodes.Text(self.options.get("question", "")), nodes.Text(" "),
-                            grade, classes=("answer-question",))
+                            *marks, classes=("answer-question",))
         card = make_box("div", question, classes=("answer",))
         if name := self.options.get("number"):
             try:

@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxRole
 
 from expobook.facts import templates
 from expobook.values import chinese
+from expobook.values.grades import mark_of
 from expobook.values.suggestions import did_you_mean
 
 from ..build import fragments
@@ -99,10 +100,10 @@ class PrintedRole(_Role):
 
 
 class GradeRole(_Role):
-    """``{grade}`id` `` or ``{grade}`B` ``: an evidence grade as a badge."""
+    """``{grade}`id` `` or ``{grade}`B` ``: a badge with what marks a number, or a grade."""
 
     def make(self) -> nodes.Node:
-        """Show the grade of a fact, or the grade given."""
+        """Show the mark of a fact, or the grade given."""
         name = self.text.strip()
         if name in fragments.GRADES:
             return fragments.grade_link(self.env, name)
@@ -113,7 +114,7 @@ class GradeRole(_Role):
             raise fragments.MissingEntry(
                 f"no notebook states the fact {name!r}{domain.index.near('fact', name)}"
             )
-        return fragments.grade_link(self.env, stated.item["grade"])
+        return fragments.grade_link(self.env, mark_of(stated.item))
 
 
 class VerdictRole(_Role):
