@@ -147,9 +147,9 @@ def test_values_below_the_grade_asked_for_are_gaps(package):
 def test_cells_say_what_is_doubtful(table):
     """Catch a second-hand, preliminary or forecast figure printed like a final one."""
     rows = {row[0]: row[1:] for row in data.edition_rows(table)}
-    assert rows["Visits"][2] == "at least {expo_gdte3_visits:number} §‡"
-    assert rows["Visits"][4] == "{expo_gdte5_visits:number} ‡"
-    assert rows["Buyers from abroad"][4] == "at least {expo_gdte5_merchants:number} †‡"
+    assert rows["Visits"][2] == "at least {expo_gdte3_visits:number}\u00a0§‡"
+    assert rows["Visits"][4] == "{expo_gdte5_visits:number}\u00a0‡"
+    assert rows["Buyers from abroad"][4] == "at least {expo_gdte5_merchants:number}\u00a0†‡"
     assert rows["Headline total, bn yuan"][0] == "about {expo_signed_investment:number}"
 
 
@@ -165,8 +165,8 @@ def test_closing_counts_stand_for_their_expo_edition(package):
 def test_net_and_total_area_are_marked(table):
     """Catch the net area of one expo edition beside the total area of another as one measure."""
     cells = next(row for row in data.edition_rows(table) if row[0] == "Exhibition area, m²")
-    assert cells[3].endswith(" net")
-    assert " total" in cells[5]
+    assert cells[3].endswith("\u00a0net")
+    assert "\u00a0total" in cells[5]
     assert not any(word in cells[place] for place in (1, 2, 4) for word in ("net", "total"))
 
 

@@ -214,7 +214,7 @@ def _cell(item: Indicator, row: Any) -> str:
     signs = SIGNS.get(row.stage, "") + ("‡" if row.grade == "D" else "")
     scope = item.scopes.get(row.edition, "")
     number = f"{BOUND_WORDS[row.bound]}{{{fact_id(item, row.edition)}:number}}"
-    return " ".join(filter(None, [number, scope, signs]))
+    return "\N{NO-BREAK SPACE}".join(filter(None, [number, scope, signs]))
 
 
 def on_site(evidence: Evidence, lowest_grade: str = "D") -> pd.DataFrame:
