@@ -162,9 +162,13 @@ def test_closing_counts_stand_for_their_expo_edition(package):
     assert data.fact_label(exhibitors, 2) == "Exhibitors (on site), second expo edition"
 
 
-def test_net_and_total_area_are_marked(table):
+def test_net_and_total_area_are_marked(package, table):
     """Catch the net area of one expo edition beside the total area of another as one measure."""
     cells = next(row for row in data.edition_rows(table) if row[0] == "Exhibition area, m²")
+    area = next(item for item in INDICATORS if item.key == "area")
+    for edition, name in area.observations.items():
+        ending = package.observation(name).series_id.removeprefix("gdte.exhibition_area")
+        assert ending.removeprefix(".") == area.scopes.get(edition, "")
     assert cells[3].endswith("\u00a0net")
     assert "\u00a0total" in cells[5]
     assert not any(word in cells[place] for place in (1, 2, 4) for word in ("net", "total"))
