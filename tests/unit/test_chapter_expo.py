@@ -147,9 +147,9 @@ def test_values_below_the_grade_asked_for_are_gaps(package):
 def test_cells_say_what_is_doubtful(table):
     """Catch a second-hand, preliminary or forecast figure printed like a final one."""
     rows = {row[0]: row[1:] for row in data.edition_rows(table)}
-    assert rows["Visits"][2] == "at least {expo_gdte3_visits:number} §‡"
-    assert rows["Visits"][4] == "{expo_gdte5_visits:number} ‡"
-    assert rows["Buyers from abroad"][4] == "at least {expo_gdte5_merchants:number} †‡"
+    assert rows["Visits"][2] == "at least {expo_gdte3_visits:number}\u00a0§‡"
+    assert rows["Visits"][4] == "{expo_gdte5_visits:number}\u00a0‡"
+    assert rows["Buyers from abroad"][4] == "at least {expo_gdte5_merchants:number}\u00a0†‡"
     assert rows["Headline total, bn yuan"][0] == "about {expo_signed_investment:number}"
 
 
@@ -162,11 +162,15 @@ def test_closing_counts_stand_for_their_expo_edition(package):
     assert data.fact_label(exhibitors, 2) == "Exhibitors (on site), second expo edition"
 
 
-def test_net_and_total_area_are_marked(table):
+def test_net_and_total_area_are_marked(package, table):
     """Catch the net area of one expo edition beside the total area of another as one measure."""
     cells = next(row for row in data.edition_rows(table) if row[0] == "Exhibition area, m²")
-    assert cells[3].endswith(" net")
-    assert " total" in cells[5]
+    area = next(item for item in INDICATORS if item.key == "area")
+    for edition, name in area.observations.items():
+        ending = package.observation(name).series_id.removeprefix("gdte.exhibition_area")
+        assert ending.removeprefix(".") == area.scopes.get(edition, "")
+    assert cells[3].endswith("\u00a0net")
+    assert "\u00a0total" in cells[5]
     assert not any(word in cells[place] for place in (1, 2, 4) for word in ("net", "total"))
 
 

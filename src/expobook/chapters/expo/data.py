@@ -214,7 +214,7 @@ def _cell(item: Indicator, row: Any) -> str:
     signs = SIGNS.get(row.stage, "") + ("‡" if row.grade == "D" else "")
     scope = item.scopes.get(row.edition, "")
     number = f"{BOUND_WORDS[row.bound]}{{{fact_id(item, row.edition)}:number}}"
-    return " ".join(filter(None, [number, scope, signs]))
+    return "\N{NO-BREAK SPACE}".join(filter(None, [number, scope, signs]))
 
 
 def on_site(evidence: Evidence, lowest_grade: str = "D") -> pd.DataFrame:
@@ -236,12 +236,12 @@ def on_site(evidence: Evidence, lowest_grade: str = "D") -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def worded(fact: Fact) -> str:
+def bounded_number(fact: Fact) -> str:
     """A fact's number with its bound word, without the unit that a chart or column names."""
     return f"{BOUND_WORDS[fact.bound]}{fact.number}"
 
 
-def numbers(chapter: Chapter, keys: Iterable[str]) -> list[str]:
+def number_cells(chapter: Chapter, keys: Iterable[str]) -> list[str]:
     """Cells that link to facts of the chapter and leave the unit to the table."""
     facts = [chapter[f"expo_{key}"] for key in keys]
     return [f"{BOUND_WORDS[fact.bound]}{{{fact.id}:number}}" for fact in facts]
@@ -254,6 +254,6 @@ def bar_frame(chapter: Chapter, rows: Sequence[tuple[str, str, str]], column: st
     """
     return pd.DataFrame([
         {"label": chapter.text(words), column: chapter[name].value,
-         "shown": worded(chapter[name]), "kind": kind}
+         "shown": bounded_number(chapter[name]), "kind": kind}
         for words, name, kind in rows
     ])
