@@ -149,4 +149,6 @@ def shares_on_two_bases(chapter: Chapter) -> pd.DataFrame:
         ("Jan–Feb|2026", NEW_BASE, "kis_share_2026_2m"),
         ("Jan–Apr|2026", NEW_BASE, "kis_share_2026_4m"),
     ]
-    return _frame(chapter, ["slot", "base", "share_percent"], rows)
+    frame = _frame(chapter, ["slot", "base", "share_percent"], rows)
+    places = {FIRST_BASE: "below", NEW_BASE: "above"}
+    return frame.assign(place=frame["base"].map(places))
