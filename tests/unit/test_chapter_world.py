@@ -297,9 +297,10 @@ def test_parts_of_a_total_are_end_to_end():
             value = {"panel": 3900.0, "rest": 2200.0}.get(name.split("_")[1], 64.0)
             return SimpleNamespace(value=value, display="64.0%")
 
-    parts = frames.parts_of_services(Stub())
+    parts, totals = frames.parts_of_services(Stub())
     assert list(parts["start_usd_tn"]) == [0.0, 3.9] * 2
-    assert list(parts["value_usd_tn"]) == [3.9, 2.2] * 2
+    assert list(parts["end_usd_tn"]) == [3.9, 6.1] * 2
+    assert list(totals["end_usd_tn"]) == [6.1] * 2
 
 
 def test_grey_words_are_darker_than_grey_lines():

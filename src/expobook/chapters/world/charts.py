@@ -13,7 +13,7 @@ from expobook.figures.theme import PALETTE, drawable
 
 PLOT_WIDTH = 560
 LINE_WIDTH = 460  # leaves room for the names of lines at their ends
-BAR_LABELS = 235  # room for the names of rows
+BAR_LABELS = 150  # room for the names of rows
 _DASH = [4, 3]
 _OFFSETS = {
     "right": {"align": "left", "dx": 9}, "right_up": {"align": "left", "dx": 9, "dy": -6},
@@ -56,7 +56,7 @@ def _placed_text(chart: alt.Chart, size: int = 13, **style) -> list[alt.Chart]:
 def _gap_rows(frame: pd.DataFrame) -> alt.LayerChart:
     """A row for each gap from the release: a dot, its distance from the zero line, its number."""
     y = _row_labels(list(frame["label"]), paddingOuter=0.4)
-    scale = alt.Scale(domain=[-4.4, 4.4], nice=False)
+    scale = alt.Scale(domain=[-5.8, 3.6], nice=False)
     x = alt.X("gap_percent:Q", axis=None, scale=scale)
     base = alt.Chart(frame).encode(y=y, x=x, color=_role_colour())
     line = alt.Chart(pd.DataFrame({"zero": [0], "words": ["the release"]})).encode(
@@ -96,7 +96,7 @@ def levels_and_growth(levels: pd.DataFrame, growth: pd.DataFrame) -> alt.VConcat
 
 
 def _heading(words: str) -> alt.TitleParams:
-    return alt.TitleParams(words, fontSize=13, anchor="start", frame="group", offset=14)
+    return alt.TitleParams(words, fontSize=13, anchor="start", frame="bounds", offset=14)
 
 
 def _bar_group(frame: pd.DataFrame, heading: str) -> alt.LayerChart:
@@ -135,22 +135,24 @@ def nested_squares(frame: pd.DataFrame) -> alt.LayerChart:
 
 
 @drawable
-def parts_of_totals(frame: pd.DataFrame) -> alt.LayerChart:
-    """Draw two parts of a yearly total on one bar, each with its number; a total has its share.
+def parts_of_totals(parts: pd.DataFrame, totals: pd.DataFrame, *,
+                    roles: dict[str, str]) -> alt.LayerChart:
+    """Draw the parts of a yearly total on one bar, with a key; the total is named at its end.
 
-    Columns: `year`, `part`, `value_usd_tn`, `start_usd_tn`, `shown`, `role`.
+    `parts`: `year`, `part` (a key of `roles`), `start_usd_tn`, `end_usd_tn`, `shown` (may be
+    empty); `totals`: `year`, `end_usd_tn`, `shown`.
     """
     y = alt.Y("year:O", title=None, scale=alt.Scale(paddingInner=0.35), axis=alt.Axis(
         labelFontSize=14, labelPadding=8, domain=False, ticks=False, labelColor=PALETTE["ink"]))
-    x = alt.X("start_usd_tn:Q", title="tn US dollars", axis=alt.Axis(
-        tickCount=5, titleAnchor="start"), scale=alt.Scale(domain=[0, 8.2], nice=False))
-    base = alt.Chart(frame.assign(end_usd_tn=frame["start_usd_tn"] + frame["value_usd_tn"]))
+    x = alt.X("start_usd_tn:Q", axis=None, scale=alt.Scale(domain=[0, 9.4], nice=False))
+    base, ends = alt.Chart(parts).encode(y=y, x=x), alt.Chart(totals).encode(y=y)
+    words = {"align": "left", "dx": 8, "fontSize": 13, "fontWeight": "bold"}
     return alt.layer(
-        base.mark_bar().encode(y=y, x=x, x2="end_usd_tn:Q", color=_role_colour()),
-        base.mark_text(align="left", dx=8, fontSize=13, fontWeight="bold").encode(
-            y=y, x=x, text="shown:N", color=alt.condition(
-                "datum.role == 'actual'", alt.value("white"), alt.value(PALETTE["ink"]))),
-    ).properties(width=PLOT_WIDTH, height=130)
+        base.mark_bar().encode(x2="end_usd_tn:Q", color=colour_key.coloured("part", roles)),
+        base.mark_text(color="white", **words).encode(text="shown:N"),
+        ends.mark_text(color=PALETTE["muted"], **words).encode(
+            x=alt.X("end_usd_tn:Q", axis=None), text="shown:N"),
+    ).properties(width=PLOT_WIDTH, height=110)
 
 
 @drawable
