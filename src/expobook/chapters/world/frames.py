@@ -34,10 +34,10 @@ def _frame(chapter: Chapter, columns: Sequence[str], rows: Iterable[Sequence[Any
 def level_gaps(chapter: Chapter) -> pd.DataFrame:
     """Return how far other figures lie from the release's levels, in percent."""
     rows = [
-        ("world: UNCTAD", "actual", "gap_world_now"),
-        ("services: UNCTAD", "actual", "gap_china_panel"),
-        ("services: in yuan", "actual", "gap_china_kis"),
-        ("e-commerce: survey", "actual", "gap_cbec_later"),
+        ("world, UNCTAD", "actual", "gap_world_now"),
+        ("China, UNCTAD", "actual", "gap_china_panel"),
+        ("China, in yuan", "actual", "gap_china_kis"),
+        ("e-commerce, survey", "actual", "gap_cbec_later"),
     ]
     frame = _frame(chapter, ["label", "role", "gap_percent"], rows)
     return frame.assign(shown=frame["shown"] + "%")
