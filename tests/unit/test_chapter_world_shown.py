@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 
 from expobook import evidence as evidence_package
@@ -13,6 +14,7 @@ from expobook.facts import notebook_outputs
 from expobook.figures import legibility
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "02_world_and_china.ipynb"
+DATA = NOTEBOOK.parents[1] / "data"
 UNNAMED = "digital_trade_itc"  # its world total, which ITC calls exports
 
 
@@ -114,3 +116,42 @@ def _grid_lines(element, x=0.0, y=0.0, grid=False):
         yield y, x + float(element.get("x2"))
     for child in element:
         yield from _grid_lines(child, x, y, grid)
+
+
+def test_headlines_follow_from_the_rows_by_another_route(facts):
+    """Catch a headline that formula, function and chart get wrong together."""
+    rows = pd.read_csv(DATA / "observations.csv", index_col="observation_id")["value"].astype(float)
+    panel = pd.read_csv(DATA / "panel.csv")
+    unctad = {place: rows[f"{place}.digitally_deliverable_services_exports.2023"
+                          ".unctad-2025-dds-data360"] for place in ("china", "india", "world")}
+    china = "china.digitally_deliverable_services_{}.{}.unctad-2025-dds-data360"
+    total = {year: sum(rows[china.format(flow, year)] for flow in ("exports", "imports"))
+             for year in (2022, 2023)}
+    others = panel[panel["kind"] == "economy"].set_index("economy")
+    dollars = rows["china.digitally_deliverable_services_total.2022.people-2023-digital-trade-2022"]
+    survey = [rows[f"china.cbec_{flow}.2022.customs-2023-cbec-2022-ssopdot"]
+              for flow in ("exports", "imports")]
+    expected = {
+        "share_exports_2023": 100 * unctad["china"] / unctad["world"],
+        "india_lead_2023": 100 * unctad["india"] / unctad["china"] - 100,
+        "dds_yearly": _a_year(432.31 / (dollars / 1.034)),
+        "kis_yearly": _a_year(3087.95 / 2330),
+        "cbec_yearly": _a_year(2840 / (survey[0] / 1.101 + survey[1] / 0.992)),
+        "kis_share_2025_h1_rebased": 100 * 1502.54 * 1.083 / 3779.75,
+    }
+    for name, value in expected.items():
+        assert facts[name]["value"] == pytest.approx(value, rel=1e-9), name
+    for year in (2022, 2023):
+        larger = (others[others["year"] == year][["exports", "imports"]].sum(axis=1, min_count=2)
+                  > total[year]).sum()
+        observed = sum(
+            sum(rows[f"{place}.digitally_deliverable_services_{flow}.{year}.unctad-2025-dds-data360"]
+                for flow in ("exports", "imports")) > total[year]
+            for place in ("france", "germany", "india", "ireland", "japan", "netherlands",
+                          "singapore", "united-kingdom", "united-states"))
+        assert facts[f"place_total_{year}"]["value"] == 1 + larger + observed
+
+
+def _a_year(ratio):
+    """Growth a year in percent over four years."""
+    return 100 * (ratio ** 0.25 - 1)
