@@ -1,5 +1,8 @@
 """Chapter 2: what its functions must not say of the world and China."""
 
+from types import SimpleNamespace
+
+import pandas as pd
 import pytest
 
 from expobook import evidence as evidence_package
@@ -15,6 +18,12 @@ MONEY = [data.Money(currency, basis) for currency in ("USD", "CNY")
 def evidence():
     """The book's own data package."""
     return evidence_package.load()
+
+
+@pytest.fixture(scope="module")
+def panel(evidence):
+    """Every economy of the panel."""
+    return data.panel(evidence)
 
 
 @pytest.fixture(scope="module")
@@ -68,16 +77,46 @@ def test_balance_is_exports_less_imports(flows):
         china["exports_usd_bn"] - china["imports_usd_bn"])
 
 
-def test_world_total_takes_no_rank(flows):
-    """Catch the world counted as an economy, which would move every place by one."""
-    assert data.rank(flows, "United States", 2023) == 1
-    assert data.rank(flows, "China", 2023) == 6
+def test_groups_of_economies_take_no_place(evidence, panel):
+    """Catch a group counted as an economy, which would move every place by one."""
+    groups = set(evidence.panel.query("kind == 'group'")["economy"])
+    assert {"World", "Sub-Saharan Africa"} <= groups
+    assert groups & set(panel["economy"]) == set()
+    assert data.leaders(panel, "China", 2023) == [
+        "United States", "United Kingdom", "Ireland", "India", "Germany", "China"]
 
 
-def test_growth_place_counts_the_faster():
-    """Catch the slowest economy told as the fastest."""
-    values = {"a": {2020: 1.0, 2022: 4.0}, "b": {2020: 1.0, 2022: 2.0}, "c": {2020: 2.0, 2022: 2.0}}
-    assert [data.growth_place(values, name, 2020, 2022) for name in "abc"] == [1, 2, 3]
+def test_places_rest_on_the_whole_panel(panel):
+    """Catch a place in the world that is one among the ten economies of the table."""
+    leaders = data.leaders(panel, "China", 2010)
+    assert "Switzerland" in leaders
+    assert len(leaders) == len(data.leaders(
+        panel[panel["economy"].isin(data.ECONOMIES)], "China", 2010)) + 1
+
+
+def test_a_gap_takes_no_place(panel):
+    """Catch an economy without a figure that is counted as a larger or a smaller one."""
+    year = panel[panel["year"] == 2023]
+    missing = set(year[year["total_usd_bn"].isna()]["economy"])
+    assert missing
+    smallest = year.sort_values("total_usd_bn")["economy"].iloc[0]
+    assert missing & set(data.leaders(panel, smallest, 2023, "total_usd_bn")) == set()
+
+
+def test_total_trade_has_another_order_than_exports(panel):
+    """Catch China's place by total trade taken from exports."""
+    assert [len(data.leaders(panel, "China", year, "total_usd_bn")) for year in (2022, 2023)] == [
+        5, 7]
+
+
+def test_growth_place_counts_the_faster_of_the_large():
+    """Catch the slowest exporter called the fastest, or a small one that outruns all others."""
+    rows = {"a": (100.0, 400.0), "b": (100.0, 200.0), "c": (200.0, 200.0), "small": (99.0, 900.0)}
+    frame = pd.DataFrame([(name, year, value) for name, values in rows.items()
+                          for year, value in zip((2020, 2022), values, strict=True)],
+                         columns=["economy", "year", "exports_usd_bn"])
+    assert [data.growth_place(frame, name, 2020, 2022) for name in "abc"] == [1, 2, 3]
+    assert data.large_exporters(frame, 2020) == ["a", "b", "c"]
 
 
 def test_share_is_of_the_same_year_and_flow(flows):
@@ -131,39 +170,31 @@ def test_ledger_names_what_the_money_rests_on(evidence):
     assert all("united-states" in name for name in prices)
 
 
-def test_places_rest_on_all_ten(evidence):
-    """Catch a rank whose ledger entry names the ranked economy alone."""
-    ids = data.panel_ids(evidence, [2022], data.EXPORTS, data.IMPORTS)
-    assert len(set(ids)) == 2 * len(data.ECONOMIES)
+def test_ledger_names_every_year_of_the_peak(evidence):
+    """Catch a peak whose ledger entry names the last year alone."""
+    ids = data.panel_ids(evidence, ("China", "World"), range(2010, 2024), data.EXPORTS)
+    assert len(set(ids)) == 2 * 14
 
 
-def test_indices_start_together(evidence):
-    """Catch lines that seem to part before the base year."""
-    frame = data.indexed(evidence, {2015: 3.0, 2016: 4.0}, 2015, 2021)
-    assert set(frame[frame["year"] == 2015]["index_points"].round(9)) == {100.0}
-    assert frame["measure"].nunique() == 3
+def test_indices_start_together_and_keep_their_gap():
+    """Catch lines that part before 2021, and a line drawn through a year without a figure."""
+    class Stub(dict):
+        def __missing__(self, name):
+            return SimpleNamespace(value=7.0 if "2021" in name else 14.0)
+
+    frame = frames.since_2021(Stub())
+    assert set(frame.query("year == 2021")["index_points"]) == {100.0}
+    assert set(frame.query("year == 2025")["index_points"]) == {200.0}
+    gaps = frame[frame["index_points"].isna()]
+    assert list(zip(gaps["year"], gaps["measure"], strict=True)) == [(2023, "services, dollars")]
 
 
 def test_nominal_and_real_meet_in_the_price_year(evidence):
     """Catch constant prices of another year than the note names."""
-    frame = data.nominal_and_real(evidence, {2020: 5.0, 2021: 6.0}, data.Money("USD", "", 2021))
-    both = {name: data.by_year(frame, name) for name in ("current", "constant")}
+    both = {basis: data.expressed(evidence, {2020: 5.0, 2021: 6.0}, data.Money("USD", basis, 2021))
+            for basis in ("current", "constant")}
     assert both["current"][2021] == pytest.approx(both["constant"][2021])
     assert both["current"][2020] < both["constant"][2020]
-
-
-def test_sources_without_common_years_are_not_compared():
-    """Catch two sources called equal because nothing was compared."""
-    with pytest.raises(MeasureError, match="no year in common"):
-        data.largest_gap_percent({2010: 1.0}, {2011: 1.0})
-    assert data.largest_gap_percent({2010: 9.0, 2011: 5.0}, {2010: 10.0}) == pytest.approx(10)
-
-
-def test_rounded_whole_leaves_a_range():
-    """Catch a share from a rounded total that is told as if it were exact."""
-    low, high = data.share_range(64.0, 100.0, 2.0)
-    assert low == pytest.approx(64 / 101 * 100)
-    assert high == pytest.approx(64 / 99 * 100)
 
 
 def test_rounded_wholes_leave_a_range_of_growth():
@@ -239,26 +270,44 @@ def test_decimals_follow_the_printed_step():
     assert (base.value_decimals, base.published_decimals) == (2, 0)
 
 
-def test_line_names_stand_at_the_last_year(flows):
+def test_line_names_are_at_the_last_year(flows):
     """Catch the name of one line at the end of another."""
     shares = data.china_in_world(flows)
     ends = frames.line_ends(shares, "flow", {"exports": "out", "imports": "in"},
-                                  value="share_percent")
+                            value="share_percent")
     assert list(ends["words"]) == ["out", "in"]
     assert set(ends["year"]) == {2023}
     assert ends["share_percent"].is_monotonic_decreasing
 
 
-def test_balances_carry_their_sign(flows):
-    """Catch a deficit whose number reads like a surplus."""
-    bars = frames.balances(flows).set_index("year")["shown"]
-    assert bars[2010].startswith("\N{MINUS SIGN}")
-    assert bars[2023].startswith("+")
+def test_areas_are_the_values():
+    """Catch squares whose sides are the values, so that the larger looks larger than it is."""
+    class Stub(dict):
+        def __missing__(self, name):
+            return SimpleNamespace(value={"macro_itc_2023": 9000.0}.get(name, 4000.0))
+
+    squares = frames.nested_measures(Stub())
+    assert list(squares["side"]) == [3.0, 2.0, 2.0]
 
 
-def test_grey_numbers_are_darker_than_grey_marks():
-    """Catch numbers too pale to be read on white."""
-    marks = charts._role_colour().to_dict()["scale"]["range"]
-    texts = charts._role_colour(of_text=True).to_dict()["scale"]["range"]
-    changed = [pair for pair in zip(marks, texts, strict=True) if pair[0] != pair[1]]
+def test_parts_of_a_total_are_end_to_end():
+    """Catch bars whose second part begins elsewhere than where the first one ends."""
+    class Stub(dict):
+        def __missing__(self, name):
+            value = {"panel": 3900.0, "rest": 2200.0}.get(name.split("_")[1], 64.0)
+            return SimpleNamespace(value=value, display="64.0%")
+
+    parts, totals = frames.parts_of_services(Stub())
+    assert list(parts["start_usd_tn"]) == [0.0, 3.9] * 2
+    assert list(parts["end_usd_tn"]) == [3.9, 6.1] * 2
+    assert list(totals["end_usd_tn"]) == [6.1] * 2
+
+
+def test_grey_words_are_darker_than_grey_lines():
+    """Catch names too pale to be read on white."""
+    roles = {"China": "actual", "Ireland": "context"}
+    lines, words = (charts._named_colour("economy", roles, of_words=of_words).to_dict()
+                    for of_words in (False, True))
+    changed = [pair for pair in zip(lines["scale"]["range"], words["scale"]["range"], strict=True)
+               if pair[0] != pair[1]]
     assert changed == [(charts.PALETTE["context"], charts.PALETTE["muted"])]

@@ -5,31 +5,34 @@ A column `role` holds a role of the palette, `shown` the number as the book writ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import altair as alt
 import pandas as pd
 
+from expobook.figures import colour_key
 from expobook.figures.theme import PALETTE, drawable
 
 PLOT_WIDTH = 560
 LINE_WIDTH = 460  # leaves room for the names of lines at their ends
-BAR_LABELS = 235
+BAR_LABELS = 150  # room for the names of rows
 _DASH = [4, 3]
 _OFFSETS = {
-    "right": {"align": "left", "dx": 9}, "left": {"align": "right", "dx": -9},
-    "right_up": {"align": "left", "dx": 9, "dy": -6},
+    "right": {"align": "left", "dx": 9}, "right_up": {"align": "left", "dx": 9, "dy": -6},
     "right_down": {"align": "left", "dx": 9, "dy": 8},
-    "above": {"dy": -14}, "below": {"dy": 16}, "under": {"align": "left", "dx": 3, "dy": 30},
+    "above": {"dy": -14}, "below": {"dy": 16},
     "below_start": {"align": "left", "dx": -6, "dy": 16},
 }
 
 
-def _role_colour(*, of_text: bool = False) -> alt.Color:
-    """Colours by role; grey text is darker than grey marks, so that it can be read."""
-    roles = list(PALETTE)
-    colours = [PALETTE["muted" if of_text and role == "context" else role] for role in roles]
-    return alt.Color("role:N", legend=None, scale=alt.Scale(domain=roles, range=colours))
+def _role_colour() -> alt.Color:
+    return alt.Color("role:N", legend=None, scale=alt.Scale(
+        domain=list(PALETTE), range=list(PALETTE.values())))
+
+
+def _named_colour(by: str, roles: dict[str, str], *, of_words: bool = False) -> alt.Color:
+    """Colours by name; words are darker than grey lines, so that they can be read."""
+    if of_words:
+        roles = {name: "muted" if role == "context" else role for name, role in roles.items()}
+    return colour_key.coloured(by, roles, keyed=False)
 
 
 def _years(frame: pd.DataFrame, column: str = "year", *, before: float = 0.4,
@@ -50,69 +53,54 @@ def _placed_text(chart: alt.Chart, size: int = 13, **style) -> list[alt.Chart]:
     ]
 
 
-@drawable
-def gap_rows(frame: pd.DataFrame, *, value: str, zero: str, domain: Sequence[float],
-             low: str = "", high: str = "", label_width: int = 250) -> alt.LayerChart:
-    """Draw how far statements lie from a zero line: a row each, its number beside its dot.
-
-    Columns: `label` (top to bottom), the value column, `shown`, `role`; with `low` and `high` the
-    range that rounding leaves open. `zero` says in words what the zero line is.
-    """
-    order = list(frame["label"])
-    y = alt.Y("label:N", sort=order, title=None, scale=alt.Scale(paddingOuter=0.4), axis=alt.Axis(
-        labelFontSize=13, labelLimit=label_width, minExtent=label_width, labelPadding=8,
-        labelColor=PALETTE["ink"], domain=False, ticks=False))
-    scale = alt.Scale(domain=list(domain), nice=False)
-    x = alt.X(f"{value}:Q", axis=None, scale=scale)
+def _gap_rows(frame: pd.DataFrame) -> alt.LayerChart:
+    """A row for each gap from the release: a dot, its distance from the zero line, its number."""
+    y = _row_labels(list(frame["label"]), paddingOuter=0.4)
+    scale = alt.Scale(domain=[-5.8, 3.6], nice=False)
+    x = alt.X("gap_percent:Q", axis=None, scale=scale)
     base = alt.Chart(frame).encode(y=y, x=x, color=_role_colour())
-    line = alt.Chart(pd.DataFrame({"zero": [0], "words": [zero]})).encode(
+    line = alt.Chart(pd.DataFrame({"zero": [0], "words": ["the release"]})).encode(
         x=alt.X("zero:Q", axis=None, scale=scale))
-    layers = [
+    number = {"fontSize": 13, "fontWeight": "bold"}
+    texts = base.encode(text="shown:N")
+    return alt.layer(
         line.mark_rule(color=PALETTE["ink"]),
         line.mark_text(align="center", fontSize=12, color=PALETTE["muted"]).encode(
             y=alt.value(-8), text="words:N"),
         base.mark_rule(strokeWidth=2).encode(x2=alt.datum(0)),
-    ]
-    if low:
-        layers.append(base.mark_rule(strokeWidth=8, opacity=0.35).encode(
-            x=alt.X(f"{low}:Q", axis=None, scale=scale), x2=f"{high}:Q"))
-    number = {"fontSize": 13, "fontWeight": "bold"}
-    texts = alt.Chart(frame).encode(y=y, x=x, color=_role_colour(of_text=True), text="shown:N")
-    return alt.layer(
-        *layers,
         base.mark_point(size=80, opacity=1),
-        texts.transform_filter(f"datum['{value}'] >= 0").mark_text(align="left", dx=15, **number),
-        texts.transform_filter(f"datum['{value}'] < 0").mark_text(align="right", dx=-15, **number),
-    ).resolve_scale(color="independent").properties(
-        width=620 - label_width, height=27 * len(order) + 10)
+        texts.transform_filter("datum.gap_percent >= 0").mark_text(align="left", dx=15, **number),
+        texts.transform_filter("datum.gap_percent < 0").mark_text(align="right", dx=-15, **number),
+    ).properties(width=620 - BAR_LABELS, height=27 * len(frame) + 10,
+                 title=_heading("Level: difference from the release"))
+
+
+def _row_labels(order: list[str], **padding: float) -> alt.Y:
+    return alt.Y("label:N", sort=order, title=None, scale=alt.Scale(**padding), axis=alt.Axis(
+        labelFontSize=13, labelLimit=BAR_LABELS, minExtent=BAR_LABELS, labelPadding=8,
+        labelColor=PALETTE["ink"], domain=False, ticks=False))
 
 
 @drawable
 def levels_and_growth(levels: pd.DataFrame, growth: pd.DataFrame) -> alt.VConcatChart:
     """Draw gaps from the release's levels as rows, and below them growth rates as bars.
 
-    `levels` as `gap_rows` takes it, with `gap_percent`; `growth`: `group`, `label`,
+    `levels`: `label`, `gap_percent`, `shown`, `role`; `growth`: `group`, `label`,
     `growth_percent`, `shown`, `role`.
     """
     bars = [
         _bar_group(growth[growth["group"] == group], group)
         for group in dict.fromkeys(growth["group"])
     ]
-    gaps = gap_rows(levels, value="gap_percent", zero="the release", domain=(-4.4, 4.4),
-                    label_width=BAR_LABELS)
-    return alt.vconcat(gaps.properties(title=_heading("Level: difference from the release")),
-                       *bars, spacing=18)
+    return alt.vconcat(_gap_rows(levels), *bars, spacing=18)
 
 
 def _heading(words: str) -> alt.TitleParams:
-    return alt.TitleParams(words, fontSize=13, anchor="start", frame="group", offset=14)
+    return alt.TitleParams(words, fontSize=13, anchor="start", frame="bounds", offset=14)
 
 
 def _bar_group(frame: pd.DataFrame, heading: str) -> alt.LayerChart:
-    y = alt.Y("label:N", sort=list(frame["label"]), title=None,
-              scale=alt.Scale(paddingInner=0.25), axis=alt.Axis(
-                  labelFontSize=13, labelLimit=BAR_LABELS, minExtent=BAR_LABELS, domain=False,
-                  ticks=False, labelPadding=8, labelColor=PALETTE["ink"]))
+    y = _row_labels(list(frame["label"]), paddingInner=0.25)
     x = alt.X("growth_percent:Q", axis=None, scale=alt.Scale(domain=[0, 26], nice=False))
     base = alt.Chart(frame).encode(y=y, x=x)
     return alt.layer(
@@ -147,55 +135,48 @@ def nested_squares(frame: pd.DataFrame) -> alt.LayerChart:
 
 
 @drawable
-def parts_of_totals(frame: pd.DataFrame) -> alt.LayerChart:
-    """Draw two parts of a yearly total on one bar, each with its number; a total has its share.
+def parts_of_totals(parts: pd.DataFrame, totals: pd.DataFrame, *,
+                    roles: dict[str, str]) -> alt.LayerChart:
+    """Draw the parts of a yearly total on one bar, with a key; the total is named at its end.
 
-    Columns: `year`, `part`, `value_usd_tn`, `start_usd_tn`, `shown`, `role`.
+    `parts`: `year`, `part` (a key of `roles`), `start_usd_tn`, `end_usd_tn`, `shown` (may be
+    empty); `totals`: `year`, `end_usd_tn`, `shown`.
     """
     y = alt.Y("year:O", title=None, scale=alt.Scale(paddingInner=0.35), axis=alt.Axis(
         labelFontSize=14, labelPadding=8, domain=False, ticks=False, labelColor=PALETTE["ink"]))
-    x = alt.X("start_usd_tn:Q", title="tn US dollars", axis=alt.Axis(
-        tickCount=5, titleAnchor="start"), scale=alt.Scale(domain=[0, 8.2], nice=False))
-    base = alt.Chart(frame.assign(end_usd_tn=frame["start_usd_tn"] + frame["value_usd_tn"]))
+    x = alt.X("start_usd_tn:Q", axis=None, scale=alt.Scale(domain=[0, 9.4], nice=False))
+    base, ends = alt.Chart(parts).encode(y=y, x=x), alt.Chart(totals).encode(y=y)
+    words = {"align": "left", "dx": 8, "fontSize": 13, "fontWeight": "bold"}
     return alt.layer(
-        base.mark_bar().encode(y=y, x=x, x2="end_usd_tn:Q", color=_role_colour()),
-        base.mark_text(align="left", dx=8, fontSize=13, fontWeight="bold").encode(
-            y=y, x=x, text="shown:N", color=alt.condition(
-                "datum.role == 'actual'", alt.value("white"), alt.value(PALETTE["ink"]))),
-    ).properties(width=PLOT_WIDTH, height=130)
+        base.mark_bar().encode(x2="end_usd_tn:Q", color=colour_key.coloured("part", roles)),
+        base.mark_text(color="white", **words).encode(text="shown:N"),
+        ends.mark_text(color=PALETTE["muted"], **words).encode(
+            x=alt.X("end_usd_tn:Q", axis=None), text="shown:N"),
+    ).properties(width=PLOT_WIDTH, height=110)
 
 
 @drawable
 def shares_on_two_bases(frame: pd.DataFrame, *, first: str, second: str) -> alt.LayerChart:
-    """Draw a share by period on the base of its time, and after a break on a new one.
+    """Draw a share by period on the base of its time and on a new one, with a key.
 
-    Columns: `slot` (in order), `share_percent`, `shown`, `base` (`first` or `second`). A slot that
-    has both shows how far the new base moves it.
+    Columns: `slot` (in order), `share_percent`, `shown`, `place`, `base` (`first` or `second`). A
+    slot that has both shows how far the new base moves it.
     """
     x = alt.X("slot:O", sort=list(dict.fromkeys(frame["slot"])), title=None, axis=alt.Axis(
         labelAngle=0, labelFontSize=12, ticks=False, domain=False, offset=6,
         labelExpr="split(datum.label, '|')"))
-    percent = {"title": "percent of services trade",
-               "axis": alt.Axis(values=[36, 38, 40, 42, 44, 46]),
-               "scale": alt.Scale(domain=[36, 46.5], nice=False)}
-    y = alt.Y("share_percent:Q", **percent)
-    colour = alt.Color("base:N", legend=None, scale=alt.Scale(
-        domain=[first, second], range=[PALETTE["muted"], PALETTE["actual"]]))
-    base = alt.Chart(frame).encode(x=x, y=y, color=colour)
+    percent = {"axis": None, "scale": alt.Scale(domain=[36.5, 46], nice=False)}
+    base = alt.Chart(frame).encode(
+        x=x, y=alt.Y("share_percent:Q", **percent),
+        color=colour_key.coloured("base", {first: "muted", second: "actual"}))
     both = frame.groupby("slot", sort=False).filter(lambda rows: len(rows) > 1)
     ends = both.pivot(index="slot", columns="base", values="share_percent").reset_index()
-    names = pd.concat([frame[frame["base"] == name].iloc[[place]] for name, place in
-                       ((first, 2), (second, -2))])
-    below = f"datum.base == '{first}'"
     return alt.layer(
         alt.Chart(ends).mark_rule(strokeDash=_DASH, color=PALETTE["actual"]).encode(
             x=x, y=alt.Y(f"{first}:Q", **percent), y2=f"{second}:Q"),
         base.mark_point(size=80, opacity=1),
-        *(layer.transform_filter(test).mark_text(dy=shift, fontSize=13, **style)
-          for layer, style in ((base.encode(text="shown:N"), {"fontWeight": "bold"}),
-                               (alt.Chart(names).encode(x=x, y=y, color=colour, text="base:N"), {}))
-          for test, shift in ((below, 16 if style else -14), (f"!({below})", -14 if style else 16))),
-    ).properties(width=PLOT_WIDTH + 40, height=260)
+        *_placed_text(base.encode(text="shown:N"), fontWeight="bold"),
+    ).properties(width=PLOT_WIDTH + 40, height=230)
 
 
 @drawable
@@ -207,14 +188,15 @@ def labelled_lines(frame: pd.DataFrame, ends: pd.DataFrame, *, value: str, by: s
     `frame`: `year`, `by`, the value column; `ends`: the same with `words` and `place`.
     `colours` maps each name to a role of the palette.
     """
-    x = _years(frame, before=0.3, after=0.3, step=step)
+    x = _years(frame, before=0.3, after=0.2, step=step)
     y = alt.Y(f"{value}:Q", title=title,
               scale=alt.Scale(domainMin=domain_min, domainMax=float(frame[value].max()) * 1.1,
                               nice=False), axis=alt.Axis(tickCount=6))
-    colour = alt.Color(f"{by}:N", legend=None, scale=alt.Scale(
-        domain=list(colours), range=[PALETTE[role] for role in colours.values()]))
+    colour = _named_colour(by, colours)
     base = alt.Chart(frame).encode(x=x, y=y, color=colour)
-    named = alt.Chart(ends).encode(x=x, y=y, color=colour, text="words:N")
-    return alt.layer(base.mark_line(point={"size": 30}), named.mark_point(size=60, opacity=1),
-                     *_placed_text(named, fontWeight="bold")).properties(
-        width=LINE_WIDTH, height=300)
+    named = alt.Chart(ends).encode(x=x, y=y, color=colour)
+    words = named.encode(color=_named_colour(by, colours, of_words=True), text="words:N")
+    return alt.layer(
+        base.mark_line(point={"size": 30}), named.mark_point(size=60, opacity=1),
+        *_placed_text(words, fontWeight="bold"),
+    ).resolve_scale(color="independent").properties(width=LINE_WIDTH, height=300)

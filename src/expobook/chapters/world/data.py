@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 PANEL = "unctad-2025-dds-data360"
 WORLD_BANK = "worldbank-2026-wdi-datasets"
-FEDERAL_RESERVE = "fred-2026-aexchus"
 EXPORTS = "digitally_deliverable_services_exports"
 IMPORTS = "digitally_deliverable_services_imports"
+FLOWS = (EXPORTS, IMPORTS)
 _RATE = "exchange_rate_cny_per_usd_average"
 _PRICES = "gdp_deflator_inflation"
 ECONOMIES = (

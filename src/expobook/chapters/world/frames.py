@@ -34,10 +34,10 @@ def _frame(chapter: Chapter, columns: Sequence[str], rows: Iterable[Sequence[Any
 def level_gaps(chapter: Chapter) -> pd.DataFrame:
     """Return how far other figures lie from the release's levels, in percent."""
     rows = [
-        ("World: UNCTAD", "actual", "gap_world_now"),
-        ("China's services: UNCTAD", "actual", "gap_china_panel"),
-        ("China's services: series in yuan", "actual", "gap_china_kis"),
-        ("China's e-commerce: customs survey", "actual", "gap_cbec_later"),
+        ("world, UNCTAD", "actual", "gap_world_now"),
+        ("China, UNCTAD", "actual", "gap_china_panel"),
+        ("China, in yuan", "actual", "gap_china_kis"),
+        ("e-commerce, survey", "actual", "gap_cbec_later"),
     ]
     frame = _frame(chapter, ["label", "role", "gap_percent"], rows)
     return frame.assign(shown=frame["shown"] + "%")
@@ -48,33 +48,36 @@ def growth_2021(chapter: Chapter) -> pd.DataFrame:
     world_name = "Growth of world exports, dollars"
     china, cbec = "Growth of China's digital services", "Growth of China's e-commerce, yuan"
     rows = [
-        (china, "the release, in dollars", "second", "release_china_growth"),
+        (china, "release, in dollars", "second", "release_china_growth"),
         (china, "in yuan", "actual", "kis_growth"),
-        (china, "in yuan, after inflation", "actual", "kis_growth_real"),
+        (china, "yuan, real terms", "actual", "kis_growth_real"),
         (world_name, "the release", "second", "release_world_growth"),
         (world_name, "UNCTAD in 2025", "actual", "panel_growth"),
         (cbec, "the release", "second", "release_cbec_growth"),
-        (cbec, "from first estimates", "actual", "cbec_growth_levels"),
+        (cbec, "first estimates", "actual", "cbec_growth_levels"),
     ]
     frame = _frame(chapter, ["group", "label", "role", "growth_percent"], rows)
     return frame.assign(shown=frame["shown"] + "%")
 
 
-def parts_of_services(chapter: Chapter) -> pd.DataFrame:
-    """Return world services exports in two parts, in trillion dollars, for 2021 and 2023."""
-    rows = []
+def parts_of_services(chapter: Chapter) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return world services exports of 2021 and 2023 in parts, and their totals, in tn dollars."""
+    parts, totals = [], []
     for year in (2021, 2023):
-        digital = chapter[f"macro_panel_world_{year}"].value / 1000
-        rest = chapter[f"macro_rest_{year}"].value / 1000
-        share = chapter[f"macro_share_{year}"].display
-        rows += [
-            (year, "digitally deliverable", digital, 0.0,
-             f"digitally deliverable {write_number(digital, 1)}, or {share}", "actual"),
-            (year, "all others", rest, digital, f"others {write_number(rest, 1)}", "context"),
+        digital, rest = (chapter[f"macro_{name}_{year}"].value / 1000
+                         for name in ("panel_world", "rest"))
+        total = chapter[f"macro_services_{year}"]
+        parts += [
+            (year, "digitally deliverable", 0.0, digital, chapter[f"macro_share_{year}"].display),
+            (year, "all other services", digital, digital + rest, ""),
         ]
-    frame = pd.DataFrame(rows, columns=["year", "part", "value_usd_tn", "start_usd_tn", "shown",
-                                        "role"])
-    return frame.round({"value_usd_tn": 3, "start_usd_tn": 3})
+        totals.append((year, digital + rest, f"of {write_number(total.value / 1000, 1)} tn"))
+    names = ["year", "end_usd_tn", "shown"]
+    return (
+        pd.DataFrame(parts, columns=["year", "part", "start_usd_tn", "end_usd_tn", "shown"]
+                     ).round({"start_usd_tn": 3, "end_usd_tn": 3}),
+        pd.DataFrame(totals, columns=names).round({"end_usd_tn": 3}),
+    )
 
 
 def nested_measures(chapter: Chapter) -> pd.DataFrame:
@@ -149,4 +152,6 @@ def shares_on_two_bases(chapter: Chapter) -> pd.DataFrame:
         ("Jan–Feb|2026", NEW_BASE, "kis_share_2026_2m"),
         ("Jan–Apr|2026", NEW_BASE, "kis_share_2026_4m"),
     ]
-    return _frame(chapter, ["slot", "base", "share_percent"], rows)
+    frame = _frame(chapter, ["slot", "base", "share_percent"], rows)
+    places = {FIRST_BASE: "below", NEW_BASE: "above"}
+    return frame.assign(place=frame["base"].map(places))

@@ -5,6 +5,7 @@ Every number here is a fact's text; nothing is computed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from expobook.figures.table import Cell
@@ -15,38 +16,59 @@ from . import data, frames
 if TYPE_CHECKING:
     from ..chapter import Chapter
 
-_RELEASE = (
-    # the release's words, its figure, what the evidence has, tone and words of our reading
-    ("World exports of digital services", "{macro_release_world}",
-     "UNCTAD has {macro_panel_world_2021}", "yes", "right"),
-    ("Their growth", "{macro_release_world_growth}",
-     "UNCTAD now has {macro_panel_growth}", "partly", "low"),
-    ("Their share of services trade", "{macro_release_share}",
-     "{macro_share_2021} of services exports; {macro_unctad_share_2023} in 2023", "yes",
-     "right, since fallen"),
-    ("China's digital services trade", "{macro_release_china}",
-     "UNCTAD has {macro_panel_china}", "yes", "right"),
-    ("Its growth", "{macro_release_china_growth}",
-     "{macro_kis_growth} in yuan, {macro_kis_growth_real} after inflation", "partly",
-     "flattering"),
-    ("China's cross-border e-commerce", "{macro_release_cbec}",
-     "{macro_cbec_2021_later} after the survey", "yes", "right, since cut"),
-    ("Its growth", "{macro_release_cbec_growth}",
-     "{macro_cbec_growth_levels} from first estimates", "partly", "low"),
-    ("Digital trade keeps its momentum in the pandemic", frames.DASH,
-     "In 2020 exports fell by {macro_then_fall_2020} as first counted, and grew by "
-     "{macro_panel_growth_2020} as counted now", "partly", "better than goods"),
-    ("A rising contributor to China's foreign trade", frames.DASH,
-     "Both parts grew in 2021, and their shares fell", "partly", "in value, not in share"),
-    ("The most dynamic stage", frames.DASH,
-     "China's place by growth among large exporters: {macro_pace_2021:number} in 2021, "
-     "{macro_pace_since:number} from 2021 to 2023", "partly", "true of 2021"),
-    ("Weixin and Alipay in more and more countries", frames.DASH,
-     "No count was found", "none", "can't be judged"),
-    ("More countries agree on common rules", frames.DASH,
-     "{macro_rule_members} WTO members in December 2024; no earlier count was found", "none",
-     "can't be judged"),
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the release says, its figure, what the evidence has, and our reading.
+
+    The reading, and its tone, rest on claims.
+    """
+
+    says: str
+    figure: str
+    evidence: str
+    tone: str
+    reading: str
+    claims: tuple[str, ...]
+
+
+RELEASE = (
+    Statement("World exports of digital services", "{macro_release_world}",
+              "UNCTAD has {macro_panel_world_2021}", "yes", "right", ("macro_levels_hold",)),
+    Statement("Their growth", "{macro_release_world_growth}",
+              "UNCTAD now has {macro_panel_growth}", "partly", "low",
+              ("macro_growth_later_higher",)),
+    Statement("Their share of services trade", "{macro_release_share}",
+              "{macro_share_2021} of services exports; {macro_unctad_share_2023} in 2023",
+              "yes", "right, since fallen", ("macro_share_of_exports", "macro_share_fell")),
+    Statement("China's digital services trade", "{macro_release_china}",
+              "UNCTAD has {macro_panel_china}", "yes", "right", ("macro_levels_hold",)),
+    Statement("Its growth", "{macro_release_china_growth}",
+              "{macro_kis_growth} in yuan, {macro_kis_growth_real} after inflation", "partly",
+              "flattering", ("macro_growth_yuan_lower",)),
+    Statement("China's cross-border e-commerce", "{macro_release_cbec}",
+              "{macro_cbec_2021_later} after the survey", "yes", "right, since cut",
+              ("macro_levels_hold", "macro_cbec_cut_early")),
+    Statement("Its growth", "{macro_release_cbec_growth}",
+              "{macro_cbec_growth_levels} from first estimates", "partly", "low",
+              ("macro_growth_cbec_higher",)),
+    Statement("Digital trade keeps its momentum in the pandemic", frames.DASH,
+              "In 2020 exports fell by {macro_then_fall_2020} as first counted, and grew by "
+              "{macro_panel_growth_2020} as counted now", "partly", "better than goods",
+              ("macro_pandemic_vintages", "macro_pandemic_goods")),
+    Statement("A rising contributor to China's foreign trade", frames.DASH,
+              "Both parts grew in 2021, and their shares fell", "partly",
+              "in value, not in share", ("macro_grew_without_share",)),
+    Statement("The most dynamic stage", frames.DASH,
+              "China's place by growth among large exporters: {macro_pace_2021:number} in "
+              "2021, {macro_pace_since:number} from 2021 to 2023", "partly", "true of 2021",
+              ("macro_pace_first_2021", "macro_pace_not_first_since")),
+    Statement("Weixin and Alipay in more and more countries", frames.DASH,
+              "No count was found", "none", "can't be judged", ("macro_no_payment_counts",)),
+    Statement("More countries agree on common rules", frames.DASH,
+              "{macro_rule_members} WTO members in December 2024; no earlier count was found",
+              "none", "can't be judged", ("macro_rules_one_count",)),
 )
+"""The release's statements on the world and China, in its order of figures and then of words."""
 EXPORTS, BOTH = "exports", "exports plus imports"
 MEASURES = (
     # measure, what it counts, compiler, flow, fact of the world, fact of China, the release's?
@@ -69,10 +91,15 @@ MEASURES = (
 )
 
 
-def release_rows() -> list[list[Any]]:
-    """Return the release's statements on the world and China, the evidence, and our reading."""
-    return [[claimed, figure, evidence, Cell(reading, tone=tone)]
-            for claimed, figure, evidence, tone, reading in _RELEASE]
+def release_rows(chapter: Chapter) -> list[list[Any]]:
+    """Return the table of the release's statements; a reading whose claim is false is dropped."""
+    rows = []
+    for row in RELEASE:
+        holds = all(chapter.facts.claims[name].holds for name in row.claims)
+        reading = Cell(row.reading, tone=row.tone) if holds else Cell(
+            "to be judged anew", tone="none")
+        rows.append([row.says, row.figure, row.evidence, reading])
+    return rows
 
 
 def measure_rows(chapter: Chapter) -> list[list[Any]]:
