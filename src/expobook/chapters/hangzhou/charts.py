@@ -25,16 +25,13 @@ def timeline_chart(rows: pd.DataFrame, first: int, last: int) -> alt.LayerChart:
     """Draw milestones one below another, each at its date, coloured by whose event it is.
 
     On a page two lists of choices leave marks of one level, one kind or both; the others fade.
-    Columns: `position`, `words`, `when`, `who`, `kind`, `title`, `late`.
+    Columns: `position`, `words` (with the date), `when`, `who`, `kind`, `title`, `late`.
     """
     x = alt.X("position:Q", title=None, scale=alt.Scale(domain=[first - 0.5, last + 1], nice=False),
               axis=alt.Axis(format="d", values=list(range(first + (-first) % 5, last + 1, 5)),
                             labelFontSize=13, grid=True, gridColor=GRID, tickSize=4))
-    order = list(rows["event_id"])
-    names = {row.event_id: row.when for row in rows.itertuples()}
-    y = alt.Y("event_id:N", sort=order, title=None, axis=alt.Axis(
-        labelFontSize=12.5, ticks=False, domain=False, labelPadding=6,
-        labelExpr=f"({names})[datum.value]"))
+    order = list(rows["words"])
+    y = alt.Y("words:N", sort=order, axis=None)
     levels = [level for level in LEVEL_COLOURS if level in set(rows["who"])]
     level = _choice("city_timeline_level", "Level", levels)
     kind = _choice("city_timeline_kind", "Kind", sorted(set(rows["kind"])))
@@ -53,7 +50,7 @@ def timeline_chart(rows: pd.DataFrame, first: int, last: int) -> alt.LayerChart:
         ).add_params(level, kind),
         words.transform_filter("!datum.late").mark_text(align="left", dx=11, fontSize=13),
         words.transform_filter("datum.late").mark_text(align="right", dx=-11, fontSize=13),
-    ).properties(width=540, height=25 * max(len(order), 1))
+    ).properties(width=580, height=25 * max(len(order), 1))
 
 
 def _choice(name: str, label: str, options: list[str]) -> alt.Parameter:
@@ -70,7 +67,8 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
     """
     final = steps.iloc[-1]["value"]
     known = pd.concat([steps, steps.tail(1).assign(position=open_from, shown="")])
-    x = alt.X("position:Q", title=None, scale=alt.Scale(domain=[2014.6, last], nice=False),
+    scale = alt.Scale(domain=[2014.6, last], nice=False)
+    x = alt.X("position:Q", title=None, scale=scale,
               axis=alt.Axis(format="d", tickCount=6, labelFontSize=13))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 190]),
               axis=alt.Axis(values=[0, 50, 100, 150], labelFontSize=13))
@@ -87,8 +85,8 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
         early.mark_text(dy=-13, fontSize=14, fontWeight="bold").encode(text="shown:N"),
         late.mark_text(dy=-12, dx=-6, align="right", fontSize=14, fontWeight="bold").encode(
             text="shown:N"),
-        open_end.mark_text(align="right", dy=34, dx=44, fontSize=12.5, lineBreak="|").encode(
-            text=alt.value("from April 2025 on:|no total found")),
+        open_end.mark_text(align="right", dy=34, fontSize=12.5, lineBreak="|").encode(
+            x=alt.X("end:Q", scale=scale), text=alt.value("from April 2025 on:|no total found")),
     ).properties(width=560, height=260)
 
 
@@ -170,7 +168,7 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
     """Draw cities by the size of their digital core and by its share of GDP.
 
     `rows`: `city`, `size` (bn yuan), `share` (percent), `label`, `side`, `confirmed`. `levels`:
-    `share` and `words` of places of which only the share is known, drawn as lines.
+    `value` (percent) and `words` of places of which only the share is known, drawn as lines.
     """
     x = alt.X("size:Q", title="Value added, bn yuan", scale=alt.Scale(
         domain=[0, 1380], nice=False), axis=alt.Axis(
@@ -182,7 +180,7 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
     colour = alt.condition(f"datum.city == '{OWN}'", alt.value(PALETTE["actual"]),
                            alt.value(PALETTE["context"]))
     base = alt.Chart(rows).encode(x=x, y=y)
-    line = alt.Chart(levels).encode(y=y)
+    line = alt.Chart(levels.rename(columns={"value": "share"})).encode(y=y)
     sides = (("right", "left", 11, 0), ("left", "right", -11, 0), ("over", "center", 0, -16),
              ("under", "center", 0, 18))
     return alt.layer(
@@ -203,8 +201,8 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
 def sizes_chart(panels: list[pd.DataFrame]) -> alt.VConcatChart:
     """Draw one panel of bars a measure, cities in order of size, Hangzhou in its own colour.
 
-    Columns: `measure`, `city`, `label` (the city with its period), `value` (bn yuan; empty for a
-    gap), `shown`.
+    Columns: `title`, `city`, `label` (the city, with its period where it isn't the title's),
+    `value` (bn yuan; empty for a gap), `shown`.
     """
     return alt.vconcat(*[_size_panel(rows) for rows in panels], spacing=16)
 
@@ -219,6 +217,9 @@ def _size_panel(rows: pd.DataFrame) -> alt.LayerChart:
         base.mark_bar(height=14).encode(color=alt.condition(
             f"datum.city == '{OWN}'", alt.value(PALETTE["actual"]),
             alt.value(PALETTE["context"]))),
-        base.mark_text(align="left", dx=5, fontSize=13, fontWeight="bold").encode(text="shown:N"),
+        base.transform_filter("isValid(datum.value)").mark_text(
+            align="left", dx=5, fontSize=13, fontWeight="bold").encode(text="shown:N"),
+        base.transform_filter("!isValid(datum.value)").mark_text(
+            align="left", dx=5, fontSize=13, color=MUTED).encode(x=alt.value(0), text="shown:N"),
     ).properties(width=360, height=22 * len(rows), title=alt.TitleParams(
-        rows["measure"].iloc[0], fontSize=13, anchor="start", frame="group", offset=4))
+        rows["title"].iloc[0], fontSize=13, anchor="start", frame="group", offset=4))
