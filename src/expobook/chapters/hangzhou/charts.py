@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from expobook.figures import colour_key
 from expobook.figures.theme import PALETTE, drawable
 
 from .cities import OWN
@@ -13,11 +14,11 @@ INK, MUTED, GRID = PALETTE["ink"], PALETTE["muted"], PALETTE["grid"]
 LEVEL_COLOURS = {
     "Hangzhou": PALETTE["actual"],
     "Zhejiang": PALETTE["second"],
-    "company": PALETTE["estimate"],
-    "national": "#7b858e",
+    "company": PALETTE["muted"],
+    "national": PALETTE["context"],
     "international": "#c3cad0",
 }
-KIND_COLOURS = {"digital": PALETTE["actual"], "all goods and services": PALETTE["context"]}
+KIND_ROLES = {"digital": "actual", "all goods and services": "context"}
 
 
 @drawable
@@ -94,15 +95,13 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
 def shares_chart(rows: pd.DataFrame) -> alt.LayerChart:
     """Draw shares as bars from zero, coloured by kind, the words above each and its number behind.
 
-    Columns: `words`, `value` (percent), `shown`, `kind` (a key of `KIND_COLOURS`).
+    Columns: `words`, `value` (percent), `shown`, `kind` (a key of `KIND_ROLES`).
     """
     y = alt.Y("words:N", sort=list(rows["words"]), axis=None)
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, 70], nice=False))
     base = alt.Chart(rows).encode(y=y, x=x)
     return alt.layer(
-        base.mark_bar(height=16, yOffset=9).encode(color=alt.Color(
-            "kind:N", scale=alt.Scale(domain=list(KIND_COLOURS), range=list(KIND_COLOURS.values())),
-            legend=alt.Legend(orient="top", labelFontSize=13, symbolType="square"))),
+        base.mark_bar(height=16, yOffset=9).encode(color=colour_key.coloured("kind", KIND_ROLES)),
         base.mark_text(align="left", fontSize=13, dy=-9).encode(x=alt.value(0), text="words:N"),
         base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=6, dy=9).encode(
             text="shown:N"),
