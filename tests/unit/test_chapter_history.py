@@ -109,7 +109,8 @@ def test_event_outside_the_timeline_is_not_drawn(events):
 def test_words_of_a_milestone_stand_inside_the_picture(events):
     """Catch a late event whose words run out of the chart at the right."""
     placed = history.milestones(events, {"zone": "zone", "law": "law"}, 2014, 2026)
-    assert dict(zip(placed["event_id"], placed["late"], strict=True)) == {"zone": False, "law": True}
+    late = dict(zip(placed["event_id"], placed["late"], strict=True))
+    assert late == {"zone": False, "law": True}
 
 
 def test_a_milestone_is_dated_no_more_precisely_than_known(events):
