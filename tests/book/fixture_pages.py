@@ -30,7 +30,8 @@ World trade grew; see {numref}`fig-macro-world`, {numref}`Table %s <tab-expo-edi
     "definitions": "# Definitions\n\n## Grades\n\n```{grades}\n```\n\n## Terms\n\n"
                    "```{definitions-list}\n```\n",
     "conflicts": "# Conflicts and corrections\n\n```{conflicts-list}\n```\n",
-    "events": "# All events\n\n```{events-list}\n```\n",
+    "events": "# All events\n\n```{events-list}\n```\n\n"
+              "| Year | Events |\n|---|--:|\n| 2022 | 1 |\n",
     "methods": "# Methods\n\n## Coverage\n\n```{coverage}\n```\n\n## Claims\n\n"
                "```{claims-list}\n```\n",
     "parameters": "# Parameters\n\n```{parameters-table}\n```\n",

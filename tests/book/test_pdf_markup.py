@@ -53,6 +53,11 @@ def test_a_text_means_nothing_but_itself(tmp_path, text):
     assert [as_text(read[0]), read[1]] == [text, text]
 
 
+def test_numbers_of_a_table_in_markdown_stand_to_the_right(folder):
+    """Catch a column of numbers that an author sends to the right and print sends to the left."""
+    assert "align: (left, right,)" in page(folder, "book/events")
+
+
 def as_text(content: dict) -> str:
     """The text of content that is nothing but text."""
     kind = content["func"]

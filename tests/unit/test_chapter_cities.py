@@ -109,10 +109,12 @@ def test_cities_stand_in_order_of_size_with_their_periods(register):
     """Catch half a year beside a year without a word."""
     frame = cities.labelled(beside(
         register, cities.ECOMMERCE, HANGZHOU, SHENZHEN,
-        "shanghai.cbec_total.2023-01_2023-06.bln-2023-sh-cbec"))
-    assert list(frame["label"]) == ["Shenzhen, 2023", "Shanghai, January to June 2023",
-                                    "Hangzhou, January to November 2023"]
-    assert list(frame["shown"]) == ["327", "142", "125"]
+        "shanghai.cbec_total.2023-01_2023-06.bln-2023-sh-cbec",
+        "suzhou.cbec_total.2022.szcom-2023-su-bri"))
+    assert set(frame["title"]) == {"Cross-border e-commerce, 2023"}
+    assert list(frame["label"]) == ["Shenzhen", "Shanghai, Jan–Jun", "Hangzhou, Jan–Nov",
+                                    "Suzhou, 2022"]
+    assert list(frame["shown"]) == ["327", "142", "125", "17"]
 
 
 def test_a_value_below_the_grade_stays_as_a_gap(register):

@@ -100,14 +100,17 @@ def test_tally_counts_inside_its_years_only(events):
 def test_event_outside_the_timeline_is_not_drawn(events):
     """Catch a milestone of another year left standing when the reader narrows the years."""
     words = {"zone": "zone", "law": "law", "elsewhere": "not in the data"}
-    assert list(history.milestones(events, words, 2016, 2026)["words"]) == ["law"]
-    assert list(history.milestones(events, words, 1999, 2026)["words"]) == ["zone", "law"]
+    assert list(history.milestones(events, words, 2016, 2026)["words"]) == [
+        "law, Mar 2024"]
+    assert list(history.milestones(events, words, 1999, 2026)["words"]) == [
+        "zone, Mar 2015", "law, Mar 2024"]
 
 
 def test_words_of_a_milestone_stand_inside_the_picture(events):
     """Catch a late event whose words run out of the chart at the right."""
     placed = history.milestones(events, {"zone": "zone", "law": "law"}, 2014, 2026)
-    assert dict(zip(placed["words"], placed["late"], strict=True)) == {"zone": False, "law": True}
+    late = dict(zip(placed["event_id"], placed["late"], strict=True))
+    assert late == {"zone": False, "law": True}
 
 
 def test_a_milestone_is_dated_no_more_precisely_than_known(events):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from expobook.figures import colour_key
 from expobook.figures.theme import PALETTE, drawable
 
 from .cities import OWN
@@ -13,11 +14,11 @@ INK, MUTED, GRID = PALETTE["ink"], PALETTE["muted"], PALETTE["grid"]
 LEVEL_COLOURS = {
     "Hangzhou": PALETTE["actual"],
     "Zhejiang": PALETTE["second"],
-    "company": PALETTE["estimate"],
-    "national": "#7b858e",
+    "company": PALETTE["muted"],
+    "national": PALETTE["context"],
     "international": "#c3cad0",
 }
-KIND_COLOURS = {"digital": PALETTE["actual"], "all goods and services": PALETTE["context"]}
+KIND_ROLES = {"digital": "actual", "all goods and services": "context"}
 
 
 @drawable
@@ -25,16 +26,13 @@ def timeline_chart(rows: pd.DataFrame, first: int, last: int) -> alt.LayerChart:
     """Draw milestones one below another, each at its date, coloured by whose event it is.
 
     On a page two lists of choices leave marks of one level, one kind or both; the others fade.
-    Columns: `position`, `words`, `when`, `who`, `kind`, `title`, `late`.
+    Columns: `position`, `words` (with the date), `when`, `who`, `kind`, `title`, `late`.
     """
     x = alt.X("position:Q", title=None, scale=alt.Scale(domain=[first - 0.5, last + 1], nice=False),
               axis=alt.Axis(format="d", values=list(range(first + (-first) % 5, last + 1, 5)),
                             labelFontSize=13, grid=True, gridColor=GRID, tickSize=4))
-    order = list(rows["event_id"])
-    names = {row.event_id: row.when for row in rows.itertuples()}
-    y = alt.Y("event_id:N", sort=order, title=None, axis=alt.Axis(
-        labelFontSize=12.5, ticks=False, domain=False, labelPadding=6,
-        labelExpr=f"({names})[datum.value]"))
+    order = list(rows["words"])
+    y = alt.Y("words:N", sort=order, axis=None)
     levels = [level for level in LEVEL_COLOURS if level in set(rows["who"])]
     level = _choice("city_timeline_level", "Level", levels)
     kind = _choice("city_timeline_kind", "Kind", sorted(set(rows["kind"])))
@@ -53,7 +51,7 @@ def timeline_chart(rows: pd.DataFrame, first: int, last: int) -> alt.LayerChart:
         ).add_params(level, kind),
         words.transform_filter("!datum.late").mark_text(align="left", dx=11, fontSize=13),
         words.transform_filter("datum.late").mark_text(align="right", dx=-11, fontSize=13),
-    ).properties(width=540, height=25 * max(len(order), 1))
+    ).properties(width=580, height=25 * max(len(order), 1))
 
 
 def _choice(name: str, label: str, options: list[str]) -> alt.Parameter:
@@ -70,7 +68,8 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
     """
     final = steps.iloc[-1]["value"]
     known = pd.concat([steps, steps.tail(1).assign(position=open_from, shown="")])
-    x = alt.X("position:Q", title=None, scale=alt.Scale(domain=[2014.6, last], nice=False),
+    scale = alt.Scale(domain=[2014.6, last], nice=False)
+    x = alt.X("position:Q", title=None, scale=scale,
               axis=alt.Axis(format="d", tickCount=6, labelFontSize=13))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 190]),
               axis=alt.Axis(values=[0, 50, 100, 150], labelFontSize=13))
@@ -87,8 +86,8 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
         early.mark_text(dy=-13, fontSize=14, fontWeight="bold").encode(text="shown:N"),
         late.mark_text(dy=-12, dx=-6, align="right", fontSize=14, fontWeight="bold").encode(
             text="shown:N"),
-        open_end.mark_text(align="right", dy=34, dx=44, fontSize=12.5, lineBreak="|").encode(
-            text=alt.value("from April 2025 on:|no total found")),
+        open_end.mark_text(align="right", dy=34, fontSize=12.5, lineBreak="|").encode(
+            x=alt.X("end:Q", scale=scale), text=alt.value("from April 2025 on:|no total found")),
     ).properties(width=560, height=260)
 
 
@@ -96,15 +95,13 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
 def shares_chart(rows: pd.DataFrame) -> alt.LayerChart:
     """Draw shares as bars from zero, coloured by kind, the words above each and its number behind.
 
-    Columns: `words`, `value` (percent), `shown`, `kind` (a key of `KIND_COLOURS`).
+    Columns: `words`, `value` (percent), `shown`, `kind` (a key of `KIND_ROLES`).
     """
     y = alt.Y("words:N", sort=list(rows["words"]), axis=None)
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, 70], nice=False))
     base = alt.Chart(rows).encode(y=y, x=x)
     return alt.layer(
-        base.mark_bar(height=16, yOffset=9).encode(color=alt.Color(
-            "kind:N", scale=alt.Scale(domain=list(KIND_COLOURS), range=list(KIND_COLOURS.values())),
-            legend=alt.Legend(orient="top", labelFontSize=13, symbolType="square"))),
+        base.mark_bar(height=16, yOffset=9).encode(color=colour_key.coloured("kind", KIND_ROLES)),
         base.mark_text(align="left", fontSize=13, dy=-9).encode(x=alt.value(0), text="words:N"),
         base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=6, dy=9).encode(
             text="shown:N"),
@@ -170,7 +167,7 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
     """Draw cities by the size of their digital core and by its share of GDP.
 
     `rows`: `city`, `size` (bn yuan), `share` (percent), `label`, `side`, `confirmed`. `levels`:
-    `share` and `words` of places of which only the share is known, drawn as lines.
+    `value` (percent) and `words` of places of which only the share is known, drawn as lines.
     """
     x = alt.X("size:Q", title="Value added, bn yuan", scale=alt.Scale(
         domain=[0, 1380], nice=False), axis=alt.Axis(
@@ -182,7 +179,7 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
     colour = alt.condition(f"datum.city == '{OWN}'", alt.value(PALETTE["actual"]),
                            alt.value(PALETTE["context"]))
     base = alt.Chart(rows).encode(x=x, y=y)
-    line = alt.Chart(levels).encode(y=y)
+    line = alt.Chart(levels.rename(columns={"value": "share"})).encode(y=y)
     sides = (("right", "left", 11, 0), ("left", "right", -11, 0), ("over", "center", 0, -16),
              ("under", "center", 0, 18))
     return alt.layer(
@@ -203,8 +200,8 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
 def sizes_chart(panels: list[pd.DataFrame]) -> alt.VConcatChart:
     """Draw one panel of bars a measure, cities in order of size, Hangzhou in its own colour.
 
-    Columns: `measure`, `city`, `label` (the city with its period), `value` (bn yuan; empty for a
-    gap), `shown`.
+    Columns: `title`, `city`, `label` (the city, with its period where it isn't the title's),
+    `value` (bn yuan; empty for a gap), `shown`.
     """
     return alt.vconcat(*[_size_panel(rows) for rows in panels], spacing=16)
 
@@ -219,6 +216,9 @@ def _size_panel(rows: pd.DataFrame) -> alt.LayerChart:
         base.mark_bar(height=14).encode(color=alt.condition(
             f"datum.city == '{OWN}'", alt.value(PALETTE["actual"]),
             alt.value(PALETTE["context"]))),
-        base.mark_text(align="left", dx=5, fontSize=13, fontWeight="bold").encode(text="shown:N"),
+        base.transform_filter("isValid(datum.value)").mark_text(
+            align="left", dx=5, fontSize=13, fontWeight="bold").encode(text="shown:N"),
+        base.transform_filter("!isValid(datum.value)").mark_text(
+            align="left", dx=5, fontSize=13, color=MUTED).encode(x=alt.value(0), text="shown:N"),
     ).properties(width=360, height=22 * len(rows), title=alt.TitleParams(
-        rows["measure"].iloc[0], fontSize=13, anchor="start", frame="group", offset=4))
+        rows["title"].iloc[0], fontSize=13, anchor="start", frame="group", offset=4))

@@ -16,6 +16,7 @@ from expobook.evidence import Evidence, Observation
 from expobook.facts.facts import Fact, Register
 from expobook.values import periods
 from expobook.values.numbers import write_number
+from expobook.values.periods import MONTHS
 
 OWN = "Hangzhou"
 PEERS = ("Beijing", "Chengdu", "Dongguan", "Guangzhou", "Jinhua", "Ningbo", "Qingdao", "Shanghai",
@@ -98,12 +99,27 @@ def _origins(fact: Fact, facts: Register, evidence: Evidence) -> list[Observatio
 
 
 def labelled(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add `label`, the city with its year or span, and `shown`, its whole number or a gap."""
+    """Add the words of a panel of bars, so that no value stands without its period.
+
+    `title` names the measure and the year of most values, `label` the city, with its own period
+    where that is another year or part of one, and `shown` the whole number, or a gap.
+    """
+    year = rows["period"].map(periods.year).mode().iloc[0]
     return rows.assign(
-        label=[f"{row.city}, {periods.written_period(row.period)}" for row in rows.itertuples()],
+        title=rows["measure"] + f", {year}",
+        label=[", ".join(filter(None, (row.city, _span(row.period, year))))
+               for row in rows.itertuples()],
         shown=[GAP if row.value != row.value else write_number(row.value, 0)
                for row in rows.itertuples()],
     )
+
+
+def _span(period: str, year: int) -> str:
+    """A period as far as it differs from a year: "2022", "Jan–Jun", "Jan–Nov 2022", or nothing."""
+    first, last = periods.period_start(period), periods.period_end(period)
+    months = "" if periods.is_annual(period) else "–".join(
+        MONTHS[day.month - 1][:3] for day in (first, last))
+    return " ".join(filter(None, (months, "" if first.year == year else str(first.year))))
 
 
 def counted(observations: pd.DataFrame) -> int:

@@ -75,13 +75,15 @@ def milestones(
 ) -> pd.DataFrame:
     """Pick the events that `words` names and that lie in the years `first` to `last`.
 
-    Adds `words`, `when` (the date, no more precise than it is known) and `late`: does the event
-    lie so far to the right that its words stand to the left of its mark.
+    Adds `when` (the date, no more precise than it is known), `words` (ending with the date) and
+    `late`: does the event lie so far to the right that its words stand to the left of its mark.
     """
     chosen = events[events["event_id"].isin(words) & events["year"].between(first, last)]
+    when = [periods.written(date[:7], short=True) for date in chosen["date"]]
     return chosen.assign(
-        words=chosen["event_id"].map(words),
-        when=[periods.written(date[:7], short=True) for date in chosen["date"]],
+        when=when,
+        words=[f"{words[name]}, {date}"
+               for name, date in zip(chosen["event_id"], when, strict=True)],
         late=chosen["position"] > (first + last) / 2,
     ).sort_values(["position", "event_id"], ignore_index=True)
 

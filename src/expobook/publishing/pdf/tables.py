@@ -8,6 +8,8 @@ from docutils import nodes
 
 from .markup import Writer
 
+_RIGHT = {"num", "text-right"}
+"""Classes of cells whose numbers go to the right: of our own tables, and of Markdown's."""
 _KEPT = 14
 """Letters of a number in a cell that isn't broken."""
 _DATE = re.compile(r"(\d{1,2} )?[A-Z][a-z]+ \d{4}\Z")
@@ -40,7 +42,7 @@ def table(writer: Writer, node: nodes.Element) -> str:
     head, body = rows_of(node)
     columns, kind = _columns(node), fit(node)
     right = ["right" if body and all(
-        "num" in row.children[at]["classes"] for row in body if at < len(row.children)
+        _RIGHT & set(row.children[at]["classes"]) for row in body if at < len(row.children)
     ) else "left" for at in range(len(columns))]
     widths = ", ".join(f"{width:.1f}fr" for width in _widths(columns, _SMALLER if kind else 1.0))
     lines = [f"columns: ({widths},)", f"align: ({', '.join(right)},)"]
