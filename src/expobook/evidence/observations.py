@@ -50,7 +50,8 @@ class Evidence:
     """The tables of a data package.
 
     `observations` is indexed by observation_id; `sources`, `series`, `events`, `goals`,
-    `definitions` and `conflicts` are plain frames; `panel` is one of all economies. Empty text is "", a missing number is NaN.
+    `definitions` and `conflicts` are plain frames; `panel` is one of all economies. Empty text is
+    "", a missing number is NaN.
     `incomparable_series` names the series within which no growth may be computed.
     """
 
