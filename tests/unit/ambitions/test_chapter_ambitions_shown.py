@@ -103,7 +103,7 @@ def test_the_scoreboard_is_ordered_by_verdict(board):
     found = [said[name] for name in placed["scoreboard"]]
     assert found == sorted(found, key=data.BY_VERDICT.index)
     assert placed["scoreboard"][2] == "hz2025-core-revenue"
-    assert found[0] == "met" and found[-1] == "not assessable"
+    assert (found[0], found[-1]) == ("met", "not assessable")
 
 
 def test_a_weak_goal_says_so_in_its_row(known, board):
