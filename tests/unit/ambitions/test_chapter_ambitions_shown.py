@@ -119,8 +119,10 @@ def test_a_weak_goal_says_so_in_its_row(known, board):
     items = data.chosen(known, ["hz2025-aiot-scale", "hz2025-gdp"])
     judged = {item.goal_id: Judged("can't be judged", "A reason.", holds=True) for item in items}
     smart, gdp = tables.scoreboard_rows(chapter, items, board, judged)
-    assert smart[0].text.endswith("; goal second-hand or unconfirmed")
-    assert "second-hand" not in gdp[0].text
+    assert (smart[0].text, gdp[0].text) == ("Smart Internet of Things, 2025",
+                                            "GDP of the city, 2025")
+    assert smart[2].endswith("The goal is second-hand or unconfirmed.")
+    assert "second-hand" not in gdp[2]
 
 
 def test_an_aim_in_words_needs_a_word_on_what_came(known):
