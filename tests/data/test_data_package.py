@@ -220,7 +220,7 @@ def test_growth_of_gdp_is_real_and_of_trade_nominal(stock):
     notes = stock.series.set_index("series_id")["note"]
     current = money["series_id"].map(notes).str.contains("Growth is printed at current prices")
     assert set(money.loc[current, "entity"]) == {"Beijing"}
-    real = money["indicator"].str.contains(r"^gdp|value_added$") & ~current
+    real = money["indicator"].str.contains(r"^gdp|value_added(?:_narrow)?$") & ~current
     assert set(money.loc[real, "yoy_price_basis"]) == {"real"}
     assert set(money.loc[~real, "yoy_price_basis"]) == {"nominal"}
 

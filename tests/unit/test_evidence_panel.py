@@ -43,7 +43,7 @@ def test_observations_and_panel_are_one_frame(raw):
     rows["value"] = pd.to_numeric(rows["value"])
     table = raw["panel"][raw["panel"]["panel_id"] == "fin.2021"].astype(
         {"exports": float, "imports": float})
-    frame = panel.whole(table, pd.concat([rows, rows.assign(
+    frame = panel.join(table, pd.concat([rows, rows.assign(
         indicator="digitally_deliverable_services_imports", value=159.769)]))
     assert list(frame["iso3"]) == ["CHN", "FIN"]
     assert list(frame.loc[0, ["economy", "kind", "exports", "imports"]]) == [

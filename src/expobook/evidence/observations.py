@@ -152,7 +152,7 @@ class Evidence:
         Columns: iso3, economy, kind (economy or group), year, exports and imports in USD bn (NaN
         where none is published), source_id. Economies that are observations are in it too.
         """
-        return panel.whole(self._panel, self.observations)
+        return panel.join(self._panel, self.observations)
 
     @cached_property
     def _of_series(self) -> dict[str, list[dict]]:
