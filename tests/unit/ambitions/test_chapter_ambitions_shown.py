@@ -66,7 +66,7 @@ def test_a_stricter_run_shows_the_value_that_it_scored(package, known, board):
     rows = tables.scoreboard_rows(
         chapter, data.chosen(safer, ["cn2025-dds-total"]), data.scoreboard(safer, RULE),
         {"cn2025-dds-total": Judged("probably kept", "A reason.", holds=True)})
-    assert rows[0][4] == "406.72 bn US dollars (2024)"
+    assert rows[0][3] == "406.72 bn US dollars (2024) of {goal_cn2025_dds_total_target}"
     assert rows[0][1].tone == "on-course"
     assert rows[0][2] == "Probably kept. A reason."
 

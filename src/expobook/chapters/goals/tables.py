@@ -86,10 +86,10 @@ def _forward(item: Standing) -> str:
 
 def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame,
                     judged: Mapping[str, Judged]) -> list[list]:
-    """Return one row a goal: goal, verdict, judgement with its reason, target, last value, grade.
+    """Return one row a goal: goal, verdict, judgement with its reason, value of target, grade.
 
-    Goals have their short names, so that the words on them have the room. The facts must have been
-    stated before (see `state`).
+    Goals have their short names and the numbers one cell, so that the words on them have the room.
+    The facts must have been stated before (see `state`).
     """
     rows = []
     for item in known:
@@ -100,10 +100,14 @@ def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.Data
             Cell(f"{short(item, item.goal.target_year)}{release}", source=item.source_id),
             verdict_cell(score["verdict"]),
             judged[item.goal_id].cell + (doubt if goal_grade(chapter, item) == "D" else ""),
-            _place(chapter, item, "target") or _written(item),
-            _last_place(chapter, item, score), score["grade"] or GAP,
+            _of_target(_last_place(chapter, item, score), _place(chapter, item, "target")),
+            score["grade"] or GAP,
         ])
     return rows
+
+
+def _of_target(last: str, target: str) -> str:
+    return f"no whole year of {target}" if last == GAP else f"{last} of {target}"
 
 
 def other_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame) -> list[list]:
