@@ -14,16 +14,21 @@ _STATED = re.compile(r"\{(?:fact|number)\}`([a-z0-9_]+)`|\{\.claim-([a-z0-9_]+)|
 # Settings that stand only beside others.
 BESIDE = {
     "base_year": {"base_value": 300.0, "target_year": 2040},
+    "first_half_low": {"first_half_high": 0.7},
+    "first_half_high": {"first_half_low": 0.3},
     "growth_mean": {"growth": "given"},
     "growth_spread": {"growth": "given", "growth_mean": 0.08},
     "target_year": {"base_year": 2010, "base_value": 300.0},
+    "census_low": {"census_high": 0.15},
+    "census_high": {"census_low": 0.0},
 }
 TOGETHER = [
     ("02_world_and_china", {"currency": "CNY", "price_basis": "constant", "exchange_rate": 7.0,
                             "price_year": 2010}),
     ("02_world_and_china", {"first_year": 2014, "last_year": 2015, "lowest_grade": "A"}),
     ("04_goals_2025", {"price_basis": "constant", "scoring_rule": "half_years_doubled",
-                       "path": "linear", "max_age_years": 5}),
+                       "path": "constant_growth", "max_age_years": 5}),
+    ("04_goals_2025", {"progress": "level", "tolerance": 0.95, "census_step": 0.0}),
     ("04_goals_2025", {"scoring_rule": "bounds_as_exact", "lowest_grade": "A", "tolerance": 0.5}),
     ("05_outlook", {"currency": "USD", "price_basis": "constant", "history": "china_cbec"}),
     ("05_outlook", {"currency": "USD", "exchange_rate": 7.0, "base_value": 320.0}),

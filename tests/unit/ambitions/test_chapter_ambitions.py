@@ -41,9 +41,11 @@ def standing(**changes):
         ("hz2025-core-va", "missed", "D"),
         ("hz2025-financial-va", "missed", "D"),
         ("hz2022-core-va", "not assessable", ""),
-        ("zj2025-de-share", "on course", "D"),
+        ("hz2025-core-revenue-plan", "on course", "C"),
+        ("zj2025-de-share", "behind", "D"),
         ("zj2025-dt-cny", "not assessable", ""),
         ("cn2025-dds-total", "met", "D"),
+        ("cn2025-dds-share", "not assessable", ""),
     ],
 )
 def test_published_verdicts_stay(board, goal_id, verdict, grade):
@@ -147,6 +149,23 @@ def test_the_release_is_a_group_of_its_own(known):
     assert groups["hz2025-gdp"] == data.GROUPS[2]
 
 
+def test_way_and_time_are_shown_where_there_is_a_path(board):
+    """Catch a share of the way in a revised series, or one that the verdict doesn't rest on."""
+    rows = board.set_index("goal_id")
+    share = rows.loc["zj2025-de-share"]
+    assert (round(share["covered_percent"], 2), share["elapsed_percent"]) == (43.18, 60)
+    assert rows.loc["hz2025-gdp", ["covered_percent", "elapsed_percent"]].isna().all()
+
+
+def test_the_first_editions_rule_turns_one_verdict(known, due, ways):
+    """Catch a rule on the level that no longer gives the verdicts of the first edition."""
+    found = variants.sensitivity_frame(data.chosen(known, due["goal_id"]), ways)
+    level = found[found["variant"] == "Level, not distance"]
+    assert list(level.loc[level["changed"], "goal_id"]) == ["zj2025-de-share"]
+    said = level.set_index("goal_id")["verdict"]
+    assert said["zj2025-de-share"] == said["hz2025-core-revenue"] == "on course"
+
+
 def test_misses_hold_and_passes_turn_with_prices(known, due, ways):
     """Catch a sensitivity that no longer says what the chapter's last figure says."""
     goals = data.chosen(known, due["goal_id"])
@@ -198,8 +217,8 @@ def test_bars_say_so_when_a_pass_is_narrow(due):
     """Catch 100.05 percent rounded to the goal itself."""
     bars = frames.bars(due).set_index("goal_id")
     assert bars.loc["hz2025-gdp", "shown"] == "100.05% in 2025"
-    assert bars.loc["hz2025-gdp", "label"] == "GDP of the city, 2025: met"
-    assert bars.loc["hz2022-core-va", "label"] == "Core value added, 2022: not assessable"
+    assert bars.loc["hz2025-gdp", "label"] == "GDP of the city, 2025"
+    assert bars.loc["hz2022-core-va", "label"] == "Core value added, 2022"
     assert bars.loc["hz2022-core-va", "shown"].startswith("at least 86.2%")
     assert pd.isna(bars.loc["hz2025-rmb-settlement", "share_percent"])
     assert "zj2025-core-va-growth" not in bars.index

@@ -146,7 +146,7 @@ def core_revenue(points: pd.DataFrame, path: pd.DataFrame, width: int = WIDTH) -
     `points`: `year`, `value_cny_bn`, `kind`, `shown`. `path`: `year`, `path_cny_bn`,
     `asked_cny_bn`.
     """
-    x, level = _years(2017.5, 2026.4, range(2018, 2026)), _levels(900, 2200, 200)
+    x, level = _years(2017.5, 2027.2, range(2018, 2026)), _levels(1000, 2200, 200)
     base = alt.Chart(points).encode(x=x, y=level("value_cny_bn"))
     line = alt.Chart(path).encode(x=x)
     ink = PALETTE["target"]
@@ -154,8 +154,8 @@ def core_revenue(points: pd.DataFrame, path: pd.DataFrame, width: int = WIDTH) -
         line.mark_line(color=ink, strokeWidth=1.4).encode(y=level("path_cny_bn")),
         line.mark_line(color=ink, strokeDash=[2, 3], strokeWidth=1.4).encode(
             y=level("asked_cny_bn")),
-        alt.Chart(path.tail(1)).mark_text(color=ink, align="right", fontSize=12, dy=18).encode(
-            x=x, y=level("asked_cny_bn"), text=alt.value("dotted: asked by the rule")),
+        alt.Chart(path.tail(1)).mark_text(color=ink, align="left", fontSize=12, dx=9, dy=5).encode(
+            x=x, y=level("asked_cny_bn"), text=alt.value("asked by the rule")),
         _kinds(base, dict.fromkeys(points["kind"])),
         base.mark_text(fontSize=_SIZE, dy=-15).encode(text="shown:N"),
     ).properties(width=width, height=270)
@@ -212,7 +212,7 @@ def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, gap: pd.DataFrame,
             y=level("low_cny_bn"), y2="high_cny_bn:Q"),
         without.mark_line(color=brown, strokeDash=[4, 3]),
         *_short(gap, x, level, left=False),
-        _kinds(base, ["reported", "our arithmetic", "goal"]),
+        _kinds(base, ["reported", "our arithmetic"]),
         published.mark_text(color=blue, fontSize=_SIZE, align="right", dx=-8, dy=-9).encode(
             text="shown:N"),
         without.mark_text(color=brown, fontSize=_SIZE, align="left", dx=11, dy=10).encode(

@@ -34,14 +34,16 @@ SHORT = {
     "zj2022-de-total": "Province: digital economy",
     "zj2025-de-share": "Province: digital share",
     "zj2025-dt-cny": "Province: digital trade",
+    "zj2025-core-va-growth": "Province: core growth",
     "cn2025-dds-total": "China: digital services",
     "cn2025-dds-share": "China: share of services trade",
 }
 
 
-def short(item: Standing) -> str:
-    """A goal's name in a narrow chart."""
-    return SHORT.get(item.goal_id, item.label)
+def short(item: Standing, year: int | None = None) -> str:
+    """A goal's name where room is scarce, on demand with its year once."""
+    name = SHORT.get(item.goal_id, item.label)
+    return f"{name.removesuffix(f' {year}')}, {year}" if year else name
 
 
 def bars(scored: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import unit
 
 from .data import HEADLINES, Standing, required_growth
+from .frames import short
 from .judgements import Judged
 
 if TYPE_CHECKING:
@@ -85,20 +86,28 @@ def _forward(item: Standing) -> str:
 
 def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame,
                     judged: Mapping[str, Judged]) -> list[list]:
-    """Return one row a goal: goal, verdict, judgement with its reason, target, last value, grade.
+    """Return one row a goal: goal, verdict, judgement with its reason, value of target, grade.
 
+    Goals have their short names and the numbers one cell, so that the words on them have the room.
     The facts must have been stated before (see `state`).
     """
     rows = []
     for item in known:
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
+        release = " (release)" if item.goal_id in HEADLINES else ""
+        doubt = " The goal is second-hand or unconfirmed."
         rows.append([
-            goal_cell(item, goal_grade(chapter, item)), verdict_cell(score["verdict"]),
-            judged[item.goal_id].cell,
-            _place(chapter, item, "target", item.goal.target_year) or _written(item),
-            _last_place(chapter, item, score), score["grade"] or GAP,
+            Cell(f"{short(item, item.goal.target_year)}{release}", source=item.source_id),
+            verdict_cell(score["verdict"]),
+            judged[item.goal_id].cell + (doubt if goal_grade(chapter, item) == "D" else ""),
+            _of_target(_last_place(chapter, item, score), _place(chapter, item, "target")),
+            score["grade"] or GAP,
         ])
     return rows
+
+
+def _of_target(last: str, target: str) -> str:
+    return f"no whole year of {target}" if last == GAP else f"{last} of {target}"
 
 
 def other_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame) -> list[list]:
@@ -165,7 +174,6 @@ def goal_cell(item: Standing, grade: str = "") -> Cell:
     With the `grade` of the goal a weak one says so; a table that has a column for it needs none.
     """
     name = item.label if item.target_id else item.text.partition("; ")[0]
-    name += ", in the release" if item.goal_id in HEADLINES else ""
     doubt = "goal second-hand or unconfirmed" if grade == "D" else ""
     return Cell("; ".join(filter(None, (name, item.caution, doubt))), source=item.source_id)
 
