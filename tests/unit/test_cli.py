@@ -71,7 +71,7 @@ def listing(folder: Path) -> dict[str, str]:
         ("tolerance=1.5", "parameter 'tolerance' is 1.5: allowed is a number from 0.5 to 1"),
         ("seed=-1", "parameter 'seed' is -1: allowed is a whole number from 0 to 4294967295"),
         ("history=usa", "parameter 'history' is 'usa': allowed are 'china_services_total', "
-                        "'china_services', 'china_cbec'"),
+                        "'composite', 'zhejiang'"),
         ("draws", "'draws': write name=value"),
     ],
 )
