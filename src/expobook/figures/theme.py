@@ -48,8 +48,8 @@ MEANINGS = {
     "second": ("purple", "what was reported of a second subject or measure beside it"),
     "estimate": ("brown", "computed, modelled, preliminary or unconfirmed"),
     "target": ("ink", "a goal, or what it would take to reach it"),
-    "kept": ("green", "a goal that was met"),
-    "miss": ("red", "short of a goal; a mere fall or deficit isn't red"),
+    "kept": ("green", "a goal reached"),
+    "miss": ("red", "short of a goal; a mere decline isn't red"),
     "context": ("grey", "what stands beside the subject for comparison"),
 }
 """The colour of each role in words, and its one meaning."""
@@ -60,7 +60,7 @@ VERDICT_COLOURS = {
     "missed": PALETTE["miss"],
     "not assessable": PALETTE["context"],
 }
-"""A verdict has the colour of a goal that was met or missed, a lighter one before its year."""
+"""A verdict has the colour of a goal reached or missed, a lighter one before its year."""
 _RELEASE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
 

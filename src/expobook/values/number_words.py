@@ -26,3 +26,8 @@ def in_prose(fact: Mapping[str, Any], before: str) -> str:
     if _HEAD_OF_SENTENCE.search(before):
         return display[:1].upper() + display[1:]
     return display
+
+
+def forms_in_prose(fact: Mapping[str, Any]) -> set[str]:
+    """All ways in which a page may write a fact: in a table, in a sentence, at its head."""
+    return {str(fact["display"]), in_prose(fact, ""), in_prose(fact, "in ")}
