@@ -92,6 +92,7 @@ def ranges(frame: pd.DataFrame) -> alt.LayerChart:
     `frame`: history_label, start_label, lowest_percent, chance_percent, highest_percent, text.
     """
     starts = list(dict.fromkeys(frame["start_label"]))
+    roles = dict(zip(starts, ("context", "estimate"), strict=True))
     base = alt.Chart(frame).encode(
         y=alt.Y("history_label:N", sort=list(dict.fromkeys(frame["history_label"])), axis=alt.Axis(
             title=None, labelFontSize=_LETTERS, labelLimit=220, ticks=False, domain=False,
@@ -99,11 +100,10 @@ def ranges(frame: pd.DataFrame) -> alt.LayerChart:
         yOffset=alt.YOffset("start_label:N", sort=starts),
         x=alt.X("lowest_percent:Q", title="chance, percent", scale=alt.Scale(domain=[0, 100]),
                 axis=alt.Axis(values=[0, 25, 50, 75, 100])),
-        color=colour_key.coloured("start_label", dict(zip(starts, ("context", "estimate"),
-                                                          strict=True))))
+        color=colour_key.coloured("start_label", roles).legend(symbolOpacity=1))
     even = alt.Chart(pd.DataFrame({"value": [50]})).mark_rule(
         color=PALETTE["ink"], strokeDash=[4, 3]).encode(x="value:Q")
-    bars = base.mark_bar(height=12, opacity=0.45).encode(x2="highest_percent:Q")
+    bars = base.mark_bar(height=12, opacity=0.55).encode(x2="highest_percent:Q")
     dots = base.mark_point(size=80, opacity=1).encode(x="chance_percent:Q")
     words = base.mark_text(align="left", dx=8, fontSize=12).encode(
         x="highest_percent:Q", text="text:N", color=alt.value(PALETTE["ink"]))
