@@ -30,7 +30,7 @@ BIN = Path(sys.executable).parent
 NOTEBOOK = ROOT / "notebooks" / "05_outlook.ipynb"
 SETS = [{"growth": "given", "growth_mean": mean, "growth_spread": spread, "target_year": year}
         for mean, spread, year in itertools.product(
-            (0.02, 0.04, 0.06, 0.08, 0.1), (0.02, 0.05, 0.1), range(2025, 2029))]
+            (0.02, 0.04, 0.06, 0.08, 0.1), (0.02, 0.05, 0.1), range(2026, 2030))]
 """Sixty sets of parameters for the notebook that is swept."""
 PLAIN = {"PYTHONPATH": str(ROOT)}
 """The plain book's kernels find what displays their charts."""

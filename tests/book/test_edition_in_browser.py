@@ -120,12 +120,12 @@ def test_the_explorer_starts_at_the_numbers_of_the_notebook(html, edition, reade
     facts = {one["id"]: one["value"]
              for one in json.loads((edition / "facts.json").read_text(encoding="utf-8"))["facts"]}
     tab = reader(offline=True)
-    tab.goto((html / "notebooks" / "05_outlook.html").as_uri())
+    tab.goto((html / "book" / "model.html").as_uri())
     place = tab.locator("section.explorer")
     start = float(place.get_attribute("data-probability"))
-    assert start == pytest.approx(facts["outlook_chance_2027"], abs=1e-8)
-    assert float(place.get_attribute("data-needed")) == pytest.approx(
-        facts["outlook_required"], abs=1e-8)
+    assert start == pytest.approx(facts["outlook_chance"], abs=1e-8)
+    pace = (facts["outlook_aim"] / facts["outlook_start"]) ** (1 / 2) - 1
+    assert float(place.get_attribute("data-needed")) == pytest.approx(100 * pace, abs=1e-8)
     tab.locator("#explorer-mean").press("ArrowRight")
     assert float(place.get_attribute("data-probability")) > start
     place.get_by_role("button").click()
@@ -213,7 +213,7 @@ def test_how_this_was_computed_gives_the_notebook_and_its_parameters(html, reade
 def test_printing_a_page_leaves_out_what_only_a_screen_needs(html, reader):
     """Catch menus, buttons or cut-off charts on paper."""
     tab = reader(offline=True)
-    tab.goto((html / "notebooks" / "05_outlook.html").as_uri())
+    tab.goto((html / "book" / "model.html").as_uri())
     tab.emulate_media(media="print")
     for screen_only in (".bd-sidebar", ".bd-header-article", ".prev-next-footer", ".headerlink",
                         ".figure-extras", "section.explorer"):
@@ -233,6 +233,7 @@ def test_without_scripts_everything_is_there(html, reader):
     tab = reader(offline=True, java_script_enabled=False)
     tab.goto((html / "notebooks" / "05_outlook.html").as_uri())
     assert tab.locator(".figure-picture svg").first.is_visible()
+    tab.goto((html / "book" / "model.html").as_uri())
     assert tab.locator(".explorer-still").is_visible()
     tab.goto((html / "book" / "events.html").as_uri())
     assert tab.locator("#events-table tbody tr:visible").count() > 100

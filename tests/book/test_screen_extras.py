@@ -13,14 +13,15 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 import fixture_book
-from expobook.analysis import growth_model
+from expobook.analysis import simulation
 from expobook.figures import export
 from expobook.publishing.figures import explorer, interactive
 from expobook.publishing.theme import social_card
 from expobook.runs import edition
 
-VALUES = {"base": 317.86, "base-year": 2023.0, "mean": 11.97, "spread": 7.46, "rates": 10.0,
-          "target": 440.0, "target-year": 2027.0}
+VALUES = {"base": 317.86, "base-year": 2023.0, "low-share": 0.46, "high-share": 0.5, "strayed": 2.0,
+          "mean": 11.97, "spread": 7.46, "rates": 10.0, "tracking": 6.4, "target": 440.0,
+          "target-year": 2027.0}
 SPEC = {"data": {"values": [{"x": 1, "y": 2}]}, "mark": "line",
         "encoding": {"x": {"field": "x", "type": "quantitative"},
                      "y": {"field": "y", "type": "quantitative"}}}
@@ -139,7 +140,7 @@ def test_sliders_can_stand_exactly_at_the_value_of_the_run():
     spread = by_name["spread"]
     assert spread["value"] - spread["down"] * spread["step"] >= 0
     assert by_name["mean"]["value"] == VALUES["mean"]
-    assert [percent for percent, _ in given["quantiles"]] == list(growth_model.FAN_PERCENT)
+    assert tuple(given["quantiles"]) == simulation.FAN_PERCENT
 
 
 def test_pages_say_what_they_are(clean):

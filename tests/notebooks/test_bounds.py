@@ -30,10 +30,13 @@ TOGETHER = [
                        "path": "constant_growth", "max_age_years": 5}),
     ("04_goals_2025", {"progress": "level", "tolerance": 0.95, "census_step": 0.0}),
     ("04_goals_2025", {"scoring_rule": "bounds_as_exact", "lowest_grade": "A", "tolerance": 0.5}),
-    ("05_outlook", {"currency": "USD", "price_basis": "constant", "history": "china_cbec"}),
-    ("05_outlook", {"currency": "USD", "exchange_rate": 7.0, "base_value": 320.0}),
+    ("05_outlook", {"history": "composite", "ecommerce_share": 1.0, "tracking_error": 0.0}),
+    ("05_outlook", {"history": "zhejiang", "lowest_grade": "B", "window": 3, "base_year": 2023}),
+    ("05_outlook", {"first_half_low": 0.5, "sampling_error": "ignored", "tracking_error": 0.0,
+                    "growth": "given", "growth_mean": 0.0, "growth_spread": 0.0}),
     ("05_outlook", {"base_year": 2021, "base_value": 250.0, "target_year": 2025}),
-    ("05_outlook", {"base_year": 2023, "target_year": 2024}),
+    ("05_outlook", {"base_year": 2023, "target_year": 2024, "first_half_low": 0.3,
+                    "first_half_high": 0.7}),
     ("05_outlook", {"base_year": 2010, "base_value": 1.0, "target_value": 1e6}),
     ("05_outlook", {"growth": "given", "growth_mean": 1.0, "growth_spread": 1.0,
                     "target_year": 2040}),
@@ -86,12 +89,12 @@ def read_by_pages(notebook):
 
 
 @pytest.mark.parametrize(("given", "message"), [
-    ({"history": "china_cbec", "lowest_grade": "A"},
-     "parameter 'lowest_grade' is 'A': the fact outlook_mean_growth needs 3 yearly values in a row "
-     "of China's cross-border e-commerce, survey results; allowed with history 'china_cbec': 'C'"),
+    ({"history": "composite", "lowest_grade": "A"},
+     "parameter 'lowest_grade' is 'A': the fact outlook_mean_growth needs 3 yearly growth rates of "
+     "China's e-commerce and services; allowed with history 'composite': 'C', 'D'"),
     ({"growth_mean": 0.08}, "growth is taken from history: set 'growth' to 'given' as well"),
     ({"growth": "given"}, "give 'growth_mean' as well"),
-    ({"exchange_rate": 0.5}, "'exchange_rate' is 0.5: allowed is 0, or a number from 1 to 100"),
+    ({"first_half_low": 0.55}, "allowed is a share up to 'first_half_high', which is 0.5"),
     ({"base_year": 2021}, "so give 'base_value' as well"),
 ])
 def test_settings_that_make_no_run_are_refused_in_words(given, message):

@@ -1,14 +1,15 @@
-"""Chapter 5: whose growth stands for the city's, and what the tests of the method rest on."""
+"""Chapter 5: whose growth stands for the city's, and where the model starts."""
 
+import math
+
+import pandas as pd
 import pytest
 
 from expobook import evidence
-from expobook.analysis import growth_model
-from expobook.analysis.growth_model import GrowthModel
-from expobook.chapters.outlook import data, growth_history
+from expobook.chapters.outlook import growth_history, starts
 from expobook.facts.parameters import OutlookParameters, ParameterError
 
-EXPORTS = OutlookParameters(history="china_services")
+HALVES = {2023: 158.93, 2025: 415 * 158.93 / 362.35}
 
 
 @pytest.fixture(scope="module")
@@ -17,143 +18,112 @@ def shelf():
     return evidence.load()
 
 
+def rates_of(shelf, **asked):
+    """Growth by year of a history."""
+    found = growth_history.history(shelf, OutlookParameters(**asked))
+    return dict(zip(found.rates["year"], found.rates["growth_percent"], strict=True))
+
+
 def test_dollars_are_converted_at_the_rate_of_their_own_year(shelf):
-    """Catch a history in yuan at a single year's exchange rate."""
-    values = growth_history.history(shelf, EXPORTS).values
-    assert values[2010] == pytest.approx(56.02 * 6.7696)
-    assert values[2023] == pytest.approx(216.265 * 7.0809)
-
-
-def test_the_history_is_measured_as_the_city_is(shelf):
-    """Catch exports alone borrowed for a city whose measure is exports plus imports."""
+    """Catch a history in yuan at a single year's exchange rate, or of exports alone."""
+    values = growth_history.services_in_yuan(shelf).set_index("year")["value"]
+    assert values[2010] == pytest.approx((56.02 + 66.289) * 6.7696)
+    assert values[2023] == pytest.approx((216.265 + 171.318) * 7.0809)
     found = growth_history.history(shelf, OutlookParameters())
-    assert found.values[2010] == pytest.approx((56.02 + 66.289) * 6.7696)
-    assert found.values[2023] == pytest.approx((216.265 + 171.318) * 7.0809)
     assert {name.split(".")[1] for name in found.observations} == {
         "digitally_deliverable_services_exports", "digitally_deliverable_services_imports",
         "exchange_rate_cny_per_usd_average"}
 
 
-def test_constant_prices_leave_the_last_year_as_it_is(shelf):
-    """Catch deflation with the wrong base year or the wrong sign."""
-    nominal = growth_history.history(shelf, OutlookParameters()).values
-    real = growth_history.history(shelf, OutlookParameters(price_basis="constant")).values
-    assert real[2023] == pytest.approx(nominal[2023])
-    assert real[2020] == pytest.approx(nominal[2020] * 1.04473574 * 1.01934605 * 0.99493201,
-                                       rel=1e-5)
+def test_the_window_holds_as_many_growth_rates_as_asked(shelf):
+    """Catch a window that counts values instead of growth rates, or takes the first ones."""
+    assert list(rates_of(shelf, window=4)) == [2020, 2021, 2022, 2023]
 
 
-def test_history_never_bridges_a_missing_year(shelf):
-    """Catch growth computed over the years 2018 to 2022, of which three are missing."""
-    found = growth_history.history(shelf, OutlookParameters(history="china_cbec"))
-    assert 2018 in found.values
-    assert sorted(found.latest(10)) == [2022, 2023, 2024, 2025]
+def test_the_province_s_record_is_what_was_printed_and_what_follows(shelf):
+    """Catch growth chained over the years without a value, or a half year beside a whole one."""
+    record = growth_history.province(shelf).set_index("span")
+    by_hand = {"2020": 20, "2021": 100 * (481 / 433.4 - 1), "H1 2023": 23.1,
+               "H1 2024": 100 * (415 / 1.132 / 362.35 - 1), "H1 2025": 13.2}
+    assert record["growth_percent"].to_dict() == pytest.approx(by_hand)
+    assert list(record.index[record["implied"]]) == ["2021", "H1 2024"]
+    assert list(rates_of(shelf, history="zhejiang")) == [2020, 2021, 2023, 2024, 2025]
 
 
-def test_window_holds_as_many_growth_rates_as_asked(shelf):
-    """Catch a window that counts values instead of growth rates."""
-    rows = growth_history.growth_rows(
-        growth_history.history(shelf, OutlookParameters()), OutlookParameters(window=4)
-    )
-    assert list(rows["year"]) == [2020, 2021, 2022, 2023]
+def test_the_composite_weighs_growth_year_by_year(shelf):
+    """Catch weights that are swapped, or rates of different years in one sum."""
+    assert rates_of(shelf, history="composite", ecommerce_share=1.0) == {
+        2022: 7.1, 2023: 15.3, 2024: 14.0, 2025: 4.8}
+    assert rates_of(shelf, history="composite", ecommerce_share=0.0) == {
+        2022: 7.8, 2023: 8.5, 2024: 6.5, 2025: 6.6}
+    assert rates_of(shelf, history="composite")[2024] == pytest.approx(0.43 * 14 + 0.57 * 6.5)
+
+
+def test_the_tracking_error_is_that_of_like_spans(shelf):
+    """Catch a half year of the province set against a whole year of the nation."""
+    apart = growth_history.strayed(shelf).set_index("span")
+    assert apart["nation"].to_dict() == {
+        "2020": 8.3, "2021": 14.4, "H1 2023": 12.3, "H1 2024": 3.7, "H1 2025": 6.0}
+    by_hand = [100 * math.log((1 + one / 100) / (1 + other / 100)) for one, other in
+               zip(apart["province"], apart["nation"], strict=True)]
+    assert list(apart["apart"]) == pytest.approx(by_hand)
+    settings = OutlookParameters()
+    assert growth_history.tracking_percent(shelf, settings) == pytest.approx(
+        pd.Series(by_hand).std())
+    given = OutlookParameters(tracking_error=0.02)
+    assert growth_history.tracking_percent(shelf, given) == pytest.approx(2)
 
 
 def test_grades_below_the_admitted_one_are_left_out(shelf):
     """Catch a run that promises good evidence and uses second-hand values."""
-    settings = OutlookParameters(history="china_cbec", lowest_grade="C")
+    assert list(rates_of(shelf, history="composite", lowest_grade="C")) == [2022, 2023, 2024]
+    assert list(rates_of(shelf, history="zhejiang", lowest_grade="B")) == [2023, 2024, 2025]
+    with pytest.raises(ParameterError, match="allowed with history 'composite': 'C', 'D'"):
+        rates_of(shelf, history="composite", lowest_grade="B")
+
+
+@pytest.mark.parametrize(("changed", "expected"), [
+    ({}, (9.59, 7.25, 10)),
+    ({"sampling_error": "ignored"}, (9.59, 7.25, None)),
+    ({"growth": "given", "growth_mean": 0.05}, (5.0, 7.25, None)),
+    ({"growth": "given", "growth_mean": 0.05, "growth_spread": 0.0}, (5.0, 0.0, None)),
+])
+def test_growth_is_history_s_or_the_reader_s(shelf, changed, expected):
+    """Catch a reader's growth that is mixed with history, or doubted as if it were estimated."""
+    settings = OutlookParameters(**changed)
+    model = growth_history.growth_model(growth_history.history(shelf, settings), settings, 6.0)
+    assert (round(model.mean_percent, 2), round(model.sd_percent, 2), model.rates) == expected
+    assert model.tracking_log == pytest.approx(0.06)
+
+
+def test_another_estimate_keeps_the_rest_of_the_model(shelf):
+    """Catch a leave-one-out in which the tracking error or the doubt goes as well."""
+    settings = OutlookParameters()
     found = growth_history.history(shelf, settings)
-    assert max(found.values) == 2024
-    assert set(found.grades) <= {"A", "B", "C"}
+    model = growth_history.growth_model(found, settings, 6.0)
+    other = growth_history.growth_model(growth_history.history(
+        shelf, OutlookParameters(window=5)), settings, 0.0)
+    assert growth_history.like(model, other).rates == 5
+    assert growth_history.like(model, other).tracking_log == pytest.approx(0.06)
 
 
-def test_given_growth_leaves_history_out(shelf):
-    """Catch a reader's growth that is mixed with history."""
-    settings = OutlookParameters(growth="given", growth_mean=0.05, growth_spread=0.0)
-    model = growth_history.growth_model(growth_history.history(shelf, settings), settings)
-    assert model.mean_percent == pytest.approx(5.0)
-    assert model.sd_log == 0
+def test_the_start_is_a_half_year_over_its_share():
+    """Catch a half year that is doubled, or a later start without the error of straying."""
+    start = starts.start(OutlookParameters(), HALVES)
+    assert (start.part, start.low, start.high, start.strayed) == (HALVES[2025], 0.46, 0.5, 2)
+    start = starts.start(OutlookParameters(base_year=2023, first_half_low=0.5), HALVES)
+    assert (start.middle, start.strayed) == (pytest.approx(317.86), 0)
+    start = starts.start(OutlookParameters(base_year=2020, base_value=250.0), HALVES)
+    assert (start.middle, start.low, start.high, start.strayed) == (250, 1, 1, 0)
 
 
-def test_printed_growth_rates_keep_their_geometric_mean():
-    """Catch an arithmetic mean of growth rates."""
-    model = data.printed_growth_model([31.1, 15.0])
-    assert model.mean_percent == pytest.approx((1.311 * 1.15) ** 0.5 * 100 - 100)
-
-
-def test_first_estimates_and_survey_results_stay_apart(shelf):
-    """Catch two measures of one year in one line."""
-    frame = data.outcomes(shelf, range(2021, 2026)).set_index("year")
-    assert (frame.loc[2024, "first"], frame.loc[2024, "survey"]) == (2630, 2710)
-    assert frame["survey"].isna().to_dict()[2021]
-
-
-def test_chance_is_even_where_mean_growth_equals_the_growth_needed():
-    """Catch a probability that the spread alone moves off the middle path."""
-    grid = data.probability_grid(100, 121, 2, [10.0], [2.0, 9.0])
-    assert list(grid["probability_percent"]) == pytest.approx([50, 50])
-
-
-def test_base_year_without_a_value_is_refused():
-    """Catch the city's value of 2023 used as that of another year."""
-    with pytest.raises(ParameterError, match="give 'base_value' as well"):
-        OutlookParameters.check({"base_year": 2024})
-
-
-def test_target_before_the_base_is_refused():
-    """Catch growth over no years."""
-    with pytest.raises(ParameterError, match="a year after 'base_year'"):
-        OutlookParameters.check({"target_year": 2023})
-
-
-def test_a_run_in_dollars_takes_the_growth_that_dollars_had(shelf):
-    """Catch a run in dollars that keeps the growth of yuan."""
-    dollars = growth_history.history(shelf, OutlookParameters(currency="USD"))
-    assert dollars.values[2023] == pytest.approx(216.265 + 171.318)
-    assert growth_history.RATES not in "".join(dollars.observations)
-
-
-def test_a_given_rate_is_the_rate_of_every_year(shelf):
-    """Catch an exchange rate that is accepted and ignored."""
-    values = growth_history.history(
-        shelf, OutlookParameters(history="china_services", exchange_rate=7.0)).values
-    assert values[2010] == pytest.approx(56.02 * 7)
-    assert values[2023] == pytest.approx(216.265 * 7)
-
-
-def test_dollars_are_deflated_with_the_prices_of_their_issuer(shelf):
-    """Catch dollars at China's prices."""
-    settings = OutlookParameters(currency="USD", price_basis="constant")
-    used = growth_history.history(shelf, settings).observations
-    assert any(name.startswith("united-states.gdp_deflator") for name in used)
-    assert not any(name.startswith("china.gdp_deflator") for name in used)
-
-
-def test_growth_that_is_given_can_keep_the_spread_of_history(shelf):
-    """Catch a spread that nobody asked for."""
-    settings = OutlookParameters(growth="given", growth_mean=0.08)
-    found = growth_history.history(shelf, settings)
-    from_history = growth_history.growth_model(found, OutlookParameters())
-    model = growth_history.growth_model(found, settings)
-    assert model.mean_percent == pytest.approx(8.0)
-    assert model.sd_percent == pytest.approx(from_history.sd_percent)
-
-
-def test_a_mean_is_doubted_only_where_it_is_estimated_and_the_run_says_so(shelf):
-    """Catch a doubt that is switched on and left out, or put on a mean that the reader gave."""
-    found = growth_history.history(shelf, OutlookParameters())
-    rates = {
-        changed: growth_history.growth_model(found, OutlookParameters(**dict(changed))).rates
-        for changed in (
-            (), (("mean_uncertainty", "ignored"),), (("growth", "given"), ("growth_mean", 0.08)))}
-    assert list(rates.values()) == [10, None, None]
-
-
-def test_a_doubted_mean_moves_the_chance_towards_even():
-    """Catch a chance that takes the mean of ten growth rates as known while its paths doubt it."""
-    sure = GrowthModel.from_percent(12, 7)
-    unsure = GrowthModel.from_percent(12, 7, 10)
-    known, doubted = (data.chance_percent(318, 440, 4, model) for model in (sure, unsure))
-    assert 50 < doubted < known
-    wide, narrow = (growth_model.fan(data.paths(318, 2023, 2027, model, draws=4000, seed=1))
-                    for model in (unsure, sure))
-    assert wide["value"].iloc[-1] > narrow["value"].iloc[-1]
+@pytest.mark.parametrize(("given", "message"), [
+    ({"base_year": 2024}, "give 'base_value' as well"),
+    ({"target_year": 2025}, "a year after 'base_year'"),
+    ({"first_half_low": 0.6}, "a share up to 'first_half_high'"),
+    ({"currency": "USD"}, "unknown parameter 'currency'"),
+])
+def test_settings_that_mean_nothing_are_refused(given, message):
+    """Catch another year's value, growth over no years, or dollars' growth on a yuan goal."""
+    with pytest.raises(ParameterError, match=message):
+        OutlookParameters.check(given)

@@ -1,121 +1,92 @@
-"""Chapter 5: other choices beside the run's own, tests of the method, and what is known of 2025."""
+"""Chapter 5: chances under named assumptions, and the test on other economies."""
 
-import numpy as np
+import itertools
+
+import pandas as pd
 import pytest
 
-from expobook.analysis.sensitivity import Scenario
-from expobook.chapters.chapter import Chapter
-from expobook.chapters.outlook import alternatives, backtests, starting_value
-from expobook.chapters.outlook import settings as told
+from expobook import evidence
+from expobook.analysis import simulation
+from expobook.analysis.growth_model import Start
+from expobook.chapters.outlook import backtests, growth_history, starts
 from expobook.facts.parameters import OutlookParameters
 
-RUN = Scenario(317.86, 2023, 440, 2027, 9.6, 7.25, 10, True)
-OWN = 100 * RUN.probability()
+HALVES = {2023: 158.93, 2025: 415 * 158.93 / 362.35}
+SETTINGS = {"window": 10, "horizon": 2, "asked_percent": 7.5, "sampling_error": True}
 
 
 @pytest.fixture(scope="module")
-def chapter():
-    """A chapter with the one value of the city."""
-    made = Chapter(OutlookParameters(draws=500), prefix="outlook")
-    made.observe("outlook_half_year", "Half a year", entity="Hangzhou",
-                 indicator="digital_trade_total", period="2023-01/2023-06",
-                 source_id="hzcn-2023-review")
-    return made
+def shelf():
+    """The book's own evidence."""
+    return evidence.load()
 
 
-def ends(frame, name):
-    """Settings and chances of one input, in order."""
-    rows = frame[frame["input"] == name]
-    return list(zip(rows["setting_label"], rows["chance_percent"].round(1), strict=True))
+@pytest.fixture(scope="module")
+def assumed(shelf):
+    """The named assumptions of the published edition."""
+    return starts.assumptions(shelf, OutlookParameters(), HALVES, 440, 2027)
 
 
-def test_every_input_is_varied_over_the_range_that_is_told(chapter):
-    """Catch a ranking of inputs over ranges that nobody states, or one input left out of it."""
-    frame = alternatives.sensitivity(chapter.evidence, chapter.parameters, RUN, 10)
-    assert set(frame["input"]) == set(alternatives.WORDS)
-    error = 7.25 / np.sqrt(10)
-    low, high = (100 * np.expm1(np.log1p(0.096) + sign * error / 100) for sign in (-1, 1))
-    settings = {name: [label for label, _ in ends(frame, name)] for name in frame["input"]}
-    assert settings["mean_percent"] == [f"{low:.1f}%", f"{high:.1f}%"]
-    assert settings["base_value"] == ["286 bn", "350 bn"]
-    assert settings["target_year"] == ["2026", "2028"]
-    assert settings["sd_percent"] == [f"{7.25 * (1 - 1 / np.sqrt(18)):.1f} points",
-                                      f"{7.25 * (1 + 1 / np.sqrt(18)):.1f} points"]
-    assert settings["history"] == ["in dollars", "exports only"]
-    assert settings["window"] == ["all", "latest 5"]
+def test_every_history_meets_every_start(assumed):
+    """Catch a range from which an unwelcome pair was left out."""
+    pairs = set(zip(assumed["history"], assumed["start_year"], strict=True))
+    assert pairs == set(itertools.product(growth_history.NAMES, starts.HALF_OF))
+    assert (assumed["lowest_percent"] < assumed["chance_percent"]).all()
+    assert (assumed["chance_percent"] < assumed["highest_percent"]).all()
 
 
-def test_the_widest_input_stands_first(chapter):
-    """Catch a sensitivity in which an input that matters more stands below."""
-    frame = alternatives.sensitivity(chapter.evidence, chapter.parameters, RUN, 10)
-    widths = [alternatives.width(frame, name, OWN) for name in frame["input"]]
-    assert widths == sorted(widths, reverse=True)
-    assert frame["input"].iloc[-1] == "sd_percent"
+def test_a_cell_is_what_drawing_gives(shelf, assumed):
+    """Catch a chance of another history, start or share than its row names."""
+    settings = OutlookParameters(history="composite")
+    model = growth_history.growth_model(growth_history.history(shelf, settings), settings,
+                                        growth_history.tracking_percent(shelf, settings))
+    rows = assumed.set_index(["history", "start_year"])
+    for year, strayed in ((2023, 0), (2025, 2)):
+        row = rows.loc[("composite", year)]
+        for column, low, high in (("chance_percent", 0.46, 0.5), ("lowest_percent", 0.5, 0.5),
+                                  ("highest_percent", 0.46, 0.46)):
+            paths = simulation.simulate(Start(HALVES[year], low, high, strayed), year, 2027, model,
+                                        draws=40_000, seed=3)
+            drawn = 100 * simulation.probability_at_least(paths, 440, 2027)
+            assert row[column] == pytest.approx(drawn, abs=1.0)
 
 
-def test_growth_that_is_given_leaves_history_and_window_out(chapter):
-    """Catch a history charted beside a run that takes none."""
-    settings = OutlookParameters(growth="given", growth_mean=0.096)
-    frame = alternatives.sensitivity(chapter.evidence, settings, RUN, 10)
-    assert not {"history", "window"} & set(frame["input"])
-    assert alternatives.width(frame, "history", OWN) == 0
+def test_the_assumptions_are_the_same_whatever_the_run_takes(shelf, assumed):
+    """Catch a range that moves with the run's own history, or breaks where it admits less."""
+    for changed in ({"history": "zhejiang"}, {"lowest_grade": "A"},
+                    {"growth": "given", "growth_mean": 0.3}, {"target_year": 2040}):
+        other = starts.assumptions(shelf, OutlookParameters(**changed), HALVES, 440, 2027)
+        pd.testing.assert_frame_equal(other, assumed)
 
 
-def test_the_run_is_no_other_choice_of_its_own(chapter):
-    """Catch the run's own history charted as another one."""
-    exports = OutlookParameters(history="china_services")
-    frame = alternatives.sensitivity(chapter.evidence, exports, RUN, 10)
-    assert {label for label, _ in ends(frame, "history")} == {"total, yuan", "in dollars"}
+def test_only_whole_economies_are_tested(shelf):
+    """Catch a group counted beside its members, or a gap that is forecast over."""
+    values = backtests.services(shelf)
+    names = set(values["economy"])
+    assert {"China", "India"} <= names
+    assert not {"World", "Sub-Saharan Africa"} & names
+    assert (values.groupby("economy").size() == 14).all()
+    own = values[values["economy"] == "China"].set_index("year")["value"]
+    assert own[2023] == pytest.approx(216.265 + 171.318)
 
 
-@pytest.mark.parametrize(("key", "counted", "known"), [
-    ("long", 6, 6), ("total", 19, 18), ("yuan", 17, 16), ("dollars", 16, 14)])
-def test_coverage_of_each_test_setting(chapter, key, counted, known):
-    """Catch a count told of another series, currency, window or doubt than its row names."""
-    (setting,) = (one for one in backtests.SETTINGS if one.key == key)
-    inside = [backtests.rolled(chapter.evidence, setting, OutlookParameters(),
-                                         doubted=doubted)["inside_80"].sum()
-              for doubted in (True, False)]
-    assert inside == [counted, known]
+def test_every_economy_is_forecast_from_every_origin(shelf):
+    """Catch economies or years left out of the test, or a horizon other than the outlook's."""
+    values = backtests.services(shelf)
+    tested = backtests.forecasts(values, **SETTINGS)
+    assert len(tested) == 2 * values["economy"].nunique()
+    assert set(tested["origin"]) == {2020, 2021}
+    assert set(tested["years_ahead"]) == {2}
+    assert backtests.window(values, 20, 2) == 11
+    assert backtests.window(values, 5, 2) == 5
 
 
-def test_what_is_known_of_2025(chapter):
-    """Catch a start in 2025 from another half year, another share, or growth read as fractions."""
-    starting_value.state_starts(chapter)
-    assert chapter["outlook_start_china"].value == pytest.approx(158.93 * 2 * 1.065 * 1.066)
-    assert chapter["outlook_start_province"].value == pytest.approx(415 * 2 * 158.93 / 362.35)
-    assert chapter["outlook_start_china"].grade == "C"
-
-
-def test_a_year_beside_its_doubled_half(chapter):
-    """Catch a season taken from two series, or a year compared with half of itself."""
-    starting_value.state_seasons(chapter)
-    assert chapter["outlook_season_services"].value == pytest.approx(100 * 1502.54 / 3087.95)
-    assert chapter["outlook_season_cbec_more"].value == pytest.approx(100 * (2710 / 2500 - 1))
-
-
-def test_every_goal_says_when_it_was_set(chapter):
-    """Catch a goal without a date, or an ISO date in a table for readers."""
-    assert told.goal_dates(chapter.evidence) == {
-        "2025": "December 2022", "2026": "2024", "2027": "October 2025"}
-
-
-@pytest.mark.parametrize(("given", "grades"), [({}, "BC"), ({"target_value": 430.0}, "BA"),
-                                               ({"base_value": 300.0}, "AC")])
-def test_amounts_of_the_evidence_carry_its_grade(given, grades):
-    """Catch a goal from the press that is graded as a setting, or a setting graded as evidence."""
-    made = Chapter(OutlookParameters(**given), prefix="outlook")
-    for name, where in (
-        ("half_year", {"period": "2023-01/2023-06"}),
-        ("goal_2027", {"period": "2027", "source_id": "xinhua-2025-hangzhou-goal-ja"}),
-    ):
-        made.observe(f"outlook_{name}", name, entity="Hangzhou", indicator="digital_trade_total",
-                     **where)
-    told.state_amounts(made, made.parameters, told.Money("CNY"))
-    assert made["outlook_base"].value == given.get("base_value", 317.86)
-    assert made["outlook_target"].value == given.get("target_value", 440)
-    kinds = {"A": "parameter"}
-    assert [made["outlook_base"].kind, made["outlook_target"].kind] == [
-        kinds.get(grade, "derived") for grade in grades]
-    assert [made[name].grade for name in ("outlook_base", "outlook_target")
-            if made[name].kind == "derived"] == [grade for grade in grades if grade != "A"]
+def test_calibration_counts_every_forecast_once():
+    """Catch a band of chances that takes its neighbour's forecasts, or loses one at an edge."""
+    tested = pd.DataFrame({"chance": [0.0, 0.2, 0.21, 0.6, 0.61, 1.0],
+                           "reached": [False, True, False, True, True, True]})
+    found = backtests.calibration(tested).set_index("band")
+    assert found["forecasts"].to_dict() == {
+        "below 20%": 2, "20 to 40%": 1, "40 to 60%": 1, "60% or more": 2}
+    assert found.loc["below 20%", "came_percent"] == 50
+    assert found.loc["60% or more", "chance_percent"] == pytest.approx(80.5)

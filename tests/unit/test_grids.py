@@ -43,7 +43,7 @@ def test_a_set_that_breaks_a_rule_between_parameters_stays(tmp_path):
 def test_notebooks_that_take_the_parameters_are_chosen(tmp_path):
     """Catch notebooks that run for nothing, or one that has the parameter and is forgotten."""
     assert read(tmp_path, "parameters: {price_basis: [current, constant]}\n").notebooks == (
-        "02_world_and_china", "04_goals_2025", "05_outlook")
+        "02_world_and_china", "04_goals_2025")
 
 
 REFUSED = {

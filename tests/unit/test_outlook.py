@@ -1,26 +1,33 @@
-"""Outlook: simulated paths against the formulas that they must tend to."""
+"""The growth model: formula against tables and closed forms, simulation against the formula."""
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expobook.analysis import growth_model
-from expobook.analysis.growth_model import GrowthModel
+from expobook.analysis import growth_model, simulation
+from expobook.analysis.growth_model import (
+    GrowthModel,
+    Start,
+    closed_form_probability,
+    closed_form_quantile,
+)
 from expobook.values.validation import MeasureError
 
-STEADY = GrowthModel.from_percent(8, 5, rates=6)
-DRAWS = 20_000
+WHOLE = GrowthModel.from_percent(8, 5, rates=6, tracking_percent=6)
+HALF = Start(1340, 0.46, 0.5, strayed=2)
+DRAWS = 40_000
 
 
-def paths_of(model=STEADY, *, horizon=2030, draws=DRAWS, seed=20221211, **options):
-    """Simulate from 2,840 bn yuan in 2025."""
-    return growth_model.simulate(2840, 2025, horizon, model, draws=draws, seed=seed, **options)
+def paths_of(model=WHOLE, start=HALF, *, horizon=2030, draws=DRAWS, seed=20221211):
+    """Simulate from a first half of 1,340 bn yuan in 2025."""
+    return simulation.simulate(start, 2025, horizon, model, draws=draws, seed=seed)
 
 
-# The growth model
+# Estimates
 
 
 def test_history_is_the_mean_and_spread_of_log_growth():
@@ -32,6 +39,7 @@ def test_history_is_the_mean_and_spread_of_log_growth():
     assert model.sd_log == pytest.approx(logs.std(ddof=1))
     assert model.rates == 3
     assert model.mean_percent == pytest.approx(((118.8 / 100) ** (1 / 3) - 1) * 100)
+    assert growth_model.growth_of_rates(logs).sd_log == pytest.approx(model.sd_log)
 
 
 def test_window_of_history_leaves_the_rest_out():
@@ -39,11 +47,6 @@ def test_window_of_history_leaves_the_rest_out():
     values = {2017: 1, 2018: 50, 2019: 100, 2020: 110, 2021: 99, 2022: 118.8, 2023: 1000}
     window = {year: values[year] for year in range(2019, 2023)}
     assert growth_model.history_growth(values, 2019, 2022) == growth_model.history_growth(window)
-
-
-def test_shortest_history_is_three_values():
-    """Catch a window that needs more years than the two growth rates of a spread."""
-    assert growth_model.history_growth({2020: 100, 2021: 110, 2022: 99}).rates == 2
 
 
 def test_gap_inside_the_window_is_refused_and_one_outside_is_not():
@@ -64,6 +67,12 @@ def test_window_needs_values_at_both_ends_and_a_spread(first, last):
         growth_model.history_growth(values, first, last)
 
 
+def test_one_rate_has_no_spread():
+    """Catch a model of certain growth from a single year."""
+    with pytest.raises(MeasureError, match="at least"):
+        growth_model.growth_of_rates([0.1])
+
+
 @given(st.floats(-50, 200), st.floats(0, 100))
 def test_percent_of_the_model_comes_back(mean, spread):
     """Catch a user's growth that is changed on its way through logarithms."""
@@ -72,45 +81,183 @@ def test_percent_of_the_model_comes_back(mean, spread):
     assert model.sd_percent == pytest.approx(spread, abs=1e-9)
 
 
-def test_growth_given_by_hand_has_no_sampling_error():
-    """Catch uncertainty of a mean that nobody estimated."""
-    with pytest.raises(MeasureError, match="given by hand"):
-        paths_of(GrowthModel(0.1, 0.1), draws=10, parameter_uncertainty=True)
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: GrowthModel(0.1, -0.1),
-        lambda: GrowthModel(math.nan, 0.1),
-        lambda: GrowthModel(0.1, math.inf),
-        lambda: GrowthModel(0.1, 0.1, 1),
-        lambda: GrowthModel(0.1, 0.1, 2.5),
-        lambda: GrowthModel.from_percent(-100, 5),
-        lambda: GrowthModel.from_percent(5, -5),
-    ],
-)
-def test_model_that_cannot_be_is_refused(make):
-    """Catch a distribution of growth that has no meaning."""
+@pytest.mark.parametrize("make", [
+    lambda: GrowthModel(0.1, -0.1),
+    lambda: GrowthModel(math.nan, 0.1),
+    lambda: GrowthModel(0.1, math.inf),
+    lambda: GrowthModel(0.1, 0.1, 1),
+    lambda: GrowthModel(0.1, 0.1, 2.5),
+    lambda: GrowthModel(0.1, 0.1, None, -0.01),
+    lambda: GrowthModel.from_percent(-100, 5),
+    lambda: GrowthModel.from_percent(5, -5),
+    lambda: Start(0),
+    lambda: Start(1, 0.5, 0.4),
+    lambda: Start(1, 0.0, 0.5),
+    lambda: Start(1, 0.5, 1.2),
+    lambda: Start(1, 1, 1, -1),
+])
+def test_what_cannot_be_is_refused(make):
+    """Catch a distribution of growth, or a share of the year, that has no meaning."""
     with pytest.raises(MeasureError):
         make()
+
+
+# The formula, against tables and against other formulas
+
+
+@pytest.mark.parametrize(("rates", "percent", "printed"), [
+    (2, 90, 3.078), (2, 95, 6.314), (3, 90, 1.886), (3, 97.5, 4.303), (5, 90, 1.533),
+    (5, 97.5, 2.776), (10, 90, 1.383), (10, 97.5, 2.262), (31, 90, 1.310), (31, 97.5, 2.042)])
+def test_an_estimate_follows_the_printed_table_of_students_t(rates, percent, printed):
+    """Catch another number of degrees of freedom, or a spread taken as known."""
+    value = closed_form_quantile(Start(1.0), percent, 1, GrowthModel(0, 1, rates))
+    assert math.log(value) / math.sqrt(1 + 1 / rates) == pytest.approx(printed, abs=6e-4)
+
+
+@given(st.floats(-4, 4), st.integers(1, 12))
+def test_two_rates_follow_cauchy_and_three_their_own_formula(distance, years):
+    """Catch a mixture that misses the two tails of t that can be written down."""
+    for rates, tail in ((2, lambda t: 0.5 - math.atan(t) / math.pi),
+                        (3, lambda t: 0.5 - t / (2 * math.sqrt(2 + t * t)))):
+        scale = 0.05 * math.sqrt(years + years**2 / rates)
+        goal = math.exp(years * 0.08 + distance * scale)
+        found = closed_form_probability(Start(1.0), goal, years, GrowthModel(0.08, 0.05, rates))
+        assert found == pytest.approx(tail(distance), abs=1e-9)
+
+
+def test_known_growth_is_lognormal():
+    """Catch a spread that is doubted although the reader gave it."""
+    model = GrowthModel(0.08, 0.05, None, 0.06)
+    spread = math.sqrt(3 * 0.05**2 + (3 + 2) * 0.06**2)
+    for percent in (5, 50, 90):
+        by_hand = math.exp(0.24 + NormalDist().inv_cdf(percent / 100) * spread)
+        found = closed_form_quantile(Start(1.0, strayed=2), percent, 3, model)
+        assert found == pytest.approx(by_hand, rel=1e-9)
+
+
+def test_a_share_that_is_not_known_spreads_the_base_and_nothing_else():
+    """Catch a half year that is doubled, or a chance other than the part of the shares that do."""
+    sure = GrowthModel.from_percent(10, 0)
+    start = Start(100, 0.4, 0.5)
+    assert start.middle == pytest.approx(100 / 0.45)
+    # 110 / share reaches 250 where the share is 0.44 at most: four tenths of the range.
+    assert closed_form_probability(start, 250, 1, sure) == pytest.approx(0.4)
+    assert closed_form_quantile(start, 60, 1, sure) == pytest.approx(250)
+    assert closed_form_probability(start, 276, 1, sure) == 0
+    assert closed_form_probability(start, 219, 1, sure) == 1
+
+
+def test_a_share_is_averaged_over_not_replaced_by_its_middle():
+    """Catch a distribution of shares that is quietly one number."""
+    model = GrowthModel(0.0, 0.01, None)
+    whole = closed_form_probability(Start(100, 0.3, 0.7), 220, 1, model)
+    by_hand = np.mean([closed_form_probability(Start(100, one, one), 220, 1, model)
+                       for one in np.linspace(0.3, 0.7, 40_001)])
+    assert whole == pytest.approx(by_hand, abs=2e-3)
+    assert closed_form_probability(Start(100, 0.5, 0.5), 220, 1, model) < 1e-9
+
+
+def test_tracking_error_adds_to_the_variance_of_each_year_and_of_those_before():
+    """Catch an error that is counted once, or only after the base year."""
+    model = GrowthModel(0, 0, None, 0.1)
+    for strayed, years in ((0, 1), (0, 4), (2, 2)):
+        found = closed_form_quantile(Start(1.0, strayed=strayed), 90, years, model)
+        assert math.log(found) == pytest.approx(
+            NormalDist().inv_cdf(0.9) * 0.1 * math.sqrt(years + strayed), rel=1e-9)
+
+
+@pytest.mark.parametrize(("change", "wider"), [
+    ({"rates": None}, False), ({"rates": 3}, True), ({"tracking_percent": 0}, False),
+    ({"sd_percent": 8}, True)])
+def test_what_is_uncertain_widens_the_band(change, wider):
+    """Catch a setting that is accepted and ignored, or narrows what it should widen."""
+    given_ = {"mean_percent": 8, "sd_percent": 5, "rates": 6, "tracking_percent": 6}
+    def width(**more):
+        model = GrowthModel.from_percent(**{**given_, **more})
+        low, high = (closed_form_quantile(HALF, one, 2, model) for one in (10, 90))
+        return high / low
+    assert (width(**change) > width()) == wider
+
+
+def test_points_of_shares_and_variances_are_weights():
+    """Catch weights that add up to more or less than the whole."""
+    assert math.fsum(weight for _, weight in growth_model.shares(0.46, 0.5)) == pytest.approx(1)
+    for rates in (2, 5, 60):
+        factors = growth_model.variance_factors(rates)
+        assert math.fsum(weight for _, weight in factors) == pytest.approx(1)
+        if rates > 5:  # the mean of the factor is n / (n - 2) with n degrees of freedom
+            mean = math.fsum(factor * weight for factor, weight in factors)
+            assert mean == pytest.approx((rates - 1) / (rates - 3), rel=1e-6)
+
+
+SCENE = st.fixed_dictionaries({
+    "target": st.floats(1, 1e4), "years": st.integers(1, 15), "mean": st.floats(-20, 40),
+    "spread": st.floats(0.5, 30), "tracking": st.floats(0, 20), "rates": st.sampled_from(
+        [None, 2, 3, 5, 10]), "low": st.floats(0.3, 0.5), "strayed": st.integers(0, 3)})
+
+
+def made(scene):
+    """Start and model of a scene."""
+    return (Start(100, scene["low"], 0.5, scene["strayed"]),
+            GrowthModel.from_percent(scene["mean"], scene["spread"], scene["rates"],
+                                     scene["tracking"]))
+
+
+@settings(max_examples=30)
+@given(SCENE)
+def test_a_harder_target_never_gets_the_better_chance(scene):
+    """Catch a probability that rises with the target, or leaves nought to one."""
+    start, model = made(scene)
+    easy, hard = (closed_form_probability(start, scene["target"] * times, scene["years"], model)
+                  for times in (1, 1.5))
+    assert -1e-12 <= hard <= easy <= 1 + 1e-12
+
+
+@settings(max_examples=20)
+@given(SCENE, st.floats(2, 98))
+def test_quantile_and_probability_undo_one_another(scene, percent):
+    """Catch two formulas of one distribution that contradict each other."""
+    start, model = made(scene)
+    value = closed_form_quantile(start, percent, scene["years"], model)
+    chance = closed_form_probability(start, value, scene["years"], model)
+    assert chance == pytest.approx(1 - percent / 100, abs=1e-7)
+
+
+@settings(max_examples=25)
+@given(SCENE, st.integers(0, 2**32 - 1))
+def test_simulation_tends_to_the_formula_everywhere(scene, seed):
+    """Catch a corner of the settings in which the two routes part."""
+    start, model = made(scene)
+    years, draws = scene["years"], 4000
+    try:
+        paths = simulation.simulate(start, 2000, 2000 + years, model, draws=draws, seed=seed)
+    except MeasureError:  # two rates lead to paths beyond all numbers
+        assert scene["rates"] in (2, 3)
+        return
+    exact = closed_form_probability(start, scene["target"], years, model)
+    drawn = simulation.probability_at_least(paths, scene["target"], 2000 + years)
+    assert abs(drawn - exact) <= 6 * simulation.simulation_error(min(exact, 1.0), draws) + 3 / draws
 
 
 # Simulation
 
 
-def test_paths_start_at_the_base_value():
-    """Catch a base year that is already uncertain."""
-    paths = paths_of(draws=50)
-    assert paths.years == (2025, 2026, 2027, 2028, 2029, 2030)
-    assert paths.values.shape == (50, 6)
-    assert set(paths.in_year(2025)) == {2840.0}
+def test_base_year_is_as_uncertain_as_its_share_and_its_strayed_years():
+    """Catch a base year that is taken as known, or a share outside its ends."""
+    known = paths_of(GrowthModel.from_percent(8, 5), Start(2840), draws=50)
+    assert known.years == (2025, 2026, 2027, 2028, 2029, 2030)
+    assert known.values.shape == (50, 6)
+    assert known.in_year(2025) == pytest.approx(2840)
+    shared = paths_of(GrowthModel.from_percent(8, 5), Start(1340, 0.46, 0.5)).in_year(2025)
+    assert shared.min() == pytest.approx(1340 / 0.5, rel=1e-3)
+    assert shared.max() == pytest.approx(1340 / 0.46, rel=1e-3)
+    strayed = np.log(paths_of(GrowthModel(0, 0, None, 0.06), Start(1, strayed=4)).in_year(2025))
+    assert strayed.std() == pytest.approx(0.12, rel=0.03)
 
 
 def test_same_seed_same_paths_other_seed_other_paths():
     """Catch a run that can't be repeated, or a seed that is ignored."""
     assert np.array_equal(paths_of(draws=100).values, paths_of(draws=100).values)
-    assert not np.array_equal(paths_of(draws=100).values, paths_of(draws=100, seed=1).values)
     assert not np.array_equal(paths_of(draws=9, seed=0).values, paths_of(draws=9, seed=1).values)
 
 
@@ -128,72 +275,39 @@ def test_longer_horizon_keeps_the_earlier_years():
     assert np.array_equal(short.values, long.values[:, :3])
 
 
-def test_first_numbers_of_a_seed():
-    """Catch a library whose random numbers changed under the published results."""
-    values = paths_of(draws=3, horizon=2027).values
-    assert list(values[:, 2]) == pytest.approx([3033.06620, 3485.50432, 3368.97689], abs=5e-6)
-
-
-def test_without_spread_every_path_is_the_compound_path():
-    """Catch drift that differs from compound growth, for example by half the variance."""
-    paths = paths_of(GrowthModel.from_percent(8, 0), draws=5)
-    expected = [2840 * 1.08**step for step in range(6)]
-    for row in paths.values:
-        assert list(row) == pytest.approx(expected)
-
-
-def test_simulated_log_growth_has_the_mean_and_spread_asked_for():
+def test_simulated_growth_has_the_mean_spread_and_tracking_asked_for():
     """Catch shocks of another size, or years that move together."""
-    growth = np.diff(np.log(paths_of().values), axis=1)
-    error = STEADY.sd_log / math.sqrt(DRAWS)
-    assert np.abs(growth.mean(axis=0) - STEADY.mean_log).max() < 4 * error
-    assert growth.std(axis=0, ddof=1) == pytest.approx(STEADY.sd_log, rel=0.03)
+    model = GrowthModel.from_percent(8, 5, None, 6)
+    growth = np.diff(np.log(paths_of(model).values), axis=1)
+    spread = math.hypot(0.05, 0.06)
+    assert np.abs(growth.mean(axis=0) - model.mean_log).max() < 4 * spread / math.sqrt(DRAWS)
+    assert growth.std(axis=0, ddof=1) == pytest.approx(spread, rel=0.03)
     between = np.corrcoef(growth.T)[np.triu_indices(5, 1)]
     assert np.abs(between).max() < 4 / math.sqrt(DRAWS)
 
 
-def test_uncertain_mean_widens_the_fan_and_leaves_the_shocks():
-    """Catch parameter uncertainty that narrows the bands, moves the middle or is left out."""
-    sure, unsure = paths_of(), paths_of(parameter_uncertainty=True)
-    moved = np.log(unsure.values / sure.values)
-    per_year = moved[:, 1:] / np.arange(1, 6)
-    assert per_year == pytest.approx(np.repeat(per_year[:, :1], 5, axis=1), abs=1e-12)
-    assert per_year[:, 0].std(ddof=1) == pytest.approx(STEADY.sd_log / math.sqrt(6), rel=0.03)
-    spread = np.log(unsure.in_year(2030)).std(ddof=1)
-    assert spread == pytest.approx(STEADY.sd_log * math.sqrt(5 + 25 / 6), rel=0.03)
+def test_fan_agrees_with_the_formula():
+    """Catch a simulated fan that differs from the distribution that the explorer draws."""
+    frame = simulation.fan(paths_of())
+    assert list(frame.columns) == ["year", "percent", "value"]
+    assert len(frame) == 6 * 7
+    for row in frame[frame["year"] > 2025].itertuples():
+        exact = closed_form_quantile(HALF, row.percent, row.year - 2025, WHOLE)
+        assert row.value == pytest.approx(exact, rel=0.02)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"base_value": 0},
-        {"base_value": -1},
-        {"base_value": math.nan},
-        {"horizon_year": 2025},
-        {"horizon_year": 2020},
-        {"base_year": "2025"},
-        {"draws": 0},
-        {"draws": 2.5},
-        {"seed": -1},
-        {"seed": None},
-        {"model": GrowthModel(500, 0)},
-    ],
-)
+@pytest.mark.parametrize("change", [
+    {"horizon_year": 2025}, {"horizon_year": 2020}, {"base_year": "2025"}, {"draws": 0},
+    {"draws": 2.5}, {"seed": -1}, {"seed": None}, {"model": GrowthModel(500, 0)}])
 def test_simulation_refuses_settings_that_make_no_paths(change):
     """Catch an outlook into the past, without draws, without a seed or beyond all numbers."""
-    arguments = {
-        "base_value": 1.0,
-        "base_year": 2025,
-        "horizon_year": 2030,
-        "model": STEADY,
-        "draws": 10,
-        "seed": 1,
-    } | change
+    arguments = {"start": HALF, "base_year": 2025, "horizon_year": 2030, "model": WHOLE,
+                 "draws": 10, "seed": 1} | change
     with pytest.raises(MeasureError):
-        growth_model.simulate(**arguments)
+        simulation.simulate(**arguments)
 
 
-# Quantiles
+# Quantiles and probabilities of values
 
 
 @pytest.mark.parametrize(
@@ -201,7 +315,7 @@ def test_simulation_refuses_settings_that_make_no_paths(change):
 )
 def test_quantile_is_the_common_linear_one(percent, expected):
     """Catch quantiles that differ from those that R's type 7 and spreadsheets give."""
-    assert growth_model.quantile([10, 1, 18, 2, 5], percent) == pytest.approx(expected, rel=1e-15)
+    assert simulation.quantile([10, 1, 18, 2, 5], percent) == pytest.approx(expected, rel=1e-15)
 
 
 @pytest.mark.parametrize(
@@ -211,141 +325,30 @@ def test_quantile_is_the_common_linear_one(percent, expected):
 def test_quantile_refuses_what_has_none(values, percent):
     """Catch a quantile of nothing, or of missing values."""
     with pytest.raises(MeasureError):
-        growth_model.quantile(values, percent)
+        simulation.quantile(values, percent)
 
 
-def test_ends_of_the_quantiles_and_of_the_counts():
-    """Catch a limit that shuts out the least that is allowed."""
-    assert growth_model.quantile([3, 1, 2], 0) == 1
-    assert growth_model.quantile([3, 1, 2], 100) == 3
-    assert paths_of(draws=1).values.shape == (1, 6)
-    assert GrowthModel(0.1, 0.1, 2).mean_error_log == pytest.approx(0.1 / math.sqrt(2))
-    assert growth_model.simulation_error(0.5, 1) == 0.5
+def test_a_target_met_exactly_is_met():
+    """Catch a target that counts as missed through rounding."""
+    model, target = GrowthModel.from_percent(8, 0), 2840 * 1.08**5
+    paths = paths_of(model, Start(2840), draws=5)
+    assert simulation.probability_at_least(paths, target, 2030) == 1
+    assert closed_form_probability(Start(2840), target, 5, model) == 1
+    assert simulation.probability_at_least(paths, target * 1.0001, 2030) == 0
+    assert closed_form_probability(Start(2840), target * 1.0001, 5, model) == 0
 
 
-def test_fan_is_tidy_ordered_and_starts_closed():
-    """Catch crossing quantiles, or a fan that is open in the base year."""
-    frame = growth_model.fan(paths_of())
-    assert list(frame.columns) == ["year", "percent", "value"]
-    assert len(frame) == 6 * 7
-    wide = frame.pivot(index="year", columns="percent", values="value")
-    assert list(wide.columns) == [5, 10, 25, 50, 75, 90, 95]
-    assert set(wide.loc[2025]) == {2840.0}
-    assert (wide.loc[2026:].diff(axis=1).iloc[:, 1:] > 0).all(axis=None)
-
-
-def test_fan_agrees_with_the_lognormal_formula():
-    """Catch a simulated fan that differs from the distribution it stands for."""
-    for row in growth_model.fan(paths_of(parameter_uncertainty=True)).itertuples():
-        if row.year == 2025:
-            continue
-        exact = growth_model.closed_form_quantile(
-            2840, row.percent, row.year - 2025, STEADY, parameter_uncertainty=True
-        )
-        assert row.value == pytest.approx(exact, rel=0.01)
-
-
-# Probability
-
-
-@pytest.mark.parametrize("uncertain", [False, True])
-@pytest.mark.parametrize("target", [3500, 4000, 4172.9, 4500, 5500])
-def test_simulated_probability_agrees_with_the_formula(target, uncertain):
-    """Catch a probability on the page's slider that isn't the one in the notebook."""
-    paths = paths_of(parameter_uncertainty=uncertain)
-    exact = growth_model.closed_form_probability(
-        2840, target, 5, STEADY, parameter_uncertainty=uncertain
-    )
-    simulated = growth_model.probability_at_least(paths, target, 2030)
-    assert abs(simulated - exact) < 4 * growth_model.simulation_error(exact, DRAWS)
-
-
-def test_even_chance_of_the_middle_path():
-    """Catch a middle path that is the mean of the lognormal rather than its median."""
-    target = 2840 * 1.08**5
-    assert growth_model.closed_form_probability(2840, target, 5, STEADY) == pytest.approx(0.5)
-    assert growth_model.closed_form_quantile(2840, 50, 5, STEADY) == pytest.approx(target)
-
-
-def test_certain_growth_is_certain():
-    """Catch a target met exactly that counts as missed through rounding."""
-    model = GrowthModel.from_percent(8, 0)
-    target = 2840 * 1.08**5
-    paths = paths_of(model, draws=5)
-    assert growth_model.probability_at_least(paths, target, 2030) == 1
-    assert growth_model.closed_form_probability(2840, target, 5, model) == 1
-    assert growth_model.probability_at_least(paths, target * 1.0001, 2030) == 0
-    assert growth_model.closed_form_probability(2840, target * 1.0001, 5, model) == 0
-
-
-SCENE = {
-    "base_value": st.floats(1, 1e4),
-    "target": st.floats(1, 1e4),
-    "years": st.integers(1, 20),
-    "mean": st.floats(-20, 40),
-    "spread": st.floats(0.5, 30),
-}
-
-
-@given(st.fixed_dictionaries(SCENE))
-def test_probability_is_one_and_falls_as_the_target_rises(scene):
-    """Catch a harder target that gets the better chance."""
-    model = GrowthModel.from_percent(scene["mean"], scene["spread"])
-    base, years = scene["base_value"], scene["years"]
-    easy = growth_model.closed_form_probability(base, scene["target"], years, model)
-    hard = growth_model.closed_form_probability(base, scene["target"] * 1.5, years, model)
-    assert 0 <= hard <= easy <= 1
-
-
-@given(st.fixed_dictionaries(SCENE), st.floats(1, 99), st.booleans())
-def test_quantile_and_probability_undo_one_another(scene, percent, uncertain):
-    """Catch two formulas of one distribution that contradict each other."""
-    model = GrowthModel.from_percent(scene["mean"], scene["spread"], rates=5)
-    options = {"parameter_uncertainty": uncertain}
-    value = growth_model.closed_form_quantile(
-        scene["base_value"], percent, scene["years"], model, **options
-    )
-    chance = growth_model.closed_form_probability(
-        scene["base_value"], value, scene["years"], model, **options
-    )
-    assert chance == pytest.approx(1 - percent / 100, abs=1e-9)
-
-
-@settings(max_examples=25)
-@given(st.fixed_dictionaries(SCENE), st.integers(0, 2**32 - 1))
-def test_simulation_tends_to_the_formula_everywhere(scene, seed):
-    """Catch a corner of the settings in which simulation and formula part."""
-    model = GrowthModel.from_percent(scene["mean"], scene["spread"])
-    years, draws = scene["years"], 4000
-    paths = growth_model.simulate(
-        scene["base_value"], 2000, 2000 + years, model, draws=draws, seed=seed
-    )
-    exact = growth_model.closed_form_probability(scene["base_value"], scene["target"], years, model)
-    simulated = growth_model.probability_at_least(paths, scene["target"], 2000 + years)
-    assert abs(simulated - exact) <= 6 * growth_model.simulation_error(exact, draws) + 3 / draws
-
-
-@pytest.mark.parametrize("year", [2024, 2031, "2030"])
-def test_year_outside_the_paths_is_refused(year):
-    """Catch a probability for a year that was never simulated."""
-    with pytest.raises(MeasureError):
-        growth_model.probability_at_least(paths_of(draws=5), 4000, year)
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda: growth_model.probability_at_least(paths_of(draws=5), 0, 2030),
-        lambda: growth_model.closed_form_probability(0, 1, 1, STEADY),
-        lambda: growth_model.closed_form_probability(1, 0, 1, STEADY),
-        lambda: growth_model.closed_form_probability(1, 1, 0, STEADY),
-        lambda: growth_model.closed_form_quantile(1, 0, 1, STEADY),
-        lambda: growth_model.closed_form_quantile(1, 100, 1, STEADY),
-        lambda: growth_model.closed_form_quantile(1, 50, 1, GrowthModel(1e4, 0)),
-        lambda: growth_model.simulation_error(1.2, 10),
-        lambda: growth_model.simulation_error(0.5, 0),
-    ],
-)
+@pytest.mark.parametrize("call", [
+    lambda: simulation.probability_at_least(paths_of(draws=5), 0, 2030),
+    lambda: simulation.probability_at_least(paths_of(draws=5), 4000, 2024),
+    lambda: closed_form_probability(HALF, 0, 1, WHOLE),
+    lambda: closed_form_probability(HALF, 1, 0, WHOLE),
+    lambda: closed_form_quantile(HALF, 0, 1, WHOLE),
+    lambda: closed_form_quantile(HALF, 100, 1, WHOLE),
+    lambda: closed_form_quantile(HALF, 50, 1, GrowthModel(1e4, 0)),
+    lambda: simulation.simulation_error(1.2, 10),
+    lambda: simulation.simulation_error(0.5, 0),
+])
 def test_probability_refuses_what_has_none(call):
     """Catch a chance of reaching nothing, or in no years."""
     with pytest.raises(MeasureError):
@@ -354,29 +357,5 @@ def test_probability_refuses_what_has_none(call):
 
 def test_simulation_error_shrinks_with_the_root_of_the_draws():
     """Catch digits of a probability that the draws can't carry."""
-    assert growth_model.simulation_error(0.5, 10_000) == pytest.approx(0.005)
-    assert growth_model.simulation_error(0, 10_000) == 0
-
-
-@given(st.fixed_dictionaries(SCENE), st.floats(0.01, 0.99))
-def test_mean_for_a_chance_has_that_chance(scene, chance):
-    """Catch a growth that is said to make the target likely and doesn't."""
-    mean = growth_model.mean_percent_for_chance(
-        scene["base_value"], scene["target"], scene["years"], scene["spread"] / 100, chance
-    )
-    model = GrowthModel.from_percent(mean, scene["spread"])
-    found = growth_model.closed_form_probability(
-        scene["base_value"], scene["target"], scene["years"], model
-    )
-    assert found == pytest.approx(chance, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [(0, 1, 1, 0.1, 0.9), (1, 0, 1, 0.1, 0.9), (1, 1, 0, 0.1, 0.9), (1, 1, 1, -0.1, 0.9),
-     (1, 1, 1, 0.1, 0), (1, 1, 1, 0.1, 1)],
-)
-def test_mean_for_a_chance_refuses_what_has_none(arguments):
-    """Catch growth needed for a certainty, or from nothing."""
-    with pytest.raises(MeasureError):
-        growth_model.mean_percent_for_chance(*arguments)
+    assert simulation.simulation_error(0.5, 10_000) == pytest.approx(0.005)
+    assert simulation.simulation_error(0, 10_000) == 0

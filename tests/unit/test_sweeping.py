@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GRID = """
 notebooks: [05_outlook]
 parameters: {growth: given, growth_mean: [0.03, 0.09], draws: [300, 500]}
-chart: outlook_probability
+chart: outlook_chance
 """
 
 
@@ -189,7 +189,7 @@ def test_files_hold_the_same_table(tmp_path, grid, quick):
 def test_an_unknown_fact_for_the_chart_is_refused(tmp_path, grid, quick):
     """Catch a chart of nothing under a misspelt name."""
     outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
-    with pytest.raises(sweep.SweepError, match="outlook_probability"):
+    with pytest.raises(sweep.SweepError, match="outlook_chance"):
         results.write_all(tmp_path / "sweep", grid, outcomes)
 
 

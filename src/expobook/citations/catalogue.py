@@ -13,7 +13,7 @@ from expobook.runs import edition
 from expobook.runs.reader_run import DOES_NOT_HOLD, WORDS, fallen_words
 from expobook.runs.run import Run
 from expobook.values.files import documents
-from expobook.values.grades import mark_of
+from expobook.values.grades import explained, mark_of
 from expobook.values.suggestions import did_you_mean
 
 from . import CitingError
@@ -80,9 +80,9 @@ class Catalogue:
 
     def _credit(self, thing: Citable) -> str:
         publishers = dict.fromkeys(self.sources[name]["publisher"] for name in thing.sources)
-        grade = f" Evidence grade {thing.grade}." if thing.grade else ""
+        marked = "".join(f" {explained(mark).split(':')[0]}." for mark in thing.marks)
         edition_of = WORDS if self.changed else f"edition {self.identity.edition}"
-        return (f"Source: {'; '.join(publishers)}.{grade}\n{self.identity.title}, {edition_of}, "
+        return (f"Source: {'; '.join(publishers)}.{marked}\n{self.identity.title}, {edition_of}, "
                 f"{thing.id}. {self.identity.licence}.")
 
     def _example(self, kind: str) -> str:

@@ -278,7 +278,7 @@ class OutlookParameters(Shared, FirstHalves):
         None, "Standard deviation of yearly growth, for growth that is given; empty means "
         "history's.", "fraction", ge=0.0, le=1.0)
     window: int = _setting(10, "Latest yearly growth rates taken from history, at most.",
-                           "years", ge=2, le=20)
+                           "years", ge=3, le=20)
     tracking_error: float | None = _setting(
         None, "Standard deviation by which the city's yearly growth departs from that which it "
         "borrows; empty means that of the province from the nation's services.",

@@ -7,7 +7,6 @@ import pandas as pd
 from expobook.analysis import backtest
 from expobook.evidence import Evidence
 
-_SERIES = r"digitally_deliverable_services_(?:exports|imports)\.unctad-2025"
 BANDS = {"below 20%": 0.2, "20 to 40%": 0.4, "40 to 60%": 0.6, "60% or more": 1.0}
 """Chances by their size, and the end of each band."""
 
@@ -23,13 +22,6 @@ def services(evidence: Evidence) -> pd.DataFrame:
     whole = whole[whole["value"] > 0]
     known = whole.groupby("economy")["year"].transform("nunique")
     return whole.loc[known == panel["year"].nunique(), ["economy", "year", "value"]]
-
-
-def observations(evidence: Evidence) -> list[str]:
-    """The observations among what the test rests on; the panel holds the rest."""
-    rows = evidence.observations
-    used = rows["series_id"].str.fullmatch(rf".*\.{_SERIES}") & (rows["entity"] != "World")
-    return sorted(rows.index[used])
 
 
 def window(values: pd.DataFrame, asked: int, horizon: int) -> int:

@@ -5,22 +5,16 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from expobook.figures import colour_key
 from expobook.figures.theme import PALETTE, drawable
 
 WIDTH = 470
 """So narrow that words keep their size where the page is no wider than print."""
 _LETTERS = 13
 _BANDS = (("p5", "p95", 0.16), ("p10", "p90", 0.2), ("p25", "p75", 0.3))
-REPORTED, IMPLIED, ASKED = "reported", "implied by printed growth", "needed for the goal"
+REPORTED, IMPLIED, ASKED = "reported", "implied by reported growth", "needed for the goal"
 NEEDED, SEEN = "growth needed", "growth seen"
 CAME, GIVEN = "share that came", "mean chance given"
-
-
-def _key(field: str, colours: dict[str, str], **more: object) -> alt.Color:
-    """A colour with its key above the plot, in the order given."""
-    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(
-        colours.values())), legend=alt.Legend(title=None, orient="top", labelFontSize=12,
-                                              labelLimit=260), **more)
 
 
 @drawable
@@ -31,8 +25,8 @@ def halves(frame: pd.DataFrame) -> alt.LayerChart:
             title=None, labelAngle=0, labelExpr="split(datum.label, '|')")),
         y=alt.Y("value:Q", title=None, scale=alt.Scale(
             domain=[0, 1.12 * float(frame["value"].max())])))
-    bars = base.mark_bar(width=52).encode(color=_key("kind", {
-        REPORTED: PALETTE["actual"], IMPLIED: PALETTE["estimate"], ASKED: PALETTE["target"]}))
+    bars = base.mark_bar(width=52).encode(color=colour_key.coloured("kind", {
+        REPORTED: "actual", IMPLIED: "estimate", ASKED: "target"}))
     words = base.mark_text(dy=-9, fontSize=_LETTERS).encode(text="text:N")
     return alt.layer(bars, words).properties(width=WIDTH, height=280)
 
@@ -50,7 +44,7 @@ def needed_and_seen(frame: pd.DataFrame) -> alt.LayerChart:
             labelExpr="split(datum.label, '|')")),
         x=alt.X("low:Q", title="percent a year", scale=alt.Scale(
             domain=[0, 1.18 * float(frame["high"].max())])),
-        color=_key("kind", {NEEDED: PALETTE["target"], SEEN: PALETTE["actual"]}))
+        color=colour_key.coloured("kind", {NEEDED: "target", SEEN: "actual"}))
     bars = base.transform_filter("datum.high > datum.low").mark_bar(height=14).encode(x2="high:Q")
     dots = base.transform_filter("datum.high == datum.low").mark_point(size=110, opacity=1)
     words = base.mark_text(align="left", dx=9, fontSize=12, color=PALETTE["ink"]).encode(
@@ -98,6 +92,7 @@ def ranges(frame: pd.DataFrame) -> alt.LayerChart:
     `frame`: history_label, start_label, lowest_percent, chance_percent, highest_percent, text.
     """
     starts = list(dict.fromkeys(frame["start_label"]))
+    roles = dict(zip(starts, ("context", "estimate"), strict=True))
     base = alt.Chart(frame).encode(
         y=alt.Y("history_label:N", sort=list(dict.fromkeys(frame["history_label"])), axis=alt.Axis(
             title=None, labelFontSize=_LETTERS, labelLimit=220, ticks=False, domain=False,
@@ -105,11 +100,10 @@ def ranges(frame: pd.DataFrame) -> alt.LayerChart:
         yOffset=alt.YOffset("start_label:N", sort=starts),
         x=alt.X("lowest_percent:Q", title="chance, percent", scale=alt.Scale(domain=[0, 100]),
                 axis=alt.Axis(values=[0, 25, 50, 75, 100])),
-        color=_key("start_label", dict(zip(starts, (PALETTE["context"], PALETTE["estimate"]),
-                                           strict=False))))
+        color=colour_key.coloured("start_label", roles).legend(symbolOpacity=1))
     even = alt.Chart(pd.DataFrame({"value": [50]})).mark_rule(
         color=PALETTE["ink"], strokeDash=[4, 3]).encode(x="value:Q")
-    bars = base.mark_bar(height=12, opacity=0.45).encode(x2="highest_percent:Q")
+    bars = base.mark_bar(height=12, opacity=0.55).encode(x2="highest_percent:Q")
     dots = base.mark_point(size=80, opacity=1).encode(x="chance_percent:Q")
     words = base.mark_text(align="left", dx=8, fontSize=12).encode(
         x="highest_percent:Q", text="text:N", color=alt.value(PALETTE["ink"]))
@@ -141,20 +135,13 @@ def calibration(frame: pd.DataFrame) -> alt.LayerChart:
 
     `frame`: band, chance_percent (mean of the chances given), came_percent, text.
     """
-    base = alt.Chart(frame).encode(
-        x=alt.X("band:N", sort=list(frame["band"]), title="chance given", axis=alt.Axis(
-            labelAngle=0)))
-    y = alt.Y("percent:Q", title=None, scale=alt.Scale(domain=[0, 100]))
-    both = base.transform_fold(["came_percent", "chance_percent"], ["kind", "percent"])
-    key = alt.Color("kind:N", scale=alt.Scale(
-        domain=["came_percent", "chance_percent"],
-        range=[PALETTE["actual"], PALETTE["estimate"]]), legend=alt.Legend(
-            title=None, orient="top", labelFontSize=12,
-            labelExpr=f"datum.label == 'came_percent' ? '{CAME}' : '{GIVEN}'"))
-    bars = both.transform_filter("datum.kind == 'came_percent'").mark_bar(
-        width=58, opacity=1).encode(y=y, color=key)
-    given = both.transform_filter("datum.kind == 'chance_percent'").mark_point(
-        shape="diamond", size=170, opacity=1, stroke="white", strokeWidth=1.5).encode(
-        y=y, color=key)
+    base = alt.Chart(frame).encode(x=alt.X("band:N", sort=list(frame["band"]), axis=alt.Axis(
+        labelAngle=0, title="chance given")))
+    y = {"title": None, "scale": alt.Scale(domain=[0, 100])}
+    bars = base.mark_bar(width=58, color=PALETTE["actual"]).encode(
+        y=alt.Y("came_percent:Q", **y))
+    given = base.mark_point(shape="diamond", size=170, opacity=1, stroke="white", strokeWidth=1.5,
+                            color=PALETTE["estimate"]).encode(y=alt.Y("chance_percent:Q", **y))
     words = base.mark_text(dy=-9, fontSize=12).encode(y="came_percent:Q", text="text:N")
-    return alt.layer(bars, given, words).properties(width=WIDTH, height=260)
+    key = colour_key.key({CAME: "actual", GIVEN: "estimate"})
+    return alt.layer(bars, given, words, key).properties(width=WIDTH, height=260)

@@ -8,7 +8,7 @@
     sets:                            # and, or instead, sets written out
       - {growth_spread: 0.02}
       - {growth_spread: 0.05, window: 5}
-    chart: outlook_probability       # the number that the summary chart shows
+    chart: outlook_chance            # the number that the summary chart shows
 
 With both, every set is combined with every combination.
 """
