@@ -167,7 +167,7 @@ class TypstBuilder(Builder):
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(STYLE, out)
         (out / "fonts").mkdir()
-        for path in glyphs.font_files():
+        for path in [*glyphs.latin_files(), *glyphs.chinese_files()]:
             shutil.copyfile(path, out / "fonts" / path.name)
         for file in self.edition.attachments:
             (out / file.name).write_bytes(file.content)
