@@ -99,7 +99,7 @@ clean: ## Remove what builds and tests leave behind (keeps .venv)
 
 # The environment, made again whenever the lock or the package's metadata change.
 $(STAMP): requirements.lock pyproject.toml | $(FETCHED_UV)
-	@echo "Preparing .venv from requirements.lock (about 740 MB, the first time only)"
+	@echo "Preparing .venv from requirements.lock (about 650 MB, the first time only)"
 	@$(BIN)/python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
 	  || { rm -rf .venv && $(UV) venv --quiet --python '$(PYTHON)' .venv; } \
 	  || { echo "No usable Python: Python 3.11, 3.12 or 3.13 is needed on PATH (asked for: $(PYTHON))."; exit 1; }
