@@ -17,6 +17,7 @@ from typing import Any
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from expobook.values.errors import Failure
+from expobook.values.files.processes import python
 
 from .server import TIED
 
@@ -83,7 +84,7 @@ class ForkServer:
         self._forget()
         self._connection, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", f"{__package__}.server", str(theirs.fileno())]
+            command = python("-m", f"{__package__}.server", str(theirs.fileno()))
             if threading.current_thread() is threading.main_thread():  # it ends with the process
                 command.append(TIED)
             # A session of its own: Ctrl-C reaches whoever asked, who then closes the server.
