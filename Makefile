@@ -41,9 +41,10 @@ help: ## Show this list
 book: $(STAMP) ## Run the notebooks and build the report, HTML and PDF, in _build/edition
 	@$(BIN)/expobook build
 
-test: $(EXTRAS) ## Lint, run the tests, re-execute the notebooks against their reference outputs
+test: $(EXTRAS) ## Lint, check types, run the tests, re-execute the notebooks against their reference outputs
 	$(BIN)/ruff check .
-	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" $(PARALLEL)
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" --cov --cov-report=term $(PARALLEL)
 	# The kernels of the tests read no settings of their user.
 	IPYTHONDIR="$(CURDIR)/.venv/ipython" $(BIN)/pytest --nbval --nbval-current-env notebooks/ $(PARALLEL)
 
@@ -94,7 +95,7 @@ lock: $(FETCHED_UV) ## Resolve both locks again (UPGRADE=--upgrade takes newer v
 	sed -i.bak '/^# The following packages were excluded/,$$d' $(LOCKS) && rm $(LOCKS:%=%.bak)
 
 clean: ## Remove what builds and tests leave behind (keeps .venv)
-	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # The environment, made again whenever the lock or the package's metadata change.

@@ -258,7 +258,10 @@ class Register:
         """Grade, status, sources and parameters that a computed fact takes from what it reads."""
         if not inputs:
             raise FactError(f"fact {fact_id!r} is computed from nothing: name its inputs")
-        grades, sources, parameters, statuses = [], [], [], []
+        grades: list[str] = []
+        sources: list[str] = []
+        parameters: list[str] = []
+        statuses: list[str] = []
         for name in inputs:
             if name in self.facts:
                 fact = self.facts[name]

@@ -22,7 +22,8 @@ FONT = "Source Sans Pro"
 WIDTH = 640
 UNDRAWN = "EXPOBOOK_UNDRAWN"
 """With this environment variable no chart is made: `expobook sweep` sets it for its kernels."""
-_Data, _Chart = ParamSpec("_Data"), TypeVar("_Chart", bound="alt.TopLevelMixin")
+_Data = ParamSpec("_Data")
+_Chart = TypeVar("_Chart", bound="alt.TopLevelMixin")
 
 # Role names, not colours: charts say what a mark means. Checked for AA contrast on white.
 PALETTE = {
@@ -155,7 +156,7 @@ def _own_ids(svg: str, figure_id: str) -> str:
 
 def _accessible(svg: str, figure_id: str, title: str, alt_text: str) -> str:
     """Give the drawing a role, and its title and description as its first children."""
-    head, rest = re.match(r"(<svg\b[^>]*)>(.*)\Z", svg, re.DOTALL).groups()
+    head, _, rest = svg.partition(">")
     names = f"{figure_id}-title {figure_id}-desc"
     return (
         f'{head} role="img" aria-labelledby="{names}">'

@@ -41,7 +41,7 @@ class RunKernel(kernelapp.IPKernelApp):
 
     def init_iopub(self, context: Any) -> None:
         """Open the channel of outputs, and no port beside it."""
-        kernelapp.IOPubThread = _Portless
+        setattr(kernelapp, "IOPubThread", _Portless)  # noqa: B010  # it is a class
         super().init_iopub(context)
 
 

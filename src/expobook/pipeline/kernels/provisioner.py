@@ -152,13 +152,13 @@ class ForkedProcess:
 class ForkedProvisioner(LocalProvisioner):
     """Provides the kernels of runs by forking."""
 
-    async def launch_kernel(self, cmd: list[str], **settings: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **settings: Any) -> Any:
         """Fork a kernel with the arguments that an ordinary one is started with."""
         argv = cmd[cmd.index(KERNEL) + 1:]
         self.cwd = str(settings.get("cwd") or Path.cwd())
         environment = dict(settings.get("env") or os.environ)
         self.pid = self.pgid = SERVER.fork(argv, environment, self.cwd)
-        self.process = ForkedProcess(self.pid)
+        self.process: Any = ForkedProcess(self.pid)
         return self.connection_info
 
     async def wait(self) -> int | None:

@@ -67,6 +67,7 @@ def serve(connection: socket.socket) -> dict[str, Any] | None:
     lines = connection.makefile("r", encoding="utf-8")
     for line in lines:
         request = json.loads(line)
+        answer: dict[str, Any]
         if "poll" in request:
             answer = {"code": _exit_code(request["poll"], running)}
         else:

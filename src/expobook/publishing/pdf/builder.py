@@ -217,7 +217,7 @@ class TypstBuilder(Builder):
 
     def _summaries(self) -> dict[str, Iterable[str]]:
         """The one-page summary in each language that the book has it in."""
-        found = {}
+        found: dict[str, Iterable[str]] = {}
         for docname in sorted(self.moved):
             tree = self.env.get_and_resolve_doctree(docname, self)
             for node in tree.findall(lambda node: SHEET in getattr(node, "attributes", {}).get(
