@@ -57,7 +57,7 @@ def _settle(link: Tag, base: str) -> None:
         del link["title"]
     else:
         link.name = "span"
-        link.attrs = {"class": link.attrs["class"] if "class" in link.attrs else ""}
+        link.attrs = {"class": link.attrs.get("class", "")}
 
 
 def document(sheet: str, language: str, title: str) -> str:
