@@ -1,7 +1,7 @@
 """The page on the package is made from the code, for the screen and for print."""
 
 from expobook import ROOMS
-from expobook.publishing.pages import rooms
+from expobook.publishing.markup import rooms
 
 
 def test_each_room_says_what_is_in_it(clean):

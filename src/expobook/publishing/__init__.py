@@ -35,7 +35,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         interactive,
         responsive_svg,
     )
-    from .markup import citation_block, directives, numref, roles
+    from .markup import citation_block, directives, numref, roles, rooms
     from .pages import (
         appendices,
         code_appendix,
@@ -43,7 +43,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         editions,
         ledger,
         overviews,
-        rooms,
         sources,
         summary,
         summary_files,
