@@ -72,6 +72,10 @@ _TABLES: dict[str, list[dict[str, str]]] = {
         {"definition_id": "digital-trade", "term": "Digital trade", "issuer": "UNCTAD",
          "definition": "Trade ordered or delivered digitally.", "source_id": "unctad"},
     ],
+    "panel": [
+        {"panel_id": "fin.2021", "iso3": "FIN", "economy": "Finland", "kind": "economy",
+         "year": "2021", "exports": "20.5", "imports": "19", "source_id": "unctad"},
+    ],
     "conflicts": [
         {"conflict_id": "tenfold", "topic": "A tenfold figure",
          "observation_ids": f"{OBSERVATION};expo1-amount", "event_ids": "expo1",

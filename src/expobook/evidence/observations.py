@@ -12,6 +12,7 @@ import pandas as pd
 from expobook.values import periods
 from expobook.values.suggestions import near
 
+from . import panel
 from .problems import EvidenceError
 
 GRADES = ("A", "B", "C", "D")
@@ -49,7 +50,8 @@ class Evidence:
     """The tables of a data package.
 
     `observations` is indexed by observation_id; `sources`, `series`, `events`, `goals`,
-    `definitions` and `conflicts` are plain frames. Empty text is "", a missing number is NaN.
+    `definitions` and `conflicts` are plain frames; `panel` is one of all economies. Empty text is
+    "", a missing number is NaN.
     `incomparable_series` names the series within which no growth may be computed.
     """
 
@@ -61,6 +63,7 @@ class Evidence:
         self.goals = frames["goals"]
         self.definitions = frames["definitions"]
         self.conflicts = frames["conflicts"]
+        self._panel = frames["panel"]
         self._sources = self.sources.set_index("source_id")
         self._series = frozenset(self.series["series_id"])
         self._read: dict[str, Observation] = {}
@@ -140,6 +143,15 @@ class Evidence:
                                                          periods.period_end(row["period"])))
         dated = [{**row, "year": periods.period_start(row["period"]).year} for row in ordered]
         return pd.DataFrame(dated, columns=_SERIES_COLUMNS)
+
+    @cached_property
+    def panel(self) -> pd.DataFrame:
+        """UNCTAD's digitally deliverable services of every economy and group, one row a year.
+
+        Columns: iso3, economy, kind (economy or group), year, exports and imports in USD bn (NaN
+        where none is published), source_id. Economies that are observations are in it too.
+        """
+        return panel.join(self._panel, self.observations)
 
     @cached_property
     def _of_series(self) -> dict[str, list[dict]]:

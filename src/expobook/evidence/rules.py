@@ -16,7 +16,7 @@ from expobook.values.errors import excerpt
 from expobook.values.grades import GRADES
 from expobook.values.units import DATA_UNITS
 
-from . import conflict_guards
+from . import conflict_guards, panel
 from .date_rules import date_exists, date_sort_key, dates, event_dates, observed_periods
 from .problems import Problem
 from .table_schemas import KEYS, TABLES
@@ -238,5 +238,5 @@ def _guard(number: int, row: Row, linked: list[conflict_guards.Linked]) -> Itera
 
 RULES: tuple[Callable[[Raw], Iterator[Problem]], ...] = (
     _units, _belongs_to_series, observed_periods, dates, *VALUE_RULES, _grades, _growth,
-    _as_reported, _duplicates, _goals, event_dates, _sorted, _conflicts,
+    _as_reported, _duplicates, _goals, event_dates, panel.rule, _sorted, _conflicts,
 )

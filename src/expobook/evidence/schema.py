@@ -17,7 +17,7 @@ _TYPES = {"string": "text", "number": "a number", "integer": "a whole number",
 
 
 def described(descriptor: dict[str, Any]) -> list[Problem]:
-    """List what keeps a descriptor from describing the seven tables, each in its own file."""
+    """List what keeps a descriptor from describing the tables, each in its own file."""
     names = [item.get("name") for item in descriptor["resources"]]
     allowed = f"the resources {', '.join(TABLES)}, each once"
     problems = [Problem(_DESCRIPTOR, 0, "resources", f"no resource {name!r}", allowed)

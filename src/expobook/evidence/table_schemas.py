@@ -46,7 +46,7 @@ def _schema(key: str, fields: list[Field], **links: str) -> dict[str, Any]:
 KEYS = {
     "observations": "observation_id", "series": "series_id", "sources": "source_id",
     "events": "event_id", "goals": "goal_id", "definitions": "definition_id",
-    "conflicts": "conflict_id",
+    "panel": "panel_id", "conflicts": "conflict_id",
 }
 TABLES = tuple(KEYS)
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -207,6 +207,25 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             _field("issuer", "Whose definition.", required=True),
             _field("source_id", "Source.", required=True),
             _field("note", "How it was read."),
+        ],
+        source_id="sources",
+    ),
+    "panel": _schema(
+        "panel_id",
+        [
+            _field("panel_id", "Code of the economy in small letters, and year.", required=True,
+                   unique=True, pattern=r"[a-z]{3}\.\d{4}", example="fin.2021"),
+            _field("iso3", "Code of the economy or group, ISO 3166 where it has one.",
+                   required=True, pattern="[A-Z]{3}", example="FIN"),
+            _field("economy", "Name as the source prints it.", required=True),
+            _field("kind", "An economy, or a group whose members have rows of their own.",
+                   required=True, enum=["economy", "group"]),
+            _field("year", "Year.", type="integer", required=True, minimum=1900, maximum=2100),
+            _field("exports", "Digitally deliverable services exported, in USD bn; empty where "
+                   "none is published.", type="number", minimum=0),
+            _field("imports", "Digitally deliverable services imported, in USD bn; empty where "
+                   "none is published.", type="number", minimum=0),
+            _field("source_id", "Source.", required=True),
         ],
         source_id="sources",
     ),

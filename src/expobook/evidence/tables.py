@@ -22,8 +22,9 @@ __all__ = ["KEYS", "PACKAGE_FILE", "TABLES", "file_stamp", "is_stamped", "not_as
            "read_descriptor", "read_raw", "typed"]
 
 PACKAGE_FILE = "datapackage.json"
-_NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",)}
-_WHOLE = {"events": ("date_sort",), "goals": ("target_year",)}
+_NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",),
+            "panel": ("exports", "imports")}
+_WHOLE = {"events": ("date_sort",), "goals": ("target_year",), "panel": ("year",)}
 _TRUTHS = {"series": ("comparable_over_time",), "goals": ("in_release",)}
 
 

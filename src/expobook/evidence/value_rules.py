@@ -16,7 +16,8 @@ Raw = dict[str, pd.DataFrame]
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 LAST_YEAR = "2100"
 _LONGEST_NUMBER = 20
-_NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",)}
+_NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",),
+            "panel": ("exports", "imports")}
 _LETTER = r"""[^\s"'<>\\^`{|}]"""
 _ADDRESS = re.compile(rf"https?://((?![/?#@]){_LETTER})+([/?#]{_LETTER}*)?")
 
@@ -87,7 +88,7 @@ def _numbers(raw: Raw) -> Iterator[tuple[str, int, str, str, str]]:
         for number, row in enumerate(raw[name].to_dict("records"), start=2):
             for column in columns:
                 if row[column]:
-                    unit = "percent" if column == "yoy_percent" else row["unit"]
+                    unit = "percent" if column == "yoy_percent" else row.get("unit", "USD bn")
                     yield f"{name}.csv", number, column, row[column], unit
 
 

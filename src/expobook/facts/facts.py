@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Kind = Literal["observed", "derived", "computed", "parameter"]
 TABLES = frozenset(
     f"{name}.csv" for name in ("observations", "sources", "series", "events", "goals",
-                               "definitions", "conflicts")
+                               "definitions", "panel", "conflicts")
 )
 BOUND_WORDS = {"exact": "", "approx": "about ", "at_least": "at least ", "at_most": "at most "}
 _FIRMNESS = ("final", "revised", "preliminary", "target")
