@@ -92,7 +92,7 @@ def fact(name: str, value: float, display: str, **details: Any) -> dict[str, Any
     return {
         "id": name, "label": details.pop("label", name.replace("_", " ")), "value": value,
         "unit": "count", "display": display, "number": number, "grade": "B", "kind": "observed",
-        "bound": "exact", "status": "final", "period": "2022-12", "formula": "",
+        "bound": "exact", "status": "final", "period": "2022-12", "formula": "", "method": "",
         "inputs": [OBSERVATION], "parameters": [], "sources": [SOURCE],
         "as_reported": display, "series_id": "expo-projects", "decimals": 0, "note": "", **details,
     }
@@ -155,7 +155,7 @@ def figure_output(name: str, fact_id: str, display: str, source: str = SOURCE) -
         "id": name, "title": f"The expo signed {display}", "title_parts": title,
         "subtitle": "Projects, count", "subtitle_parts": ["Projects, count"],
         "alt": "A bar.", "note": "Signed, not realised.", "note_parts": ["Signed, not realised."],
-        "sources": [source], "grade": "B", "facts": [fact_id],
+        "sources": [source], "grade": "B", "marks": ["B"], "facts": [fact_id],
         "data": {"columns": ["edition", "projects"], "rows": [[1, 89.0], [2, None]]},
     }
     return {FIGURE: described, SVG: svg, SPEC: SERIES, "text/plain": "a figure"}
@@ -171,7 +171,8 @@ def table_output(name: str) -> dict[str, Any]:
     ]
     described = {
         "id": name, "title": "Editions side by side", "title_parts": ["Editions side by side"],
-        "note": "", "note_parts": [], "sources": [SOURCE], "grade": "B", "facts": [],
+        "note": "", "note_parts": [], "sources": [SOURCE], "grade": "B", "marks": ["B"],
+        "facts": [],
         "columns": [{"name": "c1", "label": "Edition", "align": "left"},
                     {"name": "c2", "label": "Projects", "align": "right"},
                     {"name": "c3", "label": "Verdict", "align": "left"}],

@@ -22,8 +22,9 @@ from expobook.publishing.theme import theme
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = theme.style()
-TEXT_ROLES = ("ink", "muted", "accent", "warm", "good", "bad", "mid", "grade-a", "grade-b",
-              "grade-c", "grade-d")
+TEXT_ROLES = ("ink", "muted", "accent", "warm", "good", "bad")
+WORD_COLOURS = sorted(set(charts.PALETTE.values()) - {charts.PALETTE[role] for role in
+                                                      ("context", "grid")})
 
 
 def variables(mode: str) -> dict[str, str]:
@@ -47,6 +48,30 @@ def test_text_has_contrast_in_both_modes(mode, role, ground):
 def test_every_chart_colour_has_its_dark_twin(colour, attribute):
     """Catch a chart that keeps dark ink on a dark page after the palette changes."""
     assert f'html[data-theme="dark"] .figure-picture svg [{attribute}="{colour}"]' in STYLE
+
+
+@pytest.mark.parametrize("colour", WORD_COLOURS)
+def test_words_in_a_chart_can_be_read(colour):
+    """Catch a colour of the palette in which a reader with weak sight reads no word."""
+    assert contrast(colour, "#ffffff") >= 4.5
+
+
+@pytest.mark.parametrize("colour", sorted({*charts.VERDICT_COLOURS.values(),
+                                           charts.PALETTE["context"]}))
+def test_marks_in_a_chart_can_be_seen(colour):
+    """Catch a mark that fades into the page (WCAG AA for graphics, 3 to 1)."""
+    assert contrast(colour, "#ffffff") >= 3
+
+
+def test_a_colour_has_one_meaning():
+    """Catch a role that shares its colour with another, a goal that is red, a miss that isn't."""
+    colours = [charts.PALETTE[role] for role in charts.MEANINGS]
+    assert len(set(colours)) == len(colours)
+    assert charts.PALETTE["target"] == charts.PALETTE["ink"]
+    assert charts.VERDICT_COLOURS["missed"] == charts.PALETTE["miss"]
+    methods = " ".join((ROOT / "book" / "methods.md").read_text(encoding="utf-8").split())
+    assert [role for role, (name, meaning) in charts.MEANINGS.items()
+            if f"| {name} | {meaning} |" not in methods] == []
 
 
 def test_every_colour_that_a_chart_draws_has_its_dark_twin():
@@ -155,3 +180,16 @@ def test_data_columns_are_named_as_headings_and_years_are_no_amounts():
                                                                     "1.5"]
     right = [one.astext() for one in table.findall(nodes.entry) if "num" in one["classes"]]
     assert right == ["Signed bn", "1.5"]
+
+
+@pytest.mark.parametrize(("mark", "shown", "classes"), [
+    ("B", "证据等级B", ["grade", "grade-b"]),
+    ("own count", "本书计数", ["grade", "own-count"]),
+    ("modelled", "模型推算", ["grade", "modelled"]),
+    ("setting", "设定", ["grade", "setting"]),
+])
+def test_a_chinese_page_has_its_own_words_for_marks(mark, shown, classes):
+    """Catch an English word in a Chinese sentence, and a badge that doesn't say what it means."""
+    made = fragments.grade_mark(mark, "zh")
+    assert (made.astext(), made["classes"]) == (shown, classes)
+    assert len(made["html"]["title"]) > len(mark)

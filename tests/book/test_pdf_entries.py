@@ -48,7 +48,7 @@ def entry(monkeypatch):
 
 def fact(**details: Any) -> dict[str, Any]:
     """A computed number without sources."""
-    return {**fixture_book.fact("x", 1, "1"), "kind": "computed", "as_reported": "", "period": "",
+    return {**fixture_book.fact("x", 1, "1"), "kind": "derived", "as_reported": "", "period": "",
             "inputs": [], "sources": [], **details}
 
 
@@ -82,16 +82,24 @@ def test_the_value_is_repeated_only_where_the_display_is_rounded(entry, display,
 
 def test_a_number_that_no_page_states_is_short(entry):
     """Catch pages of notes on numbers that are other numbers' inputs only."""
-    assert entry(fact(note="A note.", formula="counted"), used=False) == ["Method counted", "x"]
-    assert "Note A note." in entry(fact(note="A note.", formula="counted"))
+    assert entry(fact(note="A note.", method="counted"), used=False) == ["Method counted", "x"]
+    assert "Note A note." in entry(fact(note="A note.", method="counted"))
 
 
 def test_a_formula_shows_the_values_that_went_in(entry):
     """Catch a formula that can't be checked on paper."""
     known = [fixture_book.fact(name, 1, text) for name, text in (("a", "37"), ("b", "89"))]
-    found = entry(fact(kind="derived", formula="a / b", inputs=["a", "b"]), *known)
+    found = entry(fact(formula="a / b", inputs=["a", "b"]), *known)
     assert "Formula a ÷ b with 37, 89" in found
     assert not [line for line in found if line.startswith("From")]
+
+
+def test_a_modelled_number_shows_the_grades_of_what_went_in(entry):
+    """Catch a model's result whose entry hides that a newspaper is behind it."""
+    known = [{**fixture_book.fact(name, 1, name), "grade": grade}
+             for name, grade in (("a", "C"), ("b", "A"))]
+    assert entry(fact(kind="modelled", method="paths", inputs=["a", "b", "china.gdp.2010"]), *known,
+                 used=False)[:2] == ["made from grades A and C", "Method paths"]
 
 
 def test_inputs_that_an_earlier_entry_lists_are_not_listed_again(entry):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_MONTH = (r"(?:January|February|March|April|May|June|July|August|September|October|November|"
+MONTH = (r"(?:January|February|March|April|May|June|July|August|September|October|November|"
           r"December)")
-_NAMES = (
+NAMES = (
     "G20", "B20", "Top100", "top 100", "Top 100", "top 500", "top-500", "Fortune 500",
     "COVID-19", "14th", "15th", "13th", "UA-1", "CC BY 4.0", "H1", "H2",
     "Q1", "Q2", "Q3", "Q4", "1+3+N", "code 9610", "code 1210", "code 9710", "code 9810",
@@ -17,10 +17,10 @@ _COUNTED = ("projects|firms|days|places|yuan|dollars|products|exhibitors|visits|
 """What a number stands before that is no year."""
 _ALLOWED = re.compile(
     "|".join(
-        [re.escape(name) for name in sorted(_NAMES, key=len, reverse=True)]
+        [re.escape(name) for name in sorted(NAMES, key=len, reverse=True)]
         + [
-            rf"\b\d{{1,2}}(?:\s*(?:–|-|to|and)\s*\d{{1,2}})?\s+{_MONTH}(?:\s+\d{{4}})?",
-            rf"{_MONTH}\s+\d{{1,2}}(?!\d)(?:\s*(?:–|-|to)\s*\d{{1,2}}(?!\d))?(?:,?\s+\d{{4}})?",
+            rf"\b\d{{1,2}}(?:\s*(?:–|-|to|and)\s*\d{{1,2}})?\s+{MONTH}(?:\s+\d{{4}})?",
+            rf"{MONTH}\s+\d{{1,2}}(?!\d)(?:\s*(?:–|-|to)\s*\d{{1,2}}(?!\d))?(?:,?\s+\d{{4}})?",
             r"\b20\d\d\.\d\d\b",
             # A year; four digits before a thing that is counted are a number.
             r"\b(?:1[0-9]|20)\d\d(?:s|[–/-](?:\d{4}|\d{2}))?(?![\d,.]\d)(?!\s?%)"

@@ -110,7 +110,7 @@ def derived_facts_follow_from_their_inputs(books: Books) -> list[str]:
     for book in books:
         known = operands(book)
         for fact in book.facts:
-            if fact["kind"] != "derived":
+            if not fact["formula"]:
                 continue
             if expressions.names(fact["formula"]) != fact["inputs"]:
                 problems.append(f"{fact['id']}: inputs aren't those of {fact['formula']!r}")
@@ -141,26 +141,30 @@ def claims_follow_from_their_facts(books: Books) -> list[str]:
 
 
 def origins(book: NotebookBundles, fact: dict[str, Any], evidence: Evidence) -> dict[str, Any]:
-    """Grade, sources and parameters that a fact takes from its inputs; raises for unknown ones."""
+    """What a fact takes from its inputs, its kind among it; raises for unknown ones."""
     known = {item["id"]: item for item in book.facts}
-    grades, sources, parameters = [], [], []
+    grades, kinds, sources, parameters = [""], set(), [], []
     for name in fact["inputs"]:
         if name in known:
             grades.append(known[name]["grade"])
+            kinds.add(known[name]["kind"])
             sources += known[name]["sources"]
             parameters += known[name]["parameters"]
         elif name in TABLES:
-            grades.append("A")
+            kinds.add("own count")
         else:
             found = evidence.observation(name)
+            kinds.add("observed")
             grades.append(found.grade)
             sources.append(found.source_id)
-    return {"grade": max(grades, default="A"), "sources": set(sources),
+    counted = kinds - {"parameter"} == {"own count"}
+    kind = "modelled" if "modelled" in kinds else "own count" if counted else "derived"
+    return {"grade": max(grades), "kind": kind, "sources": set(sources),
             "parameters": set(parameters)}
 
 
 def facts_inherit_from_their_inputs(books: Books, evidence: Evidence) -> list[str]:
-    """The lowest grade, every source and every parameter of the inputs are those of the fact."""
+    """Kind, lowest grade, every source and every parameter of the inputs are those of the fact."""
     problems = []
     for book, fact in facts_of(books):
         if fact["kind"] == "parameter":
@@ -172,6 +176,9 @@ def facts_inherit_from_their_inputs(books: Books, evidence: Evidence) -> list[st
             continue
         if fact["grade"] != origin["grade"]:
             problems.append(f"{fact['id']}: grade {fact['grade']}, inputs have {origin['grade']}")
+        made = fact["formula"] or fact["method"]
+        if made and fact["kind"] not in (origin["kind"], "modelled"):
+            problems.append(f"{fact['id']}: is {fact['kind']}, by its inputs {origin['kind']}")
         if set(fact["sources"]) != origin["sources"]:
             problems.append(f"{fact['id']}: sources differ from those of its inputs")
         if not origin["parameters"] <= set(fact["parameters"]):
@@ -206,8 +213,9 @@ def facts_can_be_opened(books: Books) -> list[str]:
             lacks.append("known unit")
         if not (fact["sources"] or fact["parameters"] or fact["id"] in counted):
             lacks.append("source")
-        if fact["kind"] in ("derived", "computed") and not fact["formula"].strip():
-            lacks.append("method")
+        made = [fact[name] for name in ("formula", "method") if fact[name].strip()]
+        if len(made) != (fact["kind"] not in ("observed", "parameter")):
+            lacks.append("formula or method of its own")
         if not set(fact["parameters"]) <= set(book.parameters):
             lacks.append("known parameter")
         if lacks:
@@ -296,12 +304,18 @@ def _foreign(owner: str, parts: list[Any], known: dict[str, Any]) -> list[str]:
 
 
 def grades_are_not_flattered(books: Books) -> list[str]:
-    """A figure or table is graded no better than the lowest fact in its texts and cells."""
+    """A figure or table is marked no better than its facts, and says that a model is among them."""
     problems = []
     for book in books:
-        known = {fact["id"]: fact["grade"] for fact in book.facts}
+        known = {fact["id"]: fact for fact in book.facts}
         for item in (*book.figures, *book.tables):
-            lowest = max((known[name] for name in item["facts"]), default="A")
+            used = [known[name] for name in item["facts"]]
+            lowest = max((fact["grade"] for fact in used), default="")
             if item["grade"] < lowest:
                 problems.append(f"{item['id']}: grade {item['grade']}, but uses {lowest}")
+            letters = [mark for mark in item["marks"] if len(mark) == 1]
+            if letters != [item["grade"]] * bool(item["grade"]):
+                problems.append(f"{item['id']}: marked {item['marks']}, graded {item['grade']}")
+            if any(fact["kind"] == "modelled" for fact in used) > ("modelled" in item["marks"]):
+                problems.append(f"{item['id']}: uses a modelled number and doesn't say so")
     return problems

@@ -81,4 +81,4 @@ def silent_titles(books: Iterable[NotebookBundles]) -> list[str]:
 
 def is_count(fact: dict[str, Any]) -> bool:
     """Tell whether a fact counts things of this report, such as verdicts or tests."""
-    return fact["kind"] == "computed" and fact["unit"] == "count"
+    return bool(fact["method"]) and fact["unit"] == "count"

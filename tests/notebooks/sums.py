@@ -86,4 +86,4 @@ def differences_fit(books: Books) -> list[str]:
 
 def is_derived(fact: dict[str, Any]) -> bool:
     """Tell whether a fact has a formula that can be read."""
-    return fact["kind"] == "derived"
+    return bool(fact["formula"])

@@ -22,11 +22,16 @@ def one(items: list[dict[str, Any]], **where: Any) -> dict[str, Any]:
     return next(item for item in items if all(item[name] == value for name, value in where.items()))
 
 
-def in_a_fact(kind: str, **changes: Any) -> Tamper:
-    """Change the first fact of a kind; a value may be a function of the old one."""
+def made_by(how: str, fact: dict[str, Any]) -> bool:
+    """Whether a fact is made by a formula or a method, as `how` says, or is of the kind `how`."""
+    return bool(fact[how]) if how in ("formula", "method") else fact["kind"] == how
+
+
+def in_a_fact(how: str, **changes: Any) -> Tamper:
+    """Change the first fact that is made so; a value may be a function of the old one."""
 
     def tamper(book: NotebookBundles) -> None:
-        fact = one(book.facts, kind=kind)
+        fact = next(fact for fact in book.facts if made_by(how, fact))
         for name, new in changes.items():
             fact[name] = new(fact[name]) if callable(new) else new
 
@@ -46,19 +51,20 @@ def in_a(what: str, **changes: Any) -> Tamper:
 
 def derived_first(book: NotebookBundles) -> None:
     """Put a derived fact above its inputs."""
-    book.facts.insert(0, book.facts.pop(book.facts.index(one(book.facts, kind="derived"))))
+    book.facts.insert(0, book.facts.pop(book.facts.index(
+        next(fact for fact in book.facts if fact["formula"]))))
 
 
 def flattered(book: NotebookBundles) -> None:
     """Give a better grade to a fact that has one below A."""
     next(fact for fact in book.facts
-         if fact["kind"] in ("derived", "computed") and fact["grade"] != "A")["grade"] = "A"
+         if (fact["formula"] or fact["method"]) and fact["grade"] > "A")["grade"] = "A"
 
 
 def silent_parameters(book: NotebookBundles) -> None:
     """Let a derived fact forget the parameters of its inputs."""
     next(fact for fact in book.facts
-         if fact["kind"] == "derived" and fact["parameters"])["parameters"] = []
+         if fact["formula"] and fact["parameters"])["parameters"] = []
 
 
 def typed_title(book: NotebookBundles) -> None:
@@ -79,6 +85,13 @@ def better_figure(book: NotebookBundles) -> None:
     figure["grade"] = ""
 
 
+def unsaid_model(book: NotebookBundles) -> None:
+    """Let a number in a figure's text be modelled without a word of it."""
+    figure = next(item for item in book.figures if item["facts"])
+    one(book.facts, id=figure["facts"][0])["kind"] = "modelled"
+    figure["marks"] = [figure["grade"]]
+
+
 FAULTS = [
     (checks.observed_facts_are_in_the_evidence, in_a_fact("observed", value=lambda old: old + 1)),
     (checks.observed_facts_are_in_the_evidence, in_a_fact("observed", bound="at_most")),
@@ -90,28 +103,29 @@ FAULTS = [
      lambda book: book.observations.pop(next(iter(book.observations)))),
     (checks.values_read_are_in_the_evidence, lambda book: book.observations.update(extra=1.0)),
     (checks.displays_are_the_declared_rounding, in_a_fact("observed", display="about 7 bn yuan")),
-    (checks.displays_are_the_declared_rounding, in_a_fact("computed", number="7,000")),
-    (checks.displays_are_the_declared_rounding, in_a_fact("computed", decimals=7)),
+    (checks.displays_are_the_declared_rounding, in_a_fact("method", number="7,000")),
+    (checks.displays_are_the_declared_rounding, in_a_fact("method", decimals=7)),
     (checks.derived_facts_follow_from_their_inputs,
-     in_a_fact("derived", value=lambda old: old * 1.000001)),
-    (checks.derived_facts_follow_from_their_inputs, in_a_fact("derived", inputs=[])),
-    (checks.derived_facts_follow_from_their_inputs, in_a_fact("derived", unit="square metre")),
+     in_a_fact("formula", value=lambda old: old * 1.000001)),
+    (checks.derived_facts_follow_from_their_inputs, in_a_fact("formula", inputs=[])),
+    (checks.derived_facts_follow_from_their_inputs, in_a_fact("formula", unit="square metre")),
     (checks.derived_facts_follow_from_their_inputs,
-     in_a_fact("derived", formula=lambda old: f"{old} + missing")),
+     in_a_fact("formula", formula=lambda old: f"{old} + missing")),
     (checks.claims_follow_from_their_facts, in_a("claims", holds=False)),
     (checks.claims_follow_from_their_facts, in_a("claims", reads=[])),
     (checks.claims_follow_from_their_facts,
      in_a("claims", values=lambda old: {name: value + 1 for name, value in old.items()})),
     (checks.facts_inherit_from_their_inputs, flattered),
     (checks.facts_inherit_from_their_inputs, silent_parameters),
-    (checks.facts_inherit_from_their_inputs, in_a_fact("derived", sources=["nowhere"])),
+    (checks.facts_inherit_from_their_inputs, in_a_fact("method", kind="own count")),
+    (checks.facts_inherit_from_their_inputs, in_a_fact("formula", sources=["nowhere"])),
     (checks.inputs_stand_above, derived_first),
-    (checks.inputs_stand_above, in_a_fact("computed", inputs=[])),
-    (checks.facts_can_be_opened, in_a_fact("computed", formula=" ")),
+    (checks.inputs_stand_above, in_a_fact("method", inputs=[])),
+    (checks.facts_can_be_opened, in_a_fact("method", method=" ")),
     (checks.facts_can_be_opened, in_a_fact("observed", label="")),
     (checks.facts_can_be_opened, in_a_fact("observed", unit="RMB bn")),
     (checks.facts_can_be_opened, in_a_fact("observed", sources=[])),
-    (checks.facts_can_be_opened, in_a_fact("computed", parameters=["speed"])),
+    (checks.facts_can_be_opened, in_a_fact("method", parameters=["speed"])),
     (checks.parameter_facts_are_the_parameters,
      in_a_fact("parameter", value=lambda old: old + 1)),
     (checks.sources_exist, in_a_fact("observed", sources=["nowhere"])),
@@ -130,6 +144,8 @@ FAULTS = [
     (checks.texts_repeat_their_facts,
      in_a("tables", rows=[[{"text": "7", "fact": "outlook_nowhere"}]])),
     (checks.grades_are_not_flattered, better_figure),
+    (checks.grades_are_not_flattered, in_a("figures", marks=["A"])),
+    (checks.grades_are_not_flattered, unsaid_model),
 ]
 
 
@@ -191,9 +207,9 @@ def test_sum_of_different_units_is_read_in_the_total():
     assert sums.sums_add_up([NotebookBundles("01_a", facts=[*parts, bad])])
 
 
-WEAK = {"t_weak": {"grade": "D", "kind": "observed", "unit": "CNY bn"},
-        "t_count": {"grade": "D", "kind": "computed", "unit": "count"},
-        "t_firm": {"grade": "A", "kind": "observed", "unit": "CNY bn"}}
+WEAK = {"t_weak": {"grade": "D", "kind": "observed", "method": "", "unit": "CNY bn"},
+        "t_count": {"grade": "D", "kind": "derived", "method": "count", "unit": "count"},
+        "t_firm": {"grade": "A", "kind": "observed", "method": "", "unit": "CNY bn"}}
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,6 @@ def test_amounts_of_the_evidence_carry_its_grade(given, grades):
     assert made["outlook_target"].value == given.get("target_value", 440)
     kinds = {"A": "parameter"}
     assert [made["outlook_base"].kind, made["outlook_target"].kind] == [
-        kinds.get(grade, "computed") for grade in grades]
+        kinds.get(grade, "derived") for grade in grades]
     assert [made[name].grade for name in ("outlook_base", "outlook_target")
-            if made[name].kind == "computed"] == [grade for grade in grades if grade != "A"]
+            if made[name].kind == "derived"] == [grade for grade in grades if grade != "A"]

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from expobook.facts import notebook_outputs
-from expobook.figures import theme
+from expobook.figures import colour_key, theme
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 VEGA_LITE = jsonschema.Draft7Validator(alt.load_schema())
@@ -64,3 +64,26 @@ def test_a_chart_with_an_unknown_channel_is_found():
     """Catch a check that passes whatever a specification says."""
     spec = {"data": {"values": []}, "mark": "bar", "encoding": {"lenght": {"field": "a"}}}
     assert not VEGA_LITE.is_valid(spec)
+
+
+def test_a_key_stands_above_marks_of_fixed_colours():
+    """Catch a chart whose colours mean something that nobody says."""
+    bars = alt.Chart(pd.DataFrame({"a": [1, 2]})).mark_bar(color=theme.PALETTE["actual"]).encode(
+        x="a:Q")
+    made = alt.layer(bars, colour_key.key({"what was reported": "actual", "the goal": "target"}))
+    svg = theme.drawing(theme.specification(made), "fig-t-one", "A title", "A text.")
+    for word in ("what was reported", "the goal"):
+        assert f">{word}</text>" in svg
+    assert f'fill="{theme.PALETTE["target"]}"' in svg
+    plain = theme.drawing(theme.specification(bars), "fig-t-one", "A title", "A text.")
+    assert svg.count('aria-roledescription="bar"') == plain.count('aria-roledescription="bar"')
+
+
+def test_colours_are_named_by_role():
+    """Catch a colour typed into a chart, and a role that nobody defined."""
+    colour = colour_key.coloured("kind", {"goal": "target", "outcome": "actual"}, keyed=False)
+    assert colour.to_dict()["scale"] == {
+        "domain": ["goal", "outcome"],
+        "range": [theme.PALETTE["target"], theme.PALETTE["actual"]]}
+    with pytest.raises(KeyError, match="crimson"):
+        colour_key.coloured("kind", {"goal": "crimson"})

@@ -150,3 +150,15 @@ def test_table_takes_the_grade_of_facts_inside_its_texts(register):
     table = Table("tab-t-one", "Values", ["What"], [["It was {t_a} then"]])
     described = tables.bundle(table, register)[tables.MIME]
     assert (described["grade"], described["facts"]) == ("B", ["t_a"])
+
+
+def test_what_a_model_draws_says_so(register):
+    """Catch a fan of paths that looks like reported values because no number of it is in a text."""
+    register.computed("t_m", 5, "percent", "Chance", method="paths", inputs=["o1"], modelled=True)
+    texts = {"id": "tab-t", "title": "One", "columns": ("A",), "rows": (("x",),)}
+    def marks(**more):
+        return tables.bundle(Table(**{**texts, **more}), register)[tables.MIME]["marks"]
+    assert marks() == []
+    assert marks(modelled=True) == ["modelled"]
+    assert marks(title="It is {t_m}", grades=("C",)) == ["C", "modelled"]
+    assert marks(title="It was {t_a}") == ["B"]

@@ -17,8 +17,8 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 def fact(name, **changes):
     """A fact as a notebook carries it."""
     return {"id": name, "label": f"{name} in words", "value": 110.0, "unit": "CNY bn",
-            "display": "about 110 bn yuan", "grade": "B", "formula": "", "inputs": ["o1"],
-            "sources": ["s1"], **changes}
+            "display": "about 110 bn yuan", "grade": "B", "kind": "observed", "formula": "",
+            "inputs": ["o1"], "sources": ["s1"], **changes}
 
 
 FACTS = [fact("t_a"), fact("t_b", value=0.000012, unit="count")]

@@ -186,3 +186,12 @@ def test_a_group_is_shown_as_a_table_beside_its_bundle(monkeypatch):
                  "xinhua-2022-gdte1-closing", "It took less than a week."):
         assert text in shown[0]["text/html"]
     assert "expo_weeks: 0.571428571429 days [C] Weeks (expo_days ÷ 7)" in shown[0]["text/plain"]
+
+
+def test_a_row_says_that_its_number_is_modelled(tmp_path, register):
+    """Catch a model's result declared in a row and stated as if a source had reported it."""
+    group = GROUP.replace("method: count of the values", "method: paths\n    kind: modelled")
+    assert group != GROUP
+    fact_rows.state(rows(tmp_path, group).group("trade"), register, {"t_years": 2}, ["o2"])
+    assert register["t_years"].kind == "modelled"
+    assert register["t_growth"].kind == "derived"

@@ -226,12 +226,45 @@ def test_a_setting_is_no_evidence(register):
     assert register.derived("t_twice", "t_share * 2", "count", "Twice").grade == ""
     counted = register.computed("t_above", 3, "count", "Rows", method="rows above the share",
                                 inputs=["t_share", "events.csv"])
-    assert counted.grade == "A"
+    assert (counted.grade, counted.kind) == ("", "own count")
 
 
 def test_count_of_rows_names_its_table(register):
     """Catch a count of rows that can't say which table was counted."""
     counted = register.computed("t_rows", 3, "count", "Rows", method="rows", inputs=["events.csv"])
-    assert (counted.grade, counted.sources, counted.inputs) == ("A", (), ("events.csv",))
+    assert (counted.kind, counted.grade, counted.sources, counted.inputs) == (
+        "own count", "", (), ("events.csv",))
     with pytest.raises(KeyError):
         register.computed("t_odd", 3, "count", "Rows", method="rows", inputs=["event.csv"])
+
+
+def test_what_rests_on_own_counts_alone_is_one(register):
+    """Catch a share of the book's own rows that looks like official statistics."""
+    for name, rows in (("t_rows", 8), ("t_found", 2)):
+        register.computed(name, rows, "count", "Rows", method="rows", inputs=["events.csv"])
+    share = register.derived("t_share", "share_percent(t_found, t_rows)", "percent", "Share")
+    assert (share.kind, share.grade) == ("own count", "")
+    mixed = register.derived("t_each", "t_o2 / t_rows", "CNY bn", "A row's part")
+    assert (mixed.kind, mixed.grade) == ("derived", register["t_o2"].grade)
+    counted = register.computed("t_pairs", 4, "count", "Pairs", method="pairs",
+                                inputs=["events.csv", "o1"])
+    assert (counted.kind, counted.grade) == ("derived", register["t_o1"].grade)
+
+
+def test_what_rests_on_a_model_is_modelled(register):
+    """Catch a model's result, or a number made from it, that passes for a reported value."""
+    chance = register.computed("t_chance", 60, "percent", "Chance", method="share of paths",
+                               inputs=["o1", "t_o2"], modelled=True)
+    assert (chance.kind, chance.grade) == ("modelled", "C")
+    assert register.derived("t_rest", "100 - t_chance", "percent", "Rest").kind == "modelled"
+    assumed = register.derived("t_year", "t_o1 * 2", "CNY bn", "A year by its half", modelled=True)
+    assert assumed.kind == "modelled"
+    assert register.derived("t_both", "t_o1 + t_o2", "CNY bn", "Sum").kind == "derived"
+
+
+def test_a_method_is_no_formula(register):
+    """Catch words shown as a formula, and a formula that nobody can compute again."""
+    counted = register.computed("t_n", 2, "count", "Values", method="values", inputs=["o1"])
+    assert (counted.formula, counted.method) == ("", "values")
+    total = register.derived("t_sum", "t_o1 + t_o2", "CNY bn", "Sum")
+    assert (total.formula, total.method) == ("t_o1 + t_o2", "")

@@ -52,18 +52,18 @@ class Chapter:
         return self.facts.observed(fact_id, found, label, writing=writing, note=note)
 
     def derive(self, fact_id: str, formula: str, unit: str, label: str, *, note: str = "",
-               **writing: Any) -> Fact:
+               modelled: bool = False, **writing: Any) -> Fact:
         """State a number by a formula over facts; `writing` as in `Writing`."""
         return self.facts.derived(
-            fact_id, formula, unit, label, writing=Writing(**writing), note=note
+            fact_id, formula, unit, label, writing=Writing(**writing), note=note, modelled=modelled
         )
 
     def compute(self, fact_id: str, value: float, unit: str, label: str, *, method: str,
                 inputs: list[str], parameters: list[str] | None = None, period: str = "",
-                note: str = "", **writing: Any) -> Fact:
+                note: str = "", modelled: bool = False, **writing: Any) -> Fact:
         """State the result of a tested function, with its method in words and its inputs."""
         return self.facts.computed(
-            fact_id, value, unit, label, method=method, inputs=inputs,
+            fact_id, value, unit, label, method=method, inputs=inputs, modelled=modelled,
             parameters=parameters or [], period=period, writing=Writing(**writing), note=note,
         )
 

@@ -13,6 +13,7 @@ from expobook.runs import edition
 from expobook.runs.reader_run import DOES_NOT_HOLD, fallen_words
 from expobook.runs.run import Run
 from expobook.values.files import documents
+from expobook.values.grades import mark_of
 from expobook.values.suggestions import did_you_mean
 
 from . import CitingError
@@ -35,7 +36,7 @@ class Citable:
     title: str
     page: str
     anchor: str = ""
-    grade: str = ""
+    marks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     described: Mapping[str, Any] = field(default_factory=dict)
 
@@ -115,11 +116,12 @@ def _stated(
             described = {**one, "parameters": notebook.parameters, "notebook": notebook.name,
                          "fallen": false, "note": " ".join(filter(None, [one["note"], *false]))}
             title = f"{DOES_NOT_HOLD}: {one['title']}" if false else one["title"]
-            yield Citable(one["id"], kind, title, page, one["id"], one["grade"],
+            yield Citable(one["id"], kind, title, page, one["id"],
+                          tuple(one.get("marks", one["grade"])),
                           tuple(name for name in one["sources"] if name in sources), described)
     for fact in notebook.facts:
         yield Citable(fact["id"], "number", number_title(fact), LEDGER, f"fact-{fact['id']}",
-                      fact["grade"], tuple(name for name in fact["sources"] if name in sources),
+                      (mark_of(fact),), tuple(name for name in fact["sources"] if name in sources),
                       {**fact, "notebook": notebook.name})
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from expobook.values.grades import named
+
 from .catalogue import Catalogue, Citable
 from .identity import Identity
 
@@ -47,7 +49,7 @@ def note_of(thing: Citable, identity: Identity) -> str:
     """What reference managers keep beside the item: id, grade, age of the data, licence."""
     part = thing.kind not in ("book", "chapter")
     said = [f"{thing.kind.capitalize()} {thing.id}" if part else "",
-            f"Evidence grade {thing.grade}" if thing.grade else "",
+            f"Evidence: {', '.join(map(named, thing.marks))}" if thing.marks else "",
             ", ".join(filter(None, (f"Edition {identity.edition}", f"data of {identity.data_date}",
                                     identity.content_words))),
             f"Licence {identity.licence}",

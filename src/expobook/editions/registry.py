@@ -19,7 +19,7 @@ from typing import Any
 from expobook.runs.edition import EditionError, Version, making
 from expobook.runs.layout import RELEASED
 from expobook.values.files import spreadsheets
-from expobook.values.grades import GRADES
+from expobook.values.grades import GRADES, MODELLED, OWN_COUNT, SETTING, UNGRADED, mark_of
 
 REASONS_FILE = "changes.csv"
 REASONS = ("data revision", "method", "correction")
@@ -31,7 +31,7 @@ _WORDS = {
     "value": "Value in `unit`, at full precision",
     "unit": "Unit of `value`",
     "display": "The number as the edition writes it",
-    "grade": "Evidence grade, A to D; empty for a setting of the run",
+    "grade": "Evidence grade, A to D; or modelled, own count; empty for a setting of the run",
     "headline": "Whether a key finding states it",
     "hash": "sha256 of what makes it: value, unit, formula, inputs, sources",
 }
@@ -51,7 +51,7 @@ class Row:
     hash: str
 
     def stands(self, other: Row) -> bool:
-        """Whether a reader who cites one of them cites the other: same number, same grade."""
+        """Whether a reader who cites one of them cites the other: same number, same mark."""
         return all(getattr(self, name) == getattr(other, name)
                    for name in ("value", "unit", "display", "grade"))
 
@@ -117,8 +117,12 @@ class Registry:
 def rows_of(facts: Iterable[Mapping[str, Any]], headlines: frozenset[str]) -> dict[str, Row]:
     """The rows of a registry, sorted by id."""
     rows = (Row(fact["id"], fact["label"], plain(fact["value"]), fact["unit"], fact["display"],
-                fact["grade"], fact["id"] in headlines, making(fact)) for fact in facts)
+                _kept(mark_of(fact)), fact["id"] in headlines, making(fact)) for fact in facts)
     return {row.fact_id: row for row in sorted(rows, key=lambda row: row.fact_id)}
+
+
+def _kept(mark: str) -> str:
+    return UNGRADED if mark == SETTING else mark
 
 
 def plain(value: float) -> str:
@@ -240,8 +244,9 @@ def _table(name: str, path: str, title: str, columns: list[dict[str, Any]],
 
 def _number_fields() -> list[dict[str, Any]]:
     types = {"value": "number", "headline": "boolean"}
-    limits: dict[str, dict[str, Any]] = {"grade": {"enum": list(GRADES), "required": False},
-              "hash": {"pattern": "[0-9a-f]{64}"}}
+    limits: dict[str, dict[str, Any]] = {
+        "grade": {"enum": [*GRADES, MODELLED, OWN_COUNT], "required": False},
+        "hash": {"pattern": "[0-9a-f]{64}"}}
     return [{"name": one.name, "type": types.get(one.name, "string"),
              "description": _WORDS[one.name],
              "constraints": {"required": True, **limits.get(one.name, {})}}

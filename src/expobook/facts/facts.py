@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from expobook.values.grades import SETTING
+from expobook.values.grades import MODELLED, OWN_COUNT, UNGRADED
 from expobook.values.numbers import decimals_of, rounded, stable, stable_tree, write_number
 from expobook.values.units import magnitude, quantity, unit
 
@@ -18,7 +18,8 @@ from . import expressions
 if TYPE_CHECKING:
     from expobook.evidence import Evidence, Observation
 
-Kind = Literal["observed", "derived", "computed", "parameter"]
+Kind = Literal["observed", "derived", "modelled", "own count", "parameter"]
+"""What a number is: reported, computed from such, assumed by a model, counted here, or chosen."""
 TABLES = frozenset(
     f"{name}.csv" for name in ("observations", "sources", "series", "events", "goals",
                                "definitions", "panel", "conflicts")
@@ -49,6 +50,7 @@ class Fact:
     status: str = "final"
     period: str = ""
     formula: str = ""
+    method: str = ""
     inputs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -109,7 +111,7 @@ class Register:
             self.evidence.observation(observation) if isinstance(observation, str) else observation
         )
         return self._state(
-            fact_id, label, found.value, found.unit, "observed", writing,
+            fact_id, label, found.value, found.unit, kind="observed", writing=writing,
             bound=found.bound, status=found.status, grade=found.grade, period=found.period,
             inputs=(found.observation_id,), sources=(found.source_id,),
             as_reported=found.as_reported, series_id=found.series_id, note=note,
@@ -127,7 +129,7 @@ class Register:
         if rate is None or not math.isfinite(rate):
             raise FactError(f"fact {fact_id!r}: {found.observation_id} reports no growth rate")
         return self._state(
-            fact_id, label, rate, "percent", "observed", writing,
+            fact_id, label, rate, "percent", kind="observed", writing=writing,
             status=found.status, grade=found.grade, period=found.period,
             inputs=(found.observation_id,), sources=(found.source_id,),
             note=note or f"Growth as the source reports it beside “{found.as_reported}”.",
@@ -135,9 +137,12 @@ class Register:
 
     def derived(
         self, fact_id: str, formula: str, unit_code: str, label: str, *,
-        writing: Writing = Writing(), note: str = "",
+        writing: Writing = Writing(), note: str = "", modelled: bool = False,
     ) -> Fact:
-        """State a number computed by a formula over facts; units are checked."""
+        """State a number computed by a formula over facts; units are checked.
+
+        `modelled` says that the formula itself assumes something that no source reports.
+        """
         with _told_of(f"fact {fact_id!r}"):
             names = expressions.names(formula)
         inputs = self._inputs(fact_id, names)
@@ -145,29 +150,33 @@ class Register:
             value = expressions.value_in(formula, self.facts, unit_code,
                                          self.evidence.incomparable_series)
         exact = all(item.bound == "exact" for item in inputs)
+        periods = " · ".join(dict.fromkeys(fact.period for fact in inputs if fact.period))
         return self._state(
-            fact_id, label, value, unit_code, "derived", writing,
-            bound="exact" if exact else "approx", formula=formula,
-            inputs=tuple(item.id for item in inputs), note=note, **self._inherited(inputs),
+            fact_id, label, value, unit_code, writing=writing, formula=formula,
+            bound="exact" if exact else "approx", inputs=tuple(item.id for item in inputs),
+            note=note, period=periods, **self._origin([item.id for item in inputs], modelled),
         )
 
     def computed(
         self, fact_id: str, value: float, unit_code: str, label: str, *, method: str,
         inputs: Sequence[str], parameters: Sequence[str] = (), period: str = "",
-        writing: Writing = Writing(), note: str = "",
+        writing: Writing = Writing(), note: str = "", modelled: bool = False,
     ) -> Fact:
         """State a result of a tested function; `method` says in words what was done.
 
         `inputs` are ids of facts or observations, or names of tables of the data package (a count
-        of rows, such as `events.csv`); `parameters` are names of parameters.
+        of rows, such as `events.csv`); `parameters` are names of parameters. `modelled` says that
+        the function is a model; a number that rests on a modelled one is modelled by itself.
         """
         unknown = sorted(set(parameters) - set(self.parameters))
         if unknown:
             raise FactError(f"fact {fact_id!r} names unknown parameters: {', '.join(unknown)}")
-        origin = self._origin(fact_id, inputs)
+        if not inputs:
+            raise FactError(f"fact {fact_id!r} is computed from nothing: name its inputs")
+        origin = self._origin(inputs, modelled)
         parameter_names = tuple(dict.fromkeys((*parameters, *origin.pop("parameters"))))
         return self._state(
-            fact_id, label, value, unit_code, "computed", writing, formula=method,
+            fact_id, label, value, unit_code, writing=writing, method=method,
             inputs=tuple(inputs), parameters=parameter_names, period=period, note=note, **origin,
         )
 
@@ -179,8 +188,8 @@ class Register:
         if name not in self.parameters:
             raise FactError(f"fact {fact_id!r} names the unknown parameter {name!r}")
         return self._state(
-            fact_id, label, float(self.parameters[name]), unit_code, "parameter", writing,
-            grade=SETTING, parameters=(name,), period=period,
+            fact_id, label, float(self.parameters[name]), unit_code, kind="parameter",
+            writing=writing, grade=UNGRADED, parameters=(name,), period=period,
             note="A setting of this run, not a measurement.",
         )
 
@@ -221,8 +230,8 @@ class Register:
         return {name: self.evidence.observation(name).value for name in sorted(named)}
 
     def _state(
-        self, fact_id: str, label: str, value: float, unit_code: str, kind: Kind,
-        writing: Writing, *, bound: str = "exact", **details: Any,
+        self, fact_id: str, label: str, value: float, unit_code: str, *,
+        writing: Writing, bound: str = "exact", **details: Any,
     ) -> Fact:
         self._check_id(fact_id, self.facts, "fact")
         if value is None or not math.isfinite(value):
@@ -231,7 +240,7 @@ class Register:
         decimals, number, display = write(value, unit_code, writing, shown)
         fact = Fact(
             id=fact_id, label=label, value=stable(value), unit=unit_code, display=display,
-            number=number, kind=kind, bound=shown, decimals=decimals,
+            number=number, bound=shown, decimals=decimals,
             display_unit=writing.shown_in or unit_code, **details,
         )
         self.facts[fact_id] = fact
@@ -254,47 +263,41 @@ class Register:
             )
         return [self.facts[name] for name in names]
 
-    def _origin(self, fact_id: str, inputs: Sequence[str]) -> dict[str, Any]:
-        """Grade, status, sources and parameters that a computed fact takes from what it reads."""
-        if not inputs:
-            raise FactError(f"fact {fact_id!r} is computed from nothing: name its inputs")
-        grades: list[str] = []
+    def _origin(self, inputs: Sequence[str], modelled: bool) -> dict[str, Any]:
+        """Kind, grade, status, sources and parameters that a number takes from what it reads."""
+        grades, kinds, statuses = [UNGRADED], list[str](), list[str]()
         sources: list[str] = []
         parameters: list[str] = []
-        statuses: list[str] = []
         for name in inputs:
+            if name in TABLES:  # counted in the package itself, whatever its rows say
+                kinds.append(OWN_COUNT)
+                continue
             if name in self.facts:
-                fact = self.facts[name]
-                grades.append(fact.grade)
-                sources.extend(fact.sources)
-                parameters.extend(fact.parameters)
-                statuses.append(fact.status)
-            elif name in TABLES:
-                grades.append("A")  # counted in the package itself, whatever its rows say
+                found = self.facts[name]
+                kinds.append(found.kind)
+                sources.extend(found.sources)
+                parameters.extend(found.parameters)
             else:
-                observation = self.evidence.observation(name)
-                grades.append(observation.grade)
-                sources.append(observation.source_id)
-                statuses.append(observation.status)
+                found = self.evidence.observation(name)
+                kinds.append("observed")
+                sources.append(found.source_id)
+            grades.append(found.grade)
+            statuses.append(found.status)
         return {
+            "kind": MODELLED if modelled else _kind_from(kinds),
             "grade": max(grades),
             "status": _least_firm(statuses),
             "sources": tuple(dict.fromkeys(sources)),
             "parameters": tuple(dict.fromkeys(parameters)),
         }
 
-    @staticmethod
-    def _inherited(inputs: Sequence[Fact]) -> dict[str, Any]:
-        def all_of(name: str) -> tuple[str, ...]:
-            return tuple(dict.fromkeys(item for fact in inputs for item in getattr(fact, name)))
 
-        return {
-            "grade": max((fact.grade for fact in inputs), default="A"),
-            "status": _least_firm(fact.status for fact in inputs),
-            "sources": all_of("sources"),
-            "parameters": all_of("parameters"),
-            "period": " · ".join(dict.fromkeys(fact.period for fact in inputs if fact.period)),
-        }
+def _kind_from(kinds: Iterable[str]) -> Kind:
+    """The kind of a number by the kinds of its inputs; settings are no evidence and change none."""
+    read = set(kinds) - {"parameter"}
+    if MODELLED in read:
+        return "modelled"
+    return "own count" if read == {OWN_COUNT} else "derived"
 
 
 @contextmanager

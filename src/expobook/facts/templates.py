@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
+
+from expobook.values.grades import GRADES, MODELLED, UNGRADED, marks_of
 
 from .facts import FactError, Register
 
@@ -44,9 +47,13 @@ def fact_ids(*groups: list[Part]) -> list[str]:
     return list(dict.fromkeys(used))
 
 
-def worst_grade(ids: list[str], facts: Register, grades: list[str]) -> str:
-    """The lowest grade among the facts used and the further grades given."""
-    return max([*grades, *(facts[name].grade for name in ids)], default="A")
+def evidence_of(ids: list[str], facts: Register, grades: Sequence[str], modelled: bool
+                ) -> dict[str, Any]:
+    """The lowest `grade` among the facts used and the further ones given; and all `marks`."""
+    used = [asdict(facts[name]) for name in ids]
+    used += [{"grade": UNGRADED, "kind": MODELLED}] if modelled else []
+    marks = marks_of(used, grades)
+    return {"grade": next((mark for mark in marks if mark in GRADES), UNGRADED), "marks": marks}
 
 
 def require(what: str, name: str, texts: dict[str, Any], problem: Callable[[str], Exception]):

@@ -58,7 +58,7 @@ def stamped(figure: Mapping[str, Any], stamp: str) -> dict[str, Any]:
     """A figure with the stamp below its chart, and in a column of its own beside every value."""
     spec = {**figure["spec"], "title": {
         "text": textwrap.wrap(stamp, _LETTERS_A_LINE), "orient": "bottom", "anchor": "start",
-        "color": PALETTE["target"], "fontSize": 12, "fontWeight": "normal", "offset": 12,
+        "color": PALETTE["estimate"], "fontSize": 12, "fontWeight": "normal", "offset": 12,
     }}
     data = figure["data"]
     return {

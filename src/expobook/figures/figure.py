@@ -39,6 +39,7 @@ class Figure:
     data: pd.DataFrame
     note: str = ""
     grades: tuple[str, ...] = field(default=())
+    modelled: bool = False
     claims: tuple[str, ...] = field(default=())
 
 
@@ -62,7 +63,7 @@ def bundle(figure: Figure, chart: alt.TopLevelMixin | None, facts: Register) -> 
         "note": templates.plain(note), "note_parts": note,
         "alt": description,
         "sources": list(figure.sources),
-        "grade": templates.worst_grade(used, facts, list(figure.grades)),
+        **templates.evidence_of(used, facts, figure.grades, figure.modelled),
         "facts": used,
         "claims": list(figure.claims),
         "data": table_of(figure.data),

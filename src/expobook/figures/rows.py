@@ -35,6 +35,7 @@ class Row(BaseModel):
     note: Text | None = None
     sources: list[Text] | None = Field(None, description="Ids of sources.csv.")
     grades: list[Grade] | None = Field(None, description="Grades of what isn't a fact.")
+    modelled: bool | None = Field(None, description="Drawn by a model, though no fact says so.")
 
     def texts(self) -> dict[str, Any]:
         """What the row says, by the names that `Figure` and `Table` have for it."""

@@ -42,6 +42,7 @@ class Table:
     note: str = ""
     right: Sequence[str] = field(default=())
     grades: tuple[str, ...] = field(default=())
+    modelled: bool = False
 
 
 def bundle(table: Table, facts: Register) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def bundle(table: Table, facts: Register) -> dict[str, Any]:
         "title": templates.plain(title), "title_parts": title,
         "note": templates.plain(note), "note_parts": note,
         "sources": list(table.sources),
-        "grade": templates.worst_grade(used, facts, list(table.grades)),
+        **templates.evidence_of(used, facts, table.grades, table.modelled),
         "facts": list(dict.fromkeys(used)),
         "columns": [
             {"name": f"c{position}", "label": label,

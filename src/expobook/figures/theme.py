@@ -25,24 +25,43 @@ UNDRAWN = "EXPOBOOK_UNDRAWN"
 _Data = ParamSpec("_Data")
 _Chart = TypeVar("_Chart", bound="alt.TopLevelMixin")
 
-# Role names, not colours: charts say what a mark means. Checked for AA contrast on white.
+INK = "#22303a"
+# Checked against white: words at AA (4.5 to 1), marks at 3 to 1.
 PALETTE = {
     "actual": "#0b5c8a",
-    "target": "#b3261e",
+    "second": "#6a4c93",
     "estimate": "#8a5a00",
+    "target": INK,
+    "kept": "#2b7a4b",
+    "miss": "#b3261e",
     "context": "#8b949c",
-    "second": "#3c7a4b",
-    "ink": "#22303a",
+    "ink": INK,
     "muted": "#5a6670",
     "grid": "#e3e7ea",
 }
-VERDICT_COLOURS = {
-    "met": "#2b7a4b",
-    "on course": "#5b8fb0",
-    "behind": "#a86400",
-    "missed": "#b3261e",
-    "not assessable": "#8b949c",
+"""Charts name roles, never colours, and a colour has one meaning in the whole book: `MEANINGS`.
+
+`ink` is for words and lines of reference, `muted` for axes and small words, `grid` for the grid.
+Words in the colour of `context` are too pale to read: use `muted`.
+"""
+MEANINGS = {
+    "actual": ("blue", "what was reported of the chart's subject"),
+    "second": ("purple", "what was reported of a second subject or measure beside it"),
+    "estimate": ("brown", "computed, modelled, preliminary or unconfirmed"),
+    "target": ("ink", "a goal, or what it would take to reach it"),
+    "kept": ("green", "a goal reached"),
+    "miss": ("red", "short of a goal; a mere decline isn't red"),
+    "context": ("grey", "what stands beside the subject for comparison"),
 }
+"""The colour of each role in words, and its one meaning."""
+VERDICT_COLOURS = {
+    "met": PALETTE["kept"],
+    "on course": "#579569",
+    "behind": "#c9665e",
+    "missed": PALETTE["miss"],
+    "not assessable": PALETTE["context"],
+}
+"""A verdict has the colour of a goal reached or missed, a lighter one before its year."""
 _RELEASE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
 

@@ -35,7 +35,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         interactive,
         responsive_svg,
     )
-    from .markup import citation_block, directives, numref, roles, rooms
+    from .markup import citation_block, directives, number_words, numref, roles, rooms
     from .pages import (
         appendices,
         code_appendix,
@@ -53,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         nodes,
         domain,
         roles,
+        number_words,
         claims,
         directives,
         ledger,

@@ -63,8 +63,9 @@ def data_date(data: Path) -> str:
 
 
 def making(fact: Mapping[str, Any]) -> str:
-    """The sha256 of what makes a number: value, unit, formula, inputs and sources."""
-    return _digest({name: fact[name] for name in _MAKES})
+    """The sha256 of what makes a number: value, unit, formula or method, inputs and sources."""
+    return _digest({**{name: fact[name] for name in _MAKES},
+                    "formula": fact["formula"] or fact.get("method", "")})
 
 
 def content_hash(data: Path, facts: Iterable[Mapping[str, Any]]) -> str:

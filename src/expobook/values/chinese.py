@@ -11,12 +11,18 @@ from .numbers import rounded
 from .units import magnitude, quantity
 
 GRADES = {
-    "A": "官方统计、国际组织数据，或本书自身记录的计数",
+    "A": "官方统计或国际组织数据",
     "B": "政府或主办方自述",
     "C": "通讯社或报纸",
     "D": "二手转引或未经证实",
 }
 """What the grades of evidence mean, in the words of the Chinese summary."""
+MARKS = {
+    "modelled": ("模型推算", "由模型或推断得出，取决于假设"),
+    "own count": ("本书计数", "对本书自身记录的计数，说明查到了什么，而非发生了什么"),
+    "setting": ("设定", "本次运行的设定，不是证据"),
+}
+"""The marks of numbers without a grade: how each reads, and what it means."""
 YI, WAN_YI = "亿", "万亿"
 _YI_IN_WAN_YI = Decimal(10_000)
 _IN_YI = {"bn": 1, "tn": 4, "mn": -2}

@@ -9,7 +9,7 @@ from typing import Any
 
 from expobook.figures import export
 from expobook.runs.reader_run import stamp
-from expobook.values.grades import GRADES
+from expobook.values.grades import SETTING, explained
 
 from .. import CitingError
 from ..catalogue import Catalogue, Citable
@@ -126,8 +126,7 @@ def source_line(thing: Citable, sources: Mapping[str, Mapping[str, Any]]) -> str
                        for publisher, found in years.items())
     word = "Source" if len(years) == 1 else "Sources"
     said = [f"{word}: {listed}."] if listed else []
-    if thing.grade:
-        said.append(f"Evidence grade {thing.grade}: {GRADES[thing.grade]}.")
+    said += [f"{explained(mark)}." for mark in thing.marks if mark != SETTING]
     return " ".join(said)
 
 

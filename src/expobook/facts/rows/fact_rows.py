@@ -81,7 +81,19 @@ class ReportedGrowth(NumberRow):
                                      note=self.note)
 
 
-class Derived(NumberRow):
+class ComputedRow(NumberRow):
+    """A number that is made from others."""
+
+    kind: Literal["modelled"] | None = Field(
+        None, description="Says that making it assumes something; what rests on it does by itself.")
+
+    @property
+    def modelled(self) -> bool:
+        """Whether making the number assumes something that no source reports."""
+        return self.kind is not None
+
+
+class Derived(ComputedRow):
     """A number that a formula computes from facts."""
 
     formula: Text = Field(description="An expression over facts that are stated before.")
@@ -90,7 +102,7 @@ class Derived(NumberRow):
     def state(self, facts: Register, fact_id: str) -> Fact:
         """State the number; units are checked."""
         return facts.derived(fact_id, self.formula, self.unit, self.label, writing=self.writing,
-                             note=self.note)
+                             note=self.note, modelled=self.modelled)
 
 
 class Setting(NumberRow):
@@ -106,7 +118,7 @@ class Setting(NumberRow):
                                writing=self.writing, period=self.period)
 
 
-class Computed(NumberRow):
+class Computed(ComputedRow):
     """A number that the notebook computes, and gives when it states the group."""
 
     method: Text = Field(description="What the notebook does, in words.")
@@ -120,7 +132,7 @@ class Computed(NumberRow):
         return facts.computed(
             fact_id, value, self.unit, self.label, method=self.method,
             inputs=[*self.inputs, *inputs], parameters=self.parameters, period=self.period,
-            writing=self.writing, note=self.note,
+            writing=self.writing, note=self.note, modelled=self.modelled,
         )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from html import escape
+
+from expobook.values.grades import mark_of
 
 from ..facts import Claim, Fact
 from ..formula_text import plain_formula
 
-COLUMNS = ("Number", "What it is", "Formula or source", "Grade", "Id")
+COLUMNS = ("Number", "What it is", "Formula or source", "Evidence", "Id")
 
 
 def as_html(facts: Iterable[Fact], claims: Iterable[Claim]) -> str:
@@ -19,25 +22,26 @@ def as_html(facts: Iterable[Fact], claims: Iterable[Claim]) -> str:
 
 def as_text(facts: Iterable[Fact], claims: Iterable[Claim]) -> str:
     """The same, one line each, for programs that show no HTML."""
-    return "\n".join(f"{name}: {number} [{grade}] {label} ({origin})" if grade else
+    return "\n".join(f"{name}: {number} [{mark}] {label} ({origin})" if mark else
                      f"{name}: {number} {label} ({origin})"
-                     for number, label, origin, grade, name in _rows(facts, claims))
+                     for number, label, origin, mark, name in _rows(facts, claims))
 
 
 def _rows(facts: Iterable[Fact], claims: Iterable[Claim]) -> list[Sequence[str]]:
     return [
-        *((fact.display, fact.label, _origin(fact), fact.grade, fact.id) for fact in facts),
+        *((fact.display, fact.label, _origin(fact), mark_of(asdict(fact)), fact.id)
+          for fact in facts),
         *(("true" if claim.holds else "FALSE", claim.statement, plain_formula(claim.expression),
            "", claim.id) for claim in claims),
     ]
 
 
 def _origin(fact: Fact) -> str:
-    if fact.kind == "derived":
+    if fact.formula:
         return plain_formula(fact.formula)
     if fact.kind == "parameter":
         return f"parameter {', '.join(fact.parameters)}"
-    return fact.formula or ", ".join(fact.sources)
+    return fact.method or ", ".join(fact.sources)
 
 
 def _line(tag: str, cells: Iterable[str]) -> str:

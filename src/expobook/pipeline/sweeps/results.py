@@ -18,7 +18,7 @@ from .grid import Grid
 from .sweep import Outcome, SweepError, write
 
 # Roles of the palette in the order in which lines take their colours.
-_LINES = ("actual", "second", "estimate", "target", "context", "ink")
+_LINES = ("actual", "second", "estimate", "ink", "context", "muted")
 
 
 def table(grid: Grid, outcomes: list[dict[str, Outcome]]) -> pd.DataFrame:

@@ -230,12 +230,13 @@ def _way(fact: Mapping[str, Any] | None) -> set[str]:
 
 
 def _ways(fact: Mapping[str, Any] | None) -> set[str]:
-    """How a page may write a number: whole, its digits alone, in Chinese, nought as a word."""
+    """How a page may write a number: whole, its digits alone, in words, in Chinese."""
     from expobook.facts.templates import ZERO_WORDS
     from expobook.values import chinese
+    from expobook.values.number_words import forms_in_prose
 
     if fact is None:
         return set()
     nought = {form(word) for word in ZERO_WORDS for form in (str, str.capitalize)}
-    return {fact["display"], fact["number"], chinese.write(fact),
+    return {fact["number"], chinese.write(fact), *forms_in_prose(fact),
             *(nought if fact["value"] == 0 else ())}

@@ -182,4 +182,4 @@ def silent_title(index: BookIndex, described: dict[str, Any]) -> str:
 
 def _is_count(index: BookIndex, name: str) -> bool:
     stated = index.get("fact", name)
-    return bool(stated and stated.item["kind"] == "computed" and stated.item["unit"] == "count")
+    return bool(stated and stated.item.get("method") and stated.item["unit"] == "count")

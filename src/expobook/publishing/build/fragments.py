@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
 from expobook.values import chinese
-from expobook.values.grades import GRADES, SETTING
+from expobook.values.grades import GRADES, MARKS, mark_of, named
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import UNITS
 
@@ -36,13 +36,10 @@ _HEARD_OF_GRADE = {
     "en": ("evidence grade ", "Evidence grade {}: {}", GRADES),
     "zh": ("证据等级", "证据等级{}：{}", chinese.GRADES),
 }
-_HEARD_OF_FACT = {"en": "{label} (evidence grade {grade})", "zh": "证据等级{grade}"}
-_HEARD_OF_SETTING = {"en": "{label} (a setting of this run)", "zh": "本次运行的设定"}
-_SETTING = {
-    "en": ("setting", "A setting of this run, not evidence"),
-    "zh": ("设定", "本次运行的设定，不是证据"),
+_MARKS = {
+    "en": {mark: (mark, meaning[:1].upper() + meaning[1:]) for mark, meaning in MARKS.items()},
+    "zh": chinese.MARKS,
 }
-"""What is said of a number before it is opened; labels are English, so Chinese pages have none."""
 GAP = "–"
 DATA = "Data"
 """What stands on the fold of the values behind a chart."""
@@ -86,15 +83,26 @@ def fact_link(env: BuildEnvironment, fact_id: str, text: str | None = None) -> p
             f"no notebook states the fact {fact_id!r}{domain.index.near('fact', fact_id)}"
         )
     fact = stated.item
-    setting = fact["grade"] == SETTING
     shown = text or fact["display"]
-    heard = _HEARD_OF_SETTING if setting else _HEARD_OF_FACT
     return link_to(
         env, "fact", fact_id, nodes.Text(shown),
-        classes=("fact", "setting" if setting else f"grade-{fact['grade'].lower()}",
+        classes=("fact", mark_class(mark_of(fact)),
                  *(("whole",) if len(shown) <= _UNBROKEN else ())),
-        title=heard[of_page(env)].format(**fact),
+        title=_heard(fact, of_page(env)),
     )
+
+
+def mark_class(mark: str) -> str:
+    """The style of a mark: `grade-b`, `own-count`."""
+    return f"grade-{mark.lower()}" if mark in GRADES else mark.replace(" ", "-")
+
+
+def _heard(fact: Mapping[str, Any], language: str) -> str:
+    """What is said of a number before it is opened; labels are English, so Chinese has none."""
+    mark = mark_of(fact)
+    if language == "zh":
+        return f"证据等级{mark}" if mark in GRADES else chinese.MARKS[mark][0]
+    return f"{fact['label']} ({'evidence ' if mark in GRADES else ''}{named(mark)})"
 
 
 def parts(env: BuildEnvironment, pieces: Sequence[Any]) -> list[nodes.Node]:
@@ -106,24 +114,20 @@ def parts(env: BuildEnvironment, pieces: Sequence[Any]) -> list[nodes.Node]:
     ]
 
 
-def grade_mark(grade: str, language: str = "en") -> span:
-    """A letter badge; a screen reader hears “evidence grade B”, on a Chinese page in Chinese.
-
-    A setting has no letter: its badge says that it is one.
-    """
-    if grade == SETTING:
-        word, title = _SETTING[language]
-        return make_span(word, classes=("grade", "setting"), title=title)
+def grade_mark(mark: str, language: str = "en") -> span:
+    """A badge with a letter, which a screen reader hears as “evidence grade B”, or with a word."""
+    if mark not in GRADES:
+        word, title = _MARKS[language][mark]
+        return make_span(word, classes=("grade", mark_class(mark)), title=title)
     words, name, meaning = _HEARD_OF_GRADE[language]
     spoken = make_span(words, classes=("sr-only",))
-    return make_span("", spoken, nodes.Text(grade), classes=("grade", f"grade-{grade.lower()}"),
-                     title=name.format(grade, meaning[grade]))
+    return make_span("", spoken, nodes.Text(mark), classes=("grade", mark_class(mark)),
+                     title=name.format(mark, meaning[mark]))
 
 
-def grade_link(env: BuildEnvironment, grade: str) -> nodes.Element:
-    """A letter badge that leads to the explanation of the grades; a setting's leads nowhere."""
-    mark = grade_mark(grade, of_page(env))
-    return mark if grade == SETTING else link_to(env, "grade", grade, mark, classes=("grade-link",))
+def grade_link(env: BuildEnvironment, mark: str) -> nodes.Element:
+    """A badge that leads to what the marks mean."""
+    return link_to(env, "grade", mark, grade_mark(mark, of_page(env)), classes=("grade-link",))
 
 
 def verdict_mark(tone: str, text: str = "") -> span:
@@ -204,14 +208,14 @@ def foot(env: BuildEnvironment, described: dict[str, Any]) -> nodes.Element:
     """Source line with grade, and note, as they close a figure or table."""
     found = make_box("div", classes=("figure-foot",))
     if described.get("sources"):
-        found += _source_lines(env, described["sources"], described.get("grade", ""))
+        found += _source_lines(env, described["sources"], described.get("marks", ()))
     if described.get("note"):
         found += labelled("Note", *parts(env, described["note_parts"]), classes=("figure-note",))
     return found
 
 
 def _source_lines(
-    env: BuildEnvironment, source_ids: Sequence[str], grade: str
+    env: BuildEnvironment, source_ids: Sequence[str], marks: Sequence[str]
 ) -> list[nodes.Element]:
     """The source line; where publishers are many, the rest of them folded below it."""
     groups = source_groups(env, source_ids)
@@ -221,9 +225,10 @@ def _source_lines(
     line = labelled(label, *joined(shown), classes=("figure-source",))
     if rest:
         line += nodes.Text(" and others, listed below")
-    if grade:
-        mark = make_span("", nodes.Text("Evidence "), grade_link(env, grade), classes=("evidence",))
-        line += [nodes.Text(". "), mark]
+    if marks:
+        badges = joined([[grade_link(env, mark)] for mark in marks], " ")
+        line += [nodes.Text(". "),
+                 make_span("", nodes.Text("Evidence "), *badges, classes=("evidence",))]
     if not rest:
         return [line]
     others = make_box("p", *joined(rest))

@@ -11,6 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from expobook.values.grades import marks_of
+
 from ..build import claims, fragments
 from ..build.claims import WEAK_WORDS, read_by, says_so, weak_facts
 from ..build.domain import domain_of, words
@@ -38,7 +40,7 @@ class FaultyDirective(SphinxDirective):
 
 
 class Finding(FaultyDirective):
-    """A key finding: its first paragraph is guarded by claims; the card shows the lowest grade."""
+    """A key finding: its first paragraph is guarded by claims; the card shows its evidence."""
 
     has_content = True
     required_arguments = 1
@@ -61,8 +63,8 @@ class Finding(FaultyDirective):
         sentences[0]["classes"] += [claims.PREFIX + name for name in claim_ids]
         mark = make_span(str(number), classes=("finding-number",))
         side = make_box("p", mark, classes=("finding-side",))
-        if grade := self._grade(body, claim_ids):
-            side += fragments.grade_link(self.env, grade)
+        for mark in self._marks(body, claim_ids):
+            side += fragments.grade_link(self.env, mark)
         body += self._chapter(body, claim_ids)
         card = make_box("div", side, body, classes=("finding",))
         self.add_name(card)
@@ -88,20 +90,19 @@ class Finding(FaultyDirective):
         line += nodes.Text(".")
         return [line]
 
-    def _grade(self, body: nodes.Element, claim_ids: list[str]) -> str:
-        """The lowest grade among the facts in the card and those that its claims read."""
+    def _marks(self, body: nodes.Element, claim_ids: list[str]) -> list[str]:
+        """What marks the facts in the card and those that its claims read, taken together."""
         index = domain_of(self.env).index
         used = [
             link["reftarget"] for link in body.findall(pending_xref) if link["reftype"] == "fact"
         ]
         used += read_by(index, claim_ids)
-        found = [index.get("fact", name) for name in used]
-        grade = max((stated.item["grade"] for stated in found if stated), default="")
+        marks = marks_of(stated.item for name in used if (stated := index.get("fact", name)))
         readers_run = bool(domain_of(self.env).stamp)  # the badge says it; nobody can reword it
-        if grade == "D" and not readers_run and not says_so(body.astext()):
+        if "D" in marks and not readers_run and not says_so(body.astext()):
             self.fault(f"this finding rests on grade D ({', '.join(weak_facts(index, used))}) "
                        f"without saying so; write one of: {', '.join(WEAK_WORDS)}")
-        return grade
+        return marks
 
 
 class ShowFigure(FaultyDirective):

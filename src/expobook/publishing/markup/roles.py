@@ -10,11 +10,13 @@ from sphinx.util.docutils import SphinxRole
 
 from expobook.facts import templates
 from expobook.values import chinese
+from expobook.values.grades import mark_of
 from expobook.values.suggestions import did_you_mean
 
 from ..build import fragments
 from ..build.domain import EVIDENCE, domain_of, words
-from ..build.nodes import make_as_printed
+from ..build.nodes import make_as_printed, of_page
+from .number_words import IN_PROSE
 
 _OWN_WORDS = re.compile(r"(?P<text>.+?)\s*<(?P<name>[^<>]+)>\Z", re.DOTALL)
 
@@ -39,7 +41,8 @@ class _Role(SphinxRole):
 class FactRole(_Role):
     """``{fact}`id` ``: the number as the book writes it, with bound word and unit.
 
-    ``{fact}`none <id>` `` shows the word where the number is nought.
+    In running text one to nine are words. ``{fact}`none <id>` `` shows the word where the number
+    is nought.
     """
 
     def make(self) -> nodes.Node:
@@ -50,7 +53,9 @@ class FactRole(_Role):
             raise fragments.MissingEntry(str(error)) from None
         stated = domain_of(self.env).index.get("fact", name)
         text = templates.zero_word_or_display(stated.item, word) if stated else None
-        return fragments.fact_link(self.env, name, text)
+        link = fragments.fact_link(self.env, name, text)
+        link[IN_PROSE] = text == stated.item["display"] and of_page(self.env) == "en"
+        return link
 
 
 class NumberRole(_Role):
@@ -95,10 +100,10 @@ class PrintedRole(_Role):
 
 
 class GradeRole(_Role):
-    """``{grade}`id` `` or ``{grade}`B` ``: an evidence grade as a badge."""
+    """``{grade}`id` `` or ``{grade}`B` ``: a badge with what marks a number, or a grade."""
 
     def make(self) -> nodes.Node:
-        """Show the grade of a fact, or the grade given."""
+        """Show the mark of a fact, or the grade given."""
         name = self.text.strip()
         if name in fragments.GRADES:
             return fragments.grade_link(self.env, name)
@@ -109,7 +114,7 @@ class GradeRole(_Role):
             raise fragments.MissingEntry(
                 f"no notebook states the fact {name!r}{domain.index.near('fact', name)}"
             )
-        return fragments.grade_link(self.env, stated.item["grade"])
+        return fragments.grade_link(self.env, mark_of(stated.item))
 
 
 class VerdictRole(_Role):

@@ -11,6 +11,8 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from expobook.values.grades import MEANINGS, explained
+
 from ..build import deferred, fragments
 from ..build.domain import EVIDENCE, Place, domain_of
 from ..build.fragments import fields, permalink, words
@@ -19,14 +21,14 @@ from .ledger import period_words
 
 
 class Grades(SphinxDirective):
-    """What the evidence grades A to D mean."""
+    """What the evidence grades A to D and the other marks of a number mean."""
 
     def run(self) -> list[nodes.Node]:
-        """Make one entry for every grade; badges all over the book lead here."""
+        """Make one entry for every mark; badges all over the book lead here."""
         pairs = []
-        for grade, meaning in fragments.GRADES.items():
-            anchor = _anchored(self, "grade", grade, f"Evidence grade {grade}")
-            mark = make_box("dt", fragments.grade_mark(grade))
+        for name, meaning in MEANINGS.items():
+            anchor = _anchored(self, "grade", name, explained(name).split(":")[0])
+            mark = make_box("dt", fragments.grade_mark(name))
             mark["ids"].append(anchor)
             text = make_box("dd", nodes.Text(meaning[0].upper() + meaning[1:] + "."))
             pairs.append(make_box("div", mark, text))
@@ -125,7 +127,7 @@ def _values(env: BuildEnvironment, builder: Builder, conflict_id: str) -> nodes.
 
 def _anchored(directive: SphinxDirective, kind: str, name: str, title: str) -> str:
     """Register the entry of a record on this page and return its anchor."""
-    anchor = f"{kind}-{name}"
+    anchor = f"{kind}-{name}".replace(" ", "-")
     domain_of(directive.env).note_place(
         kind, str(name), Place(directive.env.docname, anchor, title)
     )

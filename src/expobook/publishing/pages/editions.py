@@ -15,6 +15,7 @@ from expobook.editions.registry import Registry, Released, Row
 from expobook.runs import edition
 from expobook.runs.layout import RELEASED
 from expobook.values import periods
+from expobook.values.grades import SETTING
 
 from ..build import fragments
 from ..build.domain import BOOK, EVIDENCE, domain_of
@@ -148,7 +149,7 @@ def _editions(known: Registry) -> nodes.table:
 def _shown(row: Row | None) -> list[nodes.Node]:
     if row is None:
         return [nodes.Text("withdrawn")]
-    return [nodes.Text(f"{row.display} "), fragments.grade_mark(row.grade)]
+    return [nodes.Text(f"{row.display} "), fragments.grade_mark(row.grade or SETTING)]
 
 
 def _texts(*words: str) -> list[list[nodes.Node]]:

@@ -15,10 +15,11 @@ from sphinx.util.nodes import make_refnode
 
 from expobook.facts.formula_text import plain_formula
 from expobook.values import periods
+from expobook.values.grades import MODELLED, mark_of, named
 from expobook.values.periods import PeriodError
 
 from ..build import deferred, fragments
-from ..build.domain import BOOK, EVIDENCE, Place, domain_of
+from ..build.domain import BOOK, EVIDENCE, NumbersDomain, Place, domain_of
 from ..build.fragments import words
 from ..build.index import Notebook
 from ..build.nodes import make_box, make_code, make_printed, make_span
@@ -26,8 +27,9 @@ from ..figures.cite_links import cite_place
 
 KINDS = {
     "observed": "as reported by a source",
-    "derived": "derived by a formula",
-    "computed": "computed by a method",
+    "derived": "computed from reported values",
+    "modelled": "modelled or inferred",
+    "own count": "counted in the book's own records",
     "parameter": "a setting of this run",
 }
 BOUNDS = {"exact": "", "approx": "approximate", "at_least": "at least", "at_most": "at most"}
@@ -63,7 +65,8 @@ class Ledger(SphinxDirective):
         anchor, title = _anchor(fact), f"{fact['label']}: {fact['display']}"
         place = Place(self.env.docname, anchor, title)
         domain_of(self.env).note_place("fact", fact["id"], place)
-        return deferred.place(self.env, number_entry, fact["id"], anchor, f"{title} ({fact['id']})")
+        return deferred.place(self.env, number_entry, fact["id"], anchor,
+                              f"{title} ({fact['id']}, {named(mark_of(fact))})")
 
 
 class Entry:
@@ -76,14 +79,14 @@ class Entry:
         """Make the entry: the number with its label, and below them all that opens it."""
         head = make_box(
             "p", make_span(fact["display"], classes=("entry-value",)), nodes.Text(" "),
-            fragments.grade_mark(fact["grade"]), nodes.Text(" "),
+            fragments.grade_mark(mark_of(fact)), nodes.Text(" "),
             make_span(fact["label"], classes=("entry-label",)), nodes.Text(" "),
             fragments.permalink(_anchor(fact), "number"), nodes.Text(" "), cite_place(),
             classes=("entry-head",),
         )
         return make_box("div", head, fragments.fields(self._rows(fact)),
-                        classes=("entry", f"kind-{fact['kind']}"),
-                        data_grade=fact["grade"] or "setting", data_kind=fact["kind"])
+                        classes=("entry", f"kind-{fact['kind'].replace(' ', '-')}"),
+                        data_grade=mark_of(fact), data_kind=fact["kind"])
 
     def _rows(self, fact: dict[str, Any]) -> Iterator[tuple[str, list[nodes.Node]]]:
         """Names and contents of an entry's fields; a reader meets the evidence first."""
@@ -91,11 +94,13 @@ class Entry:
             yield "As printed", [self._printed(fact["as_reported"], fact.get("sources", ()))]
         elif fact["kind"] == "observed":
             yield "As printed", words(NOT_KEPT)
-        if fact["kind"] == "derived":
+        if fact["kind"] == MODELLED:
+            yield "Evidence", words(what_went_in(domain_of(self.env), fact))
+        if fact["formula"]:
             formula = self._linked(plain_formula(fact["formula"]))
             yield "Formula", [make_span("", *formula, classes=("formula",))]
-        elif fact.get("formula"):
-            yield "Method", words(fact["formula"])
+        elif fact.get("method"):
+            yield "Method", words(fact["method"])
         seen = [name for name in fact.get("inputs", ()) if self._is_observation(name)]
         if fact["kind"] == "observed" and len(seen) == 1:
             yield "Source", self._origin(seen[0])
@@ -177,6 +182,20 @@ class Entry:
 
     def _is_observation(self, name: str) -> bool:
         return name in domain_of(self.env).shelf.observation_ids
+
+
+def what_went_in(domain: NumbersDomain, fact: dict[str, Any]) -> str:
+    """The grades of what a modelled number was made from: “made from grades B and C”."""
+    marks = set()
+    for name in fact.get("inputs", ()):
+        known = domain.index.get("fact", name)
+        if known or name in domain.shelf.observation_ids:
+            marks.add((known.item if known else domain.shelf.observation(name))["grade"])
+    grades = sorted(mark for mark in marks if mark)
+    if not grades:
+        return ""
+    listed = " and ".join(filter(None, [", ".join(grades[:-1]), grades[-1]]))
+    return f"made from grade{'s' if len(grades) > 1 else ''} {listed}"
 
 
 def status_of(fact: dict[str, Any]) -> str:

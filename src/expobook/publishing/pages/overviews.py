@@ -17,7 +17,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from expobook.facts.parameters import MODELS, allowed, unit_of
-from expobook.values.grades import SETTING
+from expobook.values.grades import GRADES, MODELLED, OWN_COUNT, SETTING, mark_of
 from expobook.values.units import UNITS
 
 from ..build import fragments
@@ -174,13 +174,15 @@ def coverage(domain: NumbersDomain) -> dict[str, int]:
     claims = {stated.item["id"] for stated in domain.index.of("claim")}
     stated = [name for _, name in domain.uses("fact") if name in facts]
     guarded = [name for _, name in domain.uses("claim") if name in claims]
-    grades = Counter(fact["grade"] for fact in facts.values())
+    marks = Counter(map(mark_of, facts.values()))
     return {
         "Numbers stated in the pages, each a link to the ledger": len(stated),
         "Different facts among them": len(set(stated)),
         "Facts in the ledger": len(facts),
-        **{f"Facts of grade {grade}": grades[grade] for grade in fragments.GRADES},
-        "Settings of this run, which have no grade": grades[SETTING],
+        **{f"Facts of grade {grade}": marks[grade] for grade in GRADES},
+        "Modelled or inferred numbers": marks[MODELLED],
+        "Counts in the book's own records, which have no grade": marks[OWN_COUNT],
+        "Settings of this run, which have no grade": marks[SETTING],
         "Sentences guarded by a claim": len(guarded),
         "Claims computed": len(claims),
     }
@@ -188,12 +190,13 @@ def coverage(domain: NumbersDomain) -> dict[str, int]:
 
 def coverage_words(counts: dict[str, int]) -> str:
     """The counts as a sentence for the log of a build."""
-    stated, different, facts, *grades, settings, guarded, claims = counts.values()
+    stated, different, facts, *grades, modelled, own, settings, guarded, claims = counts.values()
     by_grade = ", ".join(
-        f"{count} of grade {grade}" for grade, count in zip(fragments.GRADES, grades, strict=True)
+        f"{count} of grade {grade}" for grade, count in zip(GRADES, grades, strict=True)
     )
     return (f"The book states {stated:,} numbers, all of them facts ({different:,} different ones "
-            f"of {facts:,} in the ledger: {by_grade}, {settings} settings). {guarded:,} sentences "
+            f"of {facts:,} in the ledger: {by_grade}, {modelled} modelled, {own} own counts, "
+            f"{settings} settings). {guarded:,} sentences "
             f"are guarded by {claims:,} claims.")
 
 

@@ -14,12 +14,13 @@ from expobook.facts import notebook_outputs
 from expobook.facts.parameters import MODELS, unit_of
 from expobook.runs import edition, facts_files
 from expobook.values import periods
+from expobook.values.grades import GRADES, MARKS
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import UNITS
 
 from ..build.domain import NumbersDomain, domain_of
 from ..build.edition_line import kept_line
-from ..build.fragments import GRADES, VERDICTS
+from ..build.fragments import VERDICTS
 from . import imprint
 from .markup import PdfError
 
@@ -124,6 +125,7 @@ class Edition:
             "parameters": _by_chapter(self.parameters),
             "grades": [[grade.lower(), meaning.replace("'", "’")]
                        for grade, meaning in GRADES.items()],
+            "marks": [[mark, meaning.replace("'", "’")] for mark, meaning in MARKS.items()],
             "verdicts": [[tone, *VERDICTS[tone]] for tone in _MARKS],
             "attachments": [[item.name, item.description, _MIME[Path(item.name).suffix]]
                             for item in self.attachments],

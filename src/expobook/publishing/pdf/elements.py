@@ -78,7 +78,7 @@ def visit_span(self: TypstTranslator, node: nodes.Element) -> None:
     classes = set(node["classes"])
     if "grade" in classes:
         letter = next((name[6:] for name in classes if name.startswith("grade-")), "")
-        self.instead(f"#grade({string(letter)});" if letter else "#setting;")
+        self.instead(f"#grade({string(letter)});" if letter else f"#marked[{self.inner(node)}];")
     if "verdict" in classes:
         tone = next(name[8:] for name in node["classes"] if name.startswith("verdict-"))
         mark, word = (self.inner(child) for child in node.children)

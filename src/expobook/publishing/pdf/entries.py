@@ -12,6 +12,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from expobook.facts.formula_text import plain_formula
+from expobook.values.grades import MODELLED, mark_of
 
 from ..build import fragments
 from ..build.deferred import make_visit
@@ -33,7 +34,7 @@ class PrintedEntry(ledger.Entry):
 
     def of(self, fact: dict[str, Any]) -> nodes.Element:
         """Make the entry."""
-        head = _head(fact["display"], fact["grade"], make_span(fact["label"],
+        head = _head(fact["display"], mark_of(fact), make_span(fact["label"],
                                                                classes=("entry-label",)))
         return _entry(head, self._fields(fact))
 
@@ -45,10 +46,12 @@ class PrintedEntry(ledger.Entry):
             yield "", [self._printed(fact["as_reported"], fact.get("sources", ()))]
         elif fact["kind"] == "observed":
             yield "As printed", fragments.words(ledger.NOT_KEPT)
-        if fact["kind"] == "derived":
+        if fact["kind"] == MODELLED:
+            yield "", fragments.words(ledger.what_went_in(domain_of(self.env), fact))
+        if fact["formula"]:
             yield "Formula", self._formula(fact)
-        elif fact.get("formula"):
-            yield "Method", fragments.words(fact["formula"])
+        elif fact.get("method"):
+            yield "Method", fragments.words(fact["method"])
         if single:
             yield "", self._origin(seen[0])
         if uses:
@@ -59,7 +62,7 @@ class PrintedEntry(ledger.Entry):
 
     def _further(self, fact: dict[str, Any], seen: list[str], single: bool) -> Fields:
         """What is said only of numbers that the pages state."""
-        if not single and fact["kind"] != "derived":
+        if not single and not fact["formula"]:
             yield "From", self._from(fact, seen)
         if not single and (len(seen) > 1 or not fact.get("inputs")):
             yield "", fragments.source_links(self.env, fact.get("sources", ()))
@@ -120,10 +123,9 @@ class PrintedEntry(ledger.Entry):
             for label, years in series.items())
 
 
-def _head(value: str, grade: str, *titles: nodes.Node) -> nodes.Element:
-    mark = fragments.grade_mark(grade)
-    return make_box("p", make_span(value, classes=("entry-value",)), nodes.Text(" "), mark,
-                    nodes.Text(" "), *titles)
+def _head(value: str, mark: str, *titles: nodes.Node) -> nodes.Element:
+    return make_box("p", make_span(value, classes=("entry-value",)), nodes.Text(" "),
+                    fragments.grade_mark(mark), nodes.Text(" "), *titles)
 
 
 def _entry(head: nodes.Element, rows: Fields) -> nodes.Element:

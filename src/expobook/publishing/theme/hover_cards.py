@@ -14,10 +14,11 @@ from sphinx.application import Sphinx
 
 from expobook.facts.formula_text import plain_formula
 from expobook.values import periods
+from expobook.values.grades import MODELLED, explained, mark_of
 
 from ..build import fragments
 from ..build.domain import NumbersDomain, domain_of
-from ..pages.ledger import BOUNDS, KINDS, NOT_KEPT, status_of
+from ..pages.ledger import BOUNDS, KINDS, NOT_KEPT, status_of, what_went_in
 from ..pages.overviews import value_words
 
 CARD_FILES = ("numbers.css", "numbers.js")
@@ -46,9 +47,8 @@ def island(app: Sphinx, docname: str) -> Json:
     }
     return {
         "pages": pages,
-        "grades": {grade: fragments.GRADES[grade]
-                   for grade in sorted({one["grade"] for one in cards.values()
-                                        if "grade" in one})},
+        "marks": {mark: explained(mark)
+                  for mark in sorted({one["mark"] for one in cards.values()})},
         "sources": {name: source_words(domain.shelf.sources[name]) for name in sorted(wanted)},
         "facts": cards,
     }
@@ -62,7 +62,8 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
     fact = stated.item
     sources = list(fact.get("sources", ()))
     found: Json = {
-        "label": fact["label"], "display": fact["display"], "grade": fact["grade"],
+        "label": fact["label"], "display": fact["display"], "mark": mark_of(fact),
+        "evidence": what_went_in(domain, fact) if fact["kind"] == MODELLED else "",
         "kind": KINDS.get(fact["kind"], fact["kind"]), "period": fact.get("period", ""),
         "value": _full_value(fact), "status": status_of(fact), "sources": sources[:SHOWN_SOURCES],
         "more_sources": max(0, len(sources) - SHOWN_SOURCES),
@@ -73,13 +74,12 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
         found["printed"] = [fact["as_reported"], "" if language == "en" else language]
     elif fact["kind"] == "observed":
         found["unprinted"] = NOT_KEPT
-    if fact["kind"] == "derived":
+    if fact["formula"]:
         found["formula"] = plain_formula(fact["formula"])
-    elif fact.get("formula"):
-        found["method"] = fact["formula"]
+    found["method"] = fact.get("method", "")
     if fact["kind"] != "observed":
         inputs = list(fact.get("inputs", ()))
-        shown = len(inputs) if fact["kind"] == "derived" else SHOWN_INPUTS
+        shown = len(inputs) if fact["formula"] else SHOWN_INPUTS
         found["inputs"] = [_input(domain, name) for name in inputs[:shown]]
         found["more_inputs"] = max(0, len(inputs) - shown)
     return {name: value for name, value in found.items() if value}

@@ -12,16 +12,18 @@
   });
   var KINDS = {
     observed: "as reported by a source",
-    derived: "derived by a formula",
-    computed: "computed by a method",
+    derived: "computed from reported values",
+    modelled: "modelled or inferred",
+    "own count": "counted in the book's own records",
     parameter: "a setting of this run",
   };
+  var MARKS = { modelled: "Modelled", "own count": "Own counts, no grade", setting: "Settings, no grade" };
   var facets = {
     grade: {
-      label: "Grade",
-      all: "All grades",
+      label: "Evidence",
+      all: "All evidence",
       of: function (entry) { return entry.dataset.grade; },
-      words: function (value) { return value === "setting" ? "Settings, no grade" : "Grade " + value; },
+      words: function (value) { return MARKS[value] || "Grade " + value; },
     },
     chapter: {
       label: "Chapter",

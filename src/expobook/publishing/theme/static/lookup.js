@@ -113,9 +113,10 @@
     return [2, 3, 4].every(function (part) { return one[part] === other[part]; });
   }
 
-  /* A setting of the run has no grade. */
-  function graded(grade) {
-    return grade ? "grade " + grade : "a setting";
+  /* What no source graded says what it is. */
+  function graded(mark) {
+    var words = { "": "a setting", "modelled": "modelled", "own count": "an own count" };
+    return mark in words ? words[mark] : "grade " + mark;
   }
 
   function show(id, edition) {

@@ -93,7 +93,7 @@
     function add(name, items) {
       if (items && items.length) found = found.concat(row(name, items));
     }
-    add("Evidence", fact.grade && ["Grade " + fact.grade + ": " + data.grades[fact.grade]]);
+    add("Evidence", [data.marks[fact.mark] + (fact.evidence ? " (" + fact.evidence + ")" : "")]);
     add("Value", fact.value && [fact.value]);
     add("As printed", fact.printed ? [printed(fact.printed)] : fact.unprinted && [fact.unprinted]);
     add("Formula", fact.formula && [formula(fact)]);
@@ -109,12 +109,20 @@
     return found;
   }
 
+  /* A letter in its box, or the word for what has no grade. */
+  function badge(mark) {
+    var style = mark.length === 1 ? "grade-" + mark.toLowerCase() : mark.replace(" ", "-");
+    var made = make("span", "grade " + style, mark);
+    made.title = data.marks[mark];
+    return made;
+  }
+
   function build(id) {
     var fact = data.facts[id];
     var about = make("span", "card-about", [
       make("span", "card-value", fact.display),
       " ",
-      fact.grade ? make("span", "grade grade-" + fact.grade.toLowerCase(), fact.grade) : "",
+      badge(fact.mark),
       " ",
       make("span", "card-label", fact.label),
     ]);
