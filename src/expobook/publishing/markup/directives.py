@@ -63,8 +63,8 @@ class Finding(FaultyDirective):
         sentences[0]["classes"] += [claims.PREFIX + name for name in claim_ids]
         mark = make_span(str(number), classes=("finding-number",))
         side = make_box("p", mark, classes=("finding-side",))
-        for mark in self._marks(body, claim_ids):
-            side += fragments.grade_link(self.env, mark)
+        for grade in self._marks(body, claim_ids):
+            side += fragments.grade_link(self.env, grade)
         body += self._chapter(body, claim_ids)
         card = make_box("div", side, body, classes=("finding",))
         self.add_name(card)
