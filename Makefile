@@ -16,6 +16,12 @@ EXTRAS := .venv/.extras
 DONE = touch $@ && { find $^ -newer $@ -exec touch -r $@ {} + || true; }
 TESTS_WITH_TOOLS := browser or poppler or edition or office or npm
 CFFCONVERT_VERSION := 2.0.0
+# Packages that others ask for and that the book never uses: in the lock of the extras only.
+# jedi, parso: completion while typing, in IPython, which does without (33 MB).
+# debugpy: JupyterLab's debugger, in ipykernel, which does without (15 MB).
+# pillow: pictures taken out of a PDF, in pikepdf, which does without (21 MB).
+UNUSED := jedi parso debugpy pillow
+LOCKS := requirements.lock requirements-extras.lock
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 PARALLEL := -n auto --maxprocesses 4 --dist loadscope
 
@@ -35,9 +41,10 @@ help: ## Show this list
 book: $(STAMP) ## Run the notebooks and build the report, HTML and PDF, in _build/edition
 	@$(BIN)/expobook build
 
-test: $(EXTRAS) ## Lint, run the tests, re-execute the notebooks against their reference outputs
+test: $(EXTRAS) ## Lint, check types, run the tests, re-execute the notebooks against their reference outputs
 	$(BIN)/ruff check .
-	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" $(PARALLEL)
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" --cov --cov-report=term $(PARALLEL)
 	# The kernels of the tests read no settings of their user.
 	IPYTHONDIR="$(CURDIR)/.venv/ipython" $(BIN)/pytest --nbval --nbval-current-env notebooks/ $(PARALLEL)
 
@@ -81,23 +88,23 @@ lab: $(STAMP) ## Open the notebooks in JupyterLab (installs it into .venv the fi
 	@$(BIN)/jupyter lab notebooks
 
 lock: $(FETCHED_UV) ## Resolve both locks again (UPGRADE=--upgrade takes newer versions)
-	$(LOCK) --extra build $(UPGRADE) pyproject.toml -o requirements.lock
+	$(LOCK) --extra build $(UPGRADE) $(UNUSED:%=--no-emit-package %) pyproject.toml -o requirements.lock
 	$(LOCK) --extra cluster --extra parquet --extra test -c requirements.lock $(UPGRADE) \
 	  $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements.lock) \
 	  pyproject.toml -o requirements-extras.lock
-	sed -i.bak '/^# The following packages were excluded/,$$d' requirements-extras.lock && rm requirements-extras.lock.bak
+	sed -i.bak '/^# The following packages were excluded/,$$d' $(LOCKS) && rm $(LOCKS:%=%.bak)
 
 clean: ## Remove what builds and tests leave behind (keeps .venv)
-	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # The environment, made again whenever the lock or the package's metadata change.
 $(STAMP): requirements.lock pyproject.toml | $(FETCHED_UV)
-	@echo "Preparing .venv from requirements.lock (about 740 MB, the first time only)"
+	@echo "Preparing .venv from requirements.lock (about 650 MB, the first time only)"
 	@$(BIN)/python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
 	  || { rm -rf .venv && $(UV) venv --quiet --python '$(PYTHON)' .venv; } \
 	  || { echo "No usable Python: Python 3.11, 3.12 or 3.13 is needed on PATH (asked for: $(PYTHON))."; exit 1; }
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
 	@$(DONE)
 

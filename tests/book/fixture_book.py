@@ -230,7 +230,8 @@ def write(folder: Path) -> Path:
     (folder / "notebooks").mkdir()
     for name in ("_config.yml", "CITATION.cff"):
         shutil.copy(ROOT / name, folder / name)
-    shutil.copy(ROOT / "book" / "references.bib", folder / "book" / "references.bib")
+    for name in ("references.bib", "rooms.svg"):
+        shutil.copy(ROOT / "book" / name, folder / "book" / name)
     for name, text in PAGES.items():
         (folder / "book" / f"{name}.md").write_text(text.lstrip(), encoding="utf-8")
     for name, content in notebooks().items():

@@ -36,6 +36,7 @@ World trade grew; see {numref}`fig-macro-world`, {numref}`Table %s <tab-expo-edi
                "```{claims-list}\n```\n",
     "parameters": "# Parameters\n\n```{parameters-table}\n```\n",
     "figures": "# Figures and tables\n\n```{figures-list}\n```\n",
+    "package": "# The package\n\n```{rooms} rooms.svg\n```\n",
     "cite": "# How to cite\n\n## A figure\n\n"
             "```{citation} fig-expo-editions\n:style: gb7714\n```\n\n"
             "## A number\n\n```{citation} expo_amount\n```\n\n"

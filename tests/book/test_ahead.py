@@ -36,6 +36,16 @@ def test_a_result_is_that_of_the_other_process(app):
     assert workers.result(app, "process") == workers.result(app, "process") != os.getpid()
 
 
+def test_a_file_of_the_reader_is_no_module_of_the_other_process(app, tmp_path, monkeypatch):
+    """Catch a book that is made slowly, or by a stranger's code, where a file is called json.py."""
+    for name in ("pickle", "queue", "json"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('a file of the reader')")
+    monkeypatch.chdir(tmp_path)
+    workers.plan(app, "process", lambda app: {"": (os.getpid, ())})
+    workers.begin(app, None, [])
+    assert workers.result(app, "process") != os.getpid()
+
+
 def test_parts_run_beside_each_other(app):
     """Catch long jobs that wait for one another while a core stands idle."""
     workers.plan(app, "naps", lambda app: dict.fromkeys("abc", (time.sleep, (0.3,))))

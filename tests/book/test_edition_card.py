@@ -16,10 +16,18 @@ from expobook.runs import edition_card, incremental
 def book(tmp_path, monkeypatch):
     """The small book, whose notebooks stay as they are and whose pages nobody needs."""
     monkeypatch.setattr(build, "_check_data", lambda data: None)
-    monkeypatch.setattr(build, "_execute", lambda *rest: None)
+    monkeypatch.setattr(build, "_execute", record_parameters)
     monkeypatch.setattr(build, "_fill", lambda source, work, report: build.write_facts(
         notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work))
     return fixture_book.write(tmp_path / "root")
+
+
+def record_parameters(root, source, checked, given, *rest):
+    """Leave the notebooks as they are, but for the parameters, which an execution writes down."""
+    for path in (source / "notebooks").glob("*.ipynb"):
+        notebook = json.loads(path.read_text())
+        notebook["metadata"]["papermill"] = {"parameters": given}
+        path.write_text(json.dumps(notebook))
 
 
 def made(book, output, monkeypatch, given):

@@ -10,11 +10,11 @@ import pytest
 from docutils import nodes
 
 from contrast import contrast
+from docs import cut_fonts
 from expobook.facts import notebook_outputs
 from expobook.figures import fonts
 from expobook.figures import table as tables
 from expobook.figures import theme as charts
-from expobook.figures.fonts import cutting
 from expobook.publishing.build import fragments
 from expobook.publishing.build.nodes import spoken
 from expobook.publishing.pages.ledger import period_words
@@ -140,9 +140,15 @@ def test_an_empty_header_cell_becomes_a_plain_cell():
 def test_a_font_of_the_pages_is_the_one_that_the_packages_give():
     """Catch a committed font that nobody can make again."""
     name = "report-sans-regular"
-    assert (cutting.FOLDER / f"{name}.woff2").read_bytes() == cutting.cut(name)
-    assert {path.stem for path in cutting.FOLDER.glob("*.woff2")} == set(cutting.ORIGINALS)
-    assert set(cutting.ORIGINALS) == set(fonts.FACES)
+    assert (cut_fonts.FOLDER / f"{name}.woff2").read_bytes() == cut_fonts.cut(name)
+    assert {path.stem for path in cut_fonts.FOLDER.glob("*.woff2")} == set(cut_fonts.ORIGINALS)
+    assert set(cut_fonts.ORIGINALS) == set(fonts.FACES)
+
+
+def test_the_measures_of_the_fonts_are_those_of_the_packages():
+    """Catch a chart laid out, or a letter printed, by the measures of another version of a face."""
+    measured = (cut_fonts.FOLDER / "metrics.json").read_text(encoding="ascii")
+    assert measured == cut_fonts.measure()
 
 
 def test_the_style_loads_nothing_from_elsewhere():
@@ -154,7 +160,7 @@ def test_the_style_loads_nothing_from_elsewhere():
 def test_all_faces_are_brought_and_are_the_ones_that_the_style_names(bring):
     """Catch a face that is left out, or one that no style asks for."""
     for name in fonts.FACES:
-        content = (cutting.FOLDER / f"{name}.woff2").read_bytes()
+        content = (cut_fonts.FOLDER / f"{name}.woff2").read_bytes()
         assert bring().count(base64.b64encode(content).decode("ascii")) == 1
     for variable, family in (("sans", "Source Sans Pro"), ("serif", "Source Serif Pro")):
         assert f'--{variable}: "{family}", ' in STYLE

@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).resolve().parents[2] / "src"
-PACKAGE = SOURCE / "expobook"
-ROOMS = ("values", "evidence", "analysis", "facts", "figures", "chapters", "runs", "citations",
-         "editions", "publishing", "pipeline", "cli")
-"""Each room imports only rooms that stand before it."""
+from docs.rooms import EDGES, MODULES, PICTURE, SOURCE, draw, imported, room_of
+from expobook import ROOMS
+
 ONLY_IN = {"sphinx": {"publishing"}, "docutils": {"publishing"}, "typst": {"publishing"},
            "papermill": {"pipeline"}, "nbclient": {"pipeline"}, "joblib": {"pipeline"},
            "typer": {"cli"}, "rich": {"cli"},
            "altair": {"figures", "chapters", "pipeline"}}
 """The rooms that know a library: arithmetic needs no book, pages start no notebooks."""
 MOST_MODULES, MOST_LINES = 10, 400
-
-
-def name_of(path: Path) -> str:
-    """The dotted name of a module."""
-    parts = path.relative_to(SOURCE).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
-
-
-def imported(path: Path) -> Iterator[str]:
-    """The dotted names that a module imports, inside its functions and for types alike."""
-    package = name_of(path).split(".")
-    package = package if path.name == "__init__.py" else package[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else []
-            base = ".".join([*above, *([node.module] if node.module else [])])
-            for alias in node.names:
-                whole = f"{base}.{alias.name}"
-                yield whole if whole in MODULES else base
-
-
-EDGES = {name: {found for found in imported(path) if found in MODULES} - {name}
-         for name, path in MODULES.items()}
-
-
-def room_of(name: str) -> str:
-    """The room of a module; empty for the package itself and its entry."""
-    place = name.split(".")[1:2]
-    return place[0] if place and place[0] in ROOMS else ""
 
 
 def circles(edges: dict[str, set[str]]) -> set[str]:
@@ -82,6 +44,11 @@ def test_imports_go_one_way(room):
     against = [f"{name} imports {found}" for name, edges in EDGES.items() if room_of(name) == room
                for found in edges if room_of(found) in later]
     assert not against
+
+
+def test_the_picture_shows_the_imports_of_today():
+    """Catch a picture of the house as it was before it was changed."""
+    assert PICTURE.read_text(encoding="utf-8") == draw(), "run python -m docs.rooms"
 
 
 def test_nothing_goes_in_a_circle():

@@ -90,6 +90,21 @@ def test_spoilt_package_stops_load_and_stamp(spoilt):
     assert f"conflicts.csv, row {row}, column observation_ids" in str(error.value)
 
 
+def test_a_stamp_that_came_with_a_package_proves_nothing(package, monkeypatch):
+    """Catch a notebook that reads bad data from elsewhere, because their stamp was made to fit."""
+    row = edit(package, "sources", "caixin-2019-ciie2", "url", "javascript:alert(1)")
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in descriptor["resources"]:
+        resource["hash"], resource["bytes"] = tables.file_stamp(package / resource["path"])
+    (package / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert evidence.is_stamped(package)
+    with pytest.raises(EvidenceError, match=rf"sources.csv, row {row}, column url"):
+        evidence.load(package)
+    monkeypatch.chdir(package.parent)  # as in a run's folder, where the build has checked it
+    monkeypatch.setattr("expobook.evidence.package.require_valid", pytest.fail)
+    assert evidence.load("data").observations.size
+
+
 def test_a_cell_is_blamed_once(spoilt):
     """Catch three messages about one slip, of which two send the reader elsewhere."""
     problems, _, _ = spoilt

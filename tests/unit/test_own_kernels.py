@@ -102,6 +102,20 @@ def test_a_readers_settings_change_nothing(tmp_path, monkeypatch, kind, ordinary
     assert b"True" in plain
 
 
+@pytest.mark.parametrize("ordinary", ["", "1"], ids=["forked", "ordinary"])
+def test_a_file_of_the_reader_is_no_module_of_the_kernel(tmp_path, monkeypatch, ordinary):
+    """Catch a run that ends, or does something else, because a file is called json.py."""
+    monkeypatch.setenv(provisioner.SWITCH, ordinary)
+    plain = executed(tmp_path, *CELLS, kernelspec=KERNEL)
+    for name in ("json", "socket", "warnings", "ipykernel"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('a file of the reader')")
+    (tmp_path / "mine.py").write_text("value = 7")
+    monkeypatch.chdir(tmp_path)
+    provisioner.SERVER.close()  # the next one starts in this folder
+    assert executed(tmp_path, *CELLS, kernelspec=KERNEL) == plain
+    assert printed(tmp_path, "import mine\nprint(mine.value)") == "7\n"
+
+
 @pytest.mark.parametrize("metadata", [
     {"kernelspec": {"name": "conda-env-report-py", "display_name": "Python [conda env:report]",
                     "language": "python"}},

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook.pipeline import build, execution
+from expobook.pipeline import build, execution, output_folder
 from expobook.runs import incremental, source_tree
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -215,6 +215,19 @@ def test_an_executed_copy_that_was_edited_is_not_kept(book):
     assert not stands(book)
 
 
+def test_a_run_is_known_by_its_notebooks_and_not_by_its_manifest(book):
+    """Catch a reader's run, called the edition by its manifest, that is kept as the edition."""
+    made = book / "_build" / "edition"
+    path = made / "source" / "notebooks" / "05_outlook.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["metadata"]["papermill"] = {"parameters": {"growth_mean": 0.08}}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    (made / "manifest.json").unlink()
+    build.write_manifest(made, {}, {}, incremental.made_from(book))
+    assert json.loads((made / "manifest.json").read_text())["published_parameters"]
+    assert not stands(book)
+
+
 @pytest.mark.parametrize("damage", ["", "[]", '{"files": {}}'])
 def test_a_run_that_tells_nothing_is_executed_again(book, damage):
     """Catch a broken or older manifest that is taken for a promise, or ends in a traceback."""
@@ -233,6 +246,16 @@ def test_a_run_without_a_pdf_is_no_answer_to_one_who_wants_it(book):
     (made / "report.pdf").write_bytes(b"%PDF-1.7")
     build.write_manifest(made, {}, {}, incremental.made_from(book))
     assert incremental.nothing_changed(*asked, pdf=True)
+
+
+def test_no_readers_run_replaces_an_edition_that_calls_itself_otherwise(book, tmp_path):
+    """Catch a released edition, kept elsewhere, that is lost because its manifest was changed."""
+    kept = tmp_path / "kept"
+    shutil.copytree(book / "_build" / "edition", kept)
+    path = kept / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "published_parameters": False}))
+    with pytest.raises(output_folder.TargetError, match="holds the published edition"):
+        output_folder.check_readers(kept, book / "_build" / "edition")
 
 
 def test_prose_alone_executes_nothing_but_is_built(book):

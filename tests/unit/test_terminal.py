@@ -128,6 +128,21 @@ def test_a_stop_before_the_command_line_is_loaded_is_one_line(start):
     assert start(KeyboardInterrupt()) == (130, "Stopped; nothing was changed.\n")
 
 
+@pytest.mark.parametrize("typed", [
+    ["{}"], ["parameters", "{}"], ["build", "--{}"], ["data", "{}"], ["build", "-f", "x", "{}"],
+])
+def test_a_wrong_command_cannot_command_the_terminal(typed, monkeypatch, capsys):
+    """Catch an argument that turns the words of its own refusal around, or moves the cursor."""
+    hidden = "\u202e\u2066\x1b[31m\x9b"
+    monkeypatch.setattr(sys, "argv", ["expobook", *(word.format(hidden) for word in typed)])
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "\\u202e" in said
+    assert not set(hidden) - set("[31m") & set(said)
+
+
 def test_errors_of_libraries_are_not_taken_for_ours(expobook, monkeypatch):
     """Catch a library's own words told as if they said what to do."""
     def fail(*told, **more):

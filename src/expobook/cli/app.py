@@ -3,16 +3,47 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from expobook.values.errors import Failure, Mistake
 
 from . import build, cite, clean, compare, data, release, sweep, verify
-from .terminal.messages import say
+from .terminal.messages import say, visible
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+
+class Commands(TyperGroup):
+    """The commands; what Typer says of a wrong one can't command the terminal."""
+
+    def make_context(self, *arguments: Any, **settings: Any) -> Any:
+        """Read what was typed before the name of a command."""
+        with _visible_errors():
+            return super().make_context(*arguments, **settings)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Read the name of a command and what was typed after it, and run it."""
+        with _visible_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _visible_errors() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if said := getattr(error, "format_message", None):
+            message = visible(said())
+            vars(error)["format_message"] = lambda: message
+        raise
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False,
+                  pretty_exceptions_enable=False,
                   help="Build, rerun and check the report on the Global Digital Trade Expo.")
 for module in (build, sweep, compare, verify, cite, release, data, clean):
     module.register(app)

@@ -58,13 +58,13 @@ def _print(told: Comparison) -> None:
     _table("Claims", ("claim", "first run", "second run", "moved by"),
            [(turn.label, turn.old, turn.new, _causes(turn.moved_by)) for turn in told.claims])
     _table("Numbers", ("number", "first run", "second run", "difference", "moved by"),
-           [(one.id, one.old["display"], one.new["display"], one.difference_words,
+           [(one.id, one.shown(one.old), one.shown(one.new), one.difference_words,
              _causes(one.moved_by)) for one in told.numbers])
     _table("Numbers of one run only", ("number", "first run", "second run"),
-           [(one.id, *((side["display"] if side else "") for side in (one.old, one.new)))
+           [(one.id, one.shown(one.old), one.shown(one.new))
             for one in told.lone])
     _table("Figures", ("figure", "title in the second run"),
-           [((new or old)["id"], (new or old)["title"]) for old, new in told.figures])
+           [((new or old or {})["id"], (new or old or {})["title"]) for old, new in told.figures])
 
 
 def _table(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

@@ -42,8 +42,8 @@ def _described(name: str, owners: list[type[parameters.Shared]]) -> tuple[str, .
     field = owners[0].model_fields[name]
     numbers = " ".join(model.notebook.split("_")[0] for model in owners)
     limits = re.sub("allowed (is|are) ", "", parameters.allowed(owners[0], name))
-    unit = (field.json_schema_extra or {}).get("unit", "")
-    return name, numbers, repr(field.default), str(unit), limits, field.description or ""
+    return (name, numbers, repr(field.default), parameters.unit_of(field), limits,
+            field.description or "")
 
 
 def _alike(name: str) -> list[list[type[parameters.Shared]]]:

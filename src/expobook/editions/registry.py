@@ -174,7 +174,7 @@ def _read_edition(folder: Path, name: str) -> Released:
     try:
         content = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         record = Record(**content)
-        rows = [Row(**{**row, "headline": row["headline"] == "true"})
+        rows = [Row(**{**dict[str, Any](row), "headline": row["headline"] == "true"})
                 for row in _read_table(folder / f"{name}.csv", list(_WORDS))]
     except (OSError, ValueError, TypeError) as error:
         raise EditionError(f"the registry of edition {name} can't be read: {error}; "
@@ -244,8 +244,9 @@ def _table(name: str, path: str, title: str, columns: list[dict[str, Any]],
 
 def _number_fields() -> list[dict[str, Any]]:
     types = {"value": "number", "headline": "boolean"}
-    limits = {"grade": {"enum": [*GRADES, MODELLED, OWN_COUNT], "required": False},
-              "hash": {"pattern": "[0-9a-f]{64}"}}
+    limits: dict[str, dict[str, Any]] = {
+        "grade": {"enum": [*GRADES, MODELLED, OWN_COUNT], "required": False},
+        "hash": {"pattern": "[0-9a-f]{64}"}}
     return [{"name": one.name, "type": types.get(one.name, "string"),
              "description": _WORDS[one.name],
              "constraints": {"required": True, **limits.get(one.name, {})}}

@@ -103,14 +103,13 @@ class Evidence:
         frame = self.observations
         about = frame[(frame["entity"] == entity) & (frame["indicator"] == indicator)]
         found = about[(about["period"] == period) & (about["grade"] <= lowest_grade)]
-        asked = {"source_id": source_id, "series_id": series_id, "status": status}
-        for column, wanted in asked.items():
-            if wanted is not None:
-                found = found[found[column] == wanted]
+        given = {"source_id": source_id, "series_id": series_id, "status": status}
+        asked = {column: value for column, value in given.items() if value is not None}
+        for column, value in asked.items():
+            found = found[found[column] == value]
         if len(found) == 1:
             return self.observation(str(found.index[0]))
-        wanted = {"entity": entity, "indicator": indicator, "period": period,
-                  **{name: value for name, value in asked.items() if value is not None}}
+        wanted = {"entity": entity, "indicator": indicator, "period": period, **asked}
         if found.empty:
             raise EvidenceError(_none(wanted, lowest_grade, about))
         raise EvidenceError(

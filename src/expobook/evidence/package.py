@@ -39,16 +39,25 @@ def _named(folder: Path) -> Path:
 def load(data_dir: str | Path | None = None) -> Evidence:
     """Read a data package into memory.
 
-    A package whose files carry the stamped hashes was valid when it was stamped and is read at
-    once. Any other raises `EvidenceError` with its faults: file, row, column, what is wrong and
-    what is allowed. An edit has to be stamped before it is read.
+    The package of the folder that one works in, the book's or a run's, was valid when it was
+    stamped and is read at once if its files carry those hashes. Any other is checked: whoever made
+    it has made its stamp too. Raises `EvidenceError` with the faults: file, row, column, what is
+    wrong and what is allowed. An edit has to be stamped before it is read.
     """
     folder = _named(Path(data_dir)) if data_dir else find_data_dir()
-    if not is_stamped(folder):
+    if not (_is_here(folder) and is_stamped(folder)):
         require_valid(folder)
     return Evidence({
         name: tables.typed(tables.read_raw(folder, name), name) for name in tables.TABLES
     })
+
+
+def _is_here(folder: Path) -> bool:
+    """Whether a package is the one that is found without naming it."""
+    try:
+        return folder.samefile(find_data_dir())
+    except (EvidenceError, OSError):
+        return False
 
 
 def is_stamped(data_dir: str | Path) -> bool:

@@ -32,24 +32,34 @@ class ExpressionError(ValueError):
 class Operand(Protocol):
     """What a name in an expression stands for."""
 
-    id: str
-    value: float
-    unit: str
-    period: str
-    series_id: str
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def value(self) -> float: ...  # noqa: D102
+    @property
+    def unit(self) -> str: ...  # noqa: D102
+    @property
+    def period(self) -> str: ...  # noqa: D102
+    @property
+    def series_id(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A value inside an expression: a bare number, or a quantity in base units.
+    """A value inside an expression: `size` is a bare number, or a quantity in base units.
 
     `unit` is the one in which a bare number beside it is read; a bare number has none itself.
     `fact` is there while the amount is a fact as it stands.
     """
 
-    size: pint.Quantity | float
+    size: Any
     unit: str = ""
     fact: Operand | None = None
+
+    def stated(self) -> Operand:
+        """The fact as it stands; an expression was checked to have one wherever it is asked for."""
+        assert self.fact is not None
+        return self.fact
 
 
 def names(expression: str) -> list[str]:
@@ -96,7 +106,8 @@ def _parse(expression: str) -> ast.expr:
         raise ExpressionError(f"{expression!r} can't be read: {reason}") from None
     except (RecursionError, MemoryError):
         raise ExpressionError(_too_deep(expression)) from None
-    level, depth = [tree], 0
+    level: list[ast.AST] = [tree]
+    depth = 0
     while level:
         level, depth = [part for node in level for part in ast.iter_child_nodes(node)], depth + 1
         if depth > DEEPEST:
@@ -218,7 +229,7 @@ class _Evaluator(SimpleEval):
 
     def pair(self, one: Amount, other: Amount, *, one_series: bool) -> tuple[float, float]:
         """Two facts in the first one's unit; on demand insist that they share a series."""
-        left, right = one.fact, other.fact
+        left, right = one.stated(), other.stated()
         if one_series and (not left.series_id or left.series_id != right.series_id):
             raise ExpressionError(
                 f"{self.expression!r} computes growth across two series: {left.id} is in "
@@ -318,9 +329,9 @@ def _percent(measure: Callable[..., float], *, one_series: bool = False,
 
 
 def _implied_base(evaluator: _Evaluator, value: Amount, growth: Amount) -> Amount:
-    rate = evaluator.read(growth.fact, "percent")
-    unit = value.fact.unit
-    return Amount(quantity(measures.implied_base(value.fact.value, rate), unit), unit)
+    rate = evaluator.read(growth.stated(), "percent")
+    base = value.stated()
+    return Amount(quantity(measures.implied_base(base.value, rate), base.unit), base.unit)
 
 
 def _years_between(_: _Evaluator, later: Amount, earlier: Amount) -> Amount:
@@ -328,7 +339,7 @@ def _years_between(_: _Evaluator, later: Amount, earlier: Amount) -> Amount:
 
 
 def _span(later: Amount, earlier: Amount) -> int:
-    return periods.year(later.fact.period) - periods.year(earlier.fact.period)
+    return periods.year(later.stated().period) - periods.year(earlier.stated().period)
 
 
 def _extreme(choose: Callable) -> Callable:

@@ -265,22 +265,23 @@ class Register:
 
     def _origin(self, inputs: Sequence[str], modelled: bool) -> dict[str, Any]:
         """Kind, grade, status, sources and parameters that a number takes from what it reads."""
-        grades, kinds, statuses = [UNGRADED], [], []
+        grades, kinds, statuses = [UNGRADED], list[str](), list[str]()
         sources: list[str] = []
         parameters: list[str] = []
+        found: Fact | Observation
         for name in inputs:
             if name in TABLES:  # counted in the package itself, whatever its rows say
                 kinds.append(OWN_COUNT)
                 continue
             if name in self.facts:
-                found = self.facts[name]
-                kinds.append(found.kind)
-                sources.extend(found.sources)
-                parameters.extend(found.parameters)
+                fact = found = self.facts[name]
+                kinds.append(fact.kind)
+                sources.extend(fact.sources)
+                parameters.extend(fact.parameters)
             else:
-                found = self.evidence.observation(name)
+                observation = found = self.evidence.observation(name)
                 kinds.append("observed")
-                sources.append(found.source_id)
+                sources.append(observation.source_id)
             grades.append(found.grade)
             statuses.append(found.status)
         return {

@@ -17,6 +17,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 
 from expobook.values.errors import Mistake, excerpt
 from expobook.values.suggestions import near
@@ -412,3 +413,9 @@ def parse(text: str) -> tuple[str, Any]:
         raise ParameterError(
             f"parameter {name!r} is {excerpt(raw)}: {allowed(owners[0], name)}"
         ) from None
+
+
+def unit_of(field: FieldInfo) -> str:
+    """The unit of a parameter; empty for none."""
+    extra = field.json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""

@@ -56,7 +56,7 @@ def bundle(figure: Figure, chart: alt.TopLevelMixin | None, facts: Register) -> 
     )
     used = templates.fact_ids(title, subtitle, note)
     spec = theme.specification(chart)
-    described = {
+    described: dict[str, Any] = {
         "id": figure.id,
         "title": templates.plain(title), "title_parts": title,
         "subtitle": templates.plain(subtitle), "subtitle_parts": subtitle,

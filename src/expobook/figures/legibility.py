@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from fontTools.ttLib import TTFont
-
-from .theme import font_folder
+from .fonts import metrics
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _MOVED = re.compile(r"translate\(([-\d.e]+),?\s*([-\d.e]+)?\)")
@@ -21,7 +18,7 @@ _BAR = re.compile(r"M([-\d.e]+),([-\d.e]+)h([-\d.e]+)v([-\d.e]+)h[-\d.e]+Z")
 _CORNER = re.compile(r"[ML]([-\d.e]+),([-\d.e]+)")
 _ASCENT, _DESCENT = 0.72, 0.2
 """Height of capitals and depth of descenders in parts of the letter size."""
-_FACES = {False: "SourceSansPro-Regular.ttf", True: "SourceSansPro-Semibold.ttf"}
+_FACES = {False: "report-sans-regular", True: "report-sans-semibold"}
 _APART, _TOUCH = 4.0, 1.5
 """Words on one line need this space between them; lines may overlap by that, in points."""
 _SIGNS = ("point", "circle", "square")
@@ -111,15 +108,8 @@ def read(svg: str) -> Drawing:
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """How wide the face of the charts sets a text, in points."""
-    return sum(_advances(bold).get(ord(letter), 0.5) for letter in text) * size
-
-
-@cache
-def _advances(bold: bool) -> dict[int, float]:
-    """The width of each letter in parts of the letter size."""
-    with TTFont(font_folder() / _FACES[bold]) as face:
-        unit, glyphs, widths = face["head"].unitsPerEm, face.getBestCmap(), face["hmtx"]
-        return {code: widths[name][0] / unit for code, name in glyphs.items()}
+    widths = metrics.widths(_FACES[bold])
+    return sum(widths.get(ord(letter), 0.5) for letter in text) * size
 
 
 def _walk(element: Any, x: float, y: float, found: Drawing, axis: bool = False) -> None:

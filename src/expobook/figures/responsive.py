@@ -110,7 +110,7 @@ def for_phone(spec: Spec, wide: str, draw: Callable[[Spec], str]) -> tuple[Spec,
 
 
 def _width(svg: str) -> float:
-    return float(re.search(r'\bwidth="([\d.]+)"', svg)[1])
+    return float(re.findall(r'\bwidth="([\d.]+)"', svg)[0])
 
 
 def _fitted(spec: Spec, width: int, draw: Callable[[Spec], str]) -> str:
@@ -284,7 +284,7 @@ def _break_words(unit: Spec, spec: Spec, attempt: Attempt) -> None:
         text["value"] = _broken(text["value"], letters, sign)
         mark["lineBreak"] = sign
         return
-    field, rows = text.get("field"), _rows_of(unit, spec)
+    field, rows = text.get("field", ""), _rows_of(unit, spec)
     if not rows or not all(isinstance(row.get(field, ""), str) for row in rows):
         return
     lines = f"{field}_lines"  # rows are also told apart by the words themselves

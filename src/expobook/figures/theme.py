@@ -22,7 +22,8 @@ FONT = "Source Sans Pro"
 WIDTH = 640
 UNDRAWN = "EXPOBOOK_UNDRAWN"
 """With this environment variable no chart is made: `expobook sweep` sets it for its kernels."""
-_Data, _Chart = ParamSpec("_Data"), TypeVar("_Chart", bound="alt.TopLevelMixin")
+_Data = ParamSpec("_Data")
+_Chart = TypeVar("_Chart", bound="alt.TopLevelMixin")
 
 INK = "#22303a"
 # Checked against white: words at AA (4.5 to 1), marks at 3 to 1.
@@ -174,7 +175,7 @@ def _own_ids(svg: str, figure_id: str) -> str:
 
 def _accessible(svg: str, figure_id: str, title: str, alt_text: str) -> str:
     """Give the drawing a role, and its title and description as its first children."""
-    head, rest = re.match(r"(<svg\b[^>]*)>(.*)\Z", svg, re.DOTALL).groups()
+    head, _, rest = svg.partition(">")
     names = f"{figure_id}-title {figure_id}-desc"
     return (
         f'{head} role="img" aria-labelledby="{names}">'

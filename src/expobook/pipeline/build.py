@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
@@ -191,8 +190,9 @@ def coverage_of(html: Path) -> str:
 
 def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
     """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said."""
-    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(source), "-W", "-n",
-               "--keep-going", "--quiet", "--path-output", str(output), *builder]
+    command = processes.python(
+        "-c", _JUPYTER_BOOK, "build", str(source), "-W", "-n", "--keep-going", "--quiet",
+        "--path-output", str(output), *builder)
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
                    "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
     result = processes.run(command, environment)

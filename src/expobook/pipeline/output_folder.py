@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from expobook.runs import reader_run
 from expobook.runs.layout import LEFT_BY_TOOLS, MANIFEST, REFERENCES, SOURCE_FOLDERS, is_dropping
 from expobook.runs.run import read_manifest
 from expobook.values.errors import Mistake
@@ -102,10 +103,17 @@ def check_apart(output: Path, root: Path, data: Path) -> None:
 def check_readers(output: Path, edition: Path) -> None:
     """Refuse a reader's run the place of the published edition; raises `TargetError`."""
     ours = output.resolve() == edition.resolve()
-    if ours or read_manifest(output).get("published_parameters") is True:
+    if ours or _is_published(output):
         what = "is the place of the published edition" if ours else "holds the published edition"
         raise TargetError(f"{output} {what}, and a run with other parameters or data isn't it: "
                           "name another folder with --output DIR")
+
+
+def _is_published(output: Path) -> bool:
+    """Whether a run may be the published edition, by its manifest or by its notebooks."""
+    manifest = read_manifest(output)
+    return bool(manifest) and (manifest.get("published_parameters") is True
+                               or not reader_run.changed_in(output / "source"))
 
 
 @contextmanager

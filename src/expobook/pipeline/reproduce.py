@@ -124,14 +124,15 @@ def _receipt(run: Run, rebuilt: Mapping[str, Mapping[str, Any]], content: str,
              damaged: tuple[str, ...]) -> Receipt:
     numbers = compare(run.facts, rebuilt)
     counted = Counter(line.verdict for line in numbers)
-    counts = {name: counted[name] for name in VERDICTS if counted[name]}
+    counts: dict[str, int] = {name: counted[name] for name in VERDICTS if counted[name]}
     said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     return Receipt(
         summary=f"{len(numbers):,} numbers rebuilt: {said}"
                 + (f"; {len(damaged):,} of the run's files are not as they were built"
                    if damaged else ""),
         edition=run.edition, changed_parameters=run.changed, counts=counts,
-        meanings={name: VERDICTS[name] for name in counts}, damaged_files=damaged,
+        meanings={name: said for name, said in VERDICTS.items() if name in counts},
+        damaged_files=damaged,
         content_hash={"recorded": run.content_hash, "rebuilt": content},
         versions={"recorded": run.manifest["versions"],
                   "rebuilding": {"python": platform.python_version(),

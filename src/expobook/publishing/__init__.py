@@ -35,7 +35,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         interactive,
         responsive_svg,
     )
-    from .markup import citation_block, directives, number_words, numref, roles
+    from .markup import citation_block, directives, number_words, numref, roles, rooms
     from .pages import (
         appendices,
         code_appendix,
@@ -62,6 +62,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         appendices,
         events,
         overviews,
+        rooms,
         figure_links,
         responsive_svg,
         cite_links,

@@ -73,6 +73,11 @@ class Number:
         """What the number is."""
         return (self.new or self.old or {})["label"]
 
+    @staticmethod
+    def shown(side: Json | None) -> str:
+        """The number as a run shows it; empty where the run hasn't it."""
+        return side["display"] if side else ""
+
     @property
     def difference(self) -> float | None:
         """New less old, in the number's unit; None where the units differ or one is missing."""
@@ -83,10 +88,11 @@ class Number:
     @property
     def difference_words(self) -> str:
         """The difference as the book writes numbers, with its sign; empty for none."""
-        if not self.difference:
+        if not self.difference or not self.old or not self.new:
             return ""
         shown = self.new.get("display_unit") or self.new["unit"]
-        unit = _DIFFERENCES_OF.get(self.new["unit"], self.new["unit"])
+        own = str(self.new["unit"])
+        unit = _DIFFERENCES_OF.get(own, own)
         decimals = max(self.old["decimals"], self.new["decimals"])
         if not self.difference.is_integer():
             decimals += 1  # both numbers are rounded: their difference needs the digit they lack
@@ -144,7 +150,7 @@ class Comparison:
         for name in dict.fromkeys([*self.old.claims, *self.new.claims]):
             before, after = self.old.claims.get(name), self.new.claims.get(name)
             if _holds(before) != _holds(after):
-                claim = after or before
+                claim = after or before or {}
                 causes = {cause for read in claim["reads"] for cause in self._causes(read)}
                 found.append(Turn(name, claim["statement"], _holds(before), _holds(after),
                                   tuple(sorted(causes))))
@@ -248,16 +254,15 @@ def alike(one: Any, other: Any) -> bool:
     What is computed on another machine may differ in the last digits of a float, which say nothing.
     """
     if isinstance(one, float) or isinstance(other, float):
-        numbers = all(isinstance(item, int | float) for item in (one, other))
-        return math.isclose(one, other, rel_tol=_NOISE, abs_tol=_NOISE) if numbers else False
+        return all(isinstance(item, int | float) for item in (one, other)) and math.isclose(
+            one, other, rel_tol=_NOISE, abs_tol=_NOISE)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(alike, one, other))
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
     if isinstance(one, str) and isinstance(other, str) and one != other:
-        (words, found), (others, numbers) = ((_FLOAT.split(text), _FLOAT.findall(text))
-                                             for text in (one, other))
-        return words == others and alike([*map(float, found)], [*map(float, numbers)])
+        numbers = [[float(number) for number in _FLOAT.findall(text)] for text in (one, other)]
+        return _FLOAT.split(one) == _FLOAT.split(other) and alike(*numbers)
     return one == other
 
 

@@ -49,13 +49,13 @@ def _lines(told: Comparison) -> Iterator[tuple[Any, ...]]:
     for row in told.rows:
         for column, (old, new) in (row.cells or {"": ("", "")}).items():
             yield (f"{row.table}.csv", row.key, column, row.status, old, new, "", "", "")
-    for one in (*told.numbers, *told.lone):
-        status = "changed" if one.old and one.new else (
-            "only in the first run" if one.old else "only in the second run")
-        difference = "" if one.difference is None else f"{one.difference:.12g}"
-        yield ("fact", one.id, one.label, status, one.old["value"] if one.old else "",
-               one.new["value"] if one.new else "", difference, (one.new or one.old)["unit"],
-               "; ".join(one.moved_by))
+    for number in (*told.numbers, *told.lone):
+        status = "changed" if number.old and number.new else (
+            "only in the first run" if number.old else "only in the second run")
+        difference = "" if number.difference is None else f"{number.difference:.12g}"
+        yield ("fact", number.id, number.label, status, (number.old or {}).get("value", ""),
+               (number.new or {}).get("value", ""), difference,
+               (number.new or number.old or {})["unit"], "; ".join(number.moved_by))
     for kind, turns in (("claim", told.claims), ("verdict", told.verdicts)):
         for turn in turns:
             yield (kind, turn.id, turn.label, "turned", turn.old, turn.new, "", "",

@@ -68,7 +68,7 @@ class Earlier:
         if _hash(path) != self.files.get(f"source/notebooks/{path.name}"):
             return ["its executed copy isn't what the run recorded"]
         source, executed = documents.notebook(wanted.notebook), _json(path)
-        before = executed["metadata"].get("papermill", {}).get("parameters", {})
+        before = _injected(executed)
         found = ["its cells changed"] if _content(source) != _content(executed) else []
         found += [f"parameter {key} changed" for key in sorted({*before, *wanted.parameters})
                   if before.get(key) != wanted.parameters.get(key)]
@@ -121,20 +121,22 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
     `changed` are the parameters without `data_dir` that aren't the defaults.
     """
     run = Earlier(output, root)
-    was = {**run.manifest.get("changed_parameters", {})}
-    was.pop("data_dir", None)
     prefix = "source/"
     sources = {name.removeprefix(prefix): digest for name, digest in run.files.items()
                if name.startswith(prefix)}
     now = _sources(root, data)
-    if run.manifest.get("changed_parameters") and CITATION in now:
+    notebooks = [name for name in now if name.startswith("notebooks/")]
+    executed = {name: _json(output / prefix / name) for name in notebooks}
+    # A manifest can say anything.
+    was = {key: value for found in executed.values() for key, value in _injected(found).items()}
+    if was and CITATION in now:
         from . import edition_card  # reads YAML, which the published edition's check needn't load
 
         card = edition_card.text(root / CITATION)
         now[edition_card.NAME] = sha256_of(card)
         del now[CITATION]
+    was.pop("data_dir", None)
     known = run.manifest.get("notebooks", {})
-    notebooks = [name for name in now if name.startswith("notebooks/")]
     edited = [name for name in notebooks if now[name] != known.get(name)]
     return (
         run.manifest.get("code") == code() and was == dict(changed)
@@ -144,7 +146,7 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
         and all(sources[name] == now[name] for name in now if name not in notebooks)
         and run.is_whole()
         and all(_content(documents.notebook(root / name))
-                == _content(_json(output / prefix / name)) for name in edited)
+                == _content(executed[name]) for name in edited)
     )
 
 
@@ -245,6 +247,11 @@ def _content(notebook: Mapping[str, Any]) -> list[Any]:
     cells = [(cell["cell_type"], "".join(cell["source"]), kept_metadata(cell["metadata"]))
              for cell in notebook["cells"] if _INJECTED not in cell["metadata"].get("tags", ())]
     return [kept_metadata(notebook["metadata"]), *cells]
+
+
+def _injected(executed: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that a notebook was executed with, but for its defaults."""
+    return executed.get("metadata", {}).get("papermill", {}).get("parameters", {})
 
 
 def kept_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def open_run(folder: Path) -> Run:
 def _by_id(folder: Path, kind: str, items: list[Any]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for number, item in enumerate(items, 1):
-        name = item.get("id") if isinstance(item, dict) else None
+        name: Any = item.get("id") if isinstance(item, dict) else None
         fault = ("has no id" if not isinstance(name, str)
                  else "has the id of another" if name in found else "")
         if fault:

@@ -81,11 +81,11 @@ def _point(text: str, period: str) -> tuple[datetime.date, datetime.date]:
             f"Period {period!r} can't be read; write a year (2021), a month (2022-12), "
             "a day (2022-12-11), or a span of two of them (2022-01/2022-09)."
         )
-    number, month, day = (None if part is None else int(part) for part in match.groups())
+    number, month, day = match.groups()
     try:
-        first_month = datetime.date(number, 1 if month is None else month, 1)
+        first_month = datetime.date(int(number), 1 if month is None else int(month), 1)
         if day is not None:
-            return (first_month.replace(day=day),) * 2
+            return (first_month.replace(day=int(day)),) * 2
     except ValueError:
         raise PeriodError(f"Period {period!r} names a date that doesn't exist.") from None
     last_month = first_month if month else first_month.replace(month=12)

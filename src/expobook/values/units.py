@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pint
 
@@ -73,7 +74,7 @@ class UnitError(ValueError):
 
 @cache
 def _registry() -> pint.UnitRegistry:
-    registry = pint.UnitRegistry(None, auto_reduce_dimensions=False)
+    registry: pint.UnitRegistry = pint.UnitRegistry(None, auto_reduce_dimensions=False)
     registry.load_definitions(_DEFINITIONS.strip().splitlines())
     return registry
 
@@ -98,10 +99,10 @@ def quantity(value: float, code: str) -> pint.Quantity:
     return (value * _one(code)).to_base_units()
 
 
-def magnitude(amount: pint.Quantity | float, code: str) -> float:
-    """Read an amount in the given unit; raise `UnitError` when its dimension is another."""
+def magnitude(amount: Any, code: str) -> float:
+    """Read a number or quantity in the given unit; raise `UnitError` for another dimension."""
     try:
-        ratio = amount / _one(code)
+        ratio: Any = amount / _one(code)
         return float(ratio.to_base_units().m_as("dimensionless"))
     except pint.DimensionalityError:
         unitless = getattr(amount, "unitless", True)

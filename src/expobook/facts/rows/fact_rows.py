@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 
@@ -29,8 +29,12 @@ from . import yaml_rows
 from .yaml_rows import RowError
 
 Text = Annotated[str, Field(min_length=1)]
-UnitCode = Literal[tuple(UNITS)]  # type: ignore[valid-type]  # the closed list of units
-Bound = Literal[tuple(BOUND_WORDS)]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    UnitCode = str
+    Bound = str
+else:
+    UnitCode = Literal[tuple(UNITS)]  # the closed list of units
+    Bound = Literal[tuple(BOUND_WORDS)]
 
 
 class Row(BaseModel):
@@ -181,7 +185,7 @@ def read(topic: str, folder: Path = yaml_rows.FOLDER) -> FactRows:
     return rows
 
 
-def state(group: Mapping[str, Row], facts: Register, values: Mapping[str, float],
+def state(group: Mapping[str, Any], facts: Register, values: Mapping[str, float],
           inputs: Sequence[str]) -> None:
     """State the rows of a group in their order.
 

@@ -15,6 +15,8 @@ from typing import Any, ClassVar
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
+from expobook.values.files.processes import python
+
 from . import provisioner as forking
 
 UNDRAWN = "EXPOBOOK_UNDRAWN"
@@ -58,7 +60,7 @@ class LocalKernelManager(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """The kernel of a run; no specification is looked for on the machine."""
-        return KernelSpec(argv=[sys.executable, "-m", forking.KERNEL, "-f", "{connection_file}"],
+        return KernelSpec(argv=python("-m", forking.KERNEL, "-f", "{connection_file}"),
                           display_name="Python 3", language="python")
 
     async def _async_pre_start_kernel(self, **settings: Any) -> Any:

@@ -17,6 +17,7 @@ from typing import Any
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from expobook.values.errors import Failure
+from expobook.values.files.processes import python
 
 from .server import TIED
 
@@ -83,7 +84,7 @@ class ForkServer:
         self._forget()
         self._connection, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", f"{__package__}.server", str(theirs.fileno())]
+            command = python("-m", f"{__package__}.server", str(theirs.fileno()))
             if threading.current_thread() is threading.main_thread():  # it ends with the process
                 command.append(TIED)
             # A session of its own: Ctrl-C reaches whoever asked, who then closes the server.
@@ -151,13 +152,13 @@ class ForkedProcess:
 class ForkedProvisioner(LocalProvisioner):
     """Provides the kernels of runs by forking."""
 
-    async def launch_kernel(self, cmd: list[str], **settings: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **settings: Any) -> Any:
         """Fork a kernel with the arguments that an ordinary one is started with."""
         argv = cmd[cmd.index(KERNEL) + 1:]
         self.cwd = str(settings.get("cwd") or Path.cwd())
         environment = dict(settings.get("env") or os.environ)
         self.pid = self.pgid = SERVER.fork(argv, environment, self.cwd)
-        self.process = ForkedProcess(self.pid)
+        self.process: Any = ForkedProcess(self.pid)
         return self.connection_info
 
     async def wait(self) -> int | None:

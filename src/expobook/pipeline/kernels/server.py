@@ -1,6 +1,6 @@
 """The server process: imports once, then forks a kernel for every request.
 
-It is run as `python -m expobook.pipeline.kernels.server FD [--tied]`; FD is its end of a socket.
+It is run as `python -P -m expobook.pipeline.kernels.server FD [--tied]`; FD is its end of a socket.
 Requests and replies are JSON, one a line: `{"argv", "env", "cwd"}` starts a kernel and is answered
 `{"pid"}` or `{"error"}`; `{"poll": pid}` is answered `{"code"}`, null while the kernel runs. When
 the other end closes, for whatever reason, every kernel is killed and the server ends.
@@ -67,6 +67,7 @@ def serve(connection: socket.socket) -> dict[str, Any] | None:
     lines = connection.makefile("r", encoding="utf-8")
     for line in lines:
         request = json.loads(line)
+        answer: dict[str, Any]
         if "poll" in request:
             answer = {"code": _exit_code(request["poll"], running)}
         else:
@@ -140,7 +141,6 @@ def _kill(pid: int) -> None:
 
 def main() -> None:
     """Serve on the socket whose number is given; a fork goes on as a kernel."""
-    del sys.path[0]  # the folder of whoever started this; a kernel adds its own
     connection = socket.socket(fileno=int(sys.argv[1]))
     connection.set_inheritable(False)
     if TIED in sys.argv:

@@ -114,7 +114,7 @@ def _values(name: str, given: Any) -> list[Any]:
 
 
 def _range(name: str, given: Mapping[str, Any]) -> list[Any]:
-    limits = given.get("range")
+    limits: Any = given.get("range")
     numbers = (isinstance(limits, list) and len(limits) == 3
                and all(isinstance(item, int | float) and not isinstance(item, bool)
                        and math.isfinite(item) for item in limits))

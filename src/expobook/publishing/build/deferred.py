@@ -9,6 +9,7 @@ by the writers of pages and of print, the only ones that need it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from docutils import nodes
 from docutils.utils import smartquotes
@@ -41,7 +42,7 @@ def place(env: BuildEnvironment, kind: type[late_entry], name: str, anchor: str,
 def add(app: Sphinx, kind: type[late_entry], make: Make) -> None:
     """Register a kind of entries, and what makes them."""
     visit = (make_visit(make), None)
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_pass, _pass))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (_pass, _pass))
     app.add_node(kind, html=visit, typst=visit, **others)
 
 

@@ -75,6 +75,11 @@ def line_of(domain: NumbersDomain) -> Line | None:
     return domain.data.get(_KEPT)
 
 
+def kept_line(domain: NumbersDomain) -> Line:
+    """The line of a build whose pages have been read."""
+    return domain.data[_KEPT]
+
+
 def show(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
     doctree: nodes.document | None,

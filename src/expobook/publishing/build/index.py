@@ -55,6 +55,10 @@ class BookIndex:
         """Find an item by its id, or nothing."""
         return self.stated[kind].get(name)
 
+    def item(self, kind: str, name: str) -> dict[str, Any]:
+        """What a notebook states under an id that is known to be there."""
+        return self.stated[kind][name].item
+
     def of(self, kind: str, docname: str | None = None) -> Iterator[Stated]:
         """All items of a kind in reading order, of one page on demand."""
         return (

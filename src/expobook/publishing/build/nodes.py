@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -140,7 +142,7 @@ def _pass(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the nodes with the HTML writer; other writers print what is inside."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_pass, _pass))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (_pass, _pass))
     for element in (box, textbox, printed, span):
         app.add_node(element, html=(_visit_element, _depart_element), **others)
     app.add_node(number_of_parent, html=(_visit_number, None), typst=(_pass, _pass), **others)

@@ -21,9 +21,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from sphinx.application import Sphinx
-
-from expobook.values.files.processes import kill_with_parent
+from expobook.values.files.processes import kill_with_parent, python
 
 if TYPE_CHECKING:  # the processes do without Sphinx
     from sphinx.application import Sphinx
@@ -124,7 +122,7 @@ def stop(app: Sphinx, failure: Exception | None) -> None:
 
 
 def _process() -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-m", __name__],
+    return subprocess.Popen(python("-m", __name__),
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL)
 

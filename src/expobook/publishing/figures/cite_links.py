@@ -251,7 +251,8 @@ def _without(name: str, assets: Iterable[Any]) -> list[Any]:
 
 def setup(app: Sphinx) -> None:
     """Register the place of the links, the files behind them, and what opens them."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(
+        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(cite_place, html=(_visit, None), **others)
     app.add_node(table_cite_place, html=(_visit_table, None), **others)
     app.add_js_file(SCRIPT, loading_method="defer")

@@ -25,7 +25,7 @@ def place(env: BuildEnvironment, described: dict[str, Any]) -> data_entry:
 
 
 def _made(env: BuildEnvironment, builder: Builder, figure_id: str) -> nodes.Element:
-    figure = domain_of(env).index.get("figure", figure_id).item
+    figure = domain_of(env).index.item("figure", figure_id)
     return fragments.data_table(fragments.data_cells(figure["data"]))
 
 

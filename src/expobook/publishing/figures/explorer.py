@@ -152,6 +152,7 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directive; print and text leave the explorer out."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(
+        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(explorer_place, html=(_visit, None), **others)
     app.add_directive("explorer", Explorer)

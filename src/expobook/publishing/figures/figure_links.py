@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -42,7 +43,7 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 def _links(self: HTML5Translator, name: str, docname: str) -> str:
     """Links to the files of a figure and to its place in the book."""
     builder = self.builder
-    here = builder.get_target_uri(builder.current_docname)  # type: ignore[attr-defined]
+    here = builder.get_target_uri(builder.current_docname)
     there = relative_uri(here, builder.get_target_uri(docname))
     folder = escape(relative_uri(here, f"{export.FOLDER}/{name}"))
     files = " ".join(f'<a href="{folder}.{kind}" download>{label}</a>'
@@ -74,7 +75,8 @@ def _files(app: Sphinx) -> workers.Jobs:
 
 def setup(app: Sphinx) -> None:
     """Register the place and what writes the files."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(
+        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(figure_extras, html=(_visit, None), **others)
     workers.plan(app, "figures", _files)
     app.connect("build-finished", write_files)

@@ -64,7 +64,7 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     if self.builder.name in SCREEN:
         stated = domain_of(self.builder.env).index.get("figure", node["figure"])
         twin = None if stated is None else workers.result(self.builder.app, "twins", node["figure"])
-        if twin is not None:
+        if stated is not None and twin is not None:
             self.body.append(_written(stated.item["spec"], twin, node.get("again", False)))
     raise nodes.SkipNode
 
@@ -91,7 +91,8 @@ def _jobs(app: Sphinx) -> workers.Jobs:
 
 def setup(app: Sphinx) -> None:
     """Register the place, and let the twins be drawn ahead."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(
+        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(twin_picture, html=(_visit, None), **others)
     workers.plan(app, "twins", _jobs)
 

@@ -91,7 +91,8 @@ def _units(spec: Spec, datasets: Spec) -> Iterator[Unit]:
             for inner in view.get(kind, ()):
                 yield from walk(inner, data, panel)
         if "mark" in view:
-            yield Unit(view, datasets.get(data.get("name"), data.get("values", [])), panel)
+            rows = datasets.get(data.get("name", ""), data.get("values", []))
+            yield Unit(view, rows or [], panel)
 
     return walk(spec, {}, 0)
 

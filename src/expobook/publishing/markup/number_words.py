@@ -33,7 +33,7 @@ class NumberWords(SphinxTransform):
             if not link.attributes.pop(IN_PROSE, False) or _keeps_digits(link):
                 continue
             (shown,) = link.findall(nodes.Text)
-            fact = facts.get("fact", link["reftarget"]).item
+            fact = facts.item("fact", link["reftarget"])
             shown.parent.replace(shown, nodes.Text(in_prose(fact, _before(shown, link))))
 
 

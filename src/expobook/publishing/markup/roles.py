@@ -54,7 +54,8 @@ class FactRole(_Role):
         stated = domain_of(self.env).index.get("fact", name)
         text = templates.zero_word_or_display(stated.item, word) if stated else None
         link = fragments.fact_link(self.env, name, text)
-        link[IN_PROSE] = text == stated.item["display"] and of_page(self.env) == "en"
+        link[IN_PROSE] = (stated is not None and text == stated.item["display"]
+                          and of_page(self.env) == "en")
         return link
 
 

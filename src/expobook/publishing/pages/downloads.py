@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -139,7 +140,8 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(
+        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(report_meta, html=(_visit_meta, None), **others)
     app.add_directive("report-files", ReportFiles)
     app.add_directive("report-meta", ReportMeta)

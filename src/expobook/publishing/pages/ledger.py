@@ -227,7 +227,7 @@ def _anchor(fact: dict[str, Any]) -> str:
 
 
 def _entry(env: BuildEnvironment, builder: Builder, fact_id: str) -> nodes.Element:
-    return Entry(env, builder).of(domain_of(env).index.get("fact", fact_id).item)
+    return Entry(env, builder).of(domain_of(env).index.item("fact", fact_id))
 
 
 def setup(app: Sphinx) -> None:

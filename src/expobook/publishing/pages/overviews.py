@@ -16,7 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from expobook.facts.parameters import MODELS, allowed
+from expobook.facts.parameters import MODELS, allowed, unit_of
 from expobook.values.grades import GRADES, MODELLED, OWN_COUNT, SETTING, mark_of
 from expobook.values.units import UNITS
 
@@ -60,7 +60,7 @@ def parameter_table(notebook: str, parameters: dict[str, Any]) -> nodes.table:
     rows = []
     for name, value in parameters.items():
         known = model.model_fields.get(name) if model else None
-        unit = (known.json_schema_extra or {}).get("unit", "") if known else ""
+        unit = unit_of(known) if known else ""
         meaning = known.description or "" if known else ""
         limits = allowed(model, name).split(" ", 2)[2] if model and known else ""
         limits = re.sub(r"'(\w+)'", r"\1", limits)  # quotes are for the command line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -16,7 +16,7 @@ from sphinx.writers.html5 import HTML5Translator
 from expobook.figures import chart_words
 
 from ..build.domain import EVIDENCE, domain_of
-from ..build.edition_line import line_of
+from ..build.edition_line import kept_line, line_of
 from ..build.nodes import LANGUAGES, make_box, make_span, of_page, set_language, span
 from ..figures.figure_nodes import own_ids, picture
 from ..markup.directives import FaultyDirective
@@ -180,7 +180,7 @@ def _visit_edition(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _print_edition(self: TypstTranslator, node: nodes.Element) -> None:
-    line = line_of(domain_of(self.builder.env))
+    line = kept_line(domain_of(self.builder.env))
     words = line.chinese() if node["language"] == "zh" else line.english()
     self.instead(f"#edition-line[{escape(words)}]")
 
@@ -200,7 +200,7 @@ def load_style(
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
     app.add_node(edition_place, html=(_visit_edition, None), typst=(_print_edition, None),
                  **others)
     app.add_directive("summary", Summary)

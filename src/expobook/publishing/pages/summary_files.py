@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
@@ -34,10 +35,10 @@ def sheet_of(page: str, base: str) -> str:
         return f'<svg data-picture="{len(pictures) - 1}"></svg>'
 
     soup = BeautifulSoup(_PICTURE.sub(lift, page), "html.parser")
-    sheet = soup.select_one(f".{SHEET}")
-    sheet["class"] = [SHEET]
+    sheet = _one(soup, SHEET)
+    sheet["class"] = SHEET
     del sheet["data-instead"]
-    sheet.select_one(".summary-title").name = "h1"
+    _one(sheet, "summary-title").name = "h1"
     if findings := sheet.select_one(".summary-findings"):
         findings.name = "ul"
         for finding in findings.find_all(class_="finding", recursive=False):
@@ -52,11 +53,11 @@ def sheet_of(page: str, base: str) -> str:
 
 def _settle(link: Tag, base: str) -> None:
     if base:
-        link["href"] = urljoin(base, link["href"])
+        link["href"] = urljoin(base, str(link["href"]))
         del link["title"]
     else:
         link.name = "span"
-        link.attrs = {"class": link.get("class", [])}
+        link.attrs = {"class": link.attrs.get("class", "")}
 
 
 def document(sheet: str, language: str, title: str) -> str:
@@ -72,16 +73,22 @@ def document(sheet: str, language: str, title: str) -> str:
     )
 
 
+def _one(soup: Tag, name: str) -> Tag:
+    """The part of a page that has a class, which is known to be there."""
+    return soup.select(f".{name}")[0]
+
+
 def title_of(sheet: str) -> str:
     """Title and subtitle of a sheet in a line."""
     soup = BeautifulSoup(_PICTURE.sub("", sheet), "html.parser")
-    return ": ".join(soup.select_one(f".summary-{part}").get_text(" ", strip=True)
+    return ": ".join(_one(soup, f"summary-{part}").get_text(" ", strip=True)
                      for part in ("title", "subtitle"))
 
 
 def write_pages(app: Sphinx, failure: Exception | None) -> None:
     """Write the HTML file of each language beside the pages."""
-    if failure is not None or app.builder.name not in SCREEN:
+    builder: Any = app.builder
+    if failure is not None or builder.name not in SCREEN:
         return
     folder = Path(app.outdir) / FOLDER
     base = str(app.config.html_baseurl or "")
@@ -89,8 +96,8 @@ def write_pages(app: Sphinx, failure: Exception | None) -> None:
         docname = DOCNAMES[language]
         if docname in app.env.found_docs:
             folder.mkdir(exist_ok=True)
-            page = Path(app.builder.get_outfilename(docname)).read_text(encoding="utf-8")
-            address = f"{base.rstrip('/')}/{app.builder.get_target_uri(docname)}" if base else ""
+            page = Path(builder.get_outfilename(docname)).read_text(encoding="utf-8")
+            address = f"{base.rstrip('/')}/{builder.get_target_uri(docname)}" if base else ""
             sheet = sheet_of(page, address)
             text = document(sheet, language, title_of(sheet))
             (folder / f"summary-{language}.html").write_text(text, encoding="utf-8", newline="\n")

@@ -167,7 +167,7 @@ class TypstBuilder(Builder):
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(STYLE, out)
         (out / "fonts").mkdir()
-        for path in glyphs.font_files():
+        for path in [*glyphs.latin_files(), *glyphs.chinese_files()]:
             shutil.copyfile(path, out / "fonts" / path.name)
         for file in self.edition.attachments:
             (out / file.name).write_bytes(file.content)
@@ -217,7 +217,7 @@ class TypstBuilder(Builder):
 
     def _summaries(self) -> dict[str, Iterable[str]]:
         """The one-page summary in each language that the book has it in."""
-        found = {}
+        found: dict[str, Iterable[str]] = {}
         for docname in sorted(self.moved):
             tree = self.env.get_and_resolve_doctree(docname, self)
             for node in tree.findall(lambda node: SHEET in getattr(node, "attributes", {}).get(

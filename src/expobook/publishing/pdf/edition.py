@@ -11,7 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from expobook.facts import notebook_outputs
-from expobook.facts.parameters import MODELS
+from expobook.facts.parameters import MODELS, unit_of
 from expobook.runs import edition, facts_files
 from expobook.values import periods
 from expobook.values.grades import GRADES, MARKS
@@ -19,7 +19,7 @@ from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import UNITS
 
 from ..build.domain import NumbersDomain, domain_of
-from ..build.edition_line import line_of
+from ..build.edition_line import kept_line
 from ..build.fragments import VERDICTS
 from . import imprint
 from .markup import PdfError
@@ -135,7 +135,7 @@ class Edition:
 def of_build(app: Sphinx) -> Edition:
     """What the PDF of a build says about itself, from the source that is being built."""
     domain, config = domain_of(app.env), app.config
-    line, data = line_of(domain), domain.shelf.folder
+    line, data = kept_line(domain), domain.shelf.folder
     found = notebook_outputs.read_all(Path(app.env.doc2path(note.docname))
                              for note in domain.index.notebooks)
     return Edition(
@@ -180,13 +180,13 @@ def _parameters(domain: NumbersDomain) -> Iterator[PrintedParameter]:
         numbers = tuple(notebook[:2].lstrip("0") for notebook in notebooks)
         yield PrintedParameter(
             name, values[name], field.default if field else values[name],
-            str((field.json_schema_extra or {}).get("unit", "")) if field else "",
+            unit_of(field) if field else "",
             () if len(numbers) == len(executed) else numbers)
 
 
 def _by_chapter(parameters: tuple[PrintedParameter, ...]) -> list[dict[str, Any]]:
     """The parameters that say something, in groups named by their chapters."""
-    groups: dict[tuple[str, ...], list[list[str]]] = {}
+    groups: dict[tuple[str, ...], list[list[Any]]] = {}
     for item in parameters:
         if item.telling:
             published = f" (published: {in_words(item.default, item.unit)})" if item.changed else ""

@@ -198,7 +198,7 @@ def _picture(self: TypstTranslator, node: nodes.Element, widest: float) -> str:
     if missing := glyphs.lacking_in_charts(letters):
         self.fault(f"the chart “{alt[:80]}” has letters that the fonts lack: {missing!r}; write "
                    "chart texts in English", node)
-    width, height = (float(size) * _PIXEL for size in _VIEW.search(svg).groups())
+    width, height = (float(size) * _PIXEL for size in _VIEW.findall(svg)[0])
     scale = min(1, widest / width, _TALLEST / height)
     if _HALF < height * scale < _HALF / _LEAST:
         scale = _HALF / height

@@ -30,6 +30,8 @@ Fields = Iterator[tuple[str, Sequence[nodes.Node]]]
 class PrintedEntry(ledger.Entry):
     """The entry of one number; only a field whose content doesn't say what it is has a name."""
 
+    builder: Any
+
     def of(self, fact: dict[str, Any]) -> nodes.Element:
         """Make the entry."""
         head = _head(fact["display"], mark_of(fact), make_span(fact["label"],
@@ -143,10 +145,10 @@ def _number(value: str) -> str:
 
 def number_entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.Element:
     """What the entry of a number looks like in print."""
-    return PrintedEntry(env, builder).of(domain_of(env).index.get("fact", name).item)
+    return PrintedEntry(env, builder).of(domain_of(env).index.item("fact", name))
 
 
-def source_entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.Element:
+def source_entry(env: BuildEnvironment, builder: Any, name: str) -> nodes.Element:
     """What the entry of a source looks like in print; nothing of one that no page cites."""
     source = domain_of(env).shelf.sources[name]
     if not builder.cited(f"source-{name}"):

@@ -8,10 +8,10 @@ marks, because these words aren't quoted; the originals stay in the HTML edition
 from __future__ import annotations
 
 import re
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from ...figures.fonts.metrics import letters
 from .markup import PdfError
 
 _LATIN = {"font_source_sans_pro": "SourceSansPro", "font_source_serif_pro": "SourceSerifPro"}
@@ -35,38 +35,28 @@ _BY_THE_WAY = re.compile(r" ?\(\[[A-Z][a-z]+ text\]\)|(?<=\()\[[A-Z][a-z]+ text\
 _IN_BETWEEN = re.compile(r"[\d\s.,;:%+()/\-–“”‘’《》〈〉「」·]*\Z")
 
 
-def font_files() -> list[Path]:
-    """The files of all faces, from the packages that carry them."""
-    latin = [Path(str(files(package) / "files" / f"{stem}-{style}.ttf"))
-             for package, stem in _LATIN.items() for style in _STYLES]
-    return [*latin, *(Path(str(files("pylopdf_fonts_zh_cn") / name)) for name in _CHINESE)]
+def latin_files() -> list[Path]:
+    """The files of the Latin faces, from the packages that bring them."""
+    return [Path(str(files(package) / "files" / f"{stem}-{style}.ttf"))
+            for package, stem in _LATIN.items() for style in _STYLES]
 
 
-@cache
-def _covered(kind: str) -> frozenset[int]:
-    """The characters of the Latin faces together, or those that both Chinese faces have."""
-    from fontTools.ttLib import TTFont
-
-    chinese, found = kind == "chinese", []
-    for path in font_files():
-        if (path.name in _CHINESE) == chinese:
-            with TTFont(path, lazy=True) as font:
-                found.append(set(font.getBestCmap()))
-    joined = set.intersection(*found) if chinese else set.union({9, 10, 13}, *found)
-    return frozenset(joined)
+def chinese_files() -> list[Path]:
+    """The files of the Chinese faces, from the package that brings them."""
+    return [Path(str(files("pylopdf_fonts_zh_cn") / name)) for name in _CHINESE]
 
 
 def lacking(text: str) -> str:
     """The characters of a text that can't be printed, each once, in order."""
     if text.isascii():
         return ""
-    rest = dict.fromkeys(char for char in text if ord(char) not in _covered("latin"))
-    return "".join(char for char in rest if ord(char) not in _covered("chinese"))
+    rest = dict.fromkeys(char for char in text if ord(char) not in letters("latin"))
+    return "".join(char for char in rest if ord(char) not in letters("chinese"))
 
 
 def lacking_in_charts(text: str) -> str:
     """The characters that the faces of charts, which have no Chinese, can't print."""
-    return "".join(dict.fromkeys(char for char in text if ord(char) not in _covered("latin")))
+    return "".join(dict.fromkeys(char for char in text if ord(char) not in letters("latin")))
 
 
 def set_text(text: str) -> str:
@@ -108,8 +98,8 @@ def _runs(text: str) -> list[tuple[str, bool]]:
 
 
 def _stand_in(run: str) -> str:
-    for name, letters in _SCRIPTS:
-        if letters.search(run):
+    for name, script in _SCRIPTS:
+        if script.search(run):
             return f"[{name} text]"
     if any(char.isalpha() for char in run):
         return "[text in another script]"

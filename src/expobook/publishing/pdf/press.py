@@ -6,13 +6,14 @@ import io
 import json
 import re
 from pathlib import Path, PurePosixPath
+from typing import Literal, cast
 
 import pikepdf
 import typst
 
 from .markup import PdfError
 
-_STANDARD = "ua-1"
+_STANDARD: Literal["ua-1"] = "ua-1"
 
 
 def print_all(folder: Path) -> dict[str, bytes]:
@@ -51,7 +52,7 @@ class Press:
         if warnings:
             faults = "\n".join(f"  {_words(warning)}" for warning in warnings)
             raise PdfError(f"{name} is printed with {len(warnings)} fault(s):\n{faults}")
-        return self._finished(made, name)
+        return self._finished(cast(bytes, made), name)
 
     def _finished(self, made: bytes, name: str) -> bytes:
         """The same file a third as large; bookmarks are open, links say where they lead."""

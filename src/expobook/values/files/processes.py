@@ -16,6 +16,11 @@ from collections.abc import Mapping, Sequence
 _PR_SET_PDEATHSIG = 1
 
 
+def python(*arguments: str) -> list[str]:
+    """The command of this Python; no file where a user stands takes the place of a module."""
+    return [sys.executable, "-P", *arguments]
+
+
 def run(command: Sequence[str], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """Run a command that calls `end_with_parent`; its output is captured as text."""
     end, held = os.pipe()
