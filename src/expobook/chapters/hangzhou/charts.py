@@ -86,7 +86,7 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
         early.mark_text(dy=-13, fontSize=14, fontWeight="bold").encode(text="shown:N"),
         late.mark_text(dy=-12, dx=-6, align="right", fontSize=14, fontWeight="bold").encode(
             text="shown:N"),
-        open_end.mark_text(align="right", dy=34, fontSize=12.5, lineBreak="|").encode(
+        open_end.mark_text(align="right", dy=62, fontSize=12.5, lineBreak="|").encode(
             x=alt.X("end:Q", scale=scale), text=alt.value("from April 2025 on:|no total found")),
     ).properties(width=560, height=260)
 
