@@ -115,7 +115,8 @@ def test_one_that_finds_none_lists_what_there_is(stock):
 
 def test_lowest_grade_shuts_out_weaker_evidence(stock):
     """Catch second-hand evidence admitted by a reader who asked for better."""
-    where = {"entity": "Hangzhou", "indicator": "gdp", "period": "2025", "status": "preliminary"}
+    where = {"entity": "Hangzhou", "indicator": "gdp", "period": "2025",
+             "source_id": "hztjj-2026-communique-2025"}
     assert stock.one(**where).grade == "D"
     with pytest.raises(EvidenceError, match="grade C or better"):
         stock.one(**where, lowest_grade="C")

@@ -26,7 +26,7 @@ VALUES = [
     ("sources", SOURCE, "published", "2026-11-24", "published '2026-11-24', read '2026-11-23'"),
     *(("sources", SOURCE, "grade", grade, f"grade {grade} for a source of origin news_agency")
       for grade in "AB"),
-    ("goals", GOAL, "issued", "2027-01", "is after 2026-11-23, the date of the data"),
+    ("goals", GOAL, "issued", "2027-01", "is after 2026-11-29, the date of the data"),
     ("observations", MONEY, "period", "9999", "later than a value can be"),
     ("observations", MONEY, "period", "2022/2027", "later than a value can be"),
     ("observations", COUNT, "value", "-89", "'-89' as a count"),

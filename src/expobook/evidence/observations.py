@@ -50,7 +50,8 @@ class Evidence:
     """The tables of a data package.
 
     `observations` is indexed by observation_id; `sources`, `series`, `events`, `goals`,
-    `definitions` and `conflicts` are plain frames; `panel` is one of all economies. Empty text is "", a missing number is NaN.
+    `definitions` and `conflicts` are plain frames; `panel` is one of all economies. Empty text is
+    "", a missing number is NaN.
     `incomparable_series` names the series within which no growth may be computed.
     """
 
@@ -151,7 +152,7 @@ class Evidence:
         Columns: iso3, economy, kind (economy or group), year, exports and imports in USD bn (NaN
         where none is published), source_id. Economies that are observations are in it too.
         """
-        return panel.whole(self._panel, self.observations)
+        return panel.join(self._panel, self.observations)
 
     @cached_property
     def _of_series(self) -> dict[str, list[dict]]:

@@ -1,7 +1,7 @@
 """The panel: one measure of every economy in every year, for ranks and shares.
 
 UNCTAD's digitally deliverable services fill it. The economies that the report speaks of have their
-values among the observations; the panel holds the others, and `whole` puts them together.
+values among the observations; the panel holds the others, and `join` puts them together.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _GROUPS = frozenset({"World"})
 COLUMNS = ["iso3", "economy", "kind", "year", "exports", "imports", "source_id"]
 
 
-def whole(panel: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+def join(panel: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     """Return every economy and group of the panel's sources, one row a year, by code and year.
 
     Columns: iso3, economy (as in the observations, else as the source prints it), kind (economy
