@@ -28,7 +28,7 @@ CHOICES = {
                    for field in table_schemas.SCHEMAS["sources"]["fields"]
                    if field["name"] == "origin"),
 }
-NUMBERS = ("value", "yoy_percent", "target_value", "target_year")
+NUMBERS = ("value", "yoy_percent", "target_value", "target_year", "exports", "imports")
 
 
 @dataclass(frozen=True, slots=True)

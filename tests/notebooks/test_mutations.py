@@ -17,6 +17,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import bundle_checks as checks
@@ -24,6 +25,7 @@ import mutations
 import origins
 import rerun
 from expobook import evidence
+from expobook.chapters.outlook import backtests
 from expobook.facts.notebook_outputs import NotebookBundles
 from mutations import Cell, Change
 
@@ -152,6 +154,11 @@ def drawn_cells(book: NotebookBundles, held: evidence.Evidence) -> list[Cell]:
     if book.name == "04_goals_2025":
         goals = held.goals["goal_id"][held.goals["target_value"].notna()]
         cells += [Cell("goals", key, "target_value") for key in mutations.sample(goals, RERUNS)]
+    if book.name == "05_outlook":
+        tested = set(backtests.services(held)["economy"])
+        rows = pd.read_csv(DATA / "panel.csv", dtype=str, keep_default_na=False)
+        used = rows.loc[rows["economy"].isin(tested), "panel_id"]
+        cells += [Cell("panel", key, "imports") for key in mutations.sample(used, RERUNS)]
     return cells
 
 
@@ -182,7 +189,7 @@ def test_enough_cells_are_changed(books, held):
     assert len(set(cells)) >= 100
     assert {cell.column for cell in cells} == {*REPEATED, *OF_GROWTH}
     assert {cell.table for book in books for cell in drawn_cells(book, held)} == {
-        "observations", "events", "goals"}
+        "observations", "events", "goals", "panel"}
     origin_cells = [cell for book in books for cell in cells_of_origins(book, held)]
     assert {(cell.table, cell.column) for cell in origin_cells} == {
         ("sources", "grade"), ("sources", "origin"), ("sources", "publisher"),
