@@ -112,24 +112,15 @@ class Finding(FaultyDirective):
 
 
 class Answer(Finding):
-    """A reader's question with one number and the guarded sentence that answers it."""
+    """A reader's question; its guarded first paragraph is a number and what it counts."""
 
-    option_spec: ClassVar = {"question": directives.unchanged_required,
-                             "number": directives.unchanged_required}
+    option_spec: ClassVar = {"question": directives.unchanged_required}
 
     def card(self, body: nodes.Element, marks: list[nodes.Element]) -> nodes.Element:
-        """Question, number, answer; the marks beside the question."""
+        """Question with marks, number, answer."""
         question = make_box("p", nodes.Text(self.options.get("question", "")), nodes.Text(" "),
                             *marks, classes=("answer-question",))
-        card = make_box("div", question, classes=("answer",))
-        if name := self.options.get("number"):
-            try:
-                card += make_box("p", fragments.fact_link(self.env, name),
-                                 classes=("answer-number",))
-            except fragments.MissingEntry as error:
-                self.fault(str(error))
-        card += body
-        return card
+        return make_box("div", question, body, classes=("answer",))
 
 
 class ShowFigure(FaultyDirective):

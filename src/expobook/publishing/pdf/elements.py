@@ -41,9 +41,10 @@ def visit_box(self: TypstTranslator, node: nodes.Element) -> None:
         self.instead(block("finding", f"[{self.inner(side)}]", f"[{self.inner(head).strip()}]",
                            content=self.inner(text)))
     elif "answer" in classes:
-        question, *number, text = map(self.inner, node.children)
-        self.instead(block("answer", f"[{question.strip()}]", f"[{''.join(number).strip()}]",
-                           content=text))
+        question, text = node.children
+        number, text.children = text.children[0], text.children[1:]
+        self.instead(block("answer", f"[{self.inner(question).strip()}]",
+                           f"[{self.inner(number).strip()}]", content=self.inner(text)))
     elif tag == "figure" and "expo-figure" in classes:
         self.instead(_exhibit(self, node, "again"))
     elif "entry" in classes:
