@@ -86,7 +86,7 @@ def _forward(item: Standing) -> str:
 
 def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame,
                     judged: Mapping[str, Judged]) -> list[list]:
-    """Return one row a goal: goal, verdict, judgement with its reason, value of target, grade.
+    """Return one row a goal: goal, verdict, judgement, its reason, value of target, grade.
 
     Goals have their short names and the numbers one cell, so that the words on them have the room.
     The facts must have been stated before (see `state`).
@@ -96,10 +96,11 @@ def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.Data
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
         release = " (release)" if item.goal_id in HEADLINES else ""
         doubt = " The goal is second-hand or unconfirmed."
+        judgement, reason = judged[item.goal_id].cells
         rows.append([
             Cell(f"{short(item, item.goal.target_year)}{release}", source=item.source_id),
             verdict_cell(score["verdict"]),
-            judged[item.goal_id].cell + (doubt if goal_grade(chapter, item) == "D" else ""),
+            judgement, reason + (doubt if goal_grade(chapter, item) == "D" else ""),
             _of_target(_last_place(chapter, item, score), _place(chapter, item, "target")),
             score["grade"] or GAP,
         ])
