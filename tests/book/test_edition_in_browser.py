@@ -184,7 +184,7 @@ def test_the_ledger_filters_and_sorts_and_a_link_shows_its_number(html, reader):
     assert grades == sorted(grades) != sorted(grades, reverse=True)
     tab.get_by_label("Order within a chapter").select_option("As in the chapters")
     assert entries.evaluate_all("all => all.map((one) => one.id)") == as_written
-    tab.get_by_label("Grade").select_option("A")
+    tab.get_by_label("Evidence").select_option("A")
     shown = tab.locator(".entry[data-kind]:visible")
     assert set(shown.evaluate_all("all => all.map((one) => one.dataset.grade)")) == {"A"}
     hidden = tab.locator(".entry[hidden]").first.get_attribute("id")

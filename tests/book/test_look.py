@@ -174,3 +174,16 @@ def test_data_columns_are_named_as_headings_and_years_are_no_amounts():
                                                                     "1.5"]
     right = [one.astext() for one in table.findall(nodes.entry) if "num" in one["classes"]]
     assert right == ["Signed bn", "1.5"]
+
+
+@pytest.mark.parametrize(("mark", "shown", "classes"), [
+    ("B", "证据等级B", ["grade", "grade-b"]),
+    ("own count", "本书计数", ["grade", "own-count"]),
+    ("modelled", "模型推算", ["grade", "modelled"]),
+    ("setting", "设定", ["grade", "setting"]),
+])
+def test_a_chinese_page_has_its_own_words_for_marks(mark, shown, classes):
+    """Catch an English word in a Chinese sentence, and a badge that doesn't say what it means."""
+    made = fragments.grade_mark(mark, "zh")
+    assert (made.astext(), made["classes"]) == (shown, classes)
+    assert len(made["html"]["title"]) > len(mark)

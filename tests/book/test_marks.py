@@ -95,12 +95,12 @@ def test_the_ledger_sorts_by_what_a_number_is(built):
     assert (chance["data-grade"], chance["data-kind"]) == ("modelled", "modelled")
     assert (badges(found.select_one(".entry-head")), badges(chance.select_one(".entry-head"))) == (
         [OWN], [MODELLED])
-    assert "modelled, from grade B" in chance.get_text()
+    assert "made from grade B" in chance.get_text()
     search = (html.html / "searchindex.js").read_text(encoding="utf-8")
     assert '"own"' in search or "own:" in search
     card = json.loads(html.soup("notebooks/01_expo_outcomes").select_one(
         "script#number-cards").string)
-    assert card["facts"]["expo_chance"]["evidence"] == "modelled, from grade B"
+    assert card["facts"]["expo_chance"]["evidence"] == "made from grade B"
     assert card["marks"]["own count"] == "Own count: " + OWN[1][:1].lower() + OWN[1][1:]
     definitions = html.soup("book/definitions")
     assert definitions.select_one("#grade-own-count .grade").get_text() == "own count"
@@ -113,7 +113,7 @@ def test_print_marks_them_too(built):
     page = (typst.html / "pages" / "notebooks" / "01_expo_outcomes.typ").read_text("utf-8")
     assert "#marked[own count]" in page.replace("\N{NO-BREAK SPACE}", " ")
     assert "#marked[modelled]" in page
-    assert "modelled, from grade B" in (
+    assert "made from grade B" in (
         typst.html / "pages" / "book" / "ledger.typ").read_text("utf-8")
 
 

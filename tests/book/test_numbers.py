@@ -39,7 +39,7 @@ def test_a_card_says_what_the_entry_says_first(clean):
     assert share["parameters"] == [["overlap", "1"]]
     assert amount["printed"] == ["about 110 bn yuan", "zh"]
     assert island["sources"]["hz-release"][2] == "16 December 2022"
-    assert island["grades"]["B"].startswith("a government's")
+    assert island["marks"]["B"].startswith("Evidence grade B: a government's")
 
 
 def test_scripts_and_styles_are_loaded_only_where_they_work(clean):
@@ -109,7 +109,7 @@ def test_hovering_opens_a_card_that_the_pointer_can_enter(clean, reader):
     page.wait_for_selector("#number-card:popover-open")
     text = page.inner_text("#number-card")
     for words in ("about 110 bn yuan", "Amount of the projects", "First expo concluded",
-                  "16 December 2022", "Grade B: a government's"):
+                  "16 December 2022", "Evidence grade B: a government's"):
         assert words in text
     page.hover("#number-card .card-open a")
     page.wait_for_timeout(600)
@@ -201,7 +201,7 @@ def test_the_filter_shows_what_was_asked_for_and_counts_it(clean, reader):
     status = page.locator(".ledger-filter output")
     shown = page.locator(".entry[data-kind]:not([hidden])")
     assert status.inner_text() == "All 5 numbers are shown."
-    page.get_by_label("Grade", exact=True).select_option("A")
+    page.get_by_label("Evidence", exact=True).select_option("A")
     assert (status.inner_text(), shown.count()) == ("1 of 5 numbers are shown.", 1)
     assert page.locator("section[id^=ledger-0]:visible").count() == 1
     assert page.locator("select[name=chapter] option").all_inner_texts() == [
@@ -220,7 +220,7 @@ def test_a_link_to_an_entry_shows_it_even_when_filtered(clean, reader):
     """Catch a permalink that leads to nothing because of a filter."""
     page = reader(clean, "book/ledger", anchor="#fact-expo_share")
     assert page.locator("#fact-expo_share").is_visible()
-    page.get_by_label("Grade", exact=True).select_option("A")
+    page.get_by_label("Evidence", exact=True).select_option("A")
     assert not page.locator("#fact-expo_share").is_visible()
     page.evaluate("location.hash = '#fact-expo_amount'")
     page.wait_for_selector("#fact-expo_amount", state="visible")
@@ -233,7 +233,7 @@ def test_a_link_to_an_entry_shows_it_even_when_filtered(clean, reader):
 def test_the_filter_works_by_keyboard_alone(clean, reader):
     """Catch a control that needs a mouse."""
     page = reader(clean, "book/ledger")
-    page.get_by_label("Grade", exact=True).focus()
+    page.get_by_label("Evidence", exact=True).focus()
     page.keyboard.press("ArrowDown")
     assert page.locator(".entry[data-kind]:not([hidden])").count() == 1
     for _ in range(4):

@@ -99,7 +99,7 @@ def test_a_modelled_number_shows_the_grades_of_what_went_in(entry):
     known = [{**fixture_book.fact(name, 1, name), "grade": grade}
              for name, grade in (("a", "C"), ("b", "A"))]
     assert entry(fact(kind="modelled", method="paths", inputs=["a", "b", "china.gdp.2010"]), *known,
-                 used=False)[:2] == ["modelled, from grades A and C", "Method paths"]
+                 used=False)[:2] == ["made from grades A and C", "Method paths"]
 
 
 def test_inputs_that_an_earlier_entry_lists_are_not_listed_again(entry):

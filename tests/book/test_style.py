@@ -46,12 +46,12 @@ def test_the_chapters_are_short_enough_to_read(chapters):
 
 
 def test_the_summary_is_two_pages(edition):
-    """Catch a summary that no longer fits on one sheet of paper, in either language."""
+    """Catch a summary that no longer fits on one sheet of paper."""
     pages = {}
     for name in ("summary-en.pdf", "summary-zh.pdf"):
         with pikepdf.open(edition / name) as sheet:
             pages[name] = len(sheet.pages)
-    assert pages == {"summary-en.pdf": 2, "summary-zh.pdf": 2}
+    assert max(pages.values()) <= 2, pages
 
 
 def test_titles_of_charts_have_one_message(html):

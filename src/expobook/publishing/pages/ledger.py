@@ -185,7 +185,7 @@ class Entry:
 
 
 def what_went_in(domain: NumbersDomain, fact: dict[str, Any]) -> str:
-    """The grades of what a modelled number was made from: “modelled, from grades B and C”."""
+    """The grades of what a modelled number was made from: “made from grades B and C”."""
     marks = set()
     for name in fact.get("inputs", ()):
         known = domain.index.get("fact", name)
@@ -195,7 +195,7 @@ def what_went_in(domain: NumbersDomain, fact: dict[str, Any]) -> str:
     if not grades:
         return ""
     listed = " and ".join(filter(None, [", ".join(grades[:-1]), grades[-1]]))
-    return f"modelled, from grade{'s' if len(grades) > 1 else ''} {listed}"
+    return f"made from grade{'s' if len(grades) > 1 else ''} {listed}"
 
 
 def status_of(fact: dict[str, Any]) -> str:
