@@ -130,14 +130,14 @@ def test_an_aim_in_words_needs_a_word_on_what_came(known):
     chapter = Chapter(GoalParameters(), "goal")
     aims = data.chosen(known, ["ftz2020-role-02", "zj2025-dt-centre"])
     said = {"ftz2020-role-02": ("No assessment was read", "")}
-    row, = tables.words_rows(chapter, aims[:1], said)
+    row, = tables.aim_rows(chapter, aims[:1], said)
     assert row[1] == "State Council, Sep\N{NO-BREAK SPACE}2020"
     assert row[2:] == ["No assessment was read", tables.GAP]
     assert row[0].text.endswith("; goal second-hand or unconfirmed")
     with pytest.raises(KeyError, match="zj2025-dt-centre"):
-        tables.words_rows(chapter, aims, said)
+        tables.aim_rows(chapter, aims, said)
     coming, = data.chosen(known, ["hz2026-export-growth"])
-    row, = tables.words_rows(chapter, [coming], said)
+    row, = tables.aim_rows(chapter, [coming], said)
     assert row[2].startswith("Not searched for")
 
 
@@ -148,7 +148,7 @@ def test_an_aim_in_words_needs_a_word_on_what_came(known):
 )
 def test_dates_are_no_more_precise_than_their_source(date, written):
     """Catch a month that no source names."""
-    assert tables.written_date(date) == written
+    assert tables.short_date(date) == written
 
 
 def test_every_chart_draws(package, known, due, ways):
