@@ -66,9 +66,9 @@ def test_a_stricter_run_shows_the_value_that_it_scored(package, known, board):
     rows = tables.scoreboard_rows(
         chapter, data.chosen(safer, ["cn2025-dds-total"]), data.scoreboard(safer, RULE),
         {"cn2025-dds-total": Judged("probably kept", "A reason.", holds=True)})
-    assert rows[0][3] == "406.72 bn US dollars (2024) of {goal_cn2025_dds_total_target}"
+    assert rows[0][4] == "406.72 bn US dollars (2024) of {goal_cn2025_dds_total_target}"
     assert rows[0][1].tone == "on-course"
-    assert rows[0][2] == "Probably kept. A reason."
+    assert rows[0][2:4] == ["probably kept", "A reason."]
 
 
 def test_counts_rest_on_the_facts_of_the_judged_goals(known, board):
@@ -121,8 +121,8 @@ def test_a_weak_goal_says_so_in_its_row(known, board):
     smart, gdp = tables.scoreboard_rows(chapter, items, board, judged)
     assert (smart[0].text, gdp[0].text) == ("Smart Internet of Things, 2025",
                                             "GDP of the city, 2025")
-    assert smart[2].endswith("The goal is second-hand or unconfirmed.")
-    assert "second-hand" not in gdp[2]
+    assert smart[3].endswith("The goal is second-hand or unconfirmed.")
+    assert "second-hand" not in gdp[3]
 
 
 def test_an_aim_in_words_needs_a_word_on_what_came(known):
@@ -130,14 +130,14 @@ def test_an_aim_in_words_needs_a_word_on_what_came(known):
     chapter = Chapter(GoalParameters(), "goal")
     aims = data.chosen(known, ["ftz2020-role-02", "zj2025-dt-centre"])
     said = {"ftz2020-role-02": ("No assessment was read", "")}
-    row, = tables.words_rows(chapter, aims[:1], said)
+    row, = tables.aim_rows(chapter, aims[:1], said)
     assert row[1] == "State Council, Sep\N{NO-BREAK SPACE}2020"
     assert row[2:] == ["No assessment was read", tables.GAP]
     assert row[0].text.endswith("; goal second-hand or unconfirmed")
     with pytest.raises(KeyError, match="zj2025-dt-centre"):
-        tables.words_rows(chapter, aims, said)
+        tables.aim_rows(chapter, aims, said)
     coming, = data.chosen(known, ["hz2026-export-growth"])
-    row, = tables.words_rows(chapter, [coming], said)
+    row, = tables.aim_rows(chapter, [coming], said)
     assert row[2].startswith("Not searched for")
 
 
@@ -148,7 +148,7 @@ def test_an_aim_in_words_needs_a_word_on_what_came(known):
 )
 def test_dates_are_no_more_precise_than_their_source(date, written):
     """Catch a month that no source names."""
-    assert tables.written_date(date) == written
+    assert tables.short_date(date) == written
 
 
 def test_every_chart_draws(package, known, due, ways):

@@ -51,7 +51,7 @@ def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
     known = base.transform_filter("isValid(datum.share_percent)").encode(x=x)
     judged = known.transform_filter("datum.verdict != 'not assessable'")
     open_ended = known.transform_filter("datum.verdict == 'not assessable'")
-    words = base.mark_text(align="left", fontSize=_SIZE, dy=10).encode(
+    shares = base.mark_text(align="left", fontSize=_SIZE, dy=10).encode(
         x=alt.value(width + 8), text="shown:N")
     return alt.layer(
         judged.mark_bar(height=16, yOffset=10).encode(color=_verdict_colour(frame["verdict"])),
@@ -64,9 +64,9 @@ def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
             x=alt.datum(100, type="quantitative"), y=alt.value(0), text="shown:N"),
         base.mark_text(align="left", fontSize=_SIZE, dy=-10).encode(
             x=alt.value(0), text="label:N"),
-        words.transform_filter("datum.verdict != 'not assessable'").mark_text(
+        shares.transform_filter("datum.verdict != 'not assessable'").mark_text(
             align="left", fontSize=_SIZE, dy=10, fontWeight="bold"),
-        words.transform_filter("datum.verdict == 'not assessable'").mark_text(
+        shares.transform_filter("datum.verdict == 'not assessable'").mark_text(
             align="left", fontSize=_SIZE, dy=10, color=PALETTE["muted"]),
     ).properties(width=width, height=48 * len(order))
 

@@ -114,8 +114,8 @@ def _standing(evidence: Evidence, row: Mapping, lowest_grade: str) -> Standing:
         target_id=_target_id(evidence, row, target), baseline=baseline, baseline_id=baseline_id,
         outcomes=tuple(Outcome(float(item.value), int(item.year), item.bound, status=item.status)
                        for item in whole),
-        parts={when: told[:2] for when, told in parts.items()},
-        part_observations={when: told[2] for when, told in parts.items()},
+        parts={when: part[:2] for when, part in parts.items()},
+        part_observations={when: part[2] for when, part in parts.items()},
         observations={int(item.year): item.observation_id for item in whole},
         grades={item.observation_id: item.grade for item in reported}
         | ({baseline_id: evidence.observation(baseline_id).grade} if baseline_id else {}),

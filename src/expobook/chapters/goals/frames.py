@@ -60,7 +60,7 @@ def bars(scored: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (row.goal_id, _bar_label(row),
          None if pd.isna(row.share_percent) else round(row.share_percent, 1), row.last_year,
-         _bar_words(row), row.verdict, row.grade)
+         _bar_text(row), row.verdict, row.grade)
         for row in chosen.itertuples()
     ]
     columns = ["goal_id", "label", "share_percent", "last_year", "shown", "verdict", "grade"]
@@ -72,7 +72,7 @@ def _bar_label(row) -> str:
     return f"{name}, {row.target_year}"
 
 
-def _bar_words(row) -> str:
+def _bar_text(row) -> str:
     if pd.isna(row.share_percent):
         return "no whole year"
     # One decimal, and two where one would make a near miss or a narrow pass look like the goal.
@@ -148,9 +148,9 @@ def _with_labels(rates: list[tuple], nearest: float = 1.0) -> list[tuple]:
     for cluster in clusters:
         years = sorted(int(item[2]) for item in cluster)
         joined = years == list(range(years[0], years[-1] + 1)) and len(years) > 1
-        words = f"{years[0]}–{years[-1]}" if joined else ", ".join(map(str, years))
+        span = f"{years[0]}–{years[-1]}" if joined else ", ".join(map(str, years))
         for position, (kind, rate, _, period, grade) in enumerate(cluster):
-            shown = words if position == len(cluster) // 2 else ""
+            shown = span if position == len(cluster) // 2 else ""
             named.append((kind, rate, shown, period, grade))
     return named
 

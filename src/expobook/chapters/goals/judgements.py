@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Name = Literal["probably kept", "probably missed", "very probably missed or redefined",
                "can't be judged"]
 Text = Annotated[str, Field(min_length=1)]
-FALLEN = "The judgement doesn't hold under the settings of this run."
+FALLEN = "What it rests on is false under the settings of this run."
 
 
 class Judgement(BaseModel):
@@ -56,11 +56,9 @@ class Judged:
     holds: bool
 
     @property
-    def cell(self) -> str:
-        """The judgement and its reason for a table."""
-        if not self.holds:
-            return FALLEN
-        return f"{self.name[:1].upper()}{self.name[1:]}. {self.reason}"
+    def cells(self) -> tuple[str, str]:
+        """The judgement and its reason for a table; withdrawn where its claim is false."""
+        return (self.name, self.reason) if self.holds else ("withdrawn", FALLEN)
 
 
 def read(folder: Path = yaml_rows.FOLDER) -> Mapping[str, Judgement]:

@@ -55,11 +55,11 @@ def state(chapter: Chapter, item: Standing, scored: pd.DataFrame) -> None:
                     observation_id=item.observations[int(last["last_year"])],
                     shown_in=_shown_in(item, last["last_value"]))
     if not item.series_id.endswith("_growth"):
-        near = abs(last["share_percent"] - 100) < 0.1
+        close = abs(last["share_percent"] - 100) < 0.1
         chapter.derive(f"{stem}_share", f"{stem}_last / {stem}_target", "percent",
                        f"Value of {last['last_year']} in percent of the goal for "
                        f"{item.goal.target_year}: {name}",
-                       decimals=2 if near else 1, bound=last["last_bound"])
+                       decimals=2 if close else 1, bound=last["last_bound"])
     if pd.notna(last["covered_percent"]):
         _state_way(chapter, stem, f"{name}, {last['last_year']}", last["last_bound"])
 
@@ -86,7 +86,7 @@ def _forward(item: Standing) -> str:
 
 def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame,
                     judged: Mapping[str, Judged]) -> list[list]:
-    """Return one row a goal: goal, verdict, judgement with its reason, value of target, grade.
+    """Return one row a goal: goal, verdict, judgement, its reason, value of target, grade.
 
     Goals have their short names and the numbers one cell, so that the words on them have the room.
     The facts must have been stated before (see `state`).
@@ -96,10 +96,11 @@ def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.Data
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
         release = " (release)" if item.goal_id in HEADLINES else ""
         doubt = " The goal is second-hand or unconfirmed."
+        judgement, reason = judged[item.goal_id].cells
         rows.append([
             Cell(f"{short(item, item.goal.target_year)}{release}", source=item.source_id),
             verdict_cell(score["verdict"]),
-            judged[item.goal_id].cell + (doubt if goal_grade(chapter, item) == "D" else ""),
+            judgement, reason + (doubt if goal_grade(chapter, item) == "D" else ""),
             _of_target(_last_place(chapter, item, score), _place(chapter, item, "target")),
             score["grade"] or GAP,
         ])
@@ -119,8 +120,8 @@ def other_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame
     for item in known:
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
         rows.append([
-            goal_cell(item), verdict_cell(score["verdict"]), written_date(item.issued),
-            _place(chapter, item, "target", item.goal.target_year) or _written(item),
+            goal_cell(item), verdict_cell(score["verdict"]), short_date(item.issued),
+            _place(chapter, item, "target", item.goal.target_year) or _target_text(item),
             _last_place(chapter, item, score), goal_grade(chapter, item),
         ])
     return rows
@@ -135,7 +136,7 @@ def later_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame
     for item in known:
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
         rows.append([
-            goal_cell(item), written_date(item.issued),
+            goal_cell(item), short_date(item.issued),
             _place(chapter, item, "target") or "in words", str(item.goal.target_year),
             (item.baseline and _place(chapter, item, "required")) or GAP,
             _last_place(chapter, item, score), goal_grade(chapter, item),
@@ -143,7 +144,7 @@ def later_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame
     return rows
 
 
-def words_rows(chapter: Chapter, known: Iterable[Standing],
+def aim_rows(chapter: Chapter, known: Iterable[Standing],
                since: Mapping[str, tuple[str, str]]) -> list[list]:
     """Return one row an aim in words: aim, who set it and when, reported since, source.
 
@@ -163,7 +164,7 @@ def words_rows(chapter: Chapter, known: Iterable[Standing],
             publisher = Cell(chapter.evidence.source(source)["publisher"], source=source)
         rows.append([
             goal_cell(item, goal_grade(chapter, item)),
-            f"{item.announced_by}, {written_date(item.issued)}", said, publisher,
+            f"{item.announced_by}, {short_date(item.issued)}", said, publisher,
         ])
     return rows
 
@@ -196,7 +197,7 @@ def verdict_cell(name: str) -> Cell:
     return Cell(name, tone=TONES[name])
 
 
-def written_date(date: str) -> str:
+def short_date(date: str) -> str:
     """Write an ISO date as a short month and year on one line; an unknown one as a dash."""
     if not date:
         return GAP
@@ -241,7 +242,7 @@ def _last_place(chapter: Chapter, item: Standing, score: pd.Series) -> str:
     return f"{unit(item.unit).write(number)} ({year})"
 
 
-def _written(item: Standing) -> str:
+def _target_text(item: Standing) -> str:
     if item.goal.target is None:
         return "in words"
     number = write_number(item.goal.target, decimals_of(item.goal.target))

@@ -63,14 +63,15 @@ def at_constant_prices(item: Standing, deflator: Mapping[int, float], year: int)
     """
     levels = range(min(deflator) - 1, max(deflator) + 1)
 
-    def told(value: float, when: int) -> float:
+    def at_prices(value: float, when: int) -> float:
         return to_constant_prices({when: value}, deflator, year)[when]
 
-    outcomes = tuple(replace(known, value=told(known.value, known.year))
+    outcomes = tuple(replace(known, value=at_prices(known.value, known.year))
                      for known in item.outcomes if known.year in levels)
     base = item.goal.baseline
     if base is not None:
-        base = replace(base, value=told(base.value, base.year)) if base.year in levels else None
+        base = (replace(base, value=at_prices(base.value, base.year))
+                if base.year in levels else None)
     return replace(item, outcomes=outcomes, goal=replace(item.goal, baseline=base))
 
 
