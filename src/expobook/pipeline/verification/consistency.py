@@ -95,7 +95,7 @@ def _parameters(run: Run) -> Iterator[str]:
 
 def _settings(changed: Mapping[str, Any]) -> str:
     return ", ".join(
-        f"{name} = {reader_run.written(value)}" for name, value in changed.items()
+        f"{name} = {reader_run.format_setting(value)}" for name, value in changed.items()
     ) or ("the published parameters")
 
 
