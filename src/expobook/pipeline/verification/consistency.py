@@ -26,7 +26,7 @@ from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
 from expobook.runs.layout import FACTS, MANIFEST, is_dropping, notebooks_in
 from expobook.runs.run import Run
-from expobook.values.hashing import sha256, sha256_of
+from expobook.values.files.hashing import sha256, sha256_of
 
 _NUMBERS = "facts.csv"
 _LINK = re.compile(r'<a class="fact [^"]*" href="[^"#]*#fact-(?P<id>\w+)"[^>]*>(?P<text>[^<]*)</a>')

@@ -23,7 +23,7 @@ from typing import Any
 
 from expobook.runs.layout import MANIFEST, RELEASED
 from expobook.runs.run import Run
-from expobook.values.hashing import sha256, sha256_of
+from expobook.values.files.hashing import sha256, sha256_of
 
 from .run_files import list_files
 
