@@ -27,18 +27,19 @@ def main() -> None:
 
 
 def _answer() -> None:
-    if sys.argv[1:] == ["build"] and _stands():
+    if sys.argv[1:] == ["build"] and _is_up_to_date():
         return
     from expobook.cli.app import main as command_line
 
     command_line()
 
 
-def _stands() -> bool:
+def _is_up_to_date() -> bool:
     # What is wrong here is wrong again on the ordinary way, which says it in plain words.
     with suppress(ValueError, RuntimeError, OSError):
         root = messages.project_root()
-        return up_to_date.told(root, root / up_to_date.EDITION, root / "data", {}, pdf=True)
+        return up_to_date.report_up_to_date(
+            root, root / up_to_date.EDITION, root / "data", {}, pdf=True)
     return False
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import fixture_book
 from expobook.publishing.pages import downloads
 from expobook.runs import edition
-from expobook.values.hashing import sha256
+from expobook.values.files.hashing import sha256
 
 NAME = edition.NAME
 PDFS = ("report.pdf", "html/_summary/summary-en.pdf", "summary-en.pdf")

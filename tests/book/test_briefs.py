@@ -21,7 +21,7 @@ from expobook.citations.briefs import brief as pieces
 from expobook.citations.briefs import docx as document
 from expobook.citations.briefs import figure_pack, html, markdown, workbook
 from expobook.figures import export
-from expobook.runs.reader_run import fallen_words
+from expobook.runs.reader_run import describe_false_claim
 from expobook.runs.run import open_run
 from expobook.values.files import spreadsheets
 
@@ -52,7 +52,7 @@ def brief(book):
 @pytest.fixture(scope="module")
 def word(brief):
     """The page as a Word document."""
-    return document.written(brief)
+    return document.to_docx(brief)
 
 
 def in_word(content: bytes) -> str:
@@ -65,8 +65,8 @@ def in_word(content: bytes) -> str:
 
 def test_every_form_says_what_must_be_said(brief, word):
     """Catch a chart that leaves the report without its finding, source, grade, edition or note."""
-    texts = {"docx": in_word(word), "html": BeautifulSoup(html.written(brief), "html.parser").text,
-             "md": markdown.written(brief).replace("\\", "")}
+    texts = {"docx": in_word(word), "html": BeautifulSoup(html.to_html(brief), "html.parser").text,
+             "md": markdown.to_markdown(brief).replace("\\", "")}
     for form, text in texts.items():
         text = " ".join(text.split())
         for words in ("The expo signed 89 projects", "Projects, count", "about 110 bn yuan",
@@ -94,11 +94,11 @@ def test_word_gets_a_picture_with_its_alternative_and_real_footnotes(brief, word
 
 def test_the_same_brief_has_the_same_bytes(brief, word, monkeypatch):
     """Catch a document that carries the time at which it was made."""
-    assert document.written(brief) == word
+    assert document.to_docx(brief) == word
     monkeypatch.setenv("TZ", "Asia/Shanghai")
-    assert document.written(brief) == word
+    assert document.to_docx(brief) == word
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1670760000")
-    dated = docx.Document(io.BytesIO(document.written(brief)))
+    dated = docx.Document(io.BytesIO(document.to_docx(brief)))
     assert dated.core_properties.created.year == 2022
 
 
@@ -116,7 +116,7 @@ def test_the_word_document_opens_elsewhere(word, word_as_pdf, poppler, tmp_path)
 
 def test_the_page_loads_nothing_and_its_notes_lead_back(brief):
     """Catch a brief that calls home, or a footnote without its mark."""
-    soup = BeautifulSoup(html.written(brief), "html.parser")
+    soup = BeautifulSoup(html.to_html(brief), "html.parser")
     assert not soup.select("script, link, iframe, [src]:not([src^='data:'])")
     assert soup.select_one("figure svg[role=img]")
     anchors = {one["id"] for one in soup.select("[id]")}
@@ -136,7 +136,8 @@ def test_markdown_keeps_signs_that_it_would_take_for_its_own(book):
 def test_a_readers_run_is_stamped_everywhere_and_not_cited(readers):
     """Catch somebody's own number in a brief that looks like the published edition's."""
     found = pieces.compose(readers, ("expo_amount", "tab-expo-editions"), "apa")
-    for text in (in_word(document.written(found)), html.written(found), markdown.written(found)):
+    for text in (in_word(document.to_docx(found)), html.to_html(found),
+                 markdown.to_markdown(found)):
         assert "eader's run, not the published edition: overlap = 0.5" in " ".join(text.split())
         assert "Not to be cited as the report" in text
         assert "It was computed with" in text
@@ -153,7 +154,7 @@ def test_a_finding_that_does_not_hold_travels_with_what_contradicts_it(book):
     """Catch a chart of a reader's run whose struck finding reaches another desk unexplained."""
     claim = {"id": "no_more", "statement": "Nothing was signed.", "holds": False,
              "reads": ["expo_amount"]}
-    words = fallen_words(claim, {name: one.described for name, one in book.things.items()})
+    words = describe_false_claim(claim, {name: one.described for name, one in book.things.items()})
     assert words == ("Does not hold in this run: “Nothing was signed.” Its values here: "
                      "Amount of the projects: about 110 bn yuan.")
     thing = book.find("fig-expo-editions")
@@ -164,7 +165,7 @@ def test_a_finding_that_does_not_hold_travels_with_what_contradicts_it(book):
         assert words in files[f"{thing.id}.{name}"].decode()
     notes = openpyxl.load_workbook(io.BytesIO(files[f"{thing.id}.xlsx"]))["Notes"]
     assert words in [row[1] for row in notes.values]
-    assert words in html.written(pieces.compose(readers, [thing.id], "apa", pictures=False))
+    assert words in html.to_html(pieces.compose(readers, [thing.id], "apa", pictures=False))
 
 
 @pytest.mark.parametrize("name", ["book", "01_expo_outcomes"])
@@ -210,7 +211,7 @@ LIVE = ["=1+1", "+1+1", "-1+1", "@SUM(1)", "=HYPERLINK(\"http://example.org\")"]
 
 def live_workbook(book) -> bytes:
     """A workbook whose texts begin as formulas do, titles of its columns included."""
-    return workbook.written(book, book.find("fig-expo-editions"),
+    return workbook.to_workbook(book, book.find("fig-expo-editions"),
                             {"columns": ["=1+1", "value"], "rows": [[text, -1] for text in LIVE]})
 
 

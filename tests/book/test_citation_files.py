@@ -27,7 +27,7 @@ def test_another_program_reads_what_was_written(book, citation_js, tmp_path, for
     for name in CITED:
         citation = official(book, name)
         path = tmp_path / f"{name}.{ENDINGS[form]}"
-        path.write_text(citation.written(form, "apa"), encoding="utf-8")
+        path.write_text(citation.format(form, "apa"), encoding="utf-8")
         found = citation_js(path)
         assert len(found) == 1 + len(citation.originals), name
         first = found[0]

@@ -301,7 +301,7 @@ def test_nothing_of_the_machine_changes_a_citation(run, unformatted, monkeypatch
     item = source_item("chinese", SOURCES["chinese"])
     expected = formatting.formatted([item], "chicago")
     brief = pieces.compose(catalogue.of_run(run), ["expo_amount"], "apa")
-    word = docx.written(brief)
+    word = docx.to_docx(brief)
     theirs = tmp_path / "theirs"
     for place in ("pandoc/templates", "pandoc/filters", ".pandoc/templates"):
         (theirs / place).mkdir(parents=True)
@@ -320,7 +320,7 @@ def test_nothing_of_the_machine_changes_a_citation(run, unformatted, monkeypatch
     monkeypatch.setattr("tempfile.tempdir", None)
     docx.reference.cache_clear()
     assert formatting.formatted([item], "chicago") == expected
-    assert docx.written(brief) == word
+    assert docx.to_docx(brief) == word
     assert not list(temporary.iterdir())
     script = "from expobook.citations import pandoc; print(pandoc.PROGRAM)"
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,

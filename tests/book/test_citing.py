@@ -114,12 +114,12 @@ def test_a_title_with_signs_stays_whole(book):
 def test_files_name_the_same_thing_in_three_formats(book, name):
     """Catch a file whose title, year, address or edition differs from the printed citation's."""
     citation = official(book, name)
-    bibtex = parse_string(citation.written("bibtex", "apa"), "bibtex").entries
-    records = rispy.loads(citation.written("ris", "apa"))
-    items = json.loads(citation.written("csl-json", "apa"))
+    bibtex = parse_string(citation.format("bibtex", "apa"), "bibtex").entries
+    records = rispy.loads(citation.format("ris", "apa"))
+    items = json.loads(citation.format("csl-json", "apa"))
     key = citation.item["id"]
     assert len(bibtex) == len(records) == len(items) == 1 + len(citation.originals)
-    assert "month = nov" in citation.written("bibtex", "apa")
+    assert "month = nov" in citation.format("bibtex", "apa")
     assert bibtex[key].fields["year"] == records[0]["year"] == "2026"
     assert items[0]["issued"] == {"date-parts": [[2026, 11, 29]]}
     assert bibtex[key].fields["edition"] == records[0]["edition"] == "2026.12"
@@ -135,10 +135,10 @@ def test_files_name_the_same_thing_in_three_formats(book, name):
 def test_files_of_a_published_book_carry_the_whole_address(online, name):
     """Catch a file whose address leads nowhere, or to another place than the printed one."""
     citation = official(online, name)
-    bibtex = parse_string(citation.written("bibtex", "apa"), "bibtex").entries
+    bibtex = parse_string(citation.format("bibtex", "apa"), "bibtex").entries
     address = f"{ADDRESS}/{KINDS[name]}"
     assert citation.item["URL"] == address
-    assert rispy.loads(citation.written("ris", "apa"))[0]["urls"] == [address]
+    assert rispy.loads(citation.format("ris", "apa"))[0]["urls"] == [address]
     assert bibtex[citation.item["id"]].fields["url"].replace("\\", "") == address
 
 

@@ -57,7 +57,7 @@ def test_a_book_without_a_release_says_so(clean):
 
 def test_a_changed_book_says_so(known):
     """Catch changed numbers under the name of the edition that stated others."""
-    line = edition_line.Line(edition_line.standing("0" * 64, known), "2026-11-23", "0" * 64)
+    line = edition_line.Line(edition_line.release_status("0" * 64, known), "2026-11-23", "0" * 64)
     assert line.english().startswith(f"Edition {editions.NAME}, changed since its release · data")
     assert line.chinese().startswith(f"{editions.NAME}版（发布后有改动） · 数据截至2026年11月23日")
 

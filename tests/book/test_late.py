@@ -26,7 +26,7 @@ def test_quotes_are_curled_but_for_what_is_printed(monkeypatch):
     made = nodes.paragraph("", "", nodes.Text("Hangzhou's share"), nodes.Text(" "),
                            nodes.literal("", "a--b's"))
     monkeypatch.setattr(deferred, "domain_of", lambda env: None)
-    deferred._settle(None, SimpleNamespace(), "book/ledger", made)
+    deferred._resolve_links(None, SimpleNamespace(), "book/ledger", made)
     assert made.astext() == "Hangzhou’s share a--b's"
 
 
@@ -38,6 +38,6 @@ def test_a_link_to_nothing_is_told(monkeypatch):
     monkeypatch.setattr(deferred, "domain_of", lambda env: domain)
     env = SimpleNamespace(docname="book/ledger")
     made = nodes.paragraph("", "", fragments.link_to(env, "source", "lost", nodes.Text("A paper")))
-    deferred._settle(env, SimpleNamespace(), "book/ledger", made)
+    deferred._resolve_links(env, SimpleNamespace(), "book/ledger", made)
     assert told == [("book/ledger", f"{facts_domain.NAME} source lost has no entry")]
     assert made.astext() == "A paper"

@@ -33,7 +33,7 @@ def today(tmp_path_factory):
                                    "notebooks/01_expo_outcomes.html#fig-expo-editions"])
 def test_a_figure_is_as_good_as_its_numbers(today, cited):
     """Catch a cited chart that nobody can look up, or that hides the number that moved."""
-    first, *others = lookup.told(KNOWN, today, cited, "2026.11")
+    first, *others = lookup.describe_status(KNOWN, today, cited, "2026.11")
     assert first.startswith("fig-expo-editions is a figure, “")
     numbers = today.find("fig-expo-editions").described["facts"]
     assert "expo_projects" in numbers
@@ -43,7 +43,8 @@ def test_a_figure_is_as_good_as_its_numbers(today, cited):
 
 def test_a_chapter_counts_its_numbers_and_names_those_that_moved(today):
     """Catch a list of hundreds of numbers that hides the revised one."""
-    first, *others = lookup.told(KNOWN, today, "notebooks/01_expo_outcomes.html", "2026.11")
+    first, *others = lookup.describe_status(
+        KNOWN, today, "notebooks/01_expo_outcomes.html", "2026.11")
     assert "1 revised" in first
     assert "1 current" in first
     assert [line.split(":")[0] for line in others] == ["expo_projects"]
@@ -51,9 +52,9 @@ def test_a_chapter_counts_its_numbers_and_names_those_that_moved(today):
 
 def test_a_number_is_answered_as_before(today):
     """Catch a number whose history is told no longer."""
-    assert lookup.told(KNOWN, today, "expo_projects", "2026.11")[0] == (
+    assert lookup.describe_status(KNOWN, today, "expo_projects", "2026.11")[0] == (
         "expo_projects, edition 2026.11: revised.")
-    assert "not in a released edition" in lookup.told(KNOWN, today, "expo_hangzhou")[0]
+    assert "not in a released edition" in lookup.describe_status(KNOWN, today, "expo_hangzhou")[0]
 
 
 @pytest.mark.parametrize(("cited", "of", "said"), [
@@ -65,4 +66,4 @@ def test_a_number_is_answered_as_before(today):
 def test_what_does_not_exist_is_named(today, cited, of, said):
     """Catch a mistyped id or edition that gets an answer."""
     with pytest.raises(EditionError, match=said):
-        lookup.told(KNOWN, today, cited, of)
+        lookup.describe_status(KNOWN, today, cited, of)

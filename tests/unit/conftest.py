@@ -10,7 +10,10 @@ from hypothesis import settings
 
 from expobook.cli import app
 from expobook.evidence import tables
-from spoiling import DATA
+from expobook.pipeline import execution
+from spoiling import DATA, edit
+
+OBSERVATION = "china.cbec_total.2021.hzboc-2022-landmark-expo"
 
 # Derandomised: the same examples everywhere. No deadline: a busy machine is no fault.
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -52,3 +55,24 @@ def expobook(monkeypatch, capsys):
         return Said(code, printed.out, printed.err)
 
     return run
+
+
+@pytest.fixture
+def no_kernels(monkeypatch):
+    """Let nothing be executed, and keep what would have been: folders and changed parameters."""
+    asked = {}
+
+    def execute_all(notebooks, target, checked, *, changed, **rest):
+        asked.update(notebooks=notebooks, target=target, changed=dict(changed), **rest,
+                     data=(target.parent / "data" / "observations.csv").read_bytes())
+        raise execution.ExecutionError("stopped before the first kernel")
+
+    monkeypatch.setattr(execution, "execute_all", execute_all)
+    return asked
+
+
+@pytest.fixture(scope="session")
+def bad_package(tmp_path_factory) -> tuple[Path, int]:
+    """A data package with one bad cell (a unit that isn't on the list), and its row."""
+    folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("spoilt") / "data"))
+    return folder, edit(folder, "observations", OBSERVATION, "unit", "RMB bn")

@@ -1,6 +1,7 @@
 """Spoiling a copy of the committed data package, one cell at a time."""
 
 import csv
+import hashlib
 from pathlib import Path
 
 from expobook.evidence import tables
@@ -28,3 +29,9 @@ def changed(raw: dict, table: str, key: str, **cells: str) -> tuple[dict, int]:
     for column, value in cells.items():
         frame.loc[place, column] = value
     return {**raw, table: frame}, place + 2
+
+
+def listing(folder: Path) -> dict[str, str]:
+    """Every file below a folder with its hash."""
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file()}

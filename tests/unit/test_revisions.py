@@ -50,7 +50,7 @@ def test_status_of_a_citation(name, cited, status):
 
 def test_every_change_since_is_told_with_its_reason():
     """Catch a revision that is reported without what it was, what it is, and why."""
-    said = revisions.words(revisions.look_up(KNOWN, "t_revised", "2026.11"))
+    said = revisions.describe_answer(revisions.look_up(KNOWN, "t_revised", "2026.11"))
     assert said == [
         "t_revised, edition 2026.11: revised.",
         "t_revised in words: 89 projects, grade B.",
@@ -66,7 +66,7 @@ def test_every_change_since_is_told_with_its_reason():
 
 def test_a_withdrawn_number_says_when_and_why():
     """Catch a number that has gone without a word."""
-    said = revisions.words(revisions.look_up(KNOWN, "t_gone"))
+    said = revisions.describe_answer(revisions.look_up(KNOWN, "t_gone"))
     assert said[0] == "t_gone, edition 2026.11-1: withdrawn."
     assert said[-1] == ("Edition 2027.05: 5 projects (grade B) was withdrawn. "
                         "Method: No longer comparable.")

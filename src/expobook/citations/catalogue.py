@@ -10,7 +10,7 @@ from typing import Any
 
 from expobook.facts import notebook_outputs
 from expobook.runs import edition
-from expobook.runs.reader_run import DOES_NOT_HOLD, WORDS, fallen_words
+from expobook.runs.reader_run import DOES_NOT_HOLD, WORDS, describe_false_claim
 from expobook.runs.run import Run
 from expobook.values.files import documents
 from expobook.values.grades import explained, mark_of
@@ -103,7 +103,7 @@ def of_source(
     identity, sources = read_identity(source, data), source_rows(data)
     facts = {fact["id"]: fact for notebook in notebooks for fact in notebook.facts}
     identity = replace(identity, content=edition.content_hash(data, facts.values()))
-    fallen = {claim["id"]: fallen_words(claim, facts)
+    fallen = {claim["id"]: describe_false_claim(claim, facts)
               for notebook in notebooks for claim in notebook.claims
               if not claim["holds"]} if changed else {}
     things = [Citable(BOOK, "book", identity.title, "index"), *_chapters(source)]

@@ -71,14 +71,14 @@ class CitationOf:
         """The sources behind it as CSL items."""
         return originals(self.thing, self.catalogue)
 
-    def written(self, form: str, style_name: str) -> str:
+    def format(self, form: str, style_name: str) -> str:
         """The citation in a format; the style counts for text and HTML only."""
         if form == "text":
             return self.text(style_name)
         if form == "html":
             return self.html(style_name)
         style(style_name)  # a misspelt style is a mistake in any format
-        return reference_files.written([self.item, *self.originals], form, self.catalogue.identity)
+        return reference_files.to_text([self.item, *self.originals], form, self.catalogue.identity)
 
     def main(self, style_name: str, form: str = "text") -> str:
         """The thing itself as the style prints it, with what the style leaves out behind it.

@@ -25,7 +25,7 @@ _MONTH = re.compile(r"(?<=^  month = )\{([a-z]{3})\}", re.MULTILINE)
 _ENTRY = re.compile(r"^@\w+\{([^,]+),", re.MULTILINE)
 
 
-def written(items: Iterable[Item], form: str, identity: Identity) -> str:
+def to_text(items: Iterable[Item], form: str, identity: Identity) -> str:
     """Items in one of the formats, ready for a file."""
     if form == "csl-json":
         return json.dumps(list(items), ensure_ascii=False, indent=1) + "\n"

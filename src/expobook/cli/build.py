@@ -50,7 +50,7 @@ def build(
     target = (output or root / up_to_date.EDITION).resolve()
     changed = _changed(given)
     data = Path(given.get("data_dir") or root / "data").resolve()
-    if not afresh and up_to_date.told(root, target, data, changed, pdf=pdf):
+    if not afresh and up_to_date.report_up_to_date(root, target, data, changed, pdf=pdf):
         return
     from expobook.pipeline import build as runs
 
@@ -66,9 +66,9 @@ def build(
             runs.build(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout,
                        report=report)
         except runs.WithoutPdf:
-            up_to_date.tell_where(target)
+            up_to_date.say_places(target)
             raise
-    up_to_date.tell_where(target)
+    up_to_date.say_places(target)
 
 
 def _changed(given: dict[str, Any]) -> dict[str, Any]:

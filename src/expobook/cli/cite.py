@@ -42,7 +42,7 @@ def cite(
 
     _check_form(form, FORMATS)
     found = official(catalogue.of_run(finished_run(run)), name)
-    say(found.written(form, style).rstrip("\n"))
+    say(found.format(form, style).rstrip("\n"))
 
 
 def brief(
@@ -65,9 +65,9 @@ def brief(
     _check_brief(target, to)
     found = pieces.compose(catalogue.of_run(finished_run(run)), names, style, pictures=to != "html")
     if to == "docx":
-        target.write_bytes(docx.written(found))
+        target.write_bytes(docx.to_docx(found))
     else:
-        text = html.written(found) if to == "html" else markdown.written(found)
+        text = html.to_html(found) if to == "html" else markdown.to_markdown(found)
         target.write_text(text, encoding="utf-8", newline="\n")
     if to == "md":
         for one in found.pieces:

@@ -35,36 +35,38 @@ def compare(
     from expobook.runs.compare import Comparison
     from expobook.runs.run import open_run
 
-    told = Comparison(open_run(first), open_run(second))
+    comparison = Comparison(open_run(first), open_run(second))
     asked = [(path, make) for path, make in ((csv, comparison_report.table),
                                              (html, comparison_report.page)) if path is not None]
     for path, make in asked:
-        path.write_text(make(told), encoding="utf-8", newline="\n")
-    say(comparison_report.summary(told))
-    _print(told)
+        path.write_text(make(comparison), encoding="utf-8", newline="\n")
+    say(comparison_report.summary(comparison))
+    _print(comparison)
     for path, _ in asked:
         say(f"Written: {path}")
 
 
-def _print(told: Comparison) -> None:
-    from expobook.runs.reader_run import written
+def _print(comparison: Comparison) -> None:
+    from expobook.runs.reader_run import format_setting
 
     _table("Parameters", ("parameter", "first run", "second run"),
-           [(one.name, written(one.old), written(one.new)) for one in told.settings])
+           [(one.name, format_setting(one.old), format_setting(one.new))
+            for one in comparison.settings])
     _table("Rows of data", ("table", "row", "what differs"),
-           [(row.table, row.key, row.words) for row in told.rows])
+           [(row.table, row.key, row.words) for row in comparison.rows])
     _table("Verdicts", ("what", "first run", "second run"),
-           [(turn.label, turn.old, turn.new) for turn in told.verdicts])
+           [(turn.label, turn.old, turn.new) for turn in comparison.verdicts])
     _table("Claims", ("claim", "first run", "second run", "moved by"),
-           [(turn.label, turn.old, turn.new, _causes(turn.moved_by)) for turn in told.claims])
+           [(turn.label, turn.old, turn.new, _causes(turn.moved_by)) for turn in comparison.claims])
     _table("Numbers", ("number", "first run", "second run", "difference", "moved by"),
            [(one.id, one.shown(one.old), one.shown(one.new), one.difference_words,
-             _causes(one.moved_by)) for one in told.numbers])
+             _causes(one.moved_by)) for one in comparison.numbers])
     _table("Numbers of one run only", ("number", "first run", "second run"),
            [(one.id, one.shown(one.old), one.shown(one.new))
-            for one in told.lone])
+            for one in comparison.lone])
     _table("Figures", ("figure", "title in the second run"),
-           [((new or old or {})["id"], (new or old or {})["title"]) for old, new in told.figures])
+           [((new or old or {})["id"], (new or old or {})["title"])
+            for old, new in comparison.figures])
 
 
 def _table(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

@@ -13,7 +13,7 @@ from expobook.facts import parameters
 from .terminal.console import console
 from .terminal.messages import say
 
-_TOLD = ("parameter", "notebooks", "default", "unit", "allowed", "meaning")
+_HEADINGS = ("parameter", "notebooks", "default", "unit", "allowed", "meaning")
 _WIDE = 110
 """Letters in a line from which the table fits without words that are cut."""
 
@@ -22,15 +22,15 @@ def show() -> None:
     """Print them as a table, or one after the other where a table would cut its words."""
     rows = [_described(name, owners) for name in parameters.names() for owners in _alike(name)]
     if console.width < _WIDE:
-        for name, *told in rows:
+        for name, *texts in rows:
             say(name)
-            for heading, text in zip(_TOLD[1:], told, strict=True):
+            for heading, text in zip(_HEADINGS[1:], texts, strict=True):
                 if text:
                     say(textwrap.fill(f"{heading}: {text}", console.width, initial_indent=" " * 4,
                                       subsequent_indent=" " * 8, break_long_words=False))
         return
     table = Table(show_lines=True)
-    for heading in _TOLD:
+    for heading in _HEADINGS:
         table.add_column(heading, no_wrap=heading in ("parameter", "unit"))
     for row in rows:
         table.add_row(*map(escape, row))
@@ -38,7 +38,7 @@ def show() -> None:
 
 
 def _described(name: str, owners: list[type[parameters.Shared]]) -> tuple[str, ...]:
-    """What is told of a parameter, by the headings of the list."""
+    """What the list says of a parameter, by the headings of the list."""
     field = owners[0].model_fields[name]
     numbers = " ".join(model.notebook.split("_")[0] for model in owners)
     limits = re.sub("allowed (is|are) ", "", parameters.allowed(owners[0], name))

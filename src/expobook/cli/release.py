@@ -55,12 +55,13 @@ def lookup(
 ) -> None:
     """Is my citation still good? Says which numbers are current, revised or withdrawn."""
     from expobook.citations import catalogue
-    from expobook.editions import lookup as standing
+    from expobook.editions import lookup as editions_lookup
     from expobook.editions import registry
     from expobook.facts import notebook_outputs
 
     root = project_root()
     notebooks = notebook_outputs.read_all((root / "notebooks").glob("*.ipynb"))
     today = catalogue.of_source(root, notebooks, root / "data", {})
-    for line in standing.told(registry.read(root / "data"), today, cited, edition):
+    known = registry.read(root / "data")
+    for line in editions_lookup.describe_status(known, today, cited, edition):
         say(line)

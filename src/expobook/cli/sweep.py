@@ -61,7 +61,7 @@ def sweep(
             "the same command goes on from there.", error=True)
         raise typer.Exit(130) from None
     files = results.write_all(target, asked, outcomes)
-    _tell(files, results.failures(outcomes), len(asked.sets))
+    _say_results(files, results.failures(outcomes), len(asked.sets))
 
 
 def _progress() -> Progress:
@@ -80,7 +80,7 @@ def _progress() -> Progress:
                     TimeRemainingColumn(), console=console)
 
 
-def _tell(files: list[Path], failed: Mapping[int, str], total: int) -> None:
+def _say_results(files: list[Path], failed: Mapping[int, str], total: int) -> None:
     """Name the failed sets and the files; a sweep without any result is a failure."""
     for number, error in failed.items():
         say(f"set {number} failed: {error}", error=True)

@@ -28,7 +28,7 @@ def cited_id(cited: str) -> str:
     return PurePosixPath(name).stem if name.endswith(".html") else name
 
 
-def told(registry: Registry, catalogue: Catalogue, cited: str,
+def describe_status(registry: Registry, catalogue: Catalogue, cited: str,
          edition: str | None = None) -> list[str]:
     """What became of something that was cited from an edition, in words.
 
@@ -37,7 +37,7 @@ def told(registry: Registry, catalogue: Catalogue, cited: str,
     name = cited_id(cited)
     thing = catalogue.things.get(name)
     if any(name in one.rows for one in registry.editions) or not registry.editions:
-        return revisions.words(revisions.look_up(registry, name, edition))
+        return revisions.describe_answer(revisions.look_up(registry, name, edition))
     if thing is None:
         known = [*catalogue.things, *sorted({fact for one in registry.editions
                                              for fact in one.rows})]

@@ -50,7 +50,7 @@ class Row:
     headline: bool
     hash: str
 
-    def stands(self, other: Row) -> bool:
+    def is_unchanged(self, other: Row) -> bool:
         """Whether a reader who cites one of them cites the other: same number, same mark."""
         return all(getattr(self, name) == getattr(other, name)
                    for name in ("value", "unit", "display", "grade"))

@@ -61,7 +61,7 @@ def changes(old: Mapping[str, Row], new: Mapping[str, Row], edition: str,
     """What `edition`, with the rows `new`, states otherwise than `old`; by id."""
     for name in sorted({*old, *new}):
         before, after = old.get(name), new.get(name)
-        if before is None or after is None or not before.stands(after):
+        if before is None or after is None or not before.is_unchanged(after):
             yield Change(edition, name, before, after, registry.reason(edition, name))
 
 
@@ -94,7 +94,7 @@ def look_up(registry: Registry, fact_id: str, edition: str | None = None) -> Ans
     newest = registry.editions[-1]
     now = newest.rows.get(name)
     status: Status = "withdrawn" if now is None else "current"
-    if now is not None and not now.stands(cited):
+    if now is not None and not now.is_unchanged(cited):
         status = "revised"
     since = registry.names.index(edition) if edition else 0
     history = tuple(change for after, found in steps(registry)
@@ -117,7 +117,7 @@ def _unknown(registry: Registry, name: str) -> str:
     return f"no released edition has the number {name!r}; {hint}"
 
 
-def words(answer: Answer) -> list[str]:
+def describe_answer(answer: Answer) -> list[str]:
     """An answer in words: the status, the number then and now, and every change with its reason."""
     cited = answer.cited
     lines = [f"{answer.fact_id}, edition {answer.edition}: {answer.status}.",
@@ -131,10 +131,10 @@ def words(answer: Answer) -> list[str]:
                      f"{named(answer.now.grade)}.")
     else:
         lines.append(f"The newest edition, {answer.newest}, doesn't state it any more.")
-    return lines + [told(change) for change in answer.changes]
+    return lines + [describe_change(change) for change in answer.changes]
 
 
-def told(change: Change) -> str:
+def describe_change(change: Change) -> str:
     """One change in words: edition, old and new, why."""
     old, new = (f"{row.display} ({named(row.grade)})" if row else "" for row in
                 (change.old, change.new))

@@ -13,16 +13,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-_BINARY = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
-           ast.Div: operator.truediv}
-_COMPARE = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
-            ast.Eq: operator.eq, ast.NotEq: operator.ne}
+from expobook.values.expressions import (
+    Evaluator,
+    ExpressionError,
+    Language,
+    checked,
+    is_statement,
+)
 
 GUARD_LANGUAGE = ("letters for the linked values, `a.yoy` for the growth reported beside one, "
                   "numbers, + - * /, comparisons, and, or, not, abs")
-
-
 LONGEST_GUARD = 300
+_LANGUAGE = Language(
+    {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+     ast.Div: operator.truediv, ast.USub: operator.neg,
+     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
+     ast.Eq: operator.eq, ast.NotEq: operator.ne,
+     ast.Not: operator.not_, ast.And: all, ast.Or: any},
+    functions=("abs",), words=GUARD_LANGUAGE, longest=LONGEST_GUARD,
+    remedy="write it plainer", attributes=frozenset({"yoy"}))
 
 
 class GuardError(ValueError):
@@ -47,55 +56,32 @@ def holds(guard: str, rows: Sequence[Linked]) -> bool:
         raise GuardError(f"it has {len(rows)} linked rows, more than there are letters")
     if len(guard) > LONGEST_GUARD:
         raise GuardError(f"it has {len(guard):,} letters; at most {LONGEST_GUARD} are read")
-    named = dict(zip(ascii_lowercase, rows, strict=False))
     try:
-        return _statement(ast.parse(guard.strip(), mode="eval").body, named)
-    except (SyntaxError, ZeroDivisionError) as error:
+        tree = checked(guard.strip(), _LANGUAGE)
+        if not is_statement(tree):
+            raise GuardError(f"{ast.unparse(tree)!r} is a number, not a statement")
+        return _Guard(dict(zip(ascii_lowercase, rows, strict=False))).eval(guard, tree)
+    except (ExpressionError, ArithmeticError, TypeError) as error:
         raise GuardError(str(error)) from None
 
 
-def _statement(node: ast.AST, named: dict[str, Linked]) -> bool:
-    match node:
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return not _statement(operand, named)
-        case ast.BoolOp(op=op, values=parts):
-            results = [_statement(part, named) for part in parts]
-            return all(results) if isinstance(op, ast.And) else any(results)
-        case ast.Compare(left=left, ops=ops, comparators=others):
-            return _compare([_number(item, named) for item in (left, *others)], ops)
-    raise GuardError(f"{ast.unparse(node)!r} is a number, not a statement")
+class _Guard(Evaluator):
+    """Computes with the values of linked rows."""
 
+    def __init__(self, rows: dict[str, Linked]) -> None:
+        super().__init__(operators=_LANGUAGE.operators, functions={"abs": abs},
+                         names=lambda node: self._row(node.id).value)
+        self.rows = rows
+        self.nodes[ast.Attribute] = self._growth
 
-def _number(node: ast.AST, named: dict[str, Linked]) -> float:
-    match node:
-        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-            return value
-        case ast.Name(id=name):
-            return _row(name, named).value
-        case ast.Attribute(value=ast.Name(id=name), attr="yoy"):
-            rate = _row(name, named).yoy
-            if rate is None:
-                raise GuardError(f"no growth is reported beside {name!r}")
-            return rate
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_number(operand, named)
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
-            return _BINARY[type(op)](_number(left, named), _number(right, named))
-        case ast.Call(func=ast.Name(id="abs"), args=[argument], keywords=[]):
-            return abs(_number(argument, named))
-    raise GuardError(f"it uses {ast.unparse(node)!r}")
+    def _row(self, name: str) -> Linked:
+        if name not in self.rows:
+            raise GuardError(f"{name!r} names no linked value")
+        return self.rows[name]
 
-
-def _row(name: str, named: dict[str, Linked]) -> Linked:
-    if name not in named:
-        raise GuardError(f"{name!r} names no linked value")
-    return named[name]
-
-
-def _compare(values: list[float], ops: list[ast.cmpop]) -> bool:
-    for position, op in enumerate(ops):
-        if type(op) not in _COMPARE:
-            raise GuardError(f"it uses {type(op).__name__}")
-        if not _COMPARE[type(op)](values[position], values[position + 1]):
-            return False
-    return True
+    def _growth(self, node: ast.Attribute) -> float:
+        name = ast.unparse(node.value)
+        rate = self._row(name).yoy
+        if rate is None:
+            raise GuardError(f"no growth is reported beside {name!r}")
+        return rate

@@ -13,7 +13,7 @@ import pandas as pd
 
 from expobook.values.errors import excerpt
 from expobook.values.files import spreadsheets
-from expobook.values.hashing import sha256_of
+from expobook.values.files.hashing import sha256_of
 
 from .problems import EvidenceError, Problem
 from .table_schemas import KEYS, SCHEMAS, TABLES

@@ -1,7 +1,7 @@
-"""Plain Python expressions over facts, checked and then evaluated by simpleeval, with units.
+"""Plain Python expressions over facts, with units: formulas and claims.
 
-What an expression may hold is checked first, part by part; simpleeval then computes it with amounts
-that know their unit and, while they are a fact as it stands, its series and period.
+They are computed with amounts that know their unit and, while they are a fact as it stands, its
+series and period. What an expression may hold at all is checked by `values.expressions`.
 """
 
 from __future__ import annotations
@@ -9,24 +9,19 @@ from __future__ import annotations
 import ast
 import inspect
 import operator
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pint
-from simpleeval import SimpleEval
 
 from expobook.analysis import measures
 from expobook.values import periods
+from expobook.values.expressions import Evaluator, ExpressionError, Language, checked, parse
 from expobook.values.numbers import stable
 from expobook.values.units import UnitError, magnitude, quantity
 
-LONGEST, DEEPEST = 5_000, 50
-"""Characters of an expression, and parts inside one another, at most."""
-
-
-class ExpressionError(ValueError):
-    """An expression that can't be read or computed."""
+__all__ = ["FUNCTIONS", "Amount", "ExpressionError", "Operand", "holds", "names", "value_in"]
 
 
 class Operand(Protocol):
@@ -64,7 +59,7 @@ class Amount:
 
 def names(expression: str) -> list[str]:
     """List the names that an expression reads, in order of appearance, each once."""
-    tree = _parse(expression)
+    tree = parse(expression, _LANGUAGE)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     read = [(node.lineno, node.col_offset, node.id) for node in ast.walk(tree)
             if isinstance(node, ast.Name) and id(node) not in called]
@@ -95,88 +90,24 @@ def holds(expression: str, operands: Mapping[str, Operand],
     return result
 
 
-def _parse(expression: str) -> ast.expr:
-    if len(expression) > LONGEST:
-        raise ExpressionError(f"an expression of {len(expression):,} characters is too long; "
-                              f"allowed are {LONGEST:,}")
-    try:
-        tree = ast.parse(expression, mode="eval").body
-    except (SyntaxError, ValueError) as error:
-        reason = getattr(error, "msg", error)
-        raise ExpressionError(f"{expression!r} can't be read: {reason}") from None
-    except (RecursionError, MemoryError):
-        raise ExpressionError(_too_deep(expression)) from None
-    level: list[ast.AST] = [tree]
-    depth = 0
-    while level:
-        level, depth = [part for node in level for part in ast.iter_child_nodes(node)], depth + 1
-        if depth > DEEPEST:
-            raise ExpressionError(_too_deep(expression))
-    return tree
+def _check_calls(tree: ast.expr, expression: str) -> None:
+    """Refuse a call with too few or many values, or with a sum where a fact is needed."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            name = node.func.id
+            try:
+                inspect.signature(FUNCTIONS[name]).bind(None, *node.args)
+            except TypeError:
+                raise ExpressionError(f"{expression!r} gives {name} {len(node.args)} values, "
+                                      "not as many as it takes") from None
+            for argument in () if name in _OF_ANY_AMOUNT else node.args:
+                if not isinstance(argument, ast.Name):
+                    raise ExpressionError(
+                        f"{expression!r}: {ast.unparse(argument)} must be a fact's id")
 
 
-def _too_deep(expression: str) -> str:
-    return (f"'{expression[:20]}…' has more than {DEEPEST} parts inside one another; "
-            "split it into several facts")
-
-
-_PARTS = (ast.Constant, ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.Call)
-
-
-def _check(node: ast.AST, expression: str) -> None:
-    """Refuse what isn't arithmetic over facts, or a statement where a number is needed."""
-    operators = getattr(node, "ops", [getattr(node, "op", None)])
-    if not isinstance(node, _PARTS) or any(
-            kind and type(kind) not in _OPERATORS for kind in operators):
-        raise ExpressionError(
-            f"{expression!r} uses {type(node).__name__}; allowed are facts, numbers, "
-            f"+ - * / **, comparisons, and/or/not, and {', '.join(FUNCTIONS)}"
-        )
-    if isinstance(node, ast.Constant) and type(node.value) not in (int, float):
-        raise ExpressionError(f"{expression!r} holds {node.value!r}; numbers are allowed")
-    if isinstance(node, ast.Call):
-        _check_call(node, expression)
-    of_statements = isinstance(node, ast.BoolOp) or isinstance(getattr(node, "op", None), ast.Not)
-    for part in _operands_of(node):
-        _check(part, expression)
-        if _is_statement(part) != of_statements:
-            given, needed = ("number", "statement") if of_statements else ("statement", "number")
-            raise ExpressionError(
-                f"{ast.unparse(part)!r} is a {given} where a {needed} is needed")
-
-
-def _check_call(node: ast.Call, expression: str) -> None:
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
-    if name not in FUNCTIONS or node.keywords:
-        raise ExpressionError(f"{expression!r} calls {ast.unparse(node.func)}; "
-                              f"allowed are {', '.join(FUNCTIONS)}")
-    signature = inspect.signature(FUNCTIONS[name])
-    try:
-        signature.bind(None, *node.args)
-    except TypeError:
-        raise ExpressionError(f"{expression!r} gives {name} {len(node.args)} values, "
-                              "not as many as it takes") from None
-    if name not in _OF_ANY_AMOUNT:
-        for argument in node.args:
-            if not isinstance(argument, ast.Name):
-                raise ExpressionError(
-                    f"{expression!r}: {ast.unparse(argument)} must be a fact's id")
-
-
-def _operands_of(node: ast.AST) -> Iterator[ast.AST]:
-    kept = node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
-    yield from (part for part in kept
-                if not isinstance(part, ast.operator | ast.unaryop | ast.boolop | ast.cmpop
-                                  | ast.expr_context))
-
-
-def _is_statement(node: ast.AST) -> bool:
-    return isinstance(node, ast.Compare | ast.BoolOp) or (
-        isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
-
-
-class _Evaluator(SimpleEval):
-    """simpleeval over amounts; every part of a statement is computed, so that none goes untested.
+class _Evaluator(Evaluator):
+    """Computes with amounts.
 
     Raises `ExpressionError` that names the innermost part that can't be computed.
     """
@@ -191,8 +122,8 @@ class _Evaluator(SimpleEval):
 
     def result(self) -> Amount | bool:
         """The value of the expression."""
-        tree = _parse(self.expression)
-        _check(tree, self.expression)
+        tree = checked(self.expression, _LANGUAGE)
+        _check_calls(tree, self.expression)
         return self.eval(self.expression, previously_parsed=tree)
 
     def _fact(self, node: ast.Name) -> Amount:
@@ -216,16 +147,6 @@ class _Evaluator(SimpleEval):
         if isinstance(getattr(size, "magnitude", size), complex):
             raise ExpressionError(f"{ast.unparse(node)!r} is the root of a negative number")
         return result
-
-    def _eval_boolop(self, node: ast.BoolOp) -> bool:
-        values = [self._eval(part) for part in node.values]
-        return all(values) if isinstance(node.op, ast.And) else any(values)
-
-    def _eval_compare(self, node: ast.Compare) -> bool:
-        values = [self._eval(part) for part in (node.left, *node.comparators)]
-        results = [self.operators[type(kind)](*values[place:place + 2])
-                   for place, kind in enumerate(node.ops)]
-        return all(results)
 
     def pair(self, one: Amount, other: Amount, *, one_series: bool) -> tuple[float, float]:
         """Two facts in the first one's unit; on demand insist that they share a series."""
@@ -374,3 +295,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 _OF_ANY_AMOUNT = frozenset({"min", "max", "abs"})
 """Functions of numbers; the others take facts as they stand, with series and period."""
+_LANGUAGE = Language(
+    _OPERATORS, tuple(FUNCTIONS),
+    f"facts, numbers, + - * / **, comparisons, and/or/not, and {', '.join(FUNCTIONS)}",
+    longest=5_000, remedy="split it into several facts")

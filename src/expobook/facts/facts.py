@@ -143,10 +143,10 @@ class Register:
 
         `modelled` says that the formula itself assumes something that no source reports.
         """
-        with _told_of(f"fact {fact_id!r}"):
+        with _naming(f"fact {fact_id!r}"):
             names = expressions.names(formula)
         inputs = self._inputs(fact_id, names)
-        with _told_of(f"fact {fact_id!r}"):
+        with _naming(f"fact {fact_id!r}"):
             value = expressions.value_in(formula, self.facts, unit_code,
                                          self.evidence.incomparable_series)
         exact = all(item.bound == "exact" for item in inputs)
@@ -196,10 +196,10 @@ class Register:
     def claim(self, claim_id: str, expression: str, statement: str) -> Claim:
         """Compute a named statement about facts; a false one is kept and stops the book."""
         self._check_id(claim_id, self.claims, "claim")
-        with _told_of(f"claim {claim_id!r}"):
+        with _naming(f"claim {claim_id!r}"):
             reads = expressions.names(expression)
         self._inputs(claim_id, reads)
-        with _told_of(f"claim {claim_id!r}"):
+        with _naming(f"claim {claim_id!r}"):
             true = expressions.holds(expression, self.facts, self.evidence.incomparable_series)
         values = {name: stable(self.facts[name].value) for name in reads}
         claim = Claim(claim_id, statement, expression, tuple(reads), values, true)
@@ -302,7 +302,7 @@ def _kind_from(kinds: Iterable[str]) -> Kind:
 
 
 @contextmanager
-def _told_of(whom: str) -> Iterator[None]:
+def _naming(whom: str) -> Iterator[None]:
     """Let an error of an expression name the fact or claim that it belongs to."""
     try:
         yield

@@ -21,7 +21,7 @@ from expobook.runs.facts_files import write_facts
 from expobook.runs.layout import FACTS, MANIFEST, is_dropping
 from expobook.values.errors import Failure
 from expobook.values.files import documents, processes, work_folders
-from expobook.values.hashing import sha256
+from expobook.values.files.hashing import sha256
 
 from . import execution, output_folder
 from .kernels import CELL_TIMEOUT, provisioner

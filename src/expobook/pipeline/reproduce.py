@@ -149,13 +149,13 @@ def compare(recorded: Mapping[str, Mapping[str, Any]],
 
 
 def _line(name: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Line:
-    told = new or old or {}
+    fact = new or old or {}
     return Line(
         fact_id=name, verdict=_verdict(old, new),
         recorded=old["display"] if old else "", rebuilt=new["display"] if new else "",
         recorded_value=repr(old["value"]) if old else "",
         rebuilt_value=repr(new["value"]) if new else "",
-        unit=told["unit"], decimals=str(told["decimals"]),
+        unit=fact["unit"], decimals=str(fact["decimals"]),
     )
 
 

@@ -14,64 +14,67 @@ from expobook.figures import fonts
 from expobook.values.files import spreadsheets
 
 from .compare import FALSE, NOT_COMPUTED, TRUE, Comparison
-from .reader_run import stamp, written
+from .reader_run import format_setting, stamp
 from .run import Run
 
 COLUMNS = ("kind", "id", "label", "status", "old", "new", "difference", "unit", "moved_by")
 _TEMPLATE = Path(__file__).parent / "templates" / "comparison.html"
 
 
-def summary(told: Comparison) -> str:
+def summary(comparison: Comparison) -> str:
     """What differs, in one sentence."""
-    if told.identical:
-        return (f"The two runs say the same: {len(told.new.facts):,} numbers, "
-                f"{len(told.new.claims):,} claims, {len(told.new.figures):,} figures, and no "
-                "parameter or row of data differs.")
-    turned = Counter(turn.new for turn in told.claims if turn.old != NOT_COMPUTED)
-    counts = ((len(told.settings), "parameter", "parameters"),
-              (len(told.rows), "row of data", "rows of data"))
+    if comparison.identical:
+        return (f"The two runs say the same: {len(comparison.new.facts):,} numbers, "
+                f"{len(comparison.new.claims):,} claims, {len(comparison.new.figures):,} figures, "
+                "and no parameter or row of data differs.")
+    turned = Counter(turn.new for turn in comparison.claims if turn.old != NOT_COMPUTED)
+    counts = ((len(comparison.settings), "parameter", "parameters"),
+              (len(comparison.rows), "row of data", "rows of data"))
     causes = " and ".join(f"{count:,} {one if count == 1 else many}"
                           for count, one, many in counts if count) or "no parameter or row of data"
-    return (f"The runs differ in {causes}. Of {len(told.new.facts):,} numbers "
-            f"{len(told.numbers):,} moved and {len(told.lone):,} stand in one run only; "
-            f"{len(told.verdicts):,} verdicts turned, {turned[FALSE]:,} claims no longer hold and "
-            f"{turned[TRUE]:,} hold again; {len(told.figures):,} figures changed.")
+    return (f"The runs differ in {causes}. Of {len(comparison.new.facts):,} numbers "
+            f"{len(comparison.numbers):,} moved and {len(comparison.lone):,} stand in one run "
+            f"only; {len(comparison.verdicts):,} verdicts turned, {turned[FALSE]:,} claims no "
+            f"longer hold and {turned[TRUE]:,} hold again; "
+            f"{len(comparison.figures):,} figures changed.")
 
 
-def table(told: Comparison) -> str:
+def table(comparison: Comparison) -> str:
     """Everything that differs as CSV, one row each; values in full, differences in `unit`."""
-    return spreadsheets.csv_text([COLUMNS, *_lines(told)])
+    return spreadsheets.csv_text([COLUMNS, *_lines(comparison)])
 
 
-def _lines(told: Comparison) -> Iterator[tuple[Any, ...]]:
-    for one in told.settings:
-        yield ("parameter", one.name, "", "changed", written(one.old), written(one.new), "", "", "")
-    for row in told.rows:
+def _lines(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
+    for one in comparison.settings:
+        yield ("parameter", one.name, "", "changed", format_setting(one.old),
+               format_setting(one.new), "", "", "")
+    for row in comparison.rows:
         for column, (old, new) in (row.cells or {"": ("", "")}).items():
             yield (f"{row.table}.csv", row.key, column, row.status, old, new, "", "", "")
-    for number in (*told.numbers, *told.lone):
+    for number in (*comparison.numbers, *comparison.lone):
         status = "changed" if number.old and number.new else (
             "only in the first run" if number.old else "only in the second run")
         difference = "" if number.difference is None else f"{number.difference:.12g}"
         yield ("fact", number.id, number.label, status, (number.old or {}).get("value", ""),
                (number.new or {}).get("value", ""), difference,
                (number.new or number.old or {})["unit"], "; ".join(number.moved_by))
-    for kind, turns in (("claim", told.claims), ("verdict", told.verdicts)):
+    for kind, turns in (("claim", comparison.claims), ("verdict", comparison.verdicts)):
         for turn in turns:
             yield (kind, turn.id, turn.label, "turned", turn.old, turn.new, "", "",
                    "; ".join(turn.moved_by))
 
 
-def page(told: Comparison) -> str:
+def page(comparison: Comparison) -> str:
     """The comparison as one HTML page, with the changed figures side by side."""
-    runs = (("a", told.old), ("b", told.new))
+    runs = (("a", comparison.old), ("b", comparison.new))
     pictures = [tuple(_shown(figure, side, run)
                       for figure, (side, run) in zip(pair, runs, strict=True))
-                for pair in told.figures]
+                for pair in comparison.figures]
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    return template.render(told=told, faces=fonts.rules(*fonts.SANS), summary=summary(told),
-                           pictures=pictures, written=written) + "\n"
+    return template.render(
+        comparison=comparison, faces=fonts.rules(*fonts.SANS), summary=summary(comparison),
+        pictures=pictures, format_setting=format_setting) + "\n"
 
 
 def _shown(figure: dict[str, Any] | None, side: str, run: Run) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from expobook.values.errors import Mistake
 from expobook.values.files import archives
-from expobook.values.hashing import sha256, sha256_of
+from expobook.values.files.hashing import sha256, sha256_of
 
 if TYPE_CHECKING:
     pass

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from expobook.values.files import documents
-from expobook.values.hashing import sha256, sha256_of
+from expobook.values.files.hashing import sha256, sha256_of
 
 from . import source_tree
 from .layout import CITATION

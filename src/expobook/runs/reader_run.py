@@ -58,7 +58,7 @@ def stamp(changed: Mapping[str, Any]) -> str:
     """The words that every page, figure and file of a reader's run carries; empty for none."""
     if not changed:
         return ""
-    settings = ", ".join(f"{name} = {written(value)}" for name, value in changed.items())
+    settings = ", ".join(f"{name} = {format_setting(value)}" for name, value in changed.items())
     return f"{WORDS}: {settings}"
 
 
@@ -67,7 +67,7 @@ def mark_false_title(figure: Mapping[str, Any]) -> dict[str, Any]:
     return {**figure, "title": f"{DOES_NOT_HOLD}: {figure['title']}"}
 
 
-def fallen_words(claim: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]]) -> str:
+def describe_false_claim(claim: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]]) -> str:
     """What a false claim of a reader's run says, and the values that contradict it."""
     values = "; ".join(f"{facts[name]['label']}: {facts[name]['display']}"
                        for name in claim["reads"] if name in facts)
@@ -75,7 +75,7 @@ def fallen_words(claim: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]
     return f"{said} Its values here: {values}." if values else said
 
 
-def written(value: Any) -> str:
+def format_setting(value: Any) -> str:
     """A value as it is typed on the command line; a whole number without a point."""
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 

@@ -140,10 +140,10 @@ def _shown(thing: Citable) -> Citable:
 def cells(described: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
     """A table of the book as plain texts, its headings first."""
     head = tuple(column["label"] for column in described["columns"])
-    return (head, *(tuple(_words(cell) for cell in row) for row in described["rows"]))
+    return (head, *(tuple(_cell_text(cell) for cell in row) for row in described["rows"]))
 
 
-def _words(cell: Mapping[str, Any]) -> str:
+def _cell_text(cell: Mapping[str, Any]) -> str:
     return "".join(part if isinstance(part, str) else part["text"]
                    for part in cell.get("parts") or [cell["text"]])
 

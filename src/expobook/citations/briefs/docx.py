@@ -31,7 +31,7 @@ _PAGE = {"w": "11906", "h": "16838"}
 _MARGIN = "1417"
 
 
-def written(brief: Brief) -> bytes:
+def to_docx(brief: Brief) -> bytes:
     """The document; the same bytes for the same brief.
 
     Its date is that of the edition, unless SOURCE_DATE_EPOCH says otherwise.
@@ -42,7 +42,7 @@ def written(brief: Brief) -> bytes:
             if piece.png:
                 (folder / f"{piece.id}.png").write_bytes(piece.png)
         (folder / "reference.docx").write_bytes(reference())
-        pandoc.run(folder, _OPTIONS, markdown.written(brief, word=True), _epoch(brief))
+        pandoc.run(folder, _OPTIONS, markdown.to_markdown(brief, word=True), _epoch(brief))
         made = (folder / "brief.docx").read_bytes()
     return _described(made, brief)
 

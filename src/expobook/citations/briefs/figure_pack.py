@@ -38,7 +38,7 @@ def contents(catalogue: Catalogue, name: str) -> dict[str, bytes]:
         found[f"{name}.alt.txt"] = " ".join([*described["fallen"], described["alt"]]) + "\n"
     else:
         found[f"{name}.csv"] = export.table_text(described["data"])
-    found[f"{name}.xlsx"] = workbook.written(catalogue, thing, described["data"])
+    found[f"{name}.xlsx"] = workbook.to_workbook(catalogue, thing, described["data"])
     found |= _citations(catalogue, thing)
     return {file: content if isinstance(content, bytes) else content.encode()
             for file, content in sorted(found.items())}
@@ -59,7 +59,7 @@ def _citations(catalogue: Catalogue, thing: Citable) -> dict[str, str]:
     texts = "\n".join(f"{STYLES[style][0]}\n{citation.text(style)}" for style in OFFERED)
     endings = {**reference_files.ENDINGS, "csl-json": "csl.json"}
     return {f"{thing.id}.citation.txt": texts,
-            **{f"{thing.id}.{ending}": citation.written(form, OFFERED[0])
+            **{f"{thing.id}.{ending}": citation.format(form, OFFERED[0])
                for form, ending in endings.items()}}
 
 

@@ -30,7 +30,7 @@ th, td { border-bottom: 1px solid #ccc; padding: .25rem .5rem; vertical-align: t
 FACES = fonts.rules(*fonts.SANS)
 
 
-def written(brief: Brief) -> str:
+def to_html(brief: Brief) -> str:
     """The whole page."""
     shown = "".join(_piece(piece, number, brief) for number, piece in enumerate(brief.pieces, 1))
     notes = "".join(_note(piece, number) for number, piece in enumerate(brief.pieces, 1))

@@ -14,7 +14,7 @@ _LINK = re.compile(r'<a href="([^"]+)">[^<]*</a>')
 _TAG = re.compile(r"(</?(?:i|b|u|sup|sub)>)")
 
 
-def written(brief: Brief, picture: str = "{}.png", *, word: bool = False) -> str:
+def to_markdown(brief: Brief, picture: str = "{}.png", *, word: bool = False) -> str:
     """The whole text; `picture` is where the picture of a figure stands, with {} for its id.
 
     With `word`, paragraphs carry the names of the styles that the Word document gives them.

@@ -12,8 +12,8 @@ from typing import Any
 import xlsxwriter
 
 from expobook.figures import export
+from expobook.runs.reader_run import format_setting as written_value
 from expobook.runs.reader_run import stamp
-from expobook.runs.reader_run import written as written_value
 
 from ..catalogue import Catalogue, Citable
 from ..styles import OFFERED, STYLES
@@ -26,7 +26,7 @@ _NOTES_WIDTHS = (22, 100)
 _TEXT = {"quote_prefix": True}
 
 
-def written(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]) -> bytes:
+def to_workbook(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]) -> bytes:
     """The workbook; the same bytes for the same data, dated as the edition is."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {

@@ -1,4 +1,4 @@
-"""A build that would make again what stands: told, with where it is, and without what makes it."""
+"""A build that would make the same run again: said so, without loading what builds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ EDITION = Path("_build") / "edition"
 """The folder of the published edition, in that of the book."""
 
 
-def told(root: Path, target: Path, data: Path, changed: Mapping[str, Any], *, pdf: bool) -> bool:
+def report_up_to_date(root: Path, target: Path, data: Path, changed: Mapping[str, Any], *,
+                      pdf: bool) -> bool:
     """Whether the run stands as it would be made; if so, it is said.
 
     `changed` are the parameters without `data_dir` that aren't the defaults.
@@ -23,11 +24,11 @@ def told(root: Path, target: Path, data: Path, changed: Mapping[str, Any], *, pd
     if not data.is_dir() or not incremental.nothing_changed(root, target, data, changed, pdf=pdf):
         return False
     say("Nothing has changed since this run was made; it was checked and kept.")
-    tell_where(target)
+    say_places(target)
     return True
 
 
-def tell_where(target: Path) -> None:
+def say_places(target: Path) -> None:
     """Say where the book of a run is."""
     say(f"The book is at {target / 'html' / 'index.html'}")
     if (target / "report.pdf").is_file():

@@ -28,7 +28,7 @@ from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
 from expobook.runs.layout import FACTS, MANIFEST, is_dropping, notebooks_in
 from expobook.runs.run import Run
-from expobook.values.hashing import sha256, sha256_of
+from expobook.values.files.hashing import sha256, sha256_of
 
 _NUMBERS = "facts.csv"
 _LINK = re.compile(r'<a class="fact [^"]*" href="[^"#]*#fact-(?P<id>\w+)"[^>]*>(?P<text>[^<]*)</a>')
@@ -97,7 +97,7 @@ def _parameters(run: Run) -> Iterator[str]:
 
 def _settings(changed: Mapping[str, Any]) -> str:
     return ", ".join(
-        f"{name} = {reader_run.written(value)}" for name, value in changed.items()
+        f"{name} = {reader_run.format_setting(value)}" for name, value in changed.items()
     ) or ("the published parameters")
 
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from expobook.runs.layout import MANIFEST, RELEASED
 from expobook.runs.run import Run
-from expobook.values.hashing import sha256, sha256_of
+from expobook.values.files.hashing import sha256, sha256_of
 
 from .run_files import list_files
 
@@ -103,13 +103,13 @@ def _without(path: Path, keys: tuple[str, ...], indent: int) -> str:
     text = path.read_bytes()
     try:
         content: Any = json.loads(text)
-        if text != _written(content, indent) or not isinstance(content, dict):
+        if text != _to_json(content, indent) or not isinstance(content, dict):
             return sha256_of(text)
-        return sha256_of(_written({key: content[key] for key in content if key not in keys},
+        return sha256_of(_to_json({key: content[key] for key in content if key not in keys},
                                   indent))
     except (ValueError, RecursionError):
         return sha256_of(text)
 
 
-def _written(content: Any, indent: int) -> bytes:
+def _to_json(content: Any, indent: int) -> bytes:
     return f"{json.dumps(content, ensure_ascii=False, indent=indent)}\n".encode()

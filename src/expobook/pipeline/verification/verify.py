@@ -17,7 +17,7 @@ from expobook.editions.registry import Record, Registry
 from expobook.runs import reader_run
 from expobook.runs.layout import MANIFEST
 from expobook.runs.run import DamagedRun, Run, open_run
-from expobook.values.hashing import sha256
+from expobook.values.files.hashing import sha256
 
 from . import edition_hash
 from .consistency import find_contradictions, is_made_here

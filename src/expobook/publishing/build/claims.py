@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from expobook.runs.reader_run import DOES_NOT_HOLD, mark_false_title
 
 from . import fragments
-from .domain import NumbersDomain, domain_of, line_of, words
+from .domain import NumbersDomain, domain_of, line_of, source_location
 from .index import BookIndex
 from .nodes import make_span, of_page
 
@@ -67,7 +67,7 @@ def check(domain: NumbersDomain, docname: str, claim_id: str, element: nodes.Ele
     domain.note_use(docname, "claim", claim_id)
     stated = domain.index.get("claim", claim_id)
     line = line_of(element)
-    place = words(domain.env.doc2path(docname, base=False), line)
+    place = source_location(domain.env.doc2path(docname, base=False), line)
     sentence = " ".join(element.astext().split())
     if stated is None:
         message = (f"no notebook computes the claim {claim_id!r}"
@@ -89,7 +89,7 @@ def false_claim(claim: dict[str, Any], place: str, sentence: str) -> str:
             f"  values:     {values or 'none'}")
 
 
-def standing_text(document: nodes.Node) -> str:
+def unstruck_text(document: nodes.Node) -> str:
     """The text of a part of a page without the sentences that don't hold in this run."""
     said = [text.astext() for text in document.findall(nodes.Text)
             if not any(_inside(text, name) for name in (FALLEN, NOTE, UNSEEN))]

@@ -55,7 +55,7 @@ def make_visit(make: Make) -> Callable[[SphinxTranslator, late_entry], None]:
         made = make(env, self.builder, node["name"])
         made["ids"] = node["ids"]
         made.parent = node.parent
-        _settle(env, self.builder, node["page"], made)
+        _resolve_links(env, self.builder, node["page"], made)
         made.walkabout(self)
         raise nodes.SkipNode
 
@@ -66,7 +66,7 @@ def _pass(self: nodes.NodeVisitor, node: nodes.Element) -> None:
     """Writers other than HTML print the words."""
 
 
-def _settle(env: BuildEnvironment, builder: Builder, page: str, made: nodes.Element) -> None:
+def _resolve_links(env: BuildEnvironment, builder: Builder, page: str, made: nodes.Element) -> None:
     """Do what Sphinx does with a page: curl quotes, and resolve references."""
     for text in list(made.findall(nodes.Text)):
         if ("'" in text or '"' in text) and not isinstance(text.parent, nodes.literal | nodes.raw):

@@ -222,7 +222,7 @@ _LINES_A_CELL = 10_000
 """MyST-NB numbers the lines of cell n from n × 10,000 + 1; nodes carry one more."""
 
 
-def words(source: str, line: int | None) -> str:
+def source_location(source: str, line: int | None) -> str:
     """“01_expo_outcomes.ipynb, cell 3, line 2” or “index.md, line 14”."""
     name = Path(source.split(":")[0]).name if source else "page"
     if not line:

@@ -56,13 +56,13 @@ def find_out(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = domain_of(env)
     data = domain.shelf.folder
     content = edition.content_hash(data, [stated.item for stated in domain.index.of("fact")])
-    line = Line(standing(content, registry.read(data)), edition.data_date(data), content,
+    line = Line(release_status(content, registry.read(data)), edition.data_date(data), content,
                 domain.stamp)
     before, domain.data[_KEPT] = domain.data.get(_KEPT), line
     return sorted(env.found_docs) if before not in (None, line) else []
 
 
-def standing(content: str, known: registry.Registry) -> Standing:
+def release_status(content: str, known: registry.Registry) -> Standing:
     """Whether this content is that of the released edition."""
     released = known.get(edition.NAME)
     if released is None:

@@ -21,10 +21,10 @@ _NO_CITATION = ("A reader's run has no citation of its own. To quote one of its 
 def figure_line(env: BuildEnvironment) -> list[nodes.Element]:
     """The line below a figure; none in the published edition."""
     stamp = domain_of(env).stamp
-    return [make_box("p", _words(stamp), classes=("figure-stamp",))] if stamp else []
+    return [make_box("p", _banner_text(stamp), classes=("figure-stamp",))] if stamp else []
 
 
-def _words(stamp: str) -> printed:
+def _banner_text(stamp: str) -> printed:
     """The stamp letter by letter: a reader who searches for it finds it everywhere."""
     return printed("", stamp, tag="span", classes=[], html={})
 
@@ -37,7 +37,7 @@ def replace_citation(app: Sphinx, document: nodes.document) -> None:
     page = next(iter(document.findall(nodes.section)), None)
     if page is not None:
         page.children = [child for child in page.children if isinstance(child, nodes.title)]
-        page += make_box("p", nodes.Text("This is a "), _words(stamp), nodes.Text("."),
+        page += make_box("p", nodes.Text("This is a "), _banner_text(stamp), nodes.Text("."),
                          classes=("lead",))
         page += nodes.paragraph("", _NO_CITATION)
         app.env.tocs[CITE] = _without_parts(app.env.tocs[CITE])

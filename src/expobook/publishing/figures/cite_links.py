@@ -205,7 +205,7 @@ def figure_brief(catalogue: Catalogue, thing: Citable, picture: bytes) -> dict[s
     The page lacks its faces, which are the same for all figures and lie in a file of their own.
     """
     brief = pieces.compose(catalogue, [thing.id], OFFERED[0], drawn={thing.id: picture})
-    whole = html.written(brief).replace(html.FACES, _PLACE_OF_FACES)
+    whole = html.to_html(brief).replace(html.FACES, _PLACE_OF_FACES)
     return {"fragment": html.fragment(brief.pieces[0], brief), "page": whole}
 
 

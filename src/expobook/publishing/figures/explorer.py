@@ -23,7 +23,7 @@ from expobook.analysis.simulation import FAN_PERCENT
 from expobook.facts.parameters import OutlookParameters
 from expobook.values.units import UNITS
 
-from ..build.domain import domain_of, words
+from ..build.domain import domain_of, source_location
 from ..build.workers import SCREEN
 
 _ROUND = (1, 2, 5, 10)
@@ -63,7 +63,7 @@ class Explorer(SphinxDirective):
             if stated is None:
                 domain.fault(self.env.docname, f"the explorer's :{name}: names no fact "
                              f"({fact_id!r}{domain.index.near('fact', fact_id)}; "
-                             f"{words(source, line)})", (self.env.docname, line))
+                             f"{source_location(source, line)})", (self.env.docname, line))
                 return []
             values[name] = stated.item["value"]
             unit = stated.item["unit"] if name == "base" else unit

@@ -12,7 +12,7 @@ from myst_nb.core.render import MimeData, NbElementRenderer
 from expobook.facts.notebook_outputs import FACTS, FIGURE, SVG, TABLE
 
 from ..build.claims import silent_title
-from ..build.domain import domain_of, words
+from ..build.domain import domain_of, source_location
 from ..build.fragments import MissingEntry
 from .figure_nodes import figure_node, table_node
 
@@ -36,13 +36,13 @@ def _render(
     try:
         node = make(env, data.content, siblings(renderer, data))
     except MissingEntry as error:
-        place = words(env.doc2path(env.docname, base=False), data.line)
+        place = source_location(env.doc2path(env.docname, base=False), data.line)
         domain_of(env).fault(env.docname, f"{data.content['id']}: {error} ({place})",
                              (env.docname, data.line))
         return []
     domain = domain_of(env)
     if not domain.stamp and (silent := silent_title(domain.index, data.content)):
-        place = words(env.doc2path(env.docname, base=False), data.line)
+        place = source_location(env.doc2path(env.docname, base=False), data.line)
         domain.fault(env.docname, f"{data.content['id']}: {silent} ({place})",
                      (env.docname, data.line))
     document.note_explicit_target(node, node)

@@ -65,7 +65,7 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
         stated = domain_of(self.builder.env).index.get("figure", node["figure"])
         twin = None if stated is None else workers.result(self.builder.app, "twins", node["figure"])
         if stated is not None and twin is not None:
-            self.body.append(_written(stated.item["spec"], twin, node.get("again", False)))
+            self.body.append(_to_script(stated.item["spec"], twin, node.get("again", False)))
     raise nodes.SkipNode
 
 
@@ -73,7 +73,7 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _written(spec: dict[str, Any], twin: Twin, again: bool) -> str:
+def _to_script(spec: dict[str, Any], twin: Twin, again: bool) -> str:
     """The twin, and its specification as what differs from the chart's own."""
     svg = twin.svg.replace(twin.name, f"again-{twin.name}") if again else twin.svg
     changed = list(differences(interactive.for_reading(spec), interactive.for_reading(twin.spec)))

@@ -39,7 +39,7 @@ class CitationBlock(SphinxDirective):
         try:
             citation = CitationOf(catalogue.find(self.arguments[0]), catalogue)
             if form in ENDINGS:
-                return [nodes.literal_block("", citation.written(form, style).rstrip(),
+                return [nodes.literal_block("", citation.format(form, style).rstrip(),
                                             language="none")]
             lines = [citation.main(style, "html"), *self._originals(citation, style)]
             lines += citation.remarks() if "remarks" in self.options else []

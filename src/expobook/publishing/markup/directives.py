@@ -15,7 +15,7 @@ from expobook.values.grades import marks_of
 
 from ..build import claims, fragments
 from ..build.claims import WEAK_WORDS, read_by, says_so, weak_facts
-from ..build.domain import domain_of, words
+from ..build.domain import domain_of, source_location
 from ..build.nodes import make_box, make_more, make_span
 from ..figures.figure_nodes import figure_again
 
@@ -34,8 +34,9 @@ class FaultyDirective(SphinxDirective):
     def fault(self, message: str) -> None:
         """Warn of a fault at the directive's line."""
         source, line = self.get_source_info()
+        place = source_location(source, line)
         domain_of(self.env).fault(
-            self.env.docname, f"{message} ({words(source, line)})", (self.env.docname, line)
+            self.env.docname, f"{message} ({place})", (self.env.docname, line)
         )
 
 

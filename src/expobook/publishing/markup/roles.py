@@ -14,7 +14,7 @@ from expobook.values.grades import mark_of
 from expobook.values.suggestions import did_you_mean
 
 from ..build import fragments
-from ..build.domain import EVIDENCE, domain_of, words
+from ..build.domain import EVIDENCE, domain_of, source_location
 from ..build.nodes import make_as_printed, of_page
 from .number_words import IN_PROSE
 
@@ -29,8 +29,9 @@ class _Role(SphinxRole):
             return [self.make()], []
         except fragments.MissingEntry as error:
             source, line = self.get_source_info()
+            place = source_location(source, line)
             domain_of(self.env).fault(
-                self.env.docname, f"{error} ({words(source, line)})", (self.env.docname, line)
+                self.env.docname, f"{error} ({place})", (self.env.docname, line)
             )
             return [nodes.inline(self.rawtext, self.text, classes=["missing-entry"])], []
 
@@ -147,11 +148,11 @@ class _EntryRole(_Role):
             found = did_you_mean(name, known)
             hint = f"; {found}" if found else ""
             raise fragments.MissingEntry(f"the data package has no {self.kind} {name!r}{hint}")
-        text = match["text"] if match else self.words(known[name])
+        text = match["text"] if match else self.label_of(known[name])
         return fragments.link_to(self.env, self.kind, name, nodes.Text(text),
                                  classes=(f"{self.kind}-link",))
 
-    def words(self, record: dict) -> str:
+    def label_of(self, record: dict) -> str:
         raise NotImplementedError
 
 
@@ -160,7 +161,7 @@ class SourceRole(_EntryRole):
 
     kind = "source"
 
-    def words(self, record: dict) -> str:
+    def label_of(self, record: dict) -> str:
         """Words for a link that has none of its own."""
         title, year = fragments.source_title(record), fragments.year_of(record)
         return f"{record['publisher']}, {title} ({year})"
@@ -171,7 +172,7 @@ class DefinitionRole(_EntryRole):
 
     kind = "definition"
 
-    def words(self, record: dict) -> str:
+    def label_of(self, record: dict) -> str:
         """Words for a link that has none of its own."""
         return str(record["term"])
 
@@ -181,7 +182,7 @@ class ConflictRole(_EntryRole):
 
     kind = "conflict"
 
-    def words(self, record: dict) -> str:
+    def label_of(self, record: dict) -> str:
         """Words for a link that has none of its own."""
         return str(record["topic"])
 

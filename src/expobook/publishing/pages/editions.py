@@ -101,13 +101,14 @@ def table_of(known: Registry) -> dict[str, Any]:
     positions), display, grade, value with unit, and in words what the next edition did to it.
     """
     ids = sorted({name for one in known.editions for name in one.rows})
-    told: dict[str, dict[str, str]] = {}
+    reasons: dict[str, dict[str, str]] = {}
     for name, changed in revisions.steps(known):
         for one in changed:
-            told.setdefault(one.fact_id, {})[name] = revisions.told(one) if one.old else ""
+            reason = revisions.describe_change(one) if one.old else ""
+            reasons.setdefault(one.fact_id, {})[name] = reason
     return {
         "editions": known.names,
-        "facts": {name: [_label(known, name), list(_spells(known, name, told.get(name, {})))]
+        "facts": {name: [_label(known, name), list(_spells(known, name, reasons.get(name, {})))]
                   for name in ids},
     }
 
@@ -116,7 +117,7 @@ def _label(known: Registry, name: str) -> str:
     return next(one.rows[name].label for one in reversed(known.editions) if name in one.rows)
 
 
-def _spells(known: Registry, name: str, told: Mapping[str, str]) -> Iterator[list[Any]]:
+def _spells(known: Registry, name: str, reasons: Mapping[str, str]) -> Iterator[list[Any]]:
     first: int | None = None
     for position, one in enumerate(known.editions):
         row = one.rows.get(name)
@@ -124,13 +125,13 @@ def _spells(known: Registry, name: str, told: Mapping[str, str]) -> Iterator[lis
             first = position
         after = known.editions[position + 1] if position + 1 < len(known.editions) else None
         if row is not None and first is not None and not _goes_on(row, after, name):
-            said = told.get(after.record.edition, "") if after else ""
+            said = reasons.get(after.record.edition, "") if after else ""
             yield [first, position, row.display, row.grade, f"{row.value} {row.unit}", said]
             first = None
 
 
 def _goes_on(row: Row, after: Released | None, name: str) -> bool:
-    return bool(after and name in after.rows and after.rows[name].stands(row))
+    return bool(after and name in after.rows and after.rows[name].is_unchanged(row))
 
 
 def _editions(known: Registry) -> nodes.table:

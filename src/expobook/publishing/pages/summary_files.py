@@ -44,14 +44,14 @@ def sheet_of(page: str, base: str) -> str:
         for finding in findings.find_all(class_="finding", recursive=False):
             finding.name = "li"
     for link in sheet.find_all("a"):
-        _settle(link, base)
+        _resolve_link(link, base)
     for chart in sheet.select(".figure-picture"):
         chart.attrs = {"class": "figure-picture", "lang": "en"}
     text = sheet.decode(formatter="minimal")
     return re.sub(r'<svg data-picture="(\d+)"></svg>', lambda m: pictures[int(m[1])], text)
 
 
-def _settle(link: Tag, base: str) -> None:
+def _resolve_link(link: Tag, base: str) -> None:
     if base:
         link["href"] = urljoin(base, str(link["href"]))
         del link["title"]

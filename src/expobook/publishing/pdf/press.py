@@ -48,9 +48,9 @@ class Press:
             made, warnings = compiler.compile_with_warnings(
                 format="pdf", pdf_standards=[_STANDARD], timestamp=self.epoch)
         except typst.TypstError as error:
-            raise PdfError(f"{name} can't be printed: {_words(error)}") from None
+            raise PdfError(f"{name} can't be printed: {_describe_fault(error)}") from None
         if warnings:
-            faults = "\n".join(f"  {_words(warning)}" for warning in warnings)
+            faults = "\n".join(f"  {_describe_fault(warning)}" for warning in warnings)
             raise PdfError(f"{name} is printed with {len(warnings)} fault(s):\n{faults}")
         return self._finished(cast(bytes, made), name)
 
@@ -72,7 +72,7 @@ class Press:
         return finished.getvalue()
 
 
-def _words(fault: typst.TypstError | typst.TypstWarning) -> str:
+def _describe_fault(fault: typst.TypstError | typst.TypstWarning) -> str:
     """What the compiler says, and in which line of which file of the folder."""
     place = re.search(r"─ .*?([^/\\\s]+(?:[/\\][^\s:]+)?):(\d+):", fault.diagnostic or "")
     where = f"{place[1]}, line {place[2]}: " if place else ""

@@ -68,7 +68,7 @@ def address(app: Sphinx, path: str) -> str:
 def summary(doctree: nodes.document) -> str:
     """The first paragraph of a page as plain text, cut at a word."""
     for paragraph in doctree.findall(nodes.paragraph):
-        text = claims.standing_text(paragraph)
+        text = claims.unstruck_text(paragraph)
         if text:
             return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
     return ""
