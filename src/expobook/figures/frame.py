@@ -35,7 +35,7 @@ _FOOT = _Text(11, 400, PALETTE["muted"], 14.5)
 def framed(figure: Mapping[str, Any], foot: str) -> str:
     """The drawing of a figure with its title and subtitle above and the lines of `foot` below."""
     drawing = figure["svg"][figure["svg"].index("<svg"):]
-    wide, high = map(float, _SIZE.match(drawing).groups())
+    wide, high = _size(drawing)
     inner = max(wide, _LEAST)
     above, top = _lines(figure["title"], _TITLE, inner, _MARGIN)
     below, top = _lines(figure["subtitle"], _SUBTITLE, inner, top + 2)
@@ -49,12 +49,18 @@ def framed(figure: Mapping[str, Any], foot: str) -> str:
 
 def slide(frame: str) -> str:
     """A framed drawing as large as a slide of 16 to 9 holds it, in the middle of white."""
-    wide, high = map(float, _SIZE.match(frame).groups())
+    wide, high = _size(frame)
     across, down = _SLIDE
     inside = frame.replace("<svg ", f'<svg viewBox="0 0 {wide:g} {high:g}" ', 1)
     inside = inside.replace(f'width="{wide:g}" height="{high:g}"', 'width="100%" height="100%"', 1)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}">'
             f'<rect width="100%" height="100%" fill="white"/>{inside}</svg>')
+
+
+def _size(svg: str) -> tuple[float, float]:
+    found = _SIZE.match(svg)
+    assert found, "a drawing of the book says how wide and high it is"
+    return float(found[1]), float(found[2])
 
 
 def _lines(text: str, style: _Text, width: float, top: float) -> tuple[str, float]:

@@ -51,7 +51,7 @@ def to_workbook(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]) -
 
 def of_figures(catalogue: Catalogue) -> dict[str, bytes]:
     """The workbook of every figure, by file name."""
-    return {f"{thing.id}.xlsx": written(catalogue, thing, export.stamped_data(
+    return {f"{thing.id}.xlsx": to_workbook(catalogue, thing, export.stamped_data(
                 thing.described["data"], stamp(catalogue.changed)))
             for thing in catalogue.of("figure")}
 
