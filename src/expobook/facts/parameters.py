@@ -2,104 +2,31 @@
 
 from __future__ import annotations
 
-import datetime
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, ClassVar, Literal, Self, get_args
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, field_validator, model_validator
 from pydantic.fields import FieldInfo
 
-from expobook.values.errors import Mistake, excerpt
-from expobook.values.suggestions import near
+from expobook.values.errors import excerpt
 
-from .parameter_cells import assigned
+from .parameter_model import (
+    ParameterError,
+    Shared,
+    UnfitTogether,
+    allowed,
+    setting,
+    unknown_parameter,
+)
 
-_LONGEST_PATH, _LONGEST_NAME = 1000, 255
 _LISTED = 5
-
-
-class ParameterError(Mistake):
-    """A parameter that can't be used: which one, what was wrong, what is allowed."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Let notebooks print the message alone: where it was raised is no help to its reader."""
-        return [str(self)]
-
-
-class UnfitTogether(ParameterError):
-    """Values that are allowed each by itself, and break a rule between parameters."""
-
-
-def _setting(default: Any, help_text: str, unit: str = "", **bounds: Any) -> Any:
-    return Field(default, description=help_text, json_schema_extra={"unit": unit}, **bounds)
-
-
-class Shared(BaseModel):
-    """What every notebook takes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-    notebook: ClassVar[str]
-
-    data_dir: str = _setting("", "Folder of another data package; empty means the book's own.")
-    lowest_grade: Literal["A", "B", "C", "D"] = _setting(
-        "D", "Lowest evidence grade admitted where a choice of observations exists."
-    )
-
-    @field_validator("data_dir")
-    @classmethod
-    def _a_path_that_can_be_shown(cls, value: str) -> str:
-        names = Path(value).parts if value.isprintable() else ()
-        if (value and not names) or len(value) > _LONGEST_PATH or any(
-                len(name.encode()) > _LONGEST_NAME for name in names):
-            raise ValueError("allowed is the path of a folder in letters that can be seen, up to "
-                             f"{_LONGEST_PATH:,}, and {_LONGEST_NAME} bytes a name")
-        return value
-
-    @classmethod
-    def read(cls, namespace: Mapping[str, Any]) -> Self:
-        """Check the values that a notebook's parameters cell and papermill have set.
-
-        `namespace` is the notebook's `globals()`. Raises `ParameterError`, also for a name that
-        the cells set and no parameter has; anything else in the namespace is left alone.
-        """
-        return cls.check(assigned(namespace, sys._getframe(1), cls.model_fields))
-
-    @classmethod
-    def check(cls, given: Mapping[str, Any]) -> Self:
-        """Validate values by name; raise `ParameterError` with all problems at once."""
-        try:
-            return cls.model_validate(dict(given))
-        except ValidationError as error:
-            found = error.errors()
-            kind = ParameterError if any(item["loc"] for item in found) else UnfitTogether
-            raise kind("; ".join(cls._plain(item) for item in found)) from None
-
-    @classmethod
-    def _plain(cls, item: Mapping[str, Any]) -> str:
-        name = str(item["loc"][0]) if item["loc"] else cls.notebook
-        if item["type"] == "extra_forbidden":
-            return unknown_parameter(name, cls.model_fields)
-        if not item["loc"]:
-            return str(item["ctx"]["error"]) if "ctx" in item else item["msg"]
-        if item["type"] == "value_error":
-            return f"parameter {name!r} is {_shown(item['input'])}: {item['ctx']['error']}"
-        return f"parameter {name!r} is {_shown(item['input'])}: {allowed(cls, name)}"
 
 
 class Prices(BaseModel):
     """How money of different years is brought together."""
 
-    price_basis: Literal["current", "constant"] = _setting(
+    price_basis: Literal["current", "constant"] = setting(
         "current",
         "Prices of each year, or constant prices: of price_year in the long series, of the year "
         "before it was set for a goal.",
@@ -109,11 +36,11 @@ class Prices(BaseModel):
 class Currency(BaseModel):
     """How money of different currencies is brought together."""
 
-    currency: Literal["as_reported", "CNY", "USD"] = _setting(
+    currency: Literal["as_reported", "CNY", "USD"] = setting(
         "as_reported",
         "Currency of the long series; as reported means dollars for the world.",
     )
-    exchange_rate: float = _setting(
+    exchange_rate: float = setting(
         0.0,
         "Rate at which they are converted, from 1 on; zero means the official mean rate of each "
         "year.",
@@ -135,10 +62,10 @@ class Currency(BaseModel):
 class FirstHalves(BaseModel):
     """How a first half of digital trade is brought to a whole year: between two shares."""
 
-    first_half_low: float = _setting(
+    first_half_low: float = setting(
         0.46, "Lowest share of a year's trade that falls in its first half.", "fraction",
         ge=0.3, le=0.7)
-    first_half_high: float = _setting(
+    first_half_high: float = setting(
         0.5, "Highest share of a year's trade that falls in its first half.", "fraction",
         ge=0.3, le=0.7)
 
@@ -157,7 +84,7 @@ class ExpoParameters(Shared):
 
     notebook: ClassVar[str] = "01_expo_outcomes"
 
-    overlap: float = _setting(
+    overlap: float = setting(
         1.0,
         "Share of Hangzhou's signed projects that is counted inside the expo's total; "
         "the release doesn't say.",
@@ -170,10 +97,10 @@ class WorldParameters(Shared, Prices, Currency):
 
     notebook: ClassVar[str] = "02_world_and_china"
 
-    first_year: int = _setting(2010, "First year of growth and of the index.", "year",
+    first_year: int = setting(2010, "First year of growth and of the index.", "year",
                               ge=2010, le=2020)
-    last_year: int = _setting(2023, "Last year of the long series.", "year", ge=2015, le=2023)
-    price_year: int = _setting(2021, "Year whose prices count as constant.", "year",
+    last_year: int = setting(2023, "Last year of the long series.", "year", ge=2015, le=2023)
+    price_year: int = setting(2021, "Year whose prices count as constant.", "year",
                                ge=2010, le=2023)
 
     @model_validator(mode="after")
@@ -191,9 +118,9 @@ class HistoryParameters(Shared):
 
     notebook: ClassVar[str] = "03_hangzhou_history"
 
-    timeline_from: int = _setting(1999, "First year of the modern timeline.", "year",
+    timeline_from: int = setting(1999, "First year of the modern timeline.", "year",
                                   ge=1990, le=2022)
-    timeline_to: int = _setting(2026, "Last year of the modern timeline.", "year",
+    timeline_to: int = setting(2026, "Last year of the modern timeline.", "year",
                                 ge=2022, le=2030)
 
 
@@ -202,36 +129,36 @@ class GoalParameters(Shared, Prices, FirstHalves):
 
     notebook: ClassVar[str] = "04_goals_2025"
 
-    assessment_year: int = _setting(2025, "Goals due up to this year are scored.", "year",
+    assessment_year: int = setting(2025, "Goals due up to this year are scored.", "year",
                                     ge=2022, le=2030)
-    tolerance: float = _setting(
+    tolerance: float = setting(
         0.9, "A last value that has covered this share of the distance due by then, or reaches "
         "this share of the level due, counts as on course.",
         "fraction", ge=0.5, le=1.0,
     )
-    progress: Literal["distance", "level"] = _setting(
+    progress: Literal["distance", "level"] = setting(
         "distance", "How far a value has come: by the distance from the baseline to the target, or "
         "by its level beside the path.",
     )
-    max_age_years: int = _setting(
+    max_age_years: int = setting(
         2, "A last value older than this before the target year can't be scored.", "years",
         ge=0, le=5,
     )
-    path: Literal["constant_growth", "linear"] = _setting(
+    path: Literal["constant_growth", "linear"] = setting(
         "linear", "Path from the baseline to the target."
     )
-    scoring_rule: Literal["as_written", "bounds_as_exact", "half_years_doubled"] = _setting(
+    scoring_rule: Literal["as_written", "bounds_as_exact", "half_years_doubled"] = setting(
         "as_written",
         "How values that prove no verdict are read: not at all, a bound as the value itself, or a "
         "part of a year stretched to the whole.",
     )
-    census_step: float | None = _setting(
+    census_step: float | None = setting(
         None, "What the economic census added to the level of the city's GDP; empty means the part "
         "of the rise in 2024 that real growth and the country's deflator don't explain.",
         "fraction", ge=0.0, le=0.15)
-    census_low: float = _setting(
+    census_low: float = setting(
         0.03, "Lowest addition by the census that is shown.", "fraction", ge=0.0, le=0.15)
-    census_high: float = _setting(
+    census_high: float = setting(
         0.06, "Highest addition by the census that is shown.", "fraction", ge=0.0, le=0.15)
 
     @model_validator(mode="after")
@@ -249,46 +176,46 @@ class OutlookParameters(Shared, FirstHalves):
 
     notebook: ClassVar[str] = "05_outlook"
 
-    base_year: int = _setting(2025, "Year from which the model starts, before the target.", "year",
+    base_year: int = setting(2025, "Year from which the model starts, before the target.", "year",
                               ge=2010, le=2025)
-    base_value: float = _setting(
+    base_value: float = setting(
         0.0, "Value in the base year; zero means the first half of 2023 (the city's) or 2025 (its "
         "part of the province's), divided by the first half's share of a year.",
         "CNY bn", ge=0.0, le=1e6,
     )
-    target_year: int = _setting(2027, "Year of the target.", "year", ge=2011, le=2040)
-    target_value: float = _setting(
+    target_year: int = setting(2027, "Year of the target.", "year", ge=2011, le=2040)
+    target_value: float = setting(
         0.0, "Value to be reached; zero means the city's stated goal for 2027.",
         "CNY bn", ge=0.0, le=1e6,
     )
-    growth: Literal["history", "given"] = _setting(
+    growth: Literal["history", "given"] = setting(
         "history", "Take the growth distribution from history, or use the values given."
     )
-    history: Literal["china_services_total", "composite", "zhejiang"] = _setting(
+    history: Literal["china_services_total", "composite", "zhejiang"] = setting(
         "china_services_total",
         "Whose growth the model borrows: China's digitally deliverable services, exports plus "
         "imports; a composite of China's cross-border e-commerce and services; or the province's.",
     )
-    ecommerce_share: float = _setting(
+    ecommerce_share: float = setting(
         0.43, "Weight of cross-border e-commerce in the composite; services have the rest.",
         "fraction", ge=0.0, le=1.0)
-    growth_mean: float | None = _setting(
+    growth_mean: float | None = setting(
         None, "Mean growth a year; needed when growth is given, empty when it is history's.",
         "fraction", ge=-0.5, le=1.0)
-    growth_spread: float | None = _setting(
+    growth_spread: float | None = setting(
         None, "Standard deviation of yearly growth, for growth that is given; empty means "
         "history's.", "fraction", ge=0.0, le=1.0)
-    window: int = _setting(10, "Latest yearly growth rates taken from history, at most.",
+    window: int = setting(10, "Latest yearly growth rates taken from history, at most.",
                            "years", ge=3, le=20)
-    tracking_error: float | None = _setting(
+    tracking_error: float | None = setting(
         None, "Standard deviation by which the city's yearly growth departs from that which it "
         "borrows; empty means that of the province from the nation's services.",
         "fraction", ge=0.0, le=0.5)
-    sampling_error: Literal["counted", "ignored"] = _setting(
+    sampling_error: Literal["counted", "ignored"] = setting(
         "counted", "Whether the model counts that mean and spread of a history are estimates; "
         "those that are given are none.")
-    draws: int = _setting(10_000, "Simulated paths.", "count", ge=100, le=200_000)
-    seed: int = _setting(20221211, "Seed of the random numbers.", "", ge=0, le=2**32 - 1)
+    draws: int = setting(10_000, "Simulated paths.", "count", ge=100, le=200_000)
+    seed: int = setting(20221211, "Seed of the random numbers.", "", ge=0, le=2**32 - 1)
 
     @model_validator(mode="after")
     def _growth_is_given_or_not(self) -> Self:
@@ -323,11 +250,6 @@ MODELS: dict[str, type[Shared]] = {
 }
 
 
-def _shown(value: Any) -> str:
-    """A value in a message: as Python writes it, but a date as YAML does."""
-    return value.isoformat() if isinstance(value, datetime.date) else excerpt(value)
-
-
 def names() -> list[str]:
     """Every parameter of the book, in order of first appearance."""
     return list(dict.fromkeys(name for model in MODELS.values() for name in model.model_fields))
@@ -337,29 +259,6 @@ def defaults() -> dict[str, Any]:
     """The value of every parameter in the published edition."""
     return {name: field.default for model in MODELS.values()
             for name, field in model.model_fields.items()}
-
-
-def unknown_parameter(name: str, known: Mapping[str, Any] | list[str]) -> str:
-    """Say that a parameter doesn't exist, and which one may have been meant."""
-    if not name.strip():
-        return f"a parameter has no name; allowed are {', '.join(known)}"
-    found = near(name, known, 1)
-    hint = f" (did you mean {found[0]!r}?)" if found else ""
-    return f"unknown parameter {excerpt(name)}{hint}; allowed are {', '.join(known)}"
-
-
-def allowed(model: type[Shared], name: str) -> str:
-    """Say in words what a parameter takes."""
-    schema = model.model_json_schema()["properties"][name]
-    empty = ""
-    if "anyOf" in schema:
-        schema, empty = schema["anyOf"][0], ", or nothing"
-    if "enum" in schema:
-        return "allowed are " + ", ".join(repr(choice) for choice in schema["enum"])
-    kind = {"integer": "a whole number", "number": "a number", "string": "text"}[schema["type"]]
-    low, high = schema.get("minimum"), schema.get("maximum")
-    limits = "" if low is None else f" from {low:.10g} to {high:.10g}"
-    return f"allowed is {kind}{limits}{empty}"
 
 
 def for_notebooks(given: Mapping[str, Any]) -> dict[str, Shared]:
