@@ -80,7 +80,7 @@ def fact_link(env: BuildEnvironment, fact_id: str, text: str | None = None) -> p
     stated = domain.index.get("fact", fact_id)
     if stated is None:
         raise MissingEntry(
-            f"no notebook states the fact {fact_id!r}{domain.index.near('fact', fact_id)}"
+            f"no notebook states the fact {fact_id!r}{domain.index.suggestion('fact', fact_id)}"
         )
     fact = stated.item
     shown = text or fact["display"]

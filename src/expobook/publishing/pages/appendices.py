@@ -60,7 +60,7 @@ class DefinitionsList(SphinxDirective):
         return entry
 
 
-class conflict_values(deferred.late_entry):  # noqa: N801 (docutils' manner)
+class conflict_values(deferred.deferred_entry):  # noqa: N801 (docutils' manner)
     """The place of the rows that a conflict record links."""
 
 

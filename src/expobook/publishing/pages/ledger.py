@@ -38,7 +38,7 @@ _BETWEEN_PERIODS = " · "
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-class number_entry(deferred.late_entry):  # noqa: N801 (docutils' manner)
+class number_entry(deferred.deferred_entry):  # noqa: N801 (docutils' manner)
     """The place of a number's entry."""
 
 

@@ -35,7 +35,7 @@ _SHOWN_USES = 6
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
-class source_entry(deferred.late_entry):  # noqa: N801 (docutils' manner)
+class source_entry(deferred.deferred_entry):  # noqa: N801 (docutils' manner)
     """The place of a source's entry."""
 
 
