@@ -256,7 +256,7 @@ def _row(cells: Sequence[Sequence[nodes.Node]], right: Sequence[int]) -> nodes.r
     return row
 
 
-def words(text: Any) -> list[nodes.Node]:
+def field_text(text: Any) -> list[nodes.Node]:
     """A text as the content of a field; nothing for an empty one."""
     return [nodes.Text(str(text))] if text not in ("", None) else []
 
