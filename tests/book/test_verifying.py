@@ -17,6 +17,7 @@ from expobook.citations.briefs import figure_pack
 from expobook.citations.citation import official
 from expobook.cli import app
 from expobook.editions import registry
+from expobook.evidence import tables
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build, release
 from expobook.pipeline.verification import verify
@@ -24,6 +25,7 @@ from expobook.publishing.pages import downloads
 from expobook.runs import edition as editions
 from expobook.runs import layout, reader_run
 from expobook.runs import run as run_folder
+from expobook.values.files import own_data
 from tampering import (
     CONTRADICTIONS,
     MALFORMED,
@@ -286,20 +288,22 @@ def test_a_run_never_vouches_for_itself(run, monkeypatch, root):
 
 
 def test_the_wheel_carries_the_records(root, tmp_path, monkeypatch):
-    """Catch an installed package that knows no edition."""
+    """Catch an installed package that knows no edition, or not how its tables are described."""
     from zipfile import ZipFile
 
     from hatchling.builders.wheel import WheelBuilder
 
     (wheel,) = WheelBuilder(str(root)).build(directory=str(tmp_path), versions=["standard"])
-    placed = "data/share/expobook/editions/"
+    placed = "data/share/expobook/"
     with ZipFile(wheel) as packed:
         carried = [name for name in packed.namelist() if f".data/{placed}" in name]
         packed.extractall(tmp_path / "unpacked", carried)
     (data,) = (tmp_path / "unpacked").glob("*.data/data")
-    monkeypatch.setattr(registry, "__file__", str(tmp_path / "lib" / "site" / "expobook" / "r.py"))
-    monkeypatch.setattr(registry.sysconfig, "get_path", lambda name: str(data))
+    monkeypatch.setattr(own_data, "__file__", str(tmp_path / "a/b/c/d/own_data.py"))
+    monkeypatch.setattr(own_data.sysconfig, "get_path", lambda name: str(data))
     assert registry.read_own() == registry.read(root / "data")
+    assert (own_data.folder() / tables.PACKAGE_FILE).read_bytes() == (
+        root / "data" / tables.PACKAGE_FILE).read_bytes()
 
 
 def test_a_release_takes_no_hashes_of_what_wont_be_built_again(released, tmp_path, known):

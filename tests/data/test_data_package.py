@@ -12,6 +12,8 @@ from expobook import evidence
 from expobook.evidence import conflict_guards, tables
 from expobook.evidence.date_rules import date_sort_key
 from expobook.evidence.rules import address_key
+from expobook.facts.facts import BOUND_WORDS
+from expobook.values.grades import GRADES
 from expobook.values.units import DATA_UNITS
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -36,6 +38,16 @@ def test_frictionless_alone_finds_the_package_valid():
     done = subprocess.run(command, cwd=DATA, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:]
     assert json.loads(done.stdout)["stats"]["errors"] == 0
+
+
+@pytest.mark.parametrize(("column", "known"), [("grade", GRADES), ("bound", BOUND_WORDS)])
+def test_choices_of_the_schema_are_those_of_the_code(column, known):
+    """Catch a grade or bound that the data may state and that no page has a word for."""
+    allowed = [field["constraints"]["enum"]
+               for resource in tables.read_descriptor(DATA)["resources"]
+               for field in resource["schema"]["fields"] if field["name"] == column]
+    assert allowed
+    assert all(enum == list(known) for enum in allowed)
 
 
 def test_units_of_the_schema_are_the_closed_list():

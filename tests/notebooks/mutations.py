@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from expobook.evidence import table_schemas, tables
+from expobook.evidence import tables
 from expobook.values.numbers import SIGNIFICANT_DIGITS
 from expobook.values.units import UNITS
 
@@ -25,7 +25,7 @@ CHOICES = {
     "grade": ("A", "B", "C", "D"),
     "unit": tuple(UNITS),
     "origin": next(tuple(field["constraints"]["enum"])
-                   for field in table_schemas.SCHEMAS["sources"]["fields"]
+                   for field in tables.SCHEMAS["sources"]["fields"]
                    if field["name"] == "origin"),
 }
 NUMBERS = ("value", "yoy_percent", "target_value", "target_year", "exports", "imports")

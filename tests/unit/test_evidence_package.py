@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from expobook import evidence
-from expobook.evidence import EvidenceError, table_schemas, tables
+from expobook.evidence import EvidenceError, tables
 from spoiling import DATA, edit
 
 SIGNED = "gdte-1.signed_investment.hzboc-2022-landmark-expo"
@@ -260,7 +260,7 @@ def test_stamp_writes_the_books_schemas(package):
     evidence.stamp(package)
     assert evidence.validate(package) == []
     written = tables.read_descriptor(package)["resources"]
-    assert {item["name"]: item["schema"] for item in written} == table_schemas.SCHEMAS
+    assert {item["name"]: item["schema"] for item in written} == tables.SCHEMAS
 
 
 def test_file_that_was_not_stamped_is_named_with_the_way_out(package):

@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from expobook.values.suggestions import near
+from expobook.values.suggestions import closest
 
 from . import CitingError
 
@@ -123,7 +123,7 @@ def _free_of_lists(root: Element) -> None:
 
 
 def _unknown(name: str) -> str:
-    found = near(name, [*STYLES, *(file for _, file in STYLES.values())])
+    found = closest(name, [*STYLES, *(file for _, file in STYLES.values())])
     hint = f"; did you mean {' or '.join(found)}?" if found else "."
     return (f"there is no citation style {name!r}{hint} Offered are {', '.join(STYLES)}; for any "
             f"other style give the path of its {ENDING} file")

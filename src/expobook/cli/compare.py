@@ -53,7 +53,7 @@ def _print(comparison: Comparison) -> None:
            [(one.name, format_setting(one.old), format_setting(one.new))
             for one in comparison.settings])
     _table("Rows of data", ("table", "row", "what differs"),
-           [(row.table, row.key, row.words) for row in comparison.rows])
+           [(row.table, row.key, row.description) for row in comparison.rows])
     _table("Verdicts", ("what", "first run", "second run"),
            [(turn.label, turn.old, turn.new) for turn in comparison.verdicts])
     _table("Claims", ("claim", "first run", "second run", "moved by"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sysconfig
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
@@ -18,7 +17,7 @@ from typing import Any
 
 from expobook.runs.edition import EditionError, Version, making
 from expobook.runs.layout import RELEASED
-from expobook.values.files import spreadsheets
+from expobook.values.files import own_data, spreadsheets
 from expobook.values.grades import GRADES, MODELLED, OWN_COUNT, SETTING, UNGRADED, mark_of
 
 REASONS_FILE = "changes.csv"
@@ -145,15 +144,8 @@ def read(data: Path) -> Registry:
 
 
 def read_own() -> Registry:
-    """Read the registry that comes with this program, by which a run is known as an edition.
-
-    It lies in the repository that the package is used from, or where the wheel has put it. It is
-    never looked for in the working folder: a run brings a registry too, and would prove itself.
-    """
-    repository = Path(__file__).resolve().parents[3]
-    if (repository / "pyproject.toml").is_file():
-        return read(repository / "data")
-    return read(Path(sysconfig.get_path("data"), "share", "expobook"))
+    """Read the registry that comes with this program, by which a run is known as an edition."""
+    return read(own_data.folder())
 
 
 def write(data: Path, released: Released) -> None:

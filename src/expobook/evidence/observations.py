@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from expobook.values import periods
-from expobook.values.suggestions import near
+from expobook.values.suggestions import closest
 
 from . import panel
 from .problems import EvidenceError
@@ -176,7 +176,7 @@ class Evidence:
 
 
 def _unknown(kind: str, name: str, known) -> str:
-    found = near(name, sorted(map(str, known)))
+    found = closest(name, sorted(map(str, known)))
     hint = f" Near: {', '.join(found)}." if found else ""
     return f"There is no {kind} {name!r} in the evidence.{hint}"
 

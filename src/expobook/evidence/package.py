@@ -9,8 +9,7 @@ from typing import Any
 
 from . import rules, schema, tables
 from .observations import Evidence
-from .problems import EvidenceError, Problem, causes_first, raise_for
-from .table_schemas import SCHEMAS
+from .problems import EvidenceError, Problem, raise_for
 
 
 def find_data_dir(start: Path | None = None) -> Path:
@@ -82,7 +81,7 @@ def validate(data_dir: str | Path, *, stamped: bool = True) -> list[Problem]:
         problems = [*rules.rule_problems(raw), *schema.schema_problems(folder, descriptor)]
         if stamped:
             problems += _not_stamped(folder, descriptor)
-    return causes_first(problems)
+    return tables.causes_first(problems)
 
 
 def require_valid(data_dir: str | Path, shown: int = 20) -> None:
@@ -118,6 +117,6 @@ def stamp(data_dir: str | Path) -> None:
     for resource in descriptor["resources"]:
         path = folder / resource["path"]
         resource["hash"], resource["bytes"] = tables.file_stamp(path)
-        resource["schema"] = SCHEMAS[resource["name"]]
+        resource["schema"] = tables.SCHEMAS[resource["name"]]
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     (folder / tables.PACKAGE_FILE).write_text(text, encoding="utf-8", newline="\n")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from expobook.values.errors import Mistake
-
-from .table_schemas import TABLES
-
-_FILES = ("datapackage.json", *(f"{name}.csv" for name in TABLES))
 
 
 class EvidenceError(Mistake):
@@ -41,20 +37,6 @@ class Problem:
         if self.column:
             place += f", column {self.column}"
         return f"{place}: {self.problem}. Allowed: {self.allowed}."
-
-
-def causes_first(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems by table and row, one for each cell: the first that was found there.
-
-    Tables come before those that lean on them; conflicts, whose guards read all others, last.
-    """
-    found: dict[tuple[int, int, str], Problem] = {}
-    for problem in problems:
-        found.setdefault((_FILES.index(problem.file), problem.row, problem.column), problem)
-    # Faults of a whole file have no column: all of them are told.
-    whole = [problem for problem in problems if not problem.row]
-    cells = [problem for problem in found.values() if problem.row]
-    return sorted([*whole, *cells], key=lambda one: (_FILES.index(one.file), one.row, one.column))
 
 
 def raise_for(problems: Sequence[Problem], folder: object, shown: int = 10) -> None:

@@ -19,7 +19,7 @@ from expobook.values.units import DATA_UNITS
 from . import conflict_guards, panel
 from .date_rules import date_exists, date_sort_key, dates, event_dates, observed_periods
 from .problems import Problem
-from .table_schemas import KEYS, TABLES
+from .tables import KEYS, TABLES
 from .value_rules import PLAIN_NUMBER, VALUE_RULES
 
 Raw = dict[str, pd.DataFrame]

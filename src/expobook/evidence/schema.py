@@ -9,7 +9,7 @@ from typing import Any
 from expobook.values.errors import excerpt
 
 from .problems import Problem
-from .table_schemas import KEYS, SCHEMAS, TABLES
+from .tables import KEYS, SCHEMAS, TABLES
 
 _DESCRIPTOR = "datapackage.json"
 _TYPES = {"string": "text", "number": "a number", "integer": "a whole number",

@@ -1,27 +1,47 @@
-"""The tables of the data package as they lie on disk, and as typed frames."""
+"""The tables of the data package as they lie on disk, their schemas, and typed frames.
+
+The Table Schemas (columns, allowed values, keys between tables) are written once, in the book's own
+`data/datapackage.json`, which other tools read too. Every package is checked against them, whatever
+its own descriptor says.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from expobook.values.errors import excerpt
-from expobook.values.files import spreadsheets
+from expobook.values.files import documents, own_data, spreadsheets
 from expobook.values.files.hashing import sha256_of
 
 from .problems import EvidenceError, Problem
-from .table_schemas import KEYS, SCHEMAS, TABLES
-
-__all__ = ["KEYS", "PACKAGE_FILE", "TABLES", "file_stamp", "is_stamped", "not_as_stamped",
-           "read_descriptor", "read_raw", "typed"]
 
 PACKAGE_FILE = "datapackage.json"
+
+
+def _read_schemas() -> dict[str, dict[str, Any]]:
+    path = own_data.folder() / PACKAGE_FILE
+    remedy = "take it from the repository again, by which every data package is checked"
+    descriptor = documents.json_object(path, "the description of the book's data", remedy)
+    try:
+        return {item["name"]: item["schema"] for item in descriptor["resources"]
+                if item["schema"]["fields"] and item["schema"]["primaryKey"]}
+    except (KeyError, TypeError):
+        raise documents.FileFault(path, "the description of the book's data",
+                                  f"it describes no tables; {remedy}") from None
+
+
+SCHEMAS = _read_schemas()
+"""By the name of the table, in the order of the descriptor."""
+TABLES = tuple(SCHEMAS)
+KEYS = {name: schema["primaryKey"][0] for name, schema in SCHEMAS.items()}
+"""The column that names a row, by table."""
 _NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",),
             "panel": ("exports", "imports")}
 _WHOLE = {"events": ("date_sort",), "goals": ("target_year",), "panel": ("year",)}
@@ -187,3 +207,20 @@ def _fault(cell: str) -> tuple[str, str] | None:
     if "{" in cell or "}" in cell:
         return "a brace", "texts without { and }, which hold the place of numbers on the pages"
     return None
+
+
+_FILES = (PACKAGE_FILE, *(f"{name}.csv" for name in TABLES))
+
+
+def causes_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems by table and row, one for each cell: the first that was found there.
+
+    Tables come before those that lean on them; conflicts, whose guards read all others, last.
+    """
+    found: dict[tuple[int, int, str], Problem] = {}
+    for problem in problems:
+        found.setdefault((_FILES.index(problem.file), problem.row, problem.column), problem)
+    # Faults of a whole file have no column: all of them are told.
+    whole = [problem for problem in problems if not problem.row]
+    cells = [problem for problem in found.values() if problem.row]
+    return sorted([*whole, *cells], key=lambda one: (_FILES.index(one.file), one.row, one.column))

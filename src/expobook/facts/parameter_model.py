@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from expobook.values.errors import Mistake, excerpt
-from expobook.values.suggestions import near
+from expobook.values.suggestions import closest
 
 from .parameter_cells import assigned
 
@@ -96,7 +96,7 @@ def unknown_parameter(name: str, known: Mapping[str, Any] | list[str]) -> str:
     """Say that a parameter doesn't exist, and which one may have been meant."""
     if not name.strip():
         return f"a parameter has no name; allowed are {', '.join(known)}"
-    found = near(name, known, 1)
+    found = closest(name, known, 1)
     hint = f" (did you mean {found[0]!r}?)" if found else ""
     return f"unknown parameter {excerpt(name)}{hint}; allowed are {', '.join(known)}"
 

@@ -51,7 +51,7 @@ class Row:
     status: str = "changed"
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """What became of the row."""
         if self.status != "changed":
             return self.status

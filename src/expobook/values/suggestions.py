@@ -10,7 +10,7 @@ _SHORTEST_BEGINNING = 3
 _LONGEST = 100
 
 
-def near(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+def closest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known names nearest to one, best first: those that begin with it, then those like it.
 
     Capitals make no difference.
@@ -25,5 +25,5 @@ def near(name: str, known: Iterable[str], most: int = 3) -> list[str]:
 
 def did_you_mean(name: str, known: Iterable[str], most: int = 3) -> str:
     """The question after a name that nothing has; empty where no known one comes near."""
-    found = near(name, known, most)
+    found = closest(name, known, most)
     return f"did you mean {' or '.join(found)}?" if found else ""

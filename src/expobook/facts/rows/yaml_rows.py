@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from expobook.values.errors import Mistake
-from expobook.values.suggestions import near
+from expobook.values.suggestions import closest
 
 from .. import yaml_files
 from ..parameters import ParameterError
@@ -52,7 +52,7 @@ def one_of(held: Mapping[str, Any], name: str, what: str) -> Any:
     """Look a name up; raise `RowError` with the name that may have been meant."""
     if name in held:
         return held[name]
-    meant = near(name, held, 1)
+    meant = closest(name, held, 1)
     hint = f" (did you mean {meant[0]!r}?)" if meant else ""
     raise RowError(f"there is no {what} {name!r}{hint}; there are {', '.join(held) or 'none'}")
 

@@ -71,7 +71,7 @@ def check(domain: NumbersDomain, docname: str, claim_id: str, element: nodes.Ele
     sentence = " ".join(element.astext().split())
     if stated is None:
         message = (f"no notebook computes the claim {claim_id!r}"
-                   f"{domain.index.near('claim', claim_id)} ({place}: “{sentence}”)")
+                   f"{domain.index.suggestion('claim', claim_id)} ({place}: “{sentence}”)")
     elif not stated.item["holds"] and not domain.stamp:
         message = false_claim(stated.item, place, sentence)
     else:

@@ -25,12 +25,12 @@ Make = Callable[[BuildEnvironment, Builder, str], nodes.Element]
 """What an entry looks like: made from the environment, the builder, and the entry's name."""
 
 
-class late_entry(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
+class deferred_entry(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
     """The place of an entry: `name` says which, `page` where; its words are its only child."""
 
 
-def place(env: BuildEnvironment, kind: type[late_entry], name: str, anchor: str,
-          words: str) -> late_entry:
+def place(env: BuildEnvironment, kind: type[deferred_entry], name: str, anchor: str,
+          words: str) -> deferred_entry:
     """The place of an entry on the page that is being read, found by its words and its anchor.
 
     What nothing links to needs no anchor.
@@ -39,17 +39,17 @@ def place(env: BuildEnvironment, kind: type[late_entry], name: str, anchor: str,
                 ids=[anchor] if anchor else [])
 
 
-def add(app: Sphinx, kind: type[late_entry], make: Make) -> None:
+def add(app: Sphinx, kind: type[deferred_entry], make: Make) -> None:
     """Register a kind of entries, and what makes them."""
     visit = (make_visit(make), None)
     others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (_pass, _pass))
     app.add_node(kind, html=visit, typst=visit, **others)
 
 
-def make_visit(make: Make) -> Callable[[SphinxTranslator, late_entry], None]:
+def make_visit(make: Make) -> Callable[[SphinxTranslator, deferred_entry], None]:
     """What a writer does at the place of an entry: make it, and write it."""
 
-    def visit(self: SphinxTranslator, node: late_entry) -> None:
+    def visit(self: SphinxTranslator, node: deferred_entry) -> None:
         env = self.builder.env
         env.temp_data["docname"] = node["page"]
         made = make(env, self.builder, node["name"])

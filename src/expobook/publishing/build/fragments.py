@@ -80,7 +80,7 @@ def fact_link(env: BuildEnvironment, fact_id: str, text: str | None = None) -> p
     stated = domain.index.get("fact", fact_id)
     if stated is None:
         raise MissingEntry(
-            f"no notebook states the fact {fact_id!r}{domain.index.near('fact', fact_id)}"
+            f"no notebook states the fact {fact_id!r}{domain.index.suggestion('fact', fact_id)}"
         )
     fact = stated.item
     shown = text or fact["display"]
@@ -256,7 +256,7 @@ def _row(cells: Sequence[Sequence[nodes.Node]], right: Sequence[int]) -> nodes.r
     return row
 
 
-def words(text: Any) -> list[nodes.Node]:
+def field_text(text: Any) -> list[nodes.Node]:
     """A text as the content of a field; nothing for an empty one."""
     return [nodes.Text(str(text))] if text not in ("", None) else []
 

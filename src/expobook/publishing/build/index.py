@@ -77,7 +77,7 @@ class BookIndex:
                 found.setdefault(source_id, []).append(stated.item)
         return found
 
-    def near(self, kind: str, name: str) -> str:
+    def suggestion(self, kind: str, name: str) -> str:
         """Words that suggest ids close to a missing one; empty when none is close."""
         hint = did_you_mean(name, self.stated[kind])
         return f"; {hint}" if hint else ""

@@ -4,6 +4,9 @@ Pictures, citations and the chart script take longer than all pages. Each is a f
 notebooks carry, so where no other process can be had, or it fails, the same function is called here
 instead, when its result is asked for. Jobs are small, and each process takes the next one when it
 has done one: no core stands idle while a page waits for one picture of many.
+
+A pool of `concurrent.futures` would do for the queue, but its processes take modules from the
+folder where the user stands, and without Linux they outlive a parent that was killed.
 """
 
 from __future__ import annotations

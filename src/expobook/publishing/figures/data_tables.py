@@ -13,7 +13,7 @@ from ..build import deferred, fragments
 from ..build.domain import domain_of
 
 
-class data_entry(deferred.late_entry):  # noqa: N801 (docutils' manner)
+class data_entry(deferred.deferred_entry):  # noqa: N801 (docutils' manner)
     """The place of the values behind a figure; `name` is the figure's id."""
 
 

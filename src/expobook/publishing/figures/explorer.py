@@ -62,7 +62,7 @@ class Explorer(SphinxDirective):
             stated = domain.index.get("fact", fact_id)
             if stated is None:
                 domain.fault(self.env.docname, f"the explorer's :{name}: names no fact "
-                             f"({fact_id!r}{domain.index.near('fact', fact_id)}; "
+                             f"({fact_id!r}{domain.index.suggestion('fact', fact_id)}; "
                              f"{source_location(source, line)})", (self.env.docname, line))
                 return []
             values[name] = stated.item["value"]

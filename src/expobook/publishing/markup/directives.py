@@ -136,7 +136,8 @@ class ShowFigure(FaultyDirective):
         domain.note_use(self.env.docname, "figure", name)
         stated = domain.index.get("figure", name)
         if stated is None:
-            self.fault(f"no notebook shows the figure {name!r}{domain.index.near('figure', name)}")
+            hint = domain.index.suggestion("figure", name)
+            self.fault(f"no notebook shows the figure {name!r}{hint}")
             return []
         where = nodes.inline("", "")
         where += pending_xref(

@@ -95,7 +95,7 @@ class PrintedRole(_Role):
         stated = domain.index.get("fact", name)
         if stated is None or not stated.item["as_reported"]:
             raise fragments.MissingEntry(
-                f"no printed phrase is known of {name!r}{domain.index.near('fact', name)}"
+                f"no printed phrase is known of {name!r}{domain.index.suggestion('fact', name)}"
             )
         source = domain.shelf.sources.get(stated.item["sources"][0], {})
         return make_as_printed(stated.item["as_reported"], str(source.get("language", "")))
@@ -114,7 +114,7 @@ class GradeRole(_Role):
         domain.data["uses"].setdefault(self.env.docname, []).append(("graded", name))
         if stated is None:
             raise fragments.MissingEntry(
-                f"no notebook states the fact {name!r}{domain.index.near('fact', name)}"
+                f"no notebook states the fact {name!r}{domain.index.suggestion('fact', name)}"
             )
         return fragments.grade_link(self.env, mark_of(stated.item))
 

@@ -15,7 +15,7 @@ from expobook.values.grades import MEANINGS, explained
 
 from ..build import deferred, fragments
 from ..build.domain import EVIDENCE, Place, domain_of
-from ..build.fragments import fields, permalink, words
+from ..build.fragments import field_text, fields, permalink
 from ..build.nodes import make_box, make_more, make_printed, make_span
 from .ledger import period_words
 
@@ -51,16 +51,16 @@ class DefinitionsList(SphinxDirective):
                         nodes.Text(" "), permalink(anchor, "entry"), classes=("entry-head",))
         text = make_box("p", nodes.Text(str(record["definition"])), classes=("entry-text",))
         rows = [
-            ("Issuer", words(record["issuer"])),
+            ("Issuer", field_text(record["issuer"])),
             ("Source", fragments.source_links(self.env, [record["source_id"]])),
-            ("Note", words(record["note"])),
+            ("Note", field_text(record["note"])),
         ]
         entry = make_box("div", head, text, fields(rows), classes=("entry", "definition-entry"))
         entry["ids"].append(anchor)
         return entry
 
 
-class conflict_values(deferred.late_entry):  # noqa: N801 (docutils' manner)
+class conflict_values(deferred.deferred_entry):  # noqa: N801 (docutils' manner)
     """The place of the rows that a conflict record links."""
 
 
@@ -78,9 +78,9 @@ class ConflictsList(SphinxDirective):
         section = nodes.section("", nodes.title("", str(record["topic"])), ids=[anchor],
                                 classes=["conflict"])
         rows = [
-            ("What differs", words(record["what_differs"])),
-            ("Used here", words(record["used"])),
-            ("Reason", words(record["reason"])),
+            ("What differs", field_text(record["what_differs"])),
+            ("Used here", field_text(record["used"])),
+            ("Reason", field_text(record["reason"])),
         ]
         section += make_box("div", fields(rows), classes=("entry",))
         found_by = " ".join(map(str, _linked_rows(self.env, record).findall(nodes.Text)))

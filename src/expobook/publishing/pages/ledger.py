@@ -20,7 +20,7 @@ from expobook.values.periods import PeriodError
 
 from ..build import deferred, fragments
 from ..build.domain import BOOK, EVIDENCE, NumbersDomain, Place, domain_of
-from ..build.fragments import words
+from ..build.fragments import field_text
 from ..build.index import Notebook
 from ..build.nodes import make_box, make_code, make_printed, make_span
 from ..figures.cite_links import cite_place
@@ -38,7 +38,7 @@ _BETWEEN_PERIODS = " · "
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-class number_entry(deferred.late_entry):  # noqa: N801 (docutils' manner)
+class number_entry(deferred.deferred_entry):  # noqa: N801 (docutils' manner)
     """The place of a number's entry."""
 
 
@@ -93,14 +93,14 @@ class Entry:
         if fact.get("as_reported"):
             yield "As printed", [self._printed(fact["as_reported"], fact.get("sources", ()))]
         elif fact["kind"] == "observed":
-            yield "As printed", words(NOT_KEPT)
+            yield "As printed", field_text(NOT_KEPT)
         if fact["kind"] == MODELLED:
-            yield "Evidence", words(what_went_in(domain_of(self.env), fact))
+            yield "Evidence", field_text(what_went_in(domain_of(self.env), fact))
         if fact["formula"]:
             formula = self._linked(plain_formula(fact["formula"]))
             yield "Formula", [make_span("", *formula, classes=("formula",))]
         elif fact.get("method"):
-            yield "Method", words(fact["method"])
+            yield "Method", field_text(fact["method"])
         seen = [name for name in fact.get("inputs", ()) if self._is_observation(name)]
         if fact["kind"] == "observed" and len(seen) == 1:
             yield "Source", self._origin(seen[0])
@@ -108,13 +108,13 @@ class Entry:
             yield "Inputs", self._inputs(fact)
             yield "Sources", fragments.source_links(self.env, fact.get("sources", ()))
         yield "Parameters", _codes(fact.get("parameters", ()))
-        yield "Period", words(period_words(fact.get("period") or ""))
+        yield "Period", field_text(period_words(fact.get("period") or ""))
         value = fragments.amount(fact["value"], fact["unit"])
         if value != fact["display"]:
             bound = BOUNDS.get(fact["bound"], fact["bound"])
-            yield "Value", words(value + (f" ({bound})" if bound else ""))
-        yield "Status", words(status_of(fact))
-        yield "Note", words(fact.get("note", ""))
+            yield "Value", field_text(value + (f" ({bound})" if bound else ""))
+        yield "Status", field_text(status_of(fact))
+        yield "Note", field_text(fact.get("note", ""))
         yield "Used in", self._uses(fact["id"])
         record = _codes([fact["id"]])
         if fact["kind"] == "observed" and len(seen) == 1:

@@ -15,7 +15,7 @@ from expobook.values import periods
 
 from ..build import deferred, fragments
 from ..build.domain import BOOK, EVIDENCE, Place, domain_of
-from ..build.fragments import link_to, permalink, words
+from ..build.fragments import field_text, link_to, permalink
 from ..build.nodes import make_box, make_code, make_more, make_printed_text, make_span, spoken
 
 ORIGINS = {
@@ -35,7 +35,7 @@ _SHOWN_USES = 6
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
-class source_entry(deferred.late_entry):  # noqa: N801 (docutils' manner)
+class source_entry(deferred.deferred_entry):  # noqa: N801 (docutils' manner)
     """The place of a source's entry."""
 
 
@@ -75,9 +75,9 @@ def _entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.Element:
     )
     rows = [
         ("Address", address(source)),
-        ("Published", words(published(source))),
-        ("Terms", words(source["terms"])),
-        ("Note", words(source["note"])),
+        ("Published", field_text(published(source))),
+        ("Terms", field_text(source["terms"])),
+        ("Note", field_text(source["note"])),
         ("Numbers", _numbers(env, name)),
         ("Identifier", [make_code(name)]),
     ]
@@ -123,7 +123,7 @@ def address(source: dict[str, Any]) -> list[nodes.Node]:
     """The address of a source, as it is typed."""
     given = str(source["url"])
     if not _ADDRESS.match(given):
-        return words(given or "none")
+        return field_text(given or "none")
     shown = make_printed_text(_ADDRESS.sub("", given))
     return [nodes.reference("", "", shown, refuri=given, classes=["source-address"])]
 

@@ -108,7 +108,8 @@ class SummaryFigure(FaultyDirective):
         domain.note_use(self.env.docname, *EVIDENCE)
         stated = domain.index.get("figure", name)
         if stated is None:
-            self.fault(f"no notebook shows the figure {name!r}{domain.index.near('figure', name)}")
+            hint = domain.index.suggestion("figure", name)
+            self.fault(f"no notebook shows the figure {name!r}{hint}")
             return []
         caption = make_box("figcaption")
         caption.document = self.state.document

@@ -45,13 +45,13 @@ class PrintedEntry(ledger.Entry):
         if fact.get("as_reported"):
             yield "", [self._printed(fact["as_reported"], fact.get("sources", ()))]
         elif fact["kind"] == "observed":
-            yield "As printed", fragments.words(ledger.NOT_KEPT)
+            yield "As printed", fragments.field_text(ledger.NOT_KEPT)
         if fact["kind"] == MODELLED:
-            yield "", fragments.words(ledger.what_went_in(domain_of(self.env), fact))
+            yield "", fragments.field_text(ledger.what_went_in(domain_of(self.env), fact))
         if fact["formula"]:
             yield "Formula", self._formula(fact)
         elif fact.get("method"):
-            yield "Method", fragments.words(fact["method"])
+            yield "Method", fragments.field_text(fact["method"])
         if single:
             yield "", self._origin(seen[0])
         if uses:
@@ -68,20 +68,20 @@ class PrintedEntry(ledger.Entry):
             yield "", fragments.source_links(self.env, fact.get("sources", ()))
         yield "With", fragments.joined([[make_code(name)] for name in fact.get("parameters", ())],
                                        ", ")
-        yield "", fragments.words(ledger.period_words(fact.get("period") or ""))
+        yield "", fragments.field_text(ledger.period_words(fact.get("period") or ""))
         value = fragments.amount(fact["value"], fact["unit"])
         if _number(value) not in re.findall(r"[\d.]+", _digits(fact["display"])):
             bound = ledger.BOUNDS.get(fact["bound"], fact["bound"])
-            yield "Value", fragments.words(value + (f" ({bound})" if bound else ""))
-        yield "Status", fragments.words(ledger.status_of(fact))
-        yield "Note", fragments.words(fact.get("note", ""))
+            yield "Value", fragments.field_text(value + (f" ({bound})" if bound else ""))
+        yield "Status", fragments.field_text(ledger.status_of(fact))
+        yield "Note", fragments.field_text(fact.get("note", ""))
 
     def _formula(self, fact: dict[str, Any]) -> list[nodes.Node]:
         """The formula and the values of its inputs: “with 37 projects, 89 projects”."""
         known = (domain_of(self.env).index.get("fact", name) for name in fact.get("inputs", ()))
         values = ", ".join(stated.item["display"] for stated in known if stated)
         return [*self._linked(plain_formula(fact["formula"])),
-                *fragments.words(f" with {values}" if values else "")]
+                *fragments.field_text(f" with {values}" if values else "")]
 
     def _from(self, fact: dict[str, Any], seen: list[str]) -> list[nodes.Node]:
         """The inputs in a few words each: many observations are named by their series."""
@@ -129,7 +129,7 @@ def _head(value: str, mark: str, *titles: nodes.Node) -> nodes.Element:
 
 
 def _entry(head: nodes.Element, rows: Fields) -> nodes.Element:
-    pairs = [make_box("div", make_box("dt", *fragments.words(name)), make_box("dd", *content))
+    pairs = [make_box("div", make_box("dt", *fragments.field_text(name)), make_box("dd", *content))
              for name, content in rows if content]
     return make_box("div", head, make_box("dl", *pairs), classes=("entry",))
 
@@ -156,9 +156,9 @@ def source_entry(env: BuildEnvironment, builder: Any, name: str) -> nodes.Elemen
     published = sources.published(source).split("; ")
     rows = (
         ("", sources.address(source)),
-        ("", fragments.words("; ".join(published[:-1]).replace("English, ", "").replace(
+        ("", fragments.field_text("; ".join(published[:-1]).replace("English, ", "").replace(
             "; original", ""))),
-        ("Note", fragments.words(source["note"])),
+        ("Note", fragments.field_text(source["note"])),
         ("", [make_code(name)]),
     )
     return _entry(_head(str(source["publisher"]), str(source["grade"]),
