@@ -196,7 +196,7 @@ def _picture(self: TypstTranslator, node: nodes.Element, widest: float) -> str:
     if not alt:
         self.fault("a picture has no description for readers who can't see it", node)
     letters = unescape(re.sub(r"<[^>]+>", "", "".join(_LETTERS.findall(svg))))
-    if missing := glyphs.lacking_in_charts(letters):
+    if missing := glyphs.lacking(letters):
         self.fault(f"the chart “{alt[:80]}” has letters that the fonts lack: {missing!r}; write "
                    "chart texts in English", node)
     width, height = (float(size) * _PIXEL for size in _VIEW.findall(svg)[0])

@@ -54,11 +54,6 @@ def lacking(text: str) -> str:
     return "".join(char for char in rest if ord(char) not in letters("chinese"))
 
 
-def lacking_in_charts(text: str) -> str:
-    """The characters that the faces of charts, which have no Chinese, can't print."""
-    return "".join(dict.fromkeys(char for char in text if ord(char) not in letters("latin")))
-
-
 def set_text(text: str) -> str:
     """The text as print can set it: stand-ins for signs, a word in brackets for other scripts.
 
