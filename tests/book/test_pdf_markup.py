@@ -183,14 +183,14 @@ def test_a_chart_without_description_or_with_other_letters_fails_the_build(types
     def change(folder: Path) -> None:
         path = folder / "notebooks" / "01_expo_outcomes.ipynb"
         text = path.read_text(encoding="utf-8")
-        changed = text.replace('-title\\">T</title>', '-title\\"></title><text>杭州</text>')
+        changed = text.replace('-title\\">T</title>', '-title\\"></title><text>한국</text>')
         assert changed != text
         path.write_text(changed, encoding="utf-8")
 
     build = typeset(change)
     assert build.code == 1
     assert "a picture has no description for readers who can't see it" in build.log
-    assert "letters that the fonts lack: '杭州'" in build.log
+    assert "letters that the fonts lack: '한국'" in build.log
     assert "01_expo_outcomes.ipynb" in build.log
 
 
