@@ -171,8 +171,6 @@ class TypstBuilder(Builder):
             shutil.copyfile(path, out / "fonts" / path.name)
         for file in self.edition.attachments:
             (out / file.name).write_bytes(file.content)
-        for name, svg in self.pictures.items():
-            self._write(name, svg)
         for name, data in (("edition", self.edition.as_data()), ("titles", self.titles)):
             self._write(f"{name}.json", json.dumps(data, ensure_ascii=False, indent=1))
         documents = {"report.typ": self._report(pages), **self._summaries()}
@@ -181,6 +179,8 @@ class TypstBuilder(Builder):
                 documents[f"chapters/{page.docname.rsplit('/', 1)[-1]}.typ"] = self._chapter(page)
         for name, lines in documents.items():
             self._write(name, "".join(lines))
+        for name, svg in self.pictures.items():
+            self._write(name, svg)
         self._write("documents.json", json.dumps(list(documents)))
         for page in pages:
             self._write(f"pages/{page.docname}.typ", "".join(_lines_of(page)))
