@@ -18,7 +18,7 @@ _UNREAD = frozenset({"script", "style", "svg", "pre", "button", "select"})
 _UNREAD_CLASSES = frozenset({"headerlink", "sr-only", "figure-extras", "entry-link", "cite-link",
                              "cite-links", "run-stamp", "grade", "finding-number", "figure-data"})
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"\s+(?P<mark>[.,;:!?)](?!\w))?")
 
 
 class Passage(NamedTuple):
@@ -87,7 +87,8 @@ def _is_read(element: html.HtmlElement) -> bool:
 
 
 def _joined(pieces: Iterator[str]) -> str:
-    return _SPACE.sub(" ", "".join(pieces)).strip()
+    """One line: single spaces, and none before a mark, where a grade or a link was left out."""
+    return _SPACE.sub(lambda found: found["mark"] or " ", "".join(pieces)).strip()
 
 
 def _in_order(app: Sphinx) -> Iterator[str]:

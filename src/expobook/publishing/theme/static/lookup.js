@@ -102,23 +102,30 @@
     }
   }
 
-  /* All numbers that a released edition gave with this value, each as it was cited. */
+  /* All numbers that a released edition gave with this value, each once for all editions alike. */
   function valued(text, edition) {
     const amount = find.amountOf(text);
     const position = editions.indexOf(edition);
-    if (!amount) return [];
-    return find.numbers(index, text).flatMap((entry) => released(entry)
-      .filter((spell) => !edition || (spell.first <= position && position <= spell.last))
-      .map((spell) => ({ entry, spell, level: find.closeness(amount, spell) }))
-      .filter(({ level }) => level !== null))
-      .sort((one, two) => one.level - two.level || two.entry.rank - one.entry.rank);
+    const found = [];
+    for (const entry of amount ? find.numbers(index, text) : []) {
+      const own = [];
+      for (const spell of released(entry)) {
+        const level = find.closeness(amount, spell);
+        const meant = !edition || (spell.first <= position && position <= spell.last);
+        const same = own.find((one) => alike(one.spell, spell));
+        if (same && meant) same.where += ` and ${editionsOf(spell)}`;
+        else if (meant && level !== null) own.push({ entry, spell, level, where: editionsOf(spell) });
+      }
+      found.push(...own);
+    }
+    return found.sort((one, two) => one.level - two.level || two.entry.rank - one.entry.rank);
   }
 
-  function answerValue(text, edition, found) {
+  function answerValue(text, found) {
     const count = found.length === 1 ? "One number" : `${found.length} numbers`;
     const more = found.length > MOST ? `; the first ${MOST} are shown. Add a word of its name` : "";
     answer.append(make("p", {}, `${count} with the value “${text}”${more}.`),
-      ...found.slice(0, MOST).map(({ entry, spell }) => card(entry, spell, editionsOf(spell))));
+      ...found.slice(0, MOST).map(({ entry, spell, where }) => card(entry, spell, where)));
   }
 
   function suggest(text, edition) {
@@ -138,7 +145,7 @@
     if (!text) return;
     const found = Object.hasOwn(index.facts, text) ? null : valued(text, edition);
     if (!found) show(find.entryOf(index, text), edition);
-    else if (found.length) answerValue(text, edition, found);
+    else if (found.length) answerValue(text, found);
     else suggest(text, edition);
   }
 

@@ -63,8 +63,9 @@ window.expobookSearch = (() => {
       + (hit.now ? `now ${hit.now.display}` : "no longer stated"));
     const cite = !old && indexes.numbers.cite && make("a", { class: "cite-link",
       href: `${ROOT}${indexes.numbers.cite}#a-number`, "data-cite": hit.id, "data-part": hit.part },
-    "Cite", make("span", { class: "sr-only" }, ` ${hit.label}`));
-    return make("li", { class: old ? "number-hit old" : "number-hit" }, link, " ", note, cite);
+    "Cite", make("span", { class: "sr-only" }, `: ${hit.label}`));
+    return make("li", { class: old ? "number-hit old" : "number-hit" },
+      make("div", {}, link, " ", note), cite);
   }
 
   function passageHit(hit, words, marks) {
@@ -95,7 +96,7 @@ window.expobookSearch = (() => {
   function group(title, items, most, onPage) {
     if (!items.length) return null;
     const list = make("ol", { class: "hits" }, ...items.slice(0, most).map((one) => one()));
-    const section = make("section", { class: "hit-group" }, make("h2", {}, title), list);
+    const section = make("section", { class: "hit-group" }, make("h2", { class: "hit-head" }, title), list);
     if (!onPage || items.length <= most) return section;
     const more = make("button", { type: "button", class: "more-hits" }, `Show all ${items.length}`);
     more.addEventListener("click", () => {
