@@ -30,7 +30,7 @@ to the number in words, and its writings."""
 
 
 def index_of(app: Sphinx) -> dict[str, Any]:
-    """All that the scripts need: editions, pages of the ledger, and each number by its id.
+    """All that the scripts need: editions, pages of the ledger, chapters, each number by its id.
 
     A number is its label, its rank, the page of its entry, the chapter whose citations have it
     (both as positions, -1 where the book no longer states it), and its spells: unbroken runs of
@@ -44,7 +44,8 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     places = {name: place for (kind, name), place in domain.data["places"].items()
               if kind == "fact" and name in rows}
     pages = sorted({builder.get_target_uri(place.docname) for place in places.values()})
-    parts = sorted({file_name(one.docname) for one in stated.values()})
+    chapters = {file_name(book.docname): book.title for book in domain.index.notebooks}
+    parts = sorted(chapters)
     said = _changes(known)
     facts: dict[str, list[Any]] = {}
     for name in sorted({*rows, *(name for one in known.editions for name in one.rows)}):
@@ -58,7 +59,8 @@ def index_of(app: Sphinx) -> dict[str, Any]:
         ]
     targets = {name: builder.get_target_uri(page) if page in app.env.found_docs else ""
                for name, page in (("cite", CITING), ("lookup", LOOKUP))}
-    return {"editions": known.names, "pages": pages, "parts": parts, **targets, "facts": facts}
+    return {"editions": known.names, "pages": pages,
+            "parts": [[name, chapters[name]] for name in parts], **targets, "facts": facts}
 
 
 def spells(

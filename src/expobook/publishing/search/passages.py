@@ -16,7 +16,10 @@ _INLINE = frozenset({"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small
                      "sub", "sup", "time"})
 _UNREAD = frozenset({"script", "style", "svg", "pre", "button", "select"})
 _UNREAD_CLASSES = frozenset({"headerlink", "sr-only", "figure-extras", "entry-link", "cite-link",
-                             "cite-links", "run-stamp", "grade", "finding-number", "figure-data"})
+                             "cite-links", "run-stamp", "grade", "finding-number", "figure-data",
+                             "conflict-guard"})
+_UNREAD_FIELDS = frozenset({"Address", "Published", "Terms", "Numbers", "Identifier"})
+"""Fields of an entry that say the same hundreds of times, or that the index of numbers has."""
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACE = re.compile(r"\s+(?P<mark>[.,;:!?)](?!\w))?")
 
@@ -32,12 +35,14 @@ class Passage(NamedTuple):
 def index_of(app: Sphinx) -> dict[str, Any]:
     """Pages in the order of reading, and the passages of each: page, anchor, title, text.
 
-    The ledger is left out: its numbers have an index of their own.
+    A page is its address, its title and whether it is the first page or a chapter, whose passages
+    come first. The ledger is left out: its numbers have an index of their own.
     """
-    ledger = {place.docname for (kind, _), place in domain_of(app.env).data["places"].items()
+    domain, builder = domain_of(app.env), app.builder
+    ledger = {place.docname for (kind, _), place in domain.data["places"].items()
               if kind == "fact"}
-    builder = app.builder
-    pages: list[list[str]] = []
+    report = {app.config.root_doc, *(one.docname for one in domain.index.notebooks)}
+    pages: list[list[Any]] = []
     passages: list[list[Any]] = []
     for docname in _in_order(app):
         path = Path(builder.get_outfilename(docname))  # type: ignore[attr-defined]
@@ -45,7 +50,8 @@ def index_of(app: Sphinx) -> dict[str, Any]:
             continue
         found = passages_of(path.read_text(encoding="utf-8"))
         if found:
-            pages.append([builder.get_target_uri(docname), found[0].title])
+            pages.append([builder.get_target_uri(docname), found[0].title,
+                          int(docname in report)])
             passages += [[len(pages) - 1, *one] for one in found]
     return {"pages": pages, "passages": passages}
 
@@ -83,7 +89,8 @@ def _words(element: html.HtmlElement, left_out: html.HtmlElement | None = None) 
 
 def _is_read(element: html.HtmlElement) -> bool:
     return not (element.tag in _UNREAD or _is_passage(element)
-                or _UNREAD_CLASSES.intersection(element.classes))
+                or _UNREAD_CLASSES.intersection(element.classes)
+                or element.findtext("dt") in _UNREAD_FIELDS)
 
 
 def _joined(pieces: Iterator[str]) -> str:

@@ -6,7 +6,7 @@ window.expobookFind = (() => {
     billion: 9, bn: 9, million: 6, mn: 6, thousand: 3 };
   const OFTEN = [0, 3, 4, 6, 8, 9, 12]; // powers in which the same amount is written elsewhere
   const LEAST_DIGITS = 3; // a shorter number without a scale says too little to be sought in others
-  const AMOUNT = new RegExp("(?<![\\p{L}\\d_])([-+]?)(\\d{1,3}(?:,\\d{3})+|\\d+)(?:[.,](\\d+))?"
+  const AMOUNT = new RegExp("(?<![\\p{L}\\d_])([-+]?)(\\d{1,3}(?:[, ]\\d{3}(?!\\d))+|\\d+)(?:[.,](\\d+))?"
     + `\\s*(?:(${Object.keys(POWERS).join("|")})(?![a-z]))?`
     + "\\s*(%|percent(?:age points?)?\\b|per cent\\b|个百分点)?", "u");
   const CURRENCIES = [["USD", /us dollars?|dollars?|\busd\b|us\$|\$|美元/g],
@@ -26,7 +26,7 @@ window.expobookFind = (() => {
     found.forEach(([, words]) => { text = text.replace(words, " "); });
     const [whole, sign, digits, decimals = "", scale, percent] = text.match(AMOUNT) ?? [];
     if (!whole) return null;
-    const typed = `${digits.replaceAll(",", "")}${decimals && `.${decimals}`}`;
+    const typed = `${digits.replace(/[, ]/g, "")}${decimals && `.${decimals}`}`;
     return {
       typed,
       value: Number(sign + typed),
@@ -65,7 +65,8 @@ window.expobookFind = (() => {
     const [label, rank, page, part, spells] = index.facts[id];
     const all = spells.map(spellOf);
     return { id, label, rank, spells: all, now: page < 0 ? null : all.at(-1),
-      address: page < 0 ? "" : `${index.pages[page]}#fact-${id}`, part: index.parts[part] ?? "" };
+      address: page < 0 ? "" : `${index.pages[page]}#fact-${id}`,
+      part: index.parts[part]?.[0] ?? "", chapter: index.parts[part]?.[1] ?? "" };
   }
 
   const entriesOf = (index) => (index.entries ??= Object.keys(index.facts).map((id) =>
@@ -94,10 +95,13 @@ window.expobookFind = (() => {
 
   const matcher = (terms) => new RegExp(terms.map(patternOf).join("|"), "giu");
 
-  /* The words to look for in a text: of an amount its digits, whatever the scale is called there. */
-  function wordsOf(query) {
+  /* The words to look for in a text; for an amount the digits of the number that it was found to be,
+     or those typed, whatever the scale is called in the text. */
+  function wordsOf(query, number) {
     const amount = amountOf(query);
-    return amount ? [amount.typed, ...termsOf(amount.rest)] : termsOf(query);
+    if (!amount) return termsOf(query);
+    const shown = number?.level < 3 && number.now.display.match(/\d[\d,.]*%?/)?.[0];
+    return [shown || amount.typed, ...termsOf(amount.rest)];
   }
 
   /* Numbers, best first: by value, then by words. `was` is the spell of an older edition that alone
@@ -126,16 +130,16 @@ window.expobookFind = (() => {
   }
 
   /* Passages, best first. Those with all words or, where none has them, with most of them. */
-  function passages(index, query) {
-    const terms = wordsOf(query);
+  function passages(index, terms) {
     const patterns = terms.map((term) => new RegExp(patternOf(term), "giu"));
-    const phrase = plain(query).trim();
+    const phrase = terms.join(" ");
     const found = index.passages.map(([page, anchor, title, text], place) => {
       const counts = patterns.map((one) => [title.match(one), text.match(one)]
         .map((hits) => hits?.length ?? 0));
       const matched = counts.filter(([head, body]) => head + body).length;
       const score = counts.reduce((sum, [head, body]) => sum + 6 * Math.min(head, 1)
-        + Math.min(body, 3), plain(text).includes(phrase) && terms.length > 1 ? 8 : 0);
+        + Math.min(body, 3), terms.length > 1 && plain(text).includes(phrase) ? 8 : 0)
+        + 8 * index.pages[page][2];
       return { page, anchor, title, text, place, matched, score };
     }).filter(({ matched }) => matched > 0);
     const most = Math.max(0, ...found.map(({ matched }) => matched));
@@ -171,7 +175,7 @@ window.expobookFind = (() => {
     const texts = [...entriesOf(indexes.numbers).map(({ text }) => text),
       ...(indexes.passages?.passages ?? []).map(([, , title, text]) => plain(`${title} ${text}`))];
     for (const text of texts) {
-      for (const [word] of text.matchAll(/[\p{L}_]{3,}/gu)) {
+      for (const [word] of text.matchAll(/[\p{L}_][\p{L}\p{N}_]{2,}/gu)) {
         words.set(word, (words.get(word) ?? 0) + 1);
       }
     }
@@ -198,5 +202,5 @@ window.expobookFind = (() => {
     return changed ? terms.join(" ") : null;
   }
 
-  return { amountOf, closeness, corrected, entryOf, matcher, numbers, passages, wordsOf };
+  return { amountOf, closeness, corrected, entryOf, matcher, numbers, passages, termsOf, wordsOf };
 })();

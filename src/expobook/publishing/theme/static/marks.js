@@ -26,7 +26,7 @@
     return found;
   }
 
-  const ranges = rangesIn(article, window.expobookFind.matcher(window.expobookFind.wordsOf(words)));
+  const ranges = rangesIn(article, window.expobookFind.matcher(window.expobookFind.termsOf(words)));
   if (!ranges.length) return;
   CSS.highlights.set("search", new Highlight(...ranges));
   const count = make("span", { role: "status" });

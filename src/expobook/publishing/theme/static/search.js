@@ -59,7 +59,7 @@ window.expobookSearch = (() => {
     const link = make("a", { class: "hit", href: old ? lookUp(hit, shown) : ROOT + hit.address },
       make("span", { class: "hit-value" }, shown.display), " ", gradeMark(shown.grade), " ",
       make("span", { class: "hit-label" }, hit.label));
-    const note = old && make("span", { class: "hit-note" }, `${editionsOf(shown)}; `
+    const note = make("span", { class: "hit-note" }, !old ? hit.chapter : `${editionsOf(shown)}; `
       + (hit.now ? `now ${hit.now.display}` : "no longer stated"));
     const cite = !old && indexes.numbers.cite && make("a", { class: "cite-link",
       href: `${ROOT}${indexes.numbers.cite}#a-number`, "data-cite": hit.id, "data-part": hit.part },
@@ -108,42 +108,41 @@ window.expobookSearch = (() => {
     return section;
   }
 
-  function answerTo(query) {
+  /* Numbers and passages for a query. A passage has a number as the book writes it, which isn't
+     always as it was typed. Without the index of passages, numbers alone. */
+  function ask(query) {
     const { expobookFind: find } = window;
-    const ask = (words) => ({ words, numbers: find.numbers(indexes.numbers, words),
-      ...find.passages(indexes.passages, words) });
+    const found = find.numbers(indexes.numbers, query);
+    const words = find.wordsOf(query, found[0]);
+    if (!indexes.passages) return { query, words, numbers: found, found: [], whole: true };
+    return { query, words, numbers: found, ...find.passages(indexes.passages, words) };
+  }
+
+  function answerTo(query) {
     const answer = ask(query);
-    if (answer.numbers.length || (answer.whole && answer.found.length)) return answer;
-    const better = find.corrected(indexes, query);
+    if (answer.numbers.length || !indexes.passages || (answer.whole && answer.found.length)) {
+      return answer;
+    }
+    const better = window.expobookFind.corrected(indexes, query);
     const second = better && { ...ask(better), better };
     return second && (second.numbers.length || second.found.length) ? second : answer;
   }
 
   const counted = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
-  function summary({ words, better, numbers, found, whole }, query) {
+  function summary({ better, numbers, found, whole }, query) {
     const counts = [numbers.length && counted(numbers.length, "number"),
       found.length && counted(found.length, "passage")].filter(Boolean).join(" and ");
-    if (better) return `Nothing has “${query}”. Shown for “${words}”: ${counts}.`;
+    if (better) return `Nothing has “${query}”. Shown for “${better}”: ${counts}.`;
     if (!counts) return "No page has all of these words. Try fewer words, or another spelling.";
     if (whole || !found.length) return `${counts}.`;
     return `${counts}. No page has all of these words; these passages have most of them.`;
   }
 
-  /* List what is found for a query, in a place of the box or of the page. */
-  async function show(holder, query, most) {
-    holder.asked = query;
-    if (!query.trim()) return holder.replaceChildren();
-    try {
-      await need("numbers", "passages");
-    } catch {
-      return holder.replaceChildren(make("p", { class: "search-summary" },
-        "The search can't be loaded. Reload the page, or look into the chapters."));
-    }
-    if (holder.asked !== query) return undefined;
+  function list(holder, query, most) {
     const answer = answerTo(query);
-    const words = window.expobookFind.wordsOf(answer.words).join(" ");
-    const marks = window.expobookFind.matcher(window.expobookFind.wordsOf(answer.words));
+    const words = answer.words.join(" ");
+    const marks = window.expobookFind.matcher(answer.words);
     const groups = [
       ["Numbers", answer.numbers.map((one) => () => numberHit(one)), most.numbers],
       ["In the text", answer.found.map((one) => () => passageHit(one, words, marks)), most.passages],
@@ -155,6 +154,26 @@ window.expobookSearch = (() => {
       over ? make("a", { class: "hit more-hits",
         href: `${most.page}?${new URLSearchParams({ q: query })}` }, "All results") : "");
     if (answer.numbers.length) citing();
+  }
+
+  /* List what is found for a query, in a place of the box or of the page: numbers at once, passages
+     when their larger index is there. */
+  async function show(holder, query, most) {
+    holder.asked = query;
+    if (!query.trim()) return holder.replaceChildren();
+    try {
+      for (const name of ["numbers", "passages"]) {
+        await need(name);
+        if (holder.asked !== query) return undefined;
+        if (indexes.passages || window.expobookFind.numbers(indexes.numbers, query).length) {
+          list(holder, query, most);
+        }
+        if (indexes.passages) return undefined;
+      }
+    } catch {
+      holder.replaceChildren(make("p", { class: "search-summary" },
+        "The search can't be loaded. Reload the page, or look into the chapters."));
+    }
     return undefined;
   }
 
@@ -167,7 +186,7 @@ window.expobookSearch = (() => {
 
   /* Listing begins when somebody types; arrows lead from the field through the hits and back. */
   function listen(form, holder, most, changed) {
-    const input = form.querySelector("input[name=q]");
+    const input = form.querySelector("input");
     let timer = 0;
     input.addEventListener("input", () => {
       clearTimeout(timer);
@@ -204,6 +223,7 @@ window.expobookSearch = (() => {
       input.dispatchEvent(new Event("input"));
     });
     input.value = new URLSearchParams(location.search).get("q") ?? "";
+    if (matchMedia("(pointer: fine)").matches) input.select(); // a phone would open its keyboard
     show(holder, input.value, MOST.page);
   }
 
