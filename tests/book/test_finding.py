@@ -82,8 +82,8 @@ def test_blocks_of_a_passage_stay_apart_and_marks_stay_with_their_word():
         '<html><body><article class="bd-article"><section id="a"><h1>Trade<a class="headerlink">#'
         '</a></h1><p>All <b>im</b>ports <span class="grade">B</span>.</p><p>China’s</p>'
         '<svg><title>A bar</title></svg><section id="b"><h2>Later</h2><p>More.</p></section>'
-        "</section></article></body></html>")
-    assert first == ("a", "Trade", "All imports. China’s")
+        "<table><tr><td>2021</td><td>5</td></tr></table></section></article></body></html>")
+    assert first == ("a", "Trade", "All imports. China’s 2021 · 5")
     assert second == ("b", "Later", "More.")
 
 
@@ -155,6 +155,25 @@ def test_the_box_cites_a_number_without_leaving_the_page(tab, with_editions):
     assert "expo_amount" in copied(tab)
     assert tab.url.endswith("book/index.html")
     assert tab.problems == []
+
+
+def test_a_hit_says_what_the_number_was(tab, with_editions):
+    """Catch a revised number that is found as if it had always been so."""
+    tab.goto((with_editions.html / "search.html").as_uri() + "?q=89")
+    hit = tab.locator(".number-hit").first
+    assert "was 88 projects in edition 2025.11-1" in hit.inner_text()
+    tab.goto((with_editions.html / "search.html").as_uri() + "?q=88")
+    assert "edition 2025.11-1; now 89 projects" in hit.inner_text()
+    hit.locator("a.hit").click()
+    tab.locator(".lookup-card.revised").wait_for()
+
+
+def test_the_box_is_closed_by_touch(tab, with_editions):
+    """Catch a box that a phone, which has no Escape, can't leave."""
+    tab.goto((with_editions.html / "book" / "index.html").as_uri())
+    tab.keyboard.press("Control+k")
+    tab.get_by_role("button", name="Close the search").click()
+    tab.wait_for_selector("#pst-search-dialog:not([open])", state="attached")
 
 
 def test_arrows_lead_from_the_box_to_a_hit(tab, with_editions):

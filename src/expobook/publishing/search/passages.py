@@ -14,6 +14,7 @@ from ..build.domain import domain_of
 
 _INLINE = frozenset({"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong",
                      "sub", "sup", "time"})
+_CELLS = frozenset({"td", "th"})
 _UNREAD = frozenset({"script", "style", "svg", "pre", "button", "select"})
 _UNREAD_CLASSES = frozenset({"headerlink", "sr-only", "figure-extras", "entry-link", "cite-link",
                              "cite-links", "run-stamp", "grade", "finding-number", "figure-data",
@@ -76,14 +77,14 @@ def _is_passage(element: html.HtmlElement) -> bool:
 
 
 def _words(element: html.HtmlElement, left_out: html.HtmlElement | None = None) -> Iterator[str]:
-    """The text of an element without that of passages inside it; blocks stand apart."""
+    """The text of an element without that of passages inside it; blocks and cells are apart."""
     yield element.text or ""
     for child in element:
         if isinstance(child.tag, str) and child is not left_out and _is_read(child):
             gap = "" if child.tag in _INLINE else " "
             yield gap
             yield from _words(child)
-            yield gap
+            yield " · " if child.tag in _CELLS else gap
         yield child.tail or ""
 
 
@@ -95,7 +96,7 @@ def _is_read(element: html.HtmlElement) -> bool:
 
 def _joined(pieces: Iterator[str]) -> str:
     """One line: single spaces, and none before a mark, where a grade or a link was left out."""
-    return _SPACE.sub(lambda found: found["mark"] or " ", "".join(pieces)).strip()
+    return _SPACE.sub(lambda found: found["mark"] or " ", "".join(pieces)).strip(" ·")
 
 
 def _in_order(app: Sphinx) -> Iterator[str]:

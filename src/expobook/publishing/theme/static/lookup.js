@@ -124,6 +124,7 @@
   function answerValue(text, found) {
     const count = found.length === 1 ? "One number" : `${found.length} numbers`;
     const more = found.length > MOST ? `; the first ${MOST} are shown. Add a word of its name` : "";
+    answer.classList.toggle("several", found.length > 1);
     answer.append(make("p", {}, `${count} with the value “${text}”${more}.`),
       ...found.slice(0, MOST).map(({ entry, spell, where }) => card(entry, spell, where)));
   }
@@ -142,6 +143,7 @@
 
   function ask(text, edition) {
     answer.replaceChildren();
+    answer.classList.remove("several");
     if (!text) return;
     const found = Object.hasOwn(index.facts, text) ? null : valued(text, edition);
     if (!found) show(find.entryOf(index, text), edition);

@@ -7,7 +7,7 @@ window.expobookSearch = (() => {
   const MARKED = "highlight"; // in the address: the words to mark
   const PAUSE = 120;
   const AROUND = { before: 70, whole: 230 }; // letters of an excerpt
-  const MOST = { box: { numbers: 5, passages: 5 }, page: { numbers: 8, passages: 20 } };
+  const MOST = { box: { numbers: 6, passages: 5 }, page: { numbers: 10, passages: 20 } };
   const scripts = {};
   const indexes = {};
 
@@ -59,8 +59,10 @@ window.expobookSearch = (() => {
     const link = make("a", { class: "hit", href: old ? lookUp(hit, shown) : ROOT + hit.address },
       make("span", { class: "hit-value" }, shown.display), " ", gradeMark(shown.grade), " ",
       make("span", { class: "hit-label" }, hit.label));
-    const note = make("span", { class: "hit-note" }, !old ? hit.chapter : `${editionsOf(shown)}; `
-      + (hit.now ? `now ${hit.now.display}` : "no longer stated"));
+    const note = make("span", { class: "hit-note" }, old ? `${editionsOf(shown)}; ${
+      hit.now ? `now ${hit.now.display}` : "no longer stated"}` : [hit.chapter, ...hit.spells
+      .filter(({ first, display }) => first >= 0 && display !== shown.display).slice(-1)
+      .map((spell) => `was ${spell.display} in ${editionsOf(spell)}`)].join("; "));
     const cite = !old && indexes.numbers.cite && make("a", { class: "cite-link",
       href: `${ROOT}${indexes.numbers.cite}#a-number`, "data-cite": hit.id, "data-part": hit.part },
     "Cite", make("span", { class: "sr-only" }, `: ${hit.label}`));
@@ -143,8 +145,9 @@ window.expobookSearch = (() => {
     const answer = answerTo(query);
     const words = answer.words.join(" ");
     const marks = window.expobookFind.matcher(answer.words);
+    const first = window.expobookFind.amountOf(query) ? most.numbers : most.numbers / 2;
     const groups = [
-      ["Numbers", answer.numbers.map((one) => () => numberHit(one)), most.numbers],
+      ["Numbers", answer.numbers.map((one) => () => numberHit(one)), first],
       ["In the text", answer.found.map((one) => () => passageHit(one, words, marks)), most.passages],
     ];
     const over = most.page && groups.some(([, items, shown]) => items.length > shown);
@@ -211,6 +214,10 @@ window.expobookSearch = (() => {
     const holder = make("div", { class: "search-hits" });
     dialog.append(holder);
     const form = dialog.querySelector("form");
+    const close = make("button", { type: "button", class: "search-close", title: "Close",
+      "aria-label": "Close the search" }, "×");
+    close.addEventListener("click", () => dialog.close());
+    form.querySelector(".search-button__kbd-shortcut").replaceWith(close);
     listen(form, holder, { ...MOST.box, page: form.getAttribute("action") });
   }
 
