@@ -275,6 +275,21 @@ def test_a_link_of_a_figure_is_copied_and_said(tab, with_editions):
     assert tab.problems == []
 
 
+PUBLISHED = """document.addEventListener("readystatechange", () =>
+  document.head.insertAdjacentHTML("beforeend",
+    '<link rel="canonical" href="https://example.org/report/book/index.html">'), {once: true});"""
+
+
+def test_a_copied_link_leads_to_the_published_book(tab, with_editions):
+    """Catch a link to a reader's own folder, sent to somebody who hasn't got it."""
+    tab.add_init_script(PUBLISHED)
+    tab.goto((with_editions.html / "book" / "index.html").as_uri())
+    tab.get_by_role("link", name="Copy link").first.click()
+    tab.locator(".link-said", has_text="Link copied").wait_for()
+    assert copied(tab) == (
+        "https://example.org/report/notebooks/01_expo_outcomes.html#fig-expo-editions")
+
+
 def test_a_phone_shares_and_a_page_without_scripts_links(reader, served_small):
     """Catch a dead button on a phone, or where scripts are off."""
     phone = reader(390, has_touch=True, is_mobile=True)

@@ -6,7 +6,8 @@ window.expobookFind = (() => {
     billion: 9, bn: 9, million: 6, mn: 6, thousand: 3 };
   const OFTEN = [0, 3, 4, 6, 8, 9, 12]; // powers in which the same amount is written elsewhere
   const LEAST_DIGITS = 3; // a shorter number without a scale says too little to be sought in others
-  const AMOUNT = new RegExp("(?<![\\p{L}\\d_])([-+]?)(\\d{1,3}(?:[, ]\\d{3}(?!\\d))+|\\d+)(?:[.,](\\d+))?"
+  const AMOUNT = new RegExp("(?<![\\p{L}\\d_])([-+]?)"
+    + "(\\d{1,3}(?:[, ]\\d{3}(?!\\d))+|\\d+)(?:[.,](\\d+))?"
     + `\\s*(?:(${Object.keys(POWERS).join("|")})(?![a-z]))?`
     + "\\s*(%|percent(?:age points?)?\\b|per cent\\b|个百分点)?", "u");
   const CURRENCIES = [["USD", /us dollars?|dollars?|\busd\b|us\$|\$|美元/g],
@@ -95,8 +96,8 @@ window.expobookFind = (() => {
 
   const matcher = (terms) => new RegExp(terms.map(patternOf).join("|"), "giu");
 
-  /* The words to look for in a text; for an amount the digits of the number that it was found to be,
-     or those typed, whatever the scale is called in the text. */
+  /* The words to look for in a text; for an amount the digits of the number that it was found to
+     be, or those typed, whatever the scale is called in the text. */
   function wordsOf(query, number) {
     const amount = amountOf(query);
     if (!amount) return termsOf(query);

@@ -48,7 +48,8 @@
     .find(({ first, last }) => first <= position && position <= last);
 
   /* The same number for a reader who cites it: as written, grade, value and unit. */
-  const alike = (one, other) => ["display", "grade", "kept"].every((part) => one[part] === other[part]);
+  const alike = (one, other) =>
+    ["display", "grade", "kept"].every((part) => one[part] === other[part]);
 
   function stateOf(entry, cited) {
     const now = spellIn(entry, newest);
@@ -60,9 +61,10 @@
 
   function became(entry, cited, state) {
     const now = spellIn(entry, newest);
-    if (state === "current") return `It is the same in the newest edition, ${editions[newest]}.`;
-    if (state === "withdrawn") return `The newest edition, ${editions[newest]}, has no such number.`;
-    return `In the newest edition, ${editions[newest]}: ${now.display}, ${graded(now.grade)}.`;
+    const name = editions[newest];
+    if (state === "current") return `It is the same in the newest edition, ${name}.`;
+    if (state === "withdrawn") return `The newest edition, ${name}, has no such number.`;
+    return `In the newest edition, ${name}: ${now.display}, ${graded(now.grade)}.`;
   }
 
   function card(entry, cited, edition) {
@@ -114,7 +116,9 @@
         const meant = !edition || (spell.first <= position && position <= spell.last);
         const same = own.find((one) => alike(one.spell, spell));
         if (same && meant) same.where += ` and ${editionsOf(spell)}`;
-        else if (meant && level !== null) own.push({ entry, spell, level, where: editionsOf(spell) });
+        else if (meant && level !== null) {
+          own.push({ entry, spell, level, where: editionsOf(spell) });
+        }
       }
       found.push(...own);
     }
@@ -137,8 +141,8 @@
       + `${edition && find.amountOf(text) ? ` in edition ${edition}` : ""}.`
       + `${found.length ? " Did you mean:" : ""}`));
     if (found.length) answer.append(lines(found, edition));
-    else answer.append(make("p", {}, "Type a value as it was printed, such as 158.93 or 158.9 billion, "
-      + "or an id: the last part of a number’s address in the ledger, after #fact-."));
+    else answer.append(make("p", {}, "Type a value as it was printed, such as 158.93 or 158.9 "
+      + "billion, or an id: the last part of a number’s address in the ledger, after #fact-."));
   }
 
   function ask(text, edition) {

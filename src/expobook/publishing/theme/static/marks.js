@@ -3,7 +3,8 @@
 (() => {
   "use strict";
   const { MARKED, make, style } = window.expobookSearch;
-  const PASSED_OVER = "svg, script, style, button, select, textarea, .sr-only, .headerlink, .figure-extras";
+  const PASSED_OVER = "svg, script, style, button, select, textarea, .sr-only, .headerlink, "
+    + ".figure-extras";
   const address = new URL(location.href);
   const words = address.searchParams.get(MARKED) ?? "";
   const article = document.querySelector("article.bd-article");
@@ -12,8 +13,8 @@
 
   function rangesIn(element, pattern) {
     const found = [];
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT,
-      (node) => (node.nodeType === Node.TEXT_NODE ? NodeFilter.FILTER_ACCEPT
+    const walker = document.createTreeWalker(element,
+      NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => (node.nodeType === Node.TEXT_NODE ? NodeFilter.FILTER_ACCEPT
         : node.matches(PASSED_OVER) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP));
     while (walker.nextNode()) {
       for (const hit of walker.currentNode.data.matchAll(pattern)) {

@@ -1,6 +1,6 @@
 /* Search. As somebody types into the search box or on the search page, numbers and passages of the
-   report are listed; a link to a passage has its words marked there. Everything is loaded when it is
-   asked for, from scripts, so that it works from a folder too. */
+   report are listed; a link to a passage has its words marked there. Everything is loaded when it
+   is asked for, from scripts, so that it works from a folder too. */
 window.expobookSearch = (() => {
   "use strict";
   const ROOT = document.documentElement.dataset.content_root || "./";
@@ -28,7 +28,7 @@ window.expobookSearch = (() => {
   }
 
   async function need(...names) {
-    await Promise.all([load("_static/find.js"), ...names.map((name) => load(`_search/${name}.js`))]);
+    await Promise.all(["_static/find.js", ...names.map((name) => `_search/${name}.js`)].map(load));
     return indexes;
   }
 
@@ -39,18 +39,21 @@ window.expobookSearch = (() => {
     return element;
   }
 
-  const gradeMark = (grade) => grade && make("span", { class: `grade grade-${grade.toLowerCase()}` },
+  const gradeMark = (grade) => grade && make("span",
+    { class: `grade grade-${grade.toLowerCase()}` },
     make("span", { class: "sr-only" }, "evidence grade "), grade);
 
   /* In words, which editions a spell is of. */
   function editionsOf({ first, last }) {
-    const names = indexes.numbers.editions;
-    return first === last ? `edition ${names[first]}` : `editions ${names[first]} to ${names[last]}`;
+    const { editions } = indexes.numbers;
+    return first === last ? `edition ${editions[first]}`
+      : `editions ${editions[first]} to ${editions[last]}`;
   }
 
   function lookUp(hit, spell) {
-    const asked = new URLSearchParams({ id: hit.id, edition: indexes.numbers.editions[spell.last] });
-    return `${ROOT}${indexes.numbers.lookup}#${asked}`;
+    const { editions, lookup } = indexes.numbers;
+    const asked = new URLSearchParams({ id: hit.id, edition: editions[spell.last] });
+    return `${ROOT}${lookup}#${asked}`;
   }
 
   function numberHit(hit) {
@@ -98,7 +101,8 @@ window.expobookSearch = (() => {
   function group(title, items, most, onPage) {
     if (!items.length) return null;
     const list = make("ol", { class: "hits" }, ...items.slice(0, most).map((one) => one()));
-    const section = make("section", { class: "hit-group" }, make("h2", { class: "hit-head" }, title), list);
+    const section = make("section", { class: "hit-group" },
+      make("h2", { class: "hit-head" }, title), list);
     if (!onPage || items.length <= most) return section;
     const more = make("button", { type: "button", class: "more-hits" }, `Show all ${items.length}`);
     more.addEventListener("click", () => {
@@ -148,22 +152,29 @@ window.expobookSearch = (() => {
     const first = window.expobookFind.amountOf(query) ? most.numbers : most.numbers / 2;
     const groups = [
       ["Numbers", answer.numbers.map((one) => () => numberHit(one)), first],
-      ["In the text", answer.found.map((one) => () => passageHit(one, words, marks)), most.passages],
+      ["In the text", answer.found.map((one) => () => passageHit(one, words, marks)),
+        most.passages],
     ];
     const over = most.page && groups.some(([, items, shown]) => items.length > shown);
-    holder.replaceChildren(
-      make("p", { class: "search-summary", role: "status" }, summary(answer, query)),
-      ...groups.map((one) => group(...one, !most.page)).filter(Boolean),
-      over ? make("a", { class: "hit more-hits",
-        href: `${most.page}?${new URLSearchParams({ q: query })}` }, "All results") : "");
+    put(holder, summary(answer, query), ...groups.map((one) => group(...one, !most.page)),
+      over && make("a", { class: "hit more-hits",
+        href: `${most.page}?${new URLSearchParams({ q: query })}` }, "All results"));
     if (answer.numbers.length) citing();
+  }
+
+  /* What is said of the search stays one element, so that a screen reader hears that it changes. */
+  function put(holder, words, ...children) {
+    const [status, ...old] = holder.children;
+    status.textContent = words;
+    old.forEach((one) => one.remove());
+    holder.append(...children.filter(Boolean));
   }
 
   /* List what is found for a query, in a place of the box or of the page: numbers at once, passages
      when their larger index is there. */
   async function show(holder, query, most) {
     holder.asked = query;
-    if (!query.trim()) return holder.replaceChildren();
+    if (!query.trim()) return put(holder, "");
     try {
       for (const name of ["numbers", "passages"]) {
         await need(name);
@@ -174,8 +185,7 @@ window.expobookSearch = (() => {
         if (indexes.passages) return undefined;
       }
     } catch {
-      holder.replaceChildren(make("p", { class: "search-summary" },
-        "The search can't be loaded. Reload the page, or look into the chapters."));
+      put(holder, "The search can't be loaded. Reload the page, or look into the chapters.");
     }
     return undefined;
   }
@@ -191,6 +201,7 @@ window.expobookSearch = (() => {
   function listen(form, holder, most, changed) {
     const input = form.querySelector("input");
     let timer = 0;
+    holder.append(make("p", { class: "search-summary", role: "status" }));
     input.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(() => { changed?.(input.value); show(holder, input.value, most); }, PAUSE);
