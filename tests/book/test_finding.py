@@ -233,7 +233,7 @@ def test_a_slip_is_read_as_the_nearest_word_and_said(tab, with_editions):
     tab.goto((with_editions.html / "search.html").as_uri() + "?q=proejcts")
     tab.locator(".passage-hit").first.wait_for()
     assert "Nothing has “proejcts”. Shown for “projects”" in tab.locator(
-        ".search-summary").inner_text()
+        "#search-results .search-summary").inner_text()
     tab.locator("input[name=q]").last.fill("qqzzqq")
     tab.get_by_text("No page has all of these words").wait_for()
 

@@ -183,17 +183,19 @@ window.expobookFind = (() => {
     return words;
   }
 
-  /* The query with each unknown word replaced by the nearest one of the book; null without any. */
+  /* The query with each unknown word replaced by the nearest one of the book; null without any.
+     Slips seldom touch the first letter: it is the same one, or was swapped with the second. */
   function corrected(indexes, query) {
     const words = (indexes.vocabulary ??= vocabulary(indexes));
+    const all = (indexes.allWords ??= [...words.keys()].join("\n"));
     let changed = false;
     const terms = termsOf(query).map((term) => {
-      const known = new RegExp(patternOf(term), "u");
-      if (term.length < 3 || HAN.test(term) || [...words.keys()].some((word) => known.test(word))) {
+      if (term.length < 3 || HAN.test(term) || new RegExp(patternOf(term), "u").test(all)) {
         return term;
       }
       const most = term.length < 5 ? 1 : 2;
-      const near = [...words].filter(([word]) => Math.abs(word.length - term.length) <= most)
+      const near = [...words].filter(([word]) => Math.abs(word.length - term.length) <= most
+          && (word[0] === term[0] || (word[0] === term[1] && word[1] === term[0])))
         .map(([word, count]) => ({ word, count, off: distance(term, word) }))
         .filter(({ off }) => off <= most)
         .sort((one, two) => one.off - two.off || two.count - one.count)[0];
