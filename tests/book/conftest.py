@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -132,15 +133,29 @@ def reader(browser):
         context.close()
 
 
-@pytest.fixture(scope="module")
-def served(html):
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
     """The address of a server on this machine."""
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *words):
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(html)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def served(html):
+    """The address of the edition."""
+    with serving(html) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def served_small(with_editions):
+    """The address of the small book with editions behind it."""
+    with serving(with_editions.html) as address:
+        yield address

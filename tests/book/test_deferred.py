@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from types import SimpleNamespace
 
-import numpy as np
 from docutils import nodes
 
 from expobook.publishing.build import deferred, fragments
@@ -14,11 +13,11 @@ from expobook.publishing.build import domain as facts_domain
 
 def test_search_finds_a_number_by_its_label(clean):
     """Catch entries that the search can't see, because the page holds only their places."""
-    text = (clean.html / "searchindex.js").read_text(encoding="utf-8")
-    index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+    text = (clean.html / "_search" / "numbers.js").read_text(encoding="utf-8")
+    index = json.loads(text.partition(",")[2].removesuffix(");\n"))
     label = clean.soup("book/ledger").select_one("#fact-expo_hangzhou .entry-label").get_text()
-    places = [index["terms"].get(word, []) for word in label.lower().split()]
-    assert index["docnames"].index("book/ledger") in np.hstack(places)
+    name, _, page, *_ = index["facts"]["expo_hangzhou"]
+    assert (name, index["pages"][page]) == (label, "book/ledger.html")
 
 
 def test_quotes_are_curled_but_for_what_is_printed(monkeypatch):

@@ -189,7 +189,8 @@ def test_a_page_loads_no_icon_font_no_component_library_and_no_search_index(clea
     """Catch the theme's two megabytes of scripts coming back."""
     page = clean.soup("book/ledger")
     loaded = " ".join(tag["src"] for tag in page.find_all("script", src=True))
-    assert not any(name in loaded for name in ("fontawesome", "bootstrap", "searchindex", "thebe"))
+    assert not any(name in loaded for name in ("fontawesome", "bootstrap", "thebe",
+                                                "searchindex", "_search", "sphinx_highlight"))
     assert not (clean.html / "_static" / "scripts" / "fontawesome.js").exists()
 
 

@@ -35,7 +35,7 @@ def test_every_figure_has_its_files_and_its_link(clean):
         files = [link["href"] for link in line.select("a[download]")]
         assert files == [f"../_figures/{name}.{kind}" for kind in export.KINDS]
         assert all((clean.html / page).parent.joinpath(file).is_file() for file in files)
-        assert line.select_one(".figure-permalink")["href"].endswith(f"#{name}")
+        assert line.select_one(".copy-link")["href"].endswith(f"#{name}")
 
 
 def test_the_files_hold_the_data_and_the_same_bytes_every_time():

@@ -1,8 +1,8 @@
 """The Sphinx extension and the PDF: how what the notebooks state becomes pages.
 
 `markup` is what authors write, `build` what is known while a book is read, `figures` how charts are
-shown, `pages` what is made from data (ledger, sources, editions), `theme` how it looks on a screen
-and `pdf` how the same pages are set in print.
+shown, `pages` what is made from data (ledger, sources, editions), `search` how numbers and passages
+are found, `theme` how it looks on a screen and `pdf` how the same pages are set in print.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
         summary_files,
     )
+    from .search import pages as search_pages
     from .theme import hover_cards, metadata, theme, unused_css
 
     for part in (
@@ -81,6 +82,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         downloads,
         summary,
         summary_files,
+        search_pages,
         unused_css,
         workers,
         pdf,

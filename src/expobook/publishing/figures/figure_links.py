@@ -1,4 +1,4 @@
-"""Below each figure on the screen: its files, its permanent link, and what makes it interactive."""
+"""Below each figure on the screen: its files, its link to copy, what makes it interactive."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..build.workers import SCREEN
 from . import cite_links, interactive
 from .citables import catalogue_of
 
-"""Builders whose pages are read on a screen; the print version links to figures in its own way."""
+SCRIPT = "links.js"
 
 
 class figure_extras(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
@@ -51,9 +51,17 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
     return (
         f'<p class="figure-extras"><span class="line-label">Download: </span>{files}'
         f" {cite_links.for_figure(builder, name, docname)}"
-        f' <a class="figure-permalink" href="{escape(there)}#{escape(name)}">'
-        f"Permanent link</a></p>\n"
+        f' <a class="copy-link" href="{escape(there)}#{escape(name)}">Copy link</a></p>\n'
     )
+
+
+def load_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Load what copies a link on the pages that have one."""
+    if 'class="copy-link"' in context.get("body", ""):
+        app.add_js_file(SCRIPT, loading_method="defer")
 
 
 def write_files(app: Sphinx, failure: Exception | None) -> None:
@@ -79,4 +87,5 @@ def setup(app: Sphinx) -> None:
         ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(figure_extras, html=(_visit, None), **others)
     workers.plan(app, "figures", _files)
+    app.connect("html-page-context", load_script)
     app.connect("build-finished", write_files)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docutils import nodes
@@ -11,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from expobook.editions import registry, revisions
-from expobook.editions.registry import Registry, Released, Row
+from expobook.editions.registry import Registry, Row
 from expobook.runs import edition
 from expobook.runs.layout import RELEASED
 from expobook.values import periods
@@ -22,7 +20,7 @@ from ..build.domain import BOOK, EVIDENCE, domain_of
 from ..build.edition_line import CHANGES
 from ..build.nodes import make_box, make_code
 
-SCRIPT, STYLE, DATA = "lookup.js", "lookup.css", "lookup-data"
+SCRIPT, STYLE, LOOKUP = "lookup.js", "lookup.css", "lookup"
 
 
 class _OnEditions(SphinxDirective):
@@ -76,62 +74,18 @@ class EditionChanges(_OnEditions):
                 [nodes.Text(revisions.why(change))]]
 
 
-class EditionLookup(_OnEditions):
-    """The data and the place of the lookup; its form is made by the script."""
+class EditionLookup(SphinxDirective):
+    """The place of the lookup; its form is made by the script, from the index of numbers."""
 
     def run(self) -> list[nodes.Node]:
-        """A box with the numbers of all editions inside, readable without a network."""
-        text = json.dumps(table_of(self.known()), ensure_ascii=False, separators=(",", ":"))
-        data = nodes.raw("", f'<script type="application/json" id="{DATA}">'
-                             f'{text.replace("</", "<" + chr(92) + "/")}</script>', format="html")
+        """A box that says what to do without scripts."""
         without = _paragraph(
             "The search needs JavaScript, and nothing from the network. Without it: find the "
             "number by its id in the ledger of this book, compare it with what you cited, and see "
             "the page on what changed. On the command line: ")
         without += make_code("expobook lookup <id> --edition <edition>")
         without["classes"].append("lookup-without-script")
-        return [make_box("div", without, data, classes=("lookup", "only-on-screen"),
-                         data_instead=CHANGES)]
-
-
-def table_of(known: Registry) -> dict[str, Any]:
-    """All that the script needs: for each number its label and its spells.
-
-    A spell is an unbroken run of editions that state the number alike: first and last of them (as
-    positions), display, grade, value with unit, and in words what the next edition did to it.
-    """
-    ids = sorted({name for one in known.editions for name in one.rows})
-    reasons: dict[str, dict[str, str]] = {}
-    for name, changed in revisions.steps(known):
-        for one in changed:
-            reason = revisions.describe_change(one) if one.old else ""
-            reasons.setdefault(one.fact_id, {})[name] = reason
-    return {
-        "editions": known.names,
-        "facts": {name: [_label(known, name), list(_spells(known, name, reasons.get(name, {})))]
-                  for name in ids},
-    }
-
-
-def _label(known: Registry, name: str) -> str:
-    return next(one.rows[name].label for one in reversed(known.editions) if name in one.rows)
-
-
-def _spells(known: Registry, name: str, reasons: Mapping[str, str]) -> Iterator[list[Any]]:
-    first: int | None = None
-    for position, one in enumerate(known.editions):
-        row = one.rows.get(name)
-        if row is not None and first is None:
-            first = position
-        after = known.editions[position + 1] if position + 1 < len(known.editions) else None
-        if row is not None and first is not None and not _goes_on(row, after, name):
-            said = reasons.get(after.record.edition, "") if after else ""
-            yield [first, position, row.display, row.grade, f"{row.value} {row.unit}", said]
-            first = None
-
-
-def _goes_on(row: Row, after: Released | None, name: str) -> bool:
-    return bool(after and name in after.rows and after.rows[name].is_unchanged(row))
+        return [make_box("div", without, classes=(LOOKUP, "only-on-screen"), data_instead=CHANGES)]
 
 
 def _editions(known: Registry) -> nodes.table:
@@ -170,7 +124,7 @@ def load_script(
     doctree: nodes.document | None,
 ) -> None:
     """Load script and style on the page that has a lookup, and nowhere else."""
-    if f'id="{DATA}"' in context.get("body", ""):
+    if f'class="{LOOKUP} ' in context.get("body", ""):
         app.add_js_file(SCRIPT, loading_method="defer")
         app.add_css_file(STYLE, priority=910)
 

@@ -26,10 +26,11 @@ PARTS = ("palette", "icons", "frame", "text", "findings", "figures", "tables",
 """The style sheets in `look/`, in their order; a page loads them as one."""
 UNUSED = re.compile(
     r"thebe|design-tabs|sphinx-design|mathjax|fontawesome|togglebutton|mystnb|sphinx-thebe"
+    r"|sphinx_highlight"
 )
 """Scripts and styles that other extensions add to every page and this book doesn't use."""
 ONLY_WITH_CODE = re.compile(r"copybutton|clipboard")
-WAITS = re.compile(r"sphinx_highlight|clipboard|copybutton|sphinx-book-theme")
+WAITS = re.compile(r"clipboard|copybutton|sphinx-book-theme")
 """Scripts of others that nothing on the page needs before it is shown."""
 _EMPTY_HEAD = re.compile(r"<th(?P<attributes>[^>]*)>(?P<inner>\s*(?:<p>\s*</p>\s*)?)</th>")
 _LIST_ROLES = re.compile(
@@ -40,6 +41,7 @@ _UNUSED_FILES = (
     "scripts/bootstrap.js", "scripts/bootstrap.js.LICENSE.txt", "scripts/bootstrap.js.map",
     "scripts/pydata-sphinx-theme.js.map", "styles/pydata-sphinx-theme.css.map",
     "styles/sphinx-book-theme.css.map", "scripts/sphinx-book-theme.js.map",
+    "searchtools.js", "language_data.js", "sphinx_highlight.js",
 )
 
 
