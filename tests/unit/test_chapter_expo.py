@@ -29,8 +29,6 @@ from expobook.figures import theme
 MONEY = pd.DataFrame([
     {"label": "Reported", "start": 0.0, "end": 160.0, "inside": "", "shown": "160",
      "kind": "investment"},
-    {"label": "Implied", "start": 0.0, "end": 99.0, "inside": "", "shown": "about 99",
-     "kind": "implied"},
     {"label": "Unknown", "start": None, "end": None, "inside": "", "shown": "",
      "kind": "parts unknown"},
 ])
@@ -192,7 +190,7 @@ def test_the_page_sets_like_beside_like(package, table, chapter):
     assert kinds["investment_and_trade"] == ("both", "whole")
     assert chapter["expo_intended_2022"].value == pytest.approx(110 + 37.4)
     early = {fact for _, _, fact, kind in ONE_PAGE if kind == EARLY}
-    assert early == {"expo_implied_third"} | {
+    assert early == {
         data.fact_id(item, row.edition) for item in INDICATORS
         for row in table[table["key"] == item.key].itertuples()
         if row.stage == data.PRELIMINARY and item.key in ("exhibitors", "purchasers")}
@@ -246,7 +244,7 @@ def test_bars_of_money_add_up_to_their_totals(chapter):
         total = next(name for name in rows["total"] if name)
         assert sum(chapter[name].value for name in rows["fact"]) == pytest.approx(
             chapter[total].value)
-    assert set(parts["kind"]) - set(charts.MONEY_KINDS) == {"implied"}
+    assert set(parts["kind"]) == set(charts.MONEY_KINDS)
 
 
 def test_fairs_on_site_are_each_one_comparable_series(package):
@@ -338,14 +336,18 @@ def test_charts_draw_all_states_readably(package, chapter):
         assert min(sizes(spec)) >= 12
 
 
-def test_bars_start_at_zero_and_what_is_implied_is_dashed():
-    """Catch a shortened bar, and an implied total drawn like a reported one."""
-    reported, implied = (layer for layer in theme.specification(charts.money_parts(MONEY))["layer"]
-                         if layer["mark"]["type"] == "bar")
-    for layer in (reported, implied):
-        assert layer["encoding"]["x"]["scale"]["domainMin"] == 0
-    assert implied["mark"]["strokeDash"]
-    assert not reported["mark"].get("strokeDash")
+def test_no_bar_of_money_follows_from_a_growth_rate(chapter):
+    """Catch an implied total drawn like a reported one."""
+    drawn = {name for _, name, *_ in TOTALS if name} | {
+        name for _, _, name, _ in ONE_PAGE if name}
+    assert not [name for name in drawn if "implied_base" in (chapter[name].formula or "")]
+
+
+def test_bars_start_at_zero():
+    """Catch a shortened bar."""
+    (reported,) = (layer for layer in theme.specification(charts.money_parts(MONEY))["layer"]
+                   if layer["mark"]["type"] == "bar")
+    assert reported["encoding"]["x"]["scale"]["domainMin"] == 0
     bars = theme.specification(charts.labelled_bars(
         MONEY.assign(value=MONEY["end"]), value="value", kinds={"investment": "actual"}))
     assert bars["layer"][0]["encoding"]["x"]["scale"]["domainMin"] == 0

@@ -84,19 +84,15 @@ def money_parts(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
 
     Columns: `label` (one row each, top to bottom), `start` and `end` (empty where no total is
     known), `inside` (the part's words), `shown` (the total, in the row's last part), `kind` (of
-    `MONEY_KINDS`; a part of another kind is drawn dashed and hollow).
+    `MONEY_KINDS`).
     """
     order = list(dict.fromkeys(frame["label"]))
     y = alt.Y("label:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.1))
     x = alt.X("start:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
-    known = frame["kind"].isin(list(MONEY_KINDS))
     base, names = alt.Chart(frame), alt.Chart(frame.drop_duplicates("label"))
     return alt.layer(
-        alt.Chart(frame[known]).mark_bar(height=20, yOffset=10).encode(
+        base.mark_bar(height=20, yOffset=10).encode(
             y=y, x=x, x2="end:Q", color=colour_key.coloured("kind", MONEY_KINDS)),
-        alt.Chart(frame[~known]).mark_bar(
-            height=20, yOffset=10, filled=False, stroke=PALETTE["estimate"], strokeDash=[4, 3],
-            strokeWidth=1.6).encode(y=y, x=x, x2="end:Q"),
         names.mark_text(align="left", fontSize=13, dy=-11).encode(
             y=y, x=alt.value(0), text="label:N"),
         base.mark_text(align="left", fontSize=13, dx=6, dy=10, color="white").encode(

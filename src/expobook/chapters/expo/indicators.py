@@ -110,7 +110,7 @@ INDICATORS = (
         {1: "gdte-1.exhibition_area.cctv-2022-gdte1-opening",
          2: "gdte-2.exhibition_area.xinhua-2023-gdte2-preview",
          3: "gdte-3.exhibition_area.hzcommerce-2024-gdte3-interview",
-         4: "gdte-4.exhibition_area.xinhua-2025-gdte4-preview",
+         4: "gdte-4.exhibition_area.snn-2025-gdte4-wam",
          5: "gdte-5.exhibition_area.ce-2026-gdte5-opening-digest"},
         scopes={3: "net", 5: "total"},
     ),
@@ -199,7 +199,7 @@ NOT_SUMS = {
 }
 
 # The expo on one page: panel, expo edition, fact, and what the value may be set beside.
-ALIKE, OTHER, EARLY = "like with like", "another measure", "early or implied"
+ALIKE, OTHER, EARLY = "like with like", "another measure", "counted early"
 KINDS = (ALIKE, OTHER, EARLY)
 PANELS = {"Exhibitors": 1, "Professional buyers, thousand": 1000, "Money announced, bn yuan": 1}
 """The panels, and how many units of their facts one unit of the panel holds."""
@@ -216,7 +216,7 @@ ONE_PAGE = (
     ("Professional buyers, thousand", 5, "expo_gdte5_purchasers", ALIKE),
     ("Money announced, bn yuan", 1, "expo_intended_2022", ALIKE),
     ("Money announced, bn yuan", 2, "expo_contract_value", OTHER),
-    ("Money announced, bn yuan", 3, "expo_implied_third", EARLY),
+    ("Money announced, bn yuan", 3, "", OTHER),
     ("Money announced, bn yuan", 4, "expo_investment_and_trade", ALIKE),
     ("Money announced, bn yuan", 5, "", OTHER),
 )
@@ -230,8 +230,7 @@ TOTALS = (
     (_BOTH, "expo_tentative_deals", "expo_intended_2022", "{expo_tentative_deals:number}",
      "intended trade"),
     ("Second, 2023: contracts signed", "expo_contract_value", "expo_contract_value", "", _UNKNOWN),
-    ("Third, 2024: implied by the growth of the fourth", "expo_implied_third",
-     "expo_implied_third", "", "implied"),
+    ("Third, 2024: no total found", "", "", "", _UNKNOWN),
     ("Fourth, 2025: investment and trade in one sum", "expo_investment_and_trade",
      "expo_investment_and_trade", "", _UNKNOWN),
     ("Fifth, 2026: no total published", "", "", "", _UNKNOWN),
