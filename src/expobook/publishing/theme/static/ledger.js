@@ -18,7 +18,7 @@
     return { entry: entry, id: entry.id.replace(/^fact-/, ""), section: section,
       home: entry.parentNode, fold: entry.closest(".entry-others"),
       link: entry.querySelector(".entry-label"), part: section.id.replace(/^ledger-/, ""),
-      head: " " + plain(entry.textContent + " " + entry.id), text: "", rank: 1, shown: true };
+      gap: document.createComment(""), head: "", text: "", rank: 1, shown: true };
   });
   if (!lines.length) return;
   var byAnchor = new Map(lines.map(function (line) { return [line.entry.id, line]; }));
@@ -56,6 +56,9 @@
     name: { words: "Name, A to Z", key: function (line) { return line.link.textContent; } },
   };
   var LONG = 1000; // more than the letters of any label
+  var FIRST = 50; // answers that are shown at once
+  var DRAWN = 60; // milliseconds until what was put into the page has been drawn
+  var SLICE = 20; // milliseconds of work after which a slow phone may answer its reader
 
   /* What is compared: small letters, digits without separators, one kind of dash and quote. */
   function plain(text) {
@@ -106,14 +109,40 @@
     line.link.setAttribute("aria-expanded", isOpen);
   }
 
+  function targetOf(hash) {
+    return hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+  }
+
   function reveal(hash) {
-    var line = byAnchor.get(decodeURIComponent(hash.slice(1)));
-    if (!line) return;
-    if (!line.shown || line.entry.closest("[hidden]")) {
-      clear("The filter was cleared to show the number that the link names. ");
+    var target = targetOf(hash);
+    var line = target && byAnchor.get(target.id);
+    if (target && target.closest("[hidden]")) {
+      clear("The filter was cleared: ");
+      target.scrollIntoView();
     }
-    if (line.fold && line.fold.contains(line.entry)) line.fold.open = true;
-    open(line).then(function () { line.entry.scrollIntoView(); });
+    if (!line) return Promise.resolve();
+    if (line.fold && line.fold.contains(target)) line.fold.open = true;
+    return open(line).then(function () { target.scrollIntoView(); });
+  }
+
+  /* What follows a number in the page: while the number opens, it would jump in view. */
+  function following(entry) {
+    var after = [];
+    for (var at = entry; at !== document.body; at = at.parentNode) {
+      for (var next = at.nextElementSibling; next; next = next.nextElementSibling) after.push(next);
+    }
+    return after;
+  }
+
+  function revealFirst() {
+    var target = targetOf(location.hash);
+    if (!target || !byAnchor.has(target.id)) return;
+    var after = following(target);
+    function show(how) { after.forEach(function (one) { one.style.visibility = how; }); }
+    show("hidden");
+    reveal(location.hash).then(function () {
+      window.setTimeout(show, DRAWN, ""); // once it stands where it will stay
+    });
   }
 
   /* The filter --------------------------------------------------------------------------------- */
@@ -126,6 +155,7 @@
     return field;
   }
 
+  var place = document.querySelector(".ledger-filter-place");
   var form = make("form", "ledger-filter");
   form.setAttribute("role", "search");
   form.setAttribute("aria-label", "Numbers of the ledger");
@@ -165,9 +195,13 @@
   form.append(labelled("Find a number", words), result, choices);
   var found = make("div", "entry-lines entry-found");
 
+  var more = make("button", "entry-more");
+  more.type = "button";
+
   /* How well a number answers: each word must stand in its line or, for less, in its entry. */
   function rankOf(line, wanted) {
     var total = line.fold ? 1 : 2;
+    if (wanted.length) line.head = line.head || " " + plain(line.entry.textContent + " " + line.id);
     for (var at = 0; at < wanted.length; at += 1) {
       var word = wanted[at];
       if ((line.head + " ").indexOf(" " + word + " ") >= 0) total += 16;
@@ -204,41 +238,54 @@
     });
   }
 
-  /* With words the best answer comes first; without them the lines stand in their chapters. */
-  var arranged = ""; // how they stand now
-  function arrange(wanted) {
-    var isSearch = wanted.length > 0;
-    var wish = isSearch ? wanted.join(" ") : order.value;
-    if (isSearch) {
-      found.append.apply(found, lines.filter(function (line) { return line.shown; })
-        .sort(function (one, two) { return two.rank - one.rank; })
-        .map(function (line) { return line.entry; }));
-    } else if (wish !== arranged || found.childElementCount) {
-      var key = ORDERS[wish].key;
-      lines.slice().sort(function (one, two) {
-        return key(one).localeCompare(key(two), "en", { numeric: true });
-      }).forEach(function (line) { line.home.append(line.entry); });
-    }
-    arranged = isSearch ? arranged : wish;
-    found.hidden = !isSearch;
-    sections.forEach(function (section) {
-      section.hidden = isSearch || !section.querySelector(".entry:not([hidden])");
+  /* With words the best answers are taken out of their chapters, and put back afterwards. */
+  var answers = [];
+  function answer(wanted, most) {
+    answers.forEach(function (line) { line.gap.replaceWith(line.entry); });
+    var all = wanted.length ? lines.filter(function (line) { return line.shown; }) : [];
+    answers = all.sort(function (one, two) { return two.rank - one.rank; }).slice(0, most);
+    answers.forEach(function (line) {
+      line.entry.hidden = false;
+      line.entry.replaceWith(line.gap);
+      found.append(line.entry);
     });
+    more.textContent = "Show " + (all.length - answers.length) + " more";
+    more.hidden = all.length === answers.length;
+    found.append(more);
+    found.hidden = !wanted.length;
   }
 
-  function apply(remark) {
-    var wanted = plain(words.value).split(" ").filter(Boolean);
+  function inChapters() {
     lines.forEach(function (line) {
-      line.rank = rankOf(line, wanted);
-      line.shown = passes(line, "");
-      line.entry.hidden = !line.shown;
+      if (line.entry.hidden === line.shown) line.entry.hidden = !line.shown;
     });
-    arrange(wanted);
     folds.forEach(function (fold) {
       var number = fold.box.querySelectorAll(".entry:not([hidden])").length;
       fold.box.hidden = !number;
       fold.summary.textContent = number + " " + fold.words;
     });
+    sections.forEach(function (section) {
+      section.hidden = !section.querySelector(".entry:not([hidden])");
+    });
+  }
+
+  function sort() {
+    var key = ORDERS[order.value].key;
+    answer([], 0);
+    lines.slice().sort(function (one, two) {
+      return key(one).localeCompare(key(two), "en", { numeric: true });
+    }).forEach(function (line) { line.home.append(line.entry); });
+  }
+
+  function apply(remark, most) {
+    var wanted = plain(words.value).split(" ").filter(Boolean);
+    lines.forEach(function (line) {
+      line.rank = rankOf(line, wanted);
+      line.shown = passes(line, "");
+    });
+    answer(wanted, most || FIRST);
+    if (wanted.length) sections.forEach(function (section) { section.hidden = true; });
+    else inChapters();
     names.forEach(recount);
     var shown = lines.filter(function (line) { return line.shown; }).length;
     reset.hidden = shown === lines.length && !wanted.length;
@@ -255,21 +302,34 @@
   /* The words of the entries are found too, once somebody is about to search. */
   function readEntries() {
     Promise.all(sections.map(function (section) {
-      return load(section.id.replace(/^ledger-/, "")).then(function (content) {
-        lines.forEach(function (line) {
-          if (line.section !== section) return;
-          line.text = plain(content[line.id].replace(/<[^>]*>/g, " "));
-        });
-      });
-    })).then(function () { if (words.value) apply(); }, function () { /* the lines are found */ });
+      return load(section.id.replace(/^ledger-/, ""));
+    })).then(function (contents) {
+      var entries = Object.assign.apply(Object, [{}].concat(contents));
+      readFrom(entries, 0);
+    }, function () { /* the lines are found without them */ });
   }
 
-  form.addEventListener("change", function (event) { if (event.target !== words) apply(); });
+  function readFrom(entries, at) {
+    var end = performance.now() + SLICE;
+    for (; at < lines.length && performance.now() < end; at += 1) {
+      lines[at].text = plain(entries[lines[at].id].replace(/<[^>]*>/g, " "));
+    }
+    if (at < lines.length) window.setTimeout(readFrom, 0, entries, at);
+    else if (words.value) apply();
+  }
+
+  form.addEventListener("change", function (event) {
+    if (event.target === order) sort();
+    if (event.target !== words) apply();
+  });
   words.addEventListener("focus", readEntries, { once: true });
   words.addEventListener("input", function () {
     apply();
-    if (form.getBoundingClientRect().top <= 0) form.parentNode.parentNode.scrollIntoView();
+    if (found.getBoundingClientRect().top < place.getBoundingClientRect().bottom) {
+      found.scrollIntoView(); // the best answer would lie above the window
+    }
   });
+  more.addEventListener("click", function () { apply("", lines.length); });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   reset.addEventListener("click", function () {
     clear();
@@ -289,9 +349,8 @@
   window.addEventListener("hashchange", function () { reveal(location.hash); });
 
   lines.forEach(function (line) { line.link.setAttribute("aria-expanded", "false"); });
-  var place = document.querySelector(".ledger-filter-place");
   place.append(form);
   place.after(found);
   apply();
-  reveal(location.hash);
+  revealFirst();
 })();
