@@ -15,6 +15,7 @@ from expobook.runs.run import open_run
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 CHAPTER, LEDGER = "notebooks/01_expo_outcomes", "book/ledger"
+ENTRIES = "book/ledger-01-expo-outcomes"
 CLIPBOARD = """async (type) => {
   const [item] = await navigator.clipboard.read();
   return item.types.includes(type) ? (await item.getType(type)).text() : "";
@@ -26,7 +27,7 @@ def tab(browser, clean):
     """Opens pages of the small book from its folder; notes errors and outside requests."""
     contexts = []
 
-    def open_page(name, width=1280, **settings):
+    def open_page(name, width=1280, anchor="", **settings):
         context = browser.new_context(viewport={"width": width, "height": 900},
                                       accept_downloads=True, **settings)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -36,7 +37,7 @@ def tab(browser, clean):
         found.on("pageerror", lambda error: found.problems.append(str(error)))
         found.on("request", lambda asked: asked.url.startswith(("file:", "data:", "blob:"))
                  or found.problems.append(asked.url))
-        found.goto((clean.html / f"{name}.html").as_uri())
+        found.goto((clean.html / f"{name}.html").as_uri() + anchor)
         return found
 
     yield open_page
@@ -78,7 +79,7 @@ def test_a_figure_is_cited_in_every_style_and_file(tab):
 
 def test_a_file_is_saved_under_the_id(tab, tmp_path):
     """Catch a download without a name or with another's content."""
-    page = tab(LEDGER)
+    page = tab(LEDGER, anchor="#fact-expo_amount")
     dialog = opened(page, page.locator("#fact-expo_amount a.cite-link"))
     dialog.get_by_label("Style or format").select_option("ris")
     with page.expect_download() as saved:
@@ -126,7 +127,7 @@ def test_a_piece_for_a_brief_can_be_left_by_the_keyboard(tab):
 
 def test_a_number_goes_into_a_brief_too(tab):
     """Catch a number that is copied bare."""
-    page = tab(LEDGER)
+    page = tab(LEDGER, anchor="#fact-expo_amount")
     dialog = opened(page, page.locator("#fact-expo_amount a.cite-link"))
     dialog.get_by_role("button", name="Copy for a brief").click()
     dialog.get_by_text("Copied: number").wait_for()
@@ -189,11 +190,11 @@ def test_a_table_is_cited_too(tab):
 
 def test_without_scripts_the_links_lead_to_the_page_on_citing(clean, tab):
     """Catch a control that does nothing, or leads nowhere, without scripts."""
-    for name, anchor in ((CHAPTER, "a-figure"), (LEDGER, "a-number")):
+    for name, anchor in ((CHAPTER, "a-figure"), (ENTRIES, "a-number")):
         link = clean.soup(name).select_one("a.cite-link")
         assert link["href"].endswith(f"cite.html#{anchor}")
         assert clean.soup("book/cite").select_one(f"#{anchor}")
-    page = tab(LEDGER, java_script_enabled=False)
+    page = tab(ENTRIES, java_script_enabled=False)
     page.locator("a.cite-link").first.click()
     page.wait_for_url("**/cite.html#a-number")
 

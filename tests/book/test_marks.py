@@ -95,7 +95,8 @@ def test_the_ledger_sorts_by_what_a_number_is(built):
     assert (chance["data-grade"], chance["data-kind"]) == ("modelled", "modelled")
     assert (badges(found.select_one(".entry-head")), badges(chance.select_one(".entry-head"))) == (
         [OWN], [MODELLED])
-    assert "made from grade B" in chance.get_text()
+    assert "made from grade B" in html.soup("book/ledger-01-expo-outcomes").select_one(
+        "#fact-expo_chance").get_text()
     search = (html.html / "searchindex.js").read_text(encoding="utf-8")
     assert '"own"' in search or "own:" in search
     card = json.loads(html.soup("notebooks/01_expo_outcomes").select_one(
@@ -104,6 +105,21 @@ def test_the_ledger_sorts_by_what_a_number_is(built):
     assert card["marks"]["own count"] == "Own count: " + OWN[1][:1].lower() + OWN[1][1:]
     definitions = html.soup("book/definitions")
     assert definitions.select_one("#grade-own-count .grade").get_text() == "own count"
+
+
+def test_numbers_that_no_page_shows_are_folded_below_the_others(built, browser):
+    """Catch steps of a calculation among the numbers that the report states, or lost ones."""
+    ledger = built[0].soup("book/ledger")
+    folded = ledger.select_one("#ledger-01-expo-outcomes > details")
+    assert folded.summary.get_text() == "1 more that only other numbers use"
+    assert [one["id"] for one in folded.select(".entry")] == ["fact-expo_share"]
+    page = browser.new_context(offline=True).new_page()
+    address = (built[0].html / "book" / "ledger.html").as_uri()
+    page.goto(address)
+    assert not page.locator("#fact-expo_share").is_visible()
+    page.goto(f"{address}#fact-expo_share")
+    page.locator("#fact-expo_share .entry-body").wait_for()
+    page.context.close()
 
 
 def test_print_marks_them_too(built):

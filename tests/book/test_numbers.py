@@ -195,14 +195,22 @@ def test_an_open_card_is_no_barrier(clean, reader, width, mode):
         assert inside(page)
 
 
+STATUS = ".ledger-filter output"
+LINES = ".entry-lines .entry:visible"
+
+
+def ids(lines) -> list[str]:
+    """The numbers whose lines are shown, from above to below."""
+    return lines.evaluate_all("found => found.map(one => one.id.replace('fact-', ''))")
+
+
 def test_the_filter_shows_what_was_asked_for_and_counts_it(clean, reader):
     """Catch a filter that hides too much, too little, or miscounts."""
     page = reader(clean, "book/ledger")
-    status = page.locator(".ledger-filter output")
-    shown = page.locator(".entry[data-kind]:not([hidden])")
-    assert status.inner_text() == "All 5 numbers are shown."
+    status, shown = page.locator(STATUS), page.locator(LINES)
+    assert status.inner_text() == "5 numbers"
     page.get_by_label("Evidence", exact=True).select_option("A")
-    assert (status.inner_text(), shown.count()) == ("1 of 5 numbers are shown.", 1)
+    assert (status.inner_text(), shown.count()) == ("1 of 5 numbers", 1)
     assert page.locator("section[id^=ledger-0]:visible").count() == 1
     assert page.locator("select[name=chapter] option").all_inner_texts() == [
         "All chapters (1)", "Expo outcomes (0)", "World and China (1)"]
@@ -211,44 +219,124 @@ def test_the_filter_shows_what_was_asked_for_and_counts_it(clean, reader):
     assert shown.count() == 1
     page.get_by_label("Kind").select_option("")
     page.get_by_label("Chapter", exact=True).select_option("ledger-01-expo-outcomes")
-    page.get_by_label("Text").fill("110 BN")
-    assert shown.evaluate_all("found => found.map(one => one.id)") == ["fact-expo_amount"]
+    page.get_by_label("Find a number").fill("110 BN")
+    assert ids(shown) == ["expo_amount"]
     assert barriers(page) == []
 
 
+def test_words_are_found_in_any_order_and_the_best_answer_comes_first(clean, reader):
+    """Catch a filter that takes words for a phrase, or hides the answer among others."""
+    page = reader(clean, "book/ledger")
+    shown, field = page.locator(LINES), page.get_by_label("Find a number")
+    field.fill("hangzhou expo")
+    page.wait_for_function("document.querySelectorAll('.entry-found .entry').length > 1")
+    assert ids(shown)[0] == "expo_hangzhou"
+    assert "expo_share" in ids(shown)  # its formula has both words, its line has one
+    field.fill("billion 110")
+    assert ids(shown) == ["expo_amount"]
+    field.fill("commerce overlap")  # a source's word and a parameter's, which entries have
+    assert ids(shown) == ["expo_share"]
+    field.fill("")
+    assert ids(shown) == ["expo_projects", "expo_amount", "expo_hangzhou", "expo_share",
+                          "macro_world"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_filter_stays_in_sight(clean, reader, width):
+    """Catch a reader who has to scroll back to ask for another number."""
+    page = reader(clean, "book/ledger", width=width)
+    page.set_viewport_size({"width": width, "height": 420})
+    page.evaluate("""document.querySelectorAll('.entry-label').forEach(one => one.click())""")
+    page.wait_for_function("document.querySelectorAll('.entry-body').length === 5")
+    page.locator("#fact-macro_world").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 900)
+    page.wait_for_timeout(200)
+    field = page.get_by_label("Find a number")
+    assert field.evaluate("""one => { const box = one.getBoundingClientRect();
+        return document.elementFromPoint(box.x + 9, box.y + 9) === one }""")
+
+
+def test_a_line_opens_on_a_click_and_its_address_opens_it_again(clean, reader):
+    """Catch a line that opens nothing, or an address that names another number."""
+    page = reader(clean, "book/ledger")
+    entry = page.locator("#fact-expo_share")
+    assert page.locator(".entry-body").count() == 0
+    entry.locator(".entry-label").click()
+    entry.get_by_text("expo_hangzhou ÷ expo_projects × 100").wait_for()
+    assert page.url.endswith("/ledger.html#fact-expo_share")
+    assert entry.locator(".entry-label").get_attribute("aria-expanded") == "true"
+    assert barriers(page) == []
+    entry.locator(".formula a").first.click()
+    page.locator("#fact-expo_hangzhou .entry-body").wait_for()
+    entry.locator(".entry-label").click()
+    assert not entry.locator(".entry-body").is_visible()
+    again = reader(clean, "book/ledger", anchor="#fact-macro_world", width=390)
+    again.locator("#fact-macro_world .entry-body").wait_for()
+    assert again.locator(".entry-body").count() == 1
+
+
 def test_a_link_to_an_entry_shows_it_even_when_filtered(clean, reader):
-    """Catch a permalink that leads to nothing because of a filter."""
+    """Catch a permalink that leads to nothing because of a filter or a search."""
     page = reader(clean, "book/ledger", anchor="#fact-expo_share")
     assert page.locator("#fact-expo_share").is_visible()
     page.get_by_label("Evidence", exact=True).select_option("A")
     assert not page.locator("#fact-expo_share").is_visible()
     page.evaluate("location.hash = '#fact-expo_amount'")
-    page.wait_for_selector("#fact-expo_amount", state="visible")
-    page.get_by_label("Kind").select_option("derived")
+    page.wait_for_selector("#fact-expo_amount .entry-body", state="visible")
+    page.get_by_label("Find a number").fill("expo share")
     page.click("#fact-expo_share .formula a >> nth=0")
-    page.wait_for_selector("#fact-expo_hangzhou", state="visible")
-    assert "cleared" in page.inner_text(".ledger-filter output")
+    page.wait_for_selector("#fact-expo_hangzhou .entry-body", state="visible")
+    assert "cleared" in page.inner_text(STATUS)
 
 
 def test_the_filter_works_by_keyboard_alone(clean, reader):
     """Catch a control that needs a mouse."""
     page = reader(clean, "book/ledger")
+    page.get_by_label("Find a number").focus()
+    page.keyboard.type("nothing like it")
+    assert page.inner_text(STATUS) == "0 of 5 numbers"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.inner_text(STATUS) == "5 numbers"
     page.get_by_label("Evidence", exact=True).focus()
     page.keyboard.press("ArrowDown")
-    assert page.locator(".entry[data-kind]:not([hidden])").count() == 1
-    for _ in range(4):
-        page.keyboard.press("Tab")
-    page.keyboard.type("nothing like it")
-    assert page.inner_text(".ledger-filter output") == "0 of 5 numbers are shown."
+    assert page.locator(LINES).count() == 1
+    page.locator(f"{LINES} .entry-label").focus()
+    page.keyboard.press("Enter")
+    page.locator("#fact-macro_world .entry-body").wait_for()
 
 
-def test_without_scripts_the_ledger_shows_everything(clean, browser):
+def test_nothing_moves_and_nothing_stalls_while_the_ledger_opens_a_number(clean, reader):
+    """Catch lines that jump when the filter or the entry arrives."""
+    for width in (1280, 390):
+        page = reader(clean, "book/ledger", width=width)
+        page.context.add_init_script("""window.shifted = 0; new PerformanceObserver((list) =>
+            list.getEntries().forEach((one) => { if (!one.hadRecentInput)
+            window.shifted += one.value; })).observe({type: "layout-shift", buffered: true});""")
+        for anchor in ("", "#fact-expo_amount"):
+            page.goto("about:blank")
+            page.goto((clean.html / "book" / "ledger.html").as_uri() + anchor)
+            page.wait_for_function("document.querySelector('.ledger-filter')")
+            if anchor:
+                page.locator(f"{anchor} .entry-body").wait_for()
+                page.wait_for_function("""getComputedStyle(
+                    document.querySelector('#fact-expo_share')).visibility === 'visible'""")
+            page.wait_for_timeout(200)
+            assert page.evaluate("window.shifted") <= 0.01, (width, anchor)
+
+
+def test_without_scripts_a_line_leads_to_the_whole_entry(clean, browser):
     """Catch entries that only a script can show, or a control that does nothing."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto((clean.html / "book" / "ledger.html").as_uri())
+    page.goto((clean.html / "book" / "ledger.html").as_uri() + "#fact-expo_share")
     assert page.locator(".entry[data-kind]:visible").count() == 5
     assert page.locator(".ledger-filter").count() == 0
+    page.locator("#fact-expo_share .entry-label").click()
+    entry = page.locator("#fact-expo_share")
+    assert "expo_hangzhou ÷ expo_projects × 100" in entry.inner_text()
+    entry.get_by_role("link", name="Permanent link").click()
+    assert page.url.endswith("book/ledger.html#fact-expo_share")
     context.close()
 
 

@@ -6,6 +6,9 @@ from bs4 import BeautifulSoup
 
 from checks.html_checks import check_html
 
+ENTRIES = "book/ledger-01-expo-outcomes"
+"""The page with all that is said of a chapter's numbers."""
+
 
 def texts(soup: BeautifulSoup, selector: str) -> list[str]:
     """The texts of all elements that a selector finds."""
@@ -106,10 +109,10 @@ def test_code_stays_out_of_the_text_and_one_click_away(clean):
 
 def test_a_ledger_entry_opens_a_derived_number(clean):
     """Catch a derived number without its formula, its inputs or the pages that use it."""
-    entry = clean.soup("book/ledger").select_one("#fact-expo_share")
+    entry = clean.soup(ENTRIES).select_one("#fact-expo_share")
     assert texts(entry, ".formula") == ["expo_hangzhou ÷ expo_projects × 100"]
     assert [a["href"] for a in entry.select(".formula a")] == [
-        "#fact-expo_hangzhou", "#fact-expo_projects"]
+        "ledger.html#fact-expo_hangzhou", "ledger.html#fact-expo_projects"]
     assert texts(entry, ".inputs li") == [
         "expo hangzhou: 37 projects", "expo projects: 89 projects"]
     words = entry.get_text()
@@ -119,7 +122,7 @@ def test_a_ledger_entry_opens_a_derived_number(clean):
 
 def test_a_ledger_entry_shows_a_reported_number_as_printed(clean):
     """Catch an observed number whose printed phrase, source or place in it is lost."""
-    entry = clean.soup("book/ledger").select_one("#fact-expo_projects")
+    entry = clean.soup(ENTRIES).select_one("#fact-expo_projects")
     words = " ".join(entry.get_text().split())
     assert "“89 projects”" in words
     assert "Hangzhou Municipal Bureau of Commerce (2022), paragraph 2" in words

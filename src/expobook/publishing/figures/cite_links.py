@@ -39,13 +39,15 @@ TASK = "citations"
 CITED = ("number", "figure", "table")
 PAGE = "book/cite"
 SCRIPT, STYLESHEET, SIGN = "cite.js", "cite.css", 'class="cite-link"'
+ENTRIES = 'class="entry-lines"'
+"""A list whose entries have such links once they are opened."""
 _PRINTED = "citation-text"
 _FACES, _PLACE_OF_FACES = "faces", "/*faces*/"
 _ANCHORS = {"number": "a-number", "figure": "a-figure"}
 
 
 class cite_place(nodes.Inline, nodes.TextElement):  # noqa: N801 (docutils' manner)
-    """The place of the link beside a number; only pages on a screen have one."""
+    """The place of the link beside a number, whose id is `name`; only a screen has one."""
 
 
 class table_cite_place(nodes.General, nodes.Element):  # noqa: N801
@@ -71,7 +73,7 @@ def for_table(builder: Builder, name: str, docname: str) -> str:
 
 
 def file_name(docname: str) -> str:
-    """The name under which a chapter's citations lie, as the ledger names its section."""
+    """The name under which a chapter's citations lie, and by which the ledger names its entries."""
     return part_of(docname).replace("_", "-")
 
 
@@ -85,10 +87,11 @@ def _target(builder: Builder, kind: str) -> str:
 
 
 def _visit(self: HTML5Translator, node: nodes.Element) -> None:
-    # The script finds id and chapter around the link: a thousand links stay small.
-    if self.builder.name in SCREEN:
-        self.body.append(f'<a class="cite-link" href="{escape(_target(self.builder, "number"))}">'
-                         "Cite</a>")
+    stated = domain_of(self.builder.env).index.get("fact", node["name"])
+    if self.builder.name in SCREEN and stated is not None:
+        target = escape(_target(self.builder, "number"))
+        self.body.append(f'<a class="cite-link" href="{target}" data-cite="{escape(node["name"])}" '
+                         f'data-part="{file_name(stated.docname)}">Cite</a>')
     raise nodes.SkipNode
 
 
@@ -238,7 +241,7 @@ def only_where_used(
 ) -> None:
     """Leave script and style out of pages without anything to cite."""
     body = context.get("body", "")
-    if SIGN not in body:
+    if SIGN not in body and ENTRIES not in body:
         context["script_files"] = _without(SCRIPT, context["script_files"])
         if _PRINTED not in body:
             context["css_files"] = _without(STYLESHEET, context["css_files"])

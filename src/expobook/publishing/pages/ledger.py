@@ -12,6 +12,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
+from sphinx.writers.html5 import HTML5Translator
 
 from expobook.facts.formula_text import plain_formula
 from expobook.values import periods
@@ -23,7 +24,8 @@ from ..build.domain import BOOK, EVIDENCE, NumbersDomain, Place, domain_of
 from ..build.fragments import field_text
 from ..build.index import Notebook
 from ..build.nodes import make_box, make_code, make_printed, make_span
-from ..figures.cite_links import cite_place
+from ..build.workers import SCREEN
+from ..figures.cite_links import cite_place, file_name
 
 KINDS = {
     "observed": "as reported by a source",
@@ -34,12 +36,21 @@ KINDS = {
 }
 BOUNDS = {"exact": "", "approx": "approximate", "at_least": "at least", "at_most": "at most"}
 NOT_KEPT = "not kept in the evidence"
+FOLDED = "more that only other numbers use"
 _BETWEEN_PERIODS = " · "
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class number_entry(deferred.deferred_entry):  # noqa: N801 (docutils' manner)
-    """The place of a number's entry."""
+    """The place of a number's entry; on a screen its line in the list, which opens."""
+
+
+class whole_entry(deferred.deferred_entry):  # noqa: N801
+    """The place of all that is said of a number, on a screen: see `ledger_files`."""
+
+
+class numbers_of_chapter(nodes.General, nodes.Element):  # noqa: N801
+    """The entries of a chapter as it states them; a screen has those that pages show first."""
 
 
 class Ledger(SphinxDirective):
@@ -55,14 +66,14 @@ class Ledger(SphinxDirective):
         return [make_box("div", classes=("ledger-filter-place",)), *chapters]
 
     def _chapter(self, notebook: Notebook) -> nodes.section:
-        name = "ledger-" + notebook.docname.rsplit("/", 1)[-1].replace("_", "-")
-        section = nodes.section("", nodes.title("", notebook.title), ids=[name])
-        for stated in domain_of(self.env).index.of("fact", notebook.docname):
-            section += self._place(stated.item)
-        return section
+        name = f"ledger-{file_name(notebook.docname)}"
+        places = (self._place(stated.item)
+                  for stated in domain_of(self.env).index.of("fact", notebook.docname))
+        return nodes.section("", nodes.title("", notebook.title),
+                             numbers_of_chapter("", *places), ids=[name])
 
     def _place(self, fact: dict[str, Any]) -> nodes.Node:
-        anchor, title = _anchor(fact), f"{fact['label']}: {fact['display']}"
+        anchor, title = anchor_of(fact), f"{fact['label']}: {fact['display']}"
         place = Place(self.env.docname, anchor, title)
         domain_of(self.env).note_place("fact", fact["id"], place)
         return deferred.place(self.env, number_entry, fact["id"], anchor,
@@ -77,16 +88,24 @@ class Entry:
 
     def of(self, fact: dict[str, Any]) -> nodes.Element:
         """Make the entry: the number with its label, and below them all that opens it."""
-        head = make_box(
-            "p", make_span(fact["display"], classes=("entry-value",)), nodes.Text(" "),
-            fragments.grade_mark(mark_of(fact)), nodes.Text(" "),
-            make_span(fact["label"], classes=("entry-label",)), nodes.Text(" "),
-            fragments.permalink(_anchor(fact), "number"), nodes.Text(" "), cite_place(),
-            classes=("entry-head",),
-        )
-        return make_box("div", head, fragments.fields(self._rows(fact)),
-                        classes=("entry", f"kind-{fact['kind'].replace(' ', '-')}"),
+        label = make_span(fact["label"], classes=("entry-label",))
+        links = make_box("p", self._address(fact), nodes.Text(" "), cite_place(name=fact["id"]),
+                         classes=("entry-links",))
+        body = make_box("div", fragments.fields(self._rows(fact)), links, classes=("entry-body",))
+        return make_box("div", _head(fact, label), body, classes=("entry",))
+
+    def line(self, fact: dict[str, Any], chapter: str) -> nodes.Element:
+        """Make the line of the list: the number, and its label as a link to the whole entry."""
+        page = page_of_entries(self.env.docname, chapter)
+        address = self.builder.get_relative_uri(self.env.docname, page)
+        label = nodes.reference("", fact["label"], refuri=f"{address}#{anchor_of(fact)}",
+                                internal=True, classes=["entry-label"])
+        return make_box("div", _head(fact, label), classes=("entry",),
                         data_grade=mark_of(fact), data_kind=fact["kind"])
+
+    def _address(self, fact: dict[str, Any]) -> nodes.Node:
+        """The address that is cited: the number's line in the list, wherever this is read."""
+        return fragments.link_to(self.env, "fact", fact["id"], nodes.Text("Permanent link"))
 
     def _rows(self, fact: dict[str, Any]) -> Iterator[tuple[str, list[nodes.Node]]]:
         """Names and contents of an entry's fields; a reader meets the evidence first."""
@@ -184,6 +203,18 @@ class Entry:
         return name in domain_of(self.env).shelf.observation_ids
 
 
+def page_of_entries(ledger: str, chapter: str) -> str:
+    """The page with the whole entries of a chapter's numbers, beside the ledger."""
+    return f"{ledger}-{file_name(chapter)}"
+
+
+def _head(fact: dict[str, Any], label: nodes.Node) -> nodes.Element:
+    """The number, its mark and its label."""
+    return make_box("p", make_span(fact["display"], classes=("entry-value",)), nodes.Text(" "),
+                    fragments.grade_mark(mark_of(fact)), nodes.Text(" "), label,
+                    classes=("entry-head",))
+
+
 def what_went_in(domain: NumbersDomain, fact: dict[str, Any]) -> str:
     """The grades of what a modelled number was made from: “made from grades B and C”."""
     marks = set()
@@ -222,15 +253,54 @@ def _codes(names: Iterable[str]) -> list[nodes.Node]:
     return found
 
 
-def _anchor(fact: dict[str, Any]) -> str:
+def anchor_of(fact: dict[str, Any]) -> str:
+    """The anchor of a number's entry."""
     return f"fact-{fact['id']}"
 
 
-def _entry(env: BuildEnvironment, builder: Builder, fact_id: str) -> nodes.Element:
+def _whole(env: BuildEnvironment, builder: Builder, fact_id: str) -> nodes.Element:
     return Entry(env, builder).of(domain_of(env).index.item("fact", fact_id))
+
+
+def _line(env: BuildEnvironment, builder: Builder, fact_id: str) -> nodes.Element:
+    stated = domain_of(env).index.get("fact", fact_id)
+    if stated is None or builder.name not in SCREEN:
+        return _whole(env, builder, fact_id)
+    return Entry(env, builder).line(stated.item, stated.docname)
+
+
+def _visit_numbers(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the numbers that pages show, and folded below them those that only others use."""
+    domain = domain_of(self.builder.env)
+    shown = [place for place in node if domain.pages_with(place["name"])]
+    others = [place for place in node if not domain.pages_with(place["name"])]
+    self.body.append('<div class="entry-lines">\n')
+    _write(self, shown)
+    if others:
+        self.body.append('</div>\n<details class="more entry-others">\n'
+                         f"<summary>{len(others)} {FOLDED}</summary>\n"
+                         '<div class="entry-lines">\n')
+        _write(self, others)
+        self.body.append("</div>\n</details>\n")
+    else:
+        self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _write(self: HTML5Translator, places: Iterable[nodes.Node]) -> None:
+    for place in places:
+        place.walkabout(self)
+
+
+def _pass(self: nodes.NodeVisitor, node: nodes.Element) -> None:
+    """Writers other than HTML print the entries as the chapter states them."""
 
 
 def setup(app: Sphinx) -> None:
     """Register the directive and its entries."""
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"),
+                                           (_pass, _pass))
     app.add_directive("ledger", Ledger)
-    deferred.add(app, number_entry, _entry)
+    app.add_node(numbers_of_chapter, html=(_visit_numbers, None), **others)
+    deferred.add(app, number_entry, _line)
+    deferred.add(app, whole_entry, _whole)

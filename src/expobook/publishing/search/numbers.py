@@ -117,7 +117,8 @@ def _changes(known: Registry) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for edition, changed in revisions.steps(known):
         for one in changed:
-            found.setdefault(one.fact_id, {})[edition] = revisions.describe_change(one) if one.old else ""
+            said = revisions.describe_change(one) if one.old else ""
+            found.setdefault(one.fact_id, {})[edition] = said
     return found
 
 

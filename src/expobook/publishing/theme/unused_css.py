@@ -19,6 +19,7 @@ import tinycss2
 from sphinx.application import Sphinx
 
 from ..figures import cite_links
+from ..pages import ledger_files
 from ..search import pages as search_pages
 
 SHEETS = ("styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
@@ -27,8 +28,9 @@ _CONDITIONAL = ("media", "supports", "layer", "container")
 _LETTERS = f"{string.ascii_letters}{string.digits}-_".encode()
 _BETWEEN = bytes(code if code in _LETTERS else ord(" ") for code in range(256))
 """Each byte of a file, with a space for what stands between words of ASCII letters."""
-_NOT_READ = ("_static/vega.js", f"{cite_links.FOLDER}/*", f"{search_pages.FOLDER}/*")
-"""What is large and names no class of the theme: the chart script, citations, what search reads."""
+_NOT_READ = ("_static/vega.js", f"{cite_links.FOLDER}/*", f"{search_pages.FOLDER}/*",
+             f"{ledger_files.FOLDER}/*")
+"""What is large and names no class of its own: chart script, citations, search, entries."""
 
 
 def words_of(folder: Path) -> frozenset[str]:

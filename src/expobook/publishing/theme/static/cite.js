@@ -281,21 +281,12 @@
     try { return localStorage.getItem(STYLE_KEPT) || "apa"; } catch (refused) { return "apa"; }
   }
 
-  /* A number's link stands in its entry, whose section is named after the chapter. */
-  function placeOf(link) {
-    if (link.dataset.cite) return { id: link.dataset.cite, part: link.dataset.part };
-    var entry = link.closest(".entry");
-    return { id: entry.id.replace(/^fact-/, ""),
-      part: entry.closest("section").id.replace(/^ledger-/, "") };
-  }
-
   document.addEventListener("click", function (event) {
     var link = event.target.closest ? event.target.closest("a.cite-link") : null;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    var place = placeOf(link);
-    load(place.part).then(function (data) {
-      open(place.id, place.part, data, null);
+    load(link.dataset.part).then(function (data) {
+      open(link.dataset.cite, link.dataset.part, data, null);
       if ("brief" in link.dataset) copyBrief();
     }, function () { location.href = link.href; });
   });
