@@ -69,7 +69,8 @@ class EbookBuilder(StandaloneHTMLBuilder):
 
     def _drawn(self, svg: str, pagename: str) -> str:
         """A drawing as a picture beside the pages, with its words as a description."""
-        name = f"{PICTURES}/{hashlib.sha256(svg.encode()).hexdigest()[:16]}.png"
+        once = svg.replace("again-", "")  # a figure shown a second time has ids of its own
+        name = f"{PICTURES}/{hashlib.sha256(once.encode()).hexdigest()[:16]}.png"
         if name not in self.pictures:
             self.pictures[name] = export.picture(svg)
         words = " ".join(_WORDS.findall(svg)) or "Sign"
