@@ -14,7 +14,7 @@ STAMP := .venv/.stamp
 EXTRAS := .venv/.extras
 # What is dated in the future would be newer than the environment at every start.
 DONE = touch $@ && { find $^ -newer $@ -exec touch -r $@ {} + || true; }
-TESTS_WITH_TOOLS := browser or poppler or edition or office or npm
+TESTS_WITH_TOOLS := browser or poppler or edition or office or npm or epub
 CFFCONVERT_VERSION := 2.0.0
 # Packages that others ask for and that the book never uses: in the lock of the extras only.
 # jedi, parso: completion while typing, in IPython, which does without (33 MB).

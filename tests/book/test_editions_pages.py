@@ -27,7 +27,8 @@ def lines(build) -> dict[str, str]:
     """The line at the foot of every page."""
     found = {}
     for path in sorted(build.html.rglob("*.html")):
-        if not {"_static", "_summary"} & set(path.parts) and path != build.html / "index.html":
+        inside = path.relative_to(build.html).parts[0]
+        if inside not in ("_static", "_summary", "figures", "index.html"):
             name = path.relative_to(build.html).with_suffix("").as_posix()
             line = build.soup(name).select_one(".bd-footer-content .edition-line")
             found[name] = line.get_text() if line else ""

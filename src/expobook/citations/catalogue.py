@@ -76,9 +76,10 @@ class Catalogue:
 
     def credits(self) -> dict[str, str]:
         """Whose numbers each figure shows, by its id: two lines that go wherever it is taken."""
-        return {thing.id: self._credit(thing) for thing in self.of("figure")}
+        return {thing.id: self.credit(thing) for thing in self.of("figure")}
 
-    def _credit(self, thing: Citable) -> str:
+    def credit(self, thing: Citable) -> str:
+        """The same of one figure."""
         publishers = dict.fromkeys(self.sources[name]["publisher"] for name in thing.sources)
         marked = "".join(f" {explained(mark).split(':')[0]}." for mark in thing.marks)
         edition_of = WORDS if self.changed else f"edition {self.identity.edition}"

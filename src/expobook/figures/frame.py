@@ -32,24 +32,27 @@ _SUBTITLE = _Text(13, 400, PALETTE["muted"], 17)
 _FOOT = _Text(11, 400, PALETTE["muted"], 14.5)
 
 
-def framed(figure: Mapping[str, Any], foot: str) -> str:
-    """The drawing of a figure with its title and subtitle above and the lines of `foot` below."""
+def framed(figure: Mapping[str, Any], foot: str, least: float = _LEAST) -> str:
+    """The drawing of a figure with its title and subtitle above and the lines of `foot` below.
+
+    Its words take at least the width `least`, in points.
+    """
     drawing = figure["svg"][figure["svg"].index("<svg"):]
-    wide, high = _size(drawing)
-    inner = max(wide, _LEAST)
+    wide, high = size(drawing)
+    inner = max(wide, least)
     above, top = _lines(figure["title"], _TITLE, inner, _MARGIN)
     below, top = _lines(figure["subtitle"], _SUBTITLE, inner, top + 2)
     place = f'<svg x="{_MARGIN}" y="{top + 12:g}" '
     lines, bottom = _lines(foot, _FOOT, inner, top + high + 24)
-    size = f'{inner + 2 * _MARGIN:g}" height="{bottom + _MARGIN - 8:g}'
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" font-family="{FONT}">'
+    outside = f'{inner + 2 * _MARGIN:g}" height="{bottom + _MARGIN - 8:g}'
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{outside}" font-family="{FONT}">'
             f'<rect width="100%" height="100%" fill="white"/>{above}{below}'
             f'{drawing.replace("<svg ", place, 1)}{lines}</svg>')
 
 
 def slide(frame: str) -> str:
     """A framed drawing as large as a slide of 16 to 9 holds it, in the middle of white."""
-    wide, high = _size(frame)
+    wide, high = size(frame)
     across, down = _SLIDE
     inside = frame.replace("<svg ", f'<svg viewBox="0 0 {wide:g} {high:g}" ', 1)
     inside = inside.replace(f'width="{wide:g}" height="{high:g}"', 'width="100%" height="100%"', 1)
@@ -57,7 +60,8 @@ def slide(frame: str) -> str:
             f'<rect width="100%" height="100%" fill="white"/>{inside}</svg>')
 
 
-def _size(svg: str) -> tuple[float, float]:
+def size(svg: str) -> tuple[float, float]:
+    """Width and height of a drawing, in points."""
     found = _SIZE.match(svg)
     assert found, "a drawing of the book says how wide and high it is"
     return float(found[1]), float(found[2])

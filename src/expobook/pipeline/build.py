@@ -8,6 +8,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,7 @@ def _fill(source: Path, work: Path, report: Report) -> None:
 
 
 def _typeset(source: Path, work: Path, began: float, report: Report) -> Exception | None:
-    """Make the PDF, and say its share of the time since the build `began`, in seconds.
+    """Make PDF and EPUB, and say their share of the time since the build `began`, in seconds.
 
     Returns what kept it from being made; whatever that is, the finished pages are kept.
     """
@@ -154,7 +155,7 @@ def _typeset(source: Path, work: Path, began: float, report: Report) -> Exceptio
         make_pdf(source, work)
     except Exception as fault:
         report(f"no PDF: {fault}")
-        for half in list(work.rglob("*.pdf")):
+        for half in [*work.rglob("*.pdf"), *work.rglob("*.epub")]:
             half.unlink()
         return fault
     now = time.monotonic()
@@ -210,23 +211,37 @@ def _traceback(printed: str) -> str:
 
 
 def make_pdf(source: Path, work: Path) -> None:
-    """Typeset the PDF files of a run from the pages that were read for its HTML.
+    """Typeset the PDF files of a run, and its EPUB, from the pages that were read for its HTML.
 
-    Raises `RunError` for pages that can't be printed; nothing is written then.
+    Another process makes the EPUB while this one prints. Raises `RunError` for pages that can't be
+    printed; no PDF is written then.
     """
     from expobook.publishing import pdf
     from expobook.publishing.pdf import press
 
     run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
-    try:
-        made = press.print_all(work / "_jb" / "_build" / "typst")
-    except pdf.PdfError as fault:
-        raise RunError(f"the PDF can't be made: {fault}") from None
+    with ThreadPoolExecutor(1) as beside:
+        bound = beside.submit(make_epub, source, work)
+        try:
+            made = press.print_all(work / "_jb" / "_build" / "typst")
+        except pdf.PdfError as fault:
+            raise RunError(f"the PDF can't be made: {fault}") from None
+        bound.result()
     for name, content in made.items():
         (work / name).parent.mkdir(exist_ok=True)
         (work / name).write_bytes(content)
         if name.startswith("summary"):
             (work / "html" / SUMMARIES / name).write_bytes(content)
+
+
+def make_epub(source: Path, work: Path) -> None:
+    """Make the EPUB of a run from the same pages; raises `RunError` where that can't be done."""
+    from expobook.publishing.exports import ebook
+
+    run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder",
+                                      ebook.EbookBuilder.name])
+    shutil.copyfile(work / "_jb" / "_build" / ebook.EbookBuilder.name / ebook.NAME,
+                    work / ebook.NAME)
 
 
 def _hand_over(work: Path) -> None:

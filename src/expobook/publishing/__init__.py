@@ -2,7 +2,8 @@
 
 `markup` is what authors write, `build` what is known while a book is read, `figures` how charts are
 shown, `pages` what is made from data (ledger, sources, editions), `search` how numbers and passages
-are found, `theme` how it looks on a screen and `pdf` how the same pages are set in print.
+are found, `exports` what leaves the book in one piece, `theme` how it looks on a screen and `pdf`
+how the same pages are set in print.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         run_banner,
         workers,
     )
+    from .exports import ebook, embed
     from .figures import (
         cite_links,
         data_tables,
@@ -67,6 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         overviews,
         rooms,
         figure_links,
+        embed,
         responsive_svg,
         cite_links,
         citation_block,
@@ -88,6 +91,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         unused_css,
         workers,
         pdf,
+        ebook,
     ):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}

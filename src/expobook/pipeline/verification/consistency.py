@@ -185,6 +185,20 @@ def _figures(run: Run) -> Iterator[str]:
         digest = sha256_of(made[name]) if name in made else ""
         if name not in there or sha256(there[name]) != digest:
             yield f"changed: figures/{name} isn't what the run's notebooks give"
+    yield from _embedded(run, known)
+
+
+def _embedded(run: Run, known: catalogue.Catalogue) -> Iterator[str]:
+    """Compare the pages of figures, but for the second drawing, which takes long to find."""
+    from expobook.publishing.exports import embed  # loads Sphinx
+
+    for thing in known.of("figure"):
+        name = f"html/{embed.FOLDER}/{thing.id}.html"
+        path = run.folder / name
+        if path.is_file():
+            shown = embed.TWIN.sub("", path.read_text(encoding="utf-8"))
+            if shown != embed.page(known, thing):
+                yield f"changed: {name} isn't what the run's notebooks give"
 
 
 def _copies(run: Run) -> Iterator[str]:

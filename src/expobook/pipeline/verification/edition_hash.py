@@ -54,7 +54,7 @@ def root_hash(hashes: Mapping[str, str]) -> str:
 
 def is_pdf(name: str) -> bool:
     """Whether a file of a run, by its path, is one that typesetting makes."""
-    return name.endswith(".pdf") and not name.startswith("source/")
+    return name.endswith((".pdf", ".epub")) and not name.startswith("source/")
 
 
 def recorded_in(run: Run) -> dict[str, str]:
@@ -89,7 +89,7 @@ def _digest(run: Run, name: str) -> str:
         return _without(path, _NOT_KNOWN, indent=1)
     if name == _record(run):
         return _without(path, _HASHES, indent=2)
-    if name.startswith("html/book/") and name.endswith(".html"):
+    if name.startswith(("html/book/", "html/notebooks/")) and name.endswith(".html"):
         from expobook.publishing.pages import downloads  # loads Sphinx
 
         text = path.read_bytes().decode("utf-8", "surrogateescape")

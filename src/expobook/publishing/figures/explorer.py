@@ -132,7 +132,7 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
         given = node["settings"]
         text = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
         self.body.append(
-            '<section class="explorer" aria-label="Explorer of the outlook">'
+            '<section class="explorer" id="explorer" aria-label="Explorer of the outlook">'
             f'<script type="application/json">{text}</script>'
             f'<p class="explorer-still">{escape(_STILL)}</p></section>\n'
         )

@@ -17,6 +17,7 @@ from expobook.figures import export
 from ..build import claims, workers
 from ..build.domain import domain_of
 from ..build.workers import SCREEN
+from ..exports import embed
 from . import cite_links, interactive
 from .citables import catalogue_of
 
@@ -32,6 +33,7 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
         stated = domain_of(self.builder.env).index.get("figure", node["figure"])
         if stated is not None:
             self.body.append(_links(self, node["figure"], stated.docname))
+            self.body.append(embed.offer(self.builder, node["figure"]))
             self.body.append(interactive.inlined(stated.item["spec"]))
     raise nodes.SkipNode
 

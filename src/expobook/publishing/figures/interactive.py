@@ -22,6 +22,8 @@ SCRIPTS = {
 }
 """Scripts of the book, and what a page holds that needs them."""
 STYLE = "interactive.css"
+SENDING = "sending.js"
+"""What the scripts share: a reader's settings in the address."""
 VEGA = "vega.js"
 _DATA = {"content": "data"}
 _POINTS = {"fillOpacity": 0, "strokeOpacity": 0, "size": 160, "tooltip": _DATA}
@@ -91,7 +93,7 @@ def only_where_used(
     body = context.get("body", "")
     unused = {name for name, sign in SCRIPTS.items() if sign not in body}
     if len(unused) == len(SCRIPTS):
-        unused.add(STYLE)
+        unused |= {STYLE, SENDING}
 
     def wanted(asset: Any) -> bool:
         name = str(getattr(asset, "filename", asset) or "")
@@ -103,7 +105,7 @@ def only_where_used(
 
 def setup(app: Sphinx) -> None:
     """Register scripts and styles, and what keeps them from pages that don't use them."""
-    for name in SCRIPTS:
+    for name in (SENDING, *SCRIPTS):
         app.add_js_file(name, loading_method="defer")
     app.add_css_file(STYLE, priority=910)
     app.connect("html-page-context", only_where_used, priority=810)

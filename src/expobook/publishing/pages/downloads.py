@@ -1,4 +1,4 @@
-"""Files that a page offers once a run has made them: the PDF, the numbers, the data package.
+"""Files that a page offers once a run has made them: PDF, EPUB, numbers, data package.
 
 A page is written before the PDF is typeset, and plain Jupyter Book makes none of these files. So a
 page holds the place of a link, and the run turns it into one where the file is there.
@@ -29,6 +29,7 @@ FOLDER = "_downloads"
 DATA, CHAPTERS = "data.zip", "chapters"
 FILES = {
     "report.pdf": ("the whole report for print, tagged, with its data attached", "PDF"),
+    "report.epub": ("the whole report for an e-reader, with every number and its sources", "EPUB"),
     "facts.csv": ("every number of the book, one row each: value, unit, grade, source",
                   "Numbers (CSV)"),
     FACTS: ("the same with formulas and inputs, and the claims that guard the sentences", ""),
@@ -37,11 +38,16 @@ FILES = {
 """Name of the file, what it holds, and its name in the line below the report's title."""
 _PLACE = re.compile(
     r'<span class="offered" data-offered="(?P<place>[^"]+)">(?P<words>[^<]*)</span>')
-_LINK = re.compile(r'<a class="offered" href="\.\./(?P<place>[^"]+\.pdf)">(?P<words>[^<]*)</a>')
+_LINK = re.compile(
+    r'<a class="offered" href="\.\./(?P<place>[^"]+\.(?:pdf|epub))">(?P<words>[^<]*)</a>')
 
 
 class report_meta(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
     """The place of the line below the report's title."""
+
+
+class chapter_file(nodes.General, nodes.Element):  # noqa: N801
+    """The place of the link to a chapter's PDF, below its title."""
 
 
 class ReportFiles(SphinxDirective):
@@ -56,7 +62,7 @@ class ReportFiles(SphinxDirective):
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *BOOK)
         for notebook in domain.index.notebooks:
-            name = f"{CHAPTERS}/{notebook.docname.rsplit('/', 1)[-1]}.pdf"
+            name = _chapter_pdf(notebook.docname)
             place = offered(f"{FOLDER}/{name}", name)
             items += nodes.list_item("", nodes.paragraph("", "", place, nodes.Text(
                 f": the chapter “{notebook.title}” with its numbers and their sources")))
@@ -74,6 +80,19 @@ class ReportMeta(SphinxDirective):
 def offered(place: str, words: str) -> span:
     """The place of a link to a file of the book, by the file's path in its folder."""
     return make_span(words, classes=("offered",), data_offered=place)
+
+
+def _chapter_pdf(docname: str) -> str:
+    return f"{CHAPTERS}/{docname.rsplit('/', 1)[-1]}.pdf"
+
+
+def place_chapter_file(app: Sphinx, document: nodes.document) -> None:
+    """Leave a place below the title of a chapter."""
+    docname = app.env.docname
+    title = next(iter(document.findall(nodes.title)), None)
+    chapters = (notebook.docname for notebook in domain_of(app.env).index.notebooks)
+    if title is not None and docname in chapters:
+        title.parent.insert(title.parent.index(title) + 1, chapter_file())
 
 
 def hand_over(run: Path) -> None:
@@ -94,7 +113,7 @@ def hand_over(run: Path) -> None:
 
 def offer(html: Path) -> None:
     """Turn the places of offered files into links, where the file has been made."""
-    for path in sorted((html / "book").glob("*.html")):
+    for path in sorted(html.glob("*/*.html")):
         text = path.read_text(encoding="utf-8")
         linked = _PLACE.sub(lambda match: _link(html, match), text)
         if linked != text:
@@ -134,6 +153,14 @@ def _visit_meta(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
+def _visit_chapter(self: HTML5Translator, node: nodes.Element) -> None:
+    if self.builder.name in SCREEN:
+        name = f"{FOLDER}/{_chapter_pdf(self.builder.current_docname)}"
+        self.body.append('<p class="chapter-file noprint"><span class="offered" '
+                         f'data-offered="{name}">PDF of this chapter</span></p>\n')
+    raise nodes.SkipNode
+
+
 def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
@@ -143,5 +170,7 @@ def setup(app: Sphinx) -> None:
     others: dict[str, Any] = dict.fromkeys(
         ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(report_meta, html=(_visit_meta, None), **others)
+    app.add_node(chapter_file, html=(_visit_chapter, None), **others)
+    app.connect("doctree-read", place_chapter_file)
     app.add_directive("report-files", ReportFiles)
     app.add_directive("report-meta", ReportMeta)

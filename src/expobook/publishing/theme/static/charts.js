@@ -146,6 +146,12 @@
     apply();
   }
 
+  /* The choices as the page offers them at first are no setting. */
+  function keepChoices(figure, selects) {
+    expobookSending.keep(figure.id, Object.fromEntries(selects.map((one) =>
+      [one.name, one.selectedIndex ? one.value : ""])));
+  }
+
   function makeChoices(figure, bound) {
     const bar = document.createElement("div");
     bar.className = "table-filters chart-choices";
@@ -157,9 +163,13 @@
       select.name = name;
       select.append(...bind.options.map((one, place) =>
         new Option(bind.labels?.[place] ?? one, one)));
+      const wanted = expobookSending.setting(figure.id).get(name);
+      if (bind.options.map(String).includes(wanted)) select.value = wanted;
       label.append(bind.name, select);
       bar.append(label);
     }
+    bar.addEventListener("change", () => keepChoices(figure, [...bar.querySelectorAll("select")]));
+    bar.append(expobookSending.link(figure.id));
     figure.querySelector(".figure-picture").before(bar);
     return bar;
   }

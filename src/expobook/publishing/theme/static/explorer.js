@@ -164,21 +164,32 @@
     show();
     const row = make("div", { class: "explorer-row" },
       make("label", { for: id }, given.label), input, output);
-    return { row, read, reset: () => { input.value = 0; show(); } };
+    const set = (wanted) => { input.value = Math.round((wanted - value) / step); show(); };
+    const changedTo = () => (input.value === "0" ? "" : String(Number(read().toPrecision(10))));
+    return { row, read, set, changedTo, reset: () => set(value) };
   }
 
   function build(place) {
     const settings = JSON.parse(place.querySelector("script").textContent);
     const sliders = {};
-    for (const given of settings.sliders) sliders[given.name] = slider(given, given.name, update);
+    for (const given of settings.sliders) sliders[given.name] = slider(given, given.name, change);
+    for (const [name, value] of expobookSending.setting(place.id)) {
+      if (Number.isFinite(Number(value))) sliders[name]?.set(Number(value));
+    }
     const chance = make("output", { class: "explorer-chance" });
     const detail = make("p", { class: "explorer-detail" });
     const svg = draw("svg", { role: "img" });
     const reset = make("button", { type: "button" }, "Back to this run's setting");
     reset.addEventListener("click", () => {
       Object.values(sliders).forEach((one) => one.reset());
-      update();
+      change();
     });
+
+    function change() {
+      update();
+      expobookSending.keepSoon(place.id, Object.fromEntries(
+        Object.entries(sliders).map(([name, one]) => [name, one.changedTo()])));
+    }
 
     function update() {
       const now = Object.fromEntries(Object.entries(sliders).map(([name, one]) => [name, one.read()]));
@@ -204,7 +215,8 @@
     const answer = make("p", { class: "explorer-answer" }, "Chance of reaching the target: ", chance);
     place.querySelector(".explorer-still").replaceWith(
       make("div", { class: "explorer-result" }, answer, detail),
-      make("div", { class: "explorer-sliders" }, ...Object.values(sliders).map((one) => one.row), reset),
+      make("div", { class: "explorer-sliders" }, ...Object.values(sliders).map((one) => one.row), reset,
+        expobookSending.link(place.id)),
       picture);
     phone.addEventListener("change", update);
     update();

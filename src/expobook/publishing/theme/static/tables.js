@@ -5,6 +5,7 @@
   const LEAST_SORTED = 5;
   const LEAST_FILTERED = 10;
   const LEAST_CARDED = 6; // columns
+  const SORT = "sort";
   const MOST_CHOICES = 12;
   const LONGEST_CHOICE = 30;
   const SCALES = { tn: 1e12, bn: 1e9, mn: 1e6 };
@@ -56,8 +57,10 @@
       : first - second;
   }
 
-  function makeSortable(table, body, rows) {
+  /* A column in the address: its heading, with a minus where it is sorted from the end. */
+  function makeSortable(table, body, rows, thing) {
     const heads = [...table.tHead.rows[0].cells];
+    const wanted = expobookSending.setting(thing).get(SORT) ?? "";
     heads.forEach((head, column) => {
       const words = textOf(head);
       const keys = keysOf(rows.map((row) => textOf(row.cells[column])));
@@ -70,10 +73,17 @@
       button.addEventListener("click", () => {
         const next = { ascending: "descending", descending: "" }[head.getAttribute("aria-sort")]
           ?? "ascending";
-        heads.forEach((one) => one.removeAttribute("aria-sort"));
-        if (next) head.setAttribute("aria-sort", next);
-        body.append(...sorted(rows, keys, next));
+        sort(next);
+        expobookSending.keep(thing, { [SORT]: next && (next === "descending" ? `-${words}` : words) });
       });
+      if (wanted === words) sort("ascending");
+      else if (wanted === `-${words}`) sort("descending");
+
+      function sort(order) {
+        heads.forEach((one) => one.removeAttribute("aria-sort"));
+        if (order) head.setAttribute("aria-sort", order);
+        body.append(...sorted(rows, keys, order));
+      }
     });
   }
 
@@ -132,7 +142,7 @@
     return { label, select };
   }
 
-  function makeFilters(table, rows) {
+  function makeFilters(table, rows, thing) {
     const facets = facetsOf(table, rows);
     if (!facets.length) return;
     const bar = document.createElement("div");
@@ -140,15 +150,26 @@
     bar.setAttribute("role", "group");
     bar.setAttribute("aria-label", "Filter the table");
     const count = document.createElement("output");
-    const lists = facets.map((facet) => choiceList(facet, apply));
+    const lists = facets.map((facet) => choiceList(facet, change));
+    const wanted = expobookSending.setting(thing);
+    lists.forEach(({ select }, which) => {
+      const value = wanted.get(facets[which].label);
+      if (facets[which].values.includes(value)) select.value = value;
+    });
     const reset = document.createElement("button");
     reset.type = "button";
     reset.textContent = "Show all";
     reset.addEventListener("click", () => {
       lists.forEach(({ select }) => { select.value = ""; });
-      apply();
+      change();
       lists[0].select.focus();
     });
+
+    function change() {
+      apply();
+      expobookSending.keep(thing, Object.fromEntries(lists.map(({ select }, which) =>
+        [facets[which].label, select.value])));
+    }
 
     function apply() {
       let shown = 0;
@@ -184,12 +205,23 @@
     }
   }
 
+  /* Below a table that can only be sorted; one with filters has the link among them. */
+  function offerLink(table, thing) {
+    const around = table.closest(".pst-scrollable-table-container") ?? table;
+    const bar = around.previousElementSibling;
+    const link = expobookSending.link(thing);
+    if (bar?.matches(".table-filters")) bar.append(link);
+    else around.after(link);
+  }
+
   for (const table of document.querySelectorAll("figure.expo-table table.expo-cells")) {
     const body = table.tBodies[0];
     const rows = [...(body?.rows ?? [])];
     if (table.tHead && rows.length) offerCards(table, rows);
     if (!table.tHead || rows.length < LEAST_SORTED) continue;
-    if (rows.length >= LEAST_FILTERED) makeFilters(table, rows);
-    makeSortable(table, body, rows);
+    const thing = table.closest("figure").id;
+    if (rows.length >= LEAST_FILTERED) makeFilters(table, rows, thing);
+    makeSortable(table, body, rows, thing);
+    offerLink(table, thing);
   }
 })();
