@@ -14,7 +14,8 @@ import fixture_book
 from checks import pdf_checks, pdf_text
 from checks.html_page import Page
 from expobook.facts import notebook_outputs, templates
-from expobook.publishing.pages import downloads, summary_files
+from expobook.publishing.exports import summary_files
+from expobook.publishing.pages import downloads
 from expobook.publishing.pdf import PdfError, press
 from expobook.runs import edition as editions
 from expobook.values import chinese

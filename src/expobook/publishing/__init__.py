@@ -28,7 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         run_banner,
         workers,
     )
-    from .exports import ebook, embed
+    from .exports import ebook, embed, summary_files
     from .figures import (
         cite_links,
         data_tables,
@@ -49,7 +49,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         overviews,
         sources,
         summary,
-        summary_files,
     )
     from .search import pages as search_pages
     from .theme import hover_cards, metadata, theme, unused_css

@@ -1,1 +1,1 @@
-"""What leaves the book in one piece: a figure as a page for other sites, the report as an EPUB."""
+"""What leaves the book in one piece: figures for other sites, summaries, the report as an EPUB."""

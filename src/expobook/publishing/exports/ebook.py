@@ -48,9 +48,9 @@ class EbookBuilder(StandaloneHTMLBuilder):
         self.chapters: dict[str, Chapter] = {}
         self.pictures: dict[str, bytes] = {}
 
-    def get_outdated_docs(self) -> list[str]:
+    def get_outdated_docs(self) -> Iterator[str]:
         """Everything is written: pages share one file."""
-        return sorted(self.env.found_docs)
+        yield from sorted(self.env.found_docs)
 
     def copy_assets(self) -> None:
         """Take nothing of what pages on a screen load; others put their files there still."""

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from expobook.figures import fonts
 
 from ..build.workers import SCREEN
-from .summary import FOLDER, LANGUAGES, SHEET, STYLE
+from ..pages.summary import FOLDER, LANGUAGES, SHEET, STYLE
 
 HERE = Path(__file__).parents[1] / "theme"
 DOCNAMES = {"en": "book/summary", "zh": "book/summary-zh"}
