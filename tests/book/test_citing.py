@@ -252,7 +252,7 @@ def test_briefs_and_packs_are_written_where_they_were_asked_for(run, tmp_path, c
     assert (tmp_path / "fig-expo-editions.png").is_file()  # Markdown shows it from there
     assert called("pack", "fig-expo-editions", *given, str(tmp_path / "pack")) == 0
     assert called("pack", "fig-expo-editions", "--zip", *given, str(tmp_path / "pack.zip")) == 0
-    assert len(list((tmp_path / "pack").iterdir())) == 10
+    assert len(list((tmp_path / "pack").iterdir())) == 13
     assert (tmp_path / "pack.zip").is_file()
     assert called("pack", "fig-expo-editions", *given, str(tmp_path / "pack")) == 0  # once more
     capsys.readouterr()

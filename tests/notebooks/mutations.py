@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from expobook.evidence import tables
+from expobook.evidence.observations import Evidence
 from expobook.values.numbers import SIGNIFICANT_DIGITS
 from expobook.values.units import UNITS
 
@@ -92,6 +93,12 @@ def last_digit_changed(text: str) -> str:
     last = digits[min(len(digits), SIGNIFICANT_DIGITS) - 1]
     step = Decimal(1).scaleb(carried).copy_sign(number)
     return f"{number - step if last == 9 else number + step:f}"
+
+
+def unchecked(folder: Path) -> Evidence:
+    """A package as it lies there: what its rules refuse must be noticed by the book as well."""
+    return Evidence({name: tables.typed(tables.read_raw(folder, name), name)
+                     for name in tables.TABLES})
 
 
 def stamp_unchecked(folder: Path) -> None:

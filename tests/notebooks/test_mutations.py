@@ -92,7 +92,7 @@ def test_changed_observation_is_noticed(name, books, tmp_path):
     book = book_of(name, books)
 
     def caught(package: Path) -> list[str]:
-        return checks.observed_facts_are_in_the_evidence([book], evidence.load(package))
+        return checks.observed_facts_are_in_the_evidence([book], mutations.unchecked(package))
 
     assert caught(DATA) == []
     missed = unnoticed(tmp_path, list(repeated_cells(book)), caught)
@@ -110,7 +110,7 @@ def test_changed_input_of_a_computed_number_is_noticed(name, books, tmp_path):
     chosen = mutations.sample(hidden or book.observations, VALUES_BEHIND_COMPUTED)
 
     def caught(package: Path) -> list[str]:
-        return checks.values_read_are_in_the_evidence([book], evidence.load(package))
+        return checks.values_read_are_in_the_evidence([book], mutations.unchecked(package))
 
     assert caught(DATA) == []
     missed = unnoticed(tmp_path, [Cell("observations", key, "value") for key in chosen], caught)
@@ -135,7 +135,7 @@ def test_changed_origin_of_a_number_is_noticed(name, books, held, tmp_path):
     Noticed by test_numbers_come_from_where_they_were_reviewed_to_come_from.
     """
     def caught(package: Path) -> list[str]:
-        return origins.differences(books, evidence.load(package))
+        return origins.differences(books, mutations.unchecked(package))
 
     assert caught(DATA) == []
     missed = unnoticed(tmp_path, list(cells_of_origins(book_of(name, books), held)), caught)
