@@ -27,7 +27,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         run_banner,
         workers,
     )
-    from .exports import ebook, embed
+    from .exports import embed
     from .figures import (
         cite_links,
         data_tables,
@@ -86,7 +86,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         unused_css,
         workers,
         pdf,
-        ebook,
     ):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
