@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -122,6 +124,49 @@ def test_a_link_holds_one_thing_and_what_else_stands_there_stays(page):
     assert query(tab.url) == {"highlight": ["yuan"], "explorer.year": ["2028"],
                               "tab-goals.Verdict": ["met"]}
     assert query(copy_link(tab, "#tab-goals")) == {"tab-goals.Verdict": ["met"]}
+
+
+CHOICE = {
+    "data": {"values": [{"x": "a", "level": "city"}, {"x": "b", "level": "nation"}]},
+    "params": [{"name": "level", "value": "", "bind": {
+        "input": "select", "options": ["", "city", "nation"], "labels": ["all", "city", "nation"],
+        "name": "Level"}}],
+    "transform": [{"filter": "level == '' || datum.level == level"}], "mark": "point",
+    "encoding": {"x": {"field": "x", "type": "nominal"}},
+}
+PICTURE = ".figure-picture >> visible=true"
+POINTS = ".figure-picture[data-chart=live] .mark-symbol path"
+
+
+@pytest.fixture
+def chart(clean, tmp_path):
+    """The address of a page of the book with a chart that can be filtered."""
+    shutil.copytree(clean.html, tmp_path / "html")
+    path = tmp_path / "html" / "notebooks" / "01_expo_outcomes.html"
+    text = path.read_text(encoding="utf-8")
+    for name, content in (("figure-spec", CHOICE), ("figure-twin", [])):
+        text = re.sub(rf'(class="{name}">)[^<]*', rf"\g<1>{json.dumps(content)}", text)
+    path.write_text(text, encoding="utf-8")
+    return path.as_uri()
+
+
+def test_a_filtered_chart_opens_as_it_was_sent(browser, chart):
+    """Catch a link to a chart that shows everything again, or never says that it is filtered."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    tab.goto(chart)
+    tab.hover(PICTURE)
+    tab.wait_for_selector(f"{POINTS} >> visible=true")
+    assert tab.locator(f"{POINTS} >> visible=true").count() == len(CHOICE["data"]["values"])
+    tab.select_option(".chart-choices select", "city")
+    link = copy_link(tab, ".chart-choices")
+    assert link.endswith("?fig-expo-editions.level=city#fig-expo-editions")
+    other = context.new_page()
+    other.goto(link)
+    other.hover(PICTURE)
+    other.wait_for_function(f"document.querySelectorAll({json.dumps(POINTS)}).length === 1")
+    assert other.locator(".chart-choices select").input_value() == "city"
+    context.close()
 
 
 @pytest.mark.parametrize("address", [

@@ -8,7 +8,6 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -153,6 +152,7 @@ def _typeset(source: Path, work: Path, began: float, report: Report) -> Exceptio
     before = time.monotonic()
     try:
         make_pdf(source, work)
+        make_epub(work)
     except Exception as fault:
         report(f"no PDF: {fault}")
         for half in [*work.rglob("*.pdf"), *work.rglob("*.epub")]:
@@ -211,22 +211,18 @@ def _traceback(printed: str) -> str:
 
 
 def make_pdf(source: Path, work: Path) -> None:
-    """Typeset the PDF files of a run, and its EPUB, from the pages that were read for its HTML.
+    """Typeset the PDF files of a run from the pages that were read for its HTML.
 
-    Another process makes the EPUB while this one prints. Raises `RunError` for pages that can't be
-    printed; no PDF is written then.
+    Raises `RunError` for pages that can't be printed; nothing is written then.
     """
     from expobook.publishing import pdf
     from expobook.publishing.pdf import press
 
     run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
-    with ThreadPoolExecutor(1) as beside:
-        bound = beside.submit(make_epub, source, work)
-        try:
-            made = press.print_all(work / "_jb" / "_build" / "typst")
-        except pdf.PdfError as fault:
-            raise RunError(f"the PDF can't be made: {fault}") from None
-        bound.result()
+    try:
+        made = press.print_all(work / "_jb" / "_build" / "typst")
+    except pdf.PdfError as fault:
+        raise RunError(f"the PDF can't be made: {fault}") from None
     for name, content in made.items():
         (work / name).parent.mkdir(exist_ok=True)
         (work / name).write_bytes(content)
@@ -234,14 +230,11 @@ def make_pdf(source: Path, work: Path) -> None:
             (work / "html" / SUMMARIES / name).write_bytes(content)
 
 
-def make_epub(source: Path, work: Path) -> None:
-    """Make the EPUB of a run from the same pages; raises `RunError` where that can't be done."""
+def make_epub(work: Path) -> None:
+    """Make the EPUB of a run from its finished pages."""
     from expobook.publishing.exports import ebook
 
-    run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder",
-                                      ebook.EbookBuilder.name])
-    shutil.copyfile(work / "_jb" / "_build" / ebook.EbookBuilder.name / ebook.NAME,
-                    work / ebook.NAME)
+    (work / ebook.NAME).write_bytes(ebook.made(work))
 
 
 def _hand_over(work: Path) -> None:

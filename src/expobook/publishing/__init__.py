@@ -28,7 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         run_banner,
         workers,
     )
-    from .exports import ebook, embed, summary_files
+    from .exports import embed, summary_files
     from .figures import (
         cite_links,
         data_tables,
@@ -90,7 +90,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         unused_css,
         workers,
         pdf,
-        ebook,
     ):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}

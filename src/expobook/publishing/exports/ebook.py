@@ -1,106 +1,97 @@
-"""The Sphinx builder `ebook`: the pages of the report as one EPUB, `report.epub`.
+"""The report as one EPUB, made of the finished pages of a run without what needs a screen.
 
-The same pages as on the screen, read once, without what needs a screen or a script. Every picture
-is drawn as a PNG: an e-reader has neither the faces of the charts nor always a way to draw text.
+Charts are pictures in it: an e-reader has neither their faces nor always a way to draw text.
 """
 
 from __future__ import annotations
 
-import hashlib
+import posixpath
 import re
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from docutils import nodes
-from sphinx import addnodes
-from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
-
+from expobook.citations import catalogue
+from expobook.facts import notebook_outputs
 from expobook.figures import export
-from expobook.values.files import archives
+from expobook.runs import reader_run
+from expobook.runs.layout import notebooks_in
+from expobook.values.files import archives, documents
 
-from ..build.domain import domain_of
-from ..figures.citables import catalogue_of
 from ..pdf.builder import ONLINE_ONLY
 from . import epub, xhtml
 from .epub import Chapter
 
 NAME = "report.epub"
-PICTURES = "pictures"
+_PICTURES = "pictures"
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _WORDS = re.compile(r"<(?:title|desc)\b[^>]*>(.*?)</(?:title|desc)>", re.DOTALL)
+_FIGURE = re.compile(r'aria-labelledby="(?:again-)?(fig-[a-z0-9-]+)-title ')
+_ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
 
 
-class EbookBuilder(StandaloneHTMLBuilder):
-    """Writes the report as an EPUB."""
-
-    name = "ebook"
-    epilog = "The EPUB is in %(outdir)s."
-    search = False
-    allow_parallel = False
-
-    def init(self) -> None:
-        """Begin with nothing known."""
-        super().init()
-        self.out_suffix = self.link_suffix = ".xhtml"
-        self.chapters: dict[str, Chapter] = {}
-        self.pictures: dict[str, bytes] = {}
-
-    def get_outdated_docs(self) -> Iterator[str]:
-        """Everything is written: pages share one file."""
-        yield from sorted(self.env.found_docs)
-
-    def copy_assets(self) -> None:
-        """Take nothing of what pages on a screen load; others put their files there still."""
-        Path(self.outdir, "_static").mkdir(exist_ok=True)
-
-    def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
-        """Note the pictures of a page; there is no index for searching."""
-        self.post_process_images(doctree)
-
-    def handle_page(self, pagename: str, addctx: dict[str, Any], *ignored: Any,
-                    event_arg: Any = None, **also: Any) -> None:
-        """Take the text of a page, as the screen shows it."""
-        if not _on_screen_only(pagename, event_arg):
-            body = _SVG.sub(lambda match: self._drawn(match[0], pagename), addctx["body"])
-            self.chapters[pagename] = Chapter(pagename, xhtml.parsed(body))
-
-    def _drawn(self, svg: str, pagename: str) -> str:
-        """A drawing as a picture beside the pages, with its words as a description."""
-        once = svg.replace("again-", "")  # a figure shown a second time has ids of its own
-        name = f"{PICTURES}/{hashlib.sha256(once.encode()).hexdigest()[:16]}.png"
-        if name not in self.pictures:
-            self.pictures[name] = export.picture(svg)
-        words = " ".join(_WORDS.findall(svg)) or "Sign"
-        return f'<img src="{"../" * pagename.count("/")}{name}" alt="{escape(words)}"/>'
-
-    def finish(self) -> None:
-        """Write the archive."""
-        self.copy_image_files()
-        for name in self.images.values():
-            self.pictures[f"{self.imagedir}/{name}"] = Path(
-                self.outdir, self.imagedir, name).read_bytes()
-        catalogue, stamp = catalogue_of(self.env), domain_of(self.env).stamp
-        ordered = [self.chapters[name] for name in self._order() if name in self.chapters]
-        files = epub.contents(catalogue.identity, ordered, self.pictures, stamp)
-        Path(self.outdir, NAME).write_bytes(archives.zipped(files, plain=(epub.FIRST,)))
-
-    def _order(self) -> Iterator[str]:
-        """The pages in the order of the contents."""
-        yield self.config.root_doc
-        for tree in self.env.get_doctree(self.config.root_doc).findall(addnodes.toctree):
-            yield from (docname for _, docname in tree["entries"])
+def made(run: Path) -> bytes:
+    """The EPUB of a run with its pages and figures, the same bytes every time."""
+    source = run / "source"
+    changed = reader_run.changed_in(source)
+    known = catalogue.of_source(source, notebook_outputs.read_all(notebooks_in(source)),
+                                source / "data", changed)
+    root = documents.yaml_object(source / "_toc.yml")["root"]
+    shown = _Shown(run)
+    pages = (root, *(thing.page for thing in known.of("chapter")))
+    chapters = [chapter for page in pages if (chapter := _chapter(page, shown))]
+    files = epub.contents(known.identity, chapters, shown.files, reader_run.stamp(changed))
+    return archives.zipped(files, plain=(epub.FIRST,))
 
 
-def _on_screen_only(docname: str, tree: nodes.document) -> bool:
-    """Whether a page serves at a screen only, or is a list that the contents have anyway."""
-    return docname in ONLINE_ONLY or any(
-        {"figures-list", "only-on-screen"} & set(node["classes"])
-        for node in tree.findall(nodes.Element))
+def _chapter(page: str, shown: _Shown) -> Chapter | None:
+    """A page; none where it makes no sense without a screen."""
+    found = _ARTICLE.search(shown.page(page))
+    if page in ONLINE_ONLY or found is None:
+        return None
+    drawings: list[str] = []
+    tree = xhtml.parsed(_SVG.sub(lambda match: _place(match[0], drawings), found[0]))
+    if tree is None:
+        return None
+    for image in tree.iter("img"):
+        place = image.attrib.pop("data-drawing", None)
+        name = (shown.of_page(page, image.get("src")) if place is None
+                else shown.drawn(drawings[int(place)]))
+        image.set("src", "../" * page.count("/") + name)
+    return Chapter(page, tree)
 
 
-def setup(app: Sphinx) -> None:
-    """Register the builder."""
-    app.add_builder(EbookBuilder)
+def _place(svg: str, drawings: list[str]) -> str:
+    """Where a drawing stands, with its words as a description."""
+    drawings.append(svg)
+    words = " ".join(_WORDS.findall(svg)) or "Sign"
+    return f'<img data-drawing="{len(drawings) - 1}" alt="{escape(words)}"/>'
+
+
+class _Shown:
+    """The pages of a run, and the pictures that they show, by their place in the EPUB."""
+
+    def __init__(self, run: Path) -> None:
+        self._run = run
+        self.files: dict[str, bytes] = {}
+
+    def page(self, page: str) -> str:
+        """The finished page."""
+        return (self._run / "html" / f"{page}.html").read_text(encoding="utf-8")
+
+    def of_page(self, page: str, address: str) -> str:
+        """A picture that a page loads."""
+        path = posixpath.normpath(posixpath.join(
+            posixpath.dirname(page), unquote(urlsplit(address).path)))
+        name = f"{_PICTURES}/{posixpath.basename(path)}"
+        self.files[name] = (self._run / "html" / path).read_bytes()
+        return name
+
+    def drawn(self, svg: str) -> str:
+        """A drawing: the picture of its figure, or one of its own."""
+        figure = _FIGURE.search(svg)
+        path = self._run / "figures" / f"{figure[1] if figure else ''}.bare.png"
+        name = f"{_PICTURES}/{figure[1] if figure else f'drawing-{len(self.files) + 1}'}.png"
+        if name not in self.files:
+            self.files[name] = path.read_bytes() if path.is_file() else export.picture(svg)
+        return name

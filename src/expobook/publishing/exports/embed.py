@@ -86,8 +86,9 @@ def offer(builder: Builder, name: str) -> str:
     here = builder.get_target_uri(builder.current_docname)  # type: ignore[attr-defined]
     there = escape(relative_uri(here, f"{FOLDER}/{name}.html"))
     beside = "" if address(catalogue, name) else ", and put its file beside that page"
-    return (f'<details class="figure-embed"><summary>Embed</summary><p>Paste this where another '
-            f'page should show <a href="{there}">the chart</a>{beside}:</p>'
+    return ('<details class="more figure-embed"><summary>Embed</summary>'
+            f'<p>Paste this where another page should show <a href="{there}">the chart</a>'
+            f"{beside}:</p>"
             f"<pre><code>{escape(code, quote=False)}</code></pre></details>\n")
 
 

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from lxml import etree, html
 
 _NAMESPACES = ('xmlns="http://www.w3.org/1999/xhtml" '
                'xmlns:epub="http://www.idpf.org/2007/ops"')
 _GONE = ("script", "style", "link", "noscript", "button", "form", "input", "select", "iframe")
-_GONE_CLASSES = ("headerlink", "noprint", "only-on-screen", "cite-links", "explorer")
+_GONE_CLASSES = frozenset(("headerlink", "noprint", "cite-link", "explorer", "figure-extras",
+                           "figure-embed", "twin", "copybtn", "computed", "entry-link"))
+_SCREEN_CLASSES = frozenset(("figures-list", "only-on-screen"))
+"""What makes a page one for a screen: forms, and lists that the contents have anyway."""
 _NOT_HERE = ("tabindex", "border", "align", "valign", "width", "height")
 """Attributes that scripts use, or that HTML has given up."""
 _PLAIN_ROLES = ("doc-biblioentry", "group")
 
 
-def parsed(body: str) -> html.HtmlElement:
-    """The text of a page without what needs a screen or a script; folded parts stand open."""
+def parsed(body: str) -> html.HtmlElement | None:
+    """The text of a page without what needs a screen or a script; folded parts stand open.
+
+    None for a page that is for a screen as a whole.
+    """
     tree = html.fragment_fromstring(body, create_parent="body")
     for element in list(tree.iter()):
-        classes = (element.get("class") or "").split()
-        if element.tag in _GONE or not isinstance(element.tag, str) or any(
-                name in classes for name in _GONE_CLASSES):
+        classes = set((element.get("class") or "").split())
+        if classes & _SCREEN_CLASSES:
+            return None
+        if element.tag in _GONE or not isinstance(element.tag, str) or classes & _GONE_CLASSES:
             element.drop_tree()
             continue
         for name in [name for name in element.attrib if name in _NOT_HERE]:
@@ -49,9 +56,10 @@ def keep_links(tree: html.HtmlElement, page: str, known: Mapping[str, set[str]])
         parts = urlsplit(link.get("href", ""))
         if parts.scheme in ("http", "https"):
             continue
-        folder = posixpath.dirname(page)
-        target = posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if (
-            parts.path) else page
+        target = page
+        if parts.path:
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+            target = f"{path.removesuffix('.html')}.xhtml"
         if target not in known or (parts.fragment
                                    and unquote(parts.fragment) not in known[target]):
             if link.get("id"):
@@ -59,6 +67,9 @@ def keep_links(tree: html.HtmlElement, page: str, known: Mapping[str, set[str]])
                 del link.attrib["href"]
             else:
                 link.drop_tag()
+        else:
+            link.set("href", urlunsplit(parts._replace(
+                path=parts.path.removesuffix(".html") + ".xhtml" if parts.path else "")))
 
 
 def document(tree: html.HtmlElement, title: str, style: str, language: str) -> str:
