@@ -14,9 +14,11 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 import fixture_book
+from expobook.pipeline.verification.consistency import find_contradictions
 from expobook.publishing.exports import ebook
 from expobook.publishing.pages import downloads
 from expobook.runs import edition
+from expobook.runs import run as run_folder
 from fixture_builds import Build
 
 CHAPTER = "EPUB/notebooks/01_expo_outcomes.xhtml"
@@ -27,6 +29,11 @@ def made(build: Build, folder: Path, changed: dict | None = None) -> bytes:
     run = fixture_book.write_run(folder / "run", changed)
     shutil.copytree(build.html, run / "html")
     return ebook.made(run)
+
+
+def contradictions(folder: Path) -> list[str]:
+    """What verifying a run finds."""
+    return find_contradictions(run_folder.open_run(folder))
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +111,21 @@ def test_the_file_says_what_it_is(files):
 def test_two_files_are_the_same(clean, bound, tmp_path):
     """Catch a date, a random id or the order of a folder in the file."""
     assert made(clean, tmp_path) == bound.read_bytes()
+
+
+def test_a_changed_file_is_found(clean, tmp_path):
+    """Catch an EPUB that says something else than the pages of its run, offered or not."""
+    content = made(clean, tmp_path)
+    run, path = tmp_path / "run", tmp_path / "run" / ebook.NAME
+    path.write_bytes(content)
+    downloads.hand_over(run)
+    fixture_book.write_manifest(run)
+    assert [said for said in contradictions(run) if ebook.NAME in said] == []
+    for place in (path, run / "html" / downloads.FOLDER / ebook.NAME):
+        place.write_bytes(content.replace(b"mimetype", b"mimetypo"))
+    fixture_book.write_manifest(run)
+    assert [said for said in contradictions(run) if ebook.NAME in said] == [
+        f"changed: {ebook.NAME} isn't what the run's pages give"]
 
 
 def test_a_readers_run_is_stamped_on_every_page(readers_run, tmp_path):

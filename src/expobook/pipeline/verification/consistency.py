@@ -45,7 +45,8 @@ def find_contradictions(run: Run) -> list[str]:
     The files must have been found to be plain ones: they are opened here.
     """
     checks = {"parameters": _parameters, "identity": _identity, "numbers": _numbers,
-              "content hash": _content, "figures": _figures, "copies": _copies, "pages": _pages}
+              "content hash": _content, "figures": _figures, "copies": _copies, "pages": _pages,
+              "EPUB": _bound}
     found: list[str] = []
     for subject, check in checks.items():
         try:
@@ -199,6 +200,15 @@ def _embedded(run: Run, known: catalogue.Catalogue) -> Iterator[str]:
             shown = embed.TWIN.sub("", path.read_text(encoding="utf-8"))
             if shown != embed.page(known, thing):
                 yield f"changed: {name} isn't what the run's notebooks give"
+
+
+def _bound(run: Run) -> Iterator[str]:
+    """Make the EPUB again, where what made it is what runs here."""
+    from expobook.publishing.exports import ebook  # loads Sphinx
+
+    path = run.folder / ebook.NAME
+    if path.is_file() and is_made_here(run) and path.read_bytes() != ebook.made(run.folder):
+        yield f"changed: {ebook.NAME} isn't what the run's pages give"
 
 
 def _copies(run: Run) -> Iterator[str]:
