@@ -49,7 +49,9 @@
       const mixed = read === amountOf && new Set(known.map(unitOf)).size > 1;
       return mixed ? null : texts.map(read);
     }
-    return texts.map((text) => (NOTHING.has(text) ? null : text));
+    const amounts = filled.filter((text) => amountOf(text) !== null && dateOf(text) === null);
+    return new Set(amounts.map(unitOf)).size > 1 ? null
+      : texts.map((text) => (NOTHING.has(text) ? null : text));
   }
 
   function compare(first, second) {
