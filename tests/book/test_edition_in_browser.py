@@ -156,18 +156,18 @@ def test_the_events_filter_by_level_and_kind_and_sort_by_date(html, reader):
     assert table.locator("th[aria-sort=descending]").count() == 1
 
 
-def test_the_comparability_table_filters_by_what_may_be_compared_and_sorts(html, reader):
-    """Catch a matrix that can't be narrowed down to the indicators that may be compared."""
+def test_the_scoreboard_filters_by_verdict_and_sorts(html, reader):
+    """Catch a scoreboard that can't be narrowed down to one verdict."""
     tab = reader(offline=True)
-    tab.goto((html / "notebooks" / "01_expo_outcomes.html").as_uri())
-    table = tab.locator("#tab-expo-comparability")
-    table.get_by_label("Comparable expo editions").select_option("none")
+    tab.goto((html / "notebooks" / "04_goals_2025.html").as_uri())
+    table = tab.locator("#tab-goal-scoreboard")
+    table.get_by_label("Verdict").select_option("missed")
     shown = table.locator("tbody tr:visible")
     assert 0 < shown.count() < table.locator("tbody tr").count()
-    assert set(shown.locator(".verdict-word").all_inner_texts()) == {"none"}
+    assert set(shown.locator(".verdict-word").all_inner_texts()) == {"missed"}
     table.get_by_role("button", name="Show all").click()
     first = table.locator("tbody tr th, tbody tr td:first-child")
-    table.get_by_role("button", name="Indicator").click()
+    table.get_by_role("button", name="Goal").click()
     names = first.all_inner_texts()
     assert names == sorted(names, key=str.lower)
 
