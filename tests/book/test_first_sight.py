@@ -78,7 +78,7 @@ def test_a_page_shows_the_letters_of_the_report(served, html, browser, place):
     line.send("CSS.enable")
     root = line.send("DOM.getDocument")["root"]["nodeId"]
     for part, face in (("h1", "report-sans-semibold"),
-                       ("main p:not(.chapter-file)", "report-serif-regular"),
+                       ("main section section p", "report-serif-regular"),
                        (".figure-picture svg text", "report-sans-regular")):
         node = line.send("DOM.querySelector", {"nodeId": root, "selector": part})["nodeId"]
         shown = line.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]

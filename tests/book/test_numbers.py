@@ -356,4 +356,5 @@ def test_a_build_says_how_many_numbers_it_states(clean):
                  for folder in ("book", "notebooks")
                  for path in (clean.html / folder).glob("*.html"))
     assert content["summary"].startswith(f"The book states {linked} numbers, all of them facts (")
-    assert "0 of grade D, 0 settings). 2 sentences are guarded by 1 claims." in content["summary"]
+    assert content["summary"].endswith("0 of grade D, 0 modelled, 0 own counts, 0 settings). "
+                                       "2 sentences are guarded by 1 claims.")

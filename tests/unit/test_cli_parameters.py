@@ -32,7 +32,7 @@ def test_parameters_tells_limits_apart(expobook, monkeypatch):
         """Another notebook with a parameter of the same name and other limits."""
 
         notebook = "06_later"
-        window: int = parameters._setting(3, "Other rates.", "years", ge=3, le=7)
+        window: int = parameters.setting(3, "Other rates.", "years", ge=3, le=7)
 
     monkeypatch.setitem(parameters.MODELS, "06_later", Later)
     monkeypatch.setattr(console.console, "_width", 140)

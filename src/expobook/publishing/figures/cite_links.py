@@ -22,7 +22,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from expobook.citations import CitingError, formatting, reference_files
 from expobook.citations.briefs import brief as pieces
-from expobook.citations.briefs import html
+from expobook.citations.briefs import html, workbook
 from expobook.citations.catalogue import Catalogue, Citable
 from expobook.citations.citation import CitationOf, original
 from expobook.citations.styles import OFFERED, STYLES
@@ -133,6 +133,8 @@ def _write_all(app: Sphinx) -> None:
                   if thing.described.get("notebook") == part_of(note.docname)]
         _write_script(folder / f"{file_name(note.docname)}.js", chapter(catalogue, things, bibtex))
     _write_script(folder / f"{_FACES}.js", {_FACES: html.FACES})
+    # The notes of a workbook cite its figure, in what was formatted just now.
+    export.write_all(workbook.of_figures(catalogue), Path(app.outdir) / export.FOLDER)
     for thing in catalogue.of("figure"):
         picture = Path(app.outdir) / export.FOLDER / f"{thing.id}.bare.png"
         _write_script(folder / f"{thing.id}.js",

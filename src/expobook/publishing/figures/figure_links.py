@@ -11,7 +11,6 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook.citations.briefs import workbook
 from expobook.figures import export
 
 from ..build import claims, workers
@@ -72,7 +71,6 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
         folder = Path(app.outdir) / export.FOLDER
         for name in _files(app):
             export.write_all(workers.result(app, "figures", name), folder)
-        export.write_all(workbook.of_figures(catalogue_of(app.env)), folder)
 
 
 def _files(app: Sphinx) -> workers.Jobs:
