@@ -37,8 +37,8 @@ UNREAD = ("script, style, svg, code, pre, form, button, .headerlink, .entry-link
 RECORDS = (".entry, table.conflict-values, table.parameters, table.coverage, .conflict-guard, "
            "table.editions, table.edition-changes, .citation-text, .summary-edition, "
            ".report-edition, .summary-source, span.printed, "
-           "details.entry-others > summary, .citation-list, .figure-source, "
-           "details.figure-sources, section.conflict > h2")
+           "section[id^='edition-20'] > p, details.entry-others > summary, .citation-list, "
+           ".figure-source, details.figure-sources, section.conflict > h2")
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "summary")
 REFERENCES = r"(?:fig|tab|source|definition|conflict|claim|grade|id\d)"
 CHAPTERS = ("book/index", "notebooks/")
