@@ -17,7 +17,7 @@ from expobook.cli import app
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build
 from expobook.runs import comparison_report
-from expobook.runs.compare import Comparison, Number, alike
+from expobook.runs.compare import Comparison, Number, is_equivalent
 from expobook.runs.run import open_run
 
 
@@ -81,11 +81,11 @@ def test_the_last_digits_of_a_float_are_no_difference(first, tmp_path):
     """Catch a number that moved by 2e-11 and stands in the list as 8.5% → 8.5%."""
     facts = moved(expo_projects={"value": 89 + 2e-11})
     assert Comparison(first, a_run(tmp_path / "second", facts=facts)).numbers == []
-    assert alike('d="M 1.2345678901" fill', 'd="M 1.2345678902" fill')
-    assert not alike('d="M 1.2345678901" fill', 'd="M 1.2345778901" fill')
-    assert not alike("89 projects", "90 projects")
-    assert not alike([8.5], [8.500001])
-    assert not alike(8.5, None)
+    assert is_equivalent('d="M 1.2345678901" fill', 'd="M 1.2345678902" fill')
+    assert not is_equivalent('d="M 1.2345678901" fill', 'd="M 1.2345778901" fill')
+    assert not is_equivalent("89 projects", "90 projects")
+    assert not is_equivalent([8.5], [8.500001])
+    assert not is_equivalent(8.5, None)
 
 
 def test_shares_differ_by_percentage_points():

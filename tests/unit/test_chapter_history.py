@@ -183,7 +183,7 @@ def test_steps_follow_the_dates_of_the_decisions():
 ])
 def test_dates_are_written_no_more_precisely_than_known(date, end, precision, expected):
     """Catch a century or an order of magnitude written as a year."""
-    assert periods.written_event(date, end, precision) == expected
+    assert periods.format_event(date, end, precision) == expected
 
 
 def test_a_ratio_above_its_limit_fails():

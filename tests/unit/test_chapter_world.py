@@ -130,8 +130,8 @@ def test_share_is_of_the_same_year_and_flow(flows):
 def test_money_names_what_it_tells(evidence, money):
     """Catch yuan or constant prices under a subtitle that says something else."""
     told = data.expressed(evidence, {2021: 100.0}, money)[2021]
-    assert ("yuan" in money.words) == (money.currency == "CNY")
-    assert ("2021" in money.words) == (money.price_basis == "constant")
+    assert ("yuan" in money.label) == (money.currency == "CNY")
+    assert ("2021" in money.label) == (money.price_basis == "constant")
     assert told == pytest.approx(100.0 if money.currency == "USD" else 644.9, rel=1e-3)
 
 

@@ -13,7 +13,7 @@ from expobook.values.periods import PeriodError
 ])
 def test_dates_are_written_in_words(iso, words):
     """Catch a date that a reader has to decode, or one more precise than its source."""
-    assert periods.written(iso) == words
+    assert periods.format_date(iso) == words
 
 
 @pytest.mark.parametrize(("iso", "words"), [
@@ -21,7 +21,7 @@ def test_dates_are_written_in_words(iso, words):
 ])
 def test_short_dates_keep_day_and_year(iso, words):
     """Catch a date cut so far that its month or its precision is lost."""
-    assert periods.written(iso, short=True) == words
+    assert periods.format_date(iso, short=True) == words
 
 
 @pytest.mark.parametrize(("period", "words"), [
@@ -34,10 +34,10 @@ def test_short_dates_keep_day_and_year(iso, words):
 ])
 def test_periods_are_written_in_words(period, words):
     """Catch a span that loses a year or an end, or stays in the notation of the data."""
-    assert periods.written_period(period) == words
+    assert periods.format_period(period) == words
 
 
 def test_a_period_that_cannot_be_read_is_no_period():
     """Catch nonsense that prose repeats."""
     with pytest.raises(PeriodError):
-        periods.written_period("2022-13")
+        periods.format_period("2022-13")

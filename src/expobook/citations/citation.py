@@ -45,7 +45,7 @@ def original(item: Item, style_name: str, form: str = "text") -> str:
     if "issued" not in item or dates_printed(item["type"], style_name):
         return found
     parts = [str(part) for part in item["issued"]["date-parts"][0]]
-    day = periods.written("-".join([parts[0], *(part.zfill(2) for part in parts[1:])]))
+    day = periods.format_date("-".join([parts[0], *(part.zfill(2) for part in parts[1:])]))
     return f"{found}{'' if _CLOSED.search(found) else '.'} Published {day}."
 
 
@@ -121,8 +121,8 @@ class CitationOf:
         address = self.item.get("URL", "")
         if identity.edition not in printed:
             yield f"E{identity.edition_words[1:]}."
-        elif periods.written(identity.data_date) not in printed:
-            yield f"Data of {periods.written(identity.data_date)}."
+        elif periods.format_date(identity.data_date) not in printed:
+            yield f"Data of {periods.format_date(identity.data_date)}."
         if not address:
             named = self.thing.id if self.thing.kind != "book" else ""
             said = ", ".join(filter(None, (named, identity.content_words)))

@@ -44,7 +44,7 @@ class Identity:
     @property
     def edition_words(self) -> str:
         """The edition with the date of its data, as citations print it."""
-        return f"edition {self.edition}, data of {periods.written(self.data_date)}"
+        return f"edition {self.edition}, data of {periods.format_date(self.data_date)}"
 
     @property
     def content_words(self) -> str:

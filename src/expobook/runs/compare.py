@@ -171,7 +171,8 @@ class Comparison:
         one, other = self.old.figures, self.new.figures
         pairs = [(one.get(name), other.get(name)) for name in dict.fromkeys([*one, *other])]
         return [(old, new) for old, new in pairs
-                if not old or not new or not all(alike(old[part], new[part]) for part in _DRAWN)]
+                if not old or not new
+                or not all(is_equivalent(old[part], new[part]) for part in _DRAWN)]
 
     @property
     def identical(self) -> bool:
@@ -186,7 +187,7 @@ class Comparison:
         for name in names:
             old, new = self.old.facts.get(name), self.new.facts.get(name)
             if not old or not new or not all(
-                    alike(old.get(part), new.get(part)) for part in _STATED):
+                    is_equivalent(old.get(part), new.get(part)) for part in _STATED):
                 causes = self._causes(name) or self._of_notebook(old, new)
                 found.append(Number(name, old, new, causes))
         return found
@@ -248,7 +249,7 @@ class Comparison:
                     yield f"table {item}"
 
 
-def alike(one: Any, other: Any) -> bool:
+def is_equivalent(one: Any, other: Any) -> bool:
     """Whether two contents say the same: numbers to nine digits, those within texts as well.
 
     What is computed on another machine may differ in the last digits of a float, which say nothing.
@@ -257,12 +258,13 @@ def alike(one: Any, other: Any) -> bool:
         return all(isinstance(item, int | float) for item in (one, other)) and math.isclose(
             one, other, rel_tol=_NOISE, abs_tol=_NOISE)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(alike, one, other))
+        return len(one) == len(other) and all(map(is_equivalent, one, other))
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(
+            is_equivalent(one[key], other[key]) for key in one)
     if isinstance(one, str) and isinstance(other, str) and one != other:
         numbers = [[float(number) for number in _FLOAT.findall(text)] for text in (one, other)]
-        return _FLOAT.split(one) == _FLOAT.split(other) and alike(*numbers)
+        return _FLOAT.split(one) == _FLOAT.split(other) and is_equivalent(*numbers)
     return one == other
 
 

@@ -101,7 +101,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "October", "November", "December")
 
 
-def written(iso: str, short: bool = False) -> str:
+def format_date(iso: str, short: bool = False) -> str:
     """An ISO date in words, no more precise than it is: "2017", "May 2020", "3 November 2026".
 
     `short` cuts months to three letters, for narrow columns. What isn't such a date stays as it is.
@@ -118,7 +118,7 @@ def written(iso: str, short: bool = False) -> str:
     return " ".join(words)
 
 
-def written_period(period: str) -> str:
+def format_period(period: str) -> str:
     """A period in words: "2017", "January to September 2022", "2015 to September 2025".
 
     A span within one year names the year once, one of days within a month the month. Raises
@@ -127,14 +127,14 @@ def written_period(period: str) -> str:
     same_year = period_start(period).year == period_end(period).year
     first, stroke, last = period.partition("/")
     if stroke and same_year and "-" in first and "-" in last:
-        first_words = written(first).removesuffix(f" {first[:4]}")
+        first_words = format_date(first).removesuffix(f" {first[:4]}")
         if first[:7] == last[:7] and len(first) == len(last):
             first_words = first_words.split()[0]
-        return f"{first_words} to {written(last)}"
-    return " to ".join(written(end) for end in (first, last) if end)
+        return f"{first_words} to {format_date(last)}"
+    return " to ".join(format_date(end) for end in (first, last) if end)
 
 
-def written_event(date: str, end: str = "", precision: str = "day") -> str:
+def format_event(date: str, end: str = "", precision: str = "day") -> str:
     """An event's date in words, no more precise than it is known: "7th century", "about 2700 BC".
 
     A date before the common era has a minus sign. A century runs from its first year to its last.
@@ -142,8 +142,8 @@ def written_event(date: str, end: str = "", precision: str = "day") -> str:
     if date.startswith("-"):
         return f"about {date[1:].lstrip('0')} BC"
     if not end:
-        return written(date)
+        return format_date(date)
     first, last = int(date[:4]), int(end[:4])
     if precision == "century" and last == first + 99:
         return f"{first // 100 + 1}th century"
-    return f"{written(date)} to {written(end)}"
+    return f"{format_date(date)} to {format_date(end)}"

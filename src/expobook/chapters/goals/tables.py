@@ -201,7 +201,7 @@ def short_date(date: str) -> str:
     """Write an ISO date as a short month and year on one line; an unknown one as a dash."""
     if not date:
         return GAP
-    return periods.written(date[:len("2022-12")], short=True).replace(" ", "\N{NO-BREAK SPACE}")
+    return periods.format_date(date[:len("2022-12")], short=True).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def sources(chapter: Chapter, known: Iterable[Standing]) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def milestones(
     `late`: does the event lie so far to the right that its words stand to the left of its mark.
     """
     chosen = events[events["event_id"].isin(words) & events["year"].between(first, last)]
-    when = [periods.written(date[:7], short=True) for date in chosen["date"]]
+    when = [periods.format_date(date[:7], short=True) for date in chosen["date"]]
     return chosen.assign(
         when=when,
         words=[f"{words[name]}, {date}"
@@ -140,7 +140,7 @@ def shares(facts: Register, drawn: Mapping[str, tuple[str, str]]) -> pd.DataFram
     """
     rows = stated(facts, drawn)
     rows["kind"] = [kind for kind, _ in drawn.values()]
-    rows["words"] = [f"{words}, {periods.written_period(facts[name].period)}"
+    rows["words"] = [f"{words}, {periods.format_period(facts[name].period)}"
                      for name, (_, words) in drawn.items()]
     return rows.sort_values(["value", "fact"], ascending=[False, True], ignore_index=True)
 
@@ -162,7 +162,7 @@ def points(facts: Register, names: Iterable[str]) -> pd.DataFrame:
     """Shape values of single periods: each at the middle of its own."""
     rows = stated(facts, names)
     rows["position"] = rows["period"].map(_middle)
-    rows["when"] = rows["period"].map(periods.written_period)
+    rows["when"] = rows["period"].map(periods.format_period)
     return rows
 
 

@@ -62,7 +62,7 @@ class Money:
         return f"{self.currency} bn"
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The unit as a subtitle says it."""
         prices = "current prices"
         if self.price_basis == "constant":

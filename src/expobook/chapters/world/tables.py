@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from expobook.figures.table import Cell
-from expobook.values.periods import written_period
+from expobook.values.periods import format_period
 
 from . import data, frames
 
@@ -109,7 +109,7 @@ def measure_rows(chapter: Chapter) -> list[list[Any]]:
             return frames.DASH
         fact = chapter[f"macro_{name}"]
         doubt = ", second-hand" if fact.grade == "D" else ""
-        return f"{{macro_{name}}} ({written_period(fact.period)}{doubt})"
+        return f"{{macro_{name}}} ({format_period(fact.period)}{doubt})"
 
     return [[*words, cell(of_world), cell(of_china), same]
             for *words, of_world, of_china, same in MEASURES]

@@ -37,7 +37,7 @@ class Line:
         """The line in plain text."""
         what = self.stamp or f"edition {edition.NAME}{_ENGLISH[self.standing]}"
         return (f"{what[:1].upper()}{what[1:]} · data as of "
-                f"{periods.written(self.data_date)} · content {self._short()}")
+                f"{periods.format_date(self.data_date)} · content {self._short()}")
 
     def chinese(self) -> str:
         """The same in Chinese; settings keep the names under which they can be set."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -21,7 +22,7 @@ from .number_words import IN_PROSE
 _OWN_WORDS = re.compile(r"(?P<text>.+?)\s*<(?P<name>[^<>]+)>\Z", re.DOTALL)
 
 
-class _Role(SphinxRole):
+class _Role(SphinxRole, ABC):
     """A role that warns, with its place, when it names something that doesn't exist."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
@@ -35,8 +36,9 @@ class _Role(SphinxRole):
             )
             return [nodes.inline(self.rawtext, self.text, classes=["missing-entry"])], []
 
+    @abstractmethod
     def make(self) -> nodes.Node:
-        raise NotImplementedError
+        """What stands in the text."""
 
 
 class FactRole(_Role):
@@ -152,8 +154,9 @@ class _EntryRole(_Role):
         return fragments.link_to(self.env, self.kind, name, nodes.Text(text),
                                  classes=(f"{self.kind}-link",))
 
+    @abstractmethod
     def label_of(self, record: dict) -> str:
-        raise NotImplementedError
+        """Words for a link that has none of its own."""
 
 
 class SourceRole(_EntryRole):

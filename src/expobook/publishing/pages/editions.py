@@ -92,7 +92,7 @@ def _editions(known: Registry) -> nodes.table:
     """The released editions, newest first."""
     rows = [
         [[nodes.Text(one.record.edition)],
-         [nodes.Text(periods.written(one.record.data_date))],
+         [nodes.Text(periods.format_date(one.record.data_date))],
          [nodes.Text(f"{one.record.facts:,}")],
          [make_code(one.record.content_hash[:edition.SHORT])]]
         for one in reversed(known.editions)

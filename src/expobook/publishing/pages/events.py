@@ -38,7 +38,7 @@ class EventsList(SphinxDirective):
     def _row(self, event: dict[str, Any]) -> list[list[nodes.Node]]:
         kind = str(event["category"]).replace("_", " ")
         return [
-            [nodes.Text(periods.written_event(str(event["date"]), str(event["date_end"]),
+            [nodes.Text(periods.format_event(str(event["date"]), str(event["date_end"]),
                                               str(event["date_precision"])))],
             [nodes.Text(str(event["title"]))],
             [nodes.Text(f"{LEVELS[event['level']]}, {kind}")],

@@ -240,7 +240,7 @@ def status_of(fact: dict[str, Any]) -> str:
 def period_words(period: str) -> str:
     """A period in words, or several, each once; what isn't a period stays as it is."""
     try:
-        return "; ".join(dict.fromkeys(map(periods.written_period, period.split(_BETWEEN_PERIODS))))
+        return "; ".join(dict.fromkeys(map(periods.format_period, period.split(_BETWEEN_PERIODS))))
     except PeriodError:
         return period
 

@@ -113,10 +113,10 @@ def titles(source: dict[str, Any]) -> list[nodes.Node]:
 
 def published(source: dict[str, Any]) -> str:
     """When a source appeared, in which language and form, and when it was read."""
-    published = periods.written(str(source["published"] or "")) or "not dated"
+    published = periods.format_date(str(source["published"] or "")) or "not dated"
     language = LANGUAGES.get(source["language"], source["language"])
     access = str(source["access"]).replace("_", " ")
-    return f"{published}; {language}, {access}; read {periods.written(str(source['read']))}"
+    return f"{published}; {language}, {access}; read {periods.format_date(str(source['read']))}"
 
 
 def address(source: dict[str, Any]) -> list[nodes.Node]:

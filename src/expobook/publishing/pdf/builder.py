@@ -224,7 +224,7 @@ class TypstBuilder(Builder):
                     "classes", ())):
                 self.current_docname = docname
                 language = node["html"]["lang"]
-                name = f"Summary of {self.edition.title} ({self.edition.words})"
+                name = f"Summary of {self.edition.title} ({self.edition.label})"
                 found[f"summary-{language}.typ"] = (
                     '#import "parts.typ": *\n\n',
                     elements.sheet(self.create_translator(tree, self), node, name))

@@ -106,20 +106,20 @@ class Edition:
         return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The edition, or the run on it, in a few words."""
         return f"{'reader’s run on ' if self.stamp else ''}edition {self.name}"
 
     def as_data(self) -> dict[str, Any]:
         """What the style reads: texts only, so that it needs to know nothing of the book."""
         day = self.day()
-        name = self.words[0].upper() + self.words[1:]
+        name = self.label[0].upper() + self.label[1:]
         return {
             "title": self.title, "subtitle": self.subtitle, "author": self.author,
-            "name": name, "words": self.words, "short": "reader’s run" if self.stamp else self.name,
-            "date": periods.written(self.data_date), "day": [day.year, day.month, day.day],
+            "name": name, "words": self.label, "short": "reader’s run" if self.stamp else self.name,
+            "date": periods.format_date(self.data_date), "day": [day.year, day.month, day.day],
             "epoch": self.epoch(), "content": self.content, "stamp": self.stamp,
-            "foot": self.stamp or f"{name} · data as of {periods.written(self.data_date)}",
+            "foot": self.stamp or f"{name} · data as of {periods.format_date(self.data_date)}",
             "address": self.base_address, "imprint": list(self.imprint),
             "changed": any(item.changed for item in self.parameters),
             "parameters": _by_chapter(self.parameters),

@@ -173,7 +173,7 @@ def _own_name(self: TypstTranslator, name: str) -> str:
         address = f"{edition.base_address.rstrip('/')}/{self.docname}.html#{name}"
         shown = inline("away", escape(address.split("://", 1)[-1]), string(address))
         return inline("line-label", "Permalink:") + " " + shown
-    return inline("line-label", "Cite as:") + f" {escape(f'{name} · {edition.words}')}"
+    return inline("line-label", "Cite as:") + f" {escape(f'{name} · {edition.label}')}"
 
 
 def _foot(self: TypstTranslator, node: nodes.Element) -> Iterator[str]:

@@ -88,7 +88,7 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
 def source_words(source: Json) -> list[str]:
     """Publisher, title in English and date of a source."""
     return [str(source["publisher"]), fragments.source_title(source),
-            periods.written(str(source.get("published") or "")) or "undated"]
+            periods.format_date(str(source.get("published") or "")) or "undated"]
 
 
 def _full_value(fact: Json) -> str:

@@ -10,29 +10,13 @@
   /* The address where the book is published, or the one where it is being read. */
   const addressOf = (link) => new URL(link.getAttribute("href"), canonical ?? location.href).href;
 
-  async function copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch { // an older way, where the newer one isn't allowed
-      const set = (event) => {
-        event.clipboardData.setData("text/plain", text);
-        event.preventDefault();
-      };
-      document.addEventListener("copy", set, { once: true });
-      const done = document.execCommand("copy");
-      document.removeEventListener("copy", set);
-      return done;
-    }
-  }
-
   async function send(link) {
     const figure = link.closest("figure");
     const title = figure?.querySelector(".figure-title")?.textContent.trim() ?? document.title;
     try {
       await navigator.share({ title, url: addressOf(link) });
     } catch (refused) {
-      if (refused.name !== "AbortError") say(link, await copy(addressOf(link)));
+      if (refused.name !== "AbortError") say(link, await expobookSending.copy(addressOf(link)));
     }
   }
 
@@ -57,7 +41,7 @@
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       if (shares) await send(link);
-      else say(link, await copy(addressOf(link)));
+      else say(link, await expobookSending.copy(addressOf(link)));
     });
   }
 })();

@@ -68,7 +68,7 @@ const expobookSending = (() => {
     button.textContent = label;
     said.setAttribute("role", "status");
     button.addEventListener("click", async () => {
-      said.textContent = await copied(text()) ? "Copied"
+      said.textContent = await copy(text()) ? "Copied"
         : "This browser doesn't allow it: copy it by hand.";
       setTimeout(() => { said.textContent = ""; }, SAID);
     });
@@ -76,7 +76,7 @@ const expobookSending = (() => {
     return holder;
   }
 
-  async function copied(text) {
+  async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
       return true;
@@ -101,5 +101,5 @@ const expobookSending = (() => {
     code.parentNode.after(copier("Copy the code", () => code.textContent));
   }
 
-  return { keep, keepSoon, link, setting };
+  return { copy, keep, keepSoon, link, setting };
 })();
