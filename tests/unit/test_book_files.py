@@ -145,6 +145,7 @@ def test_damaged_settings_are_named_before_any_work(expobook, book, tmp_path, na
     ("CITATION.cff", "title: a\n", "it lacks authors, version, date-released, license"),
     ("_toc.yml", "format: jb-book\nchapters: []\n", "as a table of contents: "),
     ("_toc.yml", "format: jb-book\nroot: index\nparts: 3\n", "as a table of contents: "),
+    ("_toc.yml", "format: jb-book\nroot: nowhere\n", "there is no page nowhere; write it"),
 ])
 def test_settings_that_lack_something_are_named(expobook, book, tmp_path, name, content, said):
     """Catch a KeyError for a line that somebody deleted."""

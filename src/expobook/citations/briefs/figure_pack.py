@@ -34,7 +34,7 @@ def contents(catalogue: Catalogue, name: str) -> dict[str, bytes]:
     found: dict[str, str | bytes] = {}
     if thing.kind == "figure":
         found = {f"{name}.{kind}": file
-                 for kind, file in export.contents(described, catalogue.credits()[name]).items()}
+                 for kind, file in export.contents(described, catalogue.credit(thing)).items()}
         found[f"{name}.alt.txt"] = " ".join([*described["fallen"], described["alt"]]) + "\n"
     else:
         found[f"{name}.csv"] = export.table_text(described["data"])

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import Mistake
 
+PAGE_ENDINGS = (".md", ".ipynb", ".rst", ".txt")
 AGAIN = "mend it, or take it again from git or a backup"
 NAMED = {"_config.yml": ("title", "author"),
          "CITATION.cff": ("title", "authors", "version", "date-released", "license")}
@@ -96,9 +97,13 @@ def check_settings(root: Path) -> None:
     contents = root / "_toc.yml"
     if contents.exists():
         try:
-            parse_toc_data(yaml_object(contents))
+            pages = parse_toc_data(yaml_object(contents))
         except MalformedError as error:
             raise FileFault(contents, "a table of contents", f"{error}; {AGAIN}") from None
+        for page in pages:
+            if not any((root / f"{page}{ending}").is_file() for ending in PAGE_ENDINGS):
+                raise FileFault(contents, "a table of contents",
+                                f"there is no page {page}; write it, or take its line out")
 
 
 def _text(path: Path, kind: str, advice: str) -> str:
