@@ -106,6 +106,10 @@ def edition() -> Path:
     return folder
 
 
+PATIENCE = 300_000
+"""Milliseconds that a page may take: on a busy machine minutes, on an idle one next to none."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
     """A headless Chromium (Playwright's Browser), one per worker."""
@@ -115,6 +119,14 @@ def browser() -> Iterator:
         chromium = playwright.chromium.launch(
             executable_path=chromium_path(), args=CHROMIUM_OPTIONS
         )
+        new_context = chromium.new_context
+
+        def patient_context(**settings: object) -> object:
+            context = new_context(**settings)
+            context.set_default_timeout(PATIENCE)
+            return context
+
+        chromium.new_context = patient_context
         yield chromium
         chromium.close()
 

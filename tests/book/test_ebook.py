@@ -141,7 +141,8 @@ def test_what_was_not_made_is_not_offered(clean, browser, tmp_path):
     run = tmp_path / "run"
     shutil.copytree(clean.html, run / "html")
     page = run / "html" / "notebooks" / "01_expo_outcomes.html"
-    tab = browser.new_page()
+    context = browser.new_context()
+    tab = context.new_page()
     tab.goto(page.as_uri())
     assert not tab.locator("text=PDF of this chapter").is_visible()
     (run / "chapters").mkdir()
@@ -153,4 +154,4 @@ def test_what_was_not_made_is_not_offered(clean, browser, tmp_path):
     assert link.is_visible()
     assert (page.parent / link.get_attribute("href")).resolve().is_file()
     assert downloads.before_pdf(run / "html", page.read_text(encoding="utf-8")) == before
-    tab.close()
+    context.close()
