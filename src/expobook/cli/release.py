@@ -1,4 +1,4 @@
-"""Commands on editions: release, lookup."""
+"""Commands on editions: release, lookup, site, package."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command()(release)
     app.command()(lookup)
+    app.command()(site)
 
 
 def release(
@@ -65,3 +66,22 @@ def lookup(
     known = registry.read(root / "data")
     for line in editions_lookup.describe_status(known, today, cited, edition):
         say(line)
+
+
+def site(
+    editions: Annotated[list[Path], typer.Argument(
+        metavar="RUN...", help="The runs of all released editions, in any order.")],
+    output: Annotated[Path, typer.Option(
+        "--output", help="The folder of the site; an earlier site there is replaced.")
+    ] = Path("_site"),
+) -> None:
+    """Put released editions into one folder: each at an address of its own, and latest/.
+
+    A run that isn't an edition as it was released is refused: what was cited never changes.
+    """
+    from expobook.editions.registry import read_own
+    from expobook.pipeline.archive import site as sites
+
+    names = sites.put_together(editions, output.resolve(), read_own())
+    say(f"The site has {', '.join(names)} and latest/, which is {names[-1]}.")
+    say(f"Open {output / 'index.html'}")
