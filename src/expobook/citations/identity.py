@@ -28,8 +28,8 @@ class Identity:
     """One edition of the book: who wrote it, when it came out, where it stands, how old its data.
 
     `address` is that of the edition's own folder on the site of all editions, without a slash at
-    its end; empty while the site has none. `content` is the hash of its data and numbers. Dates are ISO dates. Authors are names as
-    CSL takes them.
+    its end; empty while the site has none. `content` is the hash of its data and numbers. Dates are
+    ISO dates. Authors are names as CSL takes them.
     """
 
     title: str

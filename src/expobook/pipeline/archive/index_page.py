@@ -28,7 +28,6 @@ th, td {{ padding: .35rem 1rem .35rem 0; text-align: left; vertical-align: top;
 }}
 </style></head>
 <body><main><h1>{title}</h1>
-<p>{subtitle}</p>
 <p><a class="read" href="{newest}/index.html">Read edition {newest}</a></p>
 <h2>All editions</h2>
 <p>Each edition keeps its address for good. An older one says on each page which is the newest.
@@ -44,8 +43,7 @@ The address <a href="latest/index.html">latest/</a> leads to the newest one.</p>
 def page(site: Path, title: str, records: Sequence[Record]) -> str:
     """The page; `records` are those of the editions on the site, oldest first."""
     rows = "".join(_row(site, record) for record in reversed(records))
-    return _PAGE.format(title=escape(title), subtitle=escape(editions.SUBTITLE),
-                        newest=records[-1].edition, rows=rows)
+    return _PAGE.format(title=escape(title), newest=records[-1].edition, rows=rows)
 
 
 def _row(site: Path, record: Record) -> str:
