@@ -23,6 +23,7 @@ CFFCONVERT_VERSION := 2.0.0
 UNUSED := jedi parso debugpy pillow
 LOCKS := requirements.lock requirements-extras.lock
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+EDITIONS := $(basename $(notdir $(wildcard data/editions/2*.json)))
 PARALLEL := -n auto --maxprocesses 4 --dist loadscope
 
 UV := $(shell command -v uv 2>/dev/null)
@@ -33,7 +34,7 @@ UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check extras fuzz kills serve references release bench lab lock clean
+.PHONY: help book test check extras fuzz kills serve references release site package bench lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -76,6 +77,14 @@ release: $(STAMP) ## Freeze the edition's numbers and hashes in data/editions (R
 	$(BIN)/expobook build
 	$(BIN)/expobook release $(REPLACE)
 
+site: $(STAMP) ## Build the released editions again from their commits; put all into _site
+	@for name in $(EDITIONS); do \
+	  test -f _build/editions/$$name/manifest.json || .ci/rebuild_edition $$name || exit 1; done
+	@$(BIN)/expobook site $(EDITIONS:%=_build/editions/%) --output _site
+
+package: $(STAMP) ## Pack the released edition, for those who reproduce it (MEASURE=--measure)
+	@$(BIN)/expobook package $(MEASURE)
+
 bench: $(EXTRAS) ## Measure beside plain tools: first paint in Chromium, builds, sweeps (after make book)
 	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }
 	@$(BIN)/python -m benchmarks
@@ -95,7 +104,7 @@ lock: $(FETCHED_UV) ## Resolve both locks again (UPGRADE=--upgrade takes newer v
 	sed -i.bak '/^# The following packages were excluded/,$$d' $(LOCKS) && rm $(LOCKS:%=%.bak)
 
 clean: ## Remove what builds and tests leave behind (keeps .venv)
-	rm -rf _build .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis
+	rm -rf _build _site .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # The environment, made again whenever the lock or the package's metadata change.

@@ -306,14 +306,15 @@ def write_manifest(run: Path) -> None:
     build.write_manifest(run, checked, reader_run.changed_in(source), incremental.made_from(source))
 
 
-ADDRESS = "https://example.org/report/"
+SITE = "https://example.org/report/"
+ADDRESS = f"{SITE}{editions.NAME}/"
 
 
 def give_address(folder: Path) -> None:
-    """Set the address at which the book will be read."""
+    """Set the address of the site on which the edition will be read, at `ADDRESS`."""
     path = folder / "_config.yml"
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
-    config["html"]["baseurl"] = ADDRESS
+    config["html"]["baseurl"] = SITE
     path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 

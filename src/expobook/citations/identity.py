@@ -27,9 +27,9 @@ class NotCitable(CitingError):
 class Identity:
     """One edition of the book: who wrote it, when it came out, where it stands, how old its data.
 
-    `address` is the address of the published book without a slash at its end; empty when it has
-    none. `content` is the hash of its data and numbers. Dates are ISO dates. Authors are names as
-    CSL takes them.
+    `address` is that of the edition's own folder on the site of all editions, without a slash at
+    its end; empty while the site has none. `content` is the hash of its data and numbers. Dates are
+    ISO dates. Authors are names as CSL takes them.
     """
 
     title: str
@@ -52,7 +52,7 @@ class Identity:
         return f"content {self.content[:editions.SHORT]}" if self.content else ""
 
     def permalink(self, path: str) -> str:
-        """The lasting address of a page; empty while the book has no public address."""
+        """The lasting address of a page of the edition; empty while the site has no address."""
         return f"{self.address}/{path}" if self.address else ""
 
     def place(self, name: str, path: str) -> str:
@@ -70,7 +70,8 @@ def read_identity(source: Path, data: Path | None = None) -> Identity:
         edition=str(card["version"]),
         released=str(card["date-released"]),
         licence=_content_licence(card["license"]),
-        address=str((settings.get("html") or {}).get("baseurl") or "").rstrip("/"),
+        address=editions.address(str((settings.get("html") or {}).get("baseurl") or ""),
+                                 str(card["version"])),
         data_date=editions.data_date(data or source / "data"),
     )
 

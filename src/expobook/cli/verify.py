@@ -32,16 +32,31 @@ def verify(folder: Folder) -> None:
     Exit code 0: it is edition N as it was released, by the record that comes with this program.
     3: it is consistent with its own manifest, which proves no origin.
     1: it isn't as it was built, and each difference is named.
+    An edition's folder on a site, as _site/2026.11, is compared with the record in the same way.
     """
     from expobook.editions.registry import read_own
+    from expobook.pipeline.archive import published
     from expobook.pipeline.verification.verify import verify_run
 
+    if published.is_published(folder):
+        _say_published(folder, published.find_changes(folder, read_own()))
+        return
     found = verify_run(folder, read_own())
     for reason in found.reasons:
         say(printable(reason))
     say(printable(f"{folder} {_answer(found)}"))
     if found.verdict != "released":
         raise typer.Exit(NO_ORIGIN if found.verdict == "consistent" else 1)
+
+
+def _say_published(folder: Path, changes: list[str]) -> None:
+    for change in changes:
+        say(printable(change))
+    if changes:
+        say(printable(f"{folder} isn't an edition as it was released."))
+        raise typer.Exit(1)
+    say(printable(f"{folder} has the pages and files of the edition as it was released, but for "
+                  "the banner that names a newer one."))
 
 
 def _answer(found: Verification) -> str:

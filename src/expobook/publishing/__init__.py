@@ -51,9 +51,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
     )
     from .search import pages as search_pages
-    from .theme import hover_cards, metadata, theme, unused_css
+    from .theme import address, hover_cards, metadata, theme, unused_css
 
     for part in (
+        address,
         nodes,
         domain,
         roles,
