@@ -15,6 +15,7 @@ from typing import Any
 from expobook import evidence
 from expobook.facts import notebook_outputs, parameters
 from expobook.figures import export
+from expobook.publishing import printing
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run, source_tree
 from expobook.runs.facts_files import write_facts
@@ -26,6 +27,7 @@ from expobook.values.files.hashing import sha256
 from . import execution, output_folder
 from .kernels import CELL_TIMEOUT, provisioner
 
+PRINTED = "_jb/printed"
 SUMMARIES = "_summary"
 """Where the HTML book keeps the files of the one-page summary."""
 _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
@@ -78,7 +80,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         if given:
             edition_card.replace_citation(source)
         _execute(root, source, checked, given, earlier, cell_timeout, report)
-        _fill(source, work, report)
+        _fill(source, work, report, pdf=pdf)
         fault = _typeset(source, work, began, report) if pdf else None
         _hand_over(work)
         shutil.rmtree(work / "_jb", ignore_errors=True)
@@ -131,12 +133,12 @@ def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
                               done=lambda name: report(f"executed {name}"))
 
 
-def _fill(source: Path, work: Path, report: Report) -> None:
+def _fill(source: Path, work: Path, report: Report, *, pdf: bool) -> None:
     """Write what follows from the executed notebooks: facts, HTML book, figures, summaries."""
     found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
     write_facts(found, work, reader_run.stamp(reader_run.changed_in(source)))
     report("building the HTML book")
-    build_html(source, work)
+    build_html(source, work, pdf=pdf)
     report(coverage_of(work / "html"))
     shutil.copytree(work / "html" / export.FOLDER, work / "figures")
     for page in sorted((work / "html" / SUMMARIES).glob("*.html")):
@@ -174,9 +176,12 @@ def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
     return {**changed, "data_dir": reader_run.RUN_DATA} if other_data else changed
 
 
-def build_html(source: Path, work: Path) -> None:
-    """Build the HTML book with warnings as errors into an empty folder."""
-    run_sphinx(source, work / "_jb")
+def build_html(source: Path, work: Path, *, pdf: bool = False) -> None:
+    """Build the HTML book with warnings as errors into an empty folder.
+
+    With `pdf` its print is made at the same time where that can be: see `make_pdf`.
+    """
+    run_sphinx(source, work / "_jb", printed=work / PRINTED if pdf else None)
     shutil.move(work / "_jb" / "_build" / "html", work / "html")
     for leftover in (".doctrees", ".buildinfo", "_sources/.doctrees"):
         path = work / "html" / leftover
@@ -189,18 +194,23 @@ def coverage_of(html: Path) -> str:
     return content["summary"]
 
 
-def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
-    """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said."""
+def run_sphinx(source: Path, output: Path, builder: Iterable[str] = (), *,
+               printed: Path | None = None) -> None:
+    """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said.
+
+    `printed` is the folder that it may make with the PDF files, while it writes the pages.
+    """
     command = processes.python(
         "-c", _JUPYTER_BOOK, "build", str(source), "-W", "-n", "--keep-going", "--quiet",
         "--path-output", str(output), *builder)
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
-                   "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+                   "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1",
+                   **({printing.FOLDER: str(printed)} if printed else {})}
     result = processes.run(command, environment)
     if result.returncode:
-        printed = result.stdout + result.stderr
-        said = [line for line in printed.splitlines() if "WARNING" in line or "ERROR" in line]
-        details = "\n".join(said) or (_traceback(printed) or printed)[-3000:]
+        output_text = result.stdout + result.stderr
+        said = [line for line in output_text.splitlines() if "WARNING" in line or "ERROR" in line]
+        details = "\n".join(said) or (_traceback(output_text) or output_text)[-3000:]
         raise RunError(f"the book has warnings, which count as errors:\n{details}")
 
 
@@ -211,23 +221,24 @@ def _traceback(printed: str) -> str:
 
 
 def make_pdf(source: Path, work: Path) -> None:
-    """Typeset the PDF files of a run from the pages that were read for its HTML.
+    """Typeset the PDF files of a run, unless they were printed while its HTML was written.
 
     Raises `RunError` for pages that can't be printed; nothing is written then.
     """
     from expobook.publishing import pdf
     from expobook.publishing.pdf import press
 
-    run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
-    try:
-        made = press.print_all(work / "_jb" / "_build" / "typst")
-    except pdf.PdfError as fault:
-        raise RunError(f"the PDF can't be made: {fault}") from None
-    for name, content in made.items():
-        (work / name).parent.mkdir(exist_ok=True)
-        (work / name).write_bytes(content)
-        if name.startswith("summary"):
-            (work / "html" / SUMMARIES / name).write_bytes(content)
+    printed = work / PRINTED
+    if not printed.is_dir():
+        run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
+        try:
+            printing.write(press.print_all(work / "_jb" / "_build" / "typst"), printed)
+        except pdf.PdfError as fault:
+            raise RunError(f"the PDF can't be made: {fault}") from None
+    for path in sorted(printed.rglob("*.pdf")):
+        if path.name.startswith("summary"):
+            shutil.copyfile(path, work / "html" / SUMMARIES / path.name)
+    shutil.copytree(printed, work, dirs_exist_ok=True)
 
 
 def make_epub(work: Path) -> None:
