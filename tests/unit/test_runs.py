@@ -97,7 +97,8 @@ def test_the_pdf_says_its_share_of_the_builds_time(tmp_path, monkeypatch, typese
         monkeypatch.setattr(build, step, lambda *given, **more: None)
     monkeypatch.setattr(source_tree, "copy", lambda root, target, data: target)
 
-    monkeypatch.setattr(build, "make_pdf", lambda source, work: (work / "report.pdf").touch())
+    monkeypatch.setattr(build, "make_pdf",
+                        lambda source, work, **more: (work / "report.pdf").touch())
     monkeypatch.setattr(build, "make_epub", lambda work: (work / "report.epub").touch())
     said = []
     build.build(tmp_path, tmp_path / "edition", {}, pdf=typeset, report=said.append)
@@ -127,7 +128,7 @@ def test_finished_pages_are_kept_without_the_pdf(tmp_path, monkeypatch, what):
         (work / "html" / "index.html").write_text("finished")
         (work / "facts.json").write_text('{"facts": [], "claims": []}')
 
-    def make_pdf(source, work):
+    def make_pdf(source, work, **more):
         (work / "report.pdf").write_text("half")
         raise fault
 

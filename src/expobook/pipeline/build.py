@@ -16,13 +16,15 @@ from expobook import evidence
 from expobook.facts import notebook_outputs, parameters
 from expobook.figures import export
 from expobook.publishing import printing
+from expobook.publishing.build import workers
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run, source_tree
 from expobook.runs.facts_files import write_facts
-from expobook.runs.layout import FACTS, MANIFEST, is_dropping
+from expobook.runs.layout import FACTS, MANIFEST, STORE, is_dropping
 from expobook.values.errors import Failure
 from expobook.values.files import documents, processes, work_folders
 from expobook.values.files.hashing import sha256
+from expobook.values.files.store import Store
 
 from . import execution, output_folder
 from .kernels import CELL_TIMEOUT, provisioner
@@ -37,6 +39,7 @@ _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python",
 _JUPYTER_BOOK = ("from expobook.values.files import processes; processes.end_with_parent(); "
                  "from jupyter_book.cli.main import main; main()")
 
+_NO_STORE = Store(None)
 NOT_ASKED, FAULT = "not asked for", "its making failed"
 """Why a run is without PDF, as its manifest says it."""
 
@@ -57,7 +60,8 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     """Make a run from the book in `root` and put it at `output`, whole or not at all.
 
     Notebooks for which nothing changed since the run in `output`, or since the published edition,
-    are taken from there, unless they are to be executed `afresh`; `cell_timeout` is in seconds.
+    are taken from there; they, pictures, citations and print also from the store of the book,
+    unless all is to be made `afresh`; `cell_timeout` is in seconds.
 
     Parameters and data are checked before a kernel starts. The run is made in a folder beside
     `output` and then renamed, so that a failure leaves the last good run untouched. Raises
@@ -79,9 +83,11 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         source = source_tree.copy(root, work / "source", data)
         if given:
             edition_card.replace_citation(source)
-        _execute(root, source, checked, given, earlier, cell_timeout, report)
-        _fill(source, work, report, pdf=pdf)
-        fault = _typeset(source, work, began, report) if pdf else None
+        store = Store(None if afresh else root / STORE)
+        _execute(root, source, checked, given, earlier, store, cell_timeout, report)
+        _fill(source, work, report, pdf=pdf, store=store)
+        fault = _typeset(source, work, began, report, store=store) if pdf else None
+        store.trim()
         _hand_over(work)
         shutil.rmtree(work / "_jb", ignore_errors=True)
         changed = reader_run.changed_in(source)
@@ -113,39 +119,48 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
 
 
 def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
-             given: Mapping[str, Any], earlier: list[incremental.Earlier], cell_timeout: int,
-             report: Report) -> None:
+             given: Mapping[str, Any], earlier: list[incremental.Earlier], store: Store,
+             cell_timeout: int, report: Report) -> None:
     """Execute what is stale, with the reason for each; keep the rest as it was executed."""
-    notebooks = root / "notebooks"
-    plan = incremental.plan({
-        name: incremental.Wanted(notebooks / f"{name}.ipynb", source / "data",
-                               execution.injected(model, given))
-        for name, model in checked.items()}, earlier)
-    for name, found in plan.items():
+    requests = {name: incremental.Wanted(root / "notebooks" / f"{name}.ipynb", source / "data",
+                                         execution.injected(model, given))
+                for name, model in checked.items()}
+    keys: dict[str, str] = {}
+    for name, found in incremental.plan(requests, earlier).items():
+        target = source / "notebooks" / f"{name}.ipynb"
         if isinstance(found, Path):
-            shutil.copyfile(found, source / "notebooks" / found.name)
-        report(f"{name}: {'unchanged, kept' if isinstance(found, Path) else found}")
-    stale = {name: checked[name] for name, found in plan.items() if not isinstance(found, Path)}
-    if stale:
+            shutil.copyfile(found, target)
+            report(f"{name}: unchanged, kept")
+        elif stored := store.get(key := incremental.key(requests[name], root)):
+            target.write_bytes(stored)
+            report(f"{name}: {found}; taken as it was executed before")
+        else:
+            keys[name] = key
+            report(f"{name}: {found}")
+    if keys:
         report("executing the notebooks")
-        execution.execute_all(notebooks, source / "notebooks", stale, changed=given,
+        execution.execute_all(root / "notebooks", source / "notebooks",
+                              {name: checked[name] for name in keys}, changed=given,
                               cell_timeout=cell_timeout,
                               done=lambda name: report(f"executed {name}"))
+    for name, key in keys.items():
+        store.put(key, (source / "notebooks" / f"{name}.ipynb").read_bytes())
 
 
-def _fill(source: Path, work: Path, report: Report, *, pdf: bool) -> None:
+def _fill(source: Path, work: Path, report: Report, *, pdf: bool, store: Store) -> None:
     """Write what follows from the executed notebooks: facts, HTML book, figures, summaries."""
     found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
     write_facts(found, work, reader_run.stamp(reader_run.changed_in(source)))
     report("building the HTML book")
-    build_html(source, work, pdf=pdf)
+    build_html(source, work, pdf=pdf, store=store)
     report(coverage_of(work / "html"))
     shutil.copytree(work / "html" / export.FOLDER, work / "figures")
     for page in sorted((work / "html" / SUMMARIES).glob("*.html")):
         shutil.copy(page, work / page.name)
 
 
-def _typeset(source: Path, work: Path, began: float, report: Report) -> Exception | None:
+def _typeset(source: Path, work: Path, began: float, report: Report, *,
+             store: Store) -> Exception | None:
     """Make PDF and EPUB, and say their share of the time since the build `began`, in seconds.
 
     Returns what kept it from being made; whatever that is, the finished pages are kept.
@@ -153,7 +168,7 @@ def _typeset(source: Path, work: Path, began: float, report: Report) -> Exceptio
     report("typesetting the PDF")
     before = time.monotonic()
     try:
-        make_pdf(source, work)
+        make_pdf(source, work, store=store)
         make_epub(work)
     except Exception as fault:
         report(f"no PDF: {fault}")
@@ -176,12 +191,14 @@ def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
     return {**changed, "data_dir": reader_run.RUN_DATA} if other_data else changed
 
 
-def build_html(source: Path, work: Path, *, pdf: bool = False) -> None:
+def build_html(source: Path, work: Path, *, pdf: bool = False, store: Store = _NO_STORE) -> None:
     """Build the HTML book with warnings as errors into an empty folder.
 
-    With `pdf` its print is made at the same time where that can be: see `make_pdf`.
+    With `pdf` its print is made at the same time where that can be: see `make_pdf`. Pictures and
+    citations that a `store` holds are taken from it.
     """
-    run_sphinx(source, work / "_jb", printed=work / PRINTED if pdf else None)
+    folders = {printing.FOLDER: work / PRINTED if pdf else None, workers.STORE: store.folder}
+    run_sphinx(source, work / "_jb", folders=folders)
     shutil.move(work / "_jb" / "_build" / "html", work / "html")
     for leftover in (".doctrees", ".buildinfo", "_sources/.doctrees"):
         path = work / "html" / leftover
@@ -195,17 +212,17 @@ def coverage_of(html: Path) -> str:
 
 
 def run_sphinx(source: Path, output: Path, builder: Iterable[str] = (), *,
-               printed: Path | None = None) -> None:
+               folders: Mapping[str, Path | None] | None = None) -> None:
     """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said.
 
-    `printed` is the folder that it may make with the PDF files, while it writes the pages.
+    `folders` of our extension, by their variables: see `printing` and `workers`.
     """
     command = processes.python(
         "-c", _JUPYTER_BOOK, "build", str(source), "-W", "-n", "--keep-going", "--quiet",
         "--path-output", str(output), *builder)
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
                    "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1",
-                   **({printing.FOLDER: str(printed)} if printed else {})}
+                   **{name: str(path) for name, path in (folders or {}).items() if path}}
     result = processes.run(command, environment)
     if result.returncode:
         output_text = result.stdout + result.stderr
@@ -220,19 +237,18 @@ def _traceback(printed: str) -> str:
     return Path(named[0]).read_text(encoding="utf-8") if named and Path(named[0]).is_file() else ""
 
 
-def make_pdf(source: Path, work: Path) -> None:
+def make_pdf(source: Path, work: Path, *, store: Store = _NO_STORE) -> None:
     """Typeset the PDF files of a run, unless they were printed while its HTML was written.
 
     Raises `RunError` for pages that can't be printed; nothing is written then.
     """
     from expobook.publishing import pdf
-    from expobook.publishing.pdf import press
 
     printed = work / PRINTED
     if not printed.is_dir():
         run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
         try:
-            printing.write(press.print_all(work / "_jb" / "_build" / "typst"), printed)
+            printing.write(printing.print_all(work / "_jb" / "_build" / "typst", store), printed)
         except pdf.PdfError as fault:
             raise RunError(f"the PDF can't be made: {fault}") from None
     for path in sorted(printed.rglob("*.pdf")):

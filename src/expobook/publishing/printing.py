@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from expobook.runs import incremental
+from expobook.values.files.hashing import sha256
 from expobook.values.files.processes import kill_with_parent
+from expobook.values.files.store import Store, key_of
 
-from .build.workers import SCREEN
+from .build import workers
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,7 +35,7 @@ _forks: WeakKeyDictionary[Sphinx, int] = WeakKeyDictionary()
 def begin(app: Sphinx, env: BuildEnvironment) -> None:
     """Fork a process that prints the pages which have been read; Linux alone forks safely here."""
     folder = os.environ.get(FOLDER)
-    if not folder or app.builder.name not in SCREEN or sys.platform != "linux":
+    if not folder or app.builder.name not in workers.SCREEN or sys.platform != "linux":
         return
     if fork := os.fork():
         _forks[app] = fork
@@ -59,8 +62,6 @@ def end(app: Sphinx, failure: Exception | None) -> None:
 
 def _print(app: Sphinx, folder: Path) -> None:
     """Write the markup and print it; the folder is there when all of it is."""
-    from .pdf import press
-
     warnings = app._warncount
     for tag in (app.builder.format, app.builder.name):
         for name in (tag, f"format_{tag}", f"builder_{tag}"):
@@ -70,7 +71,24 @@ def _print(app: Sphinx, folder: Path) -> None:
     app.builder.init()
     app.builder.write(None, [], "all")
     if app._warncount == warnings:
-        write(press.print_all(Path(app.outdir)), folder)
+        write(print_all(Path(app.outdir), workers.open_store()), folder)
+
+
+def print_all(markup: Path, store: Store) -> dict[str, bytes]:
+    """The PDF files of a builder's folder, from the store where the same was printed before.
+
+    Raises `PdfError`.
+    """
+    from .pdf import press
+
+    hashes = {path.relative_to(markup).as_posix(): sha256(path)
+              for path in sorted(markup.rglob("*")) if path.is_file()}
+    key = key_of("print", hashes, incremental.environment())
+    made = store.get(key)
+    if made is None:
+        made = press.print_all(markup)
+        store.put(key, made)
+    return made
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
