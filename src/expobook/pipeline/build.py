@@ -83,6 +83,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         source = source_tree.copy(root, work / "source", data)
         if given:
             edition_card.replace_citation(source)
+        (root / STORE).parent.mkdir(exist_ok=True)
         store = Store(None if afresh else root / STORE)
         _execute(root, source, checked, given, earlier, store, cell_timeout, report)
         _fill(source, work, report, pdf=pdf, store=store)
@@ -109,7 +110,7 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
     source_tree.files(root, data)
     documents.check_settings(root)
     report("checking the data")
-    _check_data(data)
+    check_data(data, Store(root / STORE))
     if left := source_tree.left_out(root, data):
         report(f"left out, as nothing in the book names it: {', '.join(left)}")
     given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
@@ -217,17 +218,30 @@ def run_sphinx(source: Path, output: Path, builder: Iterable[str] = (), *,
 
     `folders` of our extension, by their variables: see `printing` and `workers`.
     """
-    command = processes.python(
-        "-c", _JUPYTER_BOOK, "build", str(source), "-W", "-n", "--keep-going", "--quiet",
-        "--path-output", str(output), *builder)
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
-                   "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1",
-                   **{name: str(path) for name, path in (folders or {}).items() if path}}
-    result = processes.run(command, environment)
-    if result.returncode:
-        output_text = result.stdout + result.stderr
-        said = [line for line in output_text.splitlines() if "WARNING" in line or "ERROR" in line]
-        details = "\n".join(said) or (_traceback(output_text) or output_text)[-3000:]
+    # From its folder: the data that lie here were checked, and aren't checked again.
+    result = processes.run([*sphinx_command(source, output), *builder],
+                           sphinx_environment(folders or {}), source)
+    raise_faults(result.returncode, result.stdout + result.stderr)
+
+
+def sphinx_command(source: Path, output: Path, code: str = _JUPYTER_BOOK) -> list[str]:
+    """The command that builds the pages, warnings being errors."""
+    return processes.python("-c", code, "build", str(source.resolve()), "-W", "-n", "--keep-going",
+                            "--quiet", "--path-output", str(output.resolve()))
+
+
+def sphinx_environment(folders: Mapping[str, Path | None]) -> dict[str, str]:
+    """The variables under which pages are built, with `folders` of our extension."""
+    return {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
+            "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1",
+            **{name: str(path) for name, path in folders.items() if path}}
+
+
+def raise_faults(code: int, output: str) -> None:
+    """Raise `RunError` with what a failed build said."""
+    if code:
+        said = [line for line in output.splitlines() if "WARNING" in line or "ERROR" in line]
+        details = "\n".join(said) or (_traceback(output) or output)[-3000:]
         raise RunError(f"the book has warnings, which count as errors:\n{details}")
 
 
@@ -294,6 +308,13 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
         "files": {path.relative_to(work).as_posix(): sha256(path) for path in files},
     }
     _write_json(work / MANIFEST, content)
+
+
+def check_data(data: Path, store: Store) -> None:
+    """Raise `EvidenceError` for a faulty data package; a valid one isn't checked a second time."""
+    if not store.get(key := incremental.key_of_data(data)):
+        _check_data(data)
+        store.put(key, True)
 
 
 def _check_data(data_dir: Path) -> None:

@@ -94,8 +94,7 @@ class Earlier:
         prefix = "source/data/"
         was = {name.removeprefix(prefix): digest for name, digest in self.files.items()
                if name.startswith(prefix) and name.count("/") == 2}
-        now = {path.name: _hash(path) for path in source_tree.folder_files("data", data)}
-        return _different(was, now)
+        return _different(was, _tables(data))
 
     def _changed_code(self, names: set[str]) -> list[str]:
         now = code()
@@ -120,11 +119,20 @@ def plan(wanted: Mapping[str, Wanted], earlier: list[Earlier]) -> dict[str, Path
 def key(wanted: Wanted, root: Path) -> str:
     """The key of an executed notebook: all that decides its outputs, whatever run asks for it."""
     source = documents.notebook(wanted.notebook)
-    hashes, tables = code(), source_tree.folder_files("data", wanted.data)
+    hashes = code()
     return key_of("notebook", _content(source), dict(sorted(wanted.parameters.items())),
-                  {path.name: _hash(path) for path in tables},
+                  _tables(wanted.data),
                   {name: hashes[name] for name in sorted(modules(source) & hashes.keys())},
                   lock(root), installed())
+
+
+def key_of_data(data: Path) -> str:
+    """The key of a data package that was found to be valid."""
+    return key_of("valid data", _tables(data), environment())
+
+
+def _tables(data: Path) -> dict[str, str]:
+    return {path.name: _hash(path) for path in source_tree.folder_files("data", data)}
 
 
 @cache

@@ -13,6 +13,7 @@ import json
 import os
 import pickle
 import re
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -55,7 +56,8 @@ class Store:
     """
 
     def __init__(self, folder: Path | None, *kinds: type) -> None:
-        self.folder = folder if folder and _is_ours(folder) else None
+        usable = folder and (not os.path.lexists(folder) or _is_ours(folder))
+        self.folder = folder if usable else None
         self._kinds = {(kind.__module__, kind.__qualname__): kind for kind in kinds}
 
     def get(self, key: str) -> Any:
@@ -74,7 +76,7 @@ class Store:
 
     def put(self, key: str, product: Any) -> None:
         """Keep a product, whole or not at all; a full disk is no fault."""
-        if self.folder is None or product is None:
+        if self.folder is None or product is None or not _is_made(self.folder):
             return
         content = pickle.dumps(product)
         with suppress(OSError):
@@ -95,7 +97,7 @@ class Store:
 
     def remove(self) -> bool:
         """Remove all entries, and the folder unless others put something there."""
-        if self.folder is None:
+        if self.folder is None or not self.folder.is_dir():
             return False
         self.trim(-1)
         (self.folder / _MARK).unlink(missing_ok=True)
@@ -104,7 +106,7 @@ class Store:
         return True
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
-        for path in self.folder.iterdir() if self.folder else ():
+        for path in self.folder.glob("*") if self.folder else ():
             if _ENTRY.fullmatch(path.name) and stat.S_ISREG((status := path.lstat()).st_mode):
                 yield path, status
 
@@ -137,16 +139,24 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-def _is_ours(folder: Path) -> bool:
-    """Whether a folder is a store of this user; it is made where nothing is."""
+def _is_made(folder: Path) -> bool:
+    """Whether a folder is a store of this user; it is made in the folder around it."""
     with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.path.lexists(folder):
+            fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+            (fresh / _MARK).write_text(_WORDS, encoding="utf-8")
+            try:
+                fresh.rename(folder)
+            except OSError:  # another process was first
+                shutil.rmtree(fresh)
+    return _is_ours(folder)
+
+
+def _is_ours(folder: Path) -> bool:
+    with suppress(OSError):
         status = folder.lstat()
-        if not stat.S_ISDIR(status.st_mode) or not _is_owned(status):
-            return False
-        if not any(folder.iterdir()):
-            (folder / _MARK).write_text(_WORDS, encoding="utf-8")
-        return _read(folder / _MARK) == _WORDS.encode()
+        return (stat.S_ISDIR(status.st_mode) and _is_owned(status)
+                and _read(folder / _MARK) == _WORDS.encode())
     return False
 
 
