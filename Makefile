@@ -61,11 +61,10 @@ fuzz: $(EXTRAS) ## Read 50,000 made-up settings and grids (EXAMPLES=...): each a
 kills: $(EXTRAS) ## Kill a build at twenty moments, and look for what it leaves (some minutes)
 	EXPOBOOK_KILLS=20 $(BIN)/pytest -q tests/book/test_kill.py
 
-serve: $(STAMP) ## Serve the built report on http://127.0.0.1:8000 (PORT=... for another port)
-	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }
+serve: $(STAMP) ## Show the pages on http://127.0.0.1:8000 (PORT=...), and again whenever one is saved
 	@$(BIN)/python -c 'import socket, sys; socket.create_server(("127.0.0.1", int(sys.argv[1])))' '$(PORT)' 2>/dev/null \
 	  || { echo "Port $(PORT) can't be used, another program may have it: try make serve PORT=8001"; exit 1; }
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/edition/html $(PORT)
+	@$(BIN)/expobook build --watch --port $(PORT)
 
 references: $(STAMP) ## Refresh the notebooks' reference outputs (then review: git diff notebooks/)
 	$(BIN)/expobook references

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the processes that work ahead do without Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything that the pages of the book use."""
-    from . import pdf
+    from . import pdf, printing
     from .build import (
         claims,
         domain,
@@ -91,6 +91,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         unused_css,
         workers,
         pdf,
+        printing,
     ):
         part.setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
