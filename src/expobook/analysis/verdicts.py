@@ -193,7 +193,7 @@ def _usable(outcomes: Sequence[Outcome], goal: Goal) -> list[Outcome]:
     """Return the outcomes of the goal's series up to the target year, latest first."""
     chosen: dict[int, Outcome] = {}
     for outcome in outcomes:
-        if not outcome.same_series or outcome.year > goal.target_year:
+        if not outcome.same_series or outcome.year > goal.due_year:
             continue
         if outcome.year in chosen:
             raise ScoringError(
@@ -207,7 +207,7 @@ def _final_decision(goal: Goal, outcome: Outcome) -> tuple[VerdictName, str] | N
     """Say met or missed when a value of the target year proves it."""
     if outcome.year != goal.target_year:
         return None
-    target = (goal.target, goal.target)
+    target = (goal.number, goal.number)
     reached = _reached(value_range(outcome.value, outcome.bound), target, goal.bound)
     if reached is None:
         return None
@@ -233,7 +233,7 @@ def _path_decision(
     reason = (
         f"{which}, for {outcome.year}{_HEDGES[outcome.bound] or ','} is "
         f"{_place(reached, goal.bound)} the threshold set by the path from "
-        f"{goal.baseline.year} to {goal.target_year}."
+        f"{goal.start.year} to {goal.target_year}."
     )
     return ("on course" if reached else "behind"), reason
 
@@ -243,8 +243,8 @@ def _has_path(goal: Goal, rule: RuleParameters) -> bool:
 
 
 def _in_time(goal: Goal, outcome: Outcome, rule: RuleParameters) -> bool:
-    young = goal.target_year - outcome.year <= rule.max_age_years
-    return young and outcome.year > goal.baseline.year
+    young = goal.due_year - outcome.year <= rule.max_age_years
+    return young and outcome.year > goal.start.year
 
 
 def _reached(
@@ -269,7 +269,7 @@ def _why_not(
     goal: Goal, every: Sequence[Outcome], usable: Sequence[Outcome], rule: RuleParameters
 ) -> str:
     """Say why no value decides."""
-    year = goal.target_year
+    year = goal.due_year
     if not usable:
         if any(not outcome.same_series and outcome.year <= year for outcome in every):
             return f"No value of this series up to {year} is known; other series don't count."
@@ -292,12 +292,12 @@ def _verdict(
     """Put the numbers beside a verdict."""
     growth = required = None
     if goal.baseline is not None and goal.baseline.value > 0:
-        years = goal.target_year - goal.baseline.year
-        growth = required_growth_percent(goal.baseline.value, goal.target, years)
+        years = goal.due_year - goal.baseline.year
+        growth = required_growth_percent(goal.baseline.value, goal.number, years)
     if outcome is None:
         return Verdict(name, reason, None, growth)
     if outcome.year == goal.target_year:
         required = goal.target
-    elif _has_path(goal, rule) and outcome.year >= goal.baseline.year:
+    elif _has_path(goal, rule) and outcome.year >= goal.start.year:
         required = path_value(goal, outcome.year, rule.path)
     return Verdict(name, reason, required, growth, outcome.value, outcome.year, outcome.bound)
