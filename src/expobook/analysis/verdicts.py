@@ -20,19 +20,15 @@ counts as 500, and the reason says so.
 The rule compares levels. It says nothing about causes, nor about a goal worded without a number.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal, get_args
 
-import pandas as pd
+from expobook.values.grades import Bound
 
 from .goals import (
-    Baseline,
-    Bound,
     Goal,
     Outcome,
-    PathShape,
     RuleParameters,
     ScoringError,
     path_value,
@@ -41,42 +37,8 @@ from .goals import (
 )
 from .measures import required_growth_percent
 
-__all__ = [
-    "SENSITIVITY_COLUMNS",
-    "VERDICTS",
-    "Baseline",
-    "Goal",
-    "Outcome",
-    "RuleParameters",
-    "ScoringError",
-    "Verdict",
-    "path_value",
-    "rule_grid",
-    "sensitivity",
-    "verdict",
-]
-
 VerdictName = Literal["met", "missed", "on course", "behind", "not assessable"]
 VERDICTS: tuple[str, ...] = get_args(VerdictName)
-
-SENSITIVITY_COLUMNS = [
-    "goal_id",
-    "baseline",
-    "rule",
-    "tolerance",
-    "max_age_years",
-    "path",
-    "verdict",
-    "baseline_year",
-    "baseline_value",
-    "required_value",
-    "required_growth_percent",
-    "last_year",
-    "last_value",
-    "reason",
-]
-_YEARS = ("baseline_year", "last_year")
-_NUMBERS = ("baseline_value", "required_value", "required_growth_percent", "last_value")
 
 # A value on the path counts as at it: the path is computed and carries rounding noise.
 _NOISE = 1e-12
@@ -127,66 +89,6 @@ def verdict(goal: Goal, outcomes: Iterable[Outcome], rule: RuleParameters | None
             return _verdict(goal, rule, *decision, outcome)
     reason = _why_not(goal, every, usable, rule)
     return _verdict(goal, rule, "not assessable", reason, usable[0] if usable else None)
-
-
-def rule_grid(
-    tolerances: Sequence[float] = (0.9, 0.95, 1.0),
-    max_ages_years: Sequence[int] = (1, 2, 3),
-    paths: Sequence[PathShape] = ("constant_growth", "linear"),
-) -> dict[str, RuleParameters]:
-    """Return every combination of the thresholds, each under a label that tells them apart."""
-    rules = {}
-    for path, tolerance, age in product(paths, tolerances, max_ages_years):
-        rule = RuleParameters(tolerance, age, path)
-        shape = path.replace("_", " ")
-        rules[f"{shape}, tolerance {rule.tolerance:g}, age {rule.max_age_years}"] = rule
-    return rules
-
-
-def sensitivity(
-    goal: Goal,
-    outcomes: Iterable[Outcome],
-    rules: Mapping[str, RuleParameters],
-    baselines: Mapping[str, Baseline | None] | None = None,
-) -> pd.DataFrame:
-    """Return the verdicts on one goal under every baseline and rule, one row each.
-
-    `rules` and `baselines` map labels to what they stand for, and the rows keep their order. A
-    baseline replaces the goal's own; without any, the goal's own is used under the label "stated".
-    Columns are SENSITIVITY_COLUMNS, missing numbers are empty; values in the unit of the goal,
-    tolerance a fraction, growth in percent a year. Raises MeasureError as `verdict` does.
-    """
-    known = list(outcomes)
-    rows = []
-    for label, baseline in ({"stated": goal.baseline} if baselines is None else baselines).items():
-        variant = replace(goal, baseline=baseline)
-        for name, rule in rules.items():
-            result = verdict(variant, known, rule)
-            rows.append(_sensitivity_row(variant, label, name, rule, result))
-    frame = pd.DataFrame(rows, columns=SENSITIVITY_COLUMNS)
-    kinds = dict.fromkeys(_YEARS, "Int64") | dict.fromkeys(_NUMBERS, "float64")
-    return frame.astype(kinds)
-
-
-def _sensitivity_row(
-    goal: Goal, label: str, name: str, rule: RuleParameters, result: Verdict
-) -> dict[str, object]:
-    return {
-        "goal_id": goal.goal_id,
-        "baseline": label,
-        "rule": name,
-        "tolerance": rule.tolerance,
-        "max_age_years": rule.max_age_years,
-        "path": rule.path,
-        "verdict": result.name,
-        "baseline_year": goal.baseline.year if goal.baseline else None,
-        "baseline_value": goal.baseline.value if goal.baseline else None,
-        "required_value": result.required_value,
-        "required_growth_percent": result.required_growth_percent,
-        "last_year": result.last_year,
-        "last_value": result.last_value,
-        "reason": result.reason,
-    }
 
 
 def _usable(outcomes: Sequence[Outcome], goal: Goal) -> list[Outcome]:
