@@ -29,8 +29,8 @@ new PerformanceObserver((list) => list.getEntries().forEach((one) => {
 })).observe({type: "layout-shift", buffered: true});"""
 SLOW = {"offline": False, "latency": 100, "downloadThroughput": 400_000,
         "uploadThroughput": 100_000}
-FADED = """[...document.querySelectorAll("#fig-city-timeline .figure-picture.roomy svg,"
-  + "#fig-city-timeline .figure-picture:not(.twin) svg")][0].querySelectorAll(
+FADED = """document.querySelector(
+  "#fig-city-timeline .figure-picture:not(.twin) svg").querySelectorAll(
   ".mark-symbol.role-mark path:not([opacity='1'])").length"""
 
 

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 import fixture_book
 from checks import pdf_checks, pdf_text
+from checks.chinese import read_money
 from checks.html_page import Page
 from expobook.facts import notebook_outputs, templates
 from expobook.publishing.exports import summary_files
@@ -175,7 +176,7 @@ def test_the_edition_states_the_same_in_both_languages(edition, facts):
         name: chinese.write(facts[name]) for name, _ in other}
     for name, text in other:
         if "亿" in text:
-            value, _ = chinese.read_money(text)
+            value, _ = read_money(text)
             assert float(value) == pytest.approx(facts[name]["value"], rel=0.01), name
 
 

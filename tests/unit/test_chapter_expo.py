@@ -16,7 +16,6 @@ from expobook.chapters.expo.indicators import (
     IMPORT_EXPO,
     INDICATORS,
     KINDS,
-    NOT_SUMS,
     ON_SITE,
     ONE_PAGE,
     SUMS,
@@ -26,6 +25,15 @@ from expobook.chapters.expo.indicators import (
 from expobook.facts.parameters import ExpoParameters
 from expobook.figures import theme
 
+# Money in the evidence on the expo that is no sum of its own, by indicator, and why.
+NOT_SUMS = {
+    "intent_deals_usd": "a publisher's conversion of the first expo edition's tentative deals",
+    "signed_investment_and_trade_intent_usd":
+        "publishers' conversions of the fourth expo edition's total",
+    "signed_investment_expected": "expected before the second expo edition, not announced by it",
+    "procurement_indonesia_list":
+        "one country's list of wishes at the fourth expo edition, no orders",
+}
 MONEY = pd.DataFrame([
     {"label": "Reported", "start": 0.0, "end": 160.0, "inside": "", "shown": "160",
      "kind": "investment"},

@@ -5,7 +5,8 @@ import math
 import pytest
 
 from expobook.analysis import goals
-from expobook.analysis.verdicts import Baseline, Goal, Outcome, RuleParameters, verdict
+from expobook.analysis.goals import Baseline, Goal, Outcome, RuleParameters
+from expobook.analysis.verdicts import verdict
 from expobook.values.validation import MeasureError
 
 REVENUE = Goal(2000, 2025, baseline=Baseline(1630, 2021), goal_id="core-revenue")

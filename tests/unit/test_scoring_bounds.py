@@ -4,7 +4,8 @@
 import pytest
 
 from expobook.analysis import goals
-from expobook.analysis.verdicts import Baseline, Goal, Outcome, RuleParameters, verdict
+from expobook.analysis.goals import Baseline, Goal, Outcome, RuleParameters
+from expobook.analysis.verdicts import verdict
 
 REVENUE = Goal(2000, 2025, baseline=Baseline(1630, 2021), goal_id="core-revenue")
 LIMIT = Goal(50, 2025, bound="at_most", baseline=Baseline(100, 2021), goal_id="days")

@@ -5,7 +5,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from expobook.analysis import goals
-from expobook.analysis.verdicts import Baseline, Goal, Outcome, RuleParameters, verdict
+from expobook.analysis.goals import Baseline, Goal, Outcome, RuleParameters
+from expobook.analysis.verdicts import verdict
 
 ENDS = ("at_least", "at_most")
 

@@ -10,12 +10,12 @@ from functools import cached_property
 import pandas as pd
 
 from expobook.values import periods
+from expobook.values.grades import GRADES, Bound
 from expobook.values.suggestions import closest
 
 from . import panel
 from .problems import EvidenceError
 
-GRADES = ("A", "B", "C", "D")
 _BOUNDS = {"exact": 0, "approx": 1, "at_least": 2, "at_most": 2}
 _STATUSES = {"revised": 0, "final": 1, "preliminary": 2, "target": 3}
 _SERIES_COLUMNS = ["period", "year", "value", "bound", "status", "grade", "observation_id"]
@@ -35,7 +35,7 @@ class Observation:
     period: str
     value: float
     unit: str
-    bound: str
+    bound: Bound
     status: str
     yoy_percent: float | None
     yoy_price_basis: str
@@ -44,6 +44,13 @@ class Observation:
     locator: str
     grade: str
     note: str
+
+    @property
+    def printed_growth(self) -> float:
+        """The growth in percent printed beside the value; raises `EvidenceError` where none is."""
+        if self.yoy_percent is None:
+            raise EvidenceError(f"No growth is printed beside {self.observation_id!r}.")
+        return self.yoy_percent
 
 
 class Evidence:

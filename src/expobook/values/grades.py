@@ -8,8 +8,10 @@ book's own records has no grade, and a setting of the run is no evidence at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
+Bound = Literal["exact", "approx", "at_least", "at_most"]
+"""How exactly a value is known."""
 GRADES = {
     "A": "official statistics or an international organisation's data set",
     "B": "a government's or organiser's own statement",

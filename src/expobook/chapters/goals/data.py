@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -36,6 +36,8 @@ GROUPS = (
     "Goals set by the state",
 )
 _STATE = ("China", "State Council")
+Row = Mapping[str, Any]
+"""A row of a table of the data package, by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +94,26 @@ def standings(evidence: Evidence, lowest_grade: str = "D") -> list[Standing]:
         GROUPS.index(item.group), item.goal.target_year or 9999, item.goal_id))
 
 
-def _standing(evidence: Evidence, row: Mapping, lowest_grade: str) -> Standing:
+def _standing(evidence: Evidence, row: Row, lowest_grade: str) -> Standing:
     series_id = _text(row["series_id"])
     series = _series(evidence, series_id)
     reported = _reported(evidence, series_id, lowest_grade)
     whole = [item for item in reported if periods.is_annual(item.period)]
     parts = _parts(reported, {item.year for item in whole})
     year, target = _number(row["target_year"]), _number(row["target_value"])
+    note = "" if series is None else _text(series["note"])
     comparable = series is None or _is_true(series["comparable_over_time"])
     baseline_id = _admitted(evidence, _text(row["baseline_observation_id"]), lowest_grade)
     baseline = _baseline(evidence, baseline_id)
     path = baseline if comparable and not series_id.endswith("_growth") else None
-    bound = _text(row["bound"]) or "at_least"
     return Standing(
         goal_id=row["goal_id"], label=_label(row, series), group=group_of(row), kind=row["kind"],
         text=row["text"], announced_by=row["announced_by"], issued=_text(row["issued"]),
         unit=_text(row["unit"]),
         source_id=row["source_id"], series_id=series_id, comparable=comparable,
-        break_note="" if comparable else _text(series["note"]),
-        goal=Goal(target, None if year is None else int(year), bound, path, row["goal_id"]),
+        break_note="" if comparable else note,
+        goal=Goal(target, None if year is None else int(year), row["bound"] or "at_least", path,
+                  row["goal_id"]),
         target_id=_target_id(evidence, row, target), baseline=baseline, baseline_id=baseline_id,
         outcomes=tuple(Outcome(float(item.value), int(item.year), item.bound, status=item.status)
                        for item in whole),
@@ -122,7 +125,7 @@ def _standing(evidence: Evidence, row: Mapping, lowest_grade: str) -> Standing:
     )
 
 
-def group_of(row: Mapping) -> str:
+def group_of(row: Row) -> str:
     """Say to which group a goal belongs: by who set it, and inside the release by kind."""
     if _is_true(row["in_release"]):
         return GROUPS[0] if row["kind"] == "quantitative" else GROUPS[1]
@@ -193,7 +196,7 @@ def scoreboard(known: Iterable[Standing], rule: RuleParameters,
 def _score_row(item: Standing, rule: RuleParameters, reading: Reading) -> dict[str, object]:
     found = score(reading(item), rule)
     last = _last(item, found)
-    row = {
+    row: dict[str, object] = {
         "goal_id": item.goal_id, "group": item.group, "label": item.label, "kind": item.kind,
         "issued": item.issued, "target_year": item.goal.target_year,
         "target_value": item.goal.target, "unit": item.unit,
@@ -204,7 +207,7 @@ def _score_row(item: Standing, rule: RuleParameters, reading: Reading) -> dict[s
     }
     if last is not None:
         row |= {"last_year": last.year, "last_value": last.value, "last_bound": last.bound,
-                "share_percent": last.value / item.goal.target * 100}
+                "share_percent": last.value / item.goal.number * 100}
         if item.goal.baseline and last.year > item.goal.baseline.year:
             row |= {"covered_percent": distance_covered(item.goal, last.value) * 100,
                     "elapsed_percent": time_elapsed(item.goal, last.year) * 100}
@@ -220,12 +223,12 @@ def required_growth(item: Standing) -> float | None:
     base = item.baseline
     if base is None or base.value <= 0 or item.series_id.endswith("_growth"):
         return None
-    return required_growth_percent(base.value, item.goal.target, item.goal.target_year - base.year)
+    return required_growth_percent(base.value, item.goal.number, item.goal.due_year - base.year)
 
 
 def verdict_grade(item: Standing, found: Verdict) -> str:
     """Return the lowest grade among what a verdict rests on: the value and, on a path, its base."""
-    if found.name == "not assessable":
+    if found.name == "not assessable" or found.last_year is None:
         return ""
     used = [item.observations.get(found.last_year) or item.part_observations[found.last_year]]
     if found.name in ("on course", "behind"):
@@ -330,7 +333,7 @@ def _parts(reported: list, years: set[int]) -> dict[int, tuple[int, float, str]]
     return found
 
 
-def _target_id(evidence: Evidence, row: Mapping, target: float | None) -> str:
+def _target_id(evidence: Evidence, row: Row, target: float | None) -> str:
     """The observation that states the target, from the goal's own source where there is one."""
     held = evidence.observations
     if target is None:
@@ -342,7 +345,7 @@ def _target_id(evidence: Evidence, row: Mapping, target: float | None) -> str:
     return names[0] if names else ""
 
 
-def _series(evidence: Evidence, series_id: str) -> Mapping | None:
+def _series(evidence: Evidence, series_id: str) -> Row | None:
     rows = evidence.series[evidence.series["series_id"] == series_id]
     return rows.iloc[0].to_dict() if series_id and len(rows) else None
 
@@ -360,7 +363,7 @@ def _admitted(evidence: Evidence, observation_id: str, lowest_grade: str) -> str
     return ""
 
 
-def _label(row: Mapping, series: Mapping | None) -> str:
+def _label(row: Row, series: Row | None) -> str:
     return f"{row['entity']}: {series['label'] if series else row['text']}"
 
 
@@ -368,7 +371,7 @@ def _text(value: object) -> str:
     return "" if value is None or pd.isna(value) else str(value)
 
 
-def _number(value: object) -> float | None:
+def _number(value: Any) -> float | None:
     return None if value in (None, "") or pd.isna(value) else float(value)
 
 

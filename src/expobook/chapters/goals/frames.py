@@ -93,7 +93,7 @@ def growth(known: Iterable[Standing], evidence: Evidence) -> pd.DataFrame:
     for item in known:
         needed = required_growth(item)
         came = _achieved(item) or _reported(item, evidence)
-        if needed is None or not came:
+        if item.baseline is None or needed is None or not came:
             continue
         label = f"{short(item)}, {item.baseline.year} to {item.goal.target_year}"
         rows.append((item.goal_id, label, "required", round(needed, 1),
@@ -106,8 +106,10 @@ def growth(known: Iterable[Standing], evidence: Evidence) -> pd.DataFrame:
 
 def _achieved(item: Standing) -> list[tuple]:
     base = item.goal.baseline
-    usable = [known for known in item.outcomes if base is not None
-              and base.year < known.year <= item.goal.target_year and known.bound == "exact"]
+    if base is None:
+        return []
+    usable = [known for known in item.outcomes
+              if base.year < known.year <= item.goal.due_year and known.bound == "exact"]
     if not usable:
         return []
     last = usable[-1]
@@ -122,11 +124,11 @@ def _reported(item: Standing, evidence: Evidence) -> list[tuple]:
     own = held[(held["series_id"] == item.series_id) & held["yoy_percent"].notna()]
     stem = ".".join(item.series_id.split(".")[:2])
     rates = held[held["series_id"] == f"{stem}_growth"]
-    found: dict[str, tuple] = {}
+    found: dict[int, tuple] = {}
     for frame, column in ((own, "yoy_percent"), (rates, "value")):
         for row in frame[frame["status"] != "target"].sort_index().itertuples():
             year = periods.year(row.period)
-            if item.baseline is None or not item.baseline.year < year <= item.goal.target_year:
+            if item.baseline is None or not item.baseline.year < year <= item.goal.due_year:
                 continue
             rank = (not periods.is_annual(row.period), row.grade, str(row.Index))
             rate = float(getattr(row, column))
@@ -161,7 +163,7 @@ def core_path(item: Standing, rule: RuleParameters) -> pd.DataFrame:
     Columns: year, path_cny_bn, asked_cny_bn (by year, from the baseline on).
     """
     goal, rows = item.goal, []
-    for year in range(goal.baseline.year, goal.target_year + 1):
+    for year in range(goal.start.year, goal.due_year + 1):
         asked = threshold_range(goal, year, rule)[0]
         rows.append((year, round(path_value(goal, year, rule.path), 1), round(asked, 1)))
     return pd.DataFrame(rows, columns=["year", "path_cny_bn", "asked_cny_bn"])
@@ -173,9 +175,9 @@ def core_points(item: Standing, unconfirmed: Mapping[int, float]) -> pd.DataFram
     Columns: year, value_cny_bn, kind (of KINDS in charts), shown.
     """
     rows = [(one.year, one.value, "reported") for one in item.outcomes
-            if one.year <= item.goal.target_year]
+            if one.year <= item.goal.due_year]
     rows += [(year, value, "unconfirmed") for year, value in unconfirmed.items()]
-    rows.append((item.goal.target_year, item.goal.target, "goal"))
+    rows.append((item.goal.due_year, item.goal.number, "goal"))
     frame = pd.DataFrame(sorted(rows), columns=["year", "value_cny_bn", "kind"])
     return frame.assign(shown=[write_number(value, 0) for value in frame["value_cny_bn"]])
 
@@ -186,7 +188,7 @@ def trade_goals(known: Iterable[Standing]) -> pd.DataFrame:
     Columns: year, value_cny_bn, kind, shown (the number and when it was set).
     """
     rows = [(item.goal.target_year, item.goal.target, "goal",
-             f"{write_number(item.goal.target, 0)}, set in {item.issued[:4]}")
+             f"{write_number(item.goal.number, 0)}, set in {item.issued[:4]}")
             for item in known
             if item.series_id == "hangzhou.digital_trade_total.city-measure"]
     return pd.DataFrame(sorted(rows), columns=["year", "value_cny_bn", "kind", "shown"])

@@ -37,7 +37,7 @@ def state(chapter: Chapter, item: Standing, scored: pd.DataFrame) -> None:
         return
     stem, name = f"{chapter.facts.prefix}_{item.slug}", item.label
     chapter.observe(f"{stem}_target", f"Goal for {item.goal.target_year}: {name}",
-                    observation_id=item.target_id, shown_in=_shown_in(item, item.goal.target))
+                    observation_id=item.target_id, shown_in=_shown_in(item, item.goal.number))
     if item.baseline is not None:
         chapter.observe(f"{stem}_baseline", f"Baseline of {item.baseline.year}: {name}",
                         observation_id=item.baseline_id,
@@ -159,7 +159,7 @@ def aim_rows(chapter: Chapter, known: Iterable[Standing],
             said, source = "Not searched for: due after the published assessment", ""
         else:
             said, source = since[item.goal_id]
-        publisher = GAP
+        publisher: Cell | str = GAP
         if source:
             publisher = Cell(chapter.evidence.source(source)["publisher"], source=source)
         rows.append([

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from expobook.analysis.goals import Baseline, Outcome, RuleParameters
-from expobook.analysis.measures import annualised, to_constant_prices
+from expobook.analysis.measures import annualised
+from expobook.analysis.money import issuer_of, to_constant_prices
 from expobook.analysis.verdicts import verdict
-from expobook.values import periods
 
+from ..yearly import deflators
 from .data import HEADLINES, Reading, Standing, as_reported, standings
 
 if TYPE_CHECKING:
     from expobook.evidence import Evidence
     from expobook.facts.parameters import GoalParameters
 
-# The deflator of a currency is the general price index of the economy that issues it.
-ISSUERS = {"CNY bn": "China", "USD bn": "United States", "USD": "United States"}
 VARIANT_COLUMNS = ("goal_id", "variant", "verdict", "as_written", "changed")
 CONFIRMED = "C"
 
@@ -37,18 +36,6 @@ class Variant:
     name: str
     change: str
     judge: Callable[[Standing], str]
-
-
-def deflators(evidence: Evidence) -> dict[str, dict[int, float]]:
-    """Return GDP deflator growth by year, in percent, for each issuer of a currency."""
-    held = evidence.observations
-    rows = held[(held["indicator"] == "gdp_deflator_inflation") & (held["status"] != "target")]
-    found: dict[str, dict[int, float]] = {}
-    for item in rows.sort_index().itertuples():
-        if item.entity in ISSUERS.values() and periods.is_annual(item.period):
-            found.setdefault(item.entity, {}).setdefault(
-                periods.year(item.period), float(item.value))
-    return found
 
 
 def price_year(item: Standing) -> int | None:
@@ -175,7 +162,7 @@ def _name(item: Standing, rule: RuleParameters) -> str:
 
 
 def _at_prices(item: Standing, prices: Deflators) -> Standing:
-    year, issuer = price_year(item), ISSUERS.get(item.unit, "")
+    year, issuer = price_year(item), issuer_of(item.unit)
     if year is None or year not in prices.get(issuer, {}):
         return item
     return at_constant_prices(item, prices[issuer], year)

@@ -18,13 +18,14 @@ from expobook.values import periods
 from expobook.values.numbers import write_number
 from expobook.values.periods import MONTHS
 
+from ..yearly import RATE
+
 OWN = "Hangzhou"
 PEERS = ("Beijing", "Chengdu", "Dongguan", "Guangzhou", "Jinhua", "Ningbo", "Qingdao", "Shanghai",
          "Shenzhen", "Suzhou", "Xiamen", "Yiwu", "Zhengzhou")
 PART_OF = {"Yiwu": "Jinhua"}
 """Places whose figures are inside those of another city."""
 GAP = "–"
-_RATE = "exchange_rate_cny_per_usd_average"
 
 
 class NotComparable(ValueError):
@@ -86,7 +87,7 @@ def _row(measure: Measure, fact: Fact, origin: Observation) -> dict[str, object]
 
 def _origin(fact: Fact, facts: Register, evidence: Evidence) -> Observation:
     """The one observation behind a fact; a rate that converts it is none."""
-    found = [seen for seen in _origins(fact, facts, evidence) if seen.indicator != _RATE]
+    found = [seen for seen in _origins(fact, facts, evidence) if seen.indicator != RATE]
     if len(found) != 1:
         raise NotComparable(f"{fact.id} rests on {len(found)} values; one is needed")
     return found[0]

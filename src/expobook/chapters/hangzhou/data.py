@@ -33,11 +33,8 @@ def position(date: str) -> float:
 
     Raises ValueError for a date that isn't a year, a month or a day.
     """
-    match = _DATE.match(date)
-    if match is None:
-        raise ValueError(f"event date {date!r}: write a year, a month or a day")
-    year, month, day = (None if part is None else int(part) for part in match.groups())
-    if month is None:
+    year, month, day = _parts(date)
+    if not month:
         return float(year)
     length = calendar.monthrange(year, month)[1]
     return year + (month - 1 + ((day or 1) - 1) / length) / 12
@@ -45,7 +42,16 @@ def position(date: str) -> float:
 
 def year_of(date: str) -> int:
     """Return the calendar year of an event's date; negative before the common era."""
-    return int(_DATE.match(date).group(1)) if _DATE.match(date) else int(position(date))
+    return _parts(date)[0]
+
+
+def _parts(date: str) -> tuple[int, int, int]:
+    """Year, month and day of a date; zero for what it doesn't say."""
+    match = _DATE.match(date)
+    if match is None:
+        raise ValueError(f"event date {date!r}: write a year, a month or a day")
+    year, month, day = (int(part or 0) for part in match.groups())
+    return year, month, day
 
 
 def events_frame(events: pd.DataFrame) -> pd.DataFrame:

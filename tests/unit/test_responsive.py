@@ -1,17 +1,21 @@
-"""Charts for phones: what changes, what must not, and when the wide drawing stays."""
+"""Charts for phones: what changes, what must not, and which words are hard to read."""
 
 from __future__ import annotations
 
 import copy
 import json
 import re
+from pathlib import Path
 
 import altair as alt
 import pandas as pd
 import pytest
 
-from expobook.figures import legibility, responsive, theme
+from checks import legibility
+from expobook.facts import notebook_outputs
+from expobook.figures import responsive, theme
 
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 LONG = "A measure whose name needs more room than the chart"
 
 
@@ -27,11 +31,12 @@ def bars(names: list[str], width: int = 560) -> dict:
     ).properties(width=width, height=40 * len(names)))
 
 
-def drawn(spec: dict):
-    """The twin of a chart."""
-    wide = theme.drawing(spec, "fig-test", "Title", "Alt")
-    make = responsive.for_desktop if responsive.fits_a_phone(wide) else responsive.for_phone
-    return make(spec, wide, lambda one: theme.drawing(one, "fig-test-twin", "Title", "Alt"))
+def drawn(spec: dict, **phone):
+    """The specification and drawing of a chart's twin."""
+    figure = {"id": "fig-test", "title": "Title", "alt": "Alt", "spec": spec, "phone": phone,
+              "svg": theme.drawing(spec, "fig-test", "Title", "Alt")}
+    twin = responsive.drawn(figure)
+    return twin and (twin.spec, twin.svg)
 
 
 def width(svg: str) -> float:
@@ -57,29 +62,31 @@ def test_the_twin_is_the_same_every_time_and_has_names_of_its_own():
     spec = bars([LONG, "Short"])
     first, second = drawn(spec), drawn(spec)
     assert first == second
-    assert set(re.findall(r'\bid="([^"]+)"', first[1])) >= {"fig-test-twin-title"}
-    assert not re.search(r'\bid="fig-test-(?!twin)', first[1])
+    assert set(re.findall(r'\bid="([^"]+)"', first[1])) >= {"fig-test-narrow-title"}
+    assert not re.search(r'\bid="fig-test-(?!narrow)', first[1])
 
 
-def test_a_narrow_chart_grows_into_the_room_of_a_desktop():
-    """Catch a chart that leaves half of a desktop's column empty, or that outgrows it."""
-    spec = bars(["One", "Two"], width=300)
-    made, svg = drawn(spec)
-    assert 300 * 1.4 < width(svg) <= responsive.ROOM
-    assert made["height"] == spec["height"]
-    assert {word.text for word in legibility.read(svg).words} == {"One", "Two", "1 bn", "2 bn"}
+def test_a_chart_that_scrolls_has_no_twin():
+    """Catch a table of signs that is squeezed although its author lets it scroll."""
+    assert drawn(bars([LONG, "Short"]), scrolls=True) is None
 
 
-def test_a_table_of_signs_stays_wide():
-    """Catch words that are squeezed over one another for the sake of the width."""
-    names = [f"C{number}" for number in range(14)]
-    frame = pd.DataFrame([{"row": row, "column": column, "word": "words"}
-                          for row in names for column in names])
-    base = alt.Chart(frame).encode(x="column:N", y="row:N")
-    spec = theme.specification(alt.layer(
-        base.mark_rect(color="#dde8ef"), base.mark_text().encode(text="word:N"),
-    ).properties(width=600, height=400))
-    assert drawn(spec) is None
+def test_a_chart_that_fits_has_no_twin():
+    """Catch a second drawing of a chart that a phone only needs to scale."""
+    assert drawn(bars(["One", "Two"], width=300)) is None
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_words_of_the_book_are_as_legible_on_a_phone(notebook):
+    """Catch words that collide on a phone, where nobody looks: declare `phone` in figures.yaml."""
+    worse = {}
+    for figure in notebook_outputs.read(notebook).figures:
+        twin = responsive.drawn(figure)
+        assert twin, f"{figure['id']} is too wide for a phone, and isn't declared to scroll"
+        found, borne = legibility.faults(twin.svg), legibility.faults(figure["svg"])
+        if not found.no_worse_than(borne):
+            worse[figure["id"]] = found
+    assert worse == {}
 
 
 def test_words_that_name_rows_still_find_their_marks():
@@ -93,7 +100,7 @@ def test_words_that_name_rows_still_find_their_marks():
         base.mark_bar(height=18, yOffset=10),
         base.mark_text(align="left", dy=-10).encode(x=alt.value(0), text="label:N"),
     ).properties(width=540, height=100))
-    _, svg = drawn(spec)
+    _, svg = drawn(spec, letters=18, taller=1.3)
     drawing = legibility.read(svg)
     assert len(drawing.bars) == 2
     assert len(drawing.words) == 4

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from .fonts import metrics
+from expobook.figures.fonts import metrics
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _MOVED = re.compile(r"translate\(([-\d.e]+),?\s*([-\d.e]+)?\)")
@@ -18,7 +18,6 @@ _BAR = re.compile(r"M([-\d.e]+),([-\d.e]+)h([-\d.e]+)v([-\d.e]+)h[-\d.e]+Z")
 _CORNER = re.compile(r"[ML]([-\d.e]+),([-\d.e]+)")
 _ASCENT, _DESCENT = 0.72, 0.2
 """Height of capitals and depth of descenders in parts of the letter size."""
-_FACES = {False: "report-sans-regular", True: "report-sans-semibold"}
 _APART, _TOUCH = 4.0, 1.5
 """Words on one line need this space between them; lines may overlap by that, in points."""
 _SIGNS = ("point", "circle", "square")
@@ -106,12 +105,6 @@ def read(svg: str) -> Drawing:
     return found
 
 
-def width_of(text: str, size: float, bold: bool = False) -> float:
-    """How wide the face of the charts sets a text, in points."""
-    widths = metrics.widths(_FACES[bold])
-    return sum(widths.get(ord(letter), 0.5) for letter in text) * size
-
-
 def _walk(element: Any, x: float, y: float, found: Drawing, axis: bool = False) -> None:
     placed = element.get("transform", "")
     if (turned := _TURNED.search(placed)) and float(turned[1]) % 360:
@@ -161,7 +154,7 @@ def _lines(element: Any, x: float, y: float) -> Iterator[Box]:
         lines.append((span.text or "", x + float(span.get("x", 0)), y))
     for text, left, base in lines:
         if text.strip():
-            width = width_of(text, size, bold)
+            width = metrics.width_of(text, size, bold)
             left -= width * {"middle": 0.5, "end": 1.0}.get(element.get("text-anchor", ""), 0)
             yield Box(left, base - _ASCENT * size, left + width, base + _DESCENT * size,
                       text, element.get("fill", ""), element.get("stroke") == "white")
