@@ -159,12 +159,25 @@ def test_the_style_loads_nothing_from_elsewhere():
 @pytest.mark.parametrize("bring", [fonts.script, fonts.rules])
 def test_all_faces_are_brought_and_are_the_ones_that_the_style_names(bring):
     """Catch a face that is left out, or one that no style asks for."""
+    assert {*fonts.FIRST, *fonts.LATER} == set(fonts.FACES)
     for name in fonts.FACES:
         content = (cut_fonts.FOLDER / f"{name}.woff2").read_bytes()
-        assert bring().count(base64.b64encode(content).decode("ascii")) == 1
+        held = base64.b64encode(content).decode("ascii")
+        assert bring().count(held) == bring(name).count(held) == 1
     for variable, family in (("sans", "Source Sans Pro"), ("serif", "Source Serif Pro")):
         assert f'--{variable}: "{family}", ' in STYLE
         assert f'"{family}"' in bring()
+
+
+def test_a_letter_that_the_book_uses_is_in_its_faces():
+    """Catch a letter of another font in the middle of a word, after the faces were cut."""
+    root = Path(__file__).parents[2]
+    texts = [*(root / "book").glob("*.md"), *(root / "data").glob("*.csv"),
+             *(root / "src/expobook/chapters").rglob("*.yaml")]
+    used = {letter for path in texts for letter in path.read_text(encoding="utf-8")}
+    originals = set(map(chr, range(0x20, 0x250))) | set("–—‘’“”…†‡•−≈≠≤≥→←↑↓")
+    known = set(cut_fonts.LETTERS + cut_fonts.MORE_LETTERS)
+    assert sorted((used & originals) - known) == []
 
 
 def test_no_part_of_the_style_is_left_out():

@@ -51,7 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
     )
     from .search import pages as search_pages
-    from .theme import hover_cards, metadata, theme, unused_css
+    from .theme import bundles, hover_cards, metadata, theme, unused_css
 
     for part in (
         nodes,
@@ -87,6 +87,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
         summary_files,
         search_pages,
+        bundles,
         unused_css,
         workers,
         pdf,
