@@ -21,7 +21,7 @@ STYLES, SCRIPTS = "styles", "scripts"
 """What the names of the files begin with."""
 FIRST = ("documentation_options.js", "faces.js")
 """What a page needs before it is laid out."""
-SHEETS = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
+SHEETS = ("basic.css", "styles/pydata-sphinx-theme.css")
 LAST = "scripts/pydata-sphinx-theme.js"
 """What the theme's layout would name by itself: its own styles before all others, its own script
 at the end of the page."""

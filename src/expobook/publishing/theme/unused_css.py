@@ -24,7 +24,7 @@ from ..pages import ledger_files
 from ..search import pages as search_pages
 from . import bundles
 
-SHEETS = ("styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
+SHEETS = ("basic.css", "styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
 _WORD = re.compile(r"[\w-]+", re.ASCII)
 _CONDITIONAL = ("media", "supports", "layer", "container")
 _LETTERS = f"{string.ascii_letters}{string.digits}-_".encode()
@@ -122,7 +122,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
     static, words = Path(app.outdir) / "_static", words_of(Path(app.outdir))
     together = sorted(static.glob(f"{bundles.STYLES}-*.css"))
     own = "".join(path.read_text(encoding="utf-8") for path in sorted(static.glob("*.css"))
-                  if path not in together)
+                  if path not in together and path.name not in SHEETS)
     themes = {name: only_used((static / name).read_text(encoding="utf-8"), words)
               for name in SHEETS}
     lean = {name: without_unused_variables(style, words, own + "".join(
