@@ -15,6 +15,7 @@ from expobook.facts import notebook_outputs
 from expobook.figures import fonts
 from expobook.figures import table as tables
 from expobook.figures import theme as charts
+from expobook.figures.fonts import chinese
 from expobook.publishing.build import fragments
 from expobook.publishing.build.nodes import spoken
 from expobook.publishing.pages.ledger import period_words
@@ -141,8 +142,36 @@ def test_a_font_of_the_pages_is_the_one_that_the_packages_give():
     """Catch a committed font that nobody can make again."""
     name = "report-sans-regular"
     assert (cut_fonts.FOLDER / f"{name}.woff2").read_bytes() == cut_fonts.cut(name)
-    assert {path.stem for path in cut_fonts.FOLDER.glob("*.woff2")} == set(cut_fonts.ORIGINALS)
+    latin = {path.stem for path in cut_fonts.FOLDER.glob("*.woff2")
+             if path.name not in chinese.slices()}
+    assert latin == set(cut_fonts.ORIGINALS)
     assert set(cut_fonts.ORIGINALS) == set(fonts.FACES)
+
+
+def test_the_chinese_face_has_every_letter_of_the_book():
+    """Catch an empty box on a machine without a Chinese font: `python -m docs.cut_fonts` cuts."""
+    wanted = cut_fonts.chinese_letters(Path(__file__).parents[2])
+    assert len(wanted) > 500
+    assert "".join(chinese.slices().values()) == wanted
+    files = {path.name for path in cut_fonts.FOLDER.glob("report-chinese-*")}
+    assert files == set(chinese.slices())
+
+
+def test_the_chinese_face_is_the_one_that_the_package_gives():
+    """Catch a committed font that nobody can make again."""
+    lines = list(chinese.slices().values())
+    for name, content in cut_fonts.cut_chinese(lines).items():
+        assert content == chinese.content(name), name
+
+
+def test_a_page_names_the_letters_that_it_shows():
+    """Catch a page that lets every reader load the whole face, or a letter that none brings."""
+    rules = chinese.rules("Hangzhou 杭州", str)
+    named = {chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-F]+)", rules)}
+    assert named == set("杭州")
+    assert chinese.rules("Hangzhou", str) == ""
+    assert f'"{chinese.FAMILY}"' in rules
+    assert STYLE.count(f'"{chinese.FAMILY}"') == 2
 
 
 def test_the_measures_of_the_fonts_are_those_of_the_packages():

@@ -37,7 +37,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
         interactive,
         responsive_svg,
     )
-    from .markup import citation_block, directives, number_words, numref, roles, rooms
+    from .markup import (
+        citation_block,
+        directives,
+        languages,
+        number_words,
+        numref,
+        roles,
+        rooms,
+    )
     from .pages import (
         appendices,
         code_appendix,
@@ -51,7 +59,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
     )
     from .search import pages as search_pages
-    from .theme import bundles, hover_cards, metadata, theme, unused_css
+    from .theme import bundles, chinese_face, hover_cards, metadata, theme, unused_css
 
     for part in (
         nodes,
@@ -60,6 +68,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         number_words,
         claims,
         directives,
+        languages,
         ledger,
         ledger_files,
         sources,
@@ -87,6 +96,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
         summary_files,
         search_pages,
+        chinese_face,
         bundles,
         unused_css,
         workers,

@@ -69,5 +69,6 @@ def _content(name: str) -> str:
 
 
 def licence() -> str:
-    """The licence that the faces come with, which goes where they go."""
-    return (files(__name__) / "LICENSE.txt").read_text(encoding="utf-8")
+    """The licences that the faces come with, which go where they go."""
+    return "\n".join((files(__name__) / name).read_text(encoding="utf-8")
+                     for name in ("LICENSE.txt", "LICENSE-chinese.txt"))
