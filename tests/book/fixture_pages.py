@@ -84,6 +84,12 @@ How to read it.
 图。
 :::
 ::::::
+
+```{titles-zh}
+fig-expo-editions: 项目{fact-zh}`expo_projects`个
+fig-macro-world: 世界
+tab-expo-editions: 展会
+```
 """,
 }
 

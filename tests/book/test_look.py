@@ -15,6 +15,7 @@ from expobook.facts import notebook_outputs
 from expobook.figures import fonts
 from expobook.figures import table as tables
 from expobook.figures import theme as charts
+from expobook.figures.fonts import chinese
 from expobook.publishing.build import fragments
 from expobook.publishing.build.nodes import spoken
 from expobook.publishing.pages.ledger import period_words
@@ -141,8 +142,36 @@ def test_a_font_of_the_pages_is_the_one_that_the_packages_give():
     """Catch a committed font that nobody can make again."""
     name = "report-sans-regular"
     assert (cut_fonts.FOLDER / f"{name}.woff2").read_bytes() == cut_fonts.cut(name)
-    assert {path.stem for path in cut_fonts.FOLDER.glob("*.woff2")} == set(cut_fonts.ORIGINALS)
+    latin = {path.stem for path in cut_fonts.FOLDER.glob("*.woff2")
+             if path.name not in chinese.slices()}
+    assert latin == set(cut_fonts.ORIGINALS)
     assert set(cut_fonts.ORIGINALS) == set(fonts.FACES)
+
+
+def test_the_chinese_face_has_every_letter_of_the_book():
+    """Catch an empty box on a machine without a Chinese font: `python -m docs.cut_fonts` cuts."""
+    wanted = cut_fonts.chinese_letters(Path(__file__).parents[2])
+    assert len(wanted) > 500
+    assert "".join(chinese.slices().values()) == wanted
+    files = {path.name for path in cut_fonts.FOLDER.glob("report-chinese-*")}
+    assert files == set(chinese.slices())
+
+
+def test_the_chinese_face_is_the_one_that_the_package_gives():
+    """Catch a committed font that nobody can make again."""
+    lines = list(chinese.slices().values())
+    for name, content in cut_fonts.cut_chinese(lines).items():
+        assert content == chinese.content(name), name
+
+
+def test_a_page_names_the_letters_that_it_shows():
+    """Catch a page that lets every reader load the whole face, or a letter that none brings."""
+    rules = chinese.rules("Hangzhou 杭州", str)
+    named = {chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-F]+)", rules)}
+    assert named == set("杭州")
+    assert chinese.rules("Hangzhou", str) == ""
+    assert f'"{chinese.FAMILY}"' in rules
+    assert STYLE.count(f'"{chinese.FAMILY}"') == 2
 
 
 def test_the_measures_of_the_fonts_are_those_of_the_packages():
@@ -159,12 +188,25 @@ def test_the_style_loads_nothing_from_elsewhere():
 @pytest.mark.parametrize("bring", [fonts.script, fonts.rules])
 def test_all_faces_are_brought_and_are_the_ones_that_the_style_names(bring):
     """Catch a face that is left out, or one that no style asks for."""
+    assert {*fonts.FIRST, *fonts.LATER} == set(fonts.FACES)
     for name in fonts.FACES:
         content = (cut_fonts.FOLDER / f"{name}.woff2").read_bytes()
-        assert bring().count(base64.b64encode(content).decode("ascii")) == 1
+        held = base64.b64encode(content).decode("ascii")
+        assert bring().count(held) == bring(name).count(held) == 1
     for variable, family in (("sans", "Source Sans Pro"), ("serif", "Source Serif Pro")):
         assert f'--{variable}: "{family}", ' in STYLE
         assert f'"{family}"' in bring()
+
+
+def test_a_letter_that_the_book_uses_is_in_its_faces():
+    """Catch a letter of another font in the middle of a word, after the faces were cut."""
+    root = Path(__file__).parents[2]
+    texts = [*(root / "book").glob("*.md"), *(root / "data").glob("*.csv"),
+             *(root / "src/expobook/chapters").rglob("*.yaml")]
+    used = {letter for path in texts for letter in path.read_text(encoding="utf-8")}
+    originals = set(map(chr, range(0x20, 0x250))) | set("–—‘’“”…†‡•−≈≠≤≥→←↑↓")
+    known = set(cut_fonts.LETTERS + cut_fonts.MORE_LETTERS)
+    assert sorted((used & originals) - known) == []
 
 
 def test_no_part_of_the_style_is_left_out():

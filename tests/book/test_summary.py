@@ -61,6 +61,32 @@ def test_nobody_hears_english_on_the_chinese_sheet(with_editions):
     assert sheet.select_one(".figure-picture")["lang"] == "en", "the chart itself is English"
 
 
+def test_a_chinese_reader_finds_every_figure_and_table(with_editions):
+    """Catch a figure that has no Chinese title, one that leads nowhere, or a typed number."""
+    listed = with_editions.soup("book/summary-zh").select(".titles-zh > li")
+    assert [one.a["href"].rpartition("#")[2] for one in listed] == [
+        "fig-expo-editions", "fig-macro-world", "tab-expo-editions"]
+    first = listed[0]
+    assert first.find_parent(lang="zh")
+    assert first.get_text(" ", strip=True).startswith("图 1.1 项目")
+    assert first.select_one("a.fact").get_text() == "89"
+    assert first.select_one(".title-en")["lang"] == "en"
+
+
+@pytest.mark.parametrize(("page", "language", "there"), [
+    ("book/index", "zh", "summary-zh.html"), ("book/summary", "zh", "summary-zh.html"),
+    ("book/summary-zh", "en", "index.html")])
+def test_a_reader_can_change_the_language(with_editions, page, language, there):
+    """Catch a switch that is missing, leads elsewhere, or is read out in the wrong language."""
+    soup = with_editions.soup(page)
+    switch = soup.select_one("a.language-switch")
+    assert (switch["href"], switch["lang"], switch["hreflang"]) == (there, language, language)
+    other = soup.select_one('link[rel="alternate"]')
+    assert bool(other) == (page != "book/index")
+    assert not other or other["hreflang"] == language
+    assert not with_editions.soup("book/ledger").select("a.language-switch")
+
+
 def test_each_sheet_names_its_edition(with_editions):
     """Catch an annex that doesn't say what it is taken from."""
     folder = with_editions.html / "_summary"

@@ -37,7 +37,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
         interactive,
         responsive_svg,
     )
-    from .markup import citation_block, directives, number_words, numref, roles, rooms
+    from .markup import (
+        citation_block,
+        directives,
+        languages,
+        number_words,
+        numref,
+        roles,
+        rooms,
+    )
     from .pages import (
         appendices,
         code_appendix,
@@ -51,7 +59,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
     )
     from .search import pages as search_pages
-    from .theme import address, hover_cards, metadata, theme, unused_css
+    from .theme import (
+        address,
+        bundles,
+        chinese_face,
+        hover_cards,
+        metadata,
+        theme,
+        unused_css,
+    )
 
     for part in (
         address,
@@ -61,6 +77,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         number_words,
         claims,
         directives,
+        languages,
         ledger,
         ledger_files,
         sources,
@@ -88,6 +105,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
         summary_files,
         search_pages,
+        chinese_face,
+        bundles,
         unused_css,
         workers,
         pdf,

@@ -192,7 +192,7 @@ window.expobookSearch = (() => {
 
   /* The dialog of citations, for a page that has none yet. */
   function citing() {
-    if (document.querySelector('script[src*="_static/cite.js"]')) return;
+    if (document.querySelector('script[data-holds~="cite.js"]')) return;
     style("_static/cite.css");
     load("_static/cite.js");
   }
