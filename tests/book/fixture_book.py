@@ -12,7 +12,7 @@ import yaml
 
 from expobook import evidence
 from expobook.citations import catalogue
-from expobook.citations.briefs import workbook
+from expobook.citations.briefs import data_files
 from expobook.editions import registry
 from expobook.facts import notebook_outputs
 from expobook.facts.notebook_outputs import FACTS, FIGURE, SPEC, SVG, TABLE
@@ -291,7 +291,7 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
     build.write_facts(found, folder, words)
     known = catalogue.of_source(source, found, source / "data", changed or {})
     export.write_all({**export.made([figure for notebook in found for figure in notebook.figures],
-                                    known.credits(), words), **workbook.of_figures(known)},
+                                    known.credits(), words), **data_files.of_all(known)},
                      folder / "figures")
     write_manifest(folder)
     return folder

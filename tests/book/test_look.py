@@ -18,8 +18,9 @@ from expobook.figures import theme as charts
 from expobook.figures.fonts import chinese
 from expobook.publishing.build import fragments
 from expobook.publishing.build.nodes import spoken
-from expobook.publishing.pages.ledger import period_words
+from expobook.publishing.figures import data_tables
 from expobook.publishing.theme import theme
+from expobook.values.periods import period_words
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = theme.style()
@@ -215,13 +216,28 @@ def test_no_part_of_the_style_is_left_out():
 
 
 def test_data_columns_are_named_as_headings_and_years_are_no_amounts():
-    """Catch `half_year` in a table's head, and years set like sums of money."""
-    table = fragments.data_table(fragments.data_cells(
-        {"columns": ["year", "signed_bn"], "rows": [[2022, 1.5]]}))
-    assert [one.astext() for one in table.findall(nodes.entry)] == ["Year", "Signed bn", "2022",
-                                                                    "1.5"]
+    """Catch `value_cny_bn` in a table's head, a sum without unit, years set like sums of money."""
+    table = data_tables.data_table({"subtitle": "bn yuan, current prices", "data": {
+        "columns": ["year", "value_cny_bn", "low", "left_out", "shown", "kind"],
+        "rows": [[2022, 1.5, 1.25, 2014, "about 1.5", "reported"]]}})
+    cells = [one.astext() for one in table.findall(nodes.entry)]
+    assert cells[:6] == ["Year", "Value, bn yuan", "Low, bn yuan", "Year left out",
+                         "In the chart", "Kind"]
+    assert cells[6:] == ["2022", "1.5", "1.25", "2014", "about 1.5", "reported"]
     right = [one.astext() for one in table.findall(nodes.entry) if "num" in one["classes"]]
-    assert right == ["Signed bn", "1.5"]
+    assert right == ["Value, bn yuan", "Low, bn yuan", "In the chart", "1.5", "1.25", "about 1.5"]
+
+
+def test_a_unit_that_all_rows_share_stands_in_the_head():
+    """Catch `CNY bn` in every cell, a code for a unit, or a period written for machines."""
+    figure = {"subtitle": "shares", "data": {
+        "columns": ["period", "value", "unit"], "rows": [["2018-01/2018-09", 2.5, "CNY bn"]]}}
+    assert data_tables.data_cells(figure)[:2] == (
+        ["Period", "Value, bn yuan"], [["January to September 2018", "2.5"]])
+    figure["data"]["rows"].append(["2019", 7.5, "percent"])
+    cells = data_tables.data_cells(figure)
+    assert cells.head == ["Period", "Value", "Unit"]
+    assert [row[2] for row in cells.rows] == ["bn yuan", "%"]
 
 
 @pytest.mark.parametrize(("mark", "shown", "classes"), [

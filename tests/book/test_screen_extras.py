@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import csv
 import json
 import re
 from io import BytesIO
@@ -31,25 +32,49 @@ def test_every_figure_has_its_files_and_its_link(clean):
     """Catch a figure that a reader can't take away, or a link to a file that isn't there."""
     for page, name in (("notebooks/01_expo_outcomes", "fig-expo-editions"),
                        ("book/index", "fig-expo-editions")):
-        line = clean.soup(page).select_one("p.figure-extras")
-        files = [link["href"] for link in line.select("a[download]")]
+        foot = clean.soup(page).select_one(".expo-figure .figure-foot")
+        files = [link["href"] for link in foot.select(".figure-download a[download]")]
         assert files == [f"../_figures/{name}.{kind}" for kind in export.KINDS]
         assert all((clean.html / page).parent.joinpath(file).is_file() for file in files)
-        assert line.select_one(".copy-link")["href"].endswith(f"#{name}")
+        (slide,) = [link["href"] for link in foot.select("a[download]")
+                    if not link.find_parent("details")]
+        assert slide == f"../_figures/{name}.slide.png"
+        assert foot.select_one(".copy-link")["href"].endswith(f"#{name}")
 
 
 def test_the_files_hold_the_data_and_the_same_bytes_every_time():
     """Catch a CSV with invented gaps, or a picture that differs from run to run."""
+    data = {"columns": ["edition", "projects"], "rows": [[1, 89.0], [2, None]]}
+    assert export.table_text(data) == "edition,projects\n1,89.0\n2,\n"
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>'
     figure = {"id": "fig-a", "svg": drawn, "title": "A", "subtitle": "count", "spec": SPEC,
-              "data": {"columns": ["edition", "projects"], "rows": [[1, 89.0], [2, None]]}}
+              "data": data}
     first, second = (export.contents(figure, "Source: X.") for _ in range(2))
     assert first == second
-    assert first["csv"] == "edition,projects\n1,89.0\n2,\n"
     picture = Image.open(BytesIO(first["bare.png"]))
     assert picture.size == (80, 40)
     assert picture.convert("RGB").getpixel((79, 39)) == (255, 255, 255)
     assert json.loads(first["vl.json"]) == SPEC
+
+
+def test_every_row_that_is_taken_away_says_whose_numbers_it_has(clean):
+    """Catch a CSV of a figure or table without fact, grade, source, edition, or its licence."""
+    def rows(name: str) -> list[dict[str, str]]:
+        with (clean.html / "_figures" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    (figure, *_), (table, *_) = rows("fig-expo-editions"), rows("tab-expo-editions")
+    assert (figure["grade"], figure["source"]) == ("B", "hz-release")
+    assert (table["fact"], table["grade"]) == ("expo_projects", "B")
+    assert "hz-release" in table["source"]
+    for row in (figure, table):
+        assert row["report_edition"] == edition.NAME
+        assert row["credit"].startswith("Source: Hangzhou Municipal Bureau of Commerce.")
+        assert "CC-BY-4.0" in row["credit"]
+    links = clean.soup("notebooks/01_expo_outcomes").select("#tab-expo-editions a[download]")
+    assert [link["href"] for link in links] == [
+        f"../_figures/tab-expo-editions.{kind}" for kind in ("csv", "xlsx")]
+    assert all((clean.html / "notebooks" / link["href"]).is_file() for link in links)
 
 
 def test_a_picture_that_is_taken_away_says_whose_numbers_it_shows(clean):

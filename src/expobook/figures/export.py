@@ -1,4 +1,4 @@
-"""The files that a reader can take away of each figure: data, drawing, picture, specification."""
+"""The files that a reader can take away of each figure: drawing, picture, specification, data."""
 
 from __future__ import annotations
 
@@ -50,23 +50,20 @@ def contents(figure: Mapping[str, Any], credit: str) -> dict[str, str | bytes]:
     """What the files of one figure hold, by their endings; `credit` is the foot of its frame."""
     spec = json.dumps(figure["spec"], ensure_ascii=False, indent=1, allow_nan=False)
     framed = frame.framed(figure, credit)
-    return {"csv": table_text(figure["data"]), "svg": framed, "png": picture(framed),
+    return {"svg": framed, "png": picture(framed),
             "slide.png": picture(frame.slide(framed), scale=1),
             "bare.svg": figure["svg"], "bare.png": picture(figure["svg"]),
             "vl.json": spec + "\n"}
 
 
 def stamped(figure: Mapping[str, Any], stamp: str) -> dict[str, Any]:
-    """A figure with the stamp below its chart, and in a column of its own beside every value."""
+    """A figure with the stamp below its chart."""
     spec = {**figure["spec"], "title": {
         "text": textwrap.wrap(stamp, _LETTERS_A_LINE), "orient": "bottom", "anchor": "start",
         "color": PALETTE["estimate"], "fontSize": 12, "fontWeight": "normal", "offset": 12,
     }}
-    return {
-        **figure, "spec": spec,
-        "svg": drawing(spec, figure["id"], figure["title"], figure["alt"]),
-        "data": stamped_data(figure["data"], stamp),
-    }
+    return {**figure, "spec": spec,
+            "svg": drawing(spec, figure["id"], figure["title"], figure["alt"])}
 
 
 def stamped_data(data: Mapping[str, Any], stamp: str) -> dict[str, Any]:

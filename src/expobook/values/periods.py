@@ -10,6 +10,7 @@ import calendar
 import datetime
 import re
 
+_BETWEEN = " · "
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -62,6 +63,14 @@ def is_annual(period: str) -> bool:
     """
     start, end = _days(period)
     return (start.month, start.day, end.month, end.day, end.year) == (1, 1, 12, 31, start.year)
+
+
+def period_words(text: str) -> str:
+    """A period in words, or several, each once; what isn't a period stays as it is."""
+    try:
+        return "; ".join(dict.fromkeys(map(format_period, text.split(_BETWEEN))))
+    except PeriodError:
+        return text
 
 
 def _days(period: str) -> tuple[datetime.date, datetime.date]:

@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from expobook.citations import catalogue
-from expobook.citations.briefs import workbook
+from expobook.citations.briefs import data_files
 from expobook.facts import notebook_outputs
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
@@ -179,7 +179,7 @@ def _figures(run: Run) -> Iterator[str]:
     ]
     known = catalogue.of_run(run)
     made = {**export.made(figures, known.credits(), reader_run.stamp(run.changed)),
-            **workbook.of_figures(known)}
+            **data_files.of_all(known)}
     there = {path.name: path for path in (run.folder / "figures").glob("*")
              if not is_dropping(path.name)}
     for name in sorted({*made, *there}):

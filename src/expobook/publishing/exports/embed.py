@@ -24,9 +24,9 @@ from expobook.figures.responsive import WIDTH, Twin
 from expobook.runs import reader_run
 
 from ..build import workers
-from ..build.fragments import column_name
 from ..build.workers import SCREEN
 from ..figures.citables import catalogue_of
+from ..figures.data_tables import heads
 from ..figures.responsive_svg import quiet
 from ..theme.theme import HERE as THEME
 
@@ -105,11 +105,12 @@ def _height(catalogue: Catalogue, thing: Citable, twin: Twin | None) -> int:
 
 def _picture(figure: Mapping[str, Any], svg: str, classes: str) -> str:
     """A drawing whose marks name what the figure's data say of them."""
-    columns = {str(name) for name in figure["data"]["columns"]}
+    columns = heads(figure)
 
     def named(match: re.Match[str]) -> str:
         pairs = (part.partition(": ") for part in unescape(match[2]).split("; "))
-        values = "\n".join(f"{column_name(name)}: {value}" for name, _, value in pairs
+        values = "\n".join(f"{columns.get(name, name[:1].upper() + name[1:])}: {value}"
+                           for name, _, value in pairs
                            if value and (name in columns or " " in name))
         return (f'<{match[1]} class="value"{match[3]}><title>{escape(values)}</title></{match[1]}>'
                 if values else match[0])

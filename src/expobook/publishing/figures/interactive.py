@@ -18,7 +18,7 @@ from . import selection
 SCRIPTS = {
     "charts.js": 'class="figure-spec"',
     "explorer.js": 'class="explorer"',
-    "tables.js": "expo-cells",
+    "tables.js": '<figure class="expo-',
 }
 """Scripts of the book, and what a page holds that needs them."""
 STYLE = "interactive.css"

@@ -15,9 +15,8 @@ from sphinx.util.nodes import make_refnode
 from sphinx.writers.html5 import HTML5Translator
 
 from expobook.facts.formula_text import plain_formula
-from expobook.values import periods
 from expobook.values.grades import MODELLED, mark_of, named
-from expobook.values.periods import PeriodError
+from expobook.values.periods import period_words
 
 from ..build import deferred, fragments
 from ..build.domain import BOOK, EVIDENCE, NumbersDomain, Place, domain_of
@@ -37,7 +36,6 @@ KINDS = {
 BOUNDS = {"exact": "", "approx": "approximate", "at_least": "at least", "at_most": "at most"}
 NOT_KEPT = "not kept in the evidence"
 FOLDED = "more that only other numbers use"
-_BETWEEN_PERIODS = " · "
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -235,14 +233,6 @@ def status_of(fact: dict[str, Any]) -> str:
     if status == "final":
         return ""
     return status if fact["kind"] == "observed" else f"rests on a {status} figure"
-
-
-def period_words(period: str) -> str:
-    """A period in words, or several, each once; what isn't a period stays as it is."""
-    try:
-        return "; ".join(dict.fromkeys(map(periods.format_period, period.split(_BETWEEN_PERIODS))))
-    except PeriodError:
-        return period
 
 
 def _codes(names: Iterable[str]) -> list[nodes.Node]:

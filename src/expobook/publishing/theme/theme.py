@@ -136,3 +136,4 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", remove_unused_files)
     app.add_css_file(STYLE, priority=900)
     app.add_js_file(f"{FACES}.js", priority=100)  # before all others
+    app.add_js_file("book.js", loading_method="defer", priority=200)  # what the others share

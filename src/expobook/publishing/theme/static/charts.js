@@ -52,23 +52,18 @@
     return made;
   }
 
-  const headingOf = (name) => {
-    const words = name.replaceAll("_", " ");
-    return words.slice(0, 1).toUpperCase() + words.slice(1);
-  };
-
   /* The columns of the data table below the chart are what a mark may say of itself. */
   function columnsOf(picture) {
-    const heads = picture.closest("figure").querySelectorAll(".data-table thead tr > *");
-    return new Set([...heads].map((head) => head.textContent.trim()));
+    const table = picture.closest("figure").querySelector(".figure-data");
+    const heads = table?.querySelectorAll("thead tr > *") ?? [];
+    return [...heads].map((head, place) =>
+      [JSON.parse(table.dataset.fields)[place], head.textContent.trim()]);
   }
 
   function rows(value, columns) {
-    const said = new Map(
-      Object.entries(value).map(([name, one]) => [headingOf(name), one]));
-    return [...columns]
-      .filter((name) => said.has(name) && said.get(name) !== "null")
-      .map((name) => [name, said.get(name)])
+    return columns
+      .filter(([field]) => field in value && value[field] !== "null")
+      .map(([field, name]) => [name, value[field]])
       .map(([name, one]) => {
         const row = document.createElement("div");
         const label = document.createElement("span");
