@@ -14,7 +14,9 @@ STAMP := .venv/.stamp
 EXTRAS := .venv/.extras
 # What is dated in the future would be newer than the environment at every start.
 DONE = touch $@ && { find $^ -newer $@ -exec touch -r $@ {} + || true; }
-TESTS_WITH_TOOLS := browser or poppler or edition or office or npm or epub
+TESTS_WITH_TOOLS := browser or poppler or edition or office or npm or epub or crate
+# What the checks found: `expobook assurance` makes the record of an edition from it.
+RESULTS := _build/assurance
 CFFCONVERT_VERSION := 2.0.0
 # Packages that others ask for and that the book never uses: in the lock of the extras only.
 # jedi, parso: completion while typing, in IPython, which does without (33 MB).
@@ -43,17 +45,19 @@ book: $(STAMP) ## Run the notebooks and build the report, HTML and PDF, in _buil
 	@$(BIN)/expobook build
 
 test: $(EXTRAS) ## Lint, check types, run the tests, re-execute the notebooks against their reference outputs
+	@rm -rf $(RESULTS)
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" --cov --cov-report=term $(PARALLEL)
+	@$(BIN)/ruff check . --quiet --output-format junit --output-file $(RESULTS)/ruff.xml
+	$(BIN)/mypy --junit-xml $(RESULTS)/mypy.xml
+	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" --cov --cov-report=term $(PARALLEL) --junit-xml $(RESULTS)/tests.xml
 	# The kernels of the tests read no settings of their user.
-	IPYTHONDIR="$(CURDIR)/.venv/ipython" $(BIN)/pytest --nbval --nbval-current-env notebooks/ $(PARALLEL)
+	IPYTHONDIR="$(CURDIR)/.venv/ipython" $(BIN)/pytest --nbval --nbval-current-env notebooks/ $(PARALLEL) --junit-xml $(RESULTS)/notebooks.xml
 
 check: $(EXTRAS) ## Build everything with warnings as errors; test it in a browser and with PDF tools
 	$(BIN)/expobook build
 	$(BIN)/jupyter-book build . -W -n --keep-going --all --quiet
 	$(UV) tool run --quiet --python $(BIN)/python cffconvert@$(CFFCONVERT_VERSION) --validate -i CITATION.cff
-	$(BIN)/pytest -m "$(TESTS_WITH_TOOLS)" $(PARALLEL)
+	$(BIN)/pytest -m "$(TESTS_WITH_TOOLS)" $(PARALLEL) --junit-xml $(RESULTS)/tools.xml
 
 fuzz: $(EXTRAS) ## Read 50,000 made-up settings and grids (EXAMPLES=...): each a model or one message
 	EXPOBOOK_FUZZ=$(EXAMPLES) $(BIN)/pytest tests/unit/test_any_input.py -n 2

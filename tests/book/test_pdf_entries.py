@@ -35,8 +35,9 @@ def entry(monkeypatch):
             series={name: {"label": f"{name.upper()} of China"} for name in ("gdp", *"abc")},
             sources={"wb": {"publisher": "World Bank", "published": "2025", "language": "en",
                             "title": "T"}})
-        domain = SimpleNamespace(index=book, shelf=shelf, note_use=lambda *use: None)
-        env = SimpleNamespace(domains={facts_domain.NAME: domain}, docname="book/ledger")
+        domain = SimpleNamespace(index=book, shelf=shelf, stamp="", note_use=lambda *use: None)
+        env = SimpleNamespace(domains={facts_domain.NAME: domain}, docname="book/ledger",
+                              config=SimpleNamespace(html_theme_options={}))
         builder = builder or SimpleNamespace(uses={}, listed={})
         if used:
             builder.uses[f"fact-{fact['id']}"] = {"notebooks/01": "use-1"}

@@ -1,4 +1,4 @@
-"""Commands on a finished run: verify, reproduce."""
+"""Commands on what can be relied on: verify, reproduce, assurance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .terminal.messages import UsageError, say
+from .terminal.messages import UsageError, project_root, say
 
 if TYPE_CHECKING:
     from expobook.pipeline.reproduce import Receipt
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command()(verify)
     app.command()(reproduce)
+    app.command()(assurance)
 
 
 def verify(folder: Folder) -> None:
@@ -105,6 +106,31 @@ def reproduce(
     say(f"{receipt.summary}.")
     say(f"The receipt is in {record} and {table}")
     if not receipt.good:
+        raise typer.Exit(1)
+
+
+def assurance() -> None:
+    """Keep what the last make test, make check and reproduce found, as data/assurance/record.json.
+
+    The page on what was checked is made from it. Only counts are kept, no times and no machines.
+    """
+    from expobook.editions import assurance as records
+    from expobook.editions.registry import read
+    from expobook.runs import edition, incremental
+    from expobook.values.files.hashing import sha256_of
+
+    root = project_root()
+    released = read(root / "data").get(edition.NAME)
+    content = released.record.content_hash if released else ""
+    code = sha256_of(repr(sorted(incremental.code().items())))
+    receipt = root / "_build" / "edition-receipt.json"
+    record = records.make(root, edition.NAME, content, code, receipt)
+    path = records.write(root, record)
+    failed = sum(one.failed for one in record.checked)
+    say(f"{sum(one.passed for one in record.checked):,} tests passed, {failed:,} failed; "
+        f"{sum(one.status == 'met' for one in record.requirements)} of "
+        f"{len(record.requirements)} requirements are shown to be met. It is in {path}")
+    if failed:
         raise typer.Exit(1)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from expobook import evidence
+from expobook.citations.deposit import files as deposit
 from expobook.facts import notebook_outputs, parameters
 from expobook.figures import export
 from expobook.publishing import printing
@@ -279,10 +280,16 @@ def make_epub(work: Path) -> None:
 
 
 def _hand_over(work: Path) -> None:
-    """Publish the run's files with its pages: the PDF if there is one, numbers, data package."""
+    """Publish the run's files with its pages, and describe all of it for repositories."""
     from expobook.publishing.pages import downloads
 
     downloads.hand_over(work)
+    deposit.write(work, _versions())
+
+
+def _versions() -> dict[str, str]:
+    """The versions of the packages on which a run's content depends."""
+    return {name: version(name) for name in _VERSIONS}
 
 
 def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
@@ -302,7 +309,7 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
         "published_parameters": not changed,
         "changed_parameters": dict(sorted(changed.items())),
         "parameters": {name: model.model_dump() for name, model in sorted(checked.items())},
-        "versions": {name: version(name) for name in _VERSIONS},
+        "versions": _versions(),
         **({"without_pdf": without_pdf} if without_pdf else {}),
         **(made_from or {}),
         "files": {path.relative_to(work).as_posix(): sha256(path) for path in files},

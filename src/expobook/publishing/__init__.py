@@ -1,9 +1,10 @@
 """The Sphinx extension and the PDF: how what the notebooks state becomes pages.
 
 `markup` is what authors write, `build` what is known while a book is read, `figures` how charts are
-shown, `pages` what is made from data (ledger, sources, editions), `search` how numbers and passages
-are found, `exports` what leaves the book in one piece, `theme` how it looks on a screen and `pdf`
-how the same pages are set in print.
+shown, `pages` what is made from data (ledger, sources, editions), `assurance` how far it can be
+relied on, `search` how numbers and passages are found, `exports` what leaves the book in one piece,
+`programs` what programs read of it, `theme` how it looks on a screen and `pdf` how the same pages
+are set in print.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # the processes that work ahead do without Sphinx
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything that the pages of the book use."""
     from . import pdf, printing
+    from .assurance import record, register
     from .build import (
         claims,
         domain,
@@ -58,11 +60,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
         sources,
         summary,
     )
+    from .programs import files as program_files
     from .search import pages as search_pages
     from .theme import (
         address,
         bundles,
         chinese_face,
+        error_reports,
         hover_cards,
         metadata,
         theme,
@@ -95,6 +99,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         code_appendix,
         data_tables,
         hover_cards,
+        error_reports,
         run_banner,
         theme,
         metadata,
@@ -108,6 +113,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         chinese_face,
         bundles,
         unused_css,
+        program_files,
+        register,
+        record,
         workers,
         pdf,
         printing,

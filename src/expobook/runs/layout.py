@@ -25,6 +25,8 @@ REFERENCES = ".new-"
 """How the folder in notebooks/ begins in which they are executed anew."""
 RELEASED = "editions"
 """The folder in a data package that keeps what each released edition stated."""
+ASSURANCE = "assurance"
+"""The folder beside it that keeps what was assumed, what was checked, and with what result."""
 
 
 

@@ -9,7 +9,8 @@ all of them. Every byte of a run counts, except where it can't be known when the
   is the same before and after they are written.
 - The manifest counts without its list of files, which are hashed themselves, and without `pdf`,
   where a run may say that it has none. It has to be written as a build writes it.
-- A page counts as it was before a PDF was offered on it, as long as it offers just what is there.
+- A page counts as it was before a PDF was offered on it, as long as it offers just what is there;
+  the crate as it was before it named one.
 
 So a run that was built without its PDF differs from the edition in the group `pdf` alone.
 """
@@ -21,6 +22,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from expobook.citations.deposit import crate
 from expobook.runs.layout import MANIFEST, RELEASED
 from expobook.runs.run import Run
 from expobook.values.files.hashing import sha256, sha256_of
@@ -95,6 +97,9 @@ def _digest(run: Run, name: str) -> str:
         return _without(path, _NOT_KNOWN, indent=1)
     if name == _record(run):
         return _without(path, _HASHES, indent=2)
+    if name == crate.NAME:
+        text = path.read_bytes().decode("utf-8", "surrogateescape")
+        return sha256_of(crate.before_pdf(text).encode("utf-8", "surrogateescape"))
     if name.startswith(_PAGES) and name.endswith(".html"):
         text = path.read_bytes().decode("utf-8", "surrogateescape")
         return page_digest(run.folder / "html", text)

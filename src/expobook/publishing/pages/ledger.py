@@ -25,6 +25,7 @@ from ..build.index import Notebook
 from ..build.nodes import make_box, make_code, make_printed, make_span
 from ..build.workers import SCREEN
 from ..figures.cite_links import cite_place, file_name
+from ..theme.error_reports import report_place
 
 KINDS = {
     "observed": "as reported by a source",
@@ -88,7 +89,7 @@ class Entry:
         """Make the entry: the number with its label, and below them all that opens it."""
         label = make_span(fact["label"], classes=("entry-label",))
         links = make_box("p", self._address(fact), nodes.Text(" "), cite_place(name=fact["id"]),
-                         classes=("entry-links",))
+                         nodes.Text(" "), report_place(name=fact["id"]), classes=("entry-links",))
         body = make_box("div", fragments.fields(self._rows(fact)), links, classes=("entry-body",))
         return make_box("div", _head(fact, label), body, classes=("entry",))
 

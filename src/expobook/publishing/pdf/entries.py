@@ -19,6 +19,7 @@ from ..build.deferred import make_visit
 from ..build.domain import domain_of
 from ..build.nodes import make_box, make_code, make_span
 from ..pages import ledger, sources
+from ..theme import error_reports
 from .markup import string
 
 _MANY_OBSERVATIONS, _MANY_SERIES = 3, 3
@@ -75,6 +76,7 @@ class PrintedEntry(ledger.Entry):
             yield "Value", fragments.field_text(value + (f" ({bound})" if bound else ""))
         yield "Status", fragments.field_text(ledger.status_of(fact))
         yield "Note", fragments.field_text(fact.get("note", ""))
+        yield "", error_reports.for_print(self.env, fact)
 
     def _formula(self, fact: dict[str, Any]) -> list[nodes.Node]:
         """The formula and the values of its inputs: “with 37 projects, 89 projects”."""
