@@ -85,7 +85,8 @@ def test_a_port_of_another_program_is_named(shown):
 
 def test_only_what_changed_is_copied(tmp_path):
     """Catch pages that are all read again, because their files were written again."""
-    for name, files in {"new": {"a.md": "A", "b/c.md": "C"}, "old": {"a.md": "A", "d.md": "D"}}.items():
+    folders = {"new": {"a.md": "A", "b/c.md": "C"}, "old": {"a.md": "A", "d.md": "D"}}
+    for name, files in folders.items():
         for place, text in files.items():
             (tmp_path / name / place).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name / place).write_text(text)

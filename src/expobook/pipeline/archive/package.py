@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from expobook.citations import catalogue
-from expobook.citations.briefs import workbook
+from expobook.citations.briefs import data_files
 from expobook.figures import export
 from expobook.pipeline import release
 from expobook.pipeline import reproduce as reproduction
@@ -69,7 +69,7 @@ def contents(root: Path, run: Run, receipt: Receipt, measured: Measurement) -> d
         "reproduction/machine.json": json.dumps(asdict(measured), ensure_ascii=False, indent=1)
         + "\n",
         **{f"{exhibits.RESULTS}/tables/{one.id}.csv":
-           export.table_text(workbook.table_data(one.described)) for one in known.of("table")},
+           export.table_text(data_files.plain_data(one)) for one in known.of("table")},
     }
     files = {**dict(_of_repository(root)), **dict(_results(run)), **_receipt(receipt),
              **{name: text.encode() for name, text in texts.items()}}

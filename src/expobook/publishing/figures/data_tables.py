@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -110,7 +110,7 @@ def _are_amounts(texts: Iterable[str]) -> bool:
     return 4 * sum(map(bool, map(_AMOUNT.match, filled))) >= 3 * max(1, len(filled))
 
 
-def heads(figure: dict[str, Any]) -> dict[str, str]:
+def heads(figure: Mapping[str, Any]) -> dict[str, str]:
     """The heads of the columns by their names, in words, with the unit where one is known."""
     data = figure["data"]
     columns, rows = _shown(data)

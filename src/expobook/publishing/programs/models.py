@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from expobook.editions.registry import REASONS
+
 SCHEMA = "records.schema.json"
 """The name of the schema's file at the top of the HTML book."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -55,8 +57,9 @@ class Change(_Part):
     """What an edition changed about the number, and why."""
 
     edition: str
-    reason: Literal["data revision", "method", "correction", ""] = Field(
-        description="Empty where no reason is recorded: no key finding states the number")
+    reason: str = Field(
+        description="Empty where no reason is recorded: no key finding states the number",
+        json_schema_extra={"enum": [*REASONS, ""]})
     words: str
 
 
