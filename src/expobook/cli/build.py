@@ -80,8 +80,8 @@ def build(
 
 def _watch(root: Path, port: int, *, asked_more: bool) -> None:
     if asked_more:
-        raise UsageError("--watch shows the book as it stands: leave parameters, --output and --all "
-                         "to a build of its own")
+        raise UsageError("--watch shows the book as it stands: leave parameters, --output and "
+                         "--all to a build of its own")
     from expobook.pipeline import watch
 
     try:

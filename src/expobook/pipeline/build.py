@@ -133,8 +133,8 @@ def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
             shutil.copyfile(found, target)
             report(f"{name}: unchanged, kept")
         elif stored := store.get(key := incremental.key(requests[name], root)):
-            target.write_bytes(stored)
-            report(f"{name}: {found}; taken as it was executed before")
+            target.write_bytes(execution.with_texts(requests[name].notebook, stored))
+            report(f"{name}: {found}; its outputs are kept from an earlier build")
         else:
             keys[name] = key
             report(f"{name}: {found}")

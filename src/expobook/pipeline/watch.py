@@ -47,6 +47,7 @@ new EventSource("/~changes").onmessage = (event) => {
 };
 </script>
 """
+_NOTHING_YET = "<!DOCTYPE html><title>Building</title><p>The book is being built.</p>"
 _PAUSE = 0.2
 """Seconds between two looks at the files."""
 _WAITING = ("import importlib, pkgutil, sys; from expobook.values.files import processes; "
@@ -160,6 +161,8 @@ class Pages(SimpleHTTPRequestHandler):
             self._send_news()
         elif path.suffix == ".html" and path.is_file():
             self._send("text/html; charset=utf-8", path.read_bytes() + _SCRIPT.encode())
+        elif self.path == "/":
+            self._send("text/html; charset=utf-8", f"{_NOTHING_YET}{_SCRIPT}".encode())
         else:
             super().do_GET()
 
@@ -214,4 +217,5 @@ def watch(root: Path, port: int, report: build.Report,
             time.sleep(_PAUSE)
     finally:
         server.shutdown()
+        server.server_close()
         preview.stop()
