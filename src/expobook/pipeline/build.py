@@ -177,7 +177,7 @@ def _typeset(source: Path, work: Path, began: float, report: Report, *,
             half.unlink()
         return fault
     now = time.monotonic()
-    report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
+    report(f"after its pages the PDF took {(now - before) / (now - began):.0%} of the build")
     return None
 
 

@@ -89,7 +89,8 @@ class Preview:
     def stop(self) -> None:
         """End the process that waits for the next change."""
         if self._waiting:
-            self._waiting.kill()
+            with self._waiting as process:
+                process.kill()
 
     def _build(self) -> None:
         data = self.root / "data"
@@ -102,7 +103,12 @@ class Preview:
                           self._store, CELL_TIMEOUT, self._report)
             mirror(source, self.folder / "source")
         process, self._waiting = self._waiting or self._start(), None
-        said, _ = process.communicate("\n")
+        with process:  # its input stays open: it ends with that
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write("\n")
+            process.stdin.flush()
+            said = process.stdout.read()
         build.raise_faults(process.returncode, said)
 
     def _start(self) -> subprocess.Popen[str]:
@@ -146,8 +152,6 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 class Pages(SimpleHTTPRequestHandler):
     """Sends the pages of a preview, and the news of it."""
-
-    protocol_version = "HTTP/1.0"
 
     def __init__(self, *given: object, preview: Preview) -> None:
         self.preview = preview
