@@ -118,7 +118,8 @@ class Preview:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             encoding="utf-8", errors="replace",
             cwd=self.folder / "source",
-            env=build.sphinx_environment({workers.STORE: self._store.folder}))
+            env=build.sphinx_environment({workers.STORE: self._store.folder,
+                                          workers.PREVIEW: self.folder}))
 
 
 def mirror(source: Path, target: Path) -> None:

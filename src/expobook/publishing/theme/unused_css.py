@@ -6,6 +6,7 @@ unless each of its selectors asks for a class or id that stands nowhere in the p
 
 from __future__ import annotations
 
+import os
 import re
 import string
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from typing import Any
 import tinycss2
 from sphinx.application import Sphinx
 
+from ..build.workers import PREVIEW, SCREEN
 from ..figures import cite_links
 from ..pages import ledger_files
 from ..search import pages as search_pages
@@ -97,7 +99,7 @@ def _may_match(selector: Sequence[Any], words: frozenset[str]) -> bool:
 
 def write(app: Sphinx, failure: Exception | None) -> None:
     """Rewrite the theme's style sheets of the finished book."""
-    if failure is not None or app.builder.name not in ("html", "dirhtml"):
+    if failure is not None or app.builder.name not in SCREEN or PREVIEW in os.environ:
         return
     words = words_of(Path(app.outdir))
     for name in SHEETS:
