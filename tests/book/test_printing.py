@@ -13,6 +13,7 @@ import pytest
 import fixture_book
 from expobook.pipeline import build
 from expobook.publishing import printing
+from expobook.values.files.store import Store
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks safely here")
 
@@ -23,18 +24,28 @@ def files(folder):
             for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_both_ways_make_the_same_files(tmp_path):
-    """Catch a print made beside the pages that differs, or that changes the pages."""
+def test_every_way_makes_the_same_files(tmp_path):
+    """Catch an edition that depends on what was made before, or on when it was printed."""
     source = fixture_book.write(tmp_path / "source")
-    for name in ("beside", "afterwards"):
-        (tmp_path / name).mkdir()
-        build.build_html(source, tmp_path / name, pdf=name == "beside")
-        assert (tmp_path / name / build.PRINTED).is_dir() == (name == "beside")
-        build.make_pdf(source, tmp_path / name)
-        build.shutil.rmtree(tmp_path / name / "_jb")
-    made = files(tmp_path / "beside")
-    assert "report.pdf" in made
-    assert made == files(tmp_path / "afterwards")
+    store = Store(tmp_path / "store")
+    ways = {"from nothing": Store(None), "filling the store": store, "from the store": store}
+    made = {}
+    for way, given in ways.items():
+        kept = {path: os.utime(path, (1, 1)) for path in (tmp_path / "store").glob("?" * 64)}
+        work = tmp_path / way
+        work.mkdir()
+        build.build_html(source, work, pdf=way != "from nothing", store=given)
+        assert (work / build.PRINTED).is_dir() == (way != "from nothing")
+        build.make_pdf(source, work, store=given)
+        build.shutil.rmtree(work / "_jb")
+        made[way] = files(work)
+    assert "report.pdf" in made["from nothing"]
+    assert made["filling the store"] == made["from nothing"]
+    assert made["from the store"] == made["from nothing"]
+    # All of it was taken from there in the end, and nothing was made again.
+    assert len(kept) > 5
+    assert set((tmp_path / "store").glob("?" * 64)) == kept.keys()
+    assert all(path.stat().st_mtime > 1 for path in kept)
 
 
 @pytest.fixture

@@ -22,15 +22,14 @@ def shown(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     patch.setattr(build, "_execute", lambda *given: None)
     said, pages = [], []
-    saves = iter([text, f"{text}\nA new sentence.\n", f"{text}\nOf {{fact}}`nothing`.\n"])
+    saves = [text, f"{text}\nA new sentence.\n", f"{text}\nOf {{fact}}`nothing`.\n"]
 
     def again():
-        if pages or said:
+        if len(said) > 1:  # the address, and what came of each build
             pages.append(_read(said))
-        content = next(saves, None)
-        if content is not None:
-            page.write_text(content, encoding="utf-8")
-        return content is not None
+        if saves:
+            page.write_text(saves[0], encoding="utf-8")
+        return bool(saves and saves.pop(0))
 
     try:
         watch.watch(root, 0, said.append, again)
@@ -85,11 +84,9 @@ def test_a_port_of_another_program_is_named(shown):
 
 def test_only_what_changed_is_copied(tmp_path):
     """Catch pages that are all read again, because their files were written again."""
-    folders = {"new": {"a.md": "A", "b/c.md": "C"}, "old": {"a.md": "A", "d.md": "D"}}
-    for name, files in folders.items():
-        for place, text in files.items():
-            (tmp_path / name / place).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name / place).write_text(text)
+    for place in ("new/a.md", "new/b/c.md", "old/a.md", "old/d.md"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(place[-4])
     before = (tmp_path / "old" / "a.md").stat().st_mtime_ns
     watch.mirror(tmp_path / "new", tmp_path / "old")
     assert {path.relative_to(tmp_path / "old").as_posix() for path in (tmp_path / "old").rglob("*")

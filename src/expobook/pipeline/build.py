@@ -134,8 +134,8 @@ def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
             shutil.copyfile(found, target)
             report(f"{name}: unchanged, kept")
         elif stored := store.get(key := incremental.key(requests[name], root)):
-            target.write_bytes(stored)
-            report(f"{name}: {found}; taken as it was executed before")
+            target.write_bytes(execution.with_texts(requests[name].notebook, stored))
+            report(f"{name}: {found}; its outputs are kept from an earlier build")
         else:
             keys[name] = key
             report(f"{name}: {found}")
@@ -178,7 +178,7 @@ def _typeset(source: Path, work: Path, began: float, report: Report, *,
             half.unlink()
         return fault
     now = time.monotonic()
-    report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
+    report(f"after its pages the PDF took {(now - before) / (now - began):.0%} of the build")
     return None
 
 

@@ -47,6 +47,7 @@ new EventSource("/~changes").onmessage = (event) => {
 };
 </script>
 """
+_NOTHING_YET = "<!DOCTYPE html><title>Building</title><p>The book is being built.</p>"
 _PAUSE = 0.2
 """Seconds between two looks at the files."""
 _WAITING = ("import importlib, pkgutil, sys; from expobook.values.files import processes; "
@@ -88,7 +89,8 @@ class Preview:
     def stop(self) -> None:
         """End the process that waits for the next change."""
         if self._waiting:
-            self._waiting.kill()
+            with self._waiting as process:
+                process.kill()
 
     def _build(self) -> None:
         data = self.root / "data"
@@ -101,7 +103,12 @@ class Preview:
                           self._store, CELL_TIMEOUT, self._report)
             mirror(source, self.folder / "source")
         process, self._waiting = self._waiting or self._start(), None
-        said, _ = process.communicate("\n")
+        with process:  # its input stays open: it ends with that
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write("\n")
+            process.stdin.flush()
+            said = process.stdout.read()
         build.raise_faults(process.returncode, said)
 
     def _start(self) -> subprocess.Popen[str]:
@@ -111,7 +118,8 @@ class Preview:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             encoding="utf-8", errors="replace",
             cwd=self.folder / "source",
-            env=build.sphinx_environment({workers.STORE: self._store.folder}))
+            env=build.sphinx_environment({workers.STORE: self._store.folder,
+                                          workers.PREVIEW: self.folder}))
 
 
 def mirror(source: Path, target: Path) -> None:
@@ -146,8 +154,6 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 class Pages(SimpleHTTPRequestHandler):
     """Sends the pages of a preview, and the news of it."""
 
-    protocol_version = "HTTP/1.0"
-
     def __init__(self, *given: object, preview: Preview) -> None:
         self.preview = preview
         super().__init__(*given, directory=str(preview.html))  # type: ignore[arg-type]
@@ -160,6 +166,8 @@ class Pages(SimpleHTTPRequestHandler):
             self._send_news()
         elif path.suffix == ".html" and path.is_file():
             self._send("text/html; charset=utf-8", path.read_bytes() + _SCRIPT.encode())
+        elif self.path == "/":
+            self._send("text/html; charset=utf-8", f"{_NOTHING_YET}{_SCRIPT}".encode())
         else:
             super().do_GET()
 
@@ -214,4 +222,5 @@ def watch(root: Path, port: int, report: build.Report,
             time.sleep(_PAUSE)
     finally:
         server.shutdown()
+        server.server_close()
         preview.stop()

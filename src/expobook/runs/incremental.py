@@ -117,10 +117,13 @@ def plan(wanted: Mapping[str, Wanted], earlier: list[Earlier]) -> dict[str, Path
 
 
 def key(wanted: Wanted, root: Path) -> str:
-    """The key of an executed notebook: all that decides its outputs, whatever run asks for it."""
+    """The key of the outputs of a notebook: all that decides them, and no text between cells."""
     source = documents.notebook(wanted.notebook)
     hashes = code()
-    return key_of("notebook", _content(source), dict(sorted(wanted.parameters.items())),
+    cells = [(cell.get("id"), "".join(cell["source"]), kept_metadata(cell["metadata"]))
+             for cell in source["cells"] if cell["cell_type"] == "code"
+             and _INJECTED not in cell["metadata"].get("tags", ())]
+    return key_of("outputs", cells, dict(sorted(wanted.parameters.items())),
                   _tables(wanted.data),
                   {name: hashes[name] for name in sorted(modules(source) & hashes.keys())},
                   lock(root), installed())

@@ -45,6 +45,8 @@ STORE = "EXPOBOOK_STORE"
 """The environment variable that names the store of a build; without it nothing is stored."""
 Keep = Callable[[Name, Any], None]
 """Puts a result into the store."""
+PREVIEW = "EXPOBOOK_PREVIEW"
+"""Set where a writer looks at a page after each change: what concerns all pages can wait."""
 _MOST = 4
 """So many processes at most: each holds a JavaScript engine."""
 

@@ -7,6 +7,7 @@ stays while a rule, a page or a script names it.
 
 from __future__ import annotations
 
+import os
 import re
 import string
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from typing import Any
 import tinycss2
 from sphinx.application import Sphinx
 
+from ..build.workers import PREVIEW, SCREEN
 from ..figures import cite_links
 from ..pages import ledger_files
 from ..search import pages as search_pages
@@ -117,7 +119,7 @@ def _may_match(selector: Sequence[Any], words: frozenset[str]) -> bool:
 
 def write(app: Sphinx, failure: Exception | None) -> None:
     """Rewrite the theme's part of each style sheet of the finished book."""
-    if failure is not None or app.builder.name not in ("html", "dirhtml"):
+    if failure is not None or app.builder.name not in SCREEN or PREVIEW in os.environ:
         return
     static, words = Path(app.outdir) / "_static", words_of(Path(app.outdir))
     together = sorted(static.glob(f"{bundles.STYLES}-*.css"))
