@@ -20,6 +20,7 @@ from expobook.runs.run import open_run
 from tampering import change, fit, make_run, set_in_manifest
 
 OLD, NEW = "2026.11", "2026.12"
+ROOT = Path(__file__).resolve().parents[2]
 CITED, ID = "book/ledger.html#fact-expo_amount", "#fact-expo_amount"
 WAS, IS = "about 100 bn yuan", "about 110 bn yuan"
 
@@ -81,12 +82,38 @@ def test_an_old_citation_opens_the_old_number_and_leads_to_the_new_one(address, 
     tab.wait_for_url(f"{address}{OLD}/{CITED}")
     assert amount(tab) == WAS
     banner = tab.locator(".newer-edition")
+    seen = banner.bounding_box()
+    assert 0 < seen["y"] + seen["height"] <= 900, "nobody sees it who was led to the number"
     assert f"This is edition {OLD}." in banner.text_content()
     banner.get_by_role("link", name=f"this number in edition {NEW}").click()
     tab.wait_for_url(f"{address}{NEW}/{CITED}")
     assert amount(tab) == IS
     assert tab.locator(".newer-edition").count() == 0
     assert tab.problems == []
+
+
+@pytest.mark.browser
+@pytest.mark.edition
+def test_citations_of_the_real_editions_open_their_own_numbers(reader):
+    """Catch a number of edition 2026.11 that its citation no longer opens, now that another is out.
+
+    Reads the site that `make site` has put together.
+    """
+    if not (ROOT / "_site" / site.LIST).is_file():
+        pytest.skip("`make site` hasn't put the site together")
+    first, *_, last = registry.read_own().editions
+    revised = [name for name, row in first.rows.items()
+               if name in last.rows and row.display != last.rows[name].display][:3]
+    assert len(revised) == 3
+    tab = reader()
+    for name in revised:
+        tab.goto(f"{(ROOT / '_site' / 'book' / 'ledger.html').as_uri()}#fact-{name}")
+        tab.wait_for_url(f"**/{first.record.edition}/book/ledger.html#fact-{name}")
+        assert tab.locator(f"#fact-{name} .entry-value").text_content() == first.rows[name].display
+        tab.locator(".newer-edition a").click()
+        tab.wait_for_url(f"**/{last.record.edition}/book/ledger.html#fact-{name}")
+        shown = tab.locator(f"#fact-{name} .entry-value").first
+        assert shown.text_content() == last.rows[name].display
 
 
 @pytest.mark.browser

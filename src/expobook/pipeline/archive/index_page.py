@@ -20,9 +20,11 @@ body {{ margin: 0 auto; max-width: 44rem; padding: 2rem 1rem; line-height: 1.5;
   font-family: system-ui, sans-serif; background: #fff; color: #1b232b; }}
 a {{ color: #1f5c99; }}
 .read {{ display: inline-block; padding: .6rem 1rem; background: #1f5c99; color: #fff; }}
+h1 {{ font-size: 1.6rem; line-height: 1.25; }}
 table {{ border-collapse: collapse; }}
-th, td {{ padding: .35rem 1rem .35rem 0; text-align: left; vertical-align: top;
+th, td {{ padding: .35rem .9rem .35rem 0; text-align: left; vertical-align: top;
   border-bottom: 1px solid #7c8894; }}
+@media (max-width: 34rem) {{ .content {{ display: none; }} }}
 @media (prefers-color-scheme: dark) {{
   body {{ background: #14181c; color: #e4e9ee; }} a {{ color: #8fc1f0; }} .read {{ color: #fff; }}
 }}
@@ -33,7 +35,8 @@ th, td {{ padding: .35rem 1rem .35rem 0; text-align: left; vertical-align: top;
 <p>Each edition keeps its address for good. An older one says on each page which is the newest.
 The address <a href="latest/index.html">latest/</a> leads to the newest one.</p>
 <table><thead><tr><th scope="col">Edition</th><th scope="col">Data as of</th>
-<th scope="col">Numbers</th><th scope="col">Content</th><th scope="col">PDF</th></tr></thead>
+<th scope="col">Numbers</th><th scope="col" class="content">Content</th>
+<th scope="col">PDF</th></tr></thead>
 <tbody>
 {rows}</tbody></table>
 </main></body></html>
@@ -51,4 +54,5 @@ def _row(site: Path, record: Record) -> str:
     pdf = f'<a href="{name}/{PDF}">PDF</a>' if (site / name / PDF).is_file() else "none"
     return (f'<tr><td><a href="{name}/index.html">{name}</a></td>'
             f"<td>{periods.format_date(record.data_date)}</td><td>{record.facts:,}</td>"
-            f"<td><code>{record.content_hash[:editions.SHORT]}</code></td><td>{pdf}</td></tr>\n")
+            f'<td class="content"><code>{record.content_hash[:editions.SHORT]}</code></td>'
+            f"<td>{pdf}</td></tr>\n")
