@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from expobook.citations import catalogue as catalogues
 from expobook.citations.catalogue import LEDGER, Catalogue, Citable
 from expobook.editions import registry, revisions
-from expobook.editions.registry import Registry, Row
+from expobook.editions.registry import Registry, Released, Row
 from expobook.figures import export
 from expobook.runs import edition, reader_run
 from expobook.runs.run import Run
@@ -111,7 +111,7 @@ class Records:
             yield models.Withdrawn(**self._common(thing), label=last[name].label,
                                    history=self._history(name, None))
 
-    def _earlier(self) -> list[registry.Released]:
+    def _earlier(self) -> list[Released]:
         """The released editions before this one, oldest first."""
         this = edition.Version.read(self.catalogue.identity.edition)
         return [one for one in self.registry.editions
@@ -137,9 +137,10 @@ class Records:
         for change in (one for _, step in revisions.steps(self.registry) for one in step):
             if change.old:
                 reason = change.reason
-                found.setdefault(change.fact_id, []).append(models.Change(
-                    edition=change.edition, reason=reason.reason if reason else "",
-                    words=reason.words if reason else ""))
+                found.setdefault(change.fact_id, []).append(
+                    models.Change.model_validate({
+                        "edition": change.edition, "reason": reason.reason if reason else "",
+                        "words": reason.words if reason else ""}))
         return found
 
 
