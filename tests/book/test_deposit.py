@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from datacite import schema45
 
 import fixture_book
@@ -154,3 +155,21 @@ def test_a_page_names_its_pdf_once_there_is_one(addressed, tmp_path):
         assert (f'<meta name="citation_pdf_url" content="{fixture_book.ADDRESS}_downloads/{name}"'
                 in text)
         assert downloads.before_pdf(html, text) == before[path]
+
+
+def test_report_and_data_name_the_same_edition(edition):
+    """Catch a table that a search engine files under another edition than its report."""
+    pages = [(edition / "html" / "book" / f"{name}.html").read_text(encoding="utf-8")
+             for name in ("index", "downloads")]
+    first, tables = ([json.loads(one.string) for one in BeautifulSoup(page, "html.parser").select(
+        'script[type="application/ld+json"]')] for page in pages)
+    assert [one["@type"] for one in first] == ["Report"]
+    assert {one["@type"] for one in tables} == {"Dataset"}
+    assert all(one["isPartOf"]["identifier"] == first[0]["identifier"] for one in tables)
+
+
+def test_the_editions_crate_and_metadata_are_whole(edition):
+    """Catch a crate of the real run that names what isn't in it."""
+    parts = [one["@id"] for one in graph(edition)["./"]["hasPart"]]
+    assert [name for name in parts if not (edition / name).exists()] == []
+    assert schema45.validate(json.loads((edition / datacite.NAME).read_text(encoding="utf-8")))

@@ -223,3 +223,24 @@ def test_files_for_programs_are_the_same_each_time(with_editions, tmp_path):
         for path in first:
             other = again.html / path.relative_to(with_editions.html)
             assert other.read_bytes() == path.read_bytes(), path.name
+
+
+def test_all_records_of_the_edition_meet_the_schema(html):
+    """Catch a number of the report whose record breaks what the small book keeps to."""
+    check = validator(html)
+    paths = sorted([*html.glob("facts/*.json"), *html.glob("figures/*.json")])
+    faults = [f"{path.name}: {fault.message}" for path in paths
+              for fault in check.iter_errors(json.loads(path.read_text(encoding="utf-8")))]
+    assert len(paths) > 1000
+    assert faults == []
+
+
+def test_links_of_the_editions_contents_and_pages_exist(html):
+    """Catch an assistant that is sent to a page of the report which isn't there."""
+    texts = [html / "llms.txt", *html.glob("book/*.md"), *html.glob("notebooks/*.md")]
+    missing = [f"{path.name}: {link}" for path in texts
+               for link in LINK.findall(path.read_text(encoding="utf-8"))
+               if not urlsplit(link).scheme and urlsplit(link).path
+               and not (path.parent / urlsplit(link).path).exists()]
+    assert missing == []
+    assert not feedparser.parse((html / "feed.xml").read_bytes()).bozo

@@ -17,8 +17,8 @@ from expobook.runs.layout import ASSURANCE
 
 from ..build import fragments
 from ..build.domain import BOOK, domain_of
-from ..build.edition_line import line_of
 from ..build.nodes import make_code, make_more, make_printed_text
+from ..figures.citables import catalogue_of
 
 _GROUPS = {
     "tools": "Style and types of the code",
@@ -75,12 +75,12 @@ class AssuranceTests(_OnRecord):
                 _paragraph(rebuilt)]
 
     def _whose(self, record: Record) -> str:
-        line = line_of(domain_of(self.env))
+        content = catalogue_of(self.env).identity.content
         said = f"The record is of edition {record.edition}"
-        if record.edition != edition.NAME or (line and line.content != record.content_hash):
+        if (record.edition, record.content_hash) != (edition.NAME, content):
             return f"{said}, and of other data or numbers than this book has."
-        return f"{said}, content {record.content_hash[:edition.SHORT]}, code " \
-               f"{record.code[:edition.SHORT]}."
+        return (f"{said}, content {content[:edition.SHORT]}, code "
+                f"{record.code[:edition.SHORT]}.")
 
 
 class AssuranceLevels(_OnRecord):

@@ -10,7 +10,8 @@ from lxml import etree, html
 
 _NAMESPACES = ('xmlns="http://www.w3.org/1999/xhtml" '
                'xmlns:epub="http://www.idpf.org/2007/ops"')
-_GONE = ("script", "style", "link", "noscript", "button", "form", "input", "select", "iframe")
+_GONE = ("script", "style", "link", "noscript", "button", "form", "input", "select", "iframe",
+         "template")
 _GONE_CLASSES = frozenset(("headerlink", "noprint", "cite-link", "explorer", "figure-extras",
                            "figure-embed", "twin", "copybtn", "computed", "entry-link",
                            "offered-files"))

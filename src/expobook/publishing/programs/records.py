@@ -137,9 +137,10 @@ class Records:
         for change in (one for _, step in revisions.steps(self.registry) for one in step):
             if change.old:
                 reason = change.reason
-                found.setdefault(change.fact_id, []).append(models.Change(
-                    edition=change.edition, reason=reason.reason if reason else "",
-                    words=reason.words if reason else ""))
+                found.setdefault(change.fact_id, []).append(
+                    models.Change.model_validate({
+                        "edition": change.edition, "reason": reason.reason if reason else "",
+                        "words": reason.words if reason else ""}))
         return found
 
 

@@ -15,7 +15,8 @@ from ..build.domain import domain_of
 _INLINE = frozenset({"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong",
                      "sub", "sup", "time"})
 _CELLS = frozenset({"td", "th"})
-_UNREAD = frozenset({"script", "style", "svg", "pre", "button", "select"})
+_UNREAD = frozenset({"script", "style", "svg", "pre", "button", "select",
+                     "template"})
 _UNREAD_CLASSES = frozenset({"headerlink", "sr-only", "figure-extras", "entry-link", "cite-link",
                              "cite-links", "run-stamp", "grade", "finding-number", "figure-data",
                              "conflict-guard"})

@@ -26,7 +26,7 @@ SCRIPT = "report.js"
 _FORM, _HOST = "data_error.yml", "github"
 """The form, and whose forms can be filled in by an address."""
 _REPORT, _COPY = "Report an error in this number", "Copy a report of an error"
-_SIGNS = ('id="number-cards"', 'class="entry-lines"', 'class="report-link"')
+_SIGNS = ('id="number-cards"', 'class="entry-lines"', 'class="report-link ')
 """Signs of pages whose numbers open in a card or in the list, or have the link already."""
 
 
@@ -61,7 +61,7 @@ def link(app: Sphinx, docname: str, address: str, name: str = "") -> str:
     if LOOKUP in app.env.found_docs:
         how = relative_uri(builder.get_target_uri(docname), builder.get_target_uri(LOOKUP))
     number = f' data-number="{escape(name)}"' if name else ""
-    return (f'<a class="report-link" href="{escape(address or how)}" '
+    return (f'<a class="report-link noprint" href="{escape(address or how)}" '
             f'data-edition="{edition.NAME}"{number}{" data-form" if address else ""}>'
             f"{_REPORT if address else _COPY}</a>")
 

@@ -27,7 +27,7 @@
   }
 
   function copy(link) {
-    var entry = link.closest(".entry, .entry-body");
+    var entry = link.closest(".entry");
     var value = entry && entry.querySelector(".entry-value");
     var text = [
       "Error in a number of the report",
