@@ -59,7 +59,16 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
     )
     from .search import pages as search_pages
-    from .theme import bundles, chinese_face, hover_cards, metadata, theme, unused_css
+    from .theme import (
+        bundles,
+        chinese_face,
+        hover_cards,
+        metadata,
+        previews,
+        theme,
+        thumbnails,
+        unused_css,
+    )
 
     for part in (
         nodes,
@@ -86,6 +95,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         code_appendix,
         data_tables,
         hover_cards,
+        previews,
+        thumbnails,
         run_banner,
         theme,
         metadata,
