@@ -140,6 +140,23 @@ def test_chinese_needs_no_font_of_the_machine(html, browser):
     tab.context.close()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("page", ["book/summary", "book/summary-zh", "_summary/summary-en",
+                                  "_summary/summary-zh"])
+def test_the_chart_of_the_summary_can_be_read(html, reader, page, width):
+    """Catch a chart of the annex whose letters are shrunk to seven points."""
+    tab = reader(width, offline=True)
+    tab.goto((html / f"{page}.html").as_uri())
+    letters = tab.evaluate("""[...document.querySelectorAll(".summary-chart text")].map((text) => {
+      const drawing = text.closest("svg");
+      return parseFloat(text.getAttribute("font-size")) * drawing.clientWidth
+        / drawing.viewBox.baseVal.width;
+    })""")
+    assert len(letters) > 5
+    assert min(letters) >= 12
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_report_can_be_taken_away(html, edition, reader):
     """Catch a published site without the PDF, the numbers or the data, or a link to none."""
     tab = reader(offline=True)
