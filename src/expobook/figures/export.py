@@ -25,6 +25,8 @@ STAMP_COLUMN = "run"
 _TAG = re.compile(r"<svg\b[^>]*>")
 _WHITE = '<rect width="100%" height="100%" fill="white"/>'
 _LETTERS_A_LINE = 96
+_THUMBNAIL = 200
+"""The width of a small picture, in picture points."""
 
 
 def made(figures: Iterable[Mapping[str, Any]], credits: Mapping[str, str],
@@ -78,6 +80,17 @@ def picture(svg: str, scale: float = 2) -> bytes:
     """The drawing as a PNG on white, with `scale` picture points for each of its points."""
     register_fonts()
     return vl_convert.svg_to_png(_TAG.sub(rf"\g<0>{_WHITE}", svg, count=1), scale=scale)
+
+
+def thumbnail(svg: str) -> bytes:
+    """The drawing as a small PNG, sharp on a screen of double density."""
+    return picture(svg, scale=2 * _THUMBNAIL / frame.size(svg)[0])
+
+
+def thumbnail_size(svg: str) -> tuple[int, int]:
+    """Width and height at which the small picture is shown, in picture points."""
+    width, height = frame.size(svg)
+    return _THUMBNAIL, round(_THUMBNAIL * height / width)
 
 
 def table_text(data: Mapping[str, Any]) -> str:

@@ -69,7 +69,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         error_reports,
         hover_cards,
         metadata,
+        previews,
         theme,
+        thumbnails,
         unused_css,
     )
 
@@ -100,6 +102,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         data_tables,
         hover_cards,
         error_reports,
+        previews,
+        thumbnails,
         run_banner,
         theme,
         metadata,

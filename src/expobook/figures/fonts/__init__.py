@@ -2,9 +2,9 @@
 
 A font that a style sheet names is fetched and unpacked while the page is shown in other letters,
 even when the style sheet holds it: lines break elsewhere, and the page jumps. A script that holds
-it has it unpacked before the page is laid out: so come the faces of the first screen. What stands
-here and there within a line comes later, and the browser slants or thickens the first faces until
-then. The style sheet is for pages without scripts.
+it has it unpacked before the page is laid out: so come the faces of the first screen. Those of
+single words come when the page has been loaded, and the browser slants or thickens the first faces
+until then. The style sheet is for pages without scripts.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ SANS = tuple(name for name, face in FACES.items() if face.family == "Source Sans
 """The faces that charts are drawn with."""
 FIRST = (*SANS, "report-serif-regular")
 """The faces without which no page is shown."""
-LATER = {"report-serif-semibold": ("strong", "b"), "report-serif-italic": ("em", "i", "cite")}
-"""The faces that words within a line have, with the elements that ask for them."""
+LATER = {"report-serif-semibold": "strong, b", "report-serif-italic": "em, cite, p i, li i"}
+"""The faces of single words, with the elements that ask for them."""
 
 
 def rules(*names: str) -> str:
@@ -52,6 +52,25 @@ def script(*names: str) -> str:
     return f"""for (const [family, settings, content] of {json.dumps(held)}) {{
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   document.fonts.add(new FontFace(family, bytes, settings));
+}}
+"""
+
+
+def later_script() -> str:
+    """The script that asks for the other faces once a page that needs them has been loaded.
+
+    Each lies in a script of its name beside this one.
+    """
+    return f"""{{
+  const own = document.currentScript.src;
+  addEventListener("load", () => {{
+    for (const [name, elements] of Object.entries({json.dumps(LATER)})) {{
+      if (!document.querySelector(`main :is(${{elements}})`)) continue;
+      const script = document.createElement("script");
+      script.src = new URL(`${{name}}.js`, own).href;
+      document.head.append(script);
+    }}
+  }});
 }}
 """
 

@@ -15,8 +15,6 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from expobook.figures import fonts
-
 STYLES, SCRIPTS = "styles", "scripts"
 """What the names of the files begin with."""
 FIRST = ("documentation_options.js", "faces.js")
@@ -37,8 +35,7 @@ def put_together(
     """Name one style sheet and two scripts in place of all that the page asks for."""
     static = Path(app.outdir) / "_static"
     styles = [*SHEETS, *_names(context["css_files"])]
-    scripts = [*_names(context["script_files"]), *_faces_for(context.get("body", "")), LAST]
-    later = [name for name in scripts if name not in FIRST]
+    later = [*(name for name in _names(context["script_files"]) if name not in FIRST), LAST]
     context["bundles"] = {
         "styles": _write(static, f"{STYLES}-{{}}.css", styles),
         "first": _write(static, f"{SCRIPTS}-{{}}.js", FIRST),
@@ -47,13 +44,6 @@ def put_together(
     }
     context["css_files"] = []
     context["script_files"] = [one for one in context["script_files"] if not one.filename]
-
-
-def _faces_for(body: str) -> Iterable[str]:
-    """The scripts that bring the faces of words within a line, where a page has such words."""
-    for name, elements in fonts.LATER.items():
-        if re.search(rf"<(?:{'|'.join(elements)})\b", body):
-            yield f"{name}.js"
 
 
 def _names(assets: Iterable[Any]) -> list[str]:

@@ -24,6 +24,8 @@ FACES = "faces"
 PARTS = ("palette", "icons", "frame", "text", "findings", "figures", "tables",
          "dark-charts", "entries", "press")
 """The style sheets in `look/`, in their order; a page loads them as one."""
+PLACE = "place.js"
+"""What marks in the contents of a page where the reader is."""
 UNUSED = re.compile(
     r"thebe|design-tabs|sphinx-design|mathjax|fontawesome|togglebutton|mystnb|sphinx-thebe"
     r"|sphinx_highlight|doctools"
@@ -62,8 +64,9 @@ def add_static(app: Sphinx) -> None:
     """Copy our styles and faces beside the theme's; the style sheet is put together here."""
     made = Path(app.doctreedir) / "look"
     made.mkdir(parents=True, exist_ok=True)
-    written = {STYLE: style(), f"{FACES}.js": fonts.script(*fonts.FIRST),
-               f"{FACES}.css": fonts.rules(), f"{FACES}-licence.txt": fonts.licence(),
+    written = {STYLE: style(), f"{FACES}.css": fonts.rules(),
+               f"{FACES}.js": fonts.script(*fonts.FIRST) + fonts.later_script(),
+               f"{FACES}-licence.txt": fonts.licence(),
                **{f"{name}.js": fonts.script(name) for name in fonts.LATER}}
     for name, text in written.items():
         (made / name).write_text(text, encoding="utf-8", newline="\n")
@@ -137,3 +140,4 @@ def setup(app: Sphinx) -> None:
     app.add_css_file(STYLE, priority=900)
     app.add_js_file(f"{FACES}.js", priority=100)  # before all others
     app.add_js_file("book.js", loading_method="defer", priority=200)  # what the others share
+    app.add_js_file(PLACE, loading_method="defer")
