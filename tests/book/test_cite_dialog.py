@@ -100,6 +100,8 @@ def test_a_figure_goes_into_a_brief_with_one_click(tab):
     for words in ("The expo signed 89 projects", "Evidence grade B", "The expobook authors. (2026)",
                   "dition 2026.12"):
         assert words in copied
+    plain = page.evaluate(CLIPBOARD, "text/plain")
+    assert "The expo signed 89 projects\nProjects, count\n" in plain
     with page.expect_download() as saved:
         dialog.get_by_role("button", name="Download page").click()
     text = Path(saved.value.path()).read_text(encoding="utf-8")

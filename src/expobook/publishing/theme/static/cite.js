@@ -23,6 +23,7 @@
   function plain(html) {
     const holder = make("div");
     holder.innerHTML = html;
+    holder.querySelectorAll("br").forEach((one) => one.replaceWith("\n"));
     return [...holder.querySelectorAll("p, figcaption")].map((one) => one.textContent.trim())
       .filter(Boolean).join("\n");
   }

@@ -49,6 +49,8 @@
     name: { words: "Name, A to Z", key: ({ link }) => link.textContent },
   };
 
+  const { compare } = new Intl.Collator("en", { numeric: true });
+
   /* What is compared: small letters, digits without separators, one kind of dash and quote. */
   const plain = (text) => text.toLowerCase().replace(/(\d),(?=\d{3})/g, "$1")
     .replace(/[−–]/g, "-").replace(/[“”‘’"']/g, "").replace(/\bbillion\b/g, "bn")
@@ -214,7 +216,8 @@
   function sort() {
     const { key } = ORDERS[order.value];
     answer([], 0);
-    [...lines].sort((one, two) => key(one).localeCompare(key(two), "en", { numeric: true }))
+    const keys = new Map(lines.map((line) => [line, key(line)]));
+    [...lines].sort((one, two) => compare(keys.get(one), keys.get(two)))
       .forEach((line) => line.home.append(line.entry));
   }
 

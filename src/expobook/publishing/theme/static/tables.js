@@ -231,7 +231,7 @@
   function contentOf(table) {
     const figure = table.closest("figure");
     const whole = table.cloneNode(true);
-    whole.querySelectorAll(".sr-only, .number-card").forEach((one) => one.remove());
+    whole.querySelectorAll(".sr-only, .verdict-mark, .number-card").forEach((one) => one.remove());
     const rows = [...whole.rows].filter((row) => !row.hidden);
     const cells = rows.map((row) => [...row.cells].map(textOf));
     const origin = [...figure.querySelectorAll(".figure-title, .figure-subtitle, .figure-source"),
