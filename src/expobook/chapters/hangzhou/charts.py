@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from expobook.figures import colour_key
-from expobook.figures.theme import PALETTE, drawable
+from expobook.figures import marks
+from expobook.figures.theme import PALEST, PALETTE, drawable
 
 from .cities import OWN
 
@@ -16,7 +16,7 @@ LEVEL_COLOURS = {
     "Zhejiang": PALETTE["second"],
     "company": PALETTE["muted"],
     "national": PALETTE["context"],
-    "international": "#c3cad0",
+    "international": PALEST,
 }
 KIND_ROLES = {"digital": "actual", "all goods and services": "context"}
 
@@ -47,7 +47,7 @@ def timeline_chart(rows: pd.DataFrame, first: int, last: int) -> alt.LayerChart:
                 domain=levels, range=[LEVEL_COLOURS[level] for level in levels]),
                 legend=alt.Legend(orient="top", labelFontSize=13, symbolType="square",
                                   symbolSize=130)),
-            tooltip=[alt.Tooltip("when:N"), alt.Tooltip("title:N")],
+            tooltip=marks.tooltip(rows, title="", when="Date", who="Decided by", kind="Kind"),
         ).add_params(level, kind),
         words.transform_filter("!datum.late").mark_text(align="left", dx=11, fontSize=13),
         words.transform_filter("datum.late").mark_text(align="right", dx=-11, fontSize=13),
@@ -75,14 +75,16 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
               axis=alt.Axis(values=[0, 50, 100, 150], labelFontSize=13))
     unknown = pd.DataFrame({"position": [open_from], "end": [last], "value": [final]})
     open_end = alt.Chart(unknown).encode(x=x, y=y)
-    marks = alt.Chart(steps).encode(x=x, y=y)
-    early = marks.transform_filter("datum.position < 2019.5")
-    late = marks.transform_filter("datum.position >= 2019.5")
+    said = marks.tooltip(steps, label="", value="Zones", grade="Grade")
+    points = alt.Chart(steps).encode(x=x, y=y, tooltip=said)
+    early = points.transform_filter("datum.position < 2019.5")
+    late = points.transform_filter("datum.position >= 2019.5")
     return alt.layer(
         alt.Chart(known).mark_line(interpolate="step-after").encode(x=x, y=y),
         open_end.mark_rule(strokeDash=[4, 3], color=PALETTE["context"], strokeWidth=1.8).encode(
             x2="end:Q"),
-        marks.mark_point(opacity=1),
+        points.mark_point(opacity=1),
+        marks.at_nearest(alt.Chart(steps), x, said),
         early.mark_text(dy=-13, fontSize=14, fontWeight="bold").encode(text="shown:N"),
         late.mark_text(dy=-12, dx=-6, align="right", fontSize=14, fontWeight="bold").encode(
             text="shown:N"),
@@ -99,13 +101,14 @@ def shares_chart(rows: pd.DataFrame) -> alt.LayerChart:
     """
     y = alt.Y("words:N", sort=list(rows["words"]), axis=None)
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, 70], nice=False))
-    base = alt.Chart(rows).encode(y=y, x=x)
-    return alt.layer(
-        base.mark_bar(height=16, yOffset=9).encode(color=colour_key.coloured("kind", KIND_ROLES)),
+    base = alt.Chart(rows).encode(y=y, x=x, tooltip=marks.tooltip(
+        rows, words="", shown="Percent of Zhejiang", grade="Grade"))
+    return marks.selectable(alt.layer(
+        base.mark_bar(height=16, yOffset=9).encode(color=marks.coloured("kind", KIND_ROLES)),
         base.mark_text(align="left", fontSize=13, dy=-9).encode(x=alt.value(0), text="words:N"),
         base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=6, dy=9).encode(
             text="shown:N"),
-    ).properties(width=540, height=44 * len(rows))
+    ).properties(width=540, height=44 * len(rows)), "words")
 
 
 @drawable
@@ -121,8 +124,10 @@ def pace_chart(points: pd.DataFrame, spans: pd.DataFrame, first: int, last: int,
     years = alt.Axis(values=[year + 0.5 for year in range(first, last + 1)], ticks=False,
                      labelExpr="floor(datum.value)", labelFontSize=13)
     x = alt.X("position:Q", title=None, scale=scale, axis=years)
-    share = alt.Chart(points).encode(x=x, y=_level(40))
+    share = alt.Chart(points).encode(x=x, y=_level(40), tooltip=marks.tooltip(
+        points, when="", shown="Percent of GDP", grade="Grade"))
     growth = alt.Chart(spans).encode(
+        tooltip=marks.tooltip(spans, label="", shown="Percent a year", grade="Grade"),
         x=alt.X("start:Q", title=None, scale=scale, axis=years), y=_level(18))
     upper = alt.layer(
         _turn(scale, "national classification →"),
@@ -178,7 +183,8 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
                             labelExpr="datum.value + '%'"))
     colour = alt.condition(f"datum.city == '{OWN}'", alt.value(PALETTE["actual"]),
                            alt.value(PALETTE["context"]))
-    base = alt.Chart(rows).encode(x=x, y=y)
+    base = alt.Chart(rows).encode(x=x, y=y, tooltip=marks.tooltip(
+        rows, label="", share="Share of GDP, percent", size="Value added, bn yuan", grade="Grade"))
     line = alt.Chart(levels.rename(columns={"value": "share"})).encode(y=y)
     sides = (("right", "left", 11, 0), ("left", "right", -11, 0), ("over", "center", 0, -16),
              ("under", "center", 0, 18))
@@ -203,7 +209,8 @@ def sizes_chart(panels: list[pd.DataFrame]) -> alt.VConcatChart:
     Columns: `title`, `city`, `label` (the city, with its period where it isn't the title's),
     `value` (bn yuan; empty for a gap), `shown`.
     """
-    return alt.vconcat(*[_size_panel(rows) for rows in panels], spacing=16)
+    return marks.selectable(alt.vconcat(*[_size_panel(rows) for rows in panels], spacing=16),
+                            "city")
 
 
 def _size_panel(rows: pd.DataFrame) -> alt.LayerChart:
@@ -211,7 +218,8 @@ def _size_panel(rows: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("label:N", sort=list(rows["label"]), title=None, axis=alt.Axis(
         labelFontSize=13, labelLimit=220, ticks=False, domain=False, labelPadding=6))
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.18], nice=False))
-    base = alt.Chart(rows).encode(y=y, x=x)
+    base = alt.Chart(rows).encode(y=y, x=x, tooltip=marks.tooltip(
+        rows, label="", title="Measure", shown="bn yuan", grade="Grade"))
     return alt.layer(
         base.mark_bar(height=14).encode(color=alt.condition(
             f"datum.city == '{OWN}'", alt.value(PALETTE["actual"]),

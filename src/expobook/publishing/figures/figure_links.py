@@ -8,6 +8,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
@@ -21,6 +22,8 @@ from . import cite_links, interactive
 from .citables import catalogue_of
 
 SCRIPT = "links.js"
+EVENTS = "book/events"
+"""The page of all events: the mark of an event opens its row there."""
 
 
 class figure_extras(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
@@ -33,8 +36,15 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
         if stated is not None:
             self.body.append(_links(self, node["figure"], stated.docname))
             self.body.append(embed.offer(self.builder, node["figure"]))
-            self.body.append(interactive.inlined(stated.item["spec"]))
+            self.body.append(interactive.inlined(stated.item["spec"], **_addresses(self.builder)))
     raise nodes.SkipNode
+
+
+def _addresses(builder: Builder) -> dict[str, str]:
+    """The pages that a mark may open."""
+    if EVENTS not in builder.env.found_docs:
+        return {}
+    return {"events": builder.get_relative_uri(builder.current_docname, EVENTS)}
 
 
 def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
