@@ -65,6 +65,19 @@ def test_marks_in_a_chart_can_be_seen(colour):
     assert contrast(colour, "#ffffff") >= 3
 
 
+@pytest.mark.parametrize("colour", sorted({*charts.ON_DARK} - {
+    "white", charts.PALEST, charts.PALETTE["grid"]}))
+def test_a_chart_can_be_read_on_a_dark_page(colour):
+    """Catch words or marks of a chart that fade into a dark page (WCAG AA)."""
+    least = 4.5 if colour in WORD_COLOURS else 3
+    assert contrast(charts.ON_DARK[colour], charts.ON_DARK["white"]) >= least
+
+
+def test_the_paper_of_a_dark_chart_is_the_page():
+    """Catch edges of words and bars that stand out as boxes on a dark page."""
+    assert charts.ON_DARK["white"] == variables("dark")["paper"]
+
+
 def test_a_colour_has_one_meaning():
     """Catch a role that shares its colour with another, a goal that is red, a miss that isn't."""
     colours = [charts.PALETTE[role] for role in charts.MEANINGS]
@@ -86,7 +99,7 @@ def test_every_colour_that_a_chart_draws_has_its_dark_twin():
         if not colour.startswith(("none", "transparent", "url"))
         and f'svg [fill="{colour}"]' not in STYLE
     }
-    assert not missing, f"give these a twin in look/dark-charts.css, or use the palette: {missing}"
+    assert not missing, f"give these a twin in figures/theme.py, or use the palette: {missing}"
 
 
 def test_every_tone_of_a_table_has_a_mark():

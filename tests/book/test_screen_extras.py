@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 import json
 import re
@@ -95,51 +94,12 @@ def test_a_picture_that_is_taken_away_says_whose_numbers_it_shows(clean):
     assert heights[0] > heights[1]
 
 
-def test_a_live_chart_keeps_the_specification_but_for_its_tooltips():
+def test_a_live_chart_keeps_the_specification():
     """Catch a live chart that shows other data, or a script that closes its own element."""
     read = interactive.for_reading({**SPEC, "title": "</script>"})
     assert {name: read[name] for name in SPEC} == SPEC
-    assert read["config"]["line"]["tooltip"] is None
     text = interactive.inlined({**SPEC, "title": "</script>"})
     assert text.count("</script>") == 1
-
-
-PANEL = {"layer": [
-    {"mark": "bar", "encoding": {"y": {"field": "city", "type": "nominal"},
-                                 "x": {"field": "value", "type": "quantitative"}}},
-    {"mark": "text", "encoding": {"y": {"field": "city", "type": "nominal"},
-                                  "text": {"field": "value"}}},
-    {"mark": "rule", "data": {"values": [{"x": 0}]}, "encoding": {"x": {"field": "x"}}},
-]}
-ROWS = {"values": [{"city": "Hangzhou", "value": 1}, {"city": "Shenzhen", "value": 2}]}
-TWO_PANELS = {"data": ROWS, "vconcat": [PANEL, copy.deepcopy(PANEL)]}
-
-
-def test_a_selection_is_named_and_fades_only_what_can_be_chosen():
-    """Catch a zero line that fades with the bars, or a name that differs from run to run."""
-    read = interactive.for_reading(TWO_PANELS)
-    (chosen,) = read["params"]
-    assert (chosen["name"], chosen["views"]) == ("chosen", ["chosen_1", "chosen_2"])
-    assert chosen["select"]["fields"] == ["city"]
-    for panel in read["vconcat"]:
-        assert ["opacity" in layer["encoding"] for layer in panel["layer"]] == [True, True, False]
-    assert read == interactive.for_reading(TWO_PANELS)
-
-
-@pytest.mark.parametrize("spec", [
-    SPEC,
-    {**PANEL, "data": {"values": ROWS["values"][:1]}},
-    {**PANEL, "data": ROWS, "params": [{"name": "own", "select": "point"}]},
-], ids=["no names", "one thing", "its own"])
-def test_a_chart_with_nothing_to_tell_apart_or_a_selection_of_its_own_is_left_alone(spec):
-    """Catch two selections in one chart, or one that can only choose everything."""
-    assert interactive.for_reading(spec).get("params") == spec.get("params")
-
-
-def test_lines_are_told_apart_by_series_before_rows():
-    """Catch a line chart in which a click brings out one year of every line."""
-    read = interactive.for_reading(fixture_book.SERIES)
-    assert read["params"][0]["select"]["fields"] == ["of"]
 
 
 def test_chart_scripts_stand_only_where_a_chart_is(clean):

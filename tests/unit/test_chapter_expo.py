@@ -35,10 +35,10 @@ NOT_SUMS = {
         "one country's list of wishes at the fourth expo edition, no orders",
 }
 MONEY = pd.DataFrame([
-    {"label": "Reported", "start": 0.0, "end": 160.0, "inside": "", "shown": "160",
-     "kind": "investment"},
-    {"label": "Unknown", "start": None, "end": None, "inside": "", "shown": "",
-     "kind": "parts unknown"},
+    {"label": "Reported", "start": 0.0, "end": 160.0, "value_cny_bn": 160.0, "inside": "",
+     "shown": "160", "kind": "investment"},
+    {"label": "Unknown", "start": None, "end": None, "value_cny_bn": None, "inside": "",
+     "shown": "", "kind": "parts unknown"},
 ])
 
 
@@ -357,5 +357,5 @@ def test_bars_start_at_zero():
                    if layer["mark"]["type"] == "bar")
     assert reported["encoding"]["x"]["scale"]["domainMin"] == 0
     bars = theme.specification(charts.labelled_bars(
-        MONEY.assign(value=MONEY["end"]), value="value", kinds={"investment": "actual"}))
+        MONEY, value="value_cny_bn", kinds={"investment": "actual"}))
     assert bars["layer"][0]["encoding"]["x"]["scale"]["domainMin"] == 0

@@ -36,7 +36,6 @@ _ALL_ACROSS = 54
 """Letters that a line of words holds from one edge of a phone to the other."""
 _LEADING = 2
 """Points that Vega adds to the letter size from line to line."""
-_PANELS = ("layer", "hconcat", "vconcat", "concat")
 
 
 class Phone(BaseModel):
@@ -134,7 +133,7 @@ def _rearranged(spec: Spec, phone: Phone) -> Spec:
 
 def _hand_down(part: Spec) -> None:
     """Give every part the data that it takes from the whole, so that each tells its rows."""
-    for inner in (inner for kind in _PANELS for inner in part.get(kind, ())):
+    for inner in (inner for kind in theme.PANELS for inner in part.get(kind, ())):
         if "data" in part:
             inner.setdefault("data", part["data"])
         _hand_down(inner)
@@ -143,7 +142,7 @@ def _hand_down(part: Spec) -> None:
 def _parts(spec: Spec) -> Iterator[Spec]:
     """The chart and everything of which it is made."""
     yield spec
-    for kind in _PANELS:
+    for kind in theme.PANELS:
         for inner in spec.get(kind, ()):
             yield from _parts(inner)
 

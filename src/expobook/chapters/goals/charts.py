@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import altair as alt
 import pandas as pd
 
-from expobook.figures import colour_key, marks
+from expobook.figures import marks
 from expobook.figures.theme import PALETTE, VERDICT_COLOURS, drawable
 
 # Close to the verdict marks of the pages; the last two as outlines, within -1 to 1.
@@ -23,6 +23,7 @@ KINDS = {"reported": "actual", "unconfirmed": "estimate", "our arithmetic": "est
 """The role of the colour that a value has, by what it is."""
 _SHAPES = {"reported": "circle", "unconfirmed": "triangle-up", "our arithmetic": "square",
            "goal": "diamond"}
+_YEARLY = {"year": "Year", "value_cny_bn": "bn yuan", "kind": "Kind"}
 Level = Callable[[str], alt.Y]
 """The vertical channel of a column, on the scale of its chart."""
 WIDTH = 550
@@ -46,13 +47,14 @@ def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
     order = list(frame["label"])
     y = marks.rows(order, padding=0.1)
     x = alt.X("share_percent:Q", axis=None, scale=alt.Scale(domain=[0, 110], nice=False))
-    base = alt.Chart(frame).encode(y=y)
+    base = alt.Chart(frame).encode(y=y, tooltip=marks.tooltip(
+        frame, label="", shown="Of its goal", verdict="Verdict", grade="Grade"))
     known = base.transform_filter("isValid(datum.share_percent)").encode(x=x)
     judged = known.transform_filter("datum.verdict != 'not assessable'")
     open_ended = known.transform_filter("datum.verdict == 'not assessable'")
     shares = base.mark_text(align="left", fontSize=marks.LABEL, dy=10).encode(
         x=alt.value(width + 8), text="shown:N")
-    return marks.layers(
+    return marks.selectable(marks.layers(
         judged.mark_bar(height=16, yOffset=10).encode(color=_verdict_colour(frame["verdict"])),
         open_ended.mark_bar(height=16, yOffset=10, filled=False, strokeDash=marks.DASH,
                             strokeWidth=1.4, stroke=PALETTE["context"]),
@@ -66,7 +68,7 @@ def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
             align="left", fontSize=marks.LABEL, dy=10, fontWeight="bold"),
         shares.transform_filter("datum.verdict == 'not assessable'").mark_text(
             align="left", fontSize=marks.LABEL, dy=10, color=PALETTE["muted"]),
-    ).properties(width=width, height=48 * len(order))
+    ).properties(width=width, height=48 * len(order)), "label")
 
 
 @drawable
@@ -79,12 +81,13 @@ def growth_dots(frame: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
     y = marks.rows(order)
     x = alt.X("percent_a_year:Q", title="percent a year", scale=alt.Scale(domain=[0, 25]),
               axis=alt.Axis(values=[0, 5, 10, 15, 20, 25], grid=True, titleAnchor="start"))
-    base = alt.Chart(frame).encode(y=y, x=x)
+    base = alt.Chart(frame).encode(y=y, x=x, tooltip=marks.tooltip(
+        frame, label="", kind="Growth", percent_a_year="Percent a year", grade="Grade"))
     required = base.transform_filter("datum.kind == 'required'")
     achieved = base.transform_filter("datum.kind == 'achieved'")
     reported = base.transform_filter("datum.kind == 'reported'")
     names = alt.Chart(pd.DataFrame({"label": order})).encode(y=y)
-    return marks.layers(
+    return marks.selectable(marks.layers(
         required.mark_tick(color=PALETTE["target"], thickness=3, height=24, yOffset=10),
         required.mark_text(color=PALETTE["target"], fontSize=marks.LABEL, dy=33).encode(
             text="shown:N"),
@@ -95,15 +98,15 @@ def growth_dots(frame: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
         achieved.mark_text(color=PALETTE["actual"], fontSize=marks.LABEL, fontWeight="bold",
                            dy=-12).encode(text="shown:N"),
         marks.row_names(names, -31),
-        colour_key.key({"needed": "target", "came": "actual", "reported, mostly real": "second"}),
-    ).properties(width=width, height=86 * len(order))
+        marks.key({"needed": "target", "came": "actual", "reported, mostly real": "second"}),
+    ).properties(width=width, height=86 * len(order)), "label")
 
 
 def _kinds(base: alt.Chart, kinds: Iterable[str]) -> alt.LayerChart:
     """Points by what they are, with a key above the plot; what isn't reported is hollow."""
     names = list(kinds)
     points = base.encode(
-        color=colour_key.coloured("kind", {name: KINDS[name] for name in names}),
+        color=marks.coloured("kind", {name: KINDS[name] for name in names}),
         shape=alt.Shape("kind:N", legend=None, scale=alt.Scale(
             domain=names, range=[_SHAPES[name] for name in names])))
     solid = "datum.kind == 'reported' || datum.kind == 'goal'"
@@ -117,7 +120,7 @@ def _kinds(base: alt.Chart, kinds: Iterable[str]) -> alt.LayerChart:
 def _short(gap: pd.DataFrame, x: alt.X, level: Level, *, left: bool) -> list[alt.Chart]:
     """What is missing to a goal, in red: `year`, `from_cny_bn`, `to_cny_bn`, `shown`."""
     middle = gap.assign(middle=(gap["from_cny_bn"] + gap["to_cny_bn"]) / 2)
-    base = alt.Chart(middle).encode(x=x)
+    base = alt.Chart(middle).encode(x=x, tooltip=marks.tooltip(middle, shown="", year="Year"))
     return [base.mark_rule(color=PALETTE["miss"], strokeWidth=2.5).encode(
                 y=level("from_cny_bn"), y2="to_cny_bn:Q"),
             base.mark_text(color=PALETTE["miss"], fontSize=marks.LABEL,
@@ -143,6 +146,7 @@ def core_revenue(points: pd.DataFrame, path: pd.DataFrame, width: int = WIDTH) -
     x, level = marks.years((2017.5, 2027.2), range(2018, 2026)), _levels(1000, 2200, 200)
     base = alt.Chart(points).encode(x=x, y=level("value_cny_bn"))
     line = alt.Chart(path).encode(x=x)
+    base = base.encode(tooltip=marks.tooltip(points, **_YEARLY))
     ink = PALETTE["target"]
     return marks.layers(
         line.mark_line(color=ink, strokeWidth=1.4).encode(y=level("path_cny_bn")),
@@ -150,6 +154,9 @@ def core_revenue(points: pd.DataFrame, path: pd.DataFrame, width: int = WIDTH) -
             y=level("asked_cny_bn")),
         alt.Chart(path.tail(1)).mark_text(color=ink, align="left", fontSize=12, dx=9, dy=5).encode(
             x=x, y=level("asked_cny_bn"), text=alt.value("asked by the rule")),
+        marks.at_nearest(alt.Chart(path), x, marks.tooltip(
+            path, year="Year", path_cny_bn="Path to the goal, bn yuan",
+            asked_cny_bn="Asked by the rule, bn yuan")),
         _kinds(base, dict.fromkeys(points["kind"])),
         base.mark_text(fontSize=marks.LABEL, dy=-15).encode(text="shown:N"),
     ).properties(width=width, height=270)
@@ -166,8 +173,11 @@ def trade_wedge(band: pd.DataFrame, goals: pd.DataFrame, gap: pd.DataFrame, widt
     x, level = marks.years((2022.4, 2027.7), range(2023, 2028)), _levels(280, 540, 40)
     area = alt.Chart(band).encode(x=x)
     brown, ink = PALETTE["estimate"], PALETTE["target"]
-    ends = area.encode(y=level("low_cny_bn"), y2="high_cny_bn:Q")
-    stated = alt.Chart(goals).encode(x=x, y=level("value_cny_bn"))
+    said = marks.tooltip(band, year="Year", low_cny_bn="From, bn yuan", high_cny_bn="To, bn yuan")
+    ends = area.encode(y=level("low_cny_bn"), y2="high_cny_bn:Q", tooltip=said)
+    lower = goals["value_cny_bn"] < goals["value_cny_bn"].shift(-1)  # its words have room below
+    stated = alt.Chart(goals.assign(below=lower)).encode(
+        x=x, y=level("value_cny_bn"), tooltip=marks.tooltip(goals, **_YEARLY))
     return marks.layers(
         ends.mark_area(color=brown, opacity=0.25),
         *(area.mark_line(color=brown, strokeWidth=1.4, strokeDash=marks.DASH).encode(y=level(end))
@@ -176,9 +186,11 @@ def trade_wedge(band: pd.DataFrame, goals: pd.DataFrame, gap: pd.DataFrame, widt
         ends.mark_text(color=brown, fontSize=marks.LABEL, fontWeight="bold", dy=16).encode(
             text="shown:N"),
         *_short(gap, x, level, left=True),
+        marks.at_nearest(alt.Chart(band), x, said),
         stated.mark_point(filled=True, opacity=1, size=110, shape="diamond", color=ink),
-        stated.mark_text(color=ink, fontSize=marks.LABEL, dy=-15).encode(text="shown:N"),
-        colour_key.key({"our arithmetic": "estimate", "goal": "target", "short of it": "miss"}),
+        *(stated.transform_filter(side).mark_text(color=ink, fontSize=marks.LABEL, dy=away).encode(
+            text="shown:N") for side, away in (("!datum.below", -15), ("datum.below", 20))),
+        marks.key({"our arithmetic": "estimate", "goal": "target", "short of it": "miss"}),
     ).properties(width=width, height=280)
 
 
@@ -192,7 +204,8 @@ def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, gap: pd.DataFrame,
     `gap`: `year`, `from_cny_bn`, `to_cny_bn`, `shown`.
     """
     x, level = marks.years((2018.3, 2026.2), range(2019, 2026)), _levels(1400, 2400, 200)
-    base = alt.Chart(levels).encode(x=x, y=level("value_cny_bn"))
+    base = alt.Chart(levels).encode(x=x, y=level("value_cny_bn"), tooltip=marks.tooltip(
+        levels, **_YEARLY, low_cny_bn="From, bn yuan", high_cny_bn="To, bn yuan"))
     published = base.transform_filter("datum.kind == 'reported'")
     without = base.transform_filter("datum.kind == 'our arithmetic'")
     brown, blue, ink = PALETTE["estimate"], PALETTE["actual"], PALETTE["target"]
@@ -206,6 +219,7 @@ def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, gap: pd.DataFrame,
             y=level("low_cny_bn"), y2="high_cny_bn:Q"),
         without.mark_line(color=brown, strokeDash=marks.DASH),
         *_short(gap, x, level, left=False),
+        marks.lines_at_nearest(levels, x, value="value_cny_bn", by="kind", unit="bn yuan"),
         _kinds(base, ["reported", "our arithmetic"]),
         published.mark_text(color=blue, fontSize=marks.LABEL, align="right", dx=-8, dy=-9).encode(
             text="shown:N"),
@@ -227,8 +241,9 @@ def verdict_matrix(frame: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("variant:N", sort=variants, title=None, axis=marks.row_axis(
         labelLimit=180, labelPadding=8))
     verdicts = list(VERDICT_COLOURS)
-    base = alt.Chart(frame).encode(x=x, y=y)
-    return marks.layers(
+    base = alt.Chart(frame).encode(x=x, y=y, tooltip=marks.tooltip(
+        frame, goal="", variant="Judged by", verdict="Verdict"))
+    return marks.selectable(marks.layers(
         base.transform_filter("datum.changed").mark_rect(
             filled=False, stroke=PALETTE["ink"], strokeWidth=1.2),
         base.mark_point(filled=True, size=150, opacity=1, strokeWidth=3).encode(
@@ -238,4 +253,4 @@ def verdict_matrix(frame: pd.DataFrame) -> alt.LayerChart:
                                   labelFontSize=marks.LABEL)),
             shape=alt.Shape("verdict:N", scale=alt.Scale(
                 domain=verdicts, range=[SIGNS[name] for name in verdicts]))),
-    ).properties(width=34 * len(goals), height=31 * len(variants))
+    ).properties(width=34 * len(goals), height=31 * len(variants)), "variant")

@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from expobook.figures import colour_key, marks
-from expobook.figures.theme import PALETTE, drawable
+from expobook.figures import marks
+from expobook.figures.theme import PALEST, PALETTE, drawable
 
 from .cities import OWN
 
@@ -18,7 +18,7 @@ LEVEL_COLOURS = {
     "Zhejiang": PALETTE["second"],
     "company": PALETTE["muted"],
     "national": PALETTE["context"],
-    "international": "#c3cad0",
+    "international": PALEST,
 }
 KIND_ROLES = {"digital": "actual", "all goods and services": "context"}
 
@@ -48,7 +48,7 @@ def timeline_chart(rows: pd.DataFrame, first: int, last: int) -> alt.LayerChart:
                 domain=levels, range=[LEVEL_COLOURS[level] for level in levels]),
                 legend=alt.Legend(orient="top", labelFontSize=13, symbolType="square",
                                   symbolSize=130)),
-            tooltip=[alt.Tooltip("when:N"), alt.Tooltip("title:N")],
+            tooltip=marks.tooltip(rows, title="", when="Date", who="Decided by", kind="Kind"),
         ).add_params(level, kind),
         words.transform_filter("!datum.late").mark_text(align="left", dx=11, fontSize=13),
         words.transform_filter("datum.late").mark_text(align="right", dx=-11, fontSize=13),
@@ -76,12 +76,14 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
               axis=alt.Axis(values=[0, 50, 100, 150], labelFontSize=13))
     unknown = pd.DataFrame({"position": [open_from], "end": [last], "value": [final]})
     open_end = alt.Chart(unknown).encode(x=x, y=y)
-    marked = alt.Chart(steps).encode(x=x, y=y)
+    said = marks.tooltip(steps, label="", value="Zones", grade="Grade")
+    marked = alt.Chart(steps).encode(x=x, y=y, tooltip=said)
     return marks.layers(
         alt.Chart(known).mark_line(interpolate="step-after").encode(x=x, y=y),
         open_end.mark_rule(strokeDash=[4, 3], color=PALETTE["context"], strokeWidth=1.8).encode(
             x2="end:Q"),
         marked.mark_point(opacity=1),
+        marks.at_nearest(alt.Chart(steps), x, said),
         marks.numbers(marked.transform_filter("datum.position < 2019.5"), dy=-13),
         marks.numbers(marked.transform_filter("datum.position >= 2019.5"), dy=-12, dx=-6,
                       align="right"),
@@ -98,11 +100,12 @@ def shares_chart(rows: pd.DataFrame) -> alt.LayerChart:
     """
     y = marks.rows(list(rows["words"]), "words")
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, 70], nice=False))
-    base = alt.Chart(rows).encode(y=y, x=x)
-    return marks.layers(
-        base.mark_bar(height=16, yOffset=9).encode(color=colour_key.coloured("kind", KIND_ROLES)),
+    base = alt.Chart(rows).encode(y=y, x=x, tooltip=marks.tooltip(
+        rows, words="", shown="Percent of Zhejiang", grade="Grade"))
+    return marks.selectable(marks.layers(
+        base.mark_bar(height=16, yOffset=9).encode(color=marks.coloured("kind", KIND_ROLES)),
         marks.row_names(base, -9, "words"), marks.numbers(base, align="left", dx=6, dy=9),
-    ).properties(width=540, height=44 * len(rows))
+    ).properties(width=540, height=44 * len(rows)), "words")
 
 
 @drawable
@@ -118,8 +121,10 @@ def pace_chart(points: pd.DataFrame, spans: pd.DataFrame, first: int, last: int,
     years = alt.Axis(values=[year + 0.5 for year in range(first, last + 1)], ticks=False,
                      labelExpr="floor(datum.value)", labelFontSize=13)
     x = alt.X("position:Q", title=None, scale=scale, axis=years)
-    share = alt.Chart(points).encode(x=x, y=_level(40))
+    share = alt.Chart(points).encode(x=x, y=_level(40), tooltip=marks.tooltip(
+        points, when="", shown="Percent of GDP", grade="Grade"))
     growth = alt.Chart(spans).encode(
+        tooltip=marks.tooltip(spans, label="", shown="Percent a year", grade="Grade"),
         x=alt.X("start:Q", title=None, scale=scale, axis=years), y=_level(18))
     upper = marks.layers(
         _turn(scale, "national classification →"),
@@ -175,7 +180,8 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("share:Q", title="Share of GDP", scale=alt.Scale(domain=[0, 35], nice=False),
               axis=alt.Axis(values=[0, 10, 20, 30], labelFontSize=13, titleFontSize=13,
                             labelExpr="datum.value + '%'"))
-    base = alt.Chart(rows).encode(x=x, y=y)
+    base = alt.Chart(rows).encode(x=x, y=y, tooltip=marks.tooltip(
+        rows, label="", share="Share of GDP, percent", size="Value added, bn yuan", grade="Grade"))
     line = alt.Chart(levels.rename(columns={"value": "share"})).encode(y=y)
     sides: dict[str, dict[str, Any]] = {
         "right": {"align": "left", "dx": 11, "dy": 0},
@@ -200,7 +206,8 @@ def sizes_chart(panels: list[pd.DataFrame]) -> alt.VConcatChart:
     Columns: `title`, `city`, `label` (the city, with its period where it isn't the title's),
     `value` (bn yuan; empty for a gap), `shown`.
     """
-    return alt.vconcat(*[_size_panel(rows) for rows in panels], spacing=16)
+    return marks.selectable(alt.vconcat(*[_size_panel(rows) for rows in panels], spacing=16),
+                            "city")
 
 
 def _size_panel(rows: pd.DataFrame) -> alt.LayerChart:
@@ -208,7 +215,8 @@ def _size_panel(rows: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("label:N", sort=list(rows["label"]), title=None, axis=marks.row_axis(
         labelLimit=220, labelPadding=6))
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.18], nice=False))
-    base = alt.Chart(rows).encode(y=y, x=x)
+    base = alt.Chart(rows).encode(y=y, x=x, tooltip=marks.tooltip(
+        rows, label="", title="Measure", shown="bn yuan", grade="Grade"))
     return marks.layers(
         base.mark_bar(height=14).encode(color=_own_city()),
         marks.numbers(base.transform_filter("isValid(datum.value)"), size=13, align="left", dx=5),

@@ -7,12 +7,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from expobook.figures import colour_key, marks
+from expobook.figures import marks
 from expobook.figures.theme import PALETTE, drawable
 
 WIDTH = 470
 """So narrow that words keep their size where the page is no wider than print."""
 _BANDS = (("p5", "p95", 0.16), ("p10", "p90", 0.2), ("p25", "p75", 0.3))
+_PATHS = {"year": "Year", "p95": "1 in 20 above, bn yuan", "p90": "1 in 10 above",
+          "p75": "1 in 4 above", "p50": "middle", "p25": "1 in 4 below", "p10": "1 in 10 below",
+          "p5": "1 in 20 below"}
 REPORTED, IMPLIED, ASKED = "reported", "implied by reported growth", "needed for the goal"
 NEEDED, SEEN = "growth needed", "growth seen"
 CAME, GIVEN = "share that came", "mean chance given"
@@ -22,14 +25,16 @@ CAME, GIVEN = "share that came", "mean chance given"
 def halves(frame: pd.DataFrame) -> alt.LayerChart:
     """Bars of half years. `frame`: label, value, kind (REPORTED, IMPLIED or ASKED), text."""
     base = alt.Chart(frame).encode(
+        tooltip=marks.tooltip(frame, label="", text="bn yuan", kind="Known as"),
         x=alt.X("label:N", sort=list(frame["label"]), axis=alt.Axis(
             title=None, labelAngle=0, labelExpr="split(datum.label, '|')")),
         y=alt.Y("value:Q", title=None, scale=alt.Scale(
             domain=[0, 1.12 * float(frame["value"].max())])))
-    bars = base.mark_bar(width=52).encode(color=colour_key.coloured("kind", {
+    bars = base.mark_bar(width=52).encode(color=marks.coloured("kind", {
         REPORTED: "actual", IMPLIED: "estimate", ASKED: "target"}))
     words = base.mark_text(dy=-9, fontSize=marks.LABEL).encode(text="text:N")
-    return marks.layers(bars, words).properties(width=WIDTH, height=280)
+    return marks.selectable(
+        marks.layers(bars, words).properties(width=WIDTH, height=280), "label")
 
 
 @drawable
@@ -40,16 +45,18 @@ def needed_and_seen(frame: pd.DataFrame) -> alt.LayerChart:
     """
     order = list(frame["label"])
     base = alt.Chart(frame).encode(
+        tooltip=marks.tooltip(frame, label="", kind="Kind", text="Growth a year"),
         y=alt.Y("label:N", sort=order, axis=marks.row_axis(
             title=None, labelLimit=320, labelExpr="split(datum.label, '|')")),
         x=alt.X("low:Q", title="percent a year", scale=alt.Scale(
             domain=[0, 1.18 * float(frame["high"].max())])),
-        color=colour_key.coloured("kind", {NEEDED: "target", SEEN: "actual"}))
+        color=marks.coloured("kind", {NEEDED: "target", SEEN: "actual"}))
     bars = base.transform_filter("datum.high > datum.low").mark_bar(height=14).encode(x2="high:Q")
     dots = base.transform_filter("datum.high == datum.low").mark_point(size=110, opacity=1)
     words = base.mark_text(align="left", dx=9, fontSize=12, color=PALETTE["ink"]).encode(
         x="high:Q", text="text:N", color=alt.value(PALETTE["ink"]))
-    return marks.layers(bars, dots, words).properties(width=380, height=40 * len(order))
+    return marks.selectable(
+        marks.layers(bars, dots, words).properties(width=380, height=40 * len(order)), "label")
 
 
 @drawable
@@ -73,7 +80,9 @@ def fan(frame: pd.DataFrame, targets: pd.DataFrame, ends: pd.DataFrame) -> alt.L
         for low, high, opacity in _BANDS
     ]
     layers.append(base.mark_line(strokeDash=[5, 3], color=PALETTE["estimate"]).encode(y="p50:Q"))
-    goal = alt.Chart(targets).encode(y="value:Q")
+    layers.append(marks.at_nearest(alt.Chart(frame), x, marks.tooltip(frame, **_PATHS)))
+    goal = alt.Chart(targets).encode(y="value:Q", tooltip=marks.tooltip(
+        targets, label="", year="Year", value="bn yuan"))
     layers.append(goal.mark_rule(color=PALETTE["target"], strokeWidth=1.5).encode(
         x="start:Q", x2="year:Q"))
     layers.append(goal.mark_point(shape="diamond", size=110, color=PALETTE["target"]).encode(
@@ -94,20 +103,23 @@ def ranges(frame: pd.DataFrame) -> alt.LayerChart:
     starts = list(dict.fromkeys(frame["start_label"]))
     roles = dict(zip(starts, ("context", "estimate"), strict=True))
     base = alt.Chart(frame).encode(
+        tooltip=marks.tooltip(frame, history_label="", start_label="Start",
+                              chance_percent="Chance, percent", text="Over all shares of the half"),
         y=alt.Y("history_label:N", sort=list(dict.fromkeys(frame["history_label"])),
                 axis=marks.row_axis(title=None, labelLimit=220,
                                     labelExpr="split(datum.label, '|')")),
         yOffset=alt.YOffset("start_label:N", sort=starts),
         x=alt.X("lowest_percent:Q", title="chance, percent", scale=alt.Scale(domain=[0, 100]),
                 axis=alt.Axis(values=[0, 25, 50, 75, 100])),
-        color=colour_key.coloured("start_label", roles).legend(symbolOpacity=1))
+        color=marks.coloured("start_label", roles).legend(symbolOpacity=1))
     even = alt.Chart(pd.DataFrame({"value": [50]})).mark_rule(
         color=PALETTE["ink"], strokeDash=marks.DASH).encode(x="value:Q")
     bars = base.mark_bar(height=12, opacity=0.55).encode(x2="highest_percent:Q")
     dots = base.mark_point(size=80, opacity=1).encode(x="chance_percent:Q")
     words = base.mark_text(align="left", dx=8, fontSize=12).encode(
         x="highest_percent:Q", text="text:N", color=alt.value(PALETTE["ink"]))
-    return marks.layers(even, bars, dots, words).properties(width=360, height=210)
+    return marks.selectable(
+        marks.layers(even, bars, dots, words).properties(width=360, height=210), "history_label")
 
 
 @drawable
@@ -117,6 +129,7 @@ def left_out(frame: pd.DataFrame, whole: float) -> alt.LayerChart:
     `whole` is the chance with all years.
     """
     base = alt.Chart(frame).encode(
+        tooltip=marks.tooltip(frame, left_out="Year left out", outcome="Chance, percent"),
         x=alt.X("left_out:O", title="year left out", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("outcome:Q", title="chance, percent", scale=alt.Scale(domain=[0, 100])))
     line = alt.Chart(pd.DataFrame({"value": [whole]})).mark_rule(
@@ -126,7 +139,8 @@ def left_out(frame: pd.DataFrame, whole: float) -> alt.LayerChart:
     dots = base.mark_point(size=90, opacity=1, color=PALETTE["estimate"])
     words = [base.transform_filter(f"datum.outcome {side} {whole}").mark_text(
         dy=away, fontSize=12).encode(text="text:N") for side, away in ((">=", -13), ("<", 15))]
-    return marks.layers(line, stems, dots, *words).properties(width=WIDTH, height=240)
+    return marks.selectable(
+        marks.layers(line, stems, dots, *words).properties(width=WIDTH, height=240), "left_out")
 
 
 @drawable
@@ -135,13 +149,17 @@ def calibration(frame: pd.DataFrame) -> alt.LayerChart:
 
     `frame`: band, chance_percent (mean of the chances given), came_percent, text.
     """
-    base = alt.Chart(frame).encode(x=alt.X("band:N", sort=list(frame["band"]), axis=alt.Axis(
-        labelAngle=0, title="chance given")))
+    base = alt.Chart(frame).encode(
+        tooltip=marks.tooltip(frame, band="Chance given", chance_percent="Its mean, percent",
+                              came_percent="Came, percent", forecasts="Forecasts"),
+        x=alt.X("band:N", sort=list(frame["band"]), axis=alt.Axis(
+            labelAngle=0, title="chance given")))
     y: dict[str, Any] = {"title": None, "scale": alt.Scale(domain=[0, 100])}
     bars = base.mark_bar(width=58, color=PALETTE["actual"]).encode(
         y=alt.Y("came_percent:Q", **y))
     given = base.mark_point(shape="diamond", size=170, opacity=1, stroke="white", strokeWidth=1.5,
                             color=PALETTE["estimate"]).encode(y=alt.Y("chance_percent:Q", **y))
     words = base.mark_text(dy=-9, fontSize=12).encode(y="came_percent:Q", text="text:N")
-    key = colour_key.key({CAME: "actual", GIVEN: "estimate"})
-    return marks.layers(bars, given, words, key).properties(width=WIDTH, height=260)
+    key = marks.key({CAME: "actual", GIVEN: "estimate"})
+    return marks.selectable(
+        marks.layers(bars, given, words, key).properties(width=WIDTH, height=260), "band")

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from expobook.figures import colour_key, marks
+from expobook.figures import marks
 from expobook.figures.theme import PALETTE, drawable
 
 PLOT_WIDTH = 560
@@ -33,7 +33,7 @@ def _named_colour(by: str, roles: dict[str, str], *, of_words: bool = False) -> 
     """Colours by name; words are darker than grey lines, so that they can be read."""
     if of_words:
         roles = {name: "muted" if role == "context" else role for name, role in roles.items()}
-    return colour_key.coloured(by, roles, keyed=False)
+    return marks.coloured(by, roles, keyed=False)
 
 
 def _years(frame: pd.DataFrame, column: str = "year", *, before: float = 0.4,
@@ -57,7 +57,8 @@ def _gap_rows(frame: pd.DataFrame) -> alt.LayerChart:
     y = _row_labels(list(frame["label"]), paddingOuter=0.4)
     scale = alt.Scale(domain=[-5.8, 3.6], nice=False)
     x = alt.X("gap_percent:Q", axis=None, scale=scale)
-    base = alt.Chart(frame).encode(y=y, x=x, color=_role_colour())
+    base = alt.Chart(frame).encode(y=y, x=x, color=_role_colour(), tooltip=marks.tooltip(
+        frame, label="", shown="Difference from the release"))
     line = alt.Chart(pd.DataFrame({"zero": [0], "words": ["the release"]})).encode(
         x=alt.X("zero:Q", axis=None, scale=scale))
     number: dict[str, Any] = {"fontSize": 13, "fontWeight": "bold"}
@@ -92,13 +93,14 @@ def levels_and_growth(levels: pd.DataFrame, growth: pd.DataFrame) -> alt.VConcat
         _bar_group(growth[growth["group"] == group], group)
         for group in dict.fromkeys(growth["group"])
     ]
-    return alt.vconcat(_gap_rows(levels), *bars, spacing=18)
+    return marks.selectable(alt.vconcat(_gap_rows(levels), *bars, spacing=18), "label")
 
 
 def _bar_group(frame: pd.DataFrame, heading: str) -> alt.LayerChart:
     y = _row_labels(list(frame["label"]), paddingInner=0.25)
     x = alt.X("growth_percent:Q", axis=None, scale=alt.Scale(domain=[0, 26], nice=False))
-    base = alt.Chart(frame).encode(y=y, x=x)
+    base = alt.Chart(frame).encode(y=y, x=x, tooltip=marks.tooltip(
+        frame, group="", label="Figure", shown="Growth in 2021"))
     return marks.layers(
         base.mark_bar().encode(color=_role_colour()),
         marks.numbers(base, size=marks.LABEL, align="left", dx=6),
@@ -116,10 +118,11 @@ def nested_squares(frame: pd.DataFrame) -> alt.LayerChart:
     side = float(frame["side"].max())
     x = alt.X("zero:Q", axis=None, scale=alt.Scale(domain=[0, side * 2.15], nice=False))
     y = alt.Y("zero:Q", axis=None, scale=alt.Scale(domain=[0, side * 1.02], nice=False))
-    base = alt.Chart(frame.assign(zero=0.0, names=side * 1.08))
+    base = alt.Chart(frame.assign(zero=0.0, names=side * 1.08)).encode(tooltip=marks.tooltip(
+        frame, words="", counts="Counts"))
     words = base.encode(x=alt.X("names:Q", axis=None), y=alt.Y("label_height:Q", axis=None))
     scale = 620 / (side * 2.15)
-    return marks.layers(
+    return marks.selectable(marks.layers(
         base.mark_rect(opacity=1, stroke="white", strokeWidth=1.5).encode(
             x=x, x2="side:Q", y=y, y2="side:Q", color=_role_colour()),
         base.mark_rule(color=PALETTE["ink"]).encode(
@@ -128,7 +131,7 @@ def nested_squares(frame: pd.DataFrame) -> alt.LayerChart:
             text="words:N"),
         words.mark_text(align="left", dx=6, dy=10, fontSize=12, color=PALETTE["muted"]).encode(
             text="counts:N"),
-    ).properties(width=620, height=round(scale * side * 1.02))
+    ).properties(width=620, height=round(scale * side * 1.02)), "measure")
 
 
 @drawable
@@ -142,14 +145,17 @@ def parts_of_totals(parts: pd.DataFrame, totals: pd.DataFrame, *,
     y = alt.Y("year:O", title=None, scale=alt.Scale(paddingInner=0.35), axis=marks.row_axis(
         labelFontSize=marks.NUMBER, labelPadding=8, labelColor=PALETTE["ink"]))
     x = alt.X("start_usd_tn:Q", axis=None, scale=alt.Scale(domain=[0, 9.4], nice=False))
-    base, ends = alt.Chart(parts).encode(y=y, x=x), alt.Chart(totals).encode(y=y)
+    parts = parts.assign(value_usd_tn=parts["end_usd_tn"] - parts["start_usd_tn"])
+    base = alt.Chart(parts).encode(y=y, x=x, tooltip=marks.tooltip(
+        parts, part="", year="Year", shown="Share", value_usd_tn="tn US dollars"))
+    ends = alt.Chart(totals).encode(y=y)
     place: dict[str, Any] = {"size": marks.LABEL, "align": "left", "dx": 8}
-    return marks.layers(
-        base.mark_bar().encode(x2="end_usd_tn:Q", color=colour_key.coloured("part", roles)),
+    return marks.selectable(marks.layers(
+        base.mark_bar().encode(x2="end_usd_tn:Q", color=marks.coloured("part", roles)),
         marks.numbers(base, color="white", **place),
         marks.numbers(ends.encode(x=alt.X("end_usd_tn:Q", axis=None)), color=PALETTE["muted"],
                       **place),
-    ).properties(width=PLOT_WIDTH, height=110)
+    ).properties(width=PLOT_WIDTH, height=110), "year")
 
 
 @drawable
@@ -164,16 +170,17 @@ def shares_on_two_bases(frame: pd.DataFrame, *, first: str, second: str) -> alt.
         labelExpr="split(datum.label, '|')"))
     percent: dict[str, Any] = {"axis": None, "scale": alt.Scale(domain=[36.5, 46], nice=False)}
     base = alt.Chart(frame).encode(
+        tooltip=marks.tooltip(frame, slot="", base="Share on the", shown="Percent"),
         x=x, y=alt.Y("share_percent:Q", **percent),
-        color=colour_key.coloured("base", {first: "muted", second: "actual"}))
+        color=marks.coloured("base", {first: "muted", second: "actual"}))
     both = frame.groupby("slot", sort=False).filter(lambda rows: len(rows) > 1)
     ends = both.pivot(index="slot", columns="base", values="share_percent").reset_index()
-    return marks.layers(
+    return marks.selectable(marks.layers(
         alt.Chart(ends).mark_rule(strokeDash=marks.DASH, color=PALETTE["actual"]).encode(
             x=x, y=alt.Y(f"{first}:Q", **percent), y2=f"{second}:Q"),
         base.mark_point(size=80, opacity=1),
         *_placed_text(base.encode(text="shown:N"), fontWeight="bold"),
-    ).properties(width=PLOT_WIDTH + 40, height=230)
+    ).properties(width=PLOT_WIDTH + 40, height=230), "slot")
 
 
 @drawable
@@ -190,10 +197,14 @@ def labelled_lines(frame: pd.DataFrame, ends: pd.DataFrame, *, value: str, by: s
               scale=alt.Scale(domainMin=domain_min, domainMax=float(frame[value].max()) * 1.1,
                               nice=False), axis=alt.Axis(tickCount=6))
     colour = _named_colour(by, colours)
-    base = alt.Chart(frame).encode(x=x, y=y, color=colour)
-    named = alt.Chart(ends).encode(x=x, y=y, color=colour)
+    said = {by: "", "year": "Year", value: title}
+    base, named = (alt.Chart(rows).encode(x=x, y=y, color=colour,
+                                          tooltip=marks.tooltip(rows, **said))
+                   for rows in (frame, ends))
     words = named.encode(color=_named_colour(by, colours, of_words=True), text="words:N")
-    return marks.layers(
-        base.mark_line(point={"size": 30}), named.mark_point(size=60, opacity=1),
+    return marks.selectable(marks.layers(
+        base.mark_line(point={"size": 30}),
+        marks.lines_at_nearest(frame, x, value=value, by=by, unit=title),
+        named.mark_point(size=60, opacity=1),
         *_placed_text(words, fontWeight="bold"),
-    ).resolve_scale(color="independent").properties(width=LINE_WIDTH, height=300)
+    ).resolve_scale(color="independent").properties(width=LINE_WIDTH, height=300), by)

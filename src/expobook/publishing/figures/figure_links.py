@@ -20,6 +20,9 @@ from ..exports import embed
 from . import cite_links, interactive
 from .citables import catalogue_of
 
+EVENTS = "book/events"
+"""The page of all events: the mark of an event opens its row there."""
+
 
 class figure_extras(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
     """The place of a figure's links; `figure` is its id."""
@@ -31,8 +34,15 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
         if stated is not None:
             self.body.append(_links(self, node["figure"], stated.docname))
             self.body.append(embed.offer(self.builder, node["figure"]))
-            self.body.append(interactive.inlined(stated.item["spec"]))
+            self.body.append(interactive.inlined(stated.item["spec"], **_addresses(self.builder)))
     raise nodes.SkipNode
+
+
+def _addresses(builder: Any) -> dict[str, str]:
+    """The pages that a mark may open."""
+    if EVENTS not in builder.env.found_docs:
+        return {}
+    return {"events": builder.get_relative_uri(builder.current_docname, EVENTS)}
 
 
 def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from expobook.figures import fonts
+from expobook.figures import theme as charts
 
 from ..build.domain import domain_of
 from ..build.workers import SCREEN
@@ -22,10 +23,11 @@ STYLE = "expobook.css"
 FACES = "faces"
 """What the files are called that bring the faces: scripts, a style sheet, the licence."""
 PARTS = ("palette", "icons", "frame", "text", "findings", "figures", "tables",
-         "dark-charts", "entries", "press")
+         "entries", "press")
 """The style sheets in `look/`, in their order; a page loads them as one."""
 PLACE = "place.js"
 """What marks in the contents of a page where the reader is."""
+DARK_DRAWING = 'html[data-theme="dark"] .figure-picture svg'
 UNUSED = re.compile(
     r"thebe|design-tabs|sphinx-design|mathjax|fontawesome|togglebutton|mystnb|sphinx-thebe"
     r"|sphinx_highlight|doctools"
@@ -56,8 +58,8 @@ def use_own_files(app: Sphinx, config: Config) -> None:
 
 def style() -> str:
     """The whole style sheet of the book."""
-    return "\n".join((HERE / "look" / f"{name}.css").read_text(encoding="utf-8")
-                     for name in PARTS)
+    parts = [(HERE / "look" / f"{name}.css").read_text(encoding="utf-8") for name in PARTS]
+    return "\n".join([*parts, charts.dark_rules(DARK_DRAWING)])
 
 
 def add_static(app: Sphinx) -> None:
