@@ -75,8 +75,9 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
               axis=alt.Axis(values=[0, 50, 100, 150], labelFontSize=13))
     unknown = pd.DataFrame({"position": [open_from], "end": [last], "value": [final]})
     open_end = alt.Chart(unknown).encode(x=x, y=y)
-    said = marks.tooltip(steps, label="", value="Zones", grade="Grade")
-    points = alt.Chart(steps).encode(x=x, y=y, tooltip=said)
+    points = alt.Chart(steps).encode(x=x, y=y, tooltip=marks.tooltip(
+        steps, label="", value="Zones", grade="Grade"))
+    by_year = steps.assign(year=steps["position"].astype(int))
     early = points.transform_filter("datum.position < 2019.5")
     late = points.transform_filter("datum.position >= 2019.5")
     return alt.layer(
@@ -84,7 +85,8 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
         open_end.mark_rule(strokeDash=[4, 3], color=PALETTE["context"], strokeWidth=1.8).encode(
             x2="end:Q"),
         points.mark_point(opacity=1),
-        marks.at_nearest(alt.Chart(steps), x, said),
+        marks.at_nearest(alt.Chart(by_year), x, marks.tooltip(
+            by_year, year="Year", value="Zones")),
         early.mark_text(dy=-13, fontSize=14, fontWeight="bold").encode(text="shown:N"),
         late.mark_text(dy=-12, dx=-6, align="right", fontSize=14, fontWeight="bold").encode(
             text="shown:N"),
