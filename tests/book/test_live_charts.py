@@ -1,13 +1,22 @@
-"""Live charts in a browser: what they say when pointed at, and what a click does."""
+"""Live charts in a browser: what they say and what a click does; the explorer's arithmetic."""
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
-PAGES = ("01_expo_outcomes", "02_world_and_china", "03_hangzhou_history", "04_goals_2025",
-         "05_outlook")
+from expobook.analysis.growth_model import (
+    GrowthModel,
+    Start,
+    closed_form_probability,
+    closed_form_quantile,
+)
+
+FIRST = {"01_expo_outcomes": "fig-expo-one-page", "02_world_and_china": "fig-macro-release",
+         "03_hangzhou_history": "fig-city-timeline", "04_goals_2025": "fig-goal-shares",
+         "05_outlook": "fig-outlook-needed"}
 MARKS = ".mark-rect path, .mark-symbol path, .mark-rule line"
 TELL = f"""(figure) => {{
   const [picture] = [...figure.querySelectorAll(".figure-picture")].filter(
@@ -43,12 +52,10 @@ def live(html, reader):
     return opened
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", FIRST)
 def test_every_chart_says_its_values_in_words(live, page):
     """Catch a chart that answers nobody, a column name, a value that isn't there, a raw period."""
-    tab, _ = live(page, f"{'fig'}-" + {"01": "expo-announced", "02": "macro-nested",
-                                       "03": "city-shares", "04": "goal-shares",
-                                       "05": "outlook-halves"}[page[:2]])
+    tab, _ = live(page, FIRST[page])
     silent, odd = [], []
     for figure in tab.query_selector_all("figure.expo-figure:has(.figure-picture)"):
         figure.scroll_into_view_if_needed()
@@ -99,6 +106,43 @@ def test_an_event_opens_its_row_and_source(live):
     picture.locator(".mark-symbol.role-mark path").first.click()
     tab.wait_for_url(re.compile(r"/book/events\.html#event-alibaba_founded$"))
     row = tab.locator("tr", has=tab.locator("#event-alibaba_founded"))
-    assert row.is_visible()
-    assert row.locator("a.source-link").count() == 1
+    assert "Alibaba founded" in row.inner_text()
+    assert row.get_by_role("link").count() == 1
+    assert tab.problems == []
+
+
+SLIDERS = """(place) => {
+  const { sliders } = JSON.parse(place.querySelector("script").textContent);
+  return Object.fromEntries(sliders.map(({ name, value, step }) =>
+    [name, value + step * place.querySelector(`#explorer-${name}`).value]));
+}"""
+
+
+@pytest.mark.parametrize("setting", [
+    "", "explorer.mean=5&explorer.spread=15&explorer.target=500&explorer.year=2030",
+    "explorer.mean=-3&explorer.spread=2&explorer.target=300",
+    "explorer.spread=0&explorer.year=2026",
+    "explorer.mean=20&explorer.base=250&explorer.target=880&explorer.year=2035",
+])
+def test_the_explorer_computes_what_the_package_computes(html, edition, reader, setting):
+    """Catch a second implementation of the model that parts from the first off the beaten track."""
+    facts = {one["id"]: one["value"]
+             for one in json.loads((edition / "facts.json").read_text(encoding="utf-8"))["facts"]}
+    tab = reader(offline=True)
+    tab.goto(f"{(html / 'book' / 'model.html').as_uri()}?{setting}#explorer")
+    place = tab.locator("section.explorer")
+    now = place.evaluate(SLIDERS)
+    low, high = facts["outlook_start_low_share"], facts["outlook_start_high_share"]
+    start = Start(now["base"] * (low + high) / 2, low, high, int(facts["outlook_start_strayed"]))
+    model = GrowthModel.from_percent(now["mean"], now["spread"],
+                                     int(facts["outlook_estimated_rates"]) or None,
+                                     facts["outlook_tracking"])
+    years = round(now["year"]) - int(facts["outlook_base_year"])
+    chance = closed_form_probability(start, now["target"], years, model)
+    assert float(place.get_attribute("data-probability")) == pytest.approx(100 * chance, abs=1e-6)
+    ends = [closed_form_quantile(start, percent, years, model) for percent in (50, 10, 90)]
+    said = place.locator(".explorer-detail").inner_text()
+    assert [float(one.replace(",", "")) for one in
+            re.search(r"ends at ([\d,]+) .* between ([\d,]+) and ([\d,]+)\.", said).groups()] == [
+        round(one) for one in ends]
     assert tab.problems == []

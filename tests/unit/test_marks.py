@@ -69,6 +69,8 @@ def test_a_point_says_values_in_words_and_units():
                                                     "Shenzhen, bn yuan"}
     with pytest.raises(KeyError, match="gdp"):
         marks.tooltip(ROWS, gdp="GDP")
+    with pytest.raises(ValueError, match="numbers only, not city:N"):
+        marks.at_nearest(alt.Chart(ROWS), alt.X("year:Q"), marks.tooltip(ROWS, city=""))
 
 
 @pytest.mark.parametrize(("column", "unit"), [("value_cny_bn", "bn yuan"),

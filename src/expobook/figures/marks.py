@@ -113,7 +113,11 @@ def at_nearest(rows: alt.Chart, x: alt.X, lines: list[alt.Tooltip]) -> alt.Chart
     """A line down the plot at the row nearest to the pointer, which says what the row holds.
 
     It lies above lines and areas, which can't be hit, and below the dots and words that can.
+    Raises ValueError for words: Vega-Lite looks for them in the drawn line, not in its row.
     """
+    for line in lines:
+        if not line.shorthand.endswith(":Q"):
+            raise ValueError(f"a tooltip at the nearest row has numbers only, not {line.shorthand}")
     pointed = alt.selection_point(name=f"{ONLY_LIVE}pointed", nearest=True, on="pointermove",
                                   clear="pointerout", encodings=["x"], empty=False)
     return rows.mark_rule(color=PALETTE["muted"]).encode(

@@ -76,14 +76,16 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
               axis=alt.Axis(values=[0, 50, 100, 150], labelFontSize=13))
     unknown = pd.DataFrame({"position": [open_from], "end": [last], "value": [final]})
     open_end = alt.Chart(unknown).encode(x=x, y=y)
-    said = marks.tooltip(steps, label="", value="Zones", grade="Grade")
-    marked = alt.Chart(steps).encode(x=x, y=y, tooltip=said)
+    marked = alt.Chart(steps).encode(x=x, y=y, tooltip=marks.tooltip(
+        steps, label="", value="Zones", grade="Grade"))
+    by_year = steps.assign(year=steps["position"].astype(int))
     return marks.layers(
         alt.Chart(known).mark_line(interpolate="step-after").encode(x=x, y=y),
         open_end.mark_rule(strokeDash=[4, 3], color=PALETTE["context"], strokeWidth=1.8).encode(
             x2="end:Q"),
         marked.mark_point(opacity=1),
-        marks.at_nearest(alt.Chart(steps), x, said),
+        marks.at_nearest(alt.Chart(by_year), x, marks.tooltip(
+            by_year, year="Year", value="Zones")),
         marks.numbers(marked.transform_filter("datum.position < 2019.5"), dy=-13),
         marks.numbers(marked.transform_filter("datum.position >= 2019.5"), dy=-12, dx=-6,
                       align="right"),

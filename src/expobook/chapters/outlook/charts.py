@@ -14,7 +14,7 @@ WIDTH = 470
 """So narrow that words keep their size where the page is no wider than print."""
 _BANDS = (("p5", "p95", 0.16), ("p10", "p90", 0.2), ("p25", "p75", 0.3))
 _PATHS = {"year": "Year", "p95": "1 in 20 above, bn yuan", "p90": "1 in 10 above",
-          "p75": "1 in 4 above", "p50": "middle", "p25": "1 in 4 below", "p10": "1 in 10 below",
+          "p75": "1 in 4 above", "p50": "Middle", "p25": "1 in 4 below", "p10": "1 in 10 below",
           "p5": "1 in 20 below"}
 REPORTED, IMPLIED, ASKED = "reported", "implied by reported growth", "needed for the goal"
 NEEDED, SEEN = "growth needed", "growth seen"
