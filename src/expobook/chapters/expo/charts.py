@@ -52,13 +52,13 @@ def one_page(frame: pd.DataFrame, kinds: Sequence[str], times: Mapping[str, str]
 
 
 def _panel(frame: pd.DataFrame, title: str, kinds: Sequence[str], times: str) -> alt.LayerChart:
-    known, missing = frame.dropna(subset=["value"]), frame[frame["value"].isna()]
-    top = 1.15 * float(known["value"].max()) if len(known) else 1.0
+    drawn, missing = frame.dropna(subset=["value"]), frame[frame["value"].isna()]
+    top = 1.15 * float(drawn["value"].max()) if len(drawn) else 1.0
     x = alt.X("year:O", title=None, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
               axis=alt.Axis(labelAngle=0, labelFontSize=13, ticks=False, format="d"))
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(domain=[0, top], nice=False))
     key = alt.Legend(symbolType="square", symbolSize=150, labelFontSize=13, columns=0)
-    bars = alt.Chart(known).encode(x=x, y=y)
+    bars = alt.Chart(drawn).encode(x=x, y=y)
     return marks.layers(
         bars.mark_bar(strokeWidth=1.6).encode(
             fill=alt.Fill("kind:N", legend=key, sort=None, scale=alt.Scale(
@@ -131,9 +131,9 @@ def fair_lines(frame: pd.DataFrame, subject: str) -> alt.LayerChart:
     colour = alt.Color("fair:N", legend=None, scale=alt.Scale(
         domain=fairs, range=[PALETTE["actual"], *[PALETTE["context"]] * (len(fairs) - 1)]))
     years = list(range(frame["year"].min(), frame["year"].max() + 1))
-    known = frame.dropna(subset=["exhibitors"])
-    top = 1.3 * float(known["exhibitors"].max()) if len(known) else 1.0
-    base = alt.Chart(known).encode(
+    drawn = frame.dropna(subset=["exhibitors"])
+    top = 1.3 * float(drawn["exhibitors"].max()) if len(drawn) else 1.0
+    base = alt.Chart(drawn).encode(
         x=alt.X("year:O", title=None, scale=alt.Scale(domain=years), axis=alt.Axis(
             labelAngle=0, labelFontSize=13, ticks=False, format="d")),
         y=alt.Y("exhibitors:Q", axis=None, scale=alt.Scale(
