@@ -273,9 +273,9 @@ def test_fairs_on_site_are_each_one_comparable_series(package):
 
 def test_forecasts_are_not_found_as_reports(package):
     """Catch 'visits of the third expo edition' found because somebody forecast them."""
-    assert data.found(package, "GDTE-3", "visitors") == []
-    assert data.found(package, "GDTE-3", data.HEADLINE_TOTALS) == []
-    assert data.found(package, "GDTE-4", data.HEADLINE_TOTALS)
+    assert data.matching_ids(package, "GDTE-3", "visitors") == []
+    assert data.matching_ids(package, "GDTE-3", data.HEADLINE_TOTALS) == []
+    assert data.matching_ids(package, "GDTE-4", data.HEADLINE_TOTALS)
 
 
 def test_expo_editions_are_counted_from_reports(package):
@@ -291,16 +291,16 @@ def test_expo_editions_are_counted_from_reports(package):
 def test_a_report_of_realised_deals_would_be_found(chapter, indicator):
     """Catch a chapter that goes on saying “nobody has said” after somebody has."""
     evidence = chapter.evidence
-    assert data.found(evidence, data.EXPO, data.REALISED) == []
+    assert data.matching_ids(evidence, data.EXPO, data.REALISED) == []
     row = evidence.observations.iloc[[0]].assign(
         entity="GDTE-1", indicator=indicator, status="final")
     reporting = SimpleNamespace(observations=pd.concat([evidence.observations, row]))
-    assert len(data.found(reporting, data.EXPO, data.REALISED)) == 1
+    assert len(data.matching_ids(reporting, data.EXPO, data.REALISED)) == 1
 
 
 def test_the_fair_in_hefei_would_have_been_found(package):
     """Catch words for outcomes under which the fair that did report would have been passed over."""
-    reports = data.found(package, "World Manufacturing Convention", data.REALISED)
+    reports = data.matching_ids(package, "World Manufacturing Convention", data.REALISED)
     assert len(reports) == 4
 
 

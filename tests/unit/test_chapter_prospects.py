@@ -103,8 +103,8 @@ def test_another_estimate_keeps_the_rest_of_the_model(shelf):
     model = growth_history.growth_model(found, settings, 6.0)
     other = growth_history.growth_model(growth_history.history(
         shelf, OutlookParameters(window=5)), settings, 0.0)
-    assert growth_history.like(model, other).rates == 5
-    assert growth_history.like(model, other).tracking_log == pytest.approx(0.06)
+    assert growth_history.reestimated(model, other).rates == 5
+    assert growth_history.reestimated(model, other).tracking_log == pytest.approx(0.06)
 
 
 def test_the_start_is_a_half_year_over_its_share():

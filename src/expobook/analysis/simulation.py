@@ -97,8 +97,8 @@ def quantiles(values: Sequence[float] | np.ndarray, percents: Sequence[float]) -
     given = np.asarray(values, dtype=float)
     if not given.size or not np.isfinite(given).all():
         raise OutlookError("Quantiles need at least one value, and none missing or infinite.")
-    found = np.quantile(given, [share / 100 for share in shares], method="linear")
-    return [float(value) for value in found]
+    levels = np.quantile(given, [share / 100 for share in shares], method="linear")
+    return [float(value) for value in levels]
 
 
 def fan(paths: Paths, percents: Sequence[float] = FAN_PERCENT) -> pd.DataFrame:

@@ -263,19 +263,19 @@ def defaults() -> dict[str, Any]:
 
 def for_notebooks(given: Mapping[str, Any]) -> dict[str, Shared]:
     """Give each notebook the parameters that it has; raise for a name that none has."""
-    _known(given)
+    _refuse_unknown(given)
     return {notebook: model.check(_taken(model, given)) for notebook, model in MODELS.items()}
 
 
 def check_each(given: Mapping[str, Any]) -> None:
     """Refuse unknown names, and values that are wrong by themselves; rules between them wait."""
-    _known(given)
+    _refuse_unknown(given)
     for model in MODELS.values():
         with suppress(UnfitTogether):
             model.check(_taken(model, given))
 
 
-def _known(given: Mapping[str, Any]) -> None:
+def _refuse_unknown(given: Mapping[str, Any]) -> None:
     known = names()
     unknown = [name for name in given if name not in known]
     if unknown:

@@ -84,8 +84,8 @@ def coloured(field: str, roles: Mapping[str, str], *, keyed: bool = True) -> alt
 
 def key(roles: Mapping[str, str]) -> alt.Chart:
     """A layer that draws only a key, for marks whose colours are fixed: {"goal": "target", …}."""
-    words = pd.DataFrame({"key": list(roles)})
-    return alt.Chart(words).mark_square(opacity=1).transform_filter("false").encode(
+    names = pd.DataFrame({"key": list(roles)})
+    return alt.Chart(names).mark_square(opacity=1).transform_filter("false").encode(
         color=coloured("key", roles))
 
 

@@ -198,12 +198,12 @@ def _name_rows_above(view: Spec, spec: Spec) -> None:
         _channel(unit, "y")["axis"] = None
         if unit["mark"]["type"] == "bar":
             unit["mark"] = {"height": round(step * 0.7), **unit["mark"]}
-    words = {"type": "text", "align": "left", "fontSize": size, "dy": -round(step / 2 + 4)}
+    text = {"type": "text", "align": "left", "fontSize": size, "dy": -round(step / 2 + 4)}
     y["axis"] = None
     for halo in ({"stroke": "white", "strokeWidth": 5, "strokeJoin": "round"}, {}):
         view["layer"].append({
             "data": {"values": [{y["field"]: name} for name in names]},
-            "mark": {**words, **halo},
+            "mark": {**text, **halo},
             "encoding": {"y": y, "x": {"value": 0}, "text": {"field": y["field"],
                                                              "type": "nominal"}},
         })

@@ -48,10 +48,10 @@ def write(fact: Mapping[str, Any]) -> str:
     sign = "−" if number < 0 else ""
     currency, _, scale = unit.partition(" ")
     if currency in _MONEY and scale in _IN_YI:
-        words = f"{sign}{_money(abs(number), scale)}{_MONEY[currency]}"
+        number_and_unit = f"{sign}{_money(abs(number), scale)}{_MONEY[currency]}"
     else:
-        words = _WORDS[unit].format(f"{sign}{abs(number):f}")
-    return _BOUNDS[fact["bound"]] + words
+        number_and_unit = _WORDS[unit].format(f"{sign}{abs(number):f}")
+    return _BOUNDS[fact["bound"]] + number_and_unit
 
 
 def _money(number: Decimal, scale: str) -> str:

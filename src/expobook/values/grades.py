@@ -45,9 +45,9 @@ def marks_of(facts: Iterable[Mapping[str, Any]], grades: Iterable[str] = ()) -> 
     facts = list(facts)
     kinds = {fact["kind"] for fact in facts}
     lowest = max((*grades, *(fact["grade"] for fact in facts)), default=UNGRADED)
-    found = [lowest] if lowest else []
-    found += [MODELLED] if MODELLED in kinds else []
-    return found or ([OWN_COUNT] if OWN_COUNT in kinds else [])
+    marks = [lowest] if lowest else []
+    marks += [MODELLED] if MODELLED in kinds else []
+    return marks or ([OWN_COUNT] if OWN_COUNT in kinds else [])
 
 
 def named(mark: str) -> str:

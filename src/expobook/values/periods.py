@@ -118,13 +118,13 @@ def format_date(iso: str, short: bool = False) -> str:
     year, *rest = iso.split("-")
     if not all(part.isdigit() for part in (year, *rest)) or len(rest) > 2:
         return iso
-    words = [year.lstrip("0")]
+    parts = [year.lstrip("0")]
     if rest:
         month = MONTHS[int(rest[0]) - 1]
-        words.insert(0, month[:3] if short else month)
+        parts.insert(0, month[:3] if short else month)
     if len(rest) > 1:
-        words.insert(0, str(int(rest[1])))
-    return " ".join(words)
+        parts.insert(0, str(int(rest[1])))
+    return " ".join(parts)
 
 
 def format_period(period: str) -> str:

@@ -139,7 +139,7 @@ def consecutive(values: Mapping[int, Any], name: str = "The values") -> dict[int
 def value_in(values: Mapping[int, float], year: int, name: str = "The values") -> float:
     """Return the value of one year; raises MeasureError naming the years that there are."""
     if year not in values:
-        listed = ", ".join(str(known) for known in values)
+        listed = ", ".join(str(year_known) for year_known in values)
         raise MeasureError(f"{name} have no value for {year}; there are values for {listed}.")
     return values[year]
 

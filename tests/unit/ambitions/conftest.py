@@ -19,7 +19,7 @@ def package():
 @pytest.fixture(scope="module")
 def known(package):
     """Every stated goal with all that is known of it."""
-    return data.standings(package)
+    return data.stated_goals(package)
 
 
 @pytest.fixture(scope="module")

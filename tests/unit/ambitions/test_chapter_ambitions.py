@@ -20,7 +20,7 @@ def one(known, goal_id):
 def standing(**changes):
     """A goal of 100 for 2025 in a comparable series, with a base of 64 in 2021."""
     base = Baseline(64.0, 2021)
-    made = data.Standing(
+    made = data.StatedGoal(
         goal_id="x", label="City: thing", group=data.GROUPS[2], kind="quantitative",
         text="", announced_by="City", issued="2022-02", unit="CNY bn",
         goal=Goal(100.0, 2025, baseline=base),
@@ -117,7 +117,7 @@ def test_a_verdict_on_a_path_takes_the_lower_grade_of_value_and_baseline():
 
 def test_a_stricter_grade_leaves_values_out(package):
     """Catch second-hand outcomes in a run that asked for none."""
-    safer = data.standings(package, "C")
+    safer = data.stated_goals(package, "C")
     for goal_id in ("hz2025-gdp", "hz2025-core-va", "hz2025-financial-va"):
         item = one(safer, goal_id)
         assert 2025 not in item.observations

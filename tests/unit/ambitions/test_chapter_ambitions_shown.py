@@ -62,7 +62,7 @@ def test_a_stricter_run_shows_the_value_that_it_scored(package, known, board):
     """Catch a table that shows a second-hand value beside a verdict that left it out."""
     chapter = Chapter(GoalParameters(lowest_grade="C"), "goal")
     tables.state(chapter, data.chosen(known, ["cn2025-dds-total"])[0], board)
-    safer = data.standings(package, "C")
+    safer = data.stated_goals(package, "C")
     rows = tables.scoreboard_rows(
         chapter, data.chosen(safer, ["cn2025-dds-total"]), data.scoreboard(safer, RULE),
         {"cn2025-dds-total": Judged("probably kept", "A reason.", holds=True)})

@@ -53,15 +53,15 @@ def one_page(frame: pd.DataFrame, kinds: Sequence[str], times: Mapping[str, str]
 
 
 def _panel(frame: pd.DataFrame, title: str, kinds: Sequence[str], times: str) -> alt.LayerChart:
-    known, missing = frame.dropna(subset=["value"]), frame[frame["value"].isna()]
-    top = 1.15 * float(known["value"].max()) if len(known) else 1.0
+    drawn, missing = frame.dropna(subset=["value"]), frame[frame["value"].isna()]
+    top = 1.15 * float(drawn["value"].max()) if len(drawn) else 1.0
     x = alt.X("year:O", title=None, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
               axis=alt.Axis(labelAngle=0, labelFontSize=13, ticks=False, format="d"))
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(domain=[0, top], nice=False))
     key = alt.Legend(symbolType="square", symbolSize=150, labelFontSize=13, columns=0,
                      symbolOpacity=1)
-    bars = alt.Chart(known).encode(x=x, y=y, tooltip=marks.tooltip(
-        known, year="Year", shown=title, kind="Counted as", grade="Grade"))
+    bars = alt.Chart(drawn).encode(x=x, y=y, tooltip=marks.tooltip(
+        drawn, year="Year", shown=title, kind="Counted as", grade="Grade"))
     return marks.layers(
         bars.mark_bar(strokeWidth=1.6).encode(
             fill=alt.Fill("kind:N", legend=key, sort=None, scale=alt.Scale(
@@ -136,12 +136,12 @@ def fair_lines(frame: pd.DataFrame, subject: str) -> alt.LayerChart:
     colour = alt.Color("fair:N", legend=None, scale=alt.Scale(
         domain=fairs, range=[PALETTE["actual"], *[PALETTE["context"]] * (len(fairs) - 1)]))
     years = list(range(frame["year"].min(), frame["year"].max() + 1))
-    known = frame.dropna(subset=["exhibitors"])
-    top = 1.3 * float(known["exhibitors"].max()) if len(known) else 1.0
+    drawn = frame.dropna(subset=["exhibitors"])
+    top = 1.3 * float(drawn["exhibitors"].max()) if len(drawn) else 1.0
     x = alt.X("year:O", title=None, scale=alt.Scale(domain=years), axis=alt.Axis(
         labelAngle=0, labelFontSize=13, ticks=False, format="d"))
-    base = alt.Chart(known).encode(
-        x=x, tooltip=marks.tooltip(known, fair="", year="Year", shown="Exhibitors", grade="Grade"),
+    base = alt.Chart(drawn).encode(
+        x=x, tooltip=marks.tooltip(drawn, fair="", year="Year", shown="Exhibitors", grade="Grade"),
         y=alt.Y("exhibitors:Q", axis=None, scale=alt.Scale(
             domain=[0, top], nice=False)))
     named = base.transform_filter("datum.first")
@@ -149,7 +149,7 @@ def fair_lines(frame: pd.DataFrame, subject: str) -> alt.LayerChart:
     above = named.transform_filter(alt.datum.fair != subject)
     return marks.selectable(marks.layers(
         base.mark_line().encode(color=colour),
-        marks.lines_at_nearest(known, x, value="exhibitors", by="fair", unit="exhibitors"),
+        marks.lines_at_nearest(drawn, x, value="exhibitors", by="fair", unit="exhibitors"),
         base.mark_point(filled=True, size=70, opacity=1).encode(color=colour),
         marks.numbers(base, dy=-15),
         below.mark_text(align="left", dx=-16, dy=20, fontSize=13).encode(text="fair:N"),

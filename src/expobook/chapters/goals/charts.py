@@ -49,9 +49,9 @@ def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
     x = alt.X("share_percent:Q", axis=None, scale=alt.Scale(domain=[0, 110], nice=False))
     base = alt.Chart(frame).encode(y=y, tooltip=marks.tooltip(
         frame, label="", shown="Of its goal", verdict="Verdict", grade="Grade"))
-    known = base.transform_filter("isValid(datum.share_percent)").encode(x=x)
-    judged = known.transform_filter("datum.verdict != 'not assessable'")
-    open_ended = known.transform_filter("datum.verdict == 'not assessable'")
+    valued = base.transform_filter("isValid(datum.share_percent)").encode(x=x)
+    judged = valued.transform_filter("datum.verdict != 'not assessable'")
+    open_ended = valued.transform_filter("datum.verdict == 'not assessable'")
     shares = base.mark_text(align="left", fontSize=marks.LABEL, dy=10).encode(
         x=alt.value(width + 8), text="shown:N")
     return marks.selectable(marks.layers(

@@ -40,7 +40,7 @@ def timeline_chart(rows: pd.DataFrame, first: int, last: int) -> alt.LayerChart:
     chosen = (f"({level.name} == '' || datum.who == {level.name}) && "
               f"({kind.name} == '' || datum.kind == {kind.name})")
     base = alt.Chart(rows).encode(x=x, y=y)
-    words = base.encode(text="words:N")
+    labels = base.encode(text="words:N")
     return marks.layers(
         base.mark_point(size=130, opacity=1, shape="square").encode(
             opacity=alt.condition(chosen, alt.value(1), alt.value(0.15)),
@@ -50,8 +50,8 @@ def timeline_chart(rows: pd.DataFrame, first: int, last: int) -> alt.LayerChart:
                                   symbolSize=130)),
             tooltip=marks.tooltip(rows, title="", when="Date", who="Decided by", kind="Kind"),
         ).add_params(level, kind),
-        words.transform_filter("!datum.late").mark_text(align="left", dx=11, fontSize=13),
-        words.transform_filter("datum.late").mark_text(align="right", dx=-11, fontSize=13),
+        labels.transform_filter("!datum.late").mark_text(align="left", dx=11, fontSize=13),
+        labels.transform_filter("datum.late").mark_text(align="right", dx=-11, fontSize=13),
     ).properties(width=580, height=25 * max(len(order), 1))
 
 
@@ -68,7 +68,7 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
     Columns: `position`, `value`, `shown`.
     """
     final = steps.iloc[-1]["value"]
-    known = pd.concat([steps, steps.tail(1).assign(position=open_from, shown="")])
+    counted = pd.concat([steps, steps.tail(1).assign(position=open_from, shown="")])
     scale = alt.Scale(domain=[2014.6, last], nice=False)
     x = alt.X("position:Q", title=None, scale=scale,
               axis=alt.Axis(format="d", tickCount=6, labelFontSize=13))
@@ -80,7 +80,7 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
         steps, label="", value="Zones", grade="Grade"))
     by_year = steps.assign(year=steps["position"].astype(int))
     return marks.layers(
-        alt.Chart(known).mark_line(interpolate="step-after").encode(x=x, y=y),
+        alt.Chart(counted).mark_line(interpolate="step-after").encode(x=x, y=y),
         open_end.mark_rule(strokeDash=[4, 3], color=PALETTE["context"], strokeWidth=1.8).encode(
             x2="end:Q"),
         marked.mark_point(opacity=1),
@@ -157,9 +157,9 @@ def _level(top: float) -> alt.Y:
     return alt.Y("value:Q", axis=None, scale=alt.Scale(domain=[0, top], nice=False))
 
 
-def _turn(scale: alt.Scale, words: str = "") -> alt.LayerChart:
+def _turn(scale: alt.Scale, label: str = "") -> alt.LayerChart:
     """The edge between the years before the classification and those that follow it."""
-    cut = alt.Chart(pd.DataFrame({"position": [2021.0], "words": [words]})).encode(
+    cut = alt.Chart(pd.DataFrame({"position": [2021.0], "words": [label]})).encode(
         x=alt.X("position:Q", title=None, scale=scale))
     return marks.layers(
         cut.mark_rule(strokeDash=[2, 3], color=PALETTE["context"]),

@@ -87,16 +87,18 @@ def _row(measure: Measure, fact: Fact, origin: Observation) -> dict[str, object]
 
 def _origin(fact: Fact, facts: Register, evidence: Evidence) -> Observation:
     """The one observation behind a fact; a rate that converts it is none."""
-    found = [seen for seen in _origins(fact, facts, evidence) if seen.indicator != RATE]
-    if len(found) != 1:
-        raise NotComparable(f"{fact.id} rests on {len(found)} values; one is needed")
-    return found[0]
+    origins = [observation for observation in _origins(fact, facts, evidence)
+               if observation.indicator != RATE]
+    if len(origins) != 1:
+        raise NotComparable(f"{fact.id} rests on {len(origins)} values; one is needed")
+    return origins[0]
 
 
 def _origins(fact: Fact, facts: Register, evidence: Evidence) -> list[Observation]:
     if fact.kind == "observed":
         return [evidence.observation(name) for name in fact.inputs]
-    return [seen for name in fact.inputs for seen in _origins(facts[name], facts, evidence)]
+    return [observation for name in fact.inputs
+            for observation in _origins(facts[name], facts, evidence)]
 
 
 def labelled(rows: pd.DataFrame) -> pd.DataFrame:
@@ -125,8 +127,8 @@ def _span(period: str, year: int) -> str:
 
 def counted(observations: pd.DataFrame) -> int:
     """Count the cities beside Hangzhou that the evidence holds, each with what is part of it."""
-    found = set(observations["entity"]) & set(PEERS)
-    return len({PART_OF.get(city, city) for city in found})
+    cities = set(observations["entity"]) & set(PEERS)
+    return len({PART_OF.get(city, city) for city in cities})
 
 
 def rivals_with(observations: pd.DataFrame, indicator: str) -> int:

@@ -32,9 +32,9 @@ def halves(frame: pd.DataFrame) -> alt.LayerChart:
             domain=[0, 1.12 * float(frame["value"].max())])))
     bars = base.mark_bar(width=52).encode(color=marks.coloured("kind", {
         REPORTED: "actual", IMPLIED: "estimate", ASKED: "target"}))
-    words = base.mark_text(dy=-9, fontSize=marks.LABEL).encode(text="text:N")
+    texts = base.mark_text(dy=-9, fontSize=marks.LABEL).encode(text="text:N")
     return marks.selectable(
-        marks.layers(bars, words).properties(width=WIDTH, height=280), "label")
+        marks.layers(bars, texts).properties(width=WIDTH, height=280), "label")
 
 
 @drawable
@@ -53,10 +53,10 @@ def needed_and_seen(frame: pd.DataFrame) -> alt.LayerChart:
         color=marks.coloured("kind", {NEEDED: "target", SEEN: "actual"}))
     bars = base.transform_filter("datum.high > datum.low").mark_bar(height=14).encode(x2="high:Q")
     dots = base.transform_filter("datum.high == datum.low").mark_point(size=110, opacity=1)
-    words = base.mark_text(align="left", dx=9, fontSize=12, color=PALETTE["ink"]).encode(
+    texts = base.mark_text(align="left", dx=9, fontSize=12, color=PALETTE["ink"]).encode(
         x="high:Q", text="text:N", color=alt.value(PALETTE["ink"]))
     return marks.selectable(
-        marks.layers(bars, dots, words).properties(width=380, height=40 * len(order)), "label")
+        marks.layers(bars, dots, texts).properties(width=380, height=40 * len(order)), "label")
 
 
 @drawable
@@ -89,8 +89,8 @@ def fan(frame: pd.DataFrame, targets: pd.DataFrame, ends: pd.DataFrame) -> alt.L
         x="year:Q"))
     layers.append(goal.mark_text(dy=-9, color=PALETTE["target"], fontSize=marks.LABEL,
                                  align="left").encode(x="start:Q", text="label:N"))
-    words = alt.Chart(ends).encode(x="year:Q", y="value:Q", text="label:N")
-    layers.append(words.mark_text(align="left", dx=8, color=PALETTE["estimate"], fontSize=12))
+    texts = alt.Chart(ends).encode(x="year:Q", y="value:Q", text="label:N")
+    layers.append(texts.mark_text(align="left", dx=8, color=PALETTE["estimate"], fontSize=12))
     return marks.layers(*layers).properties(width=WIDTH, height=300)
 
 
@@ -116,10 +116,10 @@ def ranges(frame: pd.DataFrame) -> alt.LayerChart:
         color=PALETTE["ink"], strokeDash=marks.DASH).encode(x="value:Q")
     bars = base.mark_bar(height=12, opacity=0.55).encode(x2="highest_percent:Q")
     dots = base.mark_point(size=80, opacity=1).encode(x="chance_percent:Q")
-    words = base.mark_text(align="left", dx=8, fontSize=12).encode(
+    texts = base.mark_text(align="left", dx=8, fontSize=12).encode(
         x="highest_percent:Q", text="text:N", color=alt.value(PALETTE["ink"]))
     return marks.selectable(
-        marks.layers(even, bars, dots, words).properties(width=360, height=210), "history_label")
+        marks.layers(even, bars, dots, texts).properties(width=360, height=210), "history_label")
 
 
 @drawable
@@ -137,10 +137,10 @@ def left_out(frame: pd.DataFrame, whole: float) -> alt.LayerChart:
     stems = base.transform_calculate(whole=str(whole)).mark_rule(
         color=PALETTE["estimate"], strokeWidth=2).encode(y2="whole:Q")
     dots = base.mark_point(size=90, opacity=1, color=PALETTE["estimate"])
-    words = [base.transform_filter(f"datum.outcome {side} {whole}").mark_text(
+    texts = [base.transform_filter(f"datum.outcome {side} {whole}").mark_text(
         dy=away, fontSize=12).encode(text="text:N") for side, away in ((">=", -13), ("<", 15))]
     return marks.selectable(
-        marks.layers(line, stems, dots, *words).properties(width=WIDTH, height=240), "left_out")
+        marks.layers(line, stems, dots, *texts).properties(width=WIDTH, height=240), "left_out")
 
 
 @drawable
@@ -159,7 +159,7 @@ def calibration(frame: pd.DataFrame) -> alt.LayerChart:
         y=alt.Y("came_percent:Q", **y))
     given = base.mark_point(shape="diamond", size=170, opacity=1, stroke="white", strokeWidth=1.5,
                             color=PALETTE["estimate"]).encode(y=alt.Y("chance_percent:Q", **y))
-    words = base.mark_text(dy=-9, fontSize=12).encode(y="came_percent:Q", text="text:N")
+    texts = base.mark_text(dy=-9, fontSize=12).encode(y="came_percent:Q", text="text:N")
     key = marks.key({CAME: "actual", GIVEN: "estimate"})
     return marks.selectable(
-        marks.layers(bars, given, words, key).properties(width=WIDTH, height=260), "band")
+        marks.layers(bars, given, texts, key).properties(width=WIDTH, height=260), "band")

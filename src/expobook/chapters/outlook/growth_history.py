@@ -82,8 +82,8 @@ class History:
 
 def printed_growth(evidence: Evidence, observations: dict[int, str]) -> pd.DataFrame:
     """The growth that sources print beside values: year, growth_percent, grade."""
-    found = [(year, evidence.observation(name)) for year, name in observations.items()]
-    return pd.DataFrame([(year, one.yoy_percent, one.grade) for year, one in found],
+    by_year = {year: evidence.observation(name) for year, name in observations.items()}
+    return pd.DataFrame([(year, row.yoy_percent, row.grade) for year, row in by_year.items()],
                         columns=["year", "growth_percent", "grade"])
 
 
@@ -132,12 +132,12 @@ def history(evidence: Evidence, settings: OutlookParameters) -> History:
     return replace(whole, rates=admitted.tail(settings.window).reset_index(drop=True))
 
 
-def growth_model(found: History, settings: OutlookParameters, tracking: float) -> GrowthModel:
+def growth_model(past: History, settings: OutlookParameters, tracking: float) -> GrowthModel:
     """The growth distribution: from the history, or as the reader gives it.
 
     `tracking` is the tracking error, log growth x 100.
     """
-    estimated = growth_of_rates(found.log_rates().values())
+    estimated = growth_of_rates(past.log_rates().values())
     if settings.growth_mean is not None:
         spread = settings.growth_spread
         return GrowthModel.from_percent(
@@ -147,10 +147,10 @@ def growth_model(found: History, settings: OutlookParameters, tracking: float) -
     return replace(estimated, rates=rates, tracking_log=tracking / 100)
 
 
-def like(known: GrowthModel, other: GrowthModel) -> GrowthModel:
+def reestimated(model: GrowthModel, estimate: GrowthModel) -> GrowthModel:
     """Another estimate of mean and spread, with the tracking error and the doubt of the first."""
-    return replace(other, rates=other.rates if known.rates else None,
-                   tracking_log=known.tracking_log)
+    return replace(estimate, rates=estimate.rates if model.rates else None,
+                   tracking_log=model.tracking_log)
 
 
 def observations(evidence: Evidence, key: str) -> tuple[str, ...]:

@@ -120,16 +120,16 @@ def nested_squares(frame: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("zero:Q", axis=None, scale=alt.Scale(domain=[0, side * 1.02], nice=False))
     base = alt.Chart(frame.assign(zero=0.0, names=side * 1.08)).encode(tooltip=marks.tooltip(
         frame, words="", counts="Counts"))
-    words = base.encode(x=alt.X("names:Q", axis=None), y=alt.Y("label_height:Q", axis=None))
+    names = base.encode(x=alt.X("names:Q", axis=None), y=alt.Y("label_height:Q", axis=None))
     scale = 620 / (side * 2.15)
     return marks.selectable(marks.layers(
         base.mark_rect(opacity=1, stroke="white", strokeWidth=1.5).encode(
             x=x, x2="side:Q", y=y, y2="side:Q", color=_role_colour()),
         base.mark_rule(color=PALETTE["ink"]).encode(
             x=alt.X("side:Q", axis=None), x2="names:Q", y=alt.Y("label_height:Q", axis=None)),
-        words.mark_text(align="left", dx=6, dy=-7, fontSize=13, fontWeight="bold").encode(
+        names.mark_text(align="left", dx=6, dy=-7, fontSize=13, fontWeight="bold").encode(
             text="words:N"),
-        words.mark_text(align="left", dx=6, dy=10, fontSize=12, color=PALETTE["muted"]).encode(
+        names.mark_text(align="left", dx=6, dy=10, fontSize=12, color=PALETTE["muted"]).encode(
             text="counts:N"),
     ).properties(width=620, height=round(scale * side * 1.02)), "measure")
 
@@ -201,10 +201,10 @@ def labelled_lines(frame: pd.DataFrame, ends: pd.DataFrame, *, value: str, by: s
     base, named = (alt.Chart(rows).encode(x=x, y=y, color=colour,
                                           tooltip=marks.tooltip(rows, **said))
                    for rows in (frame, ends))
-    words = named.encode(color=_named_colour(by, colours, of_words=True), text="words:N")
+    end_texts = named.encode(color=_named_colour(by, colours, of_words=True), text="words:N")
     return marks.selectable(marks.layers(
         base.mark_line(point={"size": 30}),
         marks.lines_at_nearest(frame, x, value=value, by=by, unit=title),
         named.mark_point(size=60, opacity=1),
-        *_placed_text(words, fontWeight="bold"),
+        *_placed_text(end_texts, fontWeight="bold"),
     ).resolve_scale(color="independent").properties(width=LINE_WIDTH, height=300), by)

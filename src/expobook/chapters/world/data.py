@@ -53,7 +53,7 @@ def flows(evidence: Evidence, first: int, last: int) -> pd.DataFrame:
     ])
 
 
-def of(frame: pd.DataFrame, economy: str, column: str) -> dict[int, float]:
+def yearly_values(frame: pd.DataFrame, economy: str, column: str) -> dict[int, float]:
     """Return one economy's column of a frame from `flows`, by year."""
     rows = frame[frame["economy"] == economy]
     return {int(year): float(value) for year, value in zip(rows["year"], rows[column], strict=True)}
@@ -105,7 +105,7 @@ def china_in_world(frame: pd.DataFrame) -> pd.DataFrame:
     """Return China's share of world exports and imports in percent, by year and flow."""
     rows = []
     for column, flow in (("exports_usd_bn", "exports"), ("imports_usd_bn", "imports")):
-        china, world = of(frame, "China", column), of(frame, "World", column)
+        china, world = yearly_values(frame, "China", column), yearly_values(frame, "World", column)
         rows += [
             (year, flow, measures.share_percent(value, world[year]))
             for year, value in china.items()
@@ -146,9 +146,9 @@ def rest_growth_range(first: tuple[float, float], last: tuple[float, float],
     )
 
 
-def count_mentions(evidence: Evidence, *words: str) -> int:
+def count_mentions(evidence: Evidence, *terms: str) -> int:
     """Return how many observations have an indicator that holds one of the words."""
-    return int(evidence.observations["indicator"].str.contains("|".join(words), regex=True).sum())
+    return int(evidence.observations["indicator"].str.contains("|".join(terms), regex=True).sum())
 
 
 def count_found(evidence: Evidence, **where: str) -> int:
