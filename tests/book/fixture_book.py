@@ -364,7 +364,7 @@ ASSUMED = [
     Assumption("overlap", "01_expo_outcomes", "Nothing is counted twice.", ("overlap=0",),
                "The other end.", "none", "No text says so."),
     Assumption("tolerance", "04_goals_2025", "Nine tenths are enough.", ("tolerance=1",),
-               "A strict reader.", "choice", "A choice of method."),
+               "A strict reader.", "choice", ""),
     Assumption("same", "05_outlook", "The measure stayed the same.", (), "", "weak", "Hearsay."),
 ]
 MEASURED = [

@@ -16,7 +16,7 @@ def test_an_assumption_stands_with_its_evidence_and_effect(with_editions):
     assert found == [
         ["Nothing is counted twice. The other end. overlap=0", "none : No text says so.",
          "Share : 41.6 % becomes 20.0 % (−52%)", "One guarded statement no longer holds"],
-        ["Nine tenths are enough. A strict reader. tolerance=1", "a choice : A choice of method.",
+        ["Nine tenths are enough. A strict reader. tolerance=1", "a choice",
          "none", ""],
         ["The measure stayed the same.", "weak : Hearsay.",
          "not measured: no parameter changes it", ""],

@@ -93,7 +93,7 @@ def test_failed_build_leaves_the_last_good_one(tmp_path, monkeypatch, failure):
 @pytest.mark.parametrize("typeset", [True, False])
 def test_the_pdf_says_its_share_of_the_builds_time(tmp_path, monkeypatch, typeset):
     """Catch a slow PDF that nobody notices, and a share of a PDF that wasn't made."""
-    for step in ("_check_data", "_execute", "_fill", "write_manifest"):
+    for step in ("_check_data", "_execute", "_fill", "_describe", "write_manifest"):
         monkeypatch.setattr(build, step, lambda *given, **more: None)
     monkeypatch.setattr(source_tree, "copy", lambda root, target, data: target)
 
@@ -116,7 +116,7 @@ WITHOUT_PDF = {
 @pytest.mark.parametrize("what", WITHOUT_PDF)
 def test_finished_pages_are_kept_without_the_pdf(tmp_path, monkeypatch, what):
     """Catch minutes of finished work that are thrown away, because its print version failed."""
-    for step in ("_check_data", "_execute"):
+    for step in ("_check_data", "_execute", "_describe"):
         monkeypatch.setattr(build, step, lambda *given, **more: None)
     monkeypatch.setattr(source_tree, "copy", lambda root, target, data: target)
     monkeypatch.setattr(build.editions, "data_date", lambda data: "")

@@ -91,6 +91,7 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         fault = _typeset(source, work, began, report, store=store) if pdf else None
         store.trim()
         _hand_over(work)
+        _describe(work)
         shutil.rmtree(work / "_jb", ignore_errors=True)
         changed = reader_run.changed_in(source)
         without = (FAULT if fault else "") if pdf else NOT_ASKED
@@ -280,10 +281,14 @@ def make_epub(work: Path) -> None:
 
 
 def _hand_over(work: Path) -> None:
-    """Publish the run's files with its pages, and describe all of it for repositories."""
+    """Publish the run's files with its pages: the PDF if there is one, numbers, data package."""
     from expobook.publishing.pages import downloads
 
     downloads.hand_over(work)
+
+
+def _describe(work: Path) -> None:
+    """Say for repositories what the run holds, once all of it but the manifest is there."""
     deposit.write(work, _versions())
 
 

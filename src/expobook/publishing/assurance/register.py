@@ -14,7 +14,7 @@ from expobook.runs.layout import ASSURANCE
 
 from ..build import fragments
 from ..build.domain import BOOK, domain_of
-from ..build.nodes import make_box, make_code, make_more, make_printed_text
+from ..build.nodes import make_code, make_more, make_printed_text
 
 _EVIDENCE = {"strong": "strong", "partial": "in part", "weak": "weak", "none": "none",
              "choice": "a choice"}
@@ -50,9 +50,10 @@ class AssumptionsRegister(SphinxDirective):
     def _row(self, entry: Entry) -> Cells:
         one = entry.assumption
         tried = [nodes.Text(f" {one.why_these} "), *_codes(one.settings)] if one.settings else []
-        evidence = make_box("strong", nodes.Text(_EVIDENCE[one.evidence]))
+        evidence = nodes.strong("", _EVIDENCE[one.evidence])
+        why = [nodes.Text(f": {one.evidence_words}")] if one.evidence_words else []
         return [[nodes.Text(one.words), *tried],
-                [evidence, nodes.Text(f": {one.evidence_words}")],
+                [evidence, *why],
                 self._largest(entry), [nodes.Text(_further(entry))]]
 
     def _largest(self, entry: Entry) -> list[nodes.Node]:
