@@ -72,7 +72,7 @@ references: $(STAMP) ## Refresh the notebooks' reference outputs (then review: g
 release: $(STAMP) ## Freeze the edition's numbers and hashes in data/editions (REPLACE=--replace)
 	$(BIN)/expobook build --no-pdf
 	$(BIN)/expobook release $(REPLACE)
-	$(BIN)/expobook build
+	$(BIN)/expobook build --all
 	$(BIN)/expobook release $(REPLACE)
 
 bench: $(EXTRAS) ## Measure beside plain tools: first paint in Chromium, builds, sweeps (after make book)
