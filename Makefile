@@ -77,7 +77,7 @@ references: $(STAMP) ## Refresh the notebooks' reference outputs (then review: g
 release: $(STAMP) ## Freeze the edition's numbers and hashes in data/editions (REPLACE=--replace)
 	$(BIN)/expobook build --no-pdf
 	$(BIN)/expobook release $(REPLACE)
-	$(BIN)/expobook build
+	$(BIN)/expobook build --all
 	$(BIN)/expobook release $(REPLACE)
 
 site: $(STAMP) ## Build the released editions again from their commits; put all into _site

@@ -84,7 +84,8 @@ class Preview:
         with self.news:
             self.version, self.fault = self.version + 1, fault
             self.news.notify_all()
-        self._waiting = self._waiting or self._start()
+        if self._waiting is None and (self.folder / "source").is_dir():
+            self._waiting = self._start()
 
     def stop(self) -> None:
         """End the process that waits for the next change."""
@@ -199,10 +200,20 @@ def watch(root: Path, port: int, report: build.Report,
           again: Callable[[], bool] = lambda: True) -> None:
     """Build the pages, serve them on this machine, and build again what is saved, until stopped.
 
-    Raises `Mistake` where the port can't be used.
+    Raises `Mistake` where the port can't be used, or while another process does the same.
     """
-    (root / FOLDER).mkdir(parents=True, exist_ok=True)
-    preview = Preview(root, report)
+    folder = root / FOLDER
+    folder.parent.mkdir(exist_ok=True)
+    if (left := work_folders.take(folder)) is not None:
+        work_folders.remove(folder, left)
+    lock = work_folders.make(folder)
+    try:
+        _serve(Preview(root, report), port, report, again)
+    finally:
+        work_folders.remove(folder, lock)
+
+
+def _serve(preview: Preview, port: int, report: build.Report, again: Callable[[], bool]) -> None:
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(Pages, preview=preview))
     except OSError:
@@ -215,7 +226,7 @@ def watch(root: Path, port: int, report: build.Report,
     before: dict[str, tuple[int, int]] = {}
     try:
         while again():
-            if (now := saved(root)) != before:
+            if (now := saved(preview.root)) != before:
                 began, before = time.monotonic(), now
                 preview.refresh()
                 report(preview.fault or f"built in {time.monotonic() - began:.1f} seconds")

@@ -126,8 +126,8 @@ class SummaryFigure(FaultyDirective):
             nodes.Text(words["more"] if len(publishers) > _PUBLISHERS_SHOWN else words["stop"]),
             classes=("summary-source",))
         twin = workers.result(self.env.app, "twins", name)
-        narrow = twin is not None and twin.kind == "narrow"  # its letters keep their size here
-        svg, language = self._drawing(twin.svg if narrow else stated.item["svg"], caption)
+        drawing = twin.svg if twin else stated.item["svg"]  # a twin's letters keep their size here
+        svg, language = self._drawing(drawing, caption)
         shown = picture(own_ids(svg, name))
         shown["html"]["lang"] = language
         return [make_box("figure", caption, shown, foot, classes=("summary-chart",))]
