@@ -46,7 +46,7 @@ def receipt_of(run: Run, **changed: dict) -> reproduction.Receipt:
     """The receipt of a run whose notebooks gave what it recorded, but for some facts."""
     rebuilt = {name: {**fact, **changed.get(name, {})} for name, fact in run.facts.items()}
     lines = reproduction.compare(run.facts, rebuilt)
-    counts = Counter(line.verdict for line in lines)
+    counts = dict(Counter(line.verdict for line in lines))
     return reproduction.Receipt(
         "all rebuilt", run.edition, {}, counts, reproduction.VERDICTS, (),
         dict.fromkeys(("recorded", "rebuilt"), run.content_hash),
