@@ -223,6 +223,20 @@ def test_files_for_programs_are_the_same_each_time(with_editions, tmp_path):
         for path in first:
             other = again.html / path.relative_to(with_editions.html)
             assert other.read_bytes() == path.read_bytes(), path.name
+    assert_only_what_changed_is_written(folder, tmp_path, again.html)
+
+
+def assert_only_what_changed_is_written(folder: Path, tmp_path: Path, before: Path) -> None:
+    """Catch a writer who waits for all records and pages after each sentence."""
+    page = folder / "book" / "package.md"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\nA new sentence.\n", encoding="utf-8")
+    after = build(folder, tmp_path / "after").html
+    paths = [*after.glob("*/*.md"), *after.glob("facts/*"), *after.glob("figures/*.json")]
+    written = {path.relative_to(after).as_posix() for path in paths
+               if path.stat().st_mtime_ns != (before / path.relative_to(after)).stat().st_mtime_ns}
+    # Sphinx writes the first page, which has the contents, whenever a page has changed.
+    assert written - {"book/index.md"} == {"book/package.md"}
+    assert "A new sentence." in (after / "book" / "package.md").read_text(encoding="utf-8")
 
 
 def test_all_records_of_the_edition_meet_the_schema(html):

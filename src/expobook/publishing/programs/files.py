@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,16 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
+from expobook.citations.catalogue import Catalogue
 from expobook.editions import registry
+from expobook.editions.registry import Registry
 from expobook.runs import edition
 from expobook.values.files import documents
 
 from ..build import fragments
 from ..build.domain import domain_of
 from ..build.edition_line import kept_line
+from ..build.index import digest
 from ..build.nodes import make_code
 from ..build.workers import SCREEN
 from ..figures.citables import catalogue_of, part_of
@@ -97,8 +101,7 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
         return
     out, domain, catalogue = Path(app.outdir), domain_of(app.env), catalogue_of(app.env)
     known = registry.read(domain.shelf.folder)
-    settings = {part_of(note.docname): note.parameters for note in domain.index.notebooks}
-    records.write(records.Records(catalogue, known, settings, domain.shelf.observation_ids), out)
+    _write_records(app, catalogue, known)
     _write_pages(app)
     if not catalogue.changed:
         _write(out / feed.NAME, feed.made(catalogue.identity, edition.SUBTITLE, known))
@@ -107,12 +110,28 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
         lambda path: "" if catalogue.changed else catalogue.identity.permalink(path)))
 
 
+def _write_records(app: Sphinx, catalogue: Catalogue, known: Registry) -> None:
+    """Write the records, unless the last build wrote the same."""
+    out, domain = Path(app.outdir), domain_of(app.env)
+    stamp = Path(app.doctreedir) / f"records-{app.builder.name}.txt"
+    made_from = digest([domain.data["digests"], asdict(catalogue.identity), catalogue.changed,
+                        asdict(known), app.env.version])
+    if (stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from
+            and (out / models.SCHEMA).is_file()):
+        return
+    settings = {part_of(note.docname): note.parameters for note in domain.index.notebooks}
+    records.write(records.Records(catalogue, known, settings, domain.shelf.observation_ids), out)
+    _write(stamp, made_from)
+
+
 def _write_pages(app: Sphinx) -> None:
+    """Write the Markdown of each page that has been written since its last one."""
     builder: Any = app.builder
     pages, foot = frozenset(app.env.found_docs), kept_line(domain_of(app.env)).english()
     for name in sorted(pages):
-        page = Path(builder.get_outfilename(name)).read_text(encoding="utf-8")
-        _write(Path(app.outdir) / _twin(app, name), markdown.of_page(page, name, pages, foot))
+        page, twin = Path(builder.get_outfilename(name)), Path(app.outdir) / _twin(app, name)
+        if not twin.is_file() or twin.stat().st_mtime_ns <= page.stat().st_mtime_ns:
+            _write(twin, markdown.of_page(page.read_text(encoding="utf-8"), name, pages, foot))
 
 
 def _twin(app: Sphinx, name: str) -> str:
