@@ -1,6 +1,6 @@
 """Numbers, years and yearly values, checked before anything is computed from them.
 
-Everything that computes (measures, scoring, outlook, backtest) takes its inputs through these
+Everything that computes (measures, goals, growth model, backtest) takes its inputs through these
 functions, so a missing, infinite or misdated value stops with one kind of error in plain words.
 """
 

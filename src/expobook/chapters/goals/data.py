@@ -1,4 +1,4 @@
-"""Chapter 4: the stated goals, what is known of each, and what the rule of `scoring` says of them.
+"""Chapter 4: the stated goals, what is known of each, and what the rule of verdicts says of them.
 
 Pure functions: evidence in, tidy frames out. Values stay in the unit of their goal, growth is in
 percent a year, and a goal's own words are never turned into a number.
