@@ -17,7 +17,7 @@ def book(tmp_path, monkeypatch):
     """The small book, whose notebooks stay as they are and whose pages nobody needs."""
     monkeypatch.setattr(build, "_check_data", lambda data: None)
     monkeypatch.setattr(build, "_execute", record_parameters)
-    monkeypatch.setattr(build, "_fill", lambda source, work, report: build.write_facts(
+    monkeypatch.setattr(build, "_fill", lambda source, work, report, **asked: build.write_facts(
         notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work))
     return fixture_book.write(tmp_path / "root")
 
