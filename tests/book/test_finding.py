@@ -130,15 +130,14 @@ def test_a_number_is_found_as_it_is_written_anywhere(tab, with_editions, typed, 
     assert (tab.evaluate(FOUND, typed) or [""])[0] == first
 
 
-def test_from_a_value_to_its_entry_and_a_copied_citation_in_four_actions(tab, with_editions):
+def test_from_a_value_to_its_entry_and_a_copied_citation_in_three_actions(tab, with_editions):
     """Catch a way from a value in a memo to its footnote that readers give up."""
     tab.goto((with_editions.html / "search.html").as_uri())
     tab.keyboard.type("110 billion")  # 1: the field has the focus
     tab.locator(".number-hit a.hit", has_text=CARD).click()  # 2
     tab.wait_for_url("**/ledger.html#fact-expo_amount")
-    tab.locator("#fact-expo_amount .cite-link").click()  # 3
-    tab.get_by_role("button", name="Copy", exact=True).click()  # 4
-    tab.get_by_text("Copied.").wait_for()
+    tab.locator("#fact-expo_amount").get_by_role("link", name="Copy citation").click()  # 3
+    tab.locator("#fact-expo_amount").get_by_text("Copied: APA").wait_for()
     assert "expo_amount" in copied(tab)
     assert tab.problems == []
 

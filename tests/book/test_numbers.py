@@ -186,20 +186,6 @@ def test_a_card_leads_to_the_place_in_the_source_and_to_the_original(clean, read
     assert "2022-12" not in card.inner_text()
 
 
-def test_a_number_by_value_is_cited_in_four_actions(clean, browser):
-    """Catch a way from a value to its citation that grows longer than key, value, hit and copy."""
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto((clean.html / "book" / "index.html").as_uri())
-    page.keyboard.press("Control+k")
-    page.keyboard.type("110")
-    page.locator("#pst-search-dialog a.hit", has_text="about 110 bn yuan").first.click()
-    page.locator("#fact-expo_amount").get_by_role("link", name="Copy citation").click()
-    page.locator("#fact-expo_amount .said", has_text="Copied").wait_for()
-    assert "about 110 bn yuan" in page.evaluate(COPIED)
-    context.close()
-
-
 def test_leaving_by_keyboard_closes_the_card(clean, reader):
     """Catch cards that pile up behind a reader who tabs on."""
     page = reader(clean, "book/index")

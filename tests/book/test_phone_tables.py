@@ -73,3 +73,14 @@ def test_a_desktop_and_a_phone_without_scripts_show_all_rows(html, reader):
     plain.goto((html / "book" / "events.html").as_uri())
     assert plain.locator("#events-table tbody tr:visible").count() > 100
     assert plain.locator(".all-rows").count() == 0
+
+
+def test_a_table_of_nothing_is_a_sentence_that_opens(html, reader):
+    """Catch thirteen rows of dashes that a reader has to read to learn that nothing is known."""
+    tab = reader(offline=True, java_script_enabled=False)
+    tab.goto((html / "notebooks" / "04_goals_2025.html").as_uri())
+    table = tab.locator("#tab-goal-other-numbers")
+    assert not table.locator("table").is_visible()
+    table.get_by_text("Not assessable in every row. Show the rows").click()
+    assert table.locator("table").is_visible()
+    assert tab.locator("#tab-goal-scoreboard table").is_visible()

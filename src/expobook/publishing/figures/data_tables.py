@@ -39,8 +39,8 @@ _UNITS = {"_cny_bn": "bn yuan", "_usd_bn": "bn US dollars", "_usd_tn": "tn US do
 """What the end of a column's name says of its unit; the figure's own where it says nothing."""
 _UNIT_OF_FIGURE = re.compile(r"\b(?:[tbm]n (?:yuan|US dollars)|percent(?: a year)?|number|count)\b")
 _SHARE_BELOW = re.compile(r"p(\d+)")
-_YEARS = re.compile(r"(^|(?<!_a)_)(year|period|date|left_out)")
-"""Columns whose numbers are names of years, not amounts."""
+_YEARS = re.compile(r"(^|(?<!_a)_)(year|period|date|edition|left_out)")
+"""Columns whose numbers are names of years or expo editions, not amounts."""
 _PERIODS = ("period", "date")
 _AMOUNT = re.compile(r"(?:(?:about|at least|at most|up to) )?[-+−]?\d")
 

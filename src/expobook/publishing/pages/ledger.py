@@ -265,7 +265,8 @@ def _visit_numbers(self: HTML5Translator, node: nodes.Element) -> None:
     domain = domain_of(self.builder.env)
     shown = [place for place in node if domain.pages_with(place["name"])]
     others = [place for place in node if not domain.pages_with(place["name"])]
-    self.body.append('<div class="entry-lines">\n')
+    # Only what is in sight is laid out: the page knows how many lines the rest will take.
+    self.body.append(f'<div class="entry-lines" style="--lines: {len(shown)}">\n')
     _write(self, shown)
     if others:
         self.body.append('</div>\n<details class="more entry-others">\n'

@@ -209,6 +209,8 @@
       summary.textContent = `${number} ${label}`;
     }
     for (const section of sections) {
+      const list = section.querySelector(".entry-lines");
+      list.style.setProperty("--lines", list.querySelectorAll(".entry:not([hidden])").length);
       section.hidden = !section.querySelector(".entry:not([hidden])");
     }
   }
