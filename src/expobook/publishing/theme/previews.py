@@ -24,6 +24,8 @@ SCRIPT = "previews.js"
 _LINK = re.compile(r'<a class="[^"]*\breference internal\b[^"]*" href="([^"]+)"')
 _NUMBERED, _SOURCE = ("fig-", "tab-"), "source-"
 _SECTIONS_SHOWN = 6
+_MOST = 200
+"""A page with more such links is a list of records, which nobody reads by pointing."""
 Json = dict[str, Any]
 
 
@@ -42,7 +44,7 @@ def add(
         docname = pages.get(urljoin(here, place) if place else here)
         if docname and (preview := _preview(app, docname, unquote(anchor), here)):
             found[unescape(link)] = preview
-    if found:
+    if 0 < len(found) <= _MOST:
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
         context["body"] += ('\n<script type="application/json" id="link-previews">'
                             + text.replace("<", "\\u003c") + "</script>\n")
@@ -56,7 +58,7 @@ def _preview(app: Sphinx, docname: str, anchor: str, here: str) -> Json | None:
         return _of_numbered(domain, anchor, here)
     if anchor.startswith(_SOURCE):
         source = domain.shelf.sources.get(anchor.removeprefix(_SOURCE))
-        return dict(zip(("about", "title", "more"), source_words(source), strict=True)
+        return dict(zip(("about", "title", "more"), source_words(source)[:3], strict=True)
                     ) if source else None
     entries = [(entry["anchorname"].lstrip("#"), entry.astext())
                for entry in app.env.tocs[docname].findall(nodes.reference)]
