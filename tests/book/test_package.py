@@ -132,6 +132,19 @@ def test_a_package_without_a_measurement_says_how_to_take_one(tmp_path):
         measurement.read(tmp_path)
 
 
+def test_a_step_that_fails_is_not_measured(monkeypatch):
+    """Catch the time of a command that did nothing, or a machine that is left blank."""
+    monkeypatch.setattr(measurement, "_STEPS", {"expobook": ("--help",)})
+    found = measurement.measure(lambda step: None)
+    assert found.seconds["expobook"] < 100
+    assert found.environment_mb > 100
+    assert found.machine["cores"] == os.cpu_count()
+    assert all(found.machine.values())
+    monkeypatch.setattr(measurement, "_STEPS", {"expobook": ("nothing",)})
+    with pytest.raises(measurement.CannotMeasure, match="ended with code 2"):
+        measurement.measure(lambda step: None)
+
+
 def test_the_command_refuses_what_is_not_released(small, monkeypatch, capsys):
     """Catch a traceback, or a package, for a reader's own run."""
     monkeypatch.setattr(registry, "read_own", registry.Registry)
