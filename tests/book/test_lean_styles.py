@@ -71,6 +71,14 @@ def test_the_built_book_loads_no_whole_bootstrap(clean):
     assert ".finding" in style
 
 
+def test_code_has_colours_in_both_modes(clean):
+    """Catch dark letters on a dark ground: the theme writes its colours of code at the end."""
+    place = clean.soup("notebooks/01_expo_outcomes").select_one('link[rel="stylesheet"]')["href"]
+    style = (clean.html / "notebooks" / place).read_text(encoding="utf-8")
+    for mode in ("light", "dark"):
+        assert f'html[data-theme="{mode}"] .highlight' in style
+
+
 @pytest.mark.parametrize("page", ["book/index", "book/ledger", "notebooks/01_expo_outcomes"])
 def test_a_page_asks_for_one_style_sheet_and_two_scripts(clean, page):
     """Catch a file of its own for every small script, each of which a slow line waits for."""

@@ -55,11 +55,15 @@ def _names(assets: Iterable[Any]) -> list[str]:
 
 def _write(static: Path, name: str, files: Iterable[str]) -> str:
     """Write files as one, under a name that its content completes; its place in the book."""
-    text = joined((file, _COMMENT.sub("", (static / file).read_text(encoding="utf-8")))
-                  for file in files)
+    text = joined((file, content(static, file)) for file in files)
     place = name.format(hashlib.sha256(text.encode()).hexdigest()[:8])
     (static / place).write_text(text, encoding="utf-8", newline="\n")
     return f"_static/{place}"
+
+
+def content(static: Path, file: str) -> str:
+    """What a file holds, without its comments."""
+    return _COMMENT.sub("", (static / file).read_text(encoding="utf-8"))
 
 
 def joined(parts: Iterable[tuple[str, str]]) -> str:

@@ -131,8 +131,10 @@ def write(app: Sphinx, failure: Exception | None) -> None:
                 other for known, other in themes.items() if known != name))
             for name, style in themes.items()}
     for path in together:
-        parts = bundles.parts(path.read_text(encoding="utf-8"))
-        style = bundles.joined((name, lean.get(name, text)) for name, text in parts)
+        names = [name for name, _ in bundles.parts(path.read_text(encoding="utf-8"))]
+        # The theme writes the colours of code when the pages stand: the files are read anew.
+        style = bundles.joined((name, lean.get(name) or bundles.content(static, name))
+                               for name in names)
         path.write_text(style, encoding="utf-8", newline="\n")
 
 
