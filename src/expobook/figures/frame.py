@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, NamedTuple
 
-from .theme import FONT, PALETTE
+from .theme import CHINESE_FONT, FONT, PALETTE
 
 _MARGIN, _LEAST = 28, 560
 """Points of white around the frame, and the least width of what is in it."""
 _SIZE = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)" height="([\d.]+)"')
 _LETTER = 0.47
 """Mean width of a letter, as a part of its size: lines are broken a little early."""
+_CHINESE = re.compile("[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 _SLIDE = (1920, 1080)
 
 
@@ -72,7 +73,13 @@ def _lines(text: str, style: _Text, width: float, top: float) -> tuple[str, floa
     letters = int(width / (style.size * _LETTER))
     broken = [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
     spans = "".join(
-        f'<tspan x="{_MARGIN}" y="{top + style.leading * place + style.size:g}">{escape(line)}'
+        f'<tspan x="{_MARGIN}" y="{top + style.leading * place + style.size:g}">{_text(line)}'
         "</tspan>" for place, line in enumerate(broken))
     return (f'<text font-size="{style.size:g}" font-weight="{style.weight}" '
             f'fill="{style.colour}">{spans}</text>', top + style.leading * len(broken))
+
+
+def _text(line: str) -> str:
+    """A line with a face for its Chinese letters: which one a machine has must not matter."""
+    return _CHINESE.sub(lambda run: f'<tspan font-family="{CHINESE_FONT}">{run[0]}</tspan>',
+                        escape(line))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # who draws what altair has specified needs no altair
     import altair as alt
 
 FONT = "Source Sans Pro"
+CHINESE_FONT = "Noto Sans SC"
 WIDTH = 640
 UNDRAWN = "EXPOBOOK_UNDRAWN"
 """With this environment variable no chart is made: `expobook sweep` sets it for its kernels."""
@@ -194,12 +195,18 @@ def vegalite_version(spec: dict[str, Any]) -> str | None:
 @cache
 def register_fonts() -> None:
     """Let vl-convert measure and name text with the fonts that pages and print use."""
-    vlc.register_font_directory(str(font_folder()))
+    for folder in (font_folder(), chinese_folder()):
+        vlc.register_font_directory(str(folder))
 
 
 def font_folder():
     """The folder of TrueType fonts that charts, pages and print share."""
     return files("font_source_sans_pro") / "files"
+
+
+def chinese_folder():
+    """The folder of OpenType fonts for Chinese names and titles."""
+    return files("pylopdf_fonts_zh_cn")
 
 
 def _own_ids(svg: str, figure_id: str) -> str:

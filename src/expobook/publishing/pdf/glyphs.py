@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ...figures.fonts.metrics import letters
+from ...figures.theme import chinese_folder
 from .markup import PdfError
 
 _STYLES = ("Light", "Regular", "It", "Semibold", "SemiboldIt", "Bold")
@@ -39,8 +40,8 @@ def latin_files() -> list[Path]:
 
 def chinese_files() -> list[Path]:
     """The files of the Chinese faces, from the package that brings them."""
-    folder = files("pylopdf_fonts_zh_cn")
-    return [Path(str(folder / f"Noto{kind}SC-Regular.otf")) for kind in ("Sans", "Serif")]
+    return [Path(str(chinese_folder() / f"Noto{kind}SC-Regular.otf"))
+            for kind in ("Sans", "Serif")]
 
 
 def lacking(text: str) -> str:
