@@ -320,3 +320,7 @@ def test_outputs_are_taken_from_an_earlier_build(book, monkeypatch):
     edit(book / "notebooks" / "05_outlook.ipynb", "import", "import  ")
     run(500)
     assert executed == ["05_outlook"]
+    build.build(book, book / "_build" / "afresh", {}, pdf=False, afresh=True)
+    shutil.rmtree(book / "_build" / "mine")
+    run(600)
+    assert executed == ["05_outlook"]  # all is made anew, and what was kept before is gone

@@ -85,7 +85,9 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         if given:
             edition_card.replace_citation(source)
         (root / STORE).parent.mkdir(exist_ok=True)
-        store = Store(None if afresh else root / STORE)
+        store = Store(root / STORE)
+        if afresh:
+            store.remove()
         _execute(root, source, checked, given, earlier, store, cell_timeout, report)
         _fill(source, work, report, pdf=pdf, store=store)
         fault = _typeset(source, work, began, report, store=store) if pdf else None
