@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 import typst
@@ -108,7 +109,7 @@ def test_every_page_stands_in_the_report_once_and_in_order(folder):
     assert [heads[2][1:], heads[3]] == [("chapter", "2"), ("book/ledger", "appendix", "A")]
     assert "book/figures" not in names
     signs = [sign for _, kind, sign in heads if kind == "appendix"]
-    assert signs == list("ABCDEFGHIJ"[:len(signs)])
+    assert signs == list(ascii_uppercase[:len(signs)])
 
 
 def test_a_figure_says_what_it_is_and_where_it_comes_from(folder):

@@ -150,9 +150,9 @@ def test_markdown_has_text_tables_and_numbers(clean):
     text = (clean.html / "notebooks" / "01_expo_outcomes.md").read_text(encoding="utf-8")
     assert "Hangzhou signed [41.6 %](../facts/expo_share.json)" in text
     assert "| First | [89 projects](../facts/expo_projects.json) |" in text
-    assert "*Chart.* A bar. [Its data and files](../figures/fig-expo-editions.json)" in text
     assert "<svg" not in text
     assert "Copy for a brief" not in text
+    assert "**Download**" not in text
 
 
 @pytest.mark.parametrize(("inside", "expected"), [

@@ -24,7 +24,7 @@ from ..build import fragments
 from ..build.domain import BOOK, NumbersDomain, Place, domain_of
 from ..build.nodes import make_box, make_code, make_span
 from ..figures import figure_nodes
-from ..theme.thumbnails import thumbnail
+from ..figures.thumbnails import thumbnail
 
 logger = logging.getLogger(__name__)
 COVERAGE_FILE = "coverage.json"

@@ -10,19 +10,18 @@ import hashlib
 import re
 from collections.abc import Callable
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import Any
 
 from docutils import nodes
 
 from . import glyphs, tables
 from .markup import block, inline, string
 
-if TYPE_CHECKING:
-    from .translator import TypstTranslator as Writer
-
+Writer = Any
+"""The translator: it looks its shapes up here, so that its type can't be imported."""
 _LEFT_OUT = ("Terms", "Numbers")
 """Fields of entries for which print has no room; the HTML edition and the data have them."""
-Shape = Callable[["Writer", nodes.Element, str], str]
+Shape = Callable[[Writer, nodes.Element, str], str]
 _DESCRIBED = re.compile(r"<(desc|title)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _LETTERS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _VIEW = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')

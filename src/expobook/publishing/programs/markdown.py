@@ -20,6 +20,7 @@ _ARTICLE = "bd-article"
 _LEFT_OUT = frozenset({"svg", "script", "style", "button", "form", "input", "select", "noscript",
                        "template", "iframe", "canvas"})
 _CLASSES_LEFT_OUT = frozenset({"headerlink", "figure-picture", "figure-embed", "figure-extras",
+                               "figure-download",
                                "cite-links", "cite-link", "figure-files", "chapter-file",
                                "entry-links", "offered-files"})
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*"}

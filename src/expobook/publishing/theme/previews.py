@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from ..build import claims
 from ..build.domain import NumbersDomain, domain_of
 from ..build.workers import SCREEN
-from . import thumbnails
+from ..figures import thumbnails
 from .hover_cards import source_words
 
 SCRIPT = "previews.js"
