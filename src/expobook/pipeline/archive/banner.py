@@ -12,7 +12,7 @@ from pathlib import Path
 
 SCRIPT = "editions.js"
 FIRST_PAGE, LOOKUP = "book/index.html", "book/lookup.html"
-_TEXT, _HEAD = '<article class="bd-article">', "<head>"
+_TEXT, _HEAD = '<article class="bd-article"', "<head>"
 _STYLE = ("<style>.newer-edition{position:fixed;inset:auto 0 0;z-index:1100;padding:.6rem 1rem;"
           "border-top:3px solid #b35c00;background:#fff3d6;color:#332200;text-align:center}"
           ".newer-edition a{color:#7a3e00;text-decoration:underline}body{padding-bottom:4.5rem}"

@@ -34,8 +34,8 @@ def add(
     doctree: nodes.document | None,
 ) -> None:
     """Put the previews of a page's links into it."""
-    if app.builder.name not in SCREEN or doctree is None:
-        return
+    if app.builder.name not in SCREEN or doctree is None or pagename == app.config.root_doc:
+        return  # the first page is there at once, and its links are the contents
     here = app.builder.get_target_uri(pagename)
     pages = {app.builder.get_target_uri(name): name for name in app.env.found_docs}
     found = {}

@@ -251,6 +251,14 @@
     else around.after(link);
   }
 
+  /* The theme looks at load alone which tables scroll, and so can be scrolled with the keyboard. */
+  document.addEventListener("toggle", ({ target }) => {
+    for (const box of target.querySelectorAll(".pst-scrollable-table-container")) {
+      const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+      box.tabIndex = scrolls ? 0 : -1;
+    }
+  }, { capture: true });
+
   for (const table of document.querySelectorAll("figure .expo-cells, figure .data-table")) {
     const rows = [...(table.tBodies[0]?.rows ?? [])];
     if (!table.tHead || !rows.length) continue;
