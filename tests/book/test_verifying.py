@@ -362,4 +362,5 @@ def test_a_changed_number_on_a_page_of_the_edition_is_found(edition, tmp_path):
     assert verify.check_run(run) == [
         "changed: html/book/index.html shows another value of expo_signed_investment than the "
         "run's notebooks",
-        "changed: report.epub isn't what the run's pages give"]
+        "changed: report.epub isn't what the run's pages give",
+        "changed: html/book/index.md isn't what its page says"]
