@@ -125,8 +125,8 @@ def test_print_marks_them_too(built):
     typst = built[1]
     assert typst.code == 0, typst.log
     page = (typst.html / "pages" / "notebooks" / "01_expo_outcomes.typ").read_text("utf-8")
-    assert '#grade("")[own count]' in page.replace("\N{NO-BREAK SPACE}", " ")
-    assert '#grade("")[modelled]' in page
+    assert "#marked[own count]" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "#marked[modelled]" in page
     assert "made from grade B" in (
         typst.html / "pages" / "book" / "ledger.typ").read_text("utf-8")
 

@@ -1,1 +1,0 @@
-"""What programs read of the book: a record for each number and figure, Markdown pages, a feed."""
