@@ -97,6 +97,10 @@ def test_the_ledger_sorts_by_what_a_number_is(built):
         [OWN], [MODELLED])
     assert "made from grade B" in html.soup("book/ledger-01-expo-outcomes").select_one(
         "#fact-expo_chance").get_text()
+    numbers = (html.html / "_search" / "numbers.js").read_text(encoding="utf-8")
+    index = json.loads(numbers.partition(",")[2].removesuffix(");\n"))
+    (_, _, _, mark, *_), = index["facts"]["expo_found"][4]
+    assert mark == "own count"
     card = json.loads(html.soup("notebooks/01_expo_outcomes").select_one(
         "script#number-cards").string)
     assert card["facts"]["expo_chance"]["evidence"] == "made from grade B"

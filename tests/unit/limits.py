@@ -1,4 +1,4 @@
-"""What a check of one input may cost: an end is set to its work, and to its memory."""
+"""What a check of one input may cost: a second of the processor, and 200 MB of memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SECONDS = 20  # for what would take minutes; a busy machine that measures coverage is slow too
+SECONDS = 1
 BYTES = 200_000_000
 
 
@@ -23,8 +23,21 @@ def _stop(*signal_and_frame: object) -> None:
 
 
 @contextmanager
-def an_end_and_200_mb() -> Iterator[None]:
-    """Raise `TooSlowError` after 20 s of the processor, `MemoryError` beyond 200 MB more.
+def one_second_and_200_mb() -> Iterator[None]:
+    """Raise `TooSlowError` after a second of the processor, `MemoryError` beyond 200 MB more."""
+    before = signal.signal(signal.SIGVTALRM, _stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        with at_most_200_mb():
+            yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@contextmanager
+def at_most_200_mb() -> Iterator[None]:
+    """Raise `MemoryError` beyond 200 MB more than what is used.
 
     No garbage is collected meanwhile: what a thousand tests before have left is no cost of one.
     """
@@ -33,22 +46,18 @@ def an_end_and_200_mb() -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     collected = gc.isenabled()
     gc.disable()
-    before = signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     if used:
         resource.setrlimit(resource.RLIMIT_AS, (used + BYTES, hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
         if collected:
             gc.enable()
 
 
 def calls_of(work: Callable[[], object]) -> int:
-    """How many functions a piece of work calls: the same number on every machine."""
+    """How many functions a piece of work calls: its cost, the same on every machine."""
     calls = 0
 
     def count(_frame: object, event: str, _argument: object) -> None:

@@ -19,7 +19,7 @@ from expobook.cli.terminal import messages
 from expobook.facts import parameters
 from expobook.pipeline.sweeps import grid as grids
 from expobook.values.errors import Mistake
-from limits import an_end_and_200_mb
+from limits import one_second_and_200_mb
 
 EXAMPLES = int(os.environ.get("EXPOBOOK_FUZZ", "1000"))
 LONGEST_MESSAGE = 20_000
@@ -86,7 +86,7 @@ def contents(texts: st.SearchStrategy[str]) -> st.SearchStrategy[bytes]:
 def judged(read: Callable[[Path], object], path: Path, content: bytes) -> object:
     """What reading a file gives, None where it is refused in one plain message."""
     path.write_bytes(content)
-    with an_end_and_200_mb():
+    with one_second_and_200_mb():
         try:
             return read(path)
         except Mistake as mistake:

@@ -6,7 +6,7 @@ import pytest
 
 from expobook import evidence
 from expobook.evidence import EvidenceError, conflict_guards, rules, tables
-from limits import an_end_and_200_mb
+from limits import one_second_and_200_mb
 from spoiling import changed, edit
 
 SOURCE = "xinhua-2022-gdte1-closing"
@@ -121,7 +121,7 @@ def test_a_quote_out_of_place_is_named_with_its_column(package, cell):
 def test_an_endless_guard_is_refused(guard):
     """Catch a conflict record that ends the program that reads it."""
     with (
-        an_end_and_200_mb(),
+        one_second_and_200_mb(),
         pytest.raises(conflict_guards.GuardError, match="letters; at most 300"),
     ):
         conflict_guards.holds(guard, [conflict_guards.Linked(1)])
@@ -131,14 +131,14 @@ def test_an_endless_guard_is_refused(guard):
 def test_a_description_that_is_too_much_is_refused(package, content):
     """Catch a traceback of a thousand lines where the description is nested without end."""
     (package / "datapackage.json").write_text(content, encoding="utf-8")
-    with an_end_and_200_mb(), pytest.raises(EvidenceError, match="can't be read as JSON"):
+    with one_second_and_200_mb(), pytest.raises(EvidenceError, match="can't be read as JSON"):
         evidence.load(package)
 
 
 def test_a_package_that_is_no_folder_is_refused(tmp_path):
     """Catch a wait for ever where the description is a pipe or a device."""
     (tmp_path / "datapackage.json").symlink_to("/dev/zero")
-    with an_end_and_200_mb(), pytest.raises(EvidenceError, match="is missing"):
+    with one_second_and_200_mb(), pytest.raises(EvidenceError, match="is missing"):
         evidence.validate(tmp_path)
     for folder in ("/etc/passwd", "/dev/zero", "x" * 5000):
         with pytest.raises(EvidenceError, match="can't be read: "):
