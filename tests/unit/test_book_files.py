@@ -154,6 +154,13 @@ def test_settings_that_lack_something_are_named(expobook, book, tmp_path, name, 
     assert (done.code, said in done.err, name in done.err) == (2, True, True), done.err
 
 
+@pytest.mark.parametrize("page", ["book/cite", "book/cite.md", "notebooks/05_outlook.ipynb"])
+def test_a_page_may_be_named_with_its_ending(book, page):
+    """Catch a table of contents that Jupyter Book takes and the report refuses."""
+    (book / "_toc.yml").write_text(f"format: jb-book\nroot: {page}\n", encoding="utf-8")
+    documents.check_settings(book)
+
+
 def test_a_record_of_a_run_with_a_damaged_table_of_contents_is_named(expobook, tmp_path):
     """Catch a traceback when something is cited from a run that was damaged."""
     from expobook.facts import notebook_outputs

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..errors import Mistake
 
-PAGE_ENDINGS = (".md", ".ipynb", ".rst", ".txt")
+PAGE_ENDINGS = ("", ".md", ".ipynb", ".rst", ".txt")
+"""What may follow the name of a page in the contents: nothing where the name has its ending."""
 AGAIN = "mend it, or take it again from git or a backup"
 NAMED = {"_config.yml": ("title", "author"),
          "CITATION.cff": ("title", "authors", "version", "date-released", "license")}
