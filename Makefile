@@ -14,7 +14,9 @@ STAMP := .venv/.stamp
 EXTRAS := .venv/.extras
 # What is dated in the future would be newer than the environment at every start.
 DONE = touch $@ && { find $^ -newer $@ -exec touch -r $@ {} + || true; }
-TESTS_WITH_TOOLS := browser or poppler or edition or office or npm or epub
+TESTS_WITH_TOOLS := browser or poppler or edition or office or npm or epub or crate
+# What the checks found: `expobook assurance` makes the record of an edition from it.
+RESULTS := _build/assurance
 CFFCONVERT_VERSION := 2.0.0
 # Packages that others ask for and that the book never uses: in the lock of the extras only.
 # jedi, parso: completion while typing, in IPython, which does without (33 MB).
@@ -23,6 +25,7 @@ CFFCONVERT_VERSION := 2.0.0
 UNUSED := jedi parso debugpy pillow
 LOCKS := requirements.lock requirements-extras.lock
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+EDITIONS := $(basename $(notdir $(wildcard data/editions/2*.json)))
 PARALLEL := -n auto --maxprocesses 4 --dist loadscope
 
 UV := $(shell command -v uv 2>/dev/null)
@@ -33,7 +36,7 @@ UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check extras fuzz kills serve references release bench lab lock clean
+.PHONY: help book test check extras fuzz kills serve references release site package bench lab lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -42,17 +45,19 @@ book: $(STAMP) ## Run the notebooks and build the report, HTML and PDF, in _buil
 	@$(BIN)/expobook build
 
 test: $(EXTRAS) ## Lint, check types, run the tests, re-execute the notebooks against their reference outputs
+	@rm -rf $(RESULTS)
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" --cov --cov-report=term $(PARALLEL)
+	@$(BIN)/ruff check . --quiet --output-format junit --output-file $(RESULTS)/ruff.xml
+	$(BIN)/mypy --junit-xml $(RESULTS)/mypy.xml
+	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" --cov --cov-report=term $(PARALLEL) --junit-xml $(RESULTS)/tests.xml
 	# The kernels of the tests read no settings of their user.
-	IPYTHONDIR="$(CURDIR)/.venv/ipython" $(BIN)/pytest --nbval --nbval-current-env notebooks/ $(PARALLEL)
+	IPYTHONDIR="$(CURDIR)/.venv/ipython" $(BIN)/pytest --nbval --nbval-current-env notebooks/ $(PARALLEL) --junit-xml $(RESULTS)/notebooks.xml
 
 check: $(EXTRAS) ## Build everything with warnings as errors; test it in a browser and with PDF tools
 	$(BIN)/expobook build
 	$(BIN)/jupyter-book build . -W -n --keep-going --all --quiet
 	$(UV) tool run --quiet --python $(BIN)/python cffconvert@$(CFFCONVERT_VERSION) --validate -i CITATION.cff
-	$(BIN)/pytest -m "$(TESTS_WITH_TOOLS)" $(PARALLEL)
+	$(BIN)/pytest -m "$(TESTS_WITH_TOOLS)" $(PARALLEL) --junit-xml $(RESULTS)/tools.xml
 
 fuzz: $(EXTRAS) ## Read 50,000 made-up settings and grids (EXAMPLES=...): each a model or one message
 	EXPOBOOK_FUZZ=$(EXAMPLES) $(BIN)/pytest tests/unit/test_any_input.py -n 2
@@ -60,11 +65,10 @@ fuzz: $(EXTRAS) ## Read 50,000 made-up settings and grids (EXAMPLES=...): each a
 kills: $(EXTRAS) ## Kill a build at twenty moments, and look for what it leaves (some minutes)
 	EXPOBOOK_KILLS=20 $(BIN)/pytest -q tests/book/test_kill.py
 
-serve: $(STAMP) ## Serve the built report on http://127.0.0.1:8000 (PORT=... for another port)
-	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }
+serve: $(STAMP) ## Show the pages on http://127.0.0.1:8000 (PORT=...), and again whenever one is saved
 	@$(BIN)/python -c 'import socket, sys; socket.create_server(("127.0.0.1", int(sys.argv[1])))' '$(PORT)' 2>/dev/null \
 	  || { echo "Port $(PORT) can't be used, another program may have it: try make serve PORT=8001"; exit 1; }
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/edition/html $(PORT)
+	@$(BIN)/expobook build --watch --port $(PORT)
 
 references: $(STAMP) ## Refresh the notebooks' reference outputs (then review: git diff notebooks/)
 	$(BIN)/expobook references
@@ -73,8 +77,16 @@ references: $(STAMP) ## Refresh the notebooks' reference outputs (then review: g
 release: $(STAMP) ## Freeze the edition's numbers and hashes in data/editions (REPLACE=--replace)
 	$(BIN)/expobook build --no-pdf
 	$(BIN)/expobook release $(REPLACE)
-	$(BIN)/expobook build
+	$(BIN)/expobook build --all
 	$(BIN)/expobook release $(REPLACE)
+
+site: $(STAMP) ## Build the released editions again from their commits; put all into _site
+	@for name in $(EDITIONS); do \
+	  test -f _build/editions/$$name/manifest.json || .ci/rebuild_edition $$name || exit 1; done
+	@$(BIN)/expobook site $(EDITIONS:%=_build/editions/%) --output _site
+
+package: $(STAMP) ## Pack the released edition, for those who reproduce it (MEASURE=--measure)
+	@$(BIN)/expobook package $(MEASURE)
 
 bench: $(EXTRAS) ## Measure beside plain tools: first paint in Chromium, builds, sweeps (after make book)
 	@test -f _build/edition/html/index.html || { echo "Nothing is built yet: run 'make book' first."; exit 1; }
@@ -95,7 +107,7 @@ lock: $(FETCHED_UV) ## Resolve both locks again (UPGRADE=--upgrade takes newer v
 	sed -i.bak '/^# The following packages were excluded/,$$d' $(LOCKS) && rm $(LOCKS:%=%.bak)
 
 clean: ## Remove what builds and tests leave behind (keeps .venv)
-	rm -rf _build .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis
+	rm -rf _build _site .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # The environment, made again whenever the lock or the package's metadata change.

@@ -19,7 +19,8 @@ VERSIONS = ("jupyter-book", "Sphinx", "papermill", "nbclient", "ipykernel", "job
 EXPLAINED = """\
 Each number sets two commands side by side that ran on the same machine in the same round; it is the
 ratio of their medians over the rounds. [README.md](README.md) says what is compared. An aim of 0.60
-means: at most 60 % of the other's time; one of 0.17: at least six times its throughput.
+means: at most 60 % of the other's time. Processor time counts all processes of a command, and
+depends less on what else a machine does.
 """
 
 
@@ -33,7 +34,8 @@ def main(
     """Measure both sides of every comparison in turn; write execution.md and execution.csv."""
     (timing.ROOT / "_build").mkdir(exist_ok=True)
     found: list[comparisons.Compared] = []
-    steps: dict[str, float] = {}
+    steps: dict[str, dict[str, float]] = {}
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory(dir=timing.ROOT / "_build", prefix="bench-") as folder:
         for number in range(1, rounds + 1):
             place = Path(folder) / str(number)
@@ -50,13 +52,14 @@ def main(
 
 
 def write(output: Path, conditions: str, found: list[comparisons.Compared],
-          steps: dict[str, float], html: dict[str, float]) -> None:
+          steps: dict[str, dict[str, float]], html: dict[str, float]) -> None:
     """Write what was measured so far; a stopped benchmark leaves the comparisons that it made."""
     told = comparisons.shares(found, timing.BARS)
     comparisons.write_csv(told, output / "execution.csv")
     text = ["# Execution\n", f"{conditions}\n", EXPLAINED, comparisons.markdown(told)]
     if steps:
-        text += ["## Where the remaining time goes\n", comparisons.parts("a full build", steps)]
+        text += ["## Where the remaining time goes\n",
+                 *(comparisons.parts(name, found) for name, found in steps.items())]
     if html:
         text.append(comparisons.parts("its HTML book, under a profiler", html))
     (output / "execution.md").write_text("\n".join(text), encoding="utf-8", newline="\n")

@@ -15,13 +15,16 @@ PARTS = {
     "loading Sphinx, theme and extensions": ("sphinx/application.py", "__init__"),
     "reading pages": ("sphinx/builders/__init__.py", "_read_serial"),
     "numbering figures and sections": ("collectors/toctree.py", "get_updated_docs"),
+    "checking the data": ("evidence/package.py", "require_valid"),
+    "pages of the ledger's entries": ("pages/ledger_files.py", "_entries"),
+    "search records": ("search/pages.py", "write_files"),
     "writing pages": ("sphinx/builders/__init__.py", "_write_serial"),
-    "citation files": ("publishing/cite_links.py", "write_files"),
-    "lean style sheets": ("publishing/lean_styles.py", "write"),
+    "citation files": ("figures/cite_links.py", "write_files"),
+    "lean style sheets": ("theme/unused_css.py", "write"),
 }
 WITHIN = {
     "of which: waiting for pictures, twins, citations and the chart script":
-        ("publishing/ahead.py", "result"),
+        ("build/workers.py", "result"),
     "of which: resolving references and other post-transforms":
         ("sphinx/environment/__init__.py", "apply_post_transforms"),
     "of which: typographic quotes": ("sphinx/transforms/__init__.py", "apply"),

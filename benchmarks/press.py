@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from expobook.pipeline import build
-from expobook.publishing.pdf.press import Press, documents
+from expobook.publishing.pdf.press import Press
 
 from .timing import ROOT
 
@@ -43,7 +43,8 @@ def measured(source: Path) -> dict[str, tuple[float, float]]:
         found["markup"] = spent(lambda: build.run_sphinx(
             source, jb, ["--builder", "custom", "--custom-builder", "typst"]))
         markup = jb / "_build" / "typst"
-        press, (report, *others) = Press(markup), documents(markup)
+        press = Press(markup)
+        report, *others = press.documents
         found["report"] = spent(lambda: press.print(report))
         found["others"] = spent(lambda: [press.print(name) for name in others])
     found["both"] = tuple(map(sum, zip(found["markup"], found["report"], strict=True)))

@@ -30,24 +30,30 @@ class Served:
         return total
 
 
+def _content(folder: Path, path: str, extra: dict[str, bytes],
+             change: Change | None) -> tuple[bytes, str] | None:
+    """The bytes of a file as they are sent, and its type; None where there is no such file."""
+    file = folder / path
+    if path in extra:
+        body, kind = extra[path], "text/javascript"
+    elif file.is_file():
+        body, kind = file.read_bytes(), guess_type(path)[0] or "application/octet-stream"
+    else:
+        return None
+    body = change(body) if change and path.endswith(".html") else body
+    packed = path.endswith(_PACKED) or kind == "text/javascript"
+    return (gzip.compress(body, 6, mtime=0) if packed else body), kind
+
+
 @contextmanager
 def serve(folder: Path, extra: dict[str, bytes] | None = None,
           change: Change | None = None) -> Iterator[Served]:
     """Serve a folder; `extra` holds further files by path, `change` rewrites pages as they go."""
-    files: dict[str, tuple[bytes, str]] = {}
+    files: dict[str, tuple[bytes, str] | None] = {}
 
     def content(path: str) -> tuple[bytes, str] | None:
         if path not in files:
-            file = folder / path
-            if extra and path in extra:
-                body, kind = extra[path], "text/javascript"
-            elif file.is_file():
-                body, kind = file.read_bytes(), guess_type(path)[0] or "application/octet-stream"
-            else:
-                return None
-            body = change(body) if change and path.endswith(".html") else body
-            packed = path.endswith(_PACKED) or kind == "text/javascript"
-            files[path] = (gzip.compress(body, 6, mtime=0) if packed else body, kind)
+            files[path] = _content(folder, path, extra or {}, change)
         return files[path]
 
     class Handler(BaseHTTPRequestHandler):

@@ -10,10 +10,13 @@ import itertools
 import json
 import os
 import re
+import resource
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -21,6 +24,8 @@ import nbformat
 import yaml
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
+
+from expobook.runs import source_tree
 
 from . import plain_book
 from .comparisons import Compared
@@ -34,46 +39,81 @@ SETS = [{"growth": "given", "growth_mean": mean, "growth_spread": spread, "targe
 """Sixty sets of parameters for the notebook that is swept."""
 PLAIN = {"PYTHONPATH": str(ROOT)}
 """The plain book's kernels find what displays their charts."""
-FULL, NOTHING, PARAMETER = "full build", "nothing changed", "one parameter changed"
+FULL, NOTHING = "from nothing, HTML and PDF", "nothing changed"
+SENTENCE, DATA = "one sentence of a chapter changed, HTML", "one cell of the data changed, HTML"
+PARAMETER, PARAMETER_PDF = "one parameter changed, HTML", "one parameter changed, HTML and PDF"
 PAPERMILL, NBCLIENT = ("papermill, one command a set",
                         "nbclient (nbconvert's executor), one command a set")
 PAGES = "pages of the plain book, nothing executed"
 REPEATED = 7
 """How often a round builds again what hasn't changed: so short a time is told by many only."""
 JUPYTER_BOOK, SWEEP = "plain jupyter-book", f"sweep of {len(SETS)} sets"
-BARS = {(FULL, JUPYTER_BOOK): 0.6, (NOTHING, JUPYTER_BOOK): 0.2, (SWEEP, PAPERMILL): 1 / 6}
+BARS = {(FULL, JUPYTER_BOOK): 1.0, (SENTENCE, JUPYTER_BOOK): 0.6, (PARAMETER, JUPYTER_BOOK): 1.0,
+        (PARAMETER_PDF, JUPYTER_BOOK): 1.5, (NOTHING, JUPYTER_BOOK): 0.2, (SWEEP, PAPERMILL): 1 / 8}
 """The share of the other's time that was aimed at; the others have no aim."""
 Say = Callable[[str], object]
 
 
 def builds(place: Path, source: Path, say: Say,
-           spent: dict[str, float]) -> Iterator[Compared]:
-    """Build the same book in both ways: from nothing, again, and with another parameter.
+           spent: dict[str, dict[str, float]]) -> Iterator[Compared]:
+    """Build the same book in both ways: from nothing, and again after each kind of change.
 
-    `spent` takes the share of each step of our full build.
+    Ours is a copy of the repository's book, in which a writer changes what is changed in the plain
+    one. `spent` takes the share of each step of our builds.
     """
-    plain, run = place / "plain", place / "run"
+    plain, own = place / "plain", place / "own"
     plain_book.write(source, plain, executing=True)
-    ours = [BIN / "expobook", "build", "--no-pdf", "--output", run]
+    source_tree.copy(ROOT, own, ROOT / "data")
+    shutil.copy(ROOT / "requirements.lock", own)
+    ours = [BIN / "expobook", "build"]
+    draws = [*ours, "--output", own / "_build" / "draws", "-p"]
     cases: list[tuple[str, list, Callable[[], object]]] = [
         (FULL, [*ours, "--all"], lambda: None),
-        # As `make book` calls it, on the edition that stands: it is made first where it doesn't.
-        *[(NOTHING, [BIN / "expobook", "build"], lambda: timed([BIN / "expobook", "build"]))]
-        * REPEATED,
-        # A reader's run: it has a folder of its own, and keeps what doesn't depend on the draws.
-        (PARAMETER, [*ours[:-1], place / "draws", "-p", "draws=5000"],
-         lambda: set_draws(plain, 5000)),
+        *[(NOTHING, ours, lambda: None)] * REPEATED,
+        (SENTENCE, [*ours, "--no-pdf"],
+         lambda: [add_sentence(folder / "notebooks" / NOTEBOOK.name) for folder in (plain, own)]),
+        (PARAMETER, [*draws, "draws=5000", "--no-pdf"], lambda: set_draws(plain, 5000)),
+        (PARAMETER_PDF, [*draws, "draws=6000"], lambda: set_draws(plain, 6000)),
     ]
     for name, command, change in cases:
         change()
-        own = stepped(command, spent) if name == FULL else timed(command)
-        start = time.perf_counter()
-        plain_book.build(plain, PLAIN)
-        found = Compared(name, JUPYTER_BOOK, own, time.perf_counter() - start)
-        say(f"{name}: {found.share:.2f} of {JUPYTER_BOOK}")
+        known = spent.setdefault(name, {})
+        mine, mine_processor = measured(partial(stepped, command, known, own))
+        other, other_processor = measured(partial(plain_book.build, plain, PLAIN))
+        found = Compared(name, JUPYTER_BOOK, mine, other)
+        say(f"{name}: {found.share:.2f} of {JUPYTER_BOOK}, {mine_processor / other_processor:.2f} "
+            "of its processor time")
         yield found
+        yield Compared(f"{name}: processor time", JUPYTER_BOOK, mine_processor, other_processor)
         if name == FULL:
             yield Compared(PAGES, JUPYTER_BOOK, pages_alone(place / "pages", source), found.theirs)
+    change_a_cell(own)
+    stepped([*ours, "--no-pdf"], spent.setdefault(DATA, {}), own)
+
+
+def measured(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of some work by the clock and by the processors, of the commands that it runs."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    work()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.perf_counter() - start, (
+        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def add_sentence(path: Path) -> None:
+    """Write one more sentence below the title of a notebook, as its author would."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cell = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"][1]
+    cell["source"] = "".join(cell["source"]) + "\n\nThis sentence is new."
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def change_a_cell(root: Path) -> None:
+    """Write one word more in the note of an observation, and stamp the data package."""
+    path = root / "data" / "observations.csv"
+    first, _, rest = path.read_text(encoding="utf-8").partition(".\n")
+    path.write_text(f"{first} here.\n{rest}", encoding="utf-8", newline="\n")
+    timed([BIN / "expobook", "data", "stamp", root / "data"])
 
 
 def pages_alone(folder: Path, source: Path) -> float:
@@ -134,18 +174,18 @@ def timed(command: Sequence[object]) -> float:
     """Seconds of a command; raise `RuntimeError` with its last words where it fails."""
     start = time.perf_counter()
     done = subprocess.run([str(word) for word in command], cwd=ROOT, capture_output=True, text=True,
-                          env={**os.environ, "PYTHONWARNINGS": "ignore"}, check=False)
+                          env=plain_environment(), check=False)
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed:\n{(done.stdout + done.stderr)[-2000:]}")
     return time.perf_counter() - start
 
 
-def stepped(command: Sequence[object], spent: dict[str, float]) -> float:
-    """Seconds of a build; `spent` takes the share of each step by the name that it is given."""
+def stepped(command: Sequence[object], spent: dict[str, float], folder: Path) -> None:
+    """Build in a folder; `spent` takes the share of each step by the name that it is given."""
     start = time.perf_counter()
     seen: list[tuple[str, float]] = [("starting", start)]
-    with subprocess.Popen([str(word) for word in command], cwd=ROOT, text=True,
-                          stdout=subprocess.PIPE) as running:
+    with subprocess.Popen([str(word) for word in command], cwd=folder, text=True,
+                          stdout=subprocess.PIPE, env=plain_environment()) as running:
         for line in running.stdout or ():
             if (name := line.strip().removeprefix("· ")) in STEPS:
                 seen.append((name, time.perf_counter()))
@@ -155,10 +195,16 @@ def stepped(command: Sequence[object], spent: dict[str, float]) -> float:
     whole = ends[-1] - start
     spent.update({name: (end - begin) / whole
                   for (name, begin), end in zip(seen, ends, strict=True)})
-    return whole
 
 
-STEPS = ("checking the data", "executing the notebooks", "building the HTML book")
+def plain_environment() -> dict[str, str]:
+    """The variables of a command: packages are compiled once, and not at every start."""
+    return {**{name: value for name, value in os.environ.items()
+               if name != "PYTHONDONTWRITEBYTECODE"}, "PYTHONWARNINGS": "ignore"}
+
+
+STEPS = ("checking the data", "executing the notebooks", "building the HTML book",
+         "typesetting the PDF")
 """The steps of a build as it names them; the last takes in what follows it."""
 
 
@@ -166,5 +212,6 @@ def profile(place: Path) -> list[tuple[str, float]]:
     """Where building the HTML book spends its time: share by part of the profiled build."""
     script = Path(__file__).with_name("html_profile.py")
     out = place / "profile.json"
-    timed([sys.executable, script, place / "run" / "source", place / "profiled", out])
+    source = place / "own" / "_build" / "edition" / "source"
+    timed([sys.executable, script, source, place / "profiled", out])
     return [(name, share) for name, share in json.loads(out.read_text(encoding="utf-8"))]

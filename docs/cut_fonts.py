@@ -7,6 +7,7 @@ anew from the installed font packages, byte for byte the same. It needs fonttool
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -28,13 +29,17 @@ ORIGINALS = {
 
 FOLDER = Path(fonts.__file__).parent
 
-_RANGES = (
-    (0x20, 0x7E), (0xA0, 0x17F), (0x2C6, 0x2DD), (0x394, 0x394), (0x3A3, 0x3A3), (0x3B1, 0x3C9),
-    (0x2010, 0x2044), (0x2070, 0x208E), (0x20AC, 0x20AC), (0x2116, 0x2122), (0x2190, 0x2199),
-    (0x2202, 0x2265), (0x25A0, 0x25FF), (0x2713, 0x2717),
-)
+LETTERS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u2011–—‘’“”…†‡•·×−±%"
+MORE_LETTERS = "÷≈≠≤≥‰°′″§©«»›→←↑↓↩€¥ª²³ÉÖÜßáâãäçèéñóôõöü■□▲△▼▽◆◇✓✗"
+"""The letters and signs of the book, which every page carries; single words have the first ones."""
 _BREAKS = {0x09, 0x0A, 0x0D}
 """Tab and ends of lines, which need no glyph."""
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_LICENCE = (0, 13, 14)
+"""Name records with the owner, the licence and its address."""
+_TITLE = re.compile("^# .*$", re.MULTILINE)
+_LETTERS_IN_FILE = 64
+"""Letters in one file of the Chinese face."""
 _NAMES_SHOWN = (1, 3, 4, 6, 16)
 """Name records that a font menu shows; the licence reserves the original name for originals."""
 
@@ -49,13 +54,28 @@ def write_faces(folder: Path) -> None:
 
 
 def cut(name: str) -> bytes:
-    """One face as WOFF2: letters in use, kerning, tabular figures; renamed, as the licence asks."""
+    """One face as WOFF2: letters in use, tabular figures; renamed, as the licence asks.
+
+    A face of single words does without kerning, which is a quarter of a file, and rare letters.
+    """
     package, original = ORIGINALS[name]
-    options = Options(layout_features=["kern", "tnum", "lnum"], hinting=False, notdef_outline=True)
+    features, letters = ["tnum", "lnum"], LETTERS
+    if name in fonts.FIRST:
+        features, letters = [*features, "kern"], LETTERS + MORE_LETTERS
     font = TTFont(files(package) / "files" / original, recalcTimestamp=False)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for low, high in _RANGES for code in range(low, high + 1)])
+    _keep(font, letters, features)
+    return _packed(font, name)
+
+
+def _keep(font: TTFont, letters: str, features: list[str]) -> None:
+    """Leave only some letters and features in a font."""
+    subsetter = Subsetter(Options(layout_features=features, hinting=False, notdef_outline=True))
+    subsetter.populate(text=letters)
     subsetter.subset(font)
+
+
+def _packed(font: TTFont, name: str) -> bytes:
+    """A font as WOFF2 under another name."""
     for record in font["name"].names:
         if record.nameID in _NAMES_SHOWN:
             record.string = name
@@ -63,6 +83,53 @@ def cut(name: str) -> bytes:
     written = BytesIO()
     font.save(written)
     return written.getvalue()
+
+
+def write_chinese(folder: Path, root: Path) -> None:
+    """Write the Chinese face in files of letters that stand on the same pages, and their list."""
+    for old in folder.glob("report-chinese-*.woff2"):
+        old.unlink()
+    letters = chinese_letters(root)
+    lines = [letters[first:first + _LETTERS_IN_FILE]
+             for first in range(0, len(letters), _LETTERS_IN_FILE)]
+    (folder / "chinese.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8",
+                                        newline="\n")
+    for name, content in cut_chinese(lines).items():
+        (folder / name).write_bytes(content)
+    with TTFont(glyphs.chinese_files()[0], lazy=True) as font:
+        said = [font["name"].getDebugName(number) for number in _LICENCE]
+    (folder / "LICENSE-chinese.txt").write_text("\n\n".join(said) + "\n", encoding="utf-8",
+                                                newline="\n")
+
+
+def chinese_letters(root: Path) -> str:
+    """The Chinese letters of the book: those of the contents first, then chapter by chapter."""
+    pages = [path.read_text(encoding="utf-8") for path in (
+        *sorted((root / "notebooks").glob("*.ipynb")), *sorted((root / "book").glob("*.md")))]
+    others = [path.read_text(encoding="utf-8") for path in (
+        *(root / "data").glob("*.csv"), *(root / "src/expobook").rglob("*.yaml"),
+        *(root / "src/expobook/publishing").rglob("*.py"),
+        root / "src/expobook/values/chinese.py")]
+    titles = "".join(title for text in pages for title in _TITLE.findall(text))
+    known = _letters(glyphs.chinese_files()[0])
+    found = {letter for text in (*pages, *others) for letter in _HAN.findall(text)
+             if ord(letter) in known}
+    return "".join(sorted(found, key=lambda letter: (
+        letter not in titles, *(letter not in text for text in pages), letter)))
+
+
+def cut_chinese(lines: list[str]) -> dict[str, bytes]:
+    """The files of the Chinese face, each with the letters of a line."""
+    whole = TTFont(glyphs.chinese_files()[0], recalcTimestamp=False)
+    _keep(whole, "".join(lines), [])
+    once = BytesIO()
+    whole.save(once)
+    found = {}
+    for number, line in enumerate(lines, 1):
+        font = TTFont(BytesIO(once.getvalue()), recalcTimestamp=False)
+        _keep(font, line, [])
+        found[f"report-chinese-{number:02}.woff2"] = _packed(font, "report-chinese")
+    return found
 
 
 def measure() -> str:
@@ -102,4 +169,5 @@ def _ranges(codes: set[int]) -> list[list[int]]:
 
 if __name__ == "__main__":
     write_faces(FOLDER)
+    write_chinese(FOLDER, Path(__file__).parents[1])
     (FOLDER / "metrics.json").write_text(measure(), encoding="ascii", newline="\n")

@@ -63,7 +63,8 @@ def missing_tool(item: pytest.Item) -> str | None:
             return f"needs poppler-utils: {', '.join(missing)} not on PATH"
     for marker, program, name in (("office", "soffice", "LibreOffice Writer"),
                                   ("npm", "npm", "npm"),
-                                  ("epub", "epubcheck", "EPUBCheck")):
+                                  ("epub", "epubcheck", "EPUBCheck"),
+                                  ("crate", "uv", "uv")):
         if item.get_closest_marker(marker) and shutil.which(program) is None:
             return f"needs {name}: {program} is not on PATH"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import yaml
 
 from expobook import evidence
 from expobook.citations import catalogue
-from expobook.citations.briefs import workbook
-from expobook.editions import registry
+from expobook.citations.briefs import data_files
+from expobook.editions import assumptions, assurance, registry
+from expobook.editions.assumptions import Assumption, Effect
+from expobook.editions.assurance import Checked, Record, Requirement
 from expobook.facts import notebook_outputs
 from expobook.facts.notebook_outputs import FACTS, FIGURE, SPEC, SVG, TABLE
 from expobook.facts.parameters import MODELS
@@ -21,6 +24,7 @@ from expobook.figures import export
 from expobook.pipeline import build
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
+from expobook.values.files import spreadsheets
 from fixture_pages import EDITION_PAGES, FAULTS, PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -291,7 +295,7 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
     build.write_facts(found, folder, words)
     known = catalogue.of_source(source, found, source / "data", changed or {})
     export.write_all({**export.made([figure for notebook in found for figure in notebook.figures],
-                                    known.credits(), words), **workbook.of_figures(known)},
+                                    known.credits(), words), **data_files.of_all(known)},
                      folder / "figures")
     write_manifest(folder)
     return folder
@@ -306,14 +310,15 @@ def write_manifest(run: Path) -> None:
     build.write_manifest(run, checked, reader_run.changed_in(source), incremental.made_from(source))
 
 
-ADDRESS = "https://example.org/report/"
+SITE = "https://example.org/report/"
+ADDRESS = f"{SITE}{editions.NAME}/"
 
 
 def give_address(folder: Path) -> None:
-    """Set the address at which the book will be read."""
+    """Set the address of the site on which the edition will be read, at `ADDRESS`."""
     path = folder / "_config.yml"
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
-    config["html"]["baseurl"] = ADDRESS
+    config["html"]["baseurl"] = SITE
     path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 
@@ -355,8 +360,42 @@ REASONS = """edition,fact_id,reason,words
 """
 
 
+ASSUMED = [
+    Assumption("overlap", "01_expo_outcomes", "Nothing is counted twice.", ("overlap=0",),
+               "The other end.", "none", "No text says so."),
+    Assumption("tolerance", "04_goals_2025", "Nine tenths are enough.", ("tolerance=1",),
+               "A strict reader.", "choice", ""),
+    Assumption("same", "05_outlook", "The measure stayed the same.", (), "", "weak", "Hearsay."),
+]
+MEASURED = [
+    Effect("overlap", "overlap=0", "number", "expo_share", "Share", "41.57", "20.0", "41.6 %",
+           "20.0 %"),
+    Effect("overlap", "overlap=0", "claim", "expo_hangzhou_minor", "It is small.", "true", "false",
+           "holds", "doesn't hold"),
+]
+CHECKED = Record(
+    "2026.12", "c" * 64, "d" * 64, (
+        Checked("notebooks/01_expo_outcomes.ipynb", "Compared", 12, 0, 0),
+        Checked("ruff", "Style", 1, 0, 0), Checked("tests/unit/test_units.py", "Units", 30, 0, 2)),
+    {"edition": "2026.12", "summary": "5 numbers rebuilt: 5 identical"}, (
+        Requirement("baseline", "Open language", "Python", ("ruff",), "met"),
+        Requirement("gold", "Repeated by others", "Not yet", ("nothing",), "not met")))
+
+
+def add_assurance(folder: Path) -> None:
+    """Keep what was assumed, measured and checked beside the data."""
+    kept = folder / "data" / "assurance"
+    kept.mkdir()
+    rows = [[*astuple(one)[:3], "|".join(one.settings), *astuple(one)[4:]] for one in ASSUMED]
+    (kept / assumptions.ASSUMPTIONS).write_text(spreadsheets.csv_text(
+        [assumptions._COLUMNS, *rows]), encoding="utf-8")
+    assumptions.write_effects(folder / "data", MEASURED)
+    assurance.write(folder, CHECKED)
+
+
 def add_editions(folder: Path) -> None:
     """Release three editions, the last of them as the book now is, and add the pages on them."""
+    add_assurance(folder)
     headlines = frozenset({"expo_projects", "expo_amount", "expo_hangzhou", "expo_halls"})
     for name, facts in EDITIONS.items():
         record = registry.Record(name, "2026-11-23", editions.content_hash(folder / "data", facts),

@@ -41,6 +41,9 @@ World trade grew; see {numref}`fig-macro-world`, {numref}`Table %s <tab-expo-edi
             "```{citation} fig-expo-editions\n:style: gb7714\n```\n\n"
             "## A number\n\n```{citation} expo_amount\n```\n\n"
             "```{citation} expo_amount\n:format: bibtex\n```\n",
+    "programs": "# For programs\n\n```{program-files}\n```\n",
+    "assumptions": "# Assumptions\n\n```{assumptions-register}\n```\n",
+    "assurance": "# Checks\n\n```{assurance-tests}\n```\n\n```{assurance-levels}\n```\n",
     "bibliography": "# Bibliography\n\n```{bibliography}\n:all:\n```\n",
 }
 
@@ -84,6 +87,12 @@ How to read it.
 图。
 :::
 ::::::
+
+```{titles-zh}
+fig-expo-editions: 项目{fact-zh}`expo_projects`个
+fig-macro-world: 世界
+tab-expo-editions: 展会
+```
 """,
 }
 

@@ -9,6 +9,8 @@ import socket
 from pathlib import Path
 
 import fixture_book
+from expobook.citations.deposit import files as deposit
+from expobook.pipeline import build
 from expobook.publishing.pages import downloads
 from expobook.runs import edition
 from expobook.values.files.hashing import sha256
@@ -50,6 +52,7 @@ def make_run(folder: Path, root: Path, html: Path, *, pdf: bool) -> Path:
     for name in PDFS if pdf else ():
         (run / name).write_bytes(b"%PDF-1.7 as typeset")
     downloads.hand_over(run)
+    deposit.write(run, build._versions())
     for empty in [one for one in run.rglob("*") if one.is_dir() and not any(one.iterdir())]:
         empty.rmdir()
     fixture_book.write_manifest(run)
@@ -112,6 +115,18 @@ CONTRADICTIONS = {
         lambda run: change(run / "html" / "book" / "ledger.html",
                            '<span class="entry-value">89 projects', '<span class="entry-value">98'),
         "html/book/ledger.html shows another value of expo_projects"),
+    "a record for programs": (
+        lambda run: change(run / "html" / "facts" / "expo_projects.json", "89", "98"),
+        "html/facts/expo_projects.json isn't what"),
+    "the author that a repository reads": (
+        lambda run: change(run / "datacite.json", "The expobook authors", "Somebody else"),
+        "datacite.json isn't what"),
+    "the software of a crate": (
+        lambda run: change(run / "ro-crate-metadata.json", "Execution of", "Dreams of"),
+        "ro-crate-metadata.json isn't what"),
+    "a page's Markdown": (
+        lambda run: change(run / "html" / "book" / "index.md", "[89 projects]", "[98 projects]"),
+        "html/book/index.md isn't what its page says"),
     "a cell of the data": (
         lambda run: change(run / "source" / "data" / "goals.csv", "A goal.", "Another goal."),
         "another content hash"),

@@ -23,7 +23,8 @@ from expobook.cli import app
 from expobook.publishing.figures import cite_links
 from expobook.runs.run import open_run
 
-ADDRESS = "https://example.org/report"
+SITE = "https://example.org/report"
+ADDRESS = f"{SITE}/2026.12"
 _TITLE = ("From Hangzhou to the World: what the first Global Digital Trade Expo promised, and what "
           "followed")
 _HEADLINE = ("From Hangzhou to the World: What the First Global Digital Trade Expo Promised, and "
@@ -183,7 +184,7 @@ def run(tmp_path_factory):
     folder = fixture_book.write_run(tmp_path_factory.mktemp("styled") / "run")
     settings = folder / "source" / "_config.yml"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(re.sub('baseurl: ""', f'baseurl: "{ADDRESS}"', text), encoding="utf-8")
+    settings.write_text(re.sub('baseurl: ""', f'baseurl: "{SITE}"', text), encoding="utf-8")
     return open_run(folder)
 
 

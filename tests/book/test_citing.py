@@ -55,7 +55,7 @@ def test_every_citation_names_edition_date_of_data_and_permalink(online, name, s
     text = official(online, name).main(style)
     assert "2026.12" in text
     assert "data of 23 November 2026" in text.replace("Data of", "data of")
-    assert f"{ADDRESS}/{KINDS[name]}" in text
+    assert f"{ADDRESS}/2026.12/{KINDS[name]}" in text
     assert "The expobook authors" in text or "THE EXPOBOOK AUTHORS" in text
     assert "placeof" not in text
 
@@ -136,7 +136,7 @@ def test_files_of_a_published_book_carry_the_whole_address(online, name):
     """Catch a file whose address leads nowhere, or to another place than the printed one."""
     citation = official(online, name)
     bibtex = parse_string(citation.format("bibtex", "apa"), "bibtex").entries
-    address = f"{ADDRESS}/{KINDS[name]}"
+    address = f"{ADDRESS}/2026.12/{KINDS[name]}"
     assert citation.item["URL"] == address
     assert rispy.loads(citation.format("ris", "apa"))[0]["urls"] == [address]
     assert bibtex[citation.item["id"]].fields["url"].replace("\\", "") == address

@@ -14,7 +14,7 @@ from expobook.publishing.build import domain as facts_domain
 def test_search_finds_a_number_by_its_label(clean):
     """Catch entries that the search can't see, because the page holds only their places."""
     text = (clean.html / "_search" / "numbers.js").read_text(encoding="utf-8")
-    index = json.loads(text.partition(",")[2].removesuffix(");\n"))
+    index = json.loads(text.removeprefix("expobook.take(").removesuffix(");\n"))
     label = clean.soup("book/ledger").select_one("#fact-expo_hangzhou .entry-label").get_text()
     name, _, page, *_ = index["facts"]["expo_hangzhou"]
     assert (name, index["pages"][page]) == (label, "book/ledger.html")

@@ -13,7 +13,8 @@ import barriers
 from checks.html_page import Page
 
 WIDTHS = {"desktop": 1280, "phone": 390}
-FIRST_CHART_KB, EVERYTHING_KB, LEDGER_KB = 350, 900, 200
+FIRST_PAGE_KB, OTHERS_KB, EVERYTHING_KB = 120, 200, 900
+"""What the first page and all others may weigh at load, and with the chart script."""
 COME_NEAR = """document.querySelectorAll(".figure-picture").forEach(
   (one) => one.dispatchEvent(new Event("pointerenter")))"""
 HEIGHTS = """[...document.querySelectorAll(".figure-picture")].map(
@@ -202,8 +203,6 @@ def test_the_ledger_is_a_list_that_a_phone_can_draw(html, reader):
     assert numbers > 500
     assert tab.evaluate("document.querySelectorAll('*').length") < 8 * numbers
     assert tab.evaluate("document.documentElement.scrollHeight") < 100 * numbers
-    page = html / "book" / "ledger.html"
-    assert sum(packed(path) for path in {page, *loads(html, page)}) <= LEDGER_KB * 1000
     tab.get_by_label("Find a number").fill("yuan investment signed first")
     tab.wait_for_function("document.querySelector('.entry-found .entry')")
     assert "signed" in tab.locator(".entry-found .entry").first.inner_text()
@@ -263,17 +262,22 @@ def test_every_page_weighs_little(html):
     heavy = []
     for name in names(html):
         first = sum(packed(path) for path in {html / name, *loads(html, html / name)})
-        if first > FIRST_CHART_KB * 1000 or first + vega > EVERYTHING_KB * 1000:
+        most = FIRST_PAGE_KB if name == "book/index.html" else OTHERS_KB
+        if first > most * 1000 or first + vega > EVERYTHING_KB * 1000:
             heavy.append(f"{name}: {first / 1000:.0f} kB; live: {(first + vega) / 1000:.0f} kB")
     assert not heavy
 
 
 def loads(html: Path, page: Path) -> set[Path]:
-    """The files of the book that a page loads by itself; its faces as a script, no style sheet."""
+    """The files of the book that a page loads by itself; its faces as a script, no style sheet.
+
+    Chinese letters are loaded where the machine has none, small pictures when they come near.
+    """
     base = page.relative_to(html).as_posix()
     found = {html / urlsplit(urljoin(base, address)).path
              for tag, address in Page.read(html, page).loaded if not address.startswith("data:")}
-    return {path for path in found if path.is_file() and path.name != "faces.css"}
+    return {path for path in found if path.is_file() and path.name != "faces.css"
+            and path.suffix != ".woff2" and path.parent.name != "_thumbnails"}
 
 
 def packed(path: Path) -> int:

@@ -106,7 +106,8 @@ def test_the_pasted_code_shows_the_whole_chart(clean, reader, tmp_path, width, m
 
 
 VALUES = """<svg width="200" height="100" viewBox="0 0 200 100"><title>T</title>
-<path aria-label="year: 2022; Share of GDP: 13; inner: 4" role="graphics-symbol"
+<path aria-label="year: 2022; inner: 4;  : Hangzhou; Year: 2022; Share of GDP: 13; Grade: null"
+ role="graphics-symbol"
  aria-roledescription="bar" d="M20,20h20v60h-20Z"/></svg>""".replace("\n", "")
 
 
@@ -115,7 +116,9 @@ def test_a_mark_says_its_values(reader, tmp_path, scripts):
     """Catch a chart on another site that shows no value, or column names of our own making."""
     known = of_notebooks(fixture_book.write(tmp_path / "book"))
     thing = known.find(NAME)
-    thing.described.update(svg=VALUES, data={"columns": ["year"], "rows": [[2022]]})
+    lines = [{"field": name, "title": title} for name, title in (
+        ("city", " "), ("year", "Year"), ("share", "Share of GDP"), ("grade", "Grade"))]
+    thing.described.update(svg=VALUES, spec={"layer": [{"encoding": {"tooltip": lines}}]})
     path = tmp_path / "page.html"
     path.write_text(embed.page(known, thing), encoding="utf-8")
     tab = reader(500, java_script_enabled=scripts)
@@ -126,7 +129,7 @@ def test_a_mark_says_its_values(reader, tmp_path, scripts):
         shown = tab.locator(".tip").inner_text()
     else:
         shown = BeautifulSoup(tab.content(), "html.parser").select_one(".value title").text
-    assert shown == "Year: 2022\nShare of GDP: 13"
+    assert shown == "Hangzhou\nYear: 2022\nShare of GDP: 13"
 
 
 def test_the_code_is_copied_by_one_click(clean, browser):

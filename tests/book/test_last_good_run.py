@@ -30,14 +30,14 @@ def test_the_last_good_run_stays(tmp_path, monkeypatch, what, step):
     root = fixture_book.write(tmp_path / "root")
     monkeypatch.setattr(build, "_check_data", lambda data: None)
     monkeypatch.setattr(build, "_execute", lambda *rest: None)
-    monkeypatch.setattr(build, "_fill", lambda source, work, report: build.write_facts(
+    monkeypatch.setattr(build, "_fill", lambda source, work, report, **asked: build.write_facts(
         notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work))
     place = tmp_path / "place"
     build.build(root, place / "run", {}, pdf=False)
     before = content(place)
     assert "run/manifest.json" in before
 
-    def stop(*rest):
+    def stop(*rest, **asked):
         raise STOPS[what]
 
     monkeypatch.setattr(build, step, stop)

@@ -15,10 +15,12 @@ from expobook.facts import notebook_outputs
 from expobook.figures import fonts
 from expobook.figures import table as tables
 from expobook.figures import theme as charts
+from expobook.figures.fonts import chinese
 from expobook.publishing.build import fragments
 from expobook.publishing.build.nodes import spoken
-from expobook.publishing.pages.ledger import period_words
+from expobook.publishing.figures import data_tables
 from expobook.publishing.theme import theme
+from expobook.values.periods import period_words
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = theme.style()
@@ -63,6 +65,19 @@ def test_marks_in_a_chart_can_be_seen(colour):
     assert contrast(colour, "#ffffff") >= 3
 
 
+@pytest.mark.parametrize("colour", sorted({*charts.ON_DARK} - {
+    "white", charts.PALEST, charts.PALETTE["grid"]}))
+def test_a_chart_can_be_read_on_a_dark_page(colour):
+    """Catch words or marks of a chart that fade into a dark page (WCAG AA)."""
+    least = 4.5 if colour in WORD_COLOURS else 3
+    assert contrast(charts.ON_DARK[colour], charts.ON_DARK["white"]) >= least
+
+
+def test_the_paper_of_a_dark_chart_is_the_page():
+    """Catch edges of words and bars that stand out as boxes on a dark page."""
+    assert charts.ON_DARK["white"] == variables("dark")["paper"]
+
+
 def test_a_colour_has_one_meaning():
     """Catch a role that shares its colour with another, a goal that is red, a miss that isn't."""
     colours = [charts.PALETTE[role] for role in charts.MEANINGS]
@@ -84,7 +99,7 @@ def test_every_colour_that_a_chart_draws_has_its_dark_twin():
         if not colour.startswith(("none", "transparent", "url"))
         and f'svg [fill="{colour}"]' not in STYLE
     }
-    assert not missing, f"give these a twin in look/dark-charts.css, or use the palette: {missing}"
+    assert not missing, f"give these a twin in figures/theme.py, or use the palette: {missing}"
 
 
 def test_every_tone_of_a_table_has_a_mark():
@@ -141,8 +156,36 @@ def test_a_font_of_the_pages_is_the_one_that_the_packages_give():
     """Catch a committed font that nobody can make again."""
     name = "report-sans-regular"
     assert (cut_fonts.FOLDER / f"{name}.woff2").read_bytes() == cut_fonts.cut(name)
-    assert {path.stem for path in cut_fonts.FOLDER.glob("*.woff2")} == set(cut_fonts.ORIGINALS)
+    latin = {path.stem for path in cut_fonts.FOLDER.glob("*.woff2")
+             if path.name not in chinese.slices()}
+    assert latin == set(cut_fonts.ORIGINALS)
     assert set(cut_fonts.ORIGINALS) == set(fonts.FACES)
+
+
+def test_the_chinese_face_has_every_letter_of_the_book():
+    """Catch an empty box on a machine without a Chinese font: `python -m docs.cut_fonts` cuts."""
+    wanted = cut_fonts.chinese_letters(Path(__file__).parents[2])
+    assert len(wanted) > 500
+    assert "".join(chinese.slices().values()) == wanted
+    files = {path.name for path in cut_fonts.FOLDER.glob("report-chinese-*")}
+    assert files == set(chinese.slices())
+
+
+def test_the_chinese_face_is_the_one_that_the_package_gives():
+    """Catch a committed font that nobody can make again."""
+    lines = list(chinese.slices().values())
+    for name, content in cut_fonts.cut_chinese(lines).items():
+        assert content == chinese.content(name), name
+
+
+def test_a_page_names_the_letters_that_it_shows():
+    """Catch a page that lets every reader load the whole face, or a letter that none brings."""
+    rules = chinese.rules("Hangzhou 杭州", str)
+    named = {chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-F]+)", rules)}
+    assert named == set("杭州")
+    assert chinese.rules("Hangzhou", str) == ""
+    assert f'"{chinese.FAMILY}"' in rules
+    assert STYLE.count(f'"{chinese.FAMILY}"') == 2
 
 
 def test_the_measures_of_the_fonts_are_those_of_the_packages():
@@ -159,12 +202,25 @@ def test_the_style_loads_nothing_from_elsewhere():
 @pytest.mark.parametrize("bring", [fonts.script, fonts.rules])
 def test_all_faces_are_brought_and_are_the_ones_that_the_style_names(bring):
     """Catch a face that is left out, or one that no style asks for."""
+    assert {*fonts.FIRST, *fonts.LATER} == set(fonts.FACES)
     for name in fonts.FACES:
         content = (cut_fonts.FOLDER / f"{name}.woff2").read_bytes()
-        assert bring().count(base64.b64encode(content).decode("ascii")) == 1
+        held = base64.b64encode(content).decode("ascii")
+        assert bring().count(held) == bring(name).count(held) == 1
     for variable, family in (("sans", "Source Sans Pro"), ("serif", "Source Serif Pro")):
         assert f'--{variable}: "{family}", ' in STYLE
         assert f'"{family}"' in bring()
+
+
+def test_a_letter_that_the_book_uses_is_in_its_faces():
+    """Catch a letter of another font in the middle of a word, after the faces were cut."""
+    root = Path(__file__).parents[2]
+    texts = [*(root / "book").glob("*.md"), *(root / "data").glob("*.csv"),
+             *(root / "src/expobook/chapters").rglob("*.yaml")]
+    used = {letter for path in texts for letter in path.read_text(encoding="utf-8")}
+    originals = set(map(chr, range(0x20, 0x250))) | set("–—‘’“”…†‡•−≈≠≤≥→←↑↓")
+    known = set(cut_fonts.LETTERS + cut_fonts.MORE_LETTERS)
+    assert sorted((used & originals) - known) == []
 
 
 def test_no_part_of_the_style_is_left_out():
@@ -173,13 +229,28 @@ def test_no_part_of_the_style_is_left_out():
 
 
 def test_data_columns_are_named_as_headings_and_years_are_no_amounts():
-    """Catch `half_year` in a table's head, and years set like sums of money."""
-    table = fragments.data_table(fragments.data_cells(
-        {"columns": ["year", "signed_bn"], "rows": [[2022, 1.5]]}))
-    assert [one.astext() for one in table.findall(nodes.entry)] == ["Year", "Signed bn", "2022",
-                                                                    "1.5"]
+    """Catch `value_cny_bn` in a table's head, a sum without unit, years set like sums of money."""
+    table = data_tables.data_table({"subtitle": "bn yuan, current prices", "data": {
+        "columns": ["year", "value_cny_bn", "low", "left_out", "shown", "kind"],
+        "rows": [[2022, 1.5, 1.25, 2014, "about 1.5", "reported"]]}})
+    cells = [one.astext() for one in table.findall(nodes.entry)]
+    assert cells[:6] == ["Year", "Value, bn yuan", "Low, bn yuan", "Year left out",
+                         "In the chart", "Kind"]
+    assert cells[6:] == ["2022", "1.5", "1.25", "2014", "about 1.5", "reported"]
     right = [one.astext() for one in table.findall(nodes.entry) if "num" in one["classes"]]
-    assert right == ["Signed bn", "1.5"]
+    assert right == ["Value, bn yuan", "Low, bn yuan", "In the chart", "1.5", "1.25", "about 1.5"]
+
+
+def test_a_unit_that_all_rows_share_stands_in_the_head():
+    """Catch `CNY bn` in every cell, a code for a unit, or a period written for machines."""
+    figure = {"subtitle": "shares", "data": {
+        "columns": ["period", "value", "unit"], "rows": [["2018-01/2018-09", 2.5, "CNY bn"]]}}
+    assert data_tables.data_cells(figure)[:2] == (
+        ["Period", "Value, bn yuan"], [["January to September 2018", "2.5"]])
+    figure["data"]["rows"].append(["2019", 7.5, "percent"])
+    cells = data_tables.data_cells(figure)
+    assert cells.head == ["Period", "Value", "Unit"]
+    assert [row[2] for row in cells.rows] == ["bn yuan", "%"]
 
 
 @pytest.mark.parametrize(("mark", "shown", "classes"), [

@@ -129,8 +129,8 @@ def test_print_marks_them_too(built):
     typst = built[1]
     assert typst.code == 0, typst.log
     page = (typst.html / "pages" / "notebooks" / "01_expo_outcomes.typ").read_text("utf-8")
-    assert "#marked[own count]" in page.replace("\N{NO-BREAK SPACE}", " ")
-    assert "#marked[modelled]" in page
+    assert '#grade("")[own count]' in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert '#grade("")[modelled]' in page
     assert "made from grade B" in (
         typst.html / "pages" / "book" / "ledger.typ").read_text("utf-8")
 

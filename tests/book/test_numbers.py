@@ -45,11 +45,8 @@ def test_a_card_says_what_the_entry_says_first(clean):
 def test_scripts_and_styles_are_loaded_only_where_they_work(clean):
     """Catch pages that load what they don't use."""
     def loaded(name):
-        found = [node.get("src") or node.get("href") for node in
-                 clean.soup(name).select("script[src], link[rel=stylesheet]")]
-        return {file for file in (*hover_cards.CARD_FILES, *hover_cards.LEDGER_FILES)
-                if any(f"/{file}?" in address or address.endswith(f"/{file}")
-                       for address in found)}
+        held = clean.soup(name).select_one("script[data-holds]")["data-holds"].split()
+        return {*held}.intersection((*hover_cards.CARD_FILES, *hover_cards.LEDGER_FILES))
 
     assert loaded("book/index") == set(hover_cards.CARD_FILES)
     assert loaded("book/ledger") == set(hover_cards.LEDGER_FILES)
@@ -111,7 +108,7 @@ def test_hovering_opens_a_card_that_the_pointer_can_enter(clean, reader):
     for words in ("about 110 bn yuan", "Amount of the projects", "First expo concluded",
                   "16 December 2022", "Evidence grade B: a government's"):
         assert words in text
-    page.hover("#number-card .card-open a")
+    page.hover("#number-card .card-actions > a")
     page.wait_for_timeout(600)
     assert page.locator("#number-card").is_visible()
     page.mouse.move(2, 700)
@@ -130,20 +127,60 @@ def test_escape_closes_the_card_and_it_stays_closed(clean, reader):
 
 
 def test_the_keyboard_opens_the_card_and_walks_through_it(clean, reader):
-    """Catch a card that only a mouse can open, or that traps the focus."""
+    """Catch a card that only a mouse can enter, that holds up who tabs on, or traps the focus."""
     page = reader(clean, "notebooks/01_expo_outcomes")
     page.keyboard.press("Tab")
     page.locator(FORMULA).first.focus()
     page.wait_for_selector("#number-card:popover-open")
     assert page.get_attribute(FORMULA, "aria-describedby") == "number-card-about"
+    assert page.locator("#number-card .card-keys").is_visible()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')").endswith(
-        "ledger.html#fact-expo_hangzhou")
+    assert not page.evaluate("document.getElementById('number-card')?.contains("
+                             "document.activeElement)")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent") == "Copy citation"
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.closest('#number-card') !== null")
     page.keyboard.press("Escape")
     assert page.locator("#number-card").count() == 0
     assert page.evaluate("document.activeElement.getAttribute('href')").endswith("#fact-expo_share")
     page.keyboard.press("Tab")
-    assert not page.evaluate("document.activeElement.href.includes('#fact-expo_share')")
+    assert not page.evaluate("document.activeElement.href?.includes('#fact-expo_share') ?? false")
+
+
+COPIED = "navigator.clipboard.readText()"
+
+
+def test_a_card_copies_its_number_without_leaving_the_sentence(clean, browser):
+    """Catch a citation that takes a reader away from the text, or a card that copies nothing."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto((clean.html / "book" / "index.html").as_uri())
+    page.hover(f"{LEAD} >> nth=1")
+    page.get_by_role("link", name="Copy citation").click()
+    page.locator("#number-card .said", has_text="Copied: APA").wait_for()
+    cited = page.evaluate(COPIED)
+    assert "about 110 bn yuan" in cited
+    assert "Original source: Hangzhou Municipal Bureau of Commerce" in cited
+    page.locator("#number-card").get_by_role("link", name="Copy for a brief").click()
+    page.locator("#number-card .said", has_text="with source and citation").wait_for()
+    assert page.evaluate(COPIED).startswith("about 110 bn yuan Amount of the projects")
+    assert page.url.endswith("book/index.html")
+    assert page.locator("dialog[open]").count() == 0
+    context.close()
+
+
+def test_a_card_leads_to_the_place_in_the_source_and_to_the_original(clean, reader):
+    """Catch a card that names a source but not the place in it, or dates written for machines."""
+    page = reader(clean, "book/index")
+    page.hover(f"{LEAD} >> nth=1")
+    card = page.locator("#number-card")
+    original = card.get_by_role("link", name="Original")
+    assert original.get_attribute("href").startswith("https://")
+    assert "paragraph 2" in card.inner_text()
+    assert "December 2022" in card.inner_text()
+    assert "2022-12" not in card.inner_text()
 
 
 def test_leaving_by_keyboard_closes_the_card(clean, reader):
@@ -168,7 +205,7 @@ def test_the_first_tap_opens_the_card_and_its_link_leads_on(clean, reader):
     page.wait_for_selector("#number-card:popover-open")
     assert page.url.endswith("index.html")
     assert inside(page)
-    page.tap("#number-card .card-open a")
+    page.tap("#number-card .card-actions > a")
     page.wait_for_url("**/ledger.html#fact-expo_projects")
 
 

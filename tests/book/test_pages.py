@@ -210,6 +210,6 @@ def test_every_page_has_language_skip_link_and_one_first_heading(clean):
     for path in sorted((clean.html / "book").glob("*.html")):
         page = clean.soup(f"book/{path.stem}")
         assert page.html["lang"] == "en"
-        assert page.select_one(".skip-link a")["href"] == "#main-content"
-        assert page.select_one("#main-content")
+        assert page.select_one(".skip-link a")["href"] == "#report-text"
+        assert page.select_one("#report-text")
         assert len(page.find_all("h1")) == 1, path.name

@@ -35,13 +35,15 @@ def entry(monkeypatch):
             series={name: {"label": f"{name.upper()} of China"} for name in ("gdp", *"abc")},
             sources={"wb": {"publisher": "World Bank", "published": "2025", "language": "en",
                             "title": "T"}})
-        domain = SimpleNamespace(index=book, shelf=shelf, note_use=lambda *use: None)
-        env = SimpleNamespace(domains={facts_domain.NAME: domain}, docname="book/ledger")
+        domain = SimpleNamespace(index=book, shelf=shelf, stamp="", note_use=lambda *use: None)
+        env = SimpleNamespace(domains={facts_domain.NAME: domain}, docname="book/ledger",
+                              config=SimpleNamespace(html_theme_options={}))
         builder = builder or SimpleNamespace(uses={}, listed={})
         if used:
-            builder.uses[f"fact-{fact['id']}"] = {"notebooks/01": "use-1"}
+            builder.uses[f"fact-{fact['id']}"] = {"notebooks/01"}
         made = entries.PrintedEntry(env, builder).of(fact)
-        return [" ".join(pair.astext().split()) for pair in made.children[1].children]
+        rows = made.next_node(lambda node: getattr(node, "attributes", {}).get("tag") == "dl")
+        return [" ".join(pair.astext().split()) for pair in rows.children]
 
     return make
 
@@ -55,14 +57,14 @@ def fact(**details: Any) -> dict[str, Any]:
 def test_many_observations_are_named_by_their_series_and_years(entry):
     """Catch an entry that fills a page with thirty lines of the same table."""
     gdp = [name for name in ROWS if ".gdp." in name]
-    assert "From 14 observations of GDP of China, 2010–2023" in entry(fact(inputs=gdp))
-    assert "From 17 observations of 4 series, 2010–2023" in entry(fact(inputs=list(ROWS)))
+    assert "Inputs 14 observations of GDP of China, 2010–2023" in entry(fact(inputs=gdp))
+    assert "Inputs 17 observations of 4 series, 2010–2023" in entry(fact(inputs=list(ROWS)))
 
 
 def test_few_observations_stay_as_they_were_read(entry):
     """Catch an entry that hides what it rests on."""
     found = entry(fact(inputs=["china.gdp.2010"]))
-    assert any(line.startswith("From GDP of China, 2010: “2010”, World Bank (2025)")
+    assert any(line.startswith("Inputs GDP of China, 2010: “2010”, World Bank (2025)")
                for line in found), found
 
 
@@ -82,8 +84,9 @@ def test_the_value_is_repeated_only_where_the_display_is_rounded(entry, display,
 
 def test_a_number_that_no_page_states_is_short(entry):
     """Catch pages of notes on numbers that are other numbers' inputs only."""
-    assert entry(fact(note="A note.", method="counted"), used=False) == ["Method counted", "x"]
-    assert "Note A note." in entry(fact(note="A note.", method="counted"))
+    counted = fact(note="A note.", method="counted")
+    assert entry(counted, used=False) == ["Method counted", "Record x"]
+    assert "Note A note." in entry(counted)
 
 
 def test_a_formula_shows_the_values_that_went_in(entry):
@@ -91,7 +94,7 @@ def test_a_formula_shows_the_values_that_went_in(entry):
     known = [fixture_book.fact(name, 1, text) for name, text in (("a", "37"), ("b", "89"))]
     found = entry(fact(formula="a / b", inputs=["a", "b"]), *known)
     assert "Formula a ÷ b with 37, 89" in found
-    assert not [line for line in found if line.startswith("From")]
+    assert not [line for line in found if line.startswith("Inputs")]
 
 
 def test_a_modelled_number_shows_the_grades_of_what_went_in(entry):
@@ -99,7 +102,8 @@ def test_a_modelled_number_shows_the_grades_of_what_went_in(entry):
     known = [{**fixture_book.fact(name, 1, name), "grade": grade}
              for name, grade in (("a", "C"), ("b", "A"))]
     assert entry(fact(kind="modelled", method="paths", inputs=["a", "b", "china.gdp.2010"]), *known,
-                 used=False)[:2] == ["made from grades A and C", "Method paths"]
+                 used=False)[:2] == [
+                     "Evidence made from grades A and C", "Method paths"]
 
 
 def test_inputs_that_an_earlier_entry_lists_are_not_listed_again(entry):
@@ -109,8 +113,8 @@ def test_inputs_that_an_earlier_entry_lists_are_not_listed_again(entry):
     builder = SimpleNamespace(uses={}, listed={})
     first = entry(fact(inputs=inputs), *known, builder=builder)
     second = entry({**fact(inputs=inputs), "id": "y"}, *known, builder=builder)
-    assert any(line.startswith("From Goal: 0%; Goal: 1%") for line in first), first
-    assert "From the 5 inputs of x" in second
+    assert any(line.startswith("Inputs Goal: 0%; Goal: 1%") for line in first), first
+    assert "Inputs the 5 inputs of x" in second
 
 
 def test_wide_tables_get_smaller_type_then_a_page_laid_across():

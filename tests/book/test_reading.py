@@ -94,6 +94,18 @@ def test_the_sidebar_button_hides_the_chapters_on_a_desktop(clean, reader):
         "#pst-primary-sidebar").is_visible()
 
 
+def test_nothing_is_offered_that_was_not_built(with_editions, reader):
+    """Catch the name of a PDF that isn't there, as a line that leads nowhere."""
+    page = reader(WIDTHS["desktop"], "light")
+    offered = 0
+    for path in (with_editions.html / "book").glob("*.html"):
+        page.goto(path.as_uri())
+        names = page.locator("span.offered")
+        offered += names.count()
+        assert [one for one in names.all() if one.is_visible()] == [], path.name
+    assert offered > 1
+
+
 def test_search_finds_a_number_without_a_network(clean, reader):
     """Catch a search that needs a server."""
     page = reader(WIDTHS["desktop"], "light")

@@ -13,6 +13,7 @@ import pytest
 import fixture_book
 from expobook.cli import app
 from expobook.editions import registry
+from expobook.facts import notebook_outputs
 from expobook.pipeline import execution, output_folder, reproduce
 from expobook.pipeline.verification import verify
 from expobook.runs import run as run_folder
@@ -155,11 +156,22 @@ def test_verdicts(old, new, verdict):
     assert [line.verdict for line in reproduce.compare(*pair)] == [verdict]
 
 
+def restate(path, stated):
+    """Let an executed notebook carry other facts and claims."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    shown = [output.get("data", {}) for cell in content["cells"]
+             for output in cell.get("outputs", ())]
+    parts = [data[notebook_outputs.FACTS] for data in shown if notebook_outputs.FACTS in data]
+    for part in parts:
+        part.update(facts=[], claims=[])
+    parts[0].update(facts=stated.facts, claims=stated.claims)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
 def test_a_changed_cell_of_the_data_differs_in_the_receipt(tmp_path, root, monkeypatch):
     """Catch a run whose evidence was changed under its numbers: the real notebooks notice."""
     import rerun
     from expobook import evidence
-    from expobook.facts import notebook_outputs
     from expobook.pipeline import build
     from expobook.runs import source_tree
 
@@ -179,17 +191,7 @@ def test_a_changed_cell_of_the_data_differs_in_the_receipt(tmp_path, root, monke
         assert evidence.is_stamped(target.parent / "data")  # or every notebook would refuse it
         for name in ("02_world_and_china",):
             stated = rerun.rerun(name, package=target.parent / "data", drawn=False)
-            path = target / f"{name}.ipynb"
-            content = json.loads(path.read_text(encoding="utf-8"))
-            shown = [output.get("data", {}) for cell in content["cells"]
-                     for output in cell.get("outputs", ())]
-            parts = [
-                data[notebook_outputs.FACTS] for data in shown if notebook_outputs.FACTS in data
-            ]
-            for part in parts:
-                part.update(facts=[], claims=[])
-            parts[0].update(facts=stated.facts, claims=stated.claims)
-            path.write_text(json.dumps(content), encoding="utf-8")
+            restate(target / f"{name}.ipynb", stated)
 
     monkeypatch.setattr(execution, "execute_all", execute_all)
     receipt = reproduced(folder)

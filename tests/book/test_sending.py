@@ -33,7 +33,7 @@ def page(browser, tmp_path):
         cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
                         for row in ROWS)
         scripts = "".join(f'<script src="{(HERE / "static" / f"{name}.js").as_uri()}"></script>'
-                          for name in ("sending", "explorer", "tables"))
+                          for name in ("book", "sending", "explorer", "tables"))
         settings = json.dumps(explorer.settings(values))
         path = tmp_path / "page.html"
         path.write_text(

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 import fixture_book
 from checks import pdf_checks, pdf_text
+from checks.chinese import read_money
 from checks.html_page import Page
 from expobook.facts import notebook_outputs, templates
 from expobook.publishing.exports import summary_files
@@ -58,6 +59,32 @@ def test_nobody_hears_english_on_the_chinese_sheet(with_editions):
     assert hidden
     assert [text for text in hidden if re.search("[a-z]{2}", text)] == []
     assert sheet.select_one(".figure-picture")["lang"] == "en", "the chart itself is English"
+
+
+def test_a_chinese_reader_finds_every_figure_and_table(with_editions):
+    """Catch a figure that has no Chinese title, one that leads nowhere, or a typed number."""
+    listed = with_editions.soup("book/summary-zh").select(".titles-zh > li")
+    assert [one.a["href"].rpartition("#")[2] for one in listed] == [
+        "fig-expo-editions", "fig-macro-world", "tab-expo-editions"]
+    first = listed[0]
+    assert first.find_parent(lang="zh")
+    assert first.get_text(" ", strip=True).startswith("图 1.1 项目")
+    assert first.select_one("a.fact").get_text() == "89"
+    assert first.select_one(".title-en")["lang"] == "en"
+
+
+@pytest.mark.parametrize(("page", "language", "there"), [
+    ("book/index", "zh", "summary-zh.html"), ("book/summary", "zh", "summary-zh.html"),
+    ("book/summary-zh", "en", "index.html")])
+def test_a_reader_can_change_the_language(with_editions, page, language, there):
+    """Catch a switch that is missing, leads elsewhere, or is read out in the wrong language."""
+    soup = with_editions.soup(page)
+    switch = soup.select_one("a.language-switch")
+    assert (switch["href"], switch["lang"], switch["hreflang"]) == (there, language, language)
+    other = soup.select_one('link[rel="alternate"][hreflang]')
+    assert bool(other) == (page != "book/index")
+    assert not other or other["hreflang"] == language
+    assert not with_editions.soup("book/ledger").select("a.language-switch")
 
 
 def test_each_sheet_names_its_edition(with_editions):
@@ -175,7 +202,7 @@ def test_the_edition_states_the_same_in_both_languages(edition, facts):
         name: chinese.write(facts[name]) for name, _ in other}
     for name, text in other:
         if "亿" in text:
-            value, _ = chinese.read_money(text)
+            value, _ = read_money(text)
             assert float(value) == pytest.approx(facts[name]["value"], rel=0.01), name
 
 

@@ -14,7 +14,10 @@ ONLY_IN = {"sphinx": {"publishing"}, "docutils": {"publishing"}, "typst": {"publ
            "typer": {"cli"}, "rich": {"cli"},
            "altair": {"figures", "chapters", "pipeline"}}
 """The rooms that know a library: arithmetic needs no book, pages start no notebooks."""
-MOST_MODULES, MOST_LINES = 10, 400
+MOST_MODULES, MOST_LINES, MOST_OF_A_FUNCTION = 10, 400, 40
+ROOT = SOURCE.parents[1]
+PROGRAMS = [path for folder in ("src", "tests", "docs", "benchmarks")
+            for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def circles(edges: dict[str, set[str]]) -> set[str]:
@@ -71,15 +74,26 @@ def test_a_library_is_known_in_few_rooms(library):
     assert known, f"nothing imports {library}"
 
 
-def test_folders_and_modules_are_small():
-    """Catch a folder that nobody can keep in mind, or a module with more than one job."""
+def test_folders_are_small():
+    """Catch a folder that nobody can keep in mind."""
     modules = [path for path in MODULES.values() if path.name != "__init__.py"]
     folders = {path.parent for path in modules}
-    full = {str(folder.relative_to(SOURCE)): count for folder in folders
-            if (count := sum(path.parent == folder for path in modules)) > MOST_MODULES}
-    long = {name: lines for name, path in MODULES.items()
-            if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES}
-    assert (full, long) == ({}, {})
+    assert {str(folder.relative_to(SOURCE)): count for folder in folders
+            if (count := sum(path.parent == folder for path in modules)) > MOST_MODULES} == {}
+
+
+def test_modules_are_small():
+    """Catch a module with more than one job, of tests and tools too."""
+    assert {str(path.relative_to(ROOT)): lines for path in PROGRAMS
+            if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES} == {}
+
+
+def test_functions_are_small():
+    """Catch a function that nobody takes in at one sight, of tests and tools too."""
+    assert {f"{path.relative_to(ROOT)}:{node.lineno} {node.name}": lines for path in PROGRAMS
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and (lines := node.end_lineno - node.lineno + 1) > MOST_OF_A_FUNCTION} == {}
 
 
 def test_each_room_says_what_it_is():

@@ -133,6 +133,18 @@ def test_citation_names_this_version():
     assert f"Edition {PROJECT['version']}" in read("README.md")
 
 
+def test_the_report_is_what_is_cited():
+    """Catch a citation file that sends its reader to the code, or names the report in two ways."""
+    citation = yaml.safe_load(read("CITATION.cff"))
+    report = citation["preferred-citation"]
+    assert report["type"] == "report"
+    for name in ("title", "authors", "version", "date-released"):
+        assert report[name] == citation[name], name
+    assert report["number"] == citation["version"] == citation["identifiers"][-1]["value"]
+    assert (report["year"], report["month"]) == (citation["date-released"].year,
+                                                 citation["date-released"].month)
+
+
 @pytest.mark.parametrize("port", ["taken", "nonsense", "99999"])
 def test_a_port_that_cannot_be_used_is_named(tmp_path, port):
     """Catch a traceback about an address in use, which names no way out."""

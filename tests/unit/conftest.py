@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from expobook.cli import app
 from expobook.evidence import tables
-from expobook.pipeline import execution
+from expobook.pipeline import build, execution
 from spoiling import DATA, edit
 
 OBSERVATION = "china.cbec_total.2021.hzboc-2022-landmark-expo"
@@ -58,7 +58,7 @@ def expobook(monkeypatch, capsys):
 
 
 @pytest.fixture
-def no_kernels(monkeypatch):
+def no_kernels(monkeypatch, tmp_path_factory):
     """Let nothing be executed, and keep what would have been: folders and changed parameters."""
     asked = {}
 
@@ -68,6 +68,8 @@ def no_kernels(monkeypatch):
         raise execution.ExecutionError("stopped before the first kernel")
 
     monkeypatch.setattr(execution, "execute_all", execute_all)
+    # Not the outputs of builds in this repository.
+    monkeypatch.setattr(build, "STORE", tmp_path_factory.mktemp("kept") / "store")
     return asked
 
 

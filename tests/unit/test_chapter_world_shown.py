@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from checks import legibility
 from expobook import evidence as evidence_package
 from expobook.chapters.world import tables
 from expobook.facts import notebook_outputs
-from expobook.figures import legibility
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "02_world_and_china.ipynb"
 DATA = NOTEBOOK.parents[1] / "data"

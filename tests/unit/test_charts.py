@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from expobook.facts import notebook_outputs
-from expobook.figures import colour_key, theme
+from expobook.figures import marks, theme
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 VEGA_LITE = jsonschema.Draft7Validator(alt.load_schema())
@@ -70,7 +70,7 @@ def test_a_key_stands_above_marks_of_fixed_colours():
     """Catch a chart whose colours mean something that nobody says."""
     bars = alt.Chart(pd.DataFrame({"a": [1, 2]})).mark_bar(color=theme.PALETTE["actual"]).encode(
         x="a:Q")
-    made = alt.layer(bars, colour_key.key({"what was reported": "actual", "the goal": "target"}))
+    made = alt.layer(bars, marks.key({"what was reported": "actual", "the goal": "target"}))
     svg = theme.drawing(theme.specification(made), "fig-t-one", "A title", "A text.")
     for word in ("what was reported", "the goal"):
         assert f">{word}</text>" in svg
@@ -81,9 +81,9 @@ def test_a_key_stands_above_marks_of_fixed_colours():
 
 def test_colours_are_named_by_role():
     """Catch a colour typed into a chart, and a role that nobody defined."""
-    colour = colour_key.coloured("kind", {"goal": "target", "outcome": "actual"}, keyed=False)
+    colour = marks.coloured("kind", {"goal": "target", "outcome": "actual"}, keyed=False)
     assert colour.to_dict()["scale"] == {
         "domain": ["goal", "outcome"],
         "range": [theme.PALETTE["target"], theme.PALETTE["actual"]]}
     with pytest.raises(KeyError, match="crimson"):
-        colour_key.coloured("kind", {"goal": "crimson"})
+        marks.coloured("kind", {"goal": "crimson"})

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.chinese import read_money
 from expobook.facts import notebook_outputs
 from expobook.values import chinese
 from expobook.values.units import UNITS
@@ -54,7 +55,7 @@ def test_every_amount_of_the_book_is_equal_in_both_languages(facts):
     for one in money:
         currency, unit = one["display_unit"].split(" ")
         english = Decimal(one["number"].replace(",", "").replace("−", "-")) * scale[unit]
-        assert chinese.read_money(chinese.write(one)) == (english, currency), one["id"]
+        assert read_money(chinese.write(one)) == (english, currency), one["id"]
 
 
 def test_every_number_of_the_book_can_be_written(facts):
@@ -71,4 +72,4 @@ def test_every_number_of_the_book_can_be_written(facts):
 def test_what_is_no_amount_is_refused(text):
     """Catch a text that is read as an amount of nothing."""
     with pytest.raises(ValueError, match="no amount"):
-        chinese.read_money(text)
+        read_money(text)

@@ -14,6 +14,7 @@ from expobook.pipeline import build, execution
 from expobook.pipeline.output_folder import TargetError
 from expobook.runs import reader_run
 from expobook.values.files import work_folders
+from expobook.values.files.store import Store
 from spoiling import listing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +50,14 @@ def test_a_stop_by_the_system_is_taken_as_ctrl_c(tmp_path):
                           capture_output=True, text=True)
     assert done.returncode not in (0, -15)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_watched_is_the_book_as_it_stands(expobook):
+    """Catch parameters that are accepted and ignored."""
+    for more in (("-p", "draws=500"), ("--all",), ("--output", "mine")):
+        result = expobook("build", "--watch", *more)
+        assert result.code == 2
+        assert "leave parameters, --output and --all" in result.err
 
 
 def test_run_with_other_parameters_needs_a_folder(expobook):
@@ -192,10 +201,11 @@ def test_clean_removes_what_killed_builds_left_and_nothing_else(expobook, monkey
     for folder, prefix in ((temporary, "expobook-"), (root / "notebooks", ".new-"),
                            (root / "_build" / "sweeps" / "mine" / "finished", ".part-")):
         os.close(work_folders.make_unnamed(folder, prefix)[1])
+    Store(root / "_build" / "store").put("0" * 64, "made before")
     done = expobook("clean", tmp_path / "far" / "run")
     os.close(busy)
     assert done.code == 0
-    assert done.out.count("cleared: ") == 7
+    assert done.out.count("cleared: ") == 8
     assert "another build or sweep is making" in done.err
     assert "mine.building isn't a work folder of expobook" in done.err
     left = {path for path in tmp_path.rglob("*") if path.is_file()}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from expobook.analysis import measures
+from expobook.analysis import measures, money
 from expobook.analysis.measures import MeasureError
 
 LEVEL = st.floats(1e-6, 1e12)
@@ -125,18 +125,14 @@ def test_growth_to_nothing_has_no_base(rate):
         lambda bad: measures.share_percent(1, bad),
         lambda bad: measures.share_bounds(bad, 110, 1),
         lambda bad: measures.share_bounds(1, bad, 1),
-        lambda bad: measures.average_size(bad, 1),
         lambda bad: measures.annualised(bad, 6),
-        lambda bad: measures.convert(bad, 1),
-        lambda bad: measures.convert(1, bad),
-        lambda bad: measures.yuan_to_dollars(bad, 7),
-        lambda bad: measures.dollars_to_yuan(bad, 7),
+        lambda bad: money.dollars_to_yuan(1, bad),
+        lambda bad: money.dollars_to_yuan(bad, 7),
         lambda bad: measures.index_to({2020: bad}, 2020),
-        lambda bad: measures.price_index({2020: bad}, 2020),
-        lambda bad: measures.to_constant_prices({2020: bad}, {2020: 1}, 2020),
+        lambda bad: money.price_index({2020: bad}, 2020),
+        lambda bad: money.to_constant_prices({2020: bad}, {2020: 1}, 2020),
         lambda bad: measures.log_growth_rates({2020: 1, 2021: bad}),
         lambda bad: measures.growth_percent_by_year({2020: 1, 2021: bad}),
-        lambda bad: measures.contributions({"a": 1}, {"a": bad}),
     ],
 )
 def test_what_is_no_number_is_refused(call, bad):
@@ -150,7 +146,7 @@ def test_result_beyond_numbers_is_refused():
     for call in (
         lambda: measures.growth_percent(1e308, 1e-308),
         lambda: measures.implied_base(1e308, -99.999),
-        lambda: measures.convert(1e308, 1e308),
+        lambda: money.dollars_to_yuan(1e308, 1e308),
         lambda: measures.percent_from_log_growth(1e6),
         lambda: measures.compound_growth_percent(1e-300, 1e300, 0.1),
         lambda: measures.share_bounds(1e308, 1.7e308, 0),
@@ -164,8 +160,7 @@ def test_numpy_numbers_give_plain_floats():
     """Catch `np.float64(…)` on a page."""
     for value in (
         measures.growth_percent(np.float64(110), np.int64(100)),
-        measures.average_size(np.float32(110), np.int64(89)),
-        measures.yuan_to_dollars(np.float64(7), np.float64(7)),
+        money.dollars_to_yuan(np.float64(7), np.float64(7)),
         measures.index_to(pd.Series({2020: 1.0, 2021: 2.0}), np.int64(2020))[2021],
     ):
         assert type(value) is float
@@ -223,20 +218,6 @@ def test_part_larger_than_the_stated_total_has_no_bounds():
     """Catch a part that is said to lie inside a total smaller than itself."""
     with pytest.raises(MeasureError, match="larger than the whole"):
         measures.share_bounds(110, 38.2, 0.5)
-
-
-def test_average_size_of_a_project():
-    """Catch 89 projects of 110 bn yuan shown with the size of the 37."""
-    assert measures.average_size(110, 89) == pytest.approx(1.23595506)
-    assert measures.average_size(5, 1) == 5
-    assert measures.average_size(38.2, 37) == pytest.approx(1.03243243)
-
-
-@pytest.mark.parametrize("count", [0, -1, 2.5, 37.0, None, "37", True])
-def test_count_is_a_whole_number_above_zero(count):
-    """Catch an average over no projects or over half a project."""
-    with pytest.raises(MeasureError, match="The count"):
-        measures.average_size(110, count)
 
 
 # Parts of a year

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expobook.analysis import measures
+from expobook.analysis import measures, money
 from expobook.analysis.measures import MeasureError
 
 LEVEL = st.floats(1e-6, 1e12)
@@ -20,10 +20,10 @@ def close(value, reference):
 
 def test_price_index_runs_from_the_year_before_the_first_growth():
     """Catch an index that gives the growth of a year to the year after."""
-    index = measures.price_index({2021: 10, 2022: 20}, 2020)
+    index = money.price_index({2021: 10, 2022: 20}, 2020)
     assert list(index) == [2020, 2021, 2022]
     assert list(index.values()) == pytest.approx([100, 110, 132])
-    rebased = measures.price_index({2022: 20, 2021: 10}, 2022)
+    rebased = money.price_index({2022: 20, 2021: 10}, 2022)
     assert list(rebased.values()) == pytest.approx([100 / 1.32, 110 / 1.32, 100])
 
 
@@ -31,10 +31,10 @@ def test_constant_prices_remove_inflation_in_the_right_direction():
     """Catch older values shrunk, rather than raised, to the prices of a later year."""
     values = {2020: 100, 2022: 132}
     inflation = {2021: 10, 2022: 20}
-    assert measures.to_constant_prices(values, inflation, 2020) == pytest.approx(
+    assert money.to_constant_prices(values, inflation, 2020) == pytest.approx(
         {2020: 100, 2022: 100}
     )
-    assert measures.to_constant_prices(values, inflation, 2022) == pytest.approx(
+    assert money.to_constant_prices(values, inflation, 2022) == pytest.approx(
         {2020: 132, 2022: 132}
     )
 
@@ -55,8 +55,8 @@ def test_real_growth_does_not_depend_on_the_price_year(case, data):
     values, inflation = case
     years = sorted(values)
     one, other = (data.draw(st.sampled_from(years)) for _ in range(2))
-    first = measures.to_constant_prices(values, inflation, one)
-    second = measures.to_constant_prices(values, inflation, other)
+    first = money.to_constant_prices(values, inflation, one)
+    second = money.to_constant_prices(values, inflation, other)
     assert first[one] == pytest.approx(values[one])
     ratio = second[years[0]] / first[years[0]]
     assert [second[year] / first[year] for year in years] == pytest.approx([ratio] * len(years))
@@ -65,38 +65,28 @@ def test_real_growth_does_not_depend_on_the_price_year(case, data):
 def test_price_index_has_no_gaps():
     """Catch a missing year of inflation that is passed over as if prices had stood still."""
     with pytest.raises(MeasureError, match="no value for 2021"):
-        measures.price_index({2020: 1, 2022: 1}, 2020)
+        money.price_index({2020: 1, 2022: 1}, 2020)
 
 
 @pytest.mark.parametrize("year", [2018, 2023])
 def test_year_without_a_deflator_is_refused(year):
     """Catch a value that stays in current prices among constant ones."""
     with pytest.raises(MeasureError, match=f"no value for {year}"):
-        measures.to_constant_prices({2020: 1, year: 1}, {2020: 1, 2021: 1, 2022: 1}, 2020)
+        money.to_constant_prices({2020: 1, year: 1}, {2020: 1, 2021: 1, 2022: 1}, 2020)
     with pytest.raises(MeasureError, match=f"no value for {year}"):
-        measures.price_index({2020: 1, 2021: 1, 2022: 1}, year)
+        money.price_index({2020: 1, 2021: 1, 2022: 1}, year)
 
 
 def test_conversion_goes_the_right_way():
-    """Catch yuan multiplied by yuan per dollar."""
-    assert measures.yuan_to_dollars(700, 7) == 100
-    assert measures.dollars_to_yuan(100, 7) == 700
-    assert measures.convert(100, 7) == 700
-
-
-@given(LEVEL, st.floats(0.01, 1000))
-def test_conversion_there_and_back(value, rate):
-    """Catch two directions that don't undo one another."""
-    there = measures.yuan_to_dollars(value, rate)
-    assert measures.dollars_to_yuan(there, rate) == pytest.approx(value)
+    """Catch dollars divided by yuan per dollar."""
+    assert money.dollars_to_yuan(100, 7) == 700
 
 
 @pytest.mark.parametrize("rate", [0, -7])
 def test_exchange_rate_is_above_zero(rate):
     """Catch a missing rate that was stored as zero."""
-    for function in (measures.convert, measures.yuan_to_dollars, measures.dollars_to_yuan):
-        with pytest.raises(MeasureError, match="exchange rate"):
-            function(1, rate)
+    with pytest.raises(MeasureError, match="exchange rate"):
+        money.dollars_to_yuan(1, rate)
 
 
 def test_index_leaves_gaps_as_gaps():
@@ -116,24 +106,6 @@ def test_index_needs_its_base_year(values, year):
     """Catch an index on a base year that has no value, or none above zero."""
     with pytest.raises(MeasureError):
         measures.index_to(values, year)
-
-
-def test_contributions_add_up_to_growth():
-    """Catch parts whose contributions don't make the growth of their total."""
-    old = {"exports": 60, "imports": 40}
-    new = {"imports": 38, "exports": 72}
-    parts = measures.contributions(old, new)
-    assert parts == pytest.approx({"exports": 12, "imports": -2})
-    assert sum(parts.values()) == pytest.approx(measures.growth_percent(110, 100))
-    assert list(parts) == ["exports", "imports"]
-
-
-def test_contributions_need_the_same_parts():
-    """Catch a part that joined or left the total and is counted as growth."""
-    with pytest.raises(MeasureError, match="imports"):
-        measures.contributions({"exports": 1, "imports": 1}, {"exports": 1})
-    with pytest.raises(MeasureError, match="old total"):
-        measures.contributions({"a": 1, "b": -1}, {"a": 1, "b": 1})
 
 
 # Growth by year

@@ -236,7 +236,8 @@ def test_simulation_tends_to_the_formula_everywhere(scene, seed):
         return
     exact = closed_form_probability(start, scene["target"], years, model)
     drawn = simulation.probability_at_least(paths, scene["target"], 2000 + years)
-    assert abs(drawn - exact) <= 6 * simulation.simulation_error(min(exact, 1.0), draws) + 3 / draws
+    spread = math.sqrt(max(exact * (1 - exact), 0) / draws)
+    assert abs(drawn - exact) <= 6 * spread + 3 / draws
 
 
 # Simulation
@@ -346,16 +347,8 @@ def test_a_target_met_exactly_is_met():
     lambda: closed_form_quantile(HALF, 0, 1, WHOLE),
     lambda: closed_form_quantile(HALF, 100, 1, WHOLE),
     lambda: closed_form_quantile(HALF, 50, 1, GrowthModel(1e4, 0)),
-    lambda: simulation.simulation_error(1.2, 10),
-    lambda: simulation.simulation_error(0.5, 0),
 ])
 def test_probability_refuses_what_has_none(call):
     """Catch a chance of reaching nothing, or in no years."""
     with pytest.raises(MeasureError):
         call()
-
-
-def test_simulation_error_shrinks_with_the_root_of_the_draws():
-    """Catch digits of a probability that the draws can't carry."""
-    assert simulation.simulation_error(0.5, 10_000) == pytest.approx(0.005)
-    assert simulation.simulation_error(0, 10_000) == 0

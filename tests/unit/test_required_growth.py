@@ -10,7 +10,7 @@ from expobook.facts.parameters import GoalParameters
 def test_required_growth_of_a_broken_series_carries_the_break():
     """Catch growth asked for from a baseline before a census, without a word of the census."""
     package = evidence.load()
-    known = data.standings(package)
+    known = data.stated_goals(package)
     board = data.scoreboard(known, RuleParameters())
     chapter = Chapter(GoalParameters(), "goal")
     for item in known:

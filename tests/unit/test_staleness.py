@@ -276,7 +276,7 @@ def test_a_build_executes_only_what_is_stale(book, monkeypatch):
 
     monkeypatch.setattr(execution, "execute_all", execute_all)
     monkeypatch.setattr(build, "_check_data", lambda folder: None)
-    monkeypatch.setattr(build, "_fill", lambda source, work, report: None)
+    monkeypatch.setattr(build, "_fill", lambda source, work, report, **more: None)
     monkeypatch.setattr(build, "write_manifest", lambda *told: None)
     build.build(book, book / "_build" / "mine", {"draws": 500}, pdf=False, report=said.append)
     assert executed == ["05_outlook"]
@@ -286,3 +286,41 @@ def test_a_build_executes_only_what_is_stale(book, monkeypatch):
     executed.clear()
     build.build(book, book / "_build" / "afresh", {}, pdf=False, afresh=True, report=said.append)
     assert len(executed) == 5
+
+
+def test_outputs_are_taken_from_an_earlier_build(book, monkeypatch):
+    """Catch a sentence or another run that costs an execution, or keeps old text or old numbers."""
+    executed = []
+
+    def execute_all(notebooks, target, asked, **rest):
+        executed.extend(asked)
+        for name in asked:
+            shutil.copy(notebooks / f"{name}.ipynb", target)
+
+    def run(draws):
+        executed.clear()
+        build.build(book, book / "_build" / "mine", {"draws": draws}, pdf=False)
+        return (book / "_build" / "mine" / "source" / "notebooks" / "05_outlook.ipynb").read_text()
+
+    monkeypatch.setattr(execution, "execute_all", execute_all)
+    monkeypatch.setattr(build, "_check_data", lambda folder: None)
+    monkeypatch.setattr(build, "_fill", lambda source, work, report, **more: None)
+    monkeypatch.setattr(build, "write_manifest", lambda *told: None)
+    for draws in (500, 600):
+        before = run(draws)
+        assert executed == ["05_outlook"]
+        shutil.rmtree(book / "_build" / "mine")
+    edit(book / "notebooks" / "05_outlook.ipynb", '"# ', '"# A new title: ')
+    after = run(500)
+    assert executed == []
+    assert json.loads(after)["cells"][0]["source"] != json.loads(before)["cells"][0]["source"]
+    assert [cell.get("outputs") for cell in json.loads(after)["cells"]] == [
+        cell.get("outputs") for cell in json.loads(before)["cells"]]
+    shutil.rmtree(book / "_build" / "mine")
+    edit(book / "notebooks" / "05_outlook.ipynb", "import", "import  ")
+    run(500)
+    assert executed == ["05_outlook"]
+    build.build(book, book / "_build" / "afresh", {}, pdf=False, afresh=True)
+    shutil.rmtree(book / "_build" / "mine")
+    run(600)
+    assert executed == ["05_outlook"]  # all is made anew, and what was kept before is gone

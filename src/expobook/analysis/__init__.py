@@ -2,6 +2,7 @@
 
 Pure functions that know neither files nor pages: numbers and series go in, numbers come out, with
 units in names or docstrings and the source of each formula. `measures` compares values of one
-series, `goals` and `verdicts` judge them against targets, `growth_model` looks ahead by formula and
-`simulation` by drawing, `sensitivity` and `backtest` say how far to trust either.
+series, `money` brings currencies and prices together, `goals` and `verdicts` judge values against
+targets, `growth_model` looks ahead by formula and `simulation` by drawing, `sensitivity` and
+`backtest` say how far to trust either.
 """

@@ -66,10 +66,10 @@ def rolling_backtest(values: Mapping[int, float], *, window: int, horizon: int,
     as long as the values allow. Raises MeasureError as `backtest` does, when a year is left out
     anywhere, and when no origin has a full window and a later value.
     """
-    known = consecutive(values)
+    by_year = consecutive(values)
     span = whole_number(window, "The window", least=2)
-    ahead = whole_number(horizon, "The horizon in years", least=1)
-    first, last = min(known), max(known)
+    years_ahead = whole_number(horizon, "The horizon in years", least=1)
+    first, last = min(by_year), max(by_year)
     origins = range(first + span, last)
     if not origins:
         raise OutlookError(
@@ -77,7 +77,7 @@ def rolling_backtest(values: Mapping[int, float], *, window: int, horizon: int,
             f"value to compare with need {span + 2} years or more."
         )
     rows = [row for origin in origins
-            for row in _rows(known, origin, span, min(ahead, last - origin), asked_percent,
+            for row in _rows(by_year, origin, span, min(years_ahead, last - origin), asked_percent,
                              sampling_error)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -114,20 +114,20 @@ def scores(forecasts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=SCORES)
 
 
-def _rows(known: Mapping[int, float], origin_year: int, window: int, horizon: int,
+def _rows(by_year: Mapping[int, float], origin_year: int, window: int, horizon: int,
           asked_percent: float, sampling_error: bool) -> list[tuple]:
     """The forecasts of one origin beside what came, each as a row of COLUMNS."""
     origin = year_number(origin_year, "The origin")
     span = whole_number(window, "The window", least=2)
-    ahead = whole_number(horizon, "The horizon in years", least=1)
+    years_ahead = whole_number(horizon, "The horizon in years", least=1)
     asked = 1 + finite(asked_percent, "The growth asked for") / 100
-    base, model = value_in(known, origin), history_growth(known, origin - span, origin)
+    base, model = value_in(by_year, origin), history_growth(by_year, origin - span, origin)
     if not sampling_error:
         model = replace(model, rates=None)
-    start, pace = Start(base), base / known[origin - 1]
+    start, pace = Start(base), base / by_year[origin - 1]
     rows = []
-    for years in range(1, ahead + 1):
-        actual = value_in(known, origin + years)
+    for years in range(1, years_ahead + 1):
+        actual = value_in(by_year, origin + years)
         if actual <= 0:
             raise OutlookError(f"The value for {origin + years} is {actual:g}; it must be above "
                                "zero.")

@@ -7,8 +7,9 @@ in `verdicts`.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
+from expobook.values.grades import Bound
 from expobook.values.validation import (
     MeasureError,
     finite,
@@ -18,13 +19,13 @@ from expobook.values.validation import (
     year_number,
 )
 
-Bound = Literal["exact", "approx", "at_least", "at_most"]
 PathShape = Literal["constant_growth", "linear"]
 Progress = Literal["distance", "level"]
 
 BOUNDS: tuple[str, ...] = get_args(Bound)
 PATHS: tuple[str, ...] = get_args(PathShape)
 PROGRESS: tuple[str, ...] = get_args(Progress)
+_Part = TypeVar("_Part")
 
 
 class ScoringError(MeasureError):
@@ -73,6 +74,27 @@ class Goal:
                 f"The baseline is of {self.baseline.year} and the target of {self.target_year}; "
                 "a baseline must be earlier than the target year."
             )
+
+    @property
+    def number(self) -> float:
+        """The target; raises MeasureError for a goal without a number."""
+        return self._stated(self.target, "target")
+
+    @property
+    def due_year(self) -> int:
+        """The target year; raises MeasureError for a goal without a year."""
+        return self._stated(self.target_year, "target year")
+
+    @property
+    def start(self) -> Baseline:
+        """The baseline; raises MeasureError for a goal without one."""
+        return self._stated(self.baseline, "baseline")
+
+    def _stated(self, part: _Part | None, name: str) -> _Part:
+        if part is None:
+            raise ScoringError(f"The goal {self.goal_id!r} has no {name}; a path needs a target, "
+                               "a target year and a baseline.")
+        return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +165,12 @@ def time_elapsed(goal: Goal, year: int) -> float:
 
     Raises MeasureError without a baseline or target, or when the year lies outside the path.
     """
-    if goal.baseline is None or goal.target is None or goal.target_year is None:
-        raise ScoringError("A path needs a target, a target year and a baseline.")
-    number = year_number(year)
-    if not goal.baseline.year <= number <= goal.target_year:
+    first, last, number = goal.start.year, goal.due_year, year_number(year)
+    if not first <= number <= last:
         raise ScoringError(
-            f"The year {number} lies off the path, which runs from {goal.baseline.year} to "
-            f"{goal.target_year}."
+            f"The year {number} lies off the path, which runs from {first} to {last}."
         )
-    return (number - goal.baseline.year) / (goal.target_year - goal.baseline.year)
+    return (number - first) / (last - first)
 
 
 def distance_covered(goal: Goal, value: float) -> float:
@@ -161,12 +180,10 @@ def distance_covered(goal: Goal, value: float) -> float:
     negative for a value that has moved away from it.
     Raises MeasureError without a baseline or target, or when both are the same.
     """
-    if goal.baseline is None or goal.target is None:
-        raise ScoringError("A distance needs a target and a baseline.")
-    whole = goal.target - goal.baseline.value
+    whole = goal.number - goal.start.value
     if whole == 0:
         raise ScoringError("The baseline is the target already; there is no distance to cover.")
-    return (finite(value, "The value") - goal.baseline.value) / whole
+    return (finite(value, "The value") - goal.start.value) / whole
 
 
 def threshold_range(goal: Goal, year: int, rule: RuleParameters) -> tuple[float, float]:
@@ -182,9 +199,9 @@ def threshold_range(goal: Goal, year: int, rule: RuleParameters) -> tuple[float,
     passed = time_elapsed(goal, year)
     start = _start(goal, rule.path)
     stated = _threshold(goal, start, passed, rule)
-    if goal.baseline.bound == "at_least":
+    if goal.start.bound == "at_least":
         return stated, _threshold(goal, math.inf, passed, rule)
-    if goal.baseline.bound == "at_most":
+    if goal.start.bound == "at_most":
         lowest = 0.0 if rule.path == "constant_growth" else -math.inf
         return _threshold(goal, lowest, passed, rule), stated
     return stated, stated
@@ -210,17 +227,17 @@ def _start(goal: Goal, path: PathShape) -> float:
     """The baseline's value, from which a path of the given shape may start."""
     _one_of(path, PATHS, "The path")
     if path == "constant_growth":
-        positive(goal.baseline.value, "The baseline of a path at constant growth")
-    return goal.baseline.value
+        positive(goal.start.value, "The baseline of a path at constant growth")
+    return goal.start.value
 
 
 def _between(goal: Goal, base: float, passed: float, path: PathShape) -> float:
     """The path's value when a share of the way, 0 to 1, lies behind."""
     if passed in (0, 1):
-        return goal.target if passed else base
+        return goal.number if passed else base
     if path == "linear":
-        return base * (1 - passed) + goal.target * passed
-    return base ** (1 - passed) * goal.target**passed
+        return base * (1 - passed) + goal.number * passed
+    return base ** (1 - passed) * goal.number**passed
 
 
 def _one_of(value: object, allowed: Sequence[str], name: str) -> None:

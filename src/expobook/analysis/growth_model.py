@@ -62,9 +62,9 @@ class GrowthModel:
     def __post_init__(self) -> None:
         """Raise MeasureError for a missing or infinite mean, or a negative standard deviation."""
         object.__setattr__(self, "mean_log", finite(self.mean_log, "The mean log growth"))
-        for name, words in (("sd_log", "The standard deviation of log growth"),
+        for name, label in (("sd_log", "The standard deviation of log growth"),
                             ("tracking_log", "The tracking error")):
-            object.__setattr__(self, name, not_negative(getattr(self, name), words))
+            object.__setattr__(self, name, not_negative(getattr(self, name), label))
         if self.rates is not None:
             rates = whole_number(self.rates, "The number of growth rates", least=2)
             object.__setattr__(self, "rates", rates)
@@ -153,12 +153,12 @@ def history_growth(values: Mapping[int, float], first_year: int | None = None,
     a window of n + 1 years holds n growth rates. Raises MeasureError when a year of the window is
     left out, a value is not above zero, or there are fewer than two growth rates.
     """
-    known = yearly(values)
-    first = next(iter(known)) if first_year is None else year_number(first_year, "The first year")
-    last = list(known)[-1] if last_year is None else year_number(last_year, "The last year")
+    by_year = yearly(values)
+    first = next(iter(by_year)) if first_year is None else year_number(first_year, "The first year")
+    last = list(by_year)[-1] if last_year is None else year_number(last_year, "The last year")
     for year in (first, last):
-        value_in(known, year)
-    window = {year: value for year, value in known.items() if first <= year <= last}
+        value_in(by_year, year)
+    window = {year: value for year, value in by_year.items() if first <= year <= last}
     if len(window) < 3:
         raise OutlookError(
             f"The years {first} to {last} hold fewer than two yearly growth rates; mean and spread "
@@ -231,8 +231,8 @@ def variance_factors(rates: int | None, count: int = _FACTORS) -> tuple[tuple[fl
     chi = (points + 1) * end / 2
     density = np.exp((freedom - 1) * np.log(chi) - chi**2 / 2)
     weighted = weights * density / np.sum(weights * density)
-    return tuple((float(freedom / one**2), float(weight))
-                 for one, weight in zip(chi, weighted, strict=True))
+    return tuple((float(freedom / point**2), float(weight))
+                 for point, weight in zip(chi, weighted, strict=True))
 
 
 @lru_cache(maxsize=256)  # backtests ask for the same few at every origin

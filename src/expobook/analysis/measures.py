@@ -1,4 +1,4 @@
-"""Arithmetic on reported values: growth, implied bases, shares, prices and currencies.
+"""Arithmetic on reported values: growth, implied bases, shares and indices.
 
 Pure functions of plain numbers. Growth named `_percent` is in percent (8.0 means 8 %), other rates
 and shares are fractions. Values by year come as a mapping from year to number (or a pandas Series
@@ -27,31 +27,6 @@ from expobook.values.validation import (
     year_number,
     yearly,
 )
-
-__all__ = [
-    "MeasureError",
-    "ShareBounds",
-    "annualised",
-    "average_size",
-    "compound_growth_percent",
-    "contributions",
-    "convert",
-    "difference_percent",
-    "dollars_to_yuan",
-    "growth_percent",
-    "growth_percent_by_year",
-    "implied_base",
-    "index_to",
-    "log_growth_from_percent",
-    "log_growth_rates",
-    "percent_from_log_growth",
-    "price_index",
-    "required_growth_percent",
-    "share_bounds",
-    "share_percent",
-    "to_constant_prices",
-    "yuan_to_dollars",
-]
 
 
 def growth_percent(new: float, old: float) -> float:
@@ -184,15 +159,6 @@ def share_bounds(part: float, stated_total: float, overlap: float) -> ShareBound
     )
 
 
-def average_size(total_value: float, count: int) -> float:
-    """Return the mean value of one item: total value / count, in the unit of the total.
-
-    Formula: arithmetic mean. It says nothing of the spread: one large item can carry it.
-    Raises MeasureError when the total is negative or the count is not a whole number above zero.
-    """
-    return not_negative(total_value, "The total value") / whole_number(count, "The count", least=1)
-
-
 def annualised(part_year_value: float, months: int) -> float:
     """Return what a year would hold if all its months were like the mean of those reported.
 
@@ -208,69 +174,6 @@ def annualised(part_year_value: float, months: int) -> float:
     return computed(value * 12 / number, "The annualised value")
 
 
-def price_index(growth_percent_by_year: Mapping[int, float], base_year: int) -> dict[int, float]:
-    """Return a price index by year, base year = 100, from yearly price growth in percent.
-
-    The growth of a year leads from the year before to that year, so the index begins one year
-    before the first growth. Formula: chained growth factors, rebased (Consumer Price Index Manual,
-    ILO, IMF, OECD and others, 2004). Raises MeasureError when a year is left out, growth is
-    -100 percent or less, or the base year lies outside the index.
-    """
-    growth = consecutive(growth_percent_by_year, "The price growth rates")
-    level = {next(iter(growth)) - 1: 1.0}
-    for year, rate in growth.items():
-        factor = 1 + growth_above_total_loss(rate, f"The price growth of {year}") / 100
-        level[year] = computed(level[year - 1] * factor, f"The price index of {year}")
-    return index_to(level, base_year)
-
-
-def to_constant_prices(
-    values: Mapping[int, float],
-    deflator_growth_percent_by_year: Mapping[int, float],
-    base_year: int,
-) -> dict[int, float]:
-    """Return values by year at the prices of the base year, in the unit of the values.
-
-    Formula: deflation, value x 100 / price index with base year = 100 (System of National Accounts
-    2008, chapter 15). The deflator must belong to the currency and, as far as one exists, to the
-    goods: a general price index only removes general inflation.
-    Raises MeasureError as `price_index` does, and when the index lacks a year of the values.
-    """
-    index = price_index(deflator_growth_percent_by_year, base_year)
-    return {
-        year: computed(value * 100 / value_in(index, year, "The price index"), f"The {year} value")
-        for year, value in yearly(values).items()
-    }
-
-
-def convert(value: float, rate: float) -> float:
-    """Return a value in another currency: value x rate.
-
-    `rate` is units of the wanted currency for one unit of the value's own currency. Use the mean
-    rate of the value's own period for a flow; one fixed rate would hide exchange-rate moves.
-    Formula: multiplication. Raises MeasureError when the rate is not above zero.
-    """
-    factor = positive(rate, "The exchange rate")
-    return computed(finite(value, "The value to convert") * factor, "The converted value")
-
-
-def yuan_to_dollars(value_yuan: float, yuan_per_dollar: float) -> float:
-    """Return a yuan value in US dollars: value / rate, with the rate in CNY per USD.
-
-    Formula: division. Raises MeasureError when the rate is not above zero.
-    """
-    rate = positive(yuan_per_dollar, "The exchange rate")
-    return computed(finite(value_yuan, "The yuan value") / rate, "The dollar value")
-
-
-def dollars_to_yuan(value_dollars: float, yuan_per_dollar: float) -> float:
-    """Return a US dollar value in yuan: value x rate, with the rate in CNY per USD.
-
-    Formula: multiplication. Raises MeasureError when the rate is not above zero.
-    """
-    return convert(value_dollars, yuan_per_dollar)
-
-
 def index_to(values: Mapping[int, float], base_year: int) -> dict[int, float]:
     """Return values by year as an index, base year = 100.
 
@@ -281,30 +184,6 @@ def index_to(values: Mapping[int, float], base_year: int) -> dict[int, float]:
     year = year_number(base_year, "The base year")
     base = positive(value_in(levels, year), f"The value of the base year {year}")
     return {key: computed(value / base * 100, f"The {key} index") for key, value in levels.items()}
-
-
-def contributions(
-    old_parts: Mapping[str, float], new_parts: Mapping[str, float]
-) -> dict[str, float]:
-    """Return what each part adds to the growth of the total, in percentage points.
-
-    Formula: (new part - old part) / old total x 100, which is the part's growth times its share in
-    the earlier total (INSEE, "Contribution to GDP growth"). The results add up to the growth of the
-    total. For parts in current prices only: chain-linked volumes don't add up.
-    Raises MeasureError when the parts differ or the old total is not above zero.
-    """
-    if set(old_parts) != set(new_parts):
-        odd = ", ".join(sorted(str(name) for name in set(old_parts) ^ set(new_parts)))
-        raise MeasureError(f"The parts of the two totals differ: {odd}; both need the same parts.")
-    old = {name: finite(value, f"The old value of {name}") for name, value in old_parts.items()}
-    total = positive(math.fsum(old.values()), "The old total")
-    return {
-        name: computed(
-            (finite(new_parts[name], f"The new value of {name}") - value) / total * 100,
-            f"The contribution of {name}",
-        )
-        for name, value in old.items()
-    }
 
 
 def growth_percent_by_year(values: Mapping[int, float]) -> dict[int, float]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from expobook.values.validation import finite, fraction, positive, whole_number, year_number
+from expobook.values.validation import finite, positive, whole_number, year_number
 
 from .growth_model import NOISE, GrowthModel, OutlookError, Start
 
@@ -97,8 +97,8 @@ def quantiles(values: Sequence[float] | np.ndarray, percents: Sequence[float]) -
     given = np.asarray(values, dtype=float)
     if not given.size or not np.isfinite(given).all():
         raise OutlookError("Quantiles need at least one value, and none missing or infinite.")
-    found = np.quantile(given, [share / 100 for share in shares], method="linear")
-    return [float(value) for value in found]
+    levels = np.quantile(given, [share / 100 for share in shares], method="linear")
+    return [float(value) for value in levels]
 
 
 def fan(paths: Paths, percents: Sequence[float] = FAN_PERCENT) -> pd.DataFrame:
@@ -116,20 +116,11 @@ def fan(paths: Paths, percents: Sequence[float] = FAN_PERCENT) -> pd.DataFrame:
 def probability_at_least(paths: Paths, target: float, year: int) -> float:
     """Return the fraction of paths at or above the target in one year, from 0 to 1.
 
-    It carries the sampling error of `simulation_error`. Raises MeasureError when the target is not
-    above zero or the year lies outside the paths.
+    Its standard error is sqrt(p (1 - p) / draws), that of a binomial proportion. Raises
+    MeasureError when the target is not above zero or the year lies outside the paths.
     """
     threshold = positive(target, "The target") * (1 - NOISE)
     return float(np.count_nonzero(paths.in_year(year) >= threshold) / len(paths.values))
-
-
-def simulation_error(probability: float, draws: int) -> float:
-    """Return the standard error of a simulated probability, as a fraction.
-
-    Formula: sqrt(p (1 - p) / draws), the standard error of a binomial proportion.
-    """
-    share = fraction(probability, "The probability")
-    return math.sqrt(share * (1 - share) / whole_number(draws, "The number of draws", least=1))
 
 
 def _standard(seed: int, draws: int, steps: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

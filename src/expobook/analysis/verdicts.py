@@ -20,19 +20,15 @@ counts as 500, and the reason says so.
 The rule compares levels. It says nothing about causes, nor about a goal worded without a number.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal, get_args
 
-import pandas as pd
+from expobook.values.grades import Bound
 
 from .goals import (
-    Baseline,
-    Bound,
     Goal,
     Outcome,
-    PathShape,
     RuleParameters,
     ScoringError,
     path_value,
@@ -41,42 +37,8 @@ from .goals import (
 )
 from .measures import required_growth_percent
 
-__all__ = [
-    "SENSITIVITY_COLUMNS",
-    "VERDICTS",
-    "Baseline",
-    "Goal",
-    "Outcome",
-    "RuleParameters",
-    "ScoringError",
-    "Verdict",
-    "path_value",
-    "rule_grid",
-    "sensitivity",
-    "verdict",
-]
-
 VerdictName = Literal["met", "missed", "on course", "behind", "not assessable"]
 VERDICTS: tuple[str, ...] = get_args(VerdictName)
-
-SENSITIVITY_COLUMNS = [
-    "goal_id",
-    "baseline",
-    "rule",
-    "tolerance",
-    "max_age_years",
-    "path",
-    "verdict",
-    "baseline_year",
-    "baseline_value",
-    "required_value",
-    "required_growth_percent",
-    "last_year",
-    "last_value",
-    "reason",
-]
-_YEARS = ("baseline_year", "last_year")
-_NUMBERS = ("baseline_value", "required_value", "required_growth_percent", "last_value")
 
 # A value on the path counts as at it: the path is computed and carries rounding noise.
 _NOISE = 1e-12
@@ -129,71 +91,11 @@ def verdict(goal: Goal, outcomes: Iterable[Outcome], rule: RuleParameters | None
     return _verdict(goal, rule, "not assessable", reason, usable[0] if usable else None)
 
 
-def rule_grid(
-    tolerances: Sequence[float] = (0.9, 0.95, 1.0),
-    max_ages_years: Sequence[int] = (1, 2, 3),
-    paths: Sequence[PathShape] = ("constant_growth", "linear"),
-) -> dict[str, RuleParameters]:
-    """Return every combination of the thresholds, each under a label that tells them apart."""
-    rules = {}
-    for path, tolerance, age in product(paths, tolerances, max_ages_years):
-        rule = RuleParameters(tolerance, age, path)
-        shape = path.replace("_", " ")
-        rules[f"{shape}, tolerance {rule.tolerance:g}, age {rule.max_age_years}"] = rule
-    return rules
-
-
-def sensitivity(
-    goal: Goal,
-    outcomes: Iterable[Outcome],
-    rules: Mapping[str, RuleParameters],
-    baselines: Mapping[str, Baseline | None] | None = None,
-) -> pd.DataFrame:
-    """Return the verdicts on one goal under every baseline and rule, one row each.
-
-    `rules` and `baselines` map labels to what they stand for, and the rows keep their order. A
-    baseline replaces the goal's own; without any, the goal's own is used under the label "stated".
-    Columns are SENSITIVITY_COLUMNS, missing numbers are empty; values in the unit of the goal,
-    tolerance a fraction, growth in percent a year. Raises MeasureError as `verdict` does.
-    """
-    known = list(outcomes)
-    rows = []
-    for label, baseline in ({"stated": goal.baseline} if baselines is None else baselines).items():
-        variant = replace(goal, baseline=baseline)
-        for name, rule in rules.items():
-            result = verdict(variant, known, rule)
-            rows.append(_sensitivity_row(variant, label, name, rule, result))
-    frame = pd.DataFrame(rows, columns=SENSITIVITY_COLUMNS)
-    kinds = dict.fromkeys(_YEARS, "Int64") | dict.fromkeys(_NUMBERS, "float64")
-    return frame.astype(kinds)
-
-
-def _sensitivity_row(
-    goal: Goal, label: str, name: str, rule: RuleParameters, result: Verdict
-) -> dict[str, object]:
-    return {
-        "goal_id": goal.goal_id,
-        "baseline": label,
-        "rule": name,
-        "tolerance": rule.tolerance,
-        "max_age_years": rule.max_age_years,
-        "path": rule.path,
-        "verdict": result.name,
-        "baseline_year": goal.baseline.year if goal.baseline else None,
-        "baseline_value": goal.baseline.value if goal.baseline else None,
-        "required_value": result.required_value,
-        "required_growth_percent": result.required_growth_percent,
-        "last_year": result.last_year,
-        "last_value": result.last_value,
-        "reason": result.reason,
-    }
-
-
 def _usable(outcomes: Sequence[Outcome], goal: Goal) -> list[Outcome]:
     """Return the outcomes of the goal's series up to the target year, latest first."""
     chosen: dict[int, Outcome] = {}
     for outcome in outcomes:
-        if not outcome.same_series or outcome.year > goal.target_year:
+        if not outcome.same_series or outcome.year > goal.due_year:
             continue
         if outcome.year in chosen:
             raise ScoringError(
@@ -207,7 +109,7 @@ def _final_decision(goal: Goal, outcome: Outcome) -> tuple[VerdictName, str] | N
     """Say met or missed when a value of the target year proves it."""
     if outcome.year != goal.target_year:
         return None
-    target = (goal.target, goal.target)
+    target = (goal.number, goal.number)
     reached = _reached(value_range(outcome.value, outcome.bound), target, goal.bound)
     if reached is None:
         return None
@@ -233,7 +135,7 @@ def _path_decision(
     reason = (
         f"{which}, for {outcome.year}{_HEDGES[outcome.bound] or ','} is "
         f"{_place(reached, goal.bound)} the threshold set by the path from "
-        f"{goal.baseline.year} to {goal.target_year}."
+        f"{goal.start.year} to {goal.target_year}."
     )
     return ("on course" if reached else "behind"), reason
 
@@ -243,8 +145,8 @@ def _has_path(goal: Goal, rule: RuleParameters) -> bool:
 
 
 def _in_time(goal: Goal, outcome: Outcome, rule: RuleParameters) -> bool:
-    young = goal.target_year - outcome.year <= rule.max_age_years
-    return young and outcome.year > goal.baseline.year
+    young = goal.due_year - outcome.year <= rule.max_age_years
+    return young and outcome.year > goal.start.year
 
 
 def _reached(
@@ -269,7 +171,7 @@ def _why_not(
     goal: Goal, every: Sequence[Outcome], usable: Sequence[Outcome], rule: RuleParameters
 ) -> str:
     """Say why no value decides."""
-    year = goal.target_year
+    year = goal.due_year
     if not usable:
         if any(not outcome.same_series and outcome.year <= year for outcome in every):
             return f"No value of this series up to {year} is known; other series don't count."
@@ -292,12 +194,12 @@ def _verdict(
     """Put the numbers beside a verdict."""
     growth = required = None
     if goal.baseline is not None and goal.baseline.value > 0:
-        years = goal.target_year - goal.baseline.year
-        growth = required_growth_percent(goal.baseline.value, goal.target, years)
+        years = goal.due_year - goal.baseline.year
+        growth = required_growth_percent(goal.baseline.value, goal.number, years)
     if outcome is None:
         return Verdict(name, reason, None, growth)
     if outcome.year == goal.target_year:
         required = goal.target
-    elif _has_path(goal, rule) and outcome.year >= goal.baseline.year:
+    elif _has_path(goal, rule) and outcome.year >= goal.start.year:
         required = path_value(goal, outcome.year, rule.path)
     return Verdict(name, reason, required, growth, outcome.value, outcome.year, outcome.bound)

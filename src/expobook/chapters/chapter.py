@@ -45,11 +45,12 @@ class Chapter:
                 shown_in: str | None = None, **where: Any) -> Fact:
         """State the one observation that `where` finds (see `Evidence.one`)."""
         if list(where) == ["observation_id"]:
-            found = self.evidence.observation(where["observation_id"])
+            observation = self.evidence.observation(where["observation_id"])
         else:
-            found = self.evidence.one(**{"lowest_grade": self.parameters.lowest_grade, **where})
+            observation = self.evidence.one(
+                **{"lowest_grade": self.parameters.lowest_grade, **where})
         writing = Writing(decimals=decimals, shown_in=shown_in)
-        return self.facts.observed(fact_id, found, label, writing=writing, note=note)
+        return self.facts.observed(fact_id, observation, label, writing=writing, note=note)
 
     def derive(self, fact_id: str, formula: str, unit: str, label: str, *, note: str = "",
                modelled: bool = False, **writing: Any) -> Fact:

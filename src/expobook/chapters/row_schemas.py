@@ -10,11 +10,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from expobook.facts.rows import yaml_rows
 from expobook.facts.rows.fact_rows import FactRows
 from expobook.figures.rows import FigureRows
 
-MODELS = {"facts.schema.json": FactRows, "figures.schema.json": FigureRows}
+MODELS: dict[str, type[BaseModel]] = {"facts.schema.json": FactRows,
+                                      "figures.schema.json": FigureRows}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 

@@ -31,6 +31,8 @@ def item_of(thing: Citable, identity: Identity) -> Item:
     }
     if address := identity.permalink(thing.path):
         common["URL"] = address
+    if identity.doi:
+        common["DOI"] = identity.doi
     if thing.kind == "book":
         return {**common, "type": "book", "title": identity.title}
     title = thing.title

@@ -13,7 +13,6 @@ from . import pandoc
 from .csl_items import Item
 from .styles import style
 
-FORMS = ("text", "html")
 Job = tuple[str, str]
 """An item as JSON, and a style."""
 _done: dict[Job, str] = {}

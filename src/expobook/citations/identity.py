@@ -27,9 +27,10 @@ class NotCitable(CitingError):
 class Identity:
     """One edition of the book: who wrote it, when it came out, where it stands, how old its data.
 
-    `address` is the address of the published book without a slash at its end; empty when it has
-    none. `content` is the hash of its data and numbers. Dates are ISO dates. Authors are names as
-    CSL takes them.
+    `address` is that of the edition's own folder on the site of all editions, without a slash at
+    its end; empty while the site has none. `content` is the hash of its data and numbers. Dates are
+    ISO dates. Authors are names as CSL takes them. `doi` is bare, and empty until the edition is
+    deposited. `licences` are SPDX names, of text and code.
     """
 
     title: str
@@ -40,6 +41,15 @@ class Identity:
     address: str
     data_date: str
     content: str = ""
+    doi: str = ""
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+
+    @property
+    def doi_address(self) -> str:
+        """The address by which the DOI is resolved; empty while the edition has none."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""
 
     @property
     def edition_words(self) -> str:
@@ -52,7 +62,7 @@ class Identity:
         return f"content {self.content[:editions.SHORT]}" if self.content else ""
 
     def permalink(self, path: str) -> str:
-        """The lasting address of a page; empty while the book has no public address."""
+        """The lasting address of a page of the edition; empty while the site has no address."""
         return f"{self.address}/{path}" if self.address else ""
 
     def place(self, name: str, path: str) -> str:
@@ -70,8 +80,11 @@ def read_identity(source: Path, data: Path | None = None) -> Identity:
         edition=str(card["version"]),
         released=str(card["date-released"]),
         licence=_content_licence(card["license"]),
-        address=str((settings.get("html") or {}).get("baseurl") or "").rstrip("/"),
+        address=editions.address(str((settings.get("html") or {}).get("baseurl") or ""),
+                                 str(card["version"])),
         data_date=editions.data_date(data or source / "data"),
+        doi=_doi(card), abstract=str(card.get("abstract", "")).strip(),
+        keywords=tuple(map(str, card.get("keywords", ()))), licences=tuple(_named(card["license"])),
     )
 
 
@@ -92,8 +105,19 @@ def _name(author: dict[str, Any]) -> dict[str, str]:
 
 def _content_licence(named: str | list[str]) -> str:
     """The licence of text, figures and data: the Creative Commons one where code has another."""
-    names = [named] if isinstance(named, str) else named
+    names = _named(named)
     return next((name for name in names if name.startswith("CC")), names[0])
+
+
+def _named(licence: str | list[str]) -> list[str]:
+    return [licence] if isinstance(licence, str) else licence
+
+
+def _doi(card: dict[str, Any]) -> str:
+    """The DOI of the edition, as the citation file names it."""
+    found = next((one["value"] for one in card.get("identifiers", ()) if one["type"] == "doi"),
+                 card.get("doi", ""))
+    return str(found).removeprefix("https://doi.org/")
 
 
 def _yaml(path: Path, needed: Sequence[str] = ()) -> dict[str, Any]:

@@ -38,10 +38,17 @@ def build(
     afresh: Annotated[bool, typer.Option(
         "--all", help="Execute every notebook, also those for which nothing has changed.")] = False,
     cell_timeout: CellTimeout = CELL_TIMEOUT,
+    watch: Annotated[bool, typer.Option(
+        "--watch", help="Show the pages in a browser, and build again what is saved.")] = False,
+    port: Annotated[int, typer.Option(
+        "--port", min=0, max=65535, help="Where --watch shows them; 0 takes a free one.")] = 8000,
 ) -> None:
     """Execute the notebooks that changed and build the book: HTML, PDF, facts and figures."""
     given = settings(parameter or [], file)
     root = project_root()
+    if watch:
+        _watch(root, port, asked_more=bool(given or output or afresh))
+        return
     if given and output is None:
         raise UsageError(
             "a run with other parameters isn't the published edition: "
@@ -69,6 +76,18 @@ def build(
             up_to_date.say_places(target)
             raise
     up_to_date.say_places(target)
+
+
+def _watch(root: Path, port: int, *, asked_more: bool) -> None:
+    if asked_more:
+        raise UsageError("--watch shows the book as it stands: leave parameters, --output and "
+                         "--all to a build of its own")
+    from expobook.pipeline import watch
+
+    try:
+        watch.watch(root, port, say)
+    except KeyboardInterrupt:
+        say("Stopped; the book is as it was saved, and no run was made.")
 
 
 def _changed(given: dict[str, Any]) -> dict[str, Any]:

@@ -19,12 +19,14 @@ def clean(
     output: Annotated[list[Path] | None, typer.Argument(
         help="Folders of runs or sweeps outside _build, beside or in which to look too.")] = None,
 ) -> None:
-    """Clear away what killed builds and sweeps left: work folders and temporary files of expobook.
+    """Clear away what killed builds and sweeps left, and the store of what was made before.
 
     A run that was set aside is put back. Runs, and whatever isn't marked as expobook's, stay.
     """
     from expobook.pipeline.output_folder import TargetError, outputs_left, recover, remove_unnamed
     from expobook.pipeline.sweeps.sweep import clear_parts
+    from expobook.runs.layout import STORE
+    from expobook.values.files.store import Store
     from expobook.values.files.work_folders import entries
 
     root = project_root()
@@ -43,6 +45,9 @@ def clean(
     parts = [part for path in {*outputs, *sweeps} for part in clear_parts(path)]
     for path in [*sorted(parts), *remove_unnamed(root)]:
         say(f"cleared: {path}")
+        removed = True
+    if Store(root / STORE).remove():
+        say(f"cleared: {root / STORE}")
         removed = True
     if not removed:
         say("Nothing was left behind.")

@@ -1,4 +1,4 @@
-"""Commands on editions: release, lookup."""
+"""Commands on editions: release, lookup, site, package."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from .terminal.messages import project_root, say
+from .terminal.messages import UsageError, project_root, say
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command()(release)
     app.command()(lookup)
+    app.command()(site)
+    app.command()(package)
 
 
 def release(
@@ -65,3 +67,61 @@ def lookup(
     known = registry.read(root / "data")
     for line in editions_lookup.describe_status(known, today, cited, edition):
         say(line)
+
+
+def site(
+    editions: Annotated[list[Path], typer.Argument(
+        metavar="RUN...", help="The runs of all released editions, in any order.")],
+    output: Annotated[Path, typer.Option(
+        "--output", help="The folder of the site; an earlier site there is replaced.")
+    ] = Path("_site"),
+) -> None:
+    """Put released editions into one folder: each at an address of its own, and latest/.
+
+    A run that isn't an edition as it was released is refused: what was cited never changes.
+    """
+    from expobook.editions.registry import read_own
+    from expobook.pipeline.archive import site as sites
+
+    names = sites.put_together(editions, output.resolve(), read_own())
+    say(f"The site has {', '.join(names)} and latest/, which is {names[-1]}.")
+    say(f"Open {output / 'index.html'}")
+
+
+def package(
+    run: Annotated[Path | None, typer.Option(
+        "--run", help="The run of the edition; _build/edition when left out.")] = None,
+    output: Annotated[Path | None, typer.Option(
+        "--output", help="The zip file; expobook-<edition>-reproducibility.zip when left out.",
+        dir_okay=False)] = None,
+    measure: Annotated[bool, typer.Option(
+        "--measure", help="First measure run time and size on this machine, and keep them in "
+                          "benchmarks/reproduction.json.")] = False,
+) -> None:
+    """Pack a released edition so that others reproduce it: README, code, data, lock, receipt.
+
+    The notebooks are executed once more, for the receipt.
+    """
+    from expobook.editions.registry import read_own
+    from expobook.pipeline import reproduce as reproduction
+    from expobook.pipeline.archive import measurement
+    from expobook.pipeline.archive import package as packing
+    from expobook.pipeline.verification.verify import verify_run
+
+    root = project_root()
+    folder = (run or root / "_build" / "edition").resolve()
+    found = verify_run(folder, read_own())
+    edition = packing.require_edition(root, found, folder)
+    target = output or Path(f"{packing.NAME.format(edition.edition)}.zip")
+    if not target.parent.is_dir():
+        raise UsageError(f"the folder {target.parent} doesn't exist; make it, or name another "
+                         "place with --output")
+    if measure:
+        measurement.write(root, measurement.measure(say))
+    measured = measurement.read(root)
+    say("executing the notebooks, for the receipt")
+    receipt = reproduction.reproduce(found)
+    files = packing.contents(root, edition, receipt, measured)
+    target.write_bytes(packing.zipped(files, edition.edition))
+    say(f"{receipt.summary}.")
+    say(f"{len(files):,} files are in {target}")

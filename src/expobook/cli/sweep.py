@@ -1,4 +1,4 @@
-"""The command `sweep`: many sets of parameters, one table."""
+"""The commands `sweep` and `assumptions`: many sets of parameters, one table."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command of this module to the command line."""
+    """Add the commands of this module to the command line."""
     app.command()(sweep)
+    app.command()(assumptions)
 
 
 def sweep(
@@ -62,6 +63,36 @@ def sweep(
         raise typer.Exit(130) from None
     files = results.write_all(target, asked, outcomes)
     _say_results(files, results.failures(outcomes), len(asked.sets))
+
+
+def assumptions(
+    workers: Annotated[int, typer.Option(
+        "--workers", min=0, help="Notebooks at a time; 0 means one for each core, four at most.")
+    ] = 0,
+    cell_timeout: CellTimeout = CELL_TIMEOUT,
+) -> None:
+    """Measure what each assumption does to the headline numbers, into data/assurance/."""
+    from expobook.editions import assumptions as register
+    from expobook.pipeline.kernels import provisioner
+
+    provisioner.start_early()
+    from expobook.pipeline.sweeps import assumptions as measuring
+
+    root = project_root()
+    output = root / "_build" / "assumptions"
+    try:
+        with _progress() as bar:
+            task = bar.add_task("", total=None)
+            effects = measuring.measure(
+                root, output, workers=workers, cell_timeout=cell_timeout,
+                report=lambda done, total: bar.update(task, completed=done, total=total))
+    except KeyboardInterrupt:
+        say(f"Stopped. What was finished is kept in {output}: "
+            "the same command goes on from there.", error=True)
+        raise typer.Exit(130) from None
+    path = register.write_effects(root / "data", effects)
+    moved = {one.id for one in effects if one.kind == "number"}
+    say(f"{len(moved)} headline numbers move under some assumption; see {path}")
 
 
 def _progress() -> Progress:

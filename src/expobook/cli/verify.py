@@ -1,4 +1,4 @@
-"""Commands on a finished run: verify, reproduce."""
+"""Commands on what can be relied on: verify, reproduce, assurance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .terminal.messages import UsageError, say
+from .terminal.messages import UsageError, project_root, say
 
 if TYPE_CHECKING:
     from expobook.pipeline.reproduce import Receipt
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command()(verify)
     app.command()(reproduce)
+    app.command()(assurance)
 
 
 def verify(folder: Folder) -> None:
@@ -32,16 +33,31 @@ def verify(folder: Folder) -> None:
     Exit code 0: it is edition N as it was released, by the record that comes with this program.
     3: it is consistent with its own manifest, which proves no origin.
     1: it isn't as it was built, and each difference is named.
+    An edition's folder on a site, as _site/2026.11, is compared with the record in the same way.
     """
     from expobook.editions.registry import read_own
+    from expobook.pipeline.archive import published
     from expobook.pipeline.verification.verify import verify_run
 
+    if published.is_published(folder):
+        _say_published(folder, published.find_changes(folder, read_own()))
+        return
     found = verify_run(folder, read_own())
     for reason in found.reasons:
         say(printable(reason))
     say(printable(f"{folder} {_answer(found)}"))
     if found.verdict != "released":
         raise typer.Exit(NO_ORIGIN if found.verdict == "consistent" else 1)
+
+
+def _say_published(folder: Path, changes: list[str]) -> None:
+    for change in changes:
+        say(printable(change))
+    if changes:
+        say(printable(f"{folder} isn't an edition as it was released."))
+        raise typer.Exit(1)
+    say(printable(f"{folder} has the pages and files of the edition as it was released, but for "
+                  "the banner that names a newer one."))
 
 
 def _answer(found: Verification) -> str:
@@ -90,6 +106,31 @@ def reproduce(
     say(f"{receipt.summary}.")
     say(f"The receipt is in {record} and {table}")
     if not receipt.good:
+        raise typer.Exit(1)
+
+
+def assurance() -> None:
+    """Keep what the last make test, make check and reproduce found, as data/assurance/record.json.
+
+    The page on what was checked is made from it. Only counts are kept, no times and no machines.
+    """
+    from expobook.editions import assurance as records
+    from expobook.editions.registry import read
+    from expobook.runs import edition, incremental
+    from expobook.values.files.hashing import sha256_of
+
+    root = project_root()
+    released = read(root / "data").get(edition.NAME)
+    content = released.record.content_hash if released else ""
+    code = sha256_of(repr(sorted(incremental.code().items())))
+    receipt = root / "_build" / "edition-receipt.json"
+    record = records.make(root, edition.NAME, content, code, receipt)
+    path = records.write(root, record)
+    failed = sum(one.failed for one in record.checked)
+    say(f"{sum(one.passed for one in record.checked):,} tests passed, {failed:,} failed; "
+        f"{sum(one.status == 'met' for one in record.requirements)} of "
+        f"{len(record.requirements)} requirements are shown to be met. It is in {path}")
+    if failed:
         raise typer.Exit(1)
 
 

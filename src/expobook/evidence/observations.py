@@ -10,12 +10,12 @@ from functools import cached_property
 import pandas as pd
 
 from expobook.values import periods
+from expobook.values.grades import GRADES, Bound
 from expobook.values.suggestions import closest
 
 from . import panel
 from .problems import EvidenceError
 
-GRADES = ("A", "B", "C", "D")
 _BOUNDS = {"exact": 0, "approx": 1, "at_least": 2, "at_most": 2}
 _STATUSES = {"revised": 0, "final": 1, "preliminary": 2, "target": 3}
 _SERIES_COLUMNS = ["period", "year", "value", "bound", "status", "grade", "observation_id"]
@@ -35,7 +35,7 @@ class Observation:
     period: str
     value: float
     unit: str
-    bound: str
+    bound: Bound
     status: str
     yoy_percent: float | None
     yoy_price_basis: str
@@ -44,6 +44,13 @@ class Observation:
     locator: str
     grade: str
     note: str
+
+    @property
+    def printed_growth(self) -> float:
+        """The growth in percent printed beside the value; raises `EvidenceError` where none is."""
+        if self.yoy_percent is None:
+            raise EvidenceError(f"No growth is printed beside {self.observation_id!r}.")
+        return self.yoy_percent
 
 
 class Evidence:
@@ -102,19 +109,19 @@ class Evidence:
             raise EvidenceError(f"lowest_grade {lowest_grade!r} is not one of {', '.join(GRADES)}.")
         frame = self.observations
         about = frame[(frame["entity"] == entity) & (frame["indicator"] == indicator)]
-        found = about[(about["period"] == period) & (about["grade"] <= lowest_grade)]
+        fitting = about[(about["period"] == period) & (about["grade"] <= lowest_grade)]
         given = {"source_id": source_id, "series_id": series_id, "status": status}
         asked = {column: value for column, value in given.items() if value is not None}
         for column, value in asked.items():
-            found = found[found[column] == value]
-        if len(found) == 1:
-            return self.observation(str(found.index[0]))
+            fitting = fitting[fitting[column] == value]
+        if len(fitting) == 1:
+            return self.observation(str(fitting.index[0]))
         wanted = {"entity": entity, "indicator": indicator, "period": period, **asked}
-        if found.empty:
+        if fitting.empty:
             raise EvidenceError(_none(wanted, lowest_grade, about))
         raise EvidenceError(
-            f"{len(found)} observations fit {_words(wanted)}; name one of them by source_id, "
-            f"series_id or status: {', '.join(sorted(found.index))}."
+            f"{len(fitting)} observations fit {_criteria_text(wanted)}; name one of them by "
+            f"source_id, series_id or status: {', '.join(sorted(fitting.index))}."
         )
 
     def series_values(
@@ -156,12 +163,12 @@ class Evidence:
     @cached_property
     def _of_series(self) -> dict[str, list[dict]]:
         """The rows of each series: a notebook asks for hundreds, and a frame is slow to filter."""
-        found: dict[str, list[dict]] = {}
+        by_series: dict[str, list[dict]] = {}
         columns = ["series_id", "source_id",
                    *(name for name in _SERIES_COLUMNS if name != "year")]
         for row in self.observations.reset_index()[columns].to_dict("records"):
-            found.setdefault(row["series_id"], []).append(row)
-        return found
+            by_series.setdefault(row["series_id"], []).append(row)
+        return by_series
 
     @cached_property
     def _published(self) -> dict[str, str]:
@@ -175,18 +182,18 @@ class Evidence:
         return self._sources.loc[source_id]
 
 
-def _unknown(kind: str, name: str, known) -> str:
-    found = closest(name, sorted(map(str, known)))
-    hint = f" Near: {', '.join(found)}." if found else ""
+def _unknown(kind: str, name: str, ids) -> str:
+    candidates = closest(name, sorted(map(str, ids)))
+    hint = f" Near: {', '.join(candidates)}." if candidates else ""
     return f"There is no {kind} {name!r} in the evidence.{hint}"
 
 
-def _words(wanted: Mapping[str, str]) -> str:
+def _criteria_text(wanted: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {value!r}" for name, value in wanted.items())
 
 
 def _none(wanted: Mapping[str, str], lowest_grade: str, about: pd.DataFrame) -> str:
-    message = f"No observation of grade {lowest_grade} or better fits {_words(wanted)}."
+    message = f"No observation of grade {lowest_grade} or better fits {_criteria_text(wanted)}."
     if about.empty:
         return message + " No observation has this entity and indicator."
     return message + f" Of this entity and indicator there are: {', '.join(sorted(about.index))}."

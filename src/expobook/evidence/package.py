@@ -32,7 +32,7 @@ def _named(folder: Path) -> Path:
     """A package by its name: a relative one may also lie in a folder above, as `data/` may."""
     here = Path.cwd()
     above = (place / folder for place in (here, *here.parents))
-    return next((found for found in above if (found / tables.PACKAGE_FILE).is_file()), folder)
+    return next((path for path in above if (path / tables.PACKAGE_FILE).is_file()), folder)
 
 
 def load(data_dir: str | Path | None = None) -> Evidence:

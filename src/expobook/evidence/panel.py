@@ -50,7 +50,7 @@ def rule(raw: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     """A row's key is its economy and year, a code has one name, and no value stands twice."""
     panel = raw["panel"]
     observed = _observed(raw["observations"], frozenset(panel["source_id"]))
-    known = set(zip(observed["source_id"], observed["iso3"], observed["year"], strict=True))
+    observed_keys = set(zip(observed["source_id"], observed["iso3"], observed["year"], strict=True))
     named: dict[str, tuple[str, str]] = {}
     for number, row in enumerate(panel.to_dict("records"), start=2):
         key = f"{row['iso3'].lower()}.{row['year']}"
@@ -62,6 +62,6 @@ def rule(raw: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
         if first != (row["economy"], row["kind"]):
             yield Problem("panel.csv", number, "economy", f"{row['economy']!r} ({row['kind']}) for "
                           f"{row['iso3']}, which is {first[0]!r} ({first[1]}) above", first[0])
-        if (row["source_id"], row["iso3"], row["year"]) in known:
+        if (row["source_id"], row["iso3"], row["year"]) in observed_keys:
             yield Problem("panel.csv", number, "iso3", f"{row['iso3']} in {row['year']} is among "
                           "the observations of the same source", "each value in one place")

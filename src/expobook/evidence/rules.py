@@ -193,13 +193,13 @@ def _conflicts(raw: Raw) -> Iterator[Problem]:
     dates = {row["event_id"]: (row["date_sort"], "") for _, row in _rows(raw, "events")}
     for number, row in _rows(raw, "conflicts"):
         linked: list[conflict_guards.Linked] = []
-        for column, known in (("observation_ids", values), ("event_ids", dates)):
+        for column, linkable in (("observation_ids", values), ("event_ids", dates)):
             for name in filter(None, row[column].split(";")):
-                if name not in known:
+                if name not in linkable:
                     yield Problem("conflicts.csv", number, column, f"{name!r} doesn't exist",
                                   f"ids of {column.split('_')[0]}s.csv, separated by semicolons")
                     break
-                value, growth = known[name]
+                value, growth = linkable[name]
                 if not all(PLAIN_NUMBER.fullmatch(text) for text in (value, growth or "0")):
                     break  # another rule says what is wrong with the value itself
                 linked.append(
@@ -219,7 +219,7 @@ def _guard(number: int, row: Row, linked: list[conflict_guards.Linked]) -> Itera
     try:
         if conflict_guards.holds(row["expect"], linked):
             return
-        read = ", ".join(f"{letter} = {one} ({name})" for letter, one, name
+        read = ", ".join(f"{letter} = {value} ({name})" for letter, value, name
                          in zip(ascii_lowercase, linked, links, strict=False))
         problem = (f"the guard {row['expect']!r} of {row['conflict_id']} no longer holds "
                    f"with {read}")

@@ -47,13 +47,13 @@ def foreign_schemas(descriptor: dict[str, Any], remedy: str) -> list[Problem]:
     ]
 
 
-def _difference(found: Any, expected: dict[str, Any]) -> str:
+def _difference(schema: Any, expected: dict[str, Any]) -> str:
     """What is different, in words; empty for nothing."""
-    if found == json.loads(json.dumps(expected)):
+    if schema == json.loads(json.dumps(expected)):
         return ""
-    if not isinstance(found, dict) or not isinstance(found.get("fields"), list):
+    if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
         return "it lists no fields"
-    columns = {item.get("name"): item for item in found["fields"] if isinstance(item, dict)}
+    columns = {item.get("name"): item for item in schema["fields"] if isinstance(item, dict)}
     other = [item["name"] for item in expected["fields"] if columns.get(item["name"]) != item]
     if other:
         return f"other in column(s) {', '.join(other)}"
@@ -94,8 +94,8 @@ def _problem(table: str, error: Any) -> Problem:
                        f"{', '.join(error.reference_field_names)} of {target}")
     if error.type == "primary-key":
         key = error.cells[0] if error.cells else ""
-        said = f"the key {key!r} stands twice" if key else "an empty cell"
-        return Problem(file, row, KEYS[table], said, "each key once, and none empty")
+        fault = f"the key {key!r} stands twice" if key else "an empty cell"
+        return Problem(file, row, KEYS[table], fault, "each key once, and none empty")
     field = next((item for item in SCHEMAS[table]["fields"] if item["name"] == column), None)
     if field is None:
         return Problem(file, row, column, error.note.rstrip("."), "what the Table Schema says")
@@ -114,11 +114,11 @@ def _allowed(field: dict[str, Any]) -> str:
     constraints = field.get("constraints", {})
     if "enum" in constraints:
         return ", ".join(map(str, constraints["enum"]))
-    said = ["an address" if field.get("format") == "uri" else _TYPES[field["type"]]]
+    requirements = ["an address" if field.get("format") == "uri" else _TYPES[field["type"]]]
     if "example" in field:
-        said.append(f"written like {field['example']}")
+        requirements.append(f"written like {field['example']}")
     limits = [name for name in ("minimum", "maximum") if name in constraints]
-    said += [f"{name} {constraints[name]}" for name in limits]
+    requirements += [f"{name} {constraints[name]}" for name in limits]
     if constraints.get("required"):
-        said.append("not empty")
-    return ", ".join(said)
+        requirements.append("not empty")
+    return ", ".join(requirements)

@@ -153,10 +153,10 @@ def _header(file: str, text: str, columns: list[str]) -> list[Problem]:
     if header != columns:
         wrong = [name for name in header if name not in columns]
         missing = [name for name in columns if name not in header]
-        said = "wrong order"
+        difference = "wrong order"
         if wrong or missing:
-            said = f"unknown column(s) {wrong}, missing {missing}"
-        return [Problem(file, 1, "", f"the header differs: {said}", ", ".join(columns))]
+            difference = f"unknown column(s) {wrong}, missing {missing}"
+        return [Problem(file, 1, "", f"the header differs: {difference}", ", ".join(columns))]
     return [] if rows else [Problem(file, 0, "", "a header and no rows", "at least one row")]
 
 
@@ -178,12 +178,12 @@ def _cells(line: str) -> tuple[list[str], bool]:
     """The cells of a line, and whether they reach its end: a quotation mark may stop them."""
     cells: list[str] = []
     place = 0
-    while found := _CELL.match(line, place):
-        quoted, plain, end = found.groups()
+    while cell := _CELL.match(line, place):
+        quoted, plain, end = cell.groups()
         cells.append(plain if quoted is None else quoted.replace('""', '"'))
         if not end:
             return cells, True
-        place = found.end()
+        place = cell.end()
     return cells, False
 
 
@@ -217,10 +217,11 @@ def causes_first(problems: Iterable[Problem]) -> list[Problem]:
 
     Tables come before those that lean on them; conflicts, whose guards read all others, last.
     """
-    found: dict[tuple[int, int, str], Problem] = {}
+    by_cell: dict[tuple[int, int, str], Problem] = {}
     for problem in problems:
-        found.setdefault((_FILES.index(problem.file), problem.row, problem.column), problem)
+        by_cell.setdefault((_FILES.index(problem.file), problem.row, problem.column), problem)
     # Faults of a whole file have no column: all of them are told.
     whole = [problem for problem in problems if not problem.row]
-    cells = [problem for problem in found.values() if problem.row]
-    return sorted([*whole, *cells], key=lambda one: (_FILES.index(one.file), one.row, one.column))
+    cells = [problem for problem in by_cell.values() if problem.row]
+    return sorted([*whole, *cells], key=lambda problem: (
+        _FILES.index(problem.file), problem.row, problem.column))

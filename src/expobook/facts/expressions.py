@@ -148,9 +148,9 @@ class _Evaluator(Evaluator):
             raise ExpressionError(f"{ast.unparse(node)!r} is the root of a negative number")
         return result
 
-    def pair(self, one: Amount, other: Amount, *, one_series: bool) -> tuple[float, float]:
+    def pair(self, first: Amount, second: Amount, *, one_series: bool) -> tuple[float, float]:
         """Two facts in the first one's unit; on demand insist that they share a series."""
-        left, right = one.stated(), other.stated()
+        left, right = first.stated(), second.stated()
         if one_series and (not left.series_id or left.series_id != right.series_id):
             raise ExpressionError(
                 f"{self.expression!r} computes growth across two series: {left.id} is in "
@@ -241,9 +241,9 @@ _OPERATORS: dict[type, Callable[..., Any]] = {
 def _percent(measure: Callable[..., float], *, one_series: bool = False,
              over_years: bool = False) -> Callable[..., Amount]:
     """A measure of two facts in percent, the later or the part first, on demand over years."""
-    def function(evaluator: _Evaluator, one: Amount, other: Amount) -> Amount:
-        values = evaluator.pair(one, other, one_series=one_series)
-        span = (_span(one, other),) if over_years else ()
+    def function(evaluator: _Evaluator, first: Amount, second: Amount) -> Amount:
+        values = evaluator.pair(first, second, one_series=one_series)
+        span = (_span(first, second),) if over_years else ()
         return Amount(quantity(measure(*values, *span), "percent"), "percent")
 
     return function

@@ -107,14 +107,14 @@ class Register:
         writing: Writing = Writing(), note: str = "",
     ) -> Fact:
         """State a reported value as it stands in the evidence."""
-        found = (
+        row = (
             self.evidence.observation(observation) if isinstance(observation, str) else observation
         )
         return self._state(
-            fact_id, label, found.value, found.unit, kind="observed", writing=writing,
-            bound=found.bound, status=found.status, grade=found.grade, period=found.period,
-            inputs=(found.observation_id,), sources=(found.source_id,),
-            as_reported=found.as_reported, series_id=found.series_id, note=note,
+            fact_id, label, row.value, row.unit, kind="observed", writing=writing,
+            bound=row.bound, status=row.status, grade=row.grade, period=row.period,
+            inputs=(row.observation_id,), sources=(row.source_id,),
+            as_reported=row.as_reported, series_id=row.series_id, note=note,
         )
 
     def reported_growth(
@@ -122,17 +122,17 @@ class Register:
         writing: Writing = Writing(), note: str = "",
     ) -> Fact:
         """State the growth rate that a source prints beside a value, in percent."""
-        found = (
+        row = (
             self.evidence.observation(observation) if isinstance(observation, str) else observation
         )
-        rate = found.yoy_percent
+        rate = row.yoy_percent
         if rate is None or not math.isfinite(rate):
-            raise FactError(f"fact {fact_id!r}: {found.observation_id} reports no growth rate")
+            raise FactError(f"fact {fact_id!r}: {row.observation_id} reports no growth rate")
         return self._state(
             fact_id, label, rate, "percent", kind="observed", writing=writing,
-            status=found.status, grade=found.grade, period=found.period,
-            inputs=(found.observation_id,), sources=(found.source_id,),
-            note=note or f"Growth as the source reports it beside “{found.as_reported}”.",
+            status=row.status, grade=row.grade, period=row.period,
+            inputs=(row.observation_id,), sources=(row.source_id,),
+            note=note or f"Growth as the source reports it beside “{row.as_reported}”.",
         )
 
     def derived(
@@ -268,22 +268,22 @@ class Register:
         grades, kinds, statuses = [UNGRADED], list[str](), list[str]()
         sources: list[str] = []
         parameters: list[str] = []
-        found: Fact | Observation
+        source_of_value: Fact | Observation
         for name in inputs:
             if name in TABLES:  # counted in the package itself, whatever its rows say
                 kinds.append(OWN_COUNT)
                 continue
             if name in self.facts:
-                fact = found = self.facts[name]
+                fact = source_of_value = self.facts[name]
                 kinds.append(fact.kind)
                 sources.extend(fact.sources)
                 parameters.extend(fact.parameters)
             else:
-                observation = found = self.evidence.observation(name)
+                observation = source_of_value = self.evidence.observation(name)
                 kinds.append("observed")
                 sources.append(observation.source_id)
-            grades.append(found.grade)
-            statuses.append(found.status)
+            grades.append(source_of_value.grade)
+            statuses.append(source_of_value.status)
         return {
             "kind": MODELLED if modelled else _kind_from(kinds),
             "grade": max(grades),

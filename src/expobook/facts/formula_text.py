@@ -30,9 +30,9 @@ def plain_formula(expression: str) -> str:
     with contextlib.suppress(SyntaxError):
         expression = ast.unparse(_WriteOut().visit(ast.parse(expression, mode="eval")))
     signs = dict(_SIGNS)
-    written = "".join(signs.get(token, token) for token in _TOKEN.findall(expression))
-    written = " ".join(written.split())
-    return re.sub(r"(^|[(,×÷=<>≥≤] ?)− (?=[\w(])", r"\1−", written)
+    text = "".join(signs.get(token, token) for token in _TOKEN.findall(expression))
+    text = " ".join(text.split())
+    return re.sub(r"(^|[(,×÷=<>≥≤] ?)− (?=[\w(])", r"\1−", text)
 
 
 class _WriteOut(ast.NodeTransformer):

@@ -42,39 +42,39 @@ def read(notebook: Path) -> NotebookBundles:
     except documents.FileFault as fault:
         raise BundleError(str(fault)) from None
     try:
-        found = _carried(notebook.stem, content)
+        bundles = _carried(notebook.stem, content)
     except (AttributeError, KeyError, TypeError, ValueError):
-        found = None
-    if found is None or not all(isinstance(item, dict) and isinstance(item.get("id"), str)
-                                for kind in _KINDS for item in getattr(found, kind)):
+        bundles = None
+    if bundles is None or not all(isinstance(item, dict) and isinstance(item.get("id"), str)
+                                for kind in _KINDS for item in getattr(bundles, kind)):
         raise BundleError(f"{notebook.name}: its outputs aren't as the book's notebooks leave "
                           "them; execute it again")
-    return found
+    return bundles
 
 
 def _carried(name: str, content: dict[str, Any]) -> NotebookBundles:
-    found = NotebookBundles(name)
+    bundles = NotebookBundles(name)
     for data in _outputs(content):
         if FACTS in data:
-            found.parameters.update(data[FACTS].get("parameters", {}))
-            found.observations.update(data[FACTS].get("observations", {}))
-            found.facts.extend(data[FACTS]["facts"])
-            found.claims.extend(data[FACTS]["claims"])
+            bundles.parameters.update(data[FACTS].get("parameters", {}))
+            bundles.observations.update(data[FACTS].get("observations", {}))
+            bundles.facts.extend(data[FACTS]["facts"])
+            bundles.claims.extend(data[FACTS]["claims"])
         if FIGURE in data:
-            found.figures.append(
+            bundles.figures.append(
                 {**data[FIGURE], "svg": _text(data.get(SVG, "")), "spec": data.get(SPEC, {})}
             )
         if TABLE in data:
-            found.tables.append(data[TABLE])
-    return found
+            bundles.tables.append(data[TABLE])
+    return bundles
 
 
 def read_all(notebooks: Iterable[Path]) -> list[NotebookBundles]:
     """Read notebooks in name order; raise `BundleError` where an id stands in two of them."""
-    found = [read(path) for path in sorted(notebooks)]
+    notebooks_read = [read(path) for path in sorted(notebooks)]
     for kind in _KINDS:
         owners: dict[str, str] = {}
-        for notebook in found:
+        for notebook in notebooks_read:
             for item in getattr(notebook, kind):
                 if item["id"] in owners:
                     raise BundleError(
@@ -82,7 +82,7 @@ def read_all(notebooks: Iterable[Path]) -> list[NotebookBundles]:
                         f"and in {notebook.name}; ids are used once in the book"
                     )
                 owners[item["id"]] = notebook.name
-    return found
+    return notebooks_read
 
 
 def heading(path: Path) -> str:

@@ -36,36 +36,36 @@ class _Cell:
 
 
 def assigned(namespace: Mapping[str, Any], frame: FrameType,
-             known: Collection[str]) -> dict[str, Any]:
+             parameters: Collection[str]) -> dict[str, Any]:
     """The values that cells have set as parameters, those under unknown names included.
 
-    `frame` is the code that asks and `known` are the parameters' names. Without any source, as
+    `frame` is the code that asks and `parameters` are the parameters' names. Without any source, as
     where a program executes single cells, the known names are read from the namespace.
     """
     before = map(_read, reversed(_sources(namespace)))
-    names = _meant(chain([_executing(frame)], before), frozenset(known)) or known
+    names = _meant(chain([_executing(frame)], before), frozenset(parameters)) or parameters
     return {name: namespace[name] for name in names if name in namespace}
 
 
-def _meant(cells: Iterable[_Cell], known: frozenset[str]) -> set[str]:
+def _meant(cells: Iterable[_Cell], names: frozenset[str]) -> set[str]:
     """The names meant as parameters; the latest cell comes first.
 
     A cell with most of the parameters is the whole parameters cell: what ran before doesn't count.
     Smaller ones set their parameters only. A name is unknown by the latest of them; one that was
     misspelt before and corrected since is no fault.
     """
-    found: set[str] = set()
+    meant: set[str] = set()
     unknown: set[str] = set()
     latest = True
     for cell in cells:
-        own = cell.stored & known
+        own = cell.stored & names
         if latest and (own or cell.injected):
-            unknown |= (cell.stored if cell.injected else cell.written) - known - _OF_PAPERMILL
+            unknown |= (cell.stored if cell.injected else cell.written) - names - _OF_PAPERMILL
             latest = cell.injected
-        found |= own
-        if len(own) > len(known) / 2:
+        meant |= own
+        if len(own) > len(names) / 2:
             break
-    return found | {name for name in unknown if not name.startswith("_")}
+    return meant | {name for name in unknown if not name.startswith("_")}
 
 
 def _sources(namespace: Mapping[str, Any]) -> list[str]:
@@ -86,13 +86,13 @@ def _read(source: str) -> _Cell:
         body, table = ast.parse(plain).body, symtable.symtable(plain, "cell", "exec")
     except SyntaxError:
         return _Cell(frozenset(), frozenset())
-    stored = (one.get_name() for one in table.get_symbols()
-              if one.is_assigned() and not (one.is_imported() or one.is_namespace()))
-    written = (name.id for node in takewhile(_asks_for_nothing, body)
+    stored = (symbol.get_name() for symbol in table.get_symbols()
+              if symbol.is_assigned() and not (symbol.is_imported() or symbol.is_namespace()))
+    literal = (name.id for node in takewhile(_asks_for_nothing, body)
                if isinstance(node, ast.Assign | ast.AnnAssign) and _is_written(node.value)
                for name in ast.walk(node)
                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store))
-    return _Cell(frozenset(stored), frozenset(written), bool(_INJECTED.match(source)))
+    return _Cell(frozenset(stored), frozenset(literal), bool(_INJECTED.match(source)))
 
 
 def _asks_for_nothing(node: ast.stmt) -> bool:
@@ -106,7 +106,8 @@ def _is_written(value: ast.expr | None) -> bool:
 
 def _executing(frame: FrameType) -> _Cell:
     """The names that running code has stored so far; text given to `exec` keeps no source."""
-    stored = [(before, one.argval) for before, one in pairwise(dis.get_instructions(frame.f_code))
-              if one.opname == "STORE_NAME" and one.offset < frame.f_lasti]
+    steps = pairwise(dis.get_instructions(frame.f_code))
+    stored = [(before, step.argval) for before, step in steps
+              if step.opname == "STORE_NAME" and step.offset < frame.f_lasti]
     return _Cell(frozenset(name for _, name in stored),
                  frozenset(name for before, name in stored if before.opname == "LOAD_CONST"))

@@ -71,9 +71,9 @@ class Shared(BaseModel):
         try:
             return cls.model_validate(dict(given))
         except ValidationError as error:
-            found = error.errors()
-            kind = ParameterError if any(item["loc"] for item in found) else UnfitTogether
-            raise kind("; ".join(cls._plain(item) for item in found)) from None
+            problems = error.errors()
+            kind = ParameterError if any(item["loc"] for item in problems) else UnfitTogether
+            raise kind("; ".join(cls._plain(item) for item in problems)) from None
 
     @classmethod
     def _plain(cls, item: Mapping[str, Any]) -> str:
@@ -92,13 +92,13 @@ def _shown(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else excerpt(value)
 
 
-def unknown_parameter(name: str, known: Mapping[str, Any] | list[str]) -> str:
+def unknown_parameter(name: str, names: Mapping[str, Any] | list[str]) -> str:
     """Say that a parameter doesn't exist, and which one may have been meant."""
     if not name.strip():
-        return f"a parameter has no name; allowed are {', '.join(known)}"
-    found = closest(name, known, 1)
-    hint = f" (did you mean {found[0]!r}?)" if found else ""
-    return f"unknown parameter {excerpt(name)}{hint}; allowed are {', '.join(known)}"
+        return f"a parameter has no name; allowed are {', '.join(names)}"
+    candidates = closest(name, names, 1)
+    hint = f" (did you mean {candidates[0]!r}?)" if candidates else ""
+    return f"unknown parameter {excerpt(name)}{hint}; allowed are {', '.join(names)}"
 
 
 def allowed(model: type[Shared], name: str) -> str:

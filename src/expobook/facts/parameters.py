@@ -23,6 +23,12 @@ from .parameter_model import (
 _LISTED = 5
 
 
+def _out_of_order(model: BaseModel, name: str, permitted: str, other: str) -> ValueError:
+    """The fault of a parameter that doesn't fit another one of its model."""
+    return ValueError(f"parameter {name!r} is {getattr(model, name)}: allowed is {permitted} "
+                      f"{other!r}, which is {getattr(model, other)}")
+
+
 class Prices(BaseModel):
     """How money of different years is brought together."""
 
@@ -72,10 +78,7 @@ class FirstHalves(BaseModel):
     @model_validator(mode="after")
     def _shares_in_order(self) -> Self:
         if self.first_half_low > self.first_half_high:
-            raise ValueError(
-                f"parameter 'first_half_low' is {self.first_half_low}: allowed is a share up to "
-                f"'first_half_high', which is {self.first_half_high}"
-            )
+            raise _out_of_order(self, "first_half_low", "a share up to", "first_half_high")
         return self
 
 
@@ -106,10 +109,7 @@ class WorldParameters(Shared, Prices, Currency):
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
         if self.first_year >= self.last_year:
-            raise ValueError(
-                f"parameter 'first_year' is {self.first_year}: allowed is a year before "
-                f"'last_year', which is {self.last_year}"
-            )
+            raise _out_of_order(self, "first_year", "a year before", "last_year")
         return self
 
 
@@ -164,10 +164,7 @@ class GoalParameters(Shared, Prices, FirstHalves):
     @model_validator(mode="after")
     def _census_in_order(self) -> Self:
         if self.census_low > self.census_high:
-            raise ValueError(
-                f"parameter 'census_low' is {self.census_low}: allowed is an addition up to "
-                f"'census_high', which is {self.census_high}"
-            )
+            raise _out_of_order(self, "census_low", "an addition up to", "census_high")
         return self
 
 
@@ -231,10 +228,7 @@ class OutlookParameters(Shared, FirstHalves):
     @model_validator(mode="after")
     def _base_and_target_fit(self) -> Self:
         if self.target_year <= self.base_year:
-            raise ValueError(
-                f"parameter 'target_year' is {self.target_year}: allowed is a year after "
-                f"'base_year', which is {self.base_year}"
-            )
+            raise _out_of_order(self, "target_year", "a year after", "base_year")
         if self.base_value == 0 and self.base_year not in (2023, 2025):
             raise ValueError(
                 f"parameter 'base_year' is {self.base_year}: the evidence gives a city value "
@@ -263,19 +257,19 @@ def defaults() -> dict[str, Any]:
 
 def for_notebooks(given: Mapping[str, Any]) -> dict[str, Shared]:
     """Give each notebook the parameters that it has; raise for a name that none has."""
-    _known(given)
+    _refuse_unknown(given)
     return {notebook: model.check(_taken(model, given)) for notebook, model in MODELS.items()}
 
 
 def check_each(given: Mapping[str, Any]) -> None:
     """Refuse unknown names, and values that are wrong by themselves; rules between them wait."""
-    _known(given)
+    _refuse_unknown(given)
     for model in MODELS.values():
         with suppress(UnfitTogether):
             model.check(_taken(model, given))
 
 
-def _known(given: Mapping[str, Any]) -> None:
+def _refuse_unknown(given: Mapping[str, Any]) -> None:
     known = names()
     unknown = [name for name in given if name not in known]
     if unknown:

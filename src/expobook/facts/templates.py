@@ -20,20 +20,20 @@ def parts(template: str, facts: Register) -> list[Part]:
 
     Raises `FactError` for an id that the notebook hasn't stated.
     """
-    found: list[Part] = []
+    pieces: list[Part] = []
     end = 0
     for match in _PLACE.finditer(template):
         if match.start() > end:
-            found.append(template[end : match.start()])
+            pieces.append(template[end : match.start()])
         fact = facts[match.group(1)]
         text = fact.number if match.group(2) else fact.display
-        found.append({"fact": fact.id, "text": text})
+        pieces.append({"fact": fact.id, "text": text})
         end = match.end()
     if end < len(template):
-        found.append(template[end:])
-    if any(isinstance(part, str) and ("{" in part or "}" in part) for part in found):
+        pieces.append(template[end:])
+    if any(isinstance(part, str) and ("{" in part or "}" in part) for part in pieces):
         raise FactError(f"a brace in {template!r} names no fact: write {{fact_id}}")
-    return found
+    return pieces
 
 
 def plain(text_parts: list[Part]) -> str:
@@ -67,14 +67,14 @@ ZERO_WORDS = ("no", "none", "nobody", "nothing")
 _WITH_WORD = re.compile(r"(?P<word>[^<>]+?)\s*<(?P<name>[^<>]+)>\Z")
 
 
-def split_zero_word(written: str) -> tuple[str, str]:
+def split_zero_word(content: str) -> tuple[str, str]:
     """The fact that a role names and the author's word for nought; empty where there is none.
 
     Raises `ValueError` for another word: a number is never written by hand.
     """
-    match = _WITH_WORD.match(written.strip())
+    match = _WITH_WORD.match(content.strip())
     if match is None:
-        return written.strip(), ""
+        return content.strip(), ""
     if match["word"].lower() not in ZERO_WORDS:
         raise ValueError(
             f"{match['word']!r} before <{match['name']}> is no word for nought; allowed are "

@@ -88,15 +88,15 @@ def _value(event: yaml.NodeEvent, events: Iterator[yaml.Event], levels: int) -> 
         raise _refusal(event, f"lists and mappings stand more than {MOST_LEVELS} levels deep")
     if isinstance(event, yaml.SequenceStartEvent):
         return [_value(item, events, levels - 1) for item in _until(yaml.SequenceEndEvent, events)]
-    found: dict[str, Any] = {}
+    mapping: dict[str, Any] = {}
     for key in _until(yaml.MappingEndEvent, events):
         _check_plain(key)
         if not isinstance(key, yaml.ScalarEvent):
             raise _refusal(key, "a list or mapping stands where a name belongs")
-        if key.value in found:
+        if key.value in mapping:
             raise _refusal(key, f"{key.value[:80]} stands twice: give it once")
-        found[key.value] = _value(next(events), events, levels - 1)
-    return found
+        mapping[key.value] = _value(next(events), events, levels - 1)
+    return mapping
 
 
 def _until(end: type[yaml.Event], events: Iterator[yaml.Event]) -> Iterator[yaml.NodeEvent]:

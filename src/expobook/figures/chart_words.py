@@ -30,7 +30,7 @@ def translate(svg: str, patterns: dict[str, str], times: int, title: str) -> str
     letters that no pattern fits.
     """
     def replaced(match: re.Match[str]) -> str:
-        text = _written(unescape(match[2]).strip(), patterns, times)
+        text = _translated(unescape(match[2]).strip(), patterns, times)
         return f"{match[1]}{escape(text, quote=False)}{match[3]}"
 
     names = {"title": title, "desc": ""}
@@ -38,11 +38,11 @@ def translate(svg: str, patterns: dict[str, str], times: int, title: str) -> str
     return _TEXT.sub(replaced, named)
 
 
-def _written(text: str, patterns: dict[str, str], times: int) -> str:
+def _translated(text: str, patterns: dict[str, str], times: int) -> str:
     for pattern, new in {"{}": "{}", **patterns}.items():
         wanted = _NUMBER.join(map(re.escape, pattern.split("{}")))
         if match := re.fullmatch(wanted, text):
-            return new.format(*(_number(one, times) for one in match.groups()))
+            return new.format(*(_number(digits, times) for digits in match.groups()))
     if _LATIN.search(text):
         raise Untranslated(f"the chart says {text!r}, which no pattern of :words: fits")
     return text

@@ -1,4 +1,4 @@
-"""The files that a reader can take away of each figure: data, drawing, picture, specification."""
+"""The files that a reader can take away of each figure: drawing, picture, specification, data."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ STAMP_COLUMN = "run"
 _TAG = re.compile(r"<svg\b[^>]*>")
 _WHITE = '<rect width="100%" height="100%" fill="white"/>'
 _LETTERS_A_LINE = 96
+_THUMBNAIL = 200
+"""The width of a small picture, in picture points."""
 
 
 def made(figures: Iterable[Mapping[str, Any]], credits: Mapping[str, str],
@@ -50,23 +52,20 @@ def contents(figure: Mapping[str, Any], credit: str) -> dict[str, str | bytes]:
     """What the files of one figure hold, by their endings; `credit` is the foot of its frame."""
     spec = json.dumps(figure["spec"], ensure_ascii=False, indent=1, allow_nan=False)
     framed = frame.framed(figure, credit)
-    return {"csv": table_text(figure["data"]), "svg": framed, "png": picture(framed),
+    return {"svg": framed, "png": picture(framed),
             "slide.png": picture(frame.slide(framed), scale=1),
             "bare.svg": figure["svg"], "bare.png": picture(figure["svg"]),
             "vl.json": spec + "\n"}
 
 
 def stamped(figure: Mapping[str, Any], stamp: str) -> dict[str, Any]:
-    """A figure with the stamp below its chart, and in a column of its own beside every value."""
+    """A figure with the stamp below its chart."""
     spec = {**figure["spec"], "title": {
         "text": textwrap.wrap(stamp, _LETTERS_A_LINE), "orient": "bottom", "anchor": "start",
         "color": PALETTE["estimate"], "fontSize": 12, "fontWeight": "normal", "offset": 12,
     }}
-    return {
-        **figure, "spec": spec,
-        "svg": drawing(spec, figure["id"], figure["title"], figure["alt"]),
-        "data": stamped_data(figure["data"], stamp),
-    }
+    return {**figure, "spec": spec,
+            "svg": drawing(spec, figure["id"], figure["title"], figure["alt"])}
 
 
 def stamped_data(data: Mapping[str, Any], stamp: str) -> dict[str, Any]:
@@ -81,6 +80,17 @@ def picture(svg: str, scale: float = 2) -> bytes:
     """The drawing as a PNG on white, with `scale` picture points for each of its points."""
     register_fonts()
     return vl_convert.svg_to_png(_TAG.sub(rf"\g<0>{_WHITE}", svg, count=1), scale=scale)
+
+
+def thumbnail(svg: str) -> bytes:
+    """The drawing as a small PNG, sharp on a screen of double density."""
+    return picture(svg, scale=2 * _THUMBNAIL / frame.size(svg)[0])
+
+
+def thumbnail_size(svg: str) -> tuple[int, int]:
+    """Width and height at which the small picture is shown, in picture points."""
+    width, height = frame.size(svg)
+    return _THUMBNAIL, round(_THUMBNAIL * height / width)
 
 
 def table_text(data: Mapping[str, Any]) -> str:

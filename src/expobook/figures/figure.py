@@ -14,6 +14,7 @@ from expobook.facts.facts import Register
 from expobook.values.numbers import stable
 
 from . import theme
+from .responsive import Phone
 
 MIME = "application/vnd.expobook.figure+json"
 SPEC_MIME = "application/vnd.vegalite.v6+json"
@@ -28,7 +29,8 @@ class FigureError(ValueError):
 class Figure:
     """What a figure says; texts are templates in which `{fact_id}` becomes a linked number.
 
-    `claims` names the claims on which the finding in the title rests.
+    `claims` names the claims on which the finding in the title rests, `phone` says how the chart
+    makes room where it is narrow.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Figure:
     grades: tuple[str, ...] = field(default=())
     modelled: bool = False
     claims: tuple[str, ...] = field(default=())
+    phone: Phone | None = None
 
 
 def bundle(figure: Figure, chart: alt.TopLevelMixin | None, facts: Register) -> dict[str, Any]:
@@ -68,6 +71,8 @@ def bundle(figure: Figure, chart: alt.TopLevelMixin | None, facts: Register) -> 
         "claims": list(figure.claims),
         "data": table_of(figure.data),
     }
+    if figure.phone:
+        described["phone"] = figure.phone.model_dump(exclude_defaults=True)
     return {
         MIME: described,
         "image/svg+xml": theme.drawing(spec, figure.id, described["title"], description),

@@ -63,9 +63,9 @@ def slide(frame: str) -> str:
 
 def size(svg: str) -> tuple[float, float]:
     """Width and height of a drawing, in points."""
-    found = _SIZE.match(svg)
-    assert found, "a drawing of the book says how wide and high it is"
-    return float(found[1]), float(found[2])
+    match = _SIZE.match(svg)
+    assert match, "a drawing of the book says how wide and high it is"
+    return float(match[1]), float(match[2])
 
 
 def _lines(text: str, style: _Text, width: float, top: float) -> tuple[str, float]:

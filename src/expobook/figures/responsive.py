@@ -1,9 +1,8 @@
-"""A chart drawn again for another width: the same data and words, in legible letters.
+"""A chart drawn again for a phone: the same data and words, in legible letters.
 
-What changes is the room, not the chart. A narrow chart only gets wider plots for a desktop. In a
-wide one for a phone long names of rows move above their rows, long words break into lines, every
-other year goes unnamed, and the plot takes the width that is left. A drawing whose words are harder
-to read than those of the chart itself is refused; then the chart has to do for both.
+What changes is the room, not the chart. Long names of rows move above their rows, every other year
+goes unnamed, and the plot takes the width that is left. What more a chart needs is declared with
+it, as a `Phone`; a test looks at every drawing of the book and lists words that are hard to read.
 """
 
 from __future__ import annotations
@@ -14,21 +13,19 @@ import math
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from . import legibility, theme
+from pydantic import BaseModel, ConfigDict, Field
+
+from . import theme
+from .fonts import metrics
 
 Spec = dict[str, Any]
 
 WIDTH = 350
 """Points across the column of a phone."""
-ENOUGH = 1.2
+_ENOUGH = 1.2
 """A drawing at most this much wider is only scaled: its letters stay legible."""
-ROOM = 600
-"""Points across the column of a desktop."""
-_MOST_GROWTH = 1.7
-"""A plot gets at most this much wider: signs drawn far apart no longer read as a row."""
 _LEAST_PLOT = 150
 _ROW_NAME = 110
 """Names of rows that are wider than this move above their rows, points."""
@@ -39,74 +36,45 @@ _ALL_ACROSS = 54
 """Letters that a line of words holds from one edge of a phone to the other."""
 _LEADING = 2
 """Points that Vega adds to the letter size from line to line."""
-_PANELS = ("layer", "hconcat", "vconcat", "concat")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One way to make room: total width, letters a line (0: unbroken), height, letter size."""
+class Phone(BaseModel):
+    """How a chart makes room on a phone, beyond what every chart does; lengths in points."""
 
-    width: int = WIDTH
-    letters: int = 0
-    taller: float = 1.0
-    smaller: float = 0.0
-    stacked: bool = False
-    halo: bool = False
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    letters: int = Field(0, ge=0, description="Letters a line of words that break; 0: unbroken.")
+    taller: float = Field(1.0, ge=1, le=2, description="By what the height is multiplied.")
+    smaller: float = Field(0.0, ge=0, le=2, description="Points taken from the letter size.")
+    width: int = Field(WIDTH, ge=WIDTH, le=420, description="Width; a page shrinks what is wider.")
+    stacked: bool = Field(False, description="Panels stand below one another.")
+    halo: bool = Field(False, description="White edges around words that lines cross.")
+    scrolls: bool = Field(False, description="The wide chart stays, and scrolls sideways.")
 
 
-ATTEMPTS = (
-    Attempt(),
-    Attempt(letters=20),
-    Attempt(letters=18, taller=1.3),
-    Attempt(letters=20, taller=1.2, halo=True),
-    Attempt(letters=9, taller=1.2),
-    Attempt(width=390, smaller=1.5, letters=24, taller=1.25),
-    Attempt(stacked=True),
-)
-_HOPELESS = 15
-"""A first attempt with so many faults more is a table of signs; no room makes it fit."""
+class Twin(NamedTuple):
+    """A drawing for a phone; its ids begin with `name`."""
+
+    name: str
+    spec: Spec
+    svg: str
+
+
+def drawn(figure: Mapping[str, Any]) -> Twin | None:
+    """The twin of a figure for a phone; none where its chart has to do for all widths."""
+    phone = Phone(**figure.get("phone", {}))
+    if phone.scrolls or fits_a_phone(figure["svg"]):
+        return None
+    name = f"{figure['id']}-narrow"
+    spec = _rearranged(figure["spec"], phone)
+    svg = _fitted(spec, phone.width, lambda spec: theme.drawing(
+        spec, name, figure["title"], figure["alt"]))
+    return Twin(name, spec, svg) if svg else None
 
 
 def fits_a_phone(drawing: str) -> bool:
     """Whether a drawing is so narrow that a phone need only scale it."""
-    return _width(drawing) <= WIDTH * ENOUGH
-
-
-def for_desktop(spec: Spec, narrow: str, draw: Callable[[Spec], str]) -> tuple[Spec, str] | None:
-    """The specification and drawing with wider plots; nothing where words would be harder to read.
-
-    `narrow` is the drawing as it is, which fits a phone.
-    """
-    made = copy.deepcopy(spec)
-    beside = _beside(made)
-    allowed = (ROOM - _width(narrow)) / beside
-    for view in _views(made):
-        grown = min(allowed, view["width"] * (_MOST_GROWTH - 1))
-        _resize(view, round(view["width"] + grown))
-    svg = draw(made)
-    return (made, svg) if legibility.faults(svg).no_worse_than(legibility.faults(narrow)) else None
-
-
-def for_phone(spec: Spec, wide: str, draw: Callable[[Spec], str]) -> tuple[Spec, str] | None:
-    """The specification and drawing for a phone; nothing where words would be harder to read.
-
-    `wide` is the drawing as it is.
-    """
-    borne = legibility.faults(wide)
-    refused: set[tuple[int, str]] = set()
-    for attempt in ATTEMPTS:
-        tried = _rearranged(spec, attempt)
-        known = (attempt.width, json.dumps(tried))
-        if known in refused:  # no words to break, for example
-            continue
-        refused.add(known)
-        if svg := _fitted(tried, attempt.width, draw):
-            faults = legibility.faults(svg)
-            if faults.no_worse_than(borne):
-                return tried, svg
-            if sum(faults) > sum(borne) + _HOPELESS:
-                return None
-    return None
+    return _width(drawing) <= WIDTH * _ENOUGH
 
 
 def _width(svg: str) -> float:
@@ -140,11 +108,11 @@ def _beside(spec: Spec) -> int:
     return max((len(part["hconcat"]) for part in _parts(spec) if "hconcat" in part), default=1)
 
 
-def _rearranged(spec: Spec, attempt: Attempt) -> Spec:
+def _rearranged(spec: Spec, phone: Phone) -> Spec:
     made = copy.deepcopy(spec)
     _hand_down(made)
     for part in list(_parts(made)):
-        if attempt.stacked and "hconcat" in part:
+        if phone.stacked and "hconcat" in part:
             part["vconcat"] = part.pop("hconcat")
             for view in _views(part):
                 _resize(view, WIDTH)
@@ -152,20 +120,20 @@ def _rearranged(spec: Spec, attempt: Attempt) -> Spec:
     config["legend"] = {**config.get("legend", {}), "columns": 2}
     for view in _views(made):
         _name_rows_above(view, made)
-        _resize(view, round(view["height"] * attempt.taller), "height", "y")
+        _resize(view, round(view["height"] * phone.taller), "height", "y")
     for unit in _units(made):
         _thin_years(unit, made)
-        _lessen(unit, attempt.smaller)
-        if attempt.letters:
-            _break_words(unit, made, attempt)
-    for part in list(_parts(made)) if attempt.halo else ():
+        _lessen(unit, phone.smaller)
+        if phone.letters:
+            _break_words(unit, made, phone)
+    for part in list(_parts(made)) if phone.halo else ():
         _add_halo(part)
     return made
 
 
 def _hand_down(part: Spec) -> None:
     """Give every part the data that it takes from the whole, so that each tells its rows."""
-    for inner in (inner for kind in _PANELS for inner in part.get(kind, ())):
+    for inner in (inner for kind in theme.PANELS for inner in part.get(kind, ())):
         if "data" in part:
             inner.setdefault("data", part["data"])
         _hand_down(inner)
@@ -174,7 +142,7 @@ def _hand_down(part: Spec) -> None:
 def _parts(spec: Spec) -> Iterator[Spec]:
     """The chart and everything of which it is made."""
     yield spec
-    for kind in _PANELS:
+    for kind in theme.PANELS:
         for inner in spec.get(kind, ()):
             yield from _parts(inner)
 
@@ -219,7 +187,7 @@ def _name_rows_above(view: Spec, spec: Spec) -> None:
     names = list(dict.fromkeys(str(row[field]) for unit in named for row in _rows_of(unit, spec)
                                if (field := _channel(unit, "y")["field"]) in row))
     size = max((_axis_of_names(unit).get("labelFontSize", 12) for unit in named), default=12)
-    if not names or max(legibility.width_of(name, size) for name in names) <= _ROW_NAME:
+    if not names or max(metrics.width_of(name, size) for name in names) <= _ROW_NAME:
         return
     if any(unit["mark"]["type"] == "rect" for unit in named):
         return
@@ -230,12 +198,12 @@ def _name_rows_above(view: Spec, spec: Spec) -> None:
         _channel(unit, "y")["axis"] = None
         if unit["mark"]["type"] == "bar":
             unit["mark"] = {"height": round(step * 0.7), **unit["mark"]}
-    words = {"type": "text", "align": "left", "fontSize": size, "dy": -round(step / 2 + 4)}
+    text = {"type": "text", "align": "left", "fontSize": size, "dy": -round(step / 2 + 4)}
     y["axis"] = None
     for halo in ({"stroke": "white", "strokeWidth": 5, "strokeJoin": "round"}, {}):
         view["layer"].append({
             "data": {"values": [{y["field"]: name} for name in names]},
-            "mark": {**words, **halo},
+            "mark": {**text, **halo},
             "encoding": {"y": y, "x": {"value": 0}, "text": {"field": y["field"],
                                                              "type": "nominal"}},
         })
@@ -270,14 +238,14 @@ def _lessen(unit: Spec, points: float) -> None:
         x["axis"]["labelFontSize"] -= points
 
 
-def _break_words(unit: Spec, spec: Spec, attempt: Attempt) -> None:
+def _break_words(unit: Spec, spec: Spec, phone: Phone) -> None:
     """Break the long words of a mark: they grow upwards above a mark, both ways beside it."""
     mark, text = unit["mark"], _channel(unit, "text")
     if mark["type"] != "text":
         return
-    letters, sign = attempt.letters, mark.get("lineBreak", _BREAK)
+    letters, sign = phone.letters, mark.get("lineBreak", _BREAK)
     if _channel(unit, "x").get("value") == 0:
-        if attempt.taller == 1:
+        if phone.taller == 1:
             return
         letters = _ALL_ACROSS
     if isinstance(text.get("value"), str):
@@ -321,22 +289,3 @@ def _add_halo(view: Spec) -> None:
             below = copy.deepcopy(unit)
             below["mark"].update(stroke="white", strokeWidth=4, strokeJoin="round")
             view["layer"].insert(position, below)
-
-
-class Twin(NamedTuple):
-    """A drawing for the other width, `narrow` or `roomy`; its ids begin with `name`."""
-
-    kind: str
-    name: str
-    spec: dict[str, Any]
-    svg: str
-
-
-def drawn(figure: Mapping[str, Any]) -> Twin | None:
-    """The twin of a figure; none where the chart has to do for both widths."""
-    fits = fits_a_phone(figure["svg"])
-    kind, make = ("roomy", for_desktop) if fits else ("narrow", for_phone)
-    name = f"{figure['id']}-{kind}"
-    made = make(figure["spec"], figure["svg"], lambda spec: theme.drawing(
-        spec, name, figure["title"], figure["alt"]))
-    return Twin(kind, name, *made) if made else None

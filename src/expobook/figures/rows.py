@@ -21,6 +21,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 
 from expobook.facts.rows import yaml_rows
 
+from .responsive import Phone
+
 Text = Annotated[str, Field(min_length=1)]
 Grade = Literal["A", "B", "C", "D"]
 FigureId = Annotated[str, Field(pattern=r"^(fig|tab)-[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -49,6 +51,7 @@ class FigureRow(Row):
     subtitle: Text | None = Field(None, description="The measure and its unit.")
     alt: Text | None = Field(None, description="What the chart shows, for those who can't see it.")
     claims: list[Text] | None = Field(None, description="The claims on which the title rests.")
+    phone: Phone | None = Field(None, description="How the chart makes room on a phone.")
 
 
 class TableRow(Row):

@@ -23,6 +23,10 @@ CHINESE_FONT = "Noto Sans SC"
 WIDTH = 640
 UNDRAWN = "EXPOBOOK_UNDRAWN"
 """With this environment variable no chart is made: `expobook sweep` sets it for its kernels."""
+PANELS = ("layer", "hconcat", "vconcat", "concat")
+"""What the views of a chart are named after, in a specification."""
+ONLY_LIVE = "live_"
+"""How the names begin of marks and selections that only answer a pointer: a drawing has none."""
 _Data = ParamSpec("_Data")
 _Chart = TypeVar("_Chart", bound="alt.TopLevelMixin")
 
@@ -63,6 +67,24 @@ VERDICT_COLOURS = {
     "not assessable": PALETTE["context"],
 }
 """A verdict has the colour of a goal reached or missed, a lighter one before its year."""
+PALEST = "#c3cad0"
+"""A grey for what is farthest from the subject, beside marks in the grey of `context`."""
+ON_DARK = {
+    "white": "#12191e",
+    PALEST: "#55636d",
+    PALETTE["actual"]: "#7cc0ea",
+    PALETTE["second"]: "#bfa5e0",
+    PALETTE["estimate"]: "#e8b866",
+    PALETTE["target"]: "#e4eaee",
+    PALETTE["kept"]: "#7ccf9b",
+    PALETTE["miss"]: "#ff9d94",
+    PALETTE["context"]: "#8b98a1",
+    PALETTE["muted"]: "#a6b3bc",
+    PALETTE["grid"]: "#2c3841",
+    VERDICT_COLOURS["on course"]: "#57a677",
+    VERDICT_COLOURS["behind"]: "#d9776e",
+}
+"""The colour on a dark page of every colour of a chart; `white` is the page itself."""
 _RELEASE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
 
@@ -90,6 +112,13 @@ def theme() -> dict[str, Any]:
         "point": {"filled": True, "size": 55, "color": PALETTE["actual"]},
         "rule": {"color": PALETTE["context"]},
     }
+
+
+def dark_rules(drawing: str) -> str:
+    """The style rules that give the drawings of a selector their colours on a dark page."""
+    rules = (f'{drawing} [{attribute}="{light}"] {{\n  {attribute}: {dark};\n}}\n'
+             for light, dark in ON_DARK.items() for attribute in ("fill", "stroke"))
+    return f"{drawing} {{\n  color-scheme: dark;\n}}\n{''.join(rules)}"
 
 
 def undrawn() -> bool:
@@ -140,8 +169,21 @@ def drawing(spec: dict[str, Any], figure_id: str, title: str, alt_text: str) -> 
     if not spec:
         return ""
     register_fonts()
-    svg = vlc.vegalite_to_svg(spec, vl_version=vegalite_version(spec))
+    svg = vlc.vegalite_to_svg(_still(spec), vl_version=vegalite_version(spec))
     return _accessible(_own_ids(svg, figure_id), figure_id, title, alt_text)
+
+
+def _still(part: dict[str, Any]) -> dict[str, Any]:
+    """A specification without the marks that only answer a pointer, and what they ask."""
+    still = dict(part)
+    for kind in PANELS:
+        if kind in part:
+            still[kind] = [_still(inner) for inner in part[kind]
+                           if not inner.get("name", "").startswith(ONLY_LIVE)]
+    if "params" in part:
+        still["params"] = [param for param in part["params"]
+                           if not param["name"].startswith(ONLY_LIVE)]
+    return still
 
 
 def vegalite_version(spec: dict[str, Any]) -> str | None:

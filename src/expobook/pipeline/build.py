@@ -13,19 +13,24 @@ from pathlib import Path
 from typing import Any
 
 from expobook import evidence
+from expobook.citations.deposit import files as deposit
 from expobook.facts import notebook_outputs, parameters
 from expobook.figures import export
+from expobook.publishing import printing
+from expobook.publishing.build import workers
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run, source_tree
 from expobook.runs.facts_files import write_facts
-from expobook.runs.layout import FACTS, MANIFEST, is_dropping
+from expobook.runs.layout import FACTS, MANIFEST, STORE, is_dropping
 from expobook.values.errors import Failure
 from expobook.values.files import documents, processes, work_folders
 from expobook.values.files.hashing import sha256
+from expobook.values.files.store import Store
 
 from . import execution, output_folder
 from .kernels import CELL_TIMEOUT, provisioner
 
+PRINTED = "_jb/printed"
 SUMMARIES = "_summary"
 """Where the HTML book keeps the files of the one-page summary."""
 _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
@@ -35,6 +40,7 @@ _VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python",
 _JUPYTER_BOOK = ("from expobook.values.files import processes; processes.end_with_parent(); "
                  "from jupyter_book.cli.main import main; main()")
 
+_NO_STORE = Store(None)
 NOT_ASKED, FAULT = "not asked for", "its making failed"
 """Why a run is without PDF, as its manifest says it."""
 
@@ -55,7 +61,8 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     """Make a run from the book in `root` and put it at `output`, whole or not at all.
 
     Notebooks for which nothing changed since the run in `output`, or since the published edition,
-    are taken from there, unless they are to be executed `afresh`; `cell_timeout` is in seconds.
+    are taken from there; they, pictures, citations and print also from the store of the book,
+    unless all is to be made `afresh`; `cell_timeout` is in seconds.
 
     Parameters and data are checked before a kernel starts. The run is made in a folder beside
     `output` and then renamed, so that a failure leaves the last good run untouched. Raises
@@ -77,10 +84,16 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
         source = source_tree.copy(root, work / "source", data)
         if given:
             edition_card.replace_citation(source)
-        _execute(root, source, checked, given, earlier, cell_timeout, report)
-        _fill(source, work, report)
-        fault = _typeset(source, work, began, report) if pdf else None
+        (root / STORE).parent.mkdir(exist_ok=True)
+        store = Store(root / STORE)
+        if afresh:
+            store.remove()
+        _execute(root, source, checked, given, earlier, store, cell_timeout, report)
+        _fill(source, work, report, pdf=pdf, store=store)
+        fault = _typeset(source, work, began, report, store=store) if pdf else None
+        store.trim()
         _hand_over(work)
+        _describe(work)
         shutil.rmtree(work / "_jb", ignore_errors=True)
         changed = reader_run.changed_in(source)
         without = (FAULT if fault else "") if pdf else NOT_ASKED
@@ -101,7 +114,7 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
     source_tree.files(root, data)
     documents.check_settings(root)
     report("checking the data")
-    _check_data(data)
+    check_data(data, Store(root / STORE))
     if left := source_tree.left_out(root, data):
         report(f"left out, as nothing in the book names it: {', '.join(left)}")
     given = different(given, other_data=evidence.digest(data) != evidence.digest(root / "data"))
@@ -111,39 +124,48 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
 
 
 def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
-             given: Mapping[str, Any], earlier: list[incremental.Earlier], cell_timeout: int,
-             report: Report) -> None:
+             given: Mapping[str, Any], earlier: list[incremental.Earlier], store: Store,
+             cell_timeout: int, report: Report) -> None:
     """Execute what is stale, with the reason for each; keep the rest as it was executed."""
-    notebooks = root / "notebooks"
-    plan = incremental.plan({
-        name: incremental.Wanted(notebooks / f"{name}.ipynb", source / "data",
-                               execution.injected(model, given))
-        for name, model in checked.items()}, earlier)
-    for name, found in plan.items():
+    requests = {name: incremental.Wanted(root / "notebooks" / f"{name}.ipynb", source / "data",
+                                         execution.injected(model, given))
+                for name, model in checked.items()}
+    keys: dict[str, str] = {}
+    for name, found in incremental.plan(requests, earlier).items():
+        target = source / "notebooks" / f"{name}.ipynb"
         if isinstance(found, Path):
-            shutil.copyfile(found, source / "notebooks" / found.name)
-        report(f"{name}: {'unchanged, kept' if isinstance(found, Path) else found}")
-    stale = {name: checked[name] for name, found in plan.items() if not isinstance(found, Path)}
-    if stale:
+            shutil.copyfile(found, target)
+            report(f"{name}: unchanged, kept")
+        elif stored := store.get(key := incremental.key(requests[name], root)):
+            target.write_bytes(execution.with_texts(requests[name].notebook, stored))
+            report(f"{name}: {found}; its outputs are kept from an earlier build")
+        else:
+            keys[name] = key
+            report(f"{name}: {found}")
+    if keys:
         report("executing the notebooks")
-        execution.execute_all(notebooks, source / "notebooks", stale, changed=given,
+        execution.execute_all(root / "notebooks", source / "notebooks",
+                              {name: checked[name] for name in keys}, changed=given,
                               cell_timeout=cell_timeout,
                               done=lambda name: report(f"executed {name}"))
+    for name, key in keys.items():
+        store.put(key, (source / "notebooks" / f"{name}.ipynb").read_bytes())
 
 
-def _fill(source: Path, work: Path, report: Report) -> None:
+def _fill(source: Path, work: Path, report: Report, *, pdf: bool, store: Store) -> None:
     """Write what follows from the executed notebooks: facts, HTML book, figures, summaries."""
     found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
     write_facts(found, work, reader_run.stamp(reader_run.changed_in(source)))
     report("building the HTML book")
-    build_html(source, work)
+    build_html(source, work, pdf=pdf, store=store)
     report(coverage_of(work / "html"))
     shutil.copytree(work / "html" / export.FOLDER, work / "figures")
     for page in sorted((work / "html" / SUMMARIES).glob("*.html")):
         shutil.copy(page, work / page.name)
 
 
-def _typeset(source: Path, work: Path, began: float, report: Report) -> Exception | None:
+def _typeset(source: Path, work: Path, began: float, report: Report, *,
+             store: Store) -> Exception | None:
     """Make PDF and EPUB, and say their share of the time since the build `began`, in seconds.
 
     Returns what kept it from being made; whatever that is, the finished pages are kept.
@@ -151,7 +173,7 @@ def _typeset(source: Path, work: Path, began: float, report: Report) -> Exceptio
     report("typesetting the PDF")
     before = time.monotonic()
     try:
-        make_pdf(source, work)
+        make_pdf(source, work, store=store)
         make_epub(work)
     except Exception as fault:
         report(f"no PDF: {fault}")
@@ -159,7 +181,7 @@ def _typeset(source: Path, work: Path, began: float, report: Report) -> Exceptio
             half.unlink()
         return fault
     now = time.monotonic()
-    report(f"the PDF took {(now - before) / (now - began):.0%} of the build")
+    report(f"after its pages the PDF took {(now - before) / (now - began):.0%} of the build")
     return None
 
 
@@ -174,9 +196,14 @@ def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
     return {**changed, "data_dir": reader_run.RUN_DATA} if other_data else changed
 
 
-def build_html(source: Path, work: Path) -> None:
-    """Build the HTML book with warnings as errors into an empty folder."""
-    run_sphinx(source, work / "_jb")
+def build_html(source: Path, work: Path, *, pdf: bool = False, store: Store = _NO_STORE) -> None:
+    """Build the HTML book with warnings as errors into an empty folder.
+
+    With `pdf` its print is made at the same time where that can be: see `make_pdf`. Pictures and
+    citations that a `store` holds are taken from it.
+    """
+    folders = {printing.FOLDER: work / PRINTED if pdf else None, workers.STORE: store.folder}
+    run_sphinx(source, work / "_jb", folders=folders)
     shutil.move(work / "_jb" / "_build" / "html", work / "html")
     for leftover in (".doctrees", ".buildinfo", "_sources/.doctrees"):
         path = work / "html" / leftover
@@ -189,18 +216,36 @@ def coverage_of(html: Path) -> str:
     return content["summary"]
 
 
-def run_sphinx(source: Path, output: Path, builder: Iterable[str] = ()) -> None:
-    """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said."""
-    command = processes.python(
-        "-c", _JUPYTER_BOOK, "build", str(source), "-W", "-n", "--keep-going", "--quiet",
-        "--path-output", str(output), *builder)
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
-                   "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
-    result = processes.run(command, environment)
-    if result.returncode:
-        printed = result.stdout + result.stderr
-        said = [line for line in printed.splitlines() if "WARNING" in line or "ERROR" in line]
-        details = "\n".join(said) or (_traceback(printed) or printed)[-3000:]
+def run_sphinx(source: Path, output: Path, builder: Iterable[str] = (), *,
+               folders: Mapping[str, Path | None] | None = None) -> None:
+    """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said.
+
+    `folders` of our extension, by their variables: see `printing` and `workers`.
+    """
+    # From its folder: the data that lie here were checked, and aren't checked again.
+    result = processes.run([*sphinx_command(source, output), *builder],
+                           sphinx_environment(folders or {}), source)
+    raise_faults(result.returncode, result.stdout + result.stderr)
+
+
+def sphinx_command(source: Path, output: Path, code: str = _JUPYTER_BOOK) -> list[str]:
+    """The command that builds the pages, warnings being errors."""
+    return processes.python("-c", code, "build", str(source.resolve()), "-W", "-n", "--keep-going",
+                            "--quiet", "--path-output", str(output.resolve()))
+
+
+def sphinx_environment(folders: Mapping[str, Path | None]) -> dict[str, str]:
+    """The variables under which pages are built, with `folders` of our extension."""
+    return {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
+            "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1",
+            **{name: str(path) for name, path in folders.items() if path}}
+
+
+def raise_faults(code: int, output: str) -> None:
+    """Raise `RunError` with what a failed build said."""
+    if code:
+        said = [line for line in output.splitlines() if "WARNING" in line or "ERROR" in line]
+        details = "\n".join(said) or (_traceback(output) or output)[-3000:]
         raise RunError(f"the book has warnings, which count as errors:\n{details}")
 
 
@@ -210,24 +255,24 @@ def _traceback(printed: str) -> str:
     return Path(named[0]).read_text(encoding="utf-8") if named and Path(named[0]).is_file() else ""
 
 
-def make_pdf(source: Path, work: Path) -> None:
-    """Typeset the PDF files of a run from the pages that were read for its HTML.
+def make_pdf(source: Path, work: Path, *, store: Store = _NO_STORE) -> None:
+    """Typeset the PDF files of a run, unless they were printed while its HTML was written.
 
     Raises `RunError` for pages that can't be printed; nothing is written then.
     """
     from expobook.publishing import pdf
-    from expobook.publishing.pdf import press
 
-    run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
-    try:
-        made = press.print_all(work / "_jb" / "_build" / "typst")
-    except pdf.PdfError as fault:
-        raise RunError(f"the PDF can't be made: {fault}") from None
-    for name, content in made.items():
-        (work / name).parent.mkdir(exist_ok=True)
-        (work / name).write_bytes(content)
-        if name.startswith("summary"):
-            (work / "html" / SUMMARIES / name).write_bytes(content)
+    printed = work / PRINTED
+    if not printed.is_dir():
+        run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
+        try:
+            printing.write(printing.print_all(work / "_jb" / "_build" / "typst", store), printed)
+        except pdf.PdfError as fault:
+            raise RunError(f"the PDF can't be made: {fault}") from None
+    for path in sorted(printed.rglob("*.pdf")):
+        if path.name.startswith("summary"):
+            shutil.copyfile(path, work / "html" / SUMMARIES / path.name)
+    shutil.copytree(printed, work, dirs_exist_ok=True)
 
 
 def make_epub(work: Path) -> None:
@@ -242,6 +287,16 @@ def _hand_over(work: Path) -> None:
     from expobook.publishing.pages import downloads
 
     downloads.hand_over(work)
+
+
+def _describe(work: Path) -> None:
+    """Say for repositories what the run holds, once all of it but the manifest is there."""
+    deposit.write(work, _versions())
+
+
+def _versions() -> dict[str, str]:
+    """The versions of the packages on which a run's content depends."""
+    return {name: version(name) for name in _VERSIONS}
 
 
 def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
@@ -261,12 +316,19 @@ def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
         "published_parameters": not changed,
         "changed_parameters": dict(sorted(changed.items())),
         "parameters": {name: model.model_dump() for name, model in sorted(checked.items())},
-        "versions": {name: version(name) for name in _VERSIONS},
+        "versions": _versions(),
         **({"without_pdf": without_pdf} if without_pdf else {}),
         **(made_from or {}),
         "files": {path.relative_to(work).as_posix(): sha256(path) for path in files},
     }
     _write_json(work / MANIFEST, content)
+
+
+def check_data(data: Path, store: Store) -> None:
+    """Raise `EvidenceError` for a faulty data package; a valid one isn't checked a second time."""
+    if not store.get(key := incremental.key_of_data(data)):
+        _check_data(data)
+        store.put(key, True)
 
 
 def _check_data(data_dir: Path) -> None:

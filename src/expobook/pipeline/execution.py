@@ -166,6 +166,26 @@ def unfinished(notebook: nbformat.NotebookNode) -> list[str]:
     return problems
 
 
+def with_texts(source: Path, executed: bytes) -> bytes:
+    """An executed notebook with the texts of its source as they are now; its code is the same."""
+    now = nbformat.read(source, as_version=4)
+    made = nbformat.reads(executed.decode(), as_version=4)
+    code = [cell for cell in made.cells if cell.cell_type == "code"]
+    own = iter([cell for cell in code if cell.id != INJECTED_CELL_ID])
+    injected = [cell for cell in code if cell.id == INJECTED_CELL_ID]
+    cells = []
+    for cell in now.cells:
+        tags = cell.metadata.get("tags", ())
+        if "injected-parameters" not in tags:
+            cells.append(next(own) if cell.cell_type == "code" else cell)
+        if "parameters" in tags:
+            cells, injected = cells + injected, []
+    now.cells = cells
+    now.metadata.update({name: made.metadata.get(name, {})
+                         for name in ("language_info", "papermill")})
+    return f"{nbformat.writes(repeatable(now))}\n".encode()
+
+
 def repeatable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A copy without what the machine, an editor and chance have left in it.
 

@@ -1,14 +1,16 @@
 """The Sphinx extension and the PDF: how what the notebooks state becomes pages.
 
 `markup` is what authors write, `build` what is known while a book is read, `figures` how charts are
-shown, `pages` what is made from data (ledger, sources, editions), `search` how numbers and passages
-are found, `exports` what leaves the book in one piece, `theme` how it looks on a screen and `pdf`
-how the same pages are set in print.
+shown, `pages` what is made from data (ledger, sources, editions), `assurance` how far it can be
+relied on, `search` how numbers and passages are found, `exports` what leaves the book in one piece,
+`programs` what programs read of it, `theme` how it looks on a screen and `pdf` how the same pages
+are set in print.
 """
 
 from __future__ import annotations
 
 import hashlib
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from expobook.runs import incremental
@@ -16,82 +18,27 @@ from expobook.runs import incremental
 if TYPE_CHECKING:  # the processes that work ahead do without Sphinx
     from sphinx.application import Sphinx
 
+PARTS = (
+    "theme.address", "build.nodes", "build.domain", "markup.roles", "markup.number_words",
+    "build.claims", "markup.directives", "markup.languages", "pages.ledger", "pages.ledger_files",
+    "pages.sources", "pages.appendices", "pages.events", "pages.overviews", "markup.rooms",
+    "figures.figure_links", "exports.embed", "figures.responsive_svg", "figures.cite_links",
+    "markup.citation_block", "figures.explorer", "markup.numref", "pages.code_appendix",
+    "figures.data_tables", "theme.hover_cards", "theme.error_reports", "theme.previews",
+    "figures.thumbnails", "build.run_banner", "theme.theme", "theme.metadata",
+    "figures.interactive",
+    "build.edition_line", "pages.editions", "pages.downloads", "pages.summary",
+    "exports.summary_files", "search.pages", "theme.chinese_face", "theme.bundles",
+    "theme.unused_css", "programs.files", "assurance.register", "assurance.record", "build.workers",
+    "pdf", "printing",
+)
+"""The modules that add something to the book, in the order in which Sphinx meets them."""
+
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything that the pages of the book use."""
-    from . import pdf
-    from .build import (
-        claims,
-        domain,
-        edition_line,
-        nodes,
-        run_banner,
-        workers,
-    )
-    from .exports import embed, summary_files
-    from .figures import (
-        cite_links,
-        data_tables,
-        explorer,
-        figure_links,
-        interactive,
-        responsive_svg,
-    )
-    from .markup import citation_block, directives, number_words, numref, roles, rooms
-    from .pages import (
-        appendices,
-        code_appendix,
-        downloads,
-        editions,
-        events,
-        ledger,
-        ledger_files,
-        overviews,
-        sources,
-        summary,
-    )
-    from .search import pages as search_pages
-    from .theme import hover_cards, metadata, theme, unused_css
-
-    for part in (
-        nodes,
-        domain,
-        roles,
-        number_words,
-        claims,
-        directives,
-        ledger,
-        ledger_files,
-        sources,
-        appendices,
-        events,
-        overviews,
-        rooms,
-        figure_links,
-        embed,
-        responsive_svg,
-        cite_links,
-        citation_block,
-        explorer,
-        numref,
-        code_appendix,
-        data_tables,
-        hover_cards,
-        run_banner,
-        theme,
-        metadata,
-        interactive,
-        edition_line,
-        editions,
-        downloads,
-        summary,
-        summary_files,
-        search_pages,
-        unused_css,
-        workers,
-        pdf,
-    ):
-        part.setup(app)
+    for part in PARTS:
+        import_module(f".{part}", __name__).setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
 
 

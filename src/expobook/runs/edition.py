@@ -56,6 +56,14 @@ class Version:
         return f"{self.year}.{self.month:02d}{suffix}"
 
 
+def address(site: str, name: str) -> str:
+    """Where an edition stands on the site of all editions, without a slash at its end.
+
+    Empty while the site has no address.
+    """
+    return f"{site.rstrip('/')}/{name}" if site else ""
+
+
 def data_date(data: Path) -> str:
     """The date of the data: when the last of the sources was read, as an ISO date."""
     with (data / "sources.csv").open(encoding="utf-8", newline="") as stream:

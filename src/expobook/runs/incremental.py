@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import json
+import platform
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -21,6 +23,7 @@ from typing import Any
 
 from expobook.values.files import documents
 from expobook.values.files.hashing import sha256, sha256_of
+from expobook.values.files.store import key_of
 
 from . import source_tree
 from .layout import CITATION
@@ -91,8 +94,7 @@ class Earlier:
         prefix = "source/data/"
         was = {name.removeprefix(prefix): digest for name, digest in self.files.items()
                if name.startswith(prefix) and name.count("/") == 2}
-        now = {path.name: _hash(path) for path in source_tree.folder_files("data", data)}
-        return _different(was, now)
+        return _different(was, _tables(data))
 
     def _changed_code(self, names: set[str]) -> list[str]:
         now = code()
@@ -112,6 +114,41 @@ def plan(wanted: Mapping[str, Wanted], earlier: list[Earlier]) -> dict[str, Path
                 if not reasons]
         found[name] = kept[0] if kept else "; ".join(against[0]) if against else "asked for"
     return found
+
+
+def key(wanted: Wanted, root: Path) -> str:
+    """The key of the outputs of a notebook: all that decides them, and no text between cells."""
+    source = documents.notebook(wanted.notebook)
+    hashes = code()
+    cells = [(cell.get("id"), "".join(cell["source"]), kept_metadata(cell["metadata"]))
+             for cell in source["cells"] if cell["cell_type"] == "code"
+             and _INJECTED not in cell["metadata"].get("tags", ())]
+    return key_of("outputs", cells, dict(sorted(wanted.parameters.items())),
+                  _tables(wanted.data),
+                  {name: hashes[name] for name in sorted(modules(source) & hashes.keys())},
+                  lock(root), installed())
+
+
+def key_of_data(data: Path) -> str:
+    """The key of a data package that was found to be valid."""
+    return key_of("valid data", _tables(data), environment())
+
+
+def _tables(data: Path) -> dict[str, str]:
+    return {path.name: _hash(path) for path in source_tree.folder_files("data", data)}
+
+
+@cache
+def installed() -> list[str]:
+    """The version of Python and of every installed package."""
+    found = {path.name for place in sys.path for path in Path(place).glob("*.dist-info")}
+    return [sys.version, platform.machine(), *sorted(found)]
+
+
+@cache
+def environment() -> str:
+    """A digest of this Python, the installed packages and the package's code."""
+    return key_of(installed(), code())
 
 
 def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, Any], *,

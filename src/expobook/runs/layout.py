@@ -9,6 +9,8 @@ from pathlib import Path
 CITATION = "CITATION.cff"
 MANIFEST = "manifest.json"
 FACTS = "facts.json"
+STORE = "_build/store"
+"""Where a book keeps what was made of it, by what it was made from."""
 SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", CITATION,
                 "edition.yml")
 """What a run copies from the book's folder."""
@@ -23,6 +25,8 @@ REFERENCES = ".new-"
 """How the folder in notebooks/ begins in which they are executed anew."""
 RELEASED = "editions"
 """The folder in a data package that keeps what each released edition stated."""
+ASSURANCE = "assurance"
+"""The folder beside it that keeps what was assumed, what was checked, and with what result."""
 
 
 

@@ -15,10 +15,12 @@ from pathlib import Path, PurePosixPath
 
 from expobook.values.errors import Mistake
 
-from .layout import NOT_COPIED, RELEASED, SOURCE_PARTS, is_dropping
+from .layout import ASSURANCE, NOT_COPIED, RELEASED, SOURCE_PARTS, is_dropping
 
+_OWN = (RELEASED, ASSURANCE)
+"""Folders in the data that are the book's own, whatever data package a run takes."""
 _KINDS = {"notebooks": (".ipynb", ".md", ".py"), "data": (".csv", ".json", ".md"),
-          f"data/{RELEASED}": (".csv", ".json")}
+          **{f"data/{own}": (".csv", ".json") for own in _OWN}}
 """What belongs in a folder by its kind, without the folders inside."""
 _TEXTS = (".md", ".ipynb")
 _UNREADABLE = "can't be read: give yourself the right to read it"
@@ -31,7 +33,7 @@ class SourceError(Mistake):
 def files(root: Path, data: Path) -> dict[str, Path]:
     """The files of the book by their place in a run's source, with `data` as its data package.
 
-    The editions are the book's own, whatever data package a reader's run takes. Raises
+    What was released and assured is the book's own, whatever data a reader's run takes. Raises
     `SourceError` for what can't be copied.
     """
     found = _listed(root, data)
@@ -68,7 +70,7 @@ def left_out(root: Path, data: Path) -> list[str]:
         for name in _walked(folder):
             path = PurePosixPath(place, name)
             if path.as_posix() not in taken and not (
-                    place == "data" and path.parts[1] == RELEASED and data != root / "data"):
+                    place == "data" and path.parts[1] in _OWN and data != root / "data"):
                 found.add(_widest(path, taken))
     return sorted(found)
 
@@ -83,7 +85,7 @@ def folder_files(place: str, folder: Path) -> Iterator[Path]:
 
 def _folders(root: Path, data: Path) -> dict[str, Path]:
     return {"notebooks": root / "notebooks", "data": data,
-            f"data/{RELEASED}": root / "data" / RELEASED}
+            **{f"data/{own}": root / "data" / own for own in _OWN}}
 
 
 def _named(root: Path, files: Mapping[str, Path]) -> dict[str, Path]:

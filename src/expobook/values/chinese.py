@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -35,8 +34,6 @@ _WORDS = {
     "CNY": "{}元", "USD": "{}美元",
 }
 _BOUNDS = {"exact": "", "approx": "约", "at_least": "至少", "at_most": "至多"}
-_AMOUNT = re.compile(
-    r"(?P<sign>[+−]?)(?P<number>\d+(?:\.\d+)?)(?P<scale>万亿|亿)(?P<money>美元|元)")
 
 
 def write(fact: Mapping[str, Any]) -> str:
@@ -51,10 +48,10 @@ def write(fact: Mapping[str, Any]) -> str:
     sign = "−" if number < 0 else ""
     currency, _, scale = unit.partition(" ")
     if currency in _MONEY and scale in _IN_YI:
-        words = f"{sign}{_money(abs(number), scale)}{_MONEY[currency]}"
+        number_and_unit = f"{sign}{_money(abs(number), scale)}{_MONEY[currency]}"
     else:
-        words = _WORDS[unit].format(f"{sign}{abs(number):f}")
-    return _BOUNDS[fact["bound"]] + words
+        number_and_unit = _WORDS[unit].format(f"{sign}{abs(number):f}")
+    return _BOUNDS[fact["bound"]] + number_and_unit
 
 
 def _money(number: Decimal, scale: str) -> str:
@@ -69,16 +66,3 @@ def _plain(number: Decimal) -> str:
     """A decimal without an exponent and without zeros at its end."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def read_money(text: str) -> tuple[Decimal, str]:
-    """Read an amount back: its value in billions, and its currency's code.
-
-    Raises `ValueError` for a text that holds no amount in 亿 or 万亿.
-    """
-    match = _AMOUNT.search(text)
-    if not match:
-        raise ValueError(f"{text!r} holds no amount in 亿 or 万亿")
-    yi = Decimal(match["number"]) * (_YI_IN_WAN_YI if match["scale"] == WAN_YI else 1)
-    currency = next(code for code, word in _MONEY.items() if word == match["money"])
-    return (-yi if match["sign"] == "−" else yi) / 10, currency

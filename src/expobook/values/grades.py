@@ -8,8 +8,10 @@ book's own records has no grade, and a setting of the run is no evidence at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
+Bound = Literal["exact", "approx", "at_least", "at_most"]
+"""How exactly a value is known."""
 GRADES = {
     "A": "official statistics or an international organisation's data set",
     "B": "a government's or organiser's own statement",
@@ -43,9 +45,9 @@ def marks_of(facts: Iterable[Mapping[str, Any]], grades: Iterable[str] = ()) -> 
     facts = list(facts)
     kinds = {fact["kind"] for fact in facts}
     lowest = max((*grades, *(fact["grade"] for fact in facts)), default=UNGRADED)
-    found = [lowest] if lowest else []
-    found += [MODELLED] if MODELLED in kinds else []
-    return found or ([OWN_COUNT] if OWN_COUNT in kinds else [])
+    marks = [lowest] if lowest else []
+    marks += [MODELLED] if MODELLED in kinds else []
+    return marks or ([OWN_COUNT] if OWN_COUNT in kinds else [])
 
 
 def named(mark: str) -> str:

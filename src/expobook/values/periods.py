@@ -10,6 +10,7 @@ import calendar
 import datetime
 import re
 
+_BETWEEN = " · "
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -64,6 +65,14 @@ def is_annual(period: str) -> bool:
     return (start.month, start.day, end.month, end.day, end.year) == (1, 1, 12, 31, start.year)
 
 
+def period_words(text: str) -> str:
+    """A period in words, or several, each once; what isn't a period stays as it is."""
+    try:
+        return "; ".join(dict.fromkeys(map(format_period, text.split(_BETWEEN))))
+    except PeriodError:
+        return text
+
+
 def _days(period: str) -> tuple[datetime.date, datetime.date]:
     if not isinstance(period, str):
         raise PeriodError(f"Period {period!r} is not text; write it like '2022' or '2022-12'.")
@@ -109,13 +118,13 @@ def format_date(iso: str, short: bool = False) -> str:
     year, *rest = iso.split("-")
     if not all(part.isdigit() for part in (year, *rest)) or len(rest) > 2:
         return iso
-    words = [year.lstrip("0")]
+    parts = [year.lstrip("0")]
     if rest:
         month = MONTHS[int(rest[0]) - 1]
-        words.insert(0, month[:3] if short else month)
+        parts.insert(0, month[:3] if short else month)
     if len(rest) > 1:
-        words.insert(0, str(int(rest[1])))
-    return " ".join(words)
+        parts.insert(0, str(int(rest[1])))
+    return " ".join(parts)
 
 
 def format_period(period: str) -> str:

@@ -10,20 +10,20 @@ _SHORTEST_BEGINNING = 3
 _LONGEST = 100
 
 
-def closest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+def closest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     """The known names nearest to one, best first: those that begin with it, then those like it.
 
     Capitals make no difference.
     """
-    by_small = {one.lower(): one for one in known}
+    by_small = {candidate.lower(): candidate for candidate in names}
     wanted = name[:_LONGEST].strip().lower()
-    begun = [one for one in by_small if one.startswith(wanted)] if (
+    begun = [candidate for candidate in by_small if candidate.startswith(wanted)] if (
         len(wanted) >= _SHORTEST_BEGINNING) else []
     like = difflib.get_close_matches(wanted, list(by_small), n=most, cutoff=_LIKENESS)
-    return [by_small[one] for one in dict.fromkeys([*begun, *like])][:most]
+    return [by_small[candidate] for candidate in dict.fromkeys([*begun, *like])][:most]
 
 
-def did_you_mean(name: str, known: Iterable[str], most: int = 3) -> str:
+def did_you_mean(name: str, names: Iterable[str], most: int = 3) -> str:
     """The question after a name that nothing has; empty where no known one comes near."""
-    found = closest(name, known, most)
-    return f"did you mean {' or '.join(found)}?" if found else ""
+    candidates = closest(name, names, most)
+    return f"did you mean {' or '.join(candidates)}?" if candidates else ""

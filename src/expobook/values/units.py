@@ -80,7 +80,7 @@ def _registry() -> pint.UnitRegistry:
 
 
 @cache
-def _one(code: str) -> pint.Quantity:
+def _unit_quantity(code: str) -> pint.Quantity:
     return _registry().Quantity(1, "dimensionless") * _registry().parse_expression(
         unit(code).expression
     )
@@ -96,15 +96,15 @@ def unit(code: str) -> Unit:
 
 def quantity(value: float, code: str) -> pint.Quantity:
     """Give a value its unit, in base units."""
-    return (value * _one(code)).to_base_units()
+    return (value * _unit_quantity(code)).to_base_units()
 
 
 def magnitude(amount: Any, code: str) -> float:
     """Read a number or quantity in the given unit; raise `UnitError` for another dimension."""
     try:
-        ratio: Any = amount / _one(code)
+        ratio: Any = amount / _unit_quantity(code)
         return float(ratio.to_base_units().m_as("dimensionless"))
     except pint.DimensionalityError:
         unitless = getattr(amount, "unitless", True)
-        words = "a number without a unit" if unitless else f"a value in {amount.units:~}"
-        raise UnitError(f"{words} can't be read in {code!r}") from None
+        given = "a number without a unit" if unitless else f"a value in {amount.units:~}"
+        raise UnitError(f"{given} can't be read in {code!r}") from None

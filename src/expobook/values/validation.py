@@ -1,6 +1,6 @@
 """Numbers, years and yearly values, checked before anything is computed from them.
 
-Everything that computes (measures, scoring, outlook, backtest) takes its inputs through these
+Everything that computes (measures, goals, growth model, backtest) takes its inputs through these
 functions, so a missing, infinite or misdated value stops with one kind of error in plain words.
 """
 
@@ -139,7 +139,7 @@ def consecutive(values: Mapping[int, Any], name: str = "The values") -> dict[int
 def value_in(values: Mapping[int, float], year: int, name: str = "The values") -> float:
     """Return the value of one year; raises MeasureError naming the years that there are."""
     if year not in values:
-        listed = ", ".join(str(known) for known in values)
+        listed = ", ".join(str(year_known) for year_known in values)
         raise MeasureError(f"{name} have no value for {year}; there are values for {listed}.")
     return values[year]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from expobook.figures import colour_key
+from expobook.figures import marks
 from expobook.figures.theme import PALETTE, drawable
 
 ROW_HEIGHT = 50
@@ -26,17 +26,15 @@ def labelled_bars(frame: pd.DataFrame, *, value: str, kinds: Mapping[str, str], 
     `kind` (a word of `kinds`, which gives its role of the palette).
     """
     order = list(frame["label"])
-    y = alt.Y("label:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.1))
+    y = marks.rows(order, padding=0.1)
     x = alt.X(f"{value}:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
-    base = alt.Chart(frame)
-    return alt.layer(
+    base = alt.Chart(frame).encode(y=y, x=x, tooltip=marks.tooltip(
+        frame, label="", shown=marks.unit_of(value), kind="Kind"))
+    return marks.selectable(marks.layers(
         base.mark_bar(height=18, yOffset=10).encode(
-            y=y, x=x, color=colour_key.coloured("kind", kinds, keyed=len(kinds) > 1)),
-        base.mark_text(align="left", fontSize=13, dy=-10).encode(
-            y=y, x=alt.value(0), text="label:N"),
-        base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=6, dy=10).encode(
-            y=y, x=x, text="shown:N"),
-    ).properties(width=width, height=ROW_HEIGHT * len(order))
+            color=marks.coloured("kind", kinds, keyed=len(kinds) > 1)),
+        marks.row_names(base, -10), marks.numbers(base, align="left", dx=6, dy=10),
+    ).properties(width=width, height=ROW_HEIGHT * len(order)), "label")
 
 
 @drawable
@@ -50,19 +48,21 @@ def one_page(frame: pd.DataFrame, kinds: Sequence[str], times: Mapping[str, str]
     """
     panels = [_panel(frame[frame["panel"] == name], name, kinds, times.get(name, ""))
               for name in dict.fromkeys(frame["panel"])]
-    return alt.hconcat(*panels, spacing=26).resolve_scale(
-        fill="shared", stroke="shared", strokeDash="shared")
+    return marks.selectable(alt.hconcat(*panels, spacing=26).resolve_scale(
+        fill="shared", stroke="shared", strokeDash="shared"), "year")
 
 
 def _panel(frame: pd.DataFrame, title: str, kinds: Sequence[str], times: str) -> alt.LayerChart:
-    known, missing = frame.dropna(subset=["value"]), frame[frame["value"].isna()]
-    top = 1.15 * float(known["value"].max()) if len(known) else 1.0
+    drawn, missing = frame.dropna(subset=["value"]), frame[frame["value"].isna()]
+    top = 1.15 * float(drawn["value"].max()) if len(drawn) else 1.0
     x = alt.X("year:O", title=None, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
               axis=alt.Axis(labelAngle=0, labelFontSize=13, ticks=False, format="d"))
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(domain=[0, top], nice=False))
-    key = alt.Legend(symbolType="square", symbolSize=150, labelFontSize=13, columns=0)
-    bars = alt.Chart(known).encode(x=x, y=y)
-    return alt.layer(
+    key = alt.Legend(symbolType="square", symbolSize=150, labelFontSize=13, columns=0,
+                     symbolOpacity=1)
+    bars = alt.Chart(drawn).encode(x=x, y=y, tooltip=marks.tooltip(
+        drawn, year="Year", shown=title, kind="Counted as", grade="Grade"))
+    return marks.layers(
         bars.mark_bar(strokeWidth=1.6).encode(
             fill=alt.Fill("kind:N", legend=key, sort=None, scale=alt.Scale(
                 domain=list(kinds), range=list(KIND_COLOURS))),
@@ -70,7 +70,7 @@ def _panel(frame: pd.DataFrame, title: str, kinds: Sequence[str], times: str) ->
                 domain=list(kinds), range=list(KIND_STROKES))),
             strokeDash=alt.StrokeDash("kind:N", legend=key, sort=None, scale=alt.Scale(
                 domain=list(kinds), range=KIND_DASHES))),
-        bars.mark_text(dy=-10, fontSize=14, fontWeight="bold").encode(text="shown:N"),
+        marks.numbers(bars, dy=-10),
         alt.Chart(missing).mark_text(fontSize=14, color=PALETTE["muted"], baseline="bottom", dy=-3)
         .encode(x=x, y=alt.value(180), text=alt.value("–")),
     ).properties(width=190, height=180, title=alt.TitleParams(
@@ -83,23 +83,22 @@ def money_parts(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
     """Draw one bar an expo edition, from part to part, its words above and its total at the end.
 
     Columns: `label` (one row each, top to bottom), `start` and `end` (empty where no total is
-    known), `inside` (the part's words), `shown` (the total, in the row's last part), `kind` (of
-    `MONEY_KINDS`).
+    known), `value_cny_bn` and `inside` (the part and its words), `shown` (the total, in the row's
+    last part), `kind` (of `MONEY_KINDS`).
     """
     order = list(dict.fromkeys(frame["label"]))
-    y = alt.Y("label:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.1))
+    y = marks.rows(order, padding=0.1)
     x = alt.X("start:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
-    base, names = alt.Chart(frame), alt.Chart(frame.drop_duplicates("label"))
-    return alt.layer(
+    base = alt.Chart(frame).encode(y=y, x=x, tooltip=marks.tooltip(
+        frame, label="", kind="Kind", value_cny_bn="bn yuan", shown="Total, bn yuan"))
+    return marks.selectable(marks.layers(
         base.mark_bar(height=20, yOffset=10).encode(
-            y=y, x=x, x2="end:Q", color=colour_key.coloured("kind", MONEY_KINDS)),
-        names.mark_text(align="left", fontSize=13, dy=-11).encode(
-            y=y, x=alt.value(0), text="label:N"),
-        base.mark_text(align="left", fontSize=13, dx=6, dy=10, color="white").encode(
-            y=y, x=x, text="inside:N"),
-        base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=6, dy=10).encode(
-            y=y, x="end:Q", text="shown:N"),
-    ).properties(width=width, height=52 * len(order))
+            x2="end:Q", color=marks.coloured("kind", MONEY_KINDS)),
+        marks.row_names(alt.Chart(frame.drop_duplicates("label")).encode(y=y), -11),
+        base.mark_text(align="left", fontSize=marks.LABEL, dx=6, dy=10, color="white").encode(
+            text="inside:N"),
+        marks.numbers(base.encode(x="end:Q"), align="left", dx=6, dy=10),
+    ).properties(width=width, height=52 * len(order)), "label")
 
 
 @drawable
@@ -111,18 +110,19 @@ def share_tracks(frame: pd.DataFrame, kinds: Mapping[str, str], width: int = 540
     which gives its role of the palette).
     """
     order = list(frame["label"])
-    y = alt.Y("label:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.1))
+    y = marks.rows(order, padding=0.1)
     x = alt.X("percent:Q", axis=None, scale=alt.Scale(domain=[0, 100]))
-    base = alt.Chart(frame).encode(y=y)
-    return alt.layer(
+    whole = alt.XDatum(100, type="quantitative", axis=None)
+    base = alt.Chart(frame).encode(y=y, tooltip=marks.tooltip(
+        frame, label="", shown="Percent", kind="Share of"))
+    return marks.selectable(marks.layers(
         base.mark_bar(height=18, yOffset=10, color=PALETTE["grid"]).encode(
-            x=alt.XDatum(100, type="quantitative", axis=None)),
+            x=whole),
         base.mark_bar(height=18, yOffset=10).encode(
-            x=x, color=colour_key.coloured("kind", kinds)),
-        base.mark_text(align="left", fontSize=13, dy=-10).encode(x=alt.value(0), text="label:N"),
-        base.mark_text(align="left", fontSize=14, fontWeight="bold", dx=8, dy=10).encode(
-            x=alt.XDatum(100, type="quantitative", axis=None), text="shown:N"),
-    ).properties(width=width, height=ROW_HEIGHT * len(order))
+            x=x, color=marks.coloured("kind", kinds)),
+        marks.row_names(base, -10),
+        marks.numbers(base.encode(x=whole), align="left", dx=8, dy=10),
+    ).properties(width=width, height=ROW_HEIGHT * len(order)), "label")
 
 
 @drawable
@@ -136,20 +136,22 @@ def fair_lines(frame: pd.DataFrame, subject: str) -> alt.LayerChart:
     colour = alt.Color("fair:N", legend=None, scale=alt.Scale(
         domain=fairs, range=[PALETTE["actual"], *[PALETTE["context"]] * (len(fairs) - 1)]))
     years = list(range(frame["year"].min(), frame["year"].max() + 1))
-    known = frame.dropna(subset=["exhibitors"])
-    top = 1.3 * float(known["exhibitors"].max()) if len(known) else 1.0
-    base = alt.Chart(known).encode(
-        x=alt.X("year:O", title=None, scale=alt.Scale(domain=years), axis=alt.Axis(
-            labelAngle=0, labelFontSize=13, ticks=False, format="d")),
+    drawn = frame.dropna(subset=["exhibitors"])
+    top = 1.3 * float(drawn["exhibitors"].max()) if len(drawn) else 1.0
+    x = alt.X("year:O", title=None, scale=alt.Scale(domain=years), axis=alt.Axis(
+        labelAngle=0, labelFontSize=13, ticks=False, format="d"))
+    base = alt.Chart(drawn).encode(
+        x=x, tooltip=marks.tooltip(drawn, fair="", year="Year", shown="Exhibitors", grade="Grade"),
         y=alt.Y("exhibitors:Q", axis=None, scale=alt.Scale(
             domain=[0, top], nice=False)))
     named = base.transform_filter("datum.first")
     below = named.transform_filter(alt.datum.fair == subject)
     above = named.transform_filter(alt.datum.fair != subject)
-    return alt.layer(
+    return marks.selectable(marks.layers(
         base.mark_line().encode(color=colour),
+        marks.lines_at_nearest(drawn, x, value="exhibitors", by="fair", unit="exhibitors"),
         base.mark_point(filled=True, size=70, opacity=1).encode(color=colour),
-        base.mark_text(dy=-15, fontSize=14, fontWeight="bold").encode(text="shown:N"),
+        marks.numbers(base, dy=-15),
         below.mark_text(align="left", dx=-16, dy=20, fontSize=13).encode(text="fair:N"),
         above.mark_text(align="left", dx=-16, dy=-34, fontSize=13).encode(text="fair:N"),
-    ).properties(width=480, height=240)
+    ).properties(width=480, height=240), "fair")

@@ -67,26 +67,26 @@ def side_by_side(
     for item in indicators:
         for edition in EDITIONS:
             name = item.observations.get(edition, "")
-            found = evidence.observation(name) if name else None
-            if found is not None and found.grade > lowest_grade:
-                found = None
+            observation = evidence.observation(name) if name else None
+            if observation is not None and observation.grade > lowest_grade:
+                observation = None
             rows.append({"key": item.key, "label": item.label, "edition": edition,
-                         **_reading(found, comparable)})
+                         **_reading(observation, comparable)})
     frame = pd.DataFrame(rows)
     alone = frame.groupby(["key", "group"])["edition"].transform("size") < 2
     return frame.assign(group=frame["group"].mask(alone, ""))
 
 
-def _reading(found: Observation | None, comparable: frozenset[str]) -> dict[str, object]:
-    if found is None:
+def _reading(observation: Observation | None, comparable: frozenset[str]) -> dict[str, object]:
+    if observation is None:
         return {"value": None, "unit": "", "bound": "", "stage": "", "grade": "", "group": "",
                 "observation_id": ""}
-    alone = found.status == "target" or found.series_id not in comparable
+    alone = observation.status == "target" or observation.series_id not in comparable
     return {
-        "value": found.value, "unit": found.unit, "bound": found.bound,
-        "stage": _STAGES.get(found.status, FINAL), "grade": found.grade,
-        "group": "" if alone else found.series_id,
-        "observation_id": found.observation_id,
+        "value": observation.value, "unit": observation.unit, "bound": observation.bound,
+        "stage": _STAGES.get(observation.status, FINAL), "grade": observation.grade,
+        "group": "" if alone else observation.series_id,
+        "observation_id": observation.observation_id,
     }
 
 
@@ -125,10 +125,10 @@ def pairs(frame: pd.DataFrame) -> pd.DataFrame:
     """
     reported = frame[(frame["stage"] != "") & (frame["stage"] != FORECAST)]
     rows = [
-        {"key": key, "edition": one.edition, "edition_to": other.edition,
-         "comparable": bool(one.group) and one.group == other.group}
+        {"key": key, "edition": first.edition, "edition_to": second.edition,
+         "comparable": bool(first.group) and first.group == second.group}
         for key, members in reported.groupby("key", sort=False)
-        for one, other in combinations(members.itertuples(index=False), 2)
+        for first, second in combinations(members.itertuples(index=False), 2)
     ]
     return pd.DataFrame(rows, columns=["key", "edition", "edition_to", "comparable"])
 
@@ -141,13 +141,13 @@ def differences(evidence: Evidence, sums: Sequence[Sum] = SUMS) -> pd.DataFrame:
     units = {item.key: evidence.observation(item.observation_id).unit for item in sums}
     respects = {item.key: (item.stage, item.subject, item.scope, units[item.key]) for item in sums}
     return pd.DataFrame([
-        {"one": one.key, "other": other.key,
-         "differences": sum(map(ne, respects[one.key], respects[other.key]))}
-        for one, other in combinations(sums, 2)
+        {"one": first.key, "other": second.key,
+         "differences": sum(map(ne, respects[first.key], respects[second.key]))}
+        for first, second in combinations(sums, 2)
     ])
 
 
-def found(evidence: Evidence, entity: str, indicator: str) -> list[str]:
+def matching_ids(evidence: Evidence, entity: str, indicator: str) -> list[str]:
     """Ids of observations whose entity and indicator match whole patterns; targets are left out.
 
     For saying that something wasn't found: the count of what was looked for.
@@ -160,7 +160,7 @@ def found(evidence: Evidence, entity: str, indicator: str) -> list[str]:
 
 def editions_in(evidence: Evidence, indicator: str = ".*") -> list[int]:
     """The expo editions that have an observation of an indicator (a whole pattern), in order."""
-    entities = evidence.observations.loc[found(evidence, EXPO, indicator), "entity"]
+    entities = evidence.observations.loc[matching_ids(evidence, EXPO, indicator), "entity"]
     return sorted({int(entity.removeprefix("GDTE-")) for entity in entities})
 
 
@@ -185,7 +185,7 @@ def fact_id(item: Indicator, edition: int) -> str:
 
     A headline total keeps the id of the announced sum that it is.
     """
-    named = {one.observation_id: one.key for one in SUMS}
+    named = {total.observation_id: total.key for total in SUMS}
     own = f"gdte{edition}_{item.keys.get(edition, item.key)}"
     return f"expo_{named.get(item.observations[edition], own)}"
 
@@ -226,12 +226,12 @@ def on_site(evidence: Evidence, lowest_grade: str = "D") -> pd.DataFrame:
     rows = []
     for fair, years in ON_SITE.items():
         for year, name in years.items():
-            found = evidence.observation(name)
-            admitted = found.grade <= lowest_grade
+            observation = evidence.observation(name)
+            admitted = observation.grade <= lowest_grade
             rows.append({
-                "fair": fair, "year": year, "exhibitors": found.value if admitted else None,
-                "shown": short(found.value, found.bound) if admitted else "",
-                "first": year == min(years), "grade": found.grade, "observation_id": name,
+                "fair": fair, "year": year, "exhibitors": observation.value if admitted else None,
+                "shown": short(observation.value, observation.bound) if admitted else "",
+                "first": year == min(years), "grade": observation.grade, "observation_id": name,
             })
     return pd.DataFrame(rows)
 
@@ -253,7 +253,7 @@ def bar_frame(chapter: Chapter, rows: Sequence[tuple[str, str, str]], column: st
     Columns: label, the value column, shown (bound word and number), kind.
     """
     return pd.DataFrame([
-        {"label": chapter.text(words), column: chapter[name].value,
+        {"label": chapter.text(label), column: chapter[name].value,
          "shown": bounded_number(chapter[name]), "kind": kind}
-        for words, name, kind in rows
+        for label, name, kind in rows
     ])

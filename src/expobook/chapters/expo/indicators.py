@@ -188,16 +188,6 @@ SUMS = (
         "China–Arab cooperation", "intended", "cooperation", "China and Arab states"),
 )
 
-# Money in the evidence on the expo that is no sum of its own, by indicator, and why.
-NOT_SUMS = {
-    "intent_deals_usd": "a publisher's conversion of the first expo edition's tentative deals",
-    "signed_investment_and_trade_intent_usd":
-        "publishers' conversions of the fourth expo edition's total",
-    "signed_investment_expected": "expected before the second expo edition, not announced by it",
-    "procurement_indonesia_list":
-        "one country's list of wishes at the fourth expo edition, no orders",
-}
-
 # The expo on one page: panel, expo edition, fact, and what the value may be set beside.
 ALIKE, OTHER, EARLY = "like with like", "another measure", "counted early"
 KINDS = (ALIKE, OTHER, EARLY)

@@ -1,4 +1,4 @@
-"""Chapter 4: the stated goals, what is known of each, and what the rule of `scoring` says of them.
+"""Chapter 4: the stated goals, what is known of each, and what the rule of verdicts says of them.
 
 Pure functions: evidence in, tidy frames out. Values stay in the unit of their goal, growth is in
 percent a year, and a goal's own words are never turned into a number.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -36,10 +36,12 @@ GROUPS = (
     "Goals set by the state",
 )
 _STATE = ("China", "State Council")
+Row = Mapping[str, Any]
+"""A row of a table of the data package, by column."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StatedGoal:
     """One stated goal with all that is known of it.
 
     `goal` carries a baseline only where a path may be drawn from it: in a series whose values may
@@ -81,36 +83,37 @@ class Standing:
         return self.text.partition("; ")[2]
 
 
-def standings(evidence: Evidence, lowest_grade: str = "D") -> list[Standing]:
+def stated_goals(evidence: Evidence, lowest_grade: str = "D") -> list[StatedGoal]:
     """Bring every stated goal together with its baseline and its reported values.
 
     Observations below `lowest_grade` are left out. Order: by group, target year and id.
     Raises EvidenceError when a goal names a series or baseline that isn't there.
     """
-    found = [_standing(evidence, row, lowest_grade) for row in evidence.goals.to_dict("records")]
-    return sorted(found, key=lambda item: (
+    goals = [_stated_goal(evidence, row, lowest_grade) for row in evidence.goals.to_dict("records")]
+    return sorted(goals, key=lambda item: (
         GROUPS.index(item.group), item.goal.target_year or 9999, item.goal_id))
 
 
-def _standing(evidence: Evidence, row: Mapping, lowest_grade: str) -> Standing:
+def _stated_goal(evidence: Evidence, row: Row, lowest_grade: str) -> StatedGoal:
     series_id = _text(row["series_id"])
     series = _series(evidence, series_id)
     reported = _reported(evidence, series_id, lowest_grade)
     whole = [item for item in reported if periods.is_annual(item.period)]
     parts = _parts(reported, {item.year for item in whole})
     year, target = _number(row["target_year"]), _number(row["target_value"])
+    note = "" if series is None else _text(series["note"])
     comparable = series is None or _is_true(series["comparable_over_time"])
     baseline_id = _admitted(evidence, _text(row["baseline_observation_id"]), lowest_grade)
     baseline = _baseline(evidence, baseline_id)
     path = baseline if comparable and not series_id.endswith("_growth") else None
-    bound = _text(row["bound"]) or "at_least"
-    return Standing(
+    return StatedGoal(
         goal_id=row["goal_id"], label=_label(row, series), group=group_of(row), kind=row["kind"],
         text=row["text"], announced_by=row["announced_by"], issued=_text(row["issued"]),
         unit=_text(row["unit"]),
         source_id=row["source_id"], series_id=series_id, comparable=comparable,
-        break_note="" if comparable else _text(series["note"]),
-        goal=Goal(target, None if year is None else int(year), bound, path, row["goal_id"]),
+        break_note="" if comparable else note,
+        goal=Goal(target, None if year is None else int(year), row["bound"] or "at_least", path,
+                  row["goal_id"]),
         target_id=_target_id(evidence, row, target), baseline=baseline, baseline_id=baseline_id,
         outcomes=tuple(Outcome(float(item.value), int(item.year), item.bound, status=item.status)
                        for item in whole),
@@ -122,7 +125,7 @@ def _standing(evidence: Evidence, row: Mapping, lowest_grade: str) -> Standing:
     )
 
 
-def group_of(row: Mapping) -> str:
+def group_of(row: Row) -> str:
     """Say to which group a goal belongs: by who set it, and inside the release by kind."""
     if _is_true(row["in_release"]):
         return GROUPS[0] if row["kind"] == "quantitative" else GROUPS[1]
@@ -131,33 +134,33 @@ def group_of(row: Mapping) -> str:
     return GROUPS[3] if row["entity"] == "Zhejiang" else GROUPS[2]
 
 
-def score(standing: Standing, rule: RuleParameters) -> Verdict:
+def score(item: StatedGoal, rule: RuleParameters) -> Verdict:
     """Apply the rule to one goal; where nothing decides, the reason names this goal's obstacle."""
-    found = verdict(standing.goal, standing.outcomes, rule)
-    if found.name != "not assessable" or not standing.outcomes or standing.goal.target is None:
-        return found
-    year = standing.goal.target_year
-    if any(known.year == year for known in standing.outcomes):
+    result = verdict(item.goal, item.outcomes, rule)
+    if result.name != "not assessable" or not item.outcomes or item.goal.target is None:
+        return result
+    year = item.goal.target_year
+    if any(outcome.year == year for outcome in item.outcomes):
         reason = (
             f"The value for {year} is only a bound, which doesn't reach the goal and proves no "
             "miss."
         )
-    elif standing.series_id.endswith("_growth"):
+    elif item.series_id.endswith("_growth"):
         reason = f"No value for {year} is known, and a goal for a growth rate has no path."
-    elif not standing.comparable:
+    elif not item.comparable:
         reason = (
             f"No whole-year value for {year} is known, and years of this series can't be compared "
             "with each other, so there is no path."
         )
     else:
-        return found
-    return replace(found, reason=reason)
+        return result
+    return replace(result, reason=reason)
 
 
-Reading = Callable[[Standing], Standing]
+Reading = Callable[[StatedGoal], StatedGoal]
 
 
-def as_reported(item: Standing) -> Standing:
+def as_reported(item: StatedGoal) -> StatedGoal:
     """Values are judged as they were reported."""
     return item
 
@@ -172,7 +175,7 @@ BY_VERDICT = ("met", "on course", "behind", "missed", "not assessable")
 """Verdicts from good to bad, as the scoreboard lists them."""
 
 
-def scoreboard(known: Iterable[Standing], rule: RuleParameters,
+def scoreboard(goals: Iterable[StatedGoal], rule: RuleParameters,
                reading: Reading = as_reported) -> pd.DataFrame:
     """Return one row a goal with its numbers and its verdict; columns are SCORE_COLUMNS.
 
@@ -184,34 +187,34 @@ def scoreboard(known: Iterable[Standing], rule: RuleParameters,
     behind it, in `elapsed_percent` of the time, both empty where there is no path. `grade` is the
     lowest of the observations that the verdict rests on, empty where none does.
     """
-    rows = [_score_row(item, rule, reading) for item in known]
+    rows = [_score_row(item, rule, reading) for item in goals]
     frame = pd.DataFrame(rows, columns=list(SCORE_COLUMNS))
     whole = dict.fromkeys(("target_year", "baseline_year", "last_year"), "Int64")
     return frame.astype(whole)
 
 
-def _score_row(item: Standing, rule: RuleParameters, reading: Reading) -> dict[str, object]:
-    found = score(reading(item), rule)
-    last = _last(item, found)
-    row = {
+def _score_row(item: StatedGoal, rule: RuleParameters, reading: Reading) -> dict[str, object]:
+    result = score(reading(item), rule)
+    last = _last(item, result)
+    row: dict[str, object] = {
         "goal_id": item.goal_id, "group": item.group, "label": item.label, "kind": item.kind,
         "issued": item.issued, "target_year": item.goal.target_year,
         "target_value": item.goal.target, "unit": item.unit,
         "baseline_year": item.baseline.year if item.baseline else None,
         "baseline_value": item.baseline.value if item.baseline else None,
         "required_growth_percent": required_growth(item),
-        "verdict": found.name, "reason": found.reason, "grade": verdict_grade(item, found),
+        "verdict": result.name, "reason": result.reason, "grade": verdict_grade(item, result),
     }
     if last is not None:
         row |= {"last_year": last.year, "last_value": last.value, "last_bound": last.bound,
-                "share_percent": last.value / item.goal.target * 100}
+                "share_percent": last.value / item.goal.number * 100}
         if item.goal.baseline and last.year > item.goal.baseline.year:
             row |= {"covered_percent": distance_covered(item.goal, last.value) * 100,
                     "elapsed_percent": time_elapsed(item.goal, last.year) * 100}
     return row
 
 
-def required_growth(item: Standing) -> float | None:
+def required_growth(item: StatedGoal) -> float | None:
     """Return the constant yearly growth from the baseline to the target, in percent.
 
     It only looks forward from what the planners knew, so it is given for broken series too, but
@@ -220,15 +223,15 @@ def required_growth(item: Standing) -> float | None:
     base = item.baseline
     if base is None or base.value <= 0 or item.series_id.endswith("_growth"):
         return None
-    return required_growth_percent(base.value, item.goal.target, item.goal.target_year - base.year)
+    return required_growth_percent(base.value, item.goal.number, item.goal.due_year - base.year)
 
 
-def verdict_grade(item: Standing, found: Verdict) -> str:
+def verdict_grade(item: StatedGoal, result: Verdict) -> str:
     """Return the lowest grade among what a verdict rests on: the value and, on a path, its base."""
-    if found.name == "not assessable":
+    if result.name == "not assessable" or result.last_year is None:
         return ""
-    used = [item.observations.get(found.last_year) or item.part_observations[found.last_year]]
-    if found.name in ("on course", "behind"):
+    used = [item.observations.get(result.last_year) or item.part_observations[result.last_year]]
+    if result.name in ("on course", "behind"):
         used.append(item.baseline_id)
     return max(item.grades[name] for name in used)
 
@@ -251,7 +254,7 @@ def later(frame: pd.DataFrame, assessment_year: int) -> pd.DataFrame:
 
 def by_verdict(frame: pd.DataFrame) -> pd.DataFrame:
     """Order goals by their verdicts as BY_VERDICT does, inside each as they were."""
-    return frame.sort_values("verdict", key=lambda found: found.map(BY_VERDICT.index),
+    return frame.sort_values("verdict", key=lambda verdicts: verdicts.map(BY_VERDICT.index),
                              kind="stable")
 
 
@@ -264,10 +267,10 @@ def rows_of_tables(frame: pd.DataFrame, assessment_year: int, judged: Iterable[s
     coming = later(frame, assessment_year)
     rest = by_verdict(frame.drop(coming.index))
     release = rest["group"] == GROUPS[1]
-    scored, known = rest["target_value"].notna(), rest["goal_id"].isin(list(judged))
+    scored, has_judgement = rest["target_value"].notna(), rest["goal_id"].isin(list(judged))
     return {
-        "scoreboard": list(rest.loc[scored & known, "goal_id"]),
-        "other numbers": list(rest.loc[scored & ~known, "goal_id"]),
+        "scoreboard": list(rest.loc[scored & has_judgement, "goal_id"]),
+        "other numbers": list(rest.loc[scored & ~has_judgement, "goal_id"]),
         "release in words": list(rest.loc[release, "goal_id"]),
         "others in words": list(rest.loc[~release & ~scored, "goal_id"]),
         "later": list(coming["goal_id"]),
@@ -279,29 +282,29 @@ def verdict_counts(frame: pd.DataFrame) -> dict[str, int]:
     return {name: int((frame["verdict"] == name).sum()) for name in VERDICTS}
 
 
-def with_value_for(known: Iterable[Standing], year: int) -> int:
+def with_value_for(goals: Iterable[StatedGoal], year: int) -> int:
     """Count the goals of which a whole-year value for the given year is known."""
-    return sum(any(one.year == year for one in item.outcomes) for item in known)
+    return sum(any(outcome.year == year for outcome in item.outcomes) for item in goals)
 
 
-def without_value(known: Iterable[Standing]) -> int:
+def without_value(goals: Iterable[StatedGoal]) -> int:
     """Count the goals with a number for which no value, of a year or part of one, is known."""
     return sum(item.goal.target is not None and not item.outcomes and not item.parts
-               for item in known)
+               for item in goals)
 
 
-def chosen(known: Iterable[Standing], goals: Iterable[str]) -> list[Standing]:
+def chosen(goals: Iterable[StatedGoal], goal_ids: Iterable[str]) -> list[StatedGoal]:
     """Pick goals by id, in the order asked for; raises KeyError for an unknown one."""
-    by_id = {item.goal_id: item for item in known}
-    return [by_id[name] for name in goals]
+    by_id = {item.goal_id: item for item in goals}
+    return [by_id[name] for name in goal_ids]
 
 
-def _last(item: Standing, found: Verdict) -> Outcome | None:
+def _last(item: StatedGoal, result: Verdict) -> Outcome | None:
     """The value that decided, or else the last one of the series up to the target year."""
     if item.goal.target is None or item.goal.target_year is None:
         return None
     usable = [outcome for outcome in item.outcomes if outcome.year <= item.goal.target_year]
-    decided = [outcome for outcome in usable if outcome.year == found.last_year]
+    decided = [outcome for outcome in usable if outcome.year == result.last_year]
     usable = decided or usable
     return usable[-1] if usable else None
 
@@ -320,17 +323,17 @@ def _reported(evidence: Evidence, series_id: str, lowest_grade: str) -> list:
 
 def _parts(reported: list, years: set[int]) -> dict[int, tuple[int, float, str]]:
     """Parts of a year that begin in January, the longest of each year without a whole value."""
-    found: dict[int, tuple[int, float, str]] = {}
+    longest: dict[int, tuple[int, float, str]] = {}
     for item in reported:
         start = periods.period_start(item.period)
         if (start.month, start.day) == (1, 1) and item.year not in years:
             span = periods.months(item.period)
-            if span > found.get(item.year, (0,))[0]:
-                found[int(item.year)] = (span, float(item.value), item.observation_id)
-    return found
+            if span > longest.get(item.year, (0,))[0]:
+                longest[int(item.year)] = (span, float(item.value), item.observation_id)
+    return longest
 
 
-def _target_id(evidence: Evidence, row: Mapping, target: float | None) -> str:
+def _target_id(evidence: Evidence, row: Row, target: float | None) -> str:
     """The observation that states the target, from the goal's own source where there is one."""
     held = evidence.observations
     if target is None:
@@ -342,7 +345,7 @@ def _target_id(evidence: Evidence, row: Mapping, target: float | None) -> str:
     return names[0] if names else ""
 
 
-def _series(evidence: Evidence, series_id: str) -> Mapping | None:
+def _series(evidence: Evidence, series_id: str) -> Row | None:
     rows = evidence.series[evidence.series["series_id"] == series_id]
     return rows.iloc[0].to_dict() if series_id and len(rows) else None
 
@@ -350,8 +353,8 @@ def _series(evidence: Evidence, series_id: str) -> Mapping | None:
 def _baseline(evidence: Evidence, baseline_id: str) -> Baseline | None:
     if not baseline_id:
         return None
-    found = evidence.observation(baseline_id)
-    return Baseline(float(found.value), periods.year(found.period), found.bound)
+    observation = evidence.observation(baseline_id)
+    return Baseline(float(observation.value), periods.year(observation.period), observation.bound)
 
 
 def _admitted(evidence: Evidence, observation_id: str, lowest_grade: str) -> str:
@@ -360,7 +363,7 @@ def _admitted(evidence: Evidence, observation_id: str, lowest_grade: str) -> str
     return ""
 
 
-def _label(row: Mapping, series: Mapping | None) -> str:
+def _label(row: Row, series: Row | None) -> str:
     return f"{row['entity']}: {series['label'] if series else row['text']}"
 
 
@@ -368,7 +371,7 @@ def _text(value: object) -> str:
     return "" if value is None or pd.isna(value) else str(value)
 
 
-def _number(value: object) -> float | None:
+def _number(value: Any) -> float | None:
     return None if value in (None, "") or pd.isna(value) else float(value)
 
 

@@ -16,7 +16,7 @@ from expobook.facts.facts import BOUND_WORDS
 from expobook.values import periods
 from expobook.values.numbers import write_number
 
-from .data import BY_VERDICT, HEADLINES, Standing, required_growth
+from .data import BY_VERDICT, HEADLINES, StatedGoal, required_growth
 
 if TYPE_CHECKING:
     from expobook.evidence import Evidence
@@ -40,7 +40,7 @@ SHORT = {
 }
 
 
-def short(item: Standing, year: int | None = None) -> str:
+def short(item: StatedGoal, year: int | None = None) -> str:
     """A goal's name where room is scarce, on demand with its year once."""
     name = SHORT.get(item.goal_id, item.label)
     return f"{name.removesuffix(f' {year}')}, {year}" if year else name
@@ -82,7 +82,7 @@ def _bar_text(row) -> str:
     return f"{BOUND_WORDS[row.last_bound]}{number}% in {row.last_year}"
 
 
-def growth(known: Iterable[Standing], evidence: Evidence) -> pd.DataFrame:
+def growth(goals: Iterable[StatedGoal], evidence: Evidence) -> pd.DataFrame:
     """Return required growth beside achieved or reported growth, in percent a year.
 
     Achieved growth is computed inside a series that may be compared over time; reported growth is
@@ -90,10 +90,10 @@ def growth(known: Iterable[Standing], evidence: Evidence) -> pd.DataFrame:
     left out. Columns: goal_id, label, kind, percent_a_year, shown, period, grade.
     """
     rows = []
-    for item in known:
+    for item in goals:
         needed = required_growth(item)
         came = _achieved(item) or _reported(item, evidence)
-        if needed is None or not came:
+        if item.baseline is None or needed is None or not came:
             continue
         label = f"{short(item)}, {item.baseline.year} to {item.goal.target_year}"
         rows.append((item.goal_id, label, "required", round(needed, 1),
@@ -104,10 +104,12 @@ def growth(known: Iterable[Standing], evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _achieved(item: Standing) -> list[tuple]:
+def _achieved(item: StatedGoal) -> list[tuple]:
     base = item.goal.baseline
-    usable = [known for known in item.outcomes if base is not None
-              and base.year < known.year <= item.goal.target_year and known.bound == "exact"]
+    if base is None:
+        return []
+    usable = [outcome for outcome in item.outcomes
+              if base.year < outcome.year <= item.goal.due_year and outcome.bound == "exact"]
     if not usable:
         return []
     last = usable[-1]
@@ -117,22 +119,22 @@ def _achieved(item: Standing) -> list[tuple]:
     return [("achieved", rate, f"{write_number(rate, 1)} to {last.year}", span, grade)]
 
 
-def _reported(item: Standing, evidence: Evidence) -> list[tuple]:
+def _reported(item: StatedGoal, evidence: Evidence) -> list[tuple]:
     held = evidence.observations
     own = held[(held["series_id"] == item.series_id) & held["yoy_percent"].notna()]
     stem = ".".join(item.series_id.split(".")[:2])
     rates = held[held["series_id"] == f"{stem}_growth"]
-    found: dict[str, tuple] = {}
+    best: dict[int, tuple] = {}
     for frame, column in ((own, "yoy_percent"), (rates, "value")):
         for row in frame[frame["status"] != "target"].sort_index().itertuples():
             year = periods.year(row.period)
-            if item.baseline is None or not item.baseline.year < year <= item.goal.target_year:
+            if item.baseline is None or not item.baseline.year < year <= item.goal.due_year:
                 continue
             rank = (not periods.is_annual(row.period), row.grade, str(row.Index))
             rate = float(getattr(row, column))
-            if year not in found or rank < found[year][0]:
-                found[year] = (rank, ("reported", rate, str(year), row.period, row.grade))
-    return _with_labels([found[year][1] for year in sorted(found)])
+            if year not in best or rank < best[year][0]:
+                best[year] = (rank, ("reported", rate, str(year), row.period, row.grade))
+    return _with_labels([best[year][1] for year in sorted(best)])
 
 
 def _with_labels(rates: list[tuple], nearest: float = 1.0) -> list[tuple]:
@@ -155,45 +157,45 @@ def _with_labels(rates: list[tuple], nearest: float = 1.0) -> list[tuple]:
     return named
 
 
-def core_path(item: Standing, rule: RuleParameters) -> pd.DataFrame:
+def core_path(item: StatedGoal, rule: RuleParameters) -> pd.DataFrame:
     """Return a goal's path from its baseline to its target, and the value that the rule asks for.
 
     Columns: year, path_cny_bn, asked_cny_bn (by year, from the baseline on).
     """
     goal, rows = item.goal, []
-    for year in range(goal.baseline.year, goal.target_year + 1):
+    for year in range(goal.start.year, goal.due_year + 1):
         asked = threshold_range(goal, year, rule)[0]
         rows.append((year, round(path_value(goal, year, rule.path), 1), round(asked, 1)))
     return pd.DataFrame(rows, columns=["year", "path_cny_bn", "asked_cny_bn"])
 
 
-def core_points(item: Standing, unconfirmed: Mapping[int, float]) -> pd.DataFrame:
+def core_points(item: StatedGoal, unconfirmed: Mapping[int, float]) -> pd.DataFrame:
     """Return what was reported of a goal's measure, what is unconfirmed, and the goal itself.
 
     Columns: year, value_cny_bn, kind (of KINDS in charts), shown.
     """
-    rows = [(one.year, one.value, "reported") for one in item.outcomes
-            if one.year <= item.goal.target_year]
+    rows = [(outcome.year, outcome.value, "reported") for outcome in item.outcomes
+            if outcome.year <= item.goal.due_year]
     rows += [(year, value, "unconfirmed") for year, value in unconfirmed.items()]
-    rows.append((item.goal.target_year, item.goal.target, "goal"))
+    rows.append((item.goal.due_year, item.goal.number, "goal"))
     frame = pd.DataFrame(sorted(rows), columns=["year", "value_cny_bn", "kind"])
     return frame.assign(shown=[write_number(value, 0) for value in frame["value_cny_bn"]])
 
 
-def trade_goals(known: Iterable[Standing]) -> pd.DataFrame:
+def trade_goals(goals: Iterable[StatedGoal]) -> pd.DataFrame:
     """Return the city's goals for digital trade in the order of their years.
 
     Columns: year, value_cny_bn, kind, shown (the number and when it was set).
     """
     rows = [(item.goal.target_year, item.goal.target, "goal",
-             f"{write_number(item.goal.target, 0)}, set in {item.issued[:4]}")
-            for item in known
+             f"{write_number(item.goal.number, 0)}, set in {item.issued[:4]}")
+            for item in goals
             if item.series_id == "hangzhou.digital_trade_total.city-measure"]
     return pd.DataFrame(sorted(rows), columns=["year", "value_cny_bn", "kind", "shown"])
 
 
-def matrix(found: pd.DataFrame, known: Iterable[Standing]) -> pd.DataFrame:
+def matrix(verdicts: pd.DataFrame, goals: Iterable[StatedGoal]) -> pd.DataFrame:
     """Return the verdicts under each way to judge with the goals' short names, in their order."""
-    names: Mapping[str, str] = {item.goal_id: short(item) for item in known}
-    shaped = found.assign(goal=found["goal_id"].map(names))
+    names: Mapping[str, str] = {item.goal_id: short(item) for item in goals}
+    shaped = verdicts.assign(goal=verdicts["goal_id"].map(names))
     return shaped[["variant", "goal", "verdict", "changed"]]

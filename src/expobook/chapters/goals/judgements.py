@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator
 
 from expobook.facts.rows import yaml_rows
 
-from .data import Standing
+from .data import StatedGoal
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
@@ -66,19 +66,19 @@ def read(folder: Path = yaml_rows.FOLDER) -> Mapping[str, Judgement]:
     return yaml_rows.read(folder / "goals" / "judgements.yaml", Judgements, {}, depth=2).root
 
 
-def state(chapter: Chapter, rows: Mapping[str, Judgement], known: Iterable[Standing]
+def state(chapter: Chapter, rows: Mapping[str, Judgement], goals: Iterable[StatedGoal]
           ) -> dict[str, Judged]:
     """State the claim of every judgement as `<prefix>_<goal>_judgement`; return them by goal.
 
     The facts that claims and reasons read must have been stated before. Raises `RowError` for a
     row whose goal isn't among the known ones.
     """
-    by_id = {item.goal_id: item for item in known}
-    found = {}
+    by_id = {item.goal_id: item for item in goals}
+    judged = {}
     for goal_id, row in rows.items():
         item = yaml_rows.one_of(by_id, goal_id, "goal for judgements.yaml")
         claim = chapter.claim(
             f"{chapter.facts.prefix}_{item.slug}_judgement", row.claim,
             f"{item.label}, {item.goal.target_year}: {row.judgement}. {chapter.text(row.reason)}")
-        found[goal_id] = Judged(row.judgement, row.reason, claim.holds)
-    return found
+        judged[goal_id] = Judged(row.judgement, row.reason, claim.holds)
+    return judged

@@ -13,7 +13,7 @@ from expobook.values import periods
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import unit
 
-from .data import HEADLINES, Standing, required_growth
+from .data import HEADLINES, StatedGoal, required_growth
 from .frames import short
 from .judgements import Judged
 
@@ -27,7 +27,7 @@ GAP = "–"
 _TURNED = {"exact": "exact", "approx": "approx", "at_least": "at_most", "at_most": "at_least"}
 
 
-def state(chapter: Chapter, item: Standing, scored: pd.DataFrame) -> None:
+def state(chapter: Chapter, item: StatedGoal, scored: pd.DataFrame) -> None:
     """State a goal's target, baseline, required growth, last value, share and way as facts.
 
     Ids are `<prefix>_<goal>_target`, `_baseline`, `_required`, `_last`, `_share`, `_covered` and
@@ -37,7 +37,7 @@ def state(chapter: Chapter, item: Standing, scored: pd.DataFrame) -> None:
         return
     stem, name = f"{chapter.facts.prefix}_{item.slug}", item.label
     chapter.observe(f"{stem}_target", f"Goal for {item.goal.target_year}: {name}",
-                    observation_id=item.target_id, shown_in=_shown_in(item, item.goal.target))
+                    observation_id=item.target_id, shown_in=_shown_in(item, item.goal.number))
     if item.baseline is not None:
         chapter.observe(f"{stem}_baseline", f"Baseline of {item.baseline.year}: {name}",
                         observation_id=item.baseline_id,
@@ -76,7 +76,7 @@ def _state_way(chapter: Chapter, stem: str, what: str, bound: str) -> None:
                    bound="exact")
 
 
-def _forward(item: Standing) -> str:
+def _forward(item: StatedGoal) -> str:
     """What to know of growth that is asked for in a series whose values can't be compared."""
     if item.comparable:
         return ""
@@ -84,7 +84,7 @@ def _forward(item: Standing) -> str:
             f"series. {item.break_note}").strip()
 
 
-def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame,
+def scoreboard_rows(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFrame,
                     judged: Mapping[str, Judged]) -> list[list]:
     """Return one row a goal: goal, verdict, judgement, its reason, value of target, grade.
 
@@ -92,7 +92,7 @@ def scoreboard_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.Data
     The facts must have been stated before (see `state`).
     """
     rows = []
-    for item in known:
+    for item in goals:
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
         release = " (release)" if item.goal_id in HEADLINES else ""
         doubt = " The goal is second-hand or unconfirmed."
@@ -111,13 +111,13 @@ def _of_target(last: str, target: str) -> str:
     return f"no whole year of {target}" if last == GAP else f"{last} of {target}"
 
 
-def other_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame) -> list[list]:
+def other_rows(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFrame) -> list[list]:
     """Return one row a goal without a judgement: goal, verdict, set, target, last value, grade.
 
     The grade is that of the text in which the goal was read.
     """
     rows = []
-    for item in known:
+    for item in goals:
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
         rows.append([
             goal_cell(item), verdict_cell(score["verdict"]), short_date(item.issued),
@@ -127,13 +127,13 @@ def other_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame
     return rows
 
 
-def later_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame) -> list[list]:
+def later_rows(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFrame) -> list[list]:
     """Return one row a goal still to come: goal, set, target, growth needed, last value, grade.
 
     The grade is that of the text in which the goal was read.
     """
     rows = []
-    for item in known:
+    for item in goals:
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
         rows.append([
             goal_cell(item), short_date(item.issued),
@@ -144,7 +144,7 @@ def later_rows(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame
     return rows
 
 
-def aim_rows(chapter: Chapter, known: Iterable[Standing],
+def aim_rows(chapter: Chapter, goals: Iterable[StatedGoal],
                since: Mapping[str, tuple[str, str]]) -> list[list]:
     """Return one row an aim in words: aim, who set it and when, reported since, source.
 
@@ -154,22 +154,22 @@ def aim_rows(chapter: Chapter, known: Iterable[Standing],
     """
     published = GoalParameters.model_fields["assessment_year"].default
     rows = []
-    for item in known:
+    for item in goals:
         if (item.goal.target_year or 0) > published and item.goal_id not in since:
-            said, source = "Not searched for: due after the published assessment", ""
+            reported, source = "Not searched for: due after the published assessment", ""
         else:
-            said, source = since[item.goal_id]
-        publisher = GAP
+            reported, source = since[item.goal_id]
+        publisher: Cell | str = GAP
         if source:
             publisher = Cell(chapter.evidence.source(source)["publisher"], source=source)
         rows.append([
             goal_cell(item, goal_grade(chapter, item)),
-            f"{item.announced_by}, {short_date(item.issued)}", said, publisher,
+            f"{item.announced_by}, {short_date(item.issued)}", reported, publisher,
         ])
     return rows
 
 
-def goal_cell(item: Standing, grade: str = "") -> Cell:
+def goal_cell(item: StatedGoal, grade: str = "") -> Cell:
     """A goal's name with its source, and what its text says of its scope or how it was read.
 
     With the `grade` of the goal a weak one says so; a table that has a column for it needs none.
@@ -179,16 +179,17 @@ def goal_cell(item: Standing, grade: str = "") -> Cell:
     return Cell("; ".join(filter(None, (name, item.caution, doubt))), source=item.source_id)
 
 
-def goal_grade(chapter: Chapter, item: Standing) -> str:
+def goal_grade(chapter: Chapter, item: StatedGoal) -> str:
     """The evidence grade of a goal itself: of the observation, or of the text that states it."""
     if item.target_id:
         return str(chapter.evidence.observation(item.target_id).grade)
     return str(chapter.evidence.source(item.source_id)["grade"])
 
 
-def moved(found: pd.DataFrame, goals: Iterable[str], leaving_out: Iterable[str] = ()) -> int:
+def moved(verdicts: pd.DataFrame, goals: Iterable[str], leaving_out: Iterable[str] = ()) -> int:
     """Count the goals whose verdict some way moves, ways in `leaving_out` not looked at."""
-    chosen = found[found["goal_id"].isin(list(goals)) & ~found["variant"].isin(list(leaving_out))]
+    chosen = verdicts[verdicts["goal_id"].isin(list(goals))
+                      & ~verdicts["variant"].isin(list(leaving_out))]
     return int(chosen.groupby("goal_id")["changed"].any().sum())
 
 
@@ -204,25 +205,26 @@ def short_date(date: str) -> str:
     return periods.format_date(date[:len("2022-12")], short=True).replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def sources(chapter: Chapter, known: Iterable[Standing]) -> tuple[str, ...]:
+def sources(chapter: Chapter, goals: Iterable[StatedGoal]) -> tuple[str, ...]:
     """List the sources of the given goals and of their last and base values, each once."""
-    evidence, found = chapter.evidence, []
-    for item in known:
+    evidence, source_ids = chapter.evidence, []
+    for item in goals:
         ids = [item.target_id, item.baseline_id, *list(item.observations.values())[-1:]]
-        found += [item.source_id, *(evidence.observation(name).source_id for name in ids if name)]
-    return tuple(dict.fromkeys(found))
+        source_ids += [item.source_id,
+                       *(evidence.observation(name).source_id for name in ids if name)]
+    return tuple(dict.fromkeys(source_ids))
 
 
-def read_from(chapter: Chapter, known: Iterable[Standing], scored: pd.DataFrame) -> list[str]:
+def read_from(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFrame) -> list[str]:
     """List the facts that the given verdicts rest on; without any, the table of goals itself."""
     stated = chapter.facts.facts
     judged = set(scored.loc[scored["verdict"] != "not assessable", "goal_id"])
-    names = [f"{chapter.facts.prefix}_{item.slug}_{part}" for item in known
+    names = [f"{chapter.facts.prefix}_{item.slug}_{part}" for item in goals
              if item.goal_id in judged for part in ("target", "baseline", "last")]
     return [name for name in names if name in stated] or ["goals.csv"]
 
 
-def _place(chapter: Chapter, item: Standing, part: str, year: object = "") -> str:
+def _place(chapter: Chapter, item: StatedGoal, part: str, year: object = "") -> str:
     """A place for one of the goal's facts, with its year; empty when the fact wasn't stated."""
     name = f"{chapter.facts.prefix}_{item.slug}_{part}"
     if name not in chapter.facts.facts:
@@ -230,7 +232,7 @@ def _place(chapter: Chapter, item: Standing, part: str, year: object = "") -> st
     return f"{{{name}}} ({year})" if year else f"{{{name}}}"
 
 
-def _last_place(chapter: Chapter, item: Standing, score: pd.Series) -> str:
+def _last_place(chapter: Chapter, item: StatedGoal, score: pd.Series) -> str:
     """The last value as a fact, or as plain text where a stricter run scores an earlier one."""
     if pd.isna(score["last_year"]):
         return GAP
@@ -242,13 +244,13 @@ def _last_place(chapter: Chapter, item: Standing, score: pd.Series) -> str:
     return f"{unit(item.unit).write(number)} ({year})"
 
 
-def _target_text(item: Standing) -> str:
+def _target_text(item: StatedGoal) -> str:
     if item.goal.target is None:
         return "in words"
     number = write_number(item.goal.target, decimals_of(item.goal.target))
     return f"{unit(item.unit).write(number)} ({item.goal.target_year})"
 
 
-def _shown_in(item: Standing, value: float) -> str | None:
+def _shown_in(item: StatedGoal, value: float) -> str | None:
     """Money of a thousand billion and more reads better in trillions."""
     return "CNY tn" if item.unit == "CNY bn" and value >= 1000 else None

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from expobook.analysis.goals import Baseline, Outcome, RuleParameters
-from expobook.analysis.measures import annualised, to_constant_prices
+from expobook.analysis.measures import annualised
+from expobook.analysis.money import issuer_of, to_constant_prices
 from expobook.analysis.verdicts import verdict
-from expobook.values import periods
 
-from .data import HEADLINES, Reading, Standing, as_reported, standings
+from ..yearly import deflators
+from .data import HEADLINES, Reading, StatedGoal, as_reported, stated_goals
 
 if TYPE_CHECKING:
     from expobook.evidence import Evidence
     from expobook.facts.parameters import GoalParameters
 
-# The deflator of a currency is the general price index of the economy that issues it.
-ISSUERS = {"CNY bn": "China", "USD bn": "United States", "USD": "United States"}
 VARIANT_COLUMNS = ("goal_id", "variant", "verdict", "as_written", "changed")
 CONFIRMED = "C"
 
@@ -36,27 +35,15 @@ class Variant:
 
     name: str
     change: str
-    judge: Callable[[Standing], str]
+    judge: Callable[[StatedGoal], str]
 
 
-def deflators(evidence: Evidence) -> dict[str, dict[int, float]]:
-    """Return GDP deflator growth by year, in percent, for each issuer of a currency."""
-    held = evidence.observations
-    rows = held[(held["indicator"] == "gdp_deflator_inflation") & (held["status"] != "target")]
-    found: dict[str, dict[int, float]] = {}
-    for item in rows.sort_index().itertuples():
-        if item.entity in ISSUERS.values() and periods.is_annual(item.period):
-            found.setdefault(item.entity, {}).setdefault(
-                periods.year(item.period), float(item.value))
-    return found
-
-
-def price_year(item: Standing) -> int | None:
+def price_year(item: StatedGoal) -> int | None:
     """Return the last full year before a goal was set, whose prices its makers knew."""
     return int(item.issued[:4]) - 1 if item.issued else None
 
 
-def at_constant_prices(item: Standing, deflator: Mapping[int, float], year: int) -> Standing:
+def at_constant_prices(item: StatedGoal, deflator: Mapping[int, float], year: int) -> StatedGoal:
     """Return the goal's values at the prices of one year; the target stays as it was stated.
 
     Values of years outside the deflator are left out. Unit as before.
@@ -66,8 +53,8 @@ def at_constant_prices(item: Standing, deflator: Mapping[int, float], year: int)
     def at_prices(value: float, when: int) -> float:
         return to_constant_prices({when: value}, deflator, year)[when]
 
-    outcomes = tuple(replace(known, value=at_prices(known.value, known.year))
-                     for known in item.outcomes if known.year in levels)
+    outcomes = tuple(replace(outcome, value=at_prices(outcome.value, outcome.year))
+                     for outcome in item.outcomes if outcome.year in levels)
     base = item.goal.baseline
     if base is not None:
         base = (replace(base, value=at_prices(base.value, base.year))
@@ -75,29 +62,29 @@ def at_constant_prices(item: Standing, deflator: Mapping[int, float], year: int)
     return replace(item, outcomes=outcomes, goal=replace(item.goal, baseline=base))
 
 
-def other_baseline(item: Standing) -> Baseline | None:
+def other_baseline(item: StatedGoal) -> Baseline | None:
     """Return the known value next to the baseline: the one before it, else the one after it."""
     base = item.goal.baseline
     if base is None:
         return None
-    others = [known for known in item.outcomes if known.year != base.year
-              and known.year < (item.goal.target_year or 0)]
-    before = [known for known in others if known.year < base.year]
-    after = [known for known in others if known.year > base.year]
+    others = [outcome for outcome in item.outcomes if outcome.year != base.year
+              and outcome.year < (item.goal.target_year or 0)]
+    before = [outcome for outcome in others if outcome.year < base.year]
+    after = [outcome for outcome in others if outcome.year > base.year]
     if not before and len(after) < 2:
         return base
     chosen = before[-1] if before else after[0]
     return Baseline(chosen.value, chosen.year, chosen.bound)
 
 
-def with_doubled_parts(item: Standing) -> Standing:
+def with_doubled_parts(item: StatedGoal) -> StatedGoal:
     """Return the goal with parts of a year stretched to whole years, as if all months were alike.
 
     Arithmetic, not an estimate: see `measures.annualised`.
     """
     stretched = [Outcome(annualised(value, months), year)
                  for year, (months, value) in item.parts.items()]
-    together = sorted([*item.outcomes, *stretched], key=lambda known: known.year)
+    together = sorted([*item.outcomes, *stretched], key=lambda outcome: outcome.year)
     return replace(item, outcomes=tuple(together), parts={})
 
 
@@ -115,10 +102,10 @@ def variants(evidence: Evidence, rule: RuleParameters, settings: GoalParameters)
     """Return the ways to judge, the rule of the run first; each other one changes one thing."""
     prices = deflators(evidence)
     lowest_grade = min(settings.lowest_grade, CONFIRMED)
-    safer = {item.goal_id: item for item in standings(evidence, lowest_grade)}
+    safer = {item.goal_id: item for item in stated_goals(evidence, lowest_grade)}
     read = reading(evidence, settings)
 
-    def among(change: Reading) -> Callable[[Standing], str]:
+    def among(change: Reading) -> Callable[[StatedGoal], str]:
         return lambda item: _name(read(change(item)), rule)
 
     return [
@@ -153,7 +140,7 @@ def _other_rules(rule: RuleParameters, read: Reading) -> list[Variant]:
     shape = {"linear": "Straight path", "constant_growth": "Constant-growth path"}[other_path]
     on_level = {"tolerance": 0.95, "path": "constant_growth", "progress": "level"}
 
-    def under(**change) -> Callable[[Standing], str]:
+    def under(**change) -> Callable[[StatedGoal], str]:
         other = replace(rule, **change)
         return lambda item: _name(read(item), other)
 
@@ -170,36 +157,37 @@ def _other_rules(rule: RuleParameters, read: Reading) -> list[Variant]:
     ]
 
 
-def _name(item: Standing, rule: RuleParameters) -> str:
+def _name(item: StatedGoal, rule: RuleParameters) -> str:
     return verdict(item.goal, item.outcomes, rule).name
 
 
-def _at_prices(item: Standing, prices: Deflators) -> Standing:
-    year, issuer = price_year(item), ISSUERS.get(item.unit, "")
+def _at_prices(item: StatedGoal, prices: Deflators) -> StatedGoal:
+    year, issuer = price_year(item), issuer_of(item.unit)
     if year is None or year not in prices.get(issuer, {}):
         return item
     return at_constant_prices(item, prices[issuer], year)
 
 
-def _as_exact(item: Standing) -> Standing:
-    return replace(item, outcomes=tuple(replace(known, bound="exact") for known in item.outcomes))
+def _as_exact(item: StatedGoal) -> StatedGoal:
+    exact = tuple(replace(outcome, bound="exact") for outcome in item.outcomes)
+    return replace(item, outcomes=exact)
 
 
-def _from_other_baseline(item: Standing) -> Standing:
+def _from_other_baseline(item: StatedGoal) -> StatedGoal:
     return replace(item, goal=replace(item.goal, baseline=other_baseline(item)))
 
 
-def sensitivity_frame(known: Iterable[Standing], ways: Iterable[Variant]) -> pd.DataFrame:
+def sensitivity_frame(goals: Iterable[StatedGoal], ways: Iterable[Variant]) -> pd.DataFrame:
     """Return one row a goal and way; columns are VARIANT_COLUMNS.
 
     Kept are the headline goals and every goal on which some way gives a verdict.
     """
     ways, rows = list(ways), []
-    for item in known:
-        said = [way.judge(item) for way in ways]
-        if item.goal_id in HEADLINES or set(said) != {"not assessable"}:
+    for item in goals:
+        verdicts = [way.judge(item) for way in ways]
+        if item.goal_id in HEADLINES or set(verdicts) != {"not assessable"}:
             rows += [
-                (item.goal_id, way.name, name, said[0], name != said[0])
-                for way, name in zip(ways, said, strict=True)
+                (item.goal_id, way.name, name, verdicts[0], name != verdicts[0])
+                for way, name in zip(ways, verdicts, strict=True)
             ]
     return pd.DataFrame(rows, columns=list(VARIANT_COLUMNS))

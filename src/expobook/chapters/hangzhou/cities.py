@@ -18,13 +18,14 @@ from expobook.values import periods
 from expobook.values.numbers import write_number
 from expobook.values.periods import MONTHS
 
+from ..yearly import RATE
+
 OWN = "Hangzhou"
 PEERS = ("Beijing", "Chengdu", "Dongguan", "Guangzhou", "Jinhua", "Ningbo", "Qingdao", "Shanghai",
          "Shenzhen", "Suzhou", "Xiamen", "Yiwu", "Zhengzhou")
 PART_OF = {"Yiwu": "Jinhua"}
 """Places whose figures are inside those of another city."""
 GAP = "–"
-_RATE = "exchange_rate_cny_per_usd_average"
 
 
 class NotComparable(ValueError):
@@ -86,16 +87,18 @@ def _row(measure: Measure, fact: Fact, origin: Observation) -> dict[str, object]
 
 def _origin(fact: Fact, facts: Register, evidence: Evidence) -> Observation:
     """The one observation behind a fact; a rate that converts it is none."""
-    found = [seen for seen in _origins(fact, facts, evidence) if seen.indicator != _RATE]
-    if len(found) != 1:
-        raise NotComparable(f"{fact.id} rests on {len(found)} values; one is needed")
-    return found[0]
+    origins = [observation for observation in _origins(fact, facts, evidence)
+               if observation.indicator != RATE]
+    if len(origins) != 1:
+        raise NotComparable(f"{fact.id} rests on {len(origins)} values; one is needed")
+    return origins[0]
 
 
 def _origins(fact: Fact, facts: Register, evidence: Evidence) -> list[Observation]:
     if fact.kind == "observed":
         return [evidence.observation(name) for name in fact.inputs]
-    return [seen for name in fact.inputs for seen in _origins(facts[name], facts, evidence)]
+    return [observation for name in fact.inputs
+            for observation in _origins(facts[name], facts, evidence)]
 
 
 def labelled(rows: pd.DataFrame) -> pd.DataFrame:
@@ -124,8 +127,8 @@ def _span(period: str, year: int) -> str:
 
 def counted(observations: pd.DataFrame) -> int:
     """Count the cities beside Hangzhou that the evidence holds, each with what is part of it."""
-    found = set(observations["entity"]) & set(PEERS)
-    return len({PART_OF.get(city, city) for city in found})
+    cities = set(observations["entity"]) & set(PEERS)
+    return len({PART_OF.get(city, city) for city in cities})
 
 
 def rivals_with(observations: pd.DataFrame, indicator: str) -> int:

@@ -33,11 +33,8 @@ def position(date: str) -> float:
 
     Raises ValueError for a date that isn't a year, a month or a day.
     """
-    match = _DATE.match(date)
-    if match is None:
-        raise ValueError(f"event date {date!r}: write a year, a month or a day")
-    year, month, day = (None if part is None else int(part) for part in match.groups())
-    if month is None:
+    year, month, day = _parts(date)
+    if not month:
         return float(year)
     length = calendar.monthrange(year, month)[1]
     return year + (month - 1 + ((day or 1) - 1) / length) / 12
@@ -45,15 +42,24 @@ def position(date: str) -> float:
 
 def year_of(date: str) -> int:
     """Return the calendar year of an event's date; negative before the common era."""
-    return int(_DATE.match(date).group(1)) if _DATE.match(date) else int(position(date))
+    return _parts(date)[0]
+
+
+def _parts(date: str) -> tuple[int, int, int]:
+    """Year, month and day of a date; zero for what it doesn't say."""
+    match = _DATE.match(date)
+    if match is None:
+        raise ValueError(f"event date {date!r}: write a year, a month or a day")
+    year, month, day = (int(part or 0) for part in match.groups())
+    return year, month, day
 
 
 def events_frame(events: pd.DataFrame) -> pd.DataFrame:
     """Shape all events, oldest first: date, year, position in time, level, kind, title."""
     shaped = events.sort_values(["date_sort", "event_id"]).reset_index(drop=True)
-    known = shaped["category"].isin(CATEGORIES) & shaped["level"].isin(LEVELS)
-    if not known.all():
-        odd = shaped.loc[~known, "event_id"].iloc[0]
+    placeable = shaped["category"].isin(CATEGORIES) & shaped["level"].isin(LEVELS)
+    if not placeable.all():
+        odd = shaped.loc[~placeable, "event_id"].iloc[0]
         raise ValueError(f"event {odd!r} has a level or category that the timeline doesn't know")
     return pd.DataFrame(
         {
@@ -71,18 +77,18 @@ def events_frame(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def milestones(
-    events: pd.DataFrame, words: Mapping[str, str], first: int, last: int
+    events: pd.DataFrame, labels: Mapping[str, str], first: int, last: int
 ) -> pd.DataFrame:
-    """Pick the events that `words` names and that lie in the years `first` to `last`.
+    """Pick the events that `labels` names and that lie in the years `first` to `last`.
 
     Adds `when` (the date, no more precise than it is known), `words` (ending with the date) and
     `late`: does the event lie so far to the right that its words stand to the left of its mark.
     """
-    chosen = events[events["event_id"].isin(words) & events["year"].between(first, last)]
+    chosen = events[events["event_id"].isin(labels) & events["year"].between(first, last)]
     when = [periods.format_date(date[:7], short=True) for date in chosen["date"]]
     return chosen.assign(
         when=when,
-        words=[f"{words[name]}, {date}"
+        words=[f"{labels[name]}, {date}"
                for name, date in zip(chosen["event_id"], when, strict=True)],
         late=chosen["position"] > (first + last) / 2,
     ).sort_values(["position", "event_id"], ignore_index=True)
@@ -101,7 +107,7 @@ def first_year(events: pd.DataFrame, category: str) -> int:
     return int(events.loc[events["category"] == category, "year"].min())
 
 
-def stated(facts: Register, names: Iterable[str]) -> pd.DataFrame:
+def fact_frame(facts: Register, names: Iterable[str]) -> pd.DataFrame:
     """Put stated facts into a frame, one row each, in the order given."""
     return pd.DataFrame([_row(facts[name]) for name in names])
 
@@ -121,7 +127,7 @@ def zone_steps(
 
     `decided` names for each fact the event or observation that dates its step.
     """
-    rows = stated(facts, decided)
+    rows = fact_frame(facts, decided)
     rows["date"] = [dated(evidence, name) for name in decided.values()]
     rows["position"] = rows["date"].map(position)
     return rows.sort_values("position").reset_index(drop=True)
@@ -138,10 +144,10 @@ def shares(facts: Register, drawn: Mapping[str, tuple[str, str]]) -> pd.DataFram
 
     The words end with the period, so that no bar stands without its year.
     """
-    rows = stated(facts, drawn)
+    rows = fact_frame(facts, drawn)
     rows["kind"] = [kind for kind, _ in drawn.values()]
-    rows["words"] = [f"{words}, {periods.format_period(facts[name].period)}"
-                     for name, (_, words) in drawn.items()]
+    rows["words"] = [f"{label}, {periods.format_period(facts[name].period)}"
+                     for name, (_, label) in drawn.items()]
     return rows.sort_values(["value", "fact"], ascending=[False, True], ignore_index=True)
 
 
@@ -151,7 +157,7 @@ def spans(facts: Register, drawn: Mapping[str, str]) -> pd.DataFrame:
     `drawn` names for each fact its period. A growth rate from one year to another runs from the
     middle of the one to the middle of the other.
     """
-    rows = stated(facts, drawn)
+    rows = fact_frame(facts, drawn)
     rows["period"] = list(drawn.values())
     rows["start"] = [_middle(period.partition("/")[0]) for period in rows["period"]]
     rows["end"] = [_middle(period.rpartition("/")[2]) for period in rows["period"]]
@@ -160,7 +166,7 @@ def spans(facts: Register, drawn: Mapping[str, str]) -> pd.DataFrame:
 
 def points(facts: Register, names: Iterable[str]) -> pd.DataFrame:
     """Shape values of single periods: each at the middle of its own."""
-    rows = stated(facts, names)
+    rows = fact_frame(facts, names)
     rows["position"] = rows["period"].map(_middle)
     rows["when"] = rows["period"].map(periods.format_period)
     return rows

@@ -11,10 +11,10 @@ from expobook.facts.facts import Register
 from expobook.figures.table import Cell
 
 
-def source_cell(evidence: Evidence, source_id: str, words: str = "") -> Cell:
+def source_cell(evidence: Evidence, source_id: str, name: str = "") -> Cell:
     """Make a cell that leads to a source's page, named by its publisher unless words are given."""
     source = evidence.source(source_id)
-    return Cell(words or source["publisher"], href=source["url"], source=source_id)
+    return Cell(name or source["publisher"], href=source["url"], source=source_id)
 
 
 def judged(limits: Mapping[str, str], facts: Register) -> pd.DataFrame:

@@ -20,8 +20,8 @@ def services(evidence: Evidence) -> pd.DataFrame:
     whole = panel[panel["kind"] == "economy"].dropna(subset=["exports", "imports"])
     whole = whole.assign(value=whole["exports"] + whole["imports"])
     whole = whole[whole["value"] > 0]
-    known = whole.groupby("economy")["year"].transform("nunique")
-    return whole.loc[known == panel["year"].nunique(), ["economy", "year", "value"]]
+    years_with_value = whole.groupby("economy")["year"].transform("nunique")
+    return whole.loc[years_with_value == panel["year"].nunique(), ["economy", "year", "value"]]
 
 
 def window(values: pd.DataFrame, asked: int, horizon: int) -> int:
@@ -37,8 +37,8 @@ def forecasts(values: pd.DataFrame, *, window: int, horizon: int, asked_percent:
     """
     frames = []
     for economy, own in values.groupby("economy", sort=True):
-        known = dict(zip(own["year"].astype(int), own["value"].astype(float), strict=True))
-        rolled = backtest.rolling_backtest(known, window=window, horizon=horizon,
+        by_year = dict(zip(own["year"].astype(int), own["value"].astype(float), strict=True))
+        rolled = backtest.rolling_backtest(by_year, window=window, horizon=horizon,
                                            asked_percent=asked_percent,
                                            sampling_error=sampling_error)
         frames.append(rolled[rolled["years_ahead"] == horizon].assign(economy=economy))

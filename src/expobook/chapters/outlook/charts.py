@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
-from expobook.figures import colour_key
+from expobook.figures import marks
 from expobook.figures.theme import PALETTE, drawable
 
 WIDTH = 470
 """So narrow that words keep their size where the page is no wider than print."""
-_LETTERS = 13
 _BANDS = (("p5", "p95", 0.16), ("p10", "p90", 0.2), ("p25", "p75", 0.3))
+_PATHS = {"year": "Year", "p95": "1 in 20 above, bn yuan", "p90": "1 in 10 above",
+          "p75": "1 in 4 above", "p50": "Middle", "p25": "1 in 4 below", "p10": "1 in 10 below",
+          "p5": "1 in 20 below"}
 REPORTED, IMPLIED, ASKED = "reported", "implied by reported growth", "needed for the goal"
 NEEDED, SEEN = "growth needed", "growth seen"
 CAME, GIVEN = "share that came", "mean chance given"
@@ -21,14 +25,16 @@ CAME, GIVEN = "share that came", "mean chance given"
 def halves(frame: pd.DataFrame) -> alt.LayerChart:
     """Bars of half years. `frame`: label, value, kind (REPORTED, IMPLIED or ASKED), text."""
     base = alt.Chart(frame).encode(
+        tooltip=marks.tooltip(frame, label="", text="bn yuan", kind="Known as"),
         x=alt.X("label:N", sort=list(frame["label"]), axis=alt.Axis(
             title=None, labelAngle=0, labelExpr="split(datum.label, '|')")),
         y=alt.Y("value:Q", title=None, scale=alt.Scale(
             domain=[0, 1.12 * float(frame["value"].max())])))
-    bars = base.mark_bar(width=52).encode(color=colour_key.coloured("kind", {
+    bars = base.mark_bar(width=52).encode(color=marks.coloured("kind", {
         REPORTED: "actual", IMPLIED: "estimate", ASKED: "target"}))
-    words = base.mark_text(dy=-9, fontSize=_LETTERS).encode(text="text:N")
-    return alt.layer(bars, words).properties(width=WIDTH, height=280)
+    texts = base.mark_text(dy=-9, fontSize=marks.LABEL).encode(text="text:N")
+    return marks.selectable(
+        marks.layers(bars, texts).properties(width=WIDTH, height=280), "label")
 
 
 @drawable
@@ -39,17 +45,18 @@ def needed_and_seen(frame: pd.DataFrame) -> alt.LayerChart:
     """
     order = list(frame["label"])
     base = alt.Chart(frame).encode(
-        y=alt.Y("label:N", sort=order, axis=alt.Axis(
-            title=None, labelLimit=320, labelFontSize=_LETTERS, ticks=False, domain=False,
-            labelExpr="split(datum.label, '|')")),
+        tooltip=marks.tooltip(frame, label="", kind="Kind", text="Growth a year"),
+        y=alt.Y("label:N", sort=order, axis=marks.row_axis(
+            title=None, labelLimit=320, labelExpr="split(datum.label, '|')")),
         x=alt.X("low:Q", title="percent a year", scale=alt.Scale(
             domain=[0, 1.18 * float(frame["high"].max())])),
-        color=colour_key.coloured("kind", {NEEDED: "target", SEEN: "actual"}))
+        color=marks.coloured("kind", {NEEDED: "target", SEEN: "actual"}))
     bars = base.transform_filter("datum.high > datum.low").mark_bar(height=14).encode(x2="high:Q")
     dots = base.transform_filter("datum.high == datum.low").mark_point(size=110, opacity=1)
-    words = base.mark_text(align="left", dx=9, fontSize=12, color=PALETTE["ink"]).encode(
+    texts = base.mark_text(align="left", dx=9, fontSize=12, color=PALETTE["ink"]).encode(
         x="high:Q", text="text:N", color=alt.value(PALETTE["ink"]))
-    return alt.layer(bars, dots, words).properties(width=380, height=40 * len(order))
+    return marks.selectable(
+        marks.layers(bars, dots, texts).properties(width=380, height=40 * len(order)), "label")
 
 
 @drawable
@@ -73,16 +80,18 @@ def fan(frame: pd.DataFrame, targets: pd.DataFrame, ends: pd.DataFrame) -> alt.L
         for low, high, opacity in _BANDS
     ]
     layers.append(base.mark_line(strokeDash=[5, 3], color=PALETTE["estimate"]).encode(y="p50:Q"))
-    goal = alt.Chart(targets).encode(y="value:Q")
+    layers.append(marks.at_nearest(alt.Chart(frame), x, marks.tooltip(frame, **_PATHS)))
+    goal = alt.Chart(targets).encode(y="value:Q", tooltip=marks.tooltip(
+        targets, label="", year="Year", value="bn yuan"))
     layers.append(goal.mark_rule(color=PALETTE["target"], strokeWidth=1.5).encode(
         x="start:Q", x2="year:Q"))
     layers.append(goal.mark_point(shape="diamond", size=110, color=PALETTE["target"]).encode(
         x="year:Q"))
-    layers.append(goal.mark_text(dy=-9, color=PALETTE["target"], fontSize=_LETTERS,
+    layers.append(goal.mark_text(dy=-9, color=PALETTE["target"], fontSize=marks.LABEL,
                                  align="left").encode(x="start:Q", text="label:N"))
-    words = alt.Chart(ends).encode(x="year:Q", y="value:Q", text="label:N")
-    layers.append(words.mark_text(align="left", dx=8, color=PALETTE["estimate"], fontSize=12))
-    return alt.layer(*layers).properties(width=WIDTH, height=300)
+    texts = alt.Chart(ends).encode(x="year:Q", y="value:Q", text="label:N")
+    layers.append(texts.mark_text(align="left", dx=8, color=PALETTE["estimate"], fontSize=12))
+    return marks.layers(*layers).properties(width=WIDTH, height=300)
 
 
 @drawable
@@ -94,20 +103,23 @@ def ranges(frame: pd.DataFrame) -> alt.LayerChart:
     starts = list(dict.fromkeys(frame["start_label"]))
     roles = dict(zip(starts, ("context", "estimate"), strict=True))
     base = alt.Chart(frame).encode(
-        y=alt.Y("history_label:N", sort=list(dict.fromkeys(frame["history_label"])), axis=alt.Axis(
-            title=None, labelFontSize=_LETTERS, labelLimit=220, ticks=False, domain=False,
-            labelExpr="split(datum.label, '|')")),
+        tooltip=marks.tooltip(frame, history_label="", start_label="Start",
+                              chance_percent="Chance, percent", text="Over all shares of the half"),
+        y=alt.Y("history_label:N", sort=list(dict.fromkeys(frame["history_label"])),
+                axis=marks.row_axis(title=None, labelLimit=220,
+                                    labelExpr="split(datum.label, '|')")),
         yOffset=alt.YOffset("start_label:N", sort=starts),
         x=alt.X("lowest_percent:Q", title="chance, percent", scale=alt.Scale(domain=[0, 100]),
                 axis=alt.Axis(values=[0, 25, 50, 75, 100])),
-        color=colour_key.coloured("start_label", roles).legend(symbolOpacity=1))
+        color=marks.coloured("start_label", roles).legend(symbolOpacity=1))
     even = alt.Chart(pd.DataFrame({"value": [50]})).mark_rule(
-        color=PALETTE["ink"], strokeDash=[4, 3]).encode(x="value:Q")
+        color=PALETTE["ink"], strokeDash=marks.DASH).encode(x="value:Q")
     bars = base.mark_bar(height=12, opacity=0.55).encode(x2="highest_percent:Q")
     dots = base.mark_point(size=80, opacity=1).encode(x="chance_percent:Q")
-    words = base.mark_text(align="left", dx=8, fontSize=12).encode(
+    texts = base.mark_text(align="left", dx=8, fontSize=12).encode(
         x="highest_percent:Q", text="text:N", color=alt.value(PALETTE["ink"]))
-    return alt.layer(even, bars, dots, words).properties(width=360, height=210)
+    return marks.selectable(
+        marks.layers(even, bars, dots, texts).properties(width=360, height=210), "history_label")
 
 
 @drawable
@@ -117,16 +129,18 @@ def left_out(frame: pd.DataFrame, whole: float) -> alt.LayerChart:
     `whole` is the chance with all years.
     """
     base = alt.Chart(frame).encode(
+        tooltip=marks.tooltip(frame, left_out="Year left out", outcome="Chance, percent"),
         x=alt.X("left_out:O", title="year left out", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("outcome:Q", title="chance, percent", scale=alt.Scale(domain=[0, 100])))
     line = alt.Chart(pd.DataFrame({"value": [whole]})).mark_rule(
-        color=PALETTE["ink"], strokeDash=[4, 3]).encode(y="value:Q")
+        color=PALETTE["ink"], strokeDash=marks.DASH).encode(y="value:Q")
     stems = base.transform_calculate(whole=str(whole)).mark_rule(
         color=PALETTE["estimate"], strokeWidth=2).encode(y2="whole:Q")
     dots = base.mark_point(size=90, opacity=1, color=PALETTE["estimate"])
-    words = [base.transform_filter(f"datum.outcome {side} {whole}").mark_text(
+    texts = [base.transform_filter(f"datum.outcome {side} {whole}").mark_text(
         dy=away, fontSize=12).encode(text="text:N") for side, away in ((">=", -13), ("<", 15))]
-    return alt.layer(line, stems, dots, *words).properties(width=WIDTH, height=240)
+    return marks.selectable(
+        marks.layers(line, stems, dots, *texts).properties(width=WIDTH, height=240), "left_out")
 
 
 @drawable
@@ -135,13 +149,17 @@ def calibration(frame: pd.DataFrame) -> alt.LayerChart:
 
     `frame`: band, chance_percent (mean of the chances given), came_percent, text.
     """
-    base = alt.Chart(frame).encode(x=alt.X("band:N", sort=list(frame["band"]), axis=alt.Axis(
-        labelAngle=0, title="chance given")))
-    y = {"title": None, "scale": alt.Scale(domain=[0, 100])}
+    base = alt.Chart(frame).encode(
+        tooltip=marks.tooltip(frame, band="Chance given", chance_percent="Its mean, percent",
+                              came_percent="Came, percent", forecasts="Forecasts"),
+        x=alt.X("band:N", sort=list(frame["band"]), axis=alt.Axis(
+            labelAngle=0, title="chance given")))
+    y: dict[str, Any] = {"title": None, "scale": alt.Scale(domain=[0, 100])}
     bars = base.mark_bar(width=58, color=PALETTE["actual"]).encode(
         y=alt.Y("came_percent:Q", **y))
     given = base.mark_point(shape="diamond", size=170, opacity=1, stroke="white", strokeWidth=1.5,
                             color=PALETTE["estimate"]).encode(y=alt.Y("chance_percent:Q", **y))
-    words = base.mark_text(dy=-9, fontSize=12).encode(y="came_percent:Q", text="text:N")
-    key = colour_key.key({CAME: "actual", GIVEN: "estimate"})
-    return alt.layer(bars, given, words, key).properties(width=WIDTH, height=260)
+    texts = base.mark_text(dy=-9, fontSize=12).encode(y="came_percent:Q", text="text:N")
+    key = marks.key({CAME: "actual", GIVEN: "estimate"})
+    return marks.selectable(
+        marks.layers(bars, given, texts, key).properties(width=WIDTH, height=260), "band")

@@ -12,6 +12,7 @@ from expobook.analysis import measures
 from expobook.analysis.growth_model import GrowthModel, growth_of_rates
 from expobook.evidence import Evidence
 from expobook.facts.parameters import OutlookParameters, ParameterError
+from expobook.values.grades import GRADES
 
 EXPORTS = "china.digitally_deliverable_services_exports.unctad-2025"
 IMPORTS = "china.digitally_deliverable_services_imports.unctad-2025"
@@ -60,7 +61,6 @@ SEASONS = {
 """The first half of a year and the year itself, each pair of one series."""
 CITY_ECOMMERCE = "hangzhou.cbec_total.2023-01_2023-11.hzcomcn-2024-trade-growth-jp"
 _FEWEST_RATES = 3
-_GRADES = ("A", "B", "C", "D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ class History:
 
 def printed_growth(evidence: Evidence, observations: dict[int, str]) -> pd.DataFrame:
     """The growth that sources print beside values: year, growth_percent, grade."""
-    found = [(year, evidence.observation(name)) for year, name in observations.items()]
-    return pd.DataFrame([(year, one.yoy_percent, one.grade) for year, one in found],
+    by_year = {year: evidence.observation(name) for year, name in observations.items()}
+    return pd.DataFrame([(year, row.yoy_percent, row.grade) for year, row in by_year.items()],
                         columns=["year", "growth_percent", "grade"])
 
 
@@ -94,7 +94,7 @@ def province(evidence: Evidence) -> pd.DataFrame:
     first half of 2024 the step from 2023 to the level that the growth of 2025 implies.
     """
     of = {year: evidence.observation(name) for year, name in RECORD.items()}
-    half_of_2024 = measures.implied_base(of["2025"].value, of["2025"].yoy_percent)
+    half_of_2024 = measures.implied_base(of["2025"].value, of["2025"].printed_growth)
     worst = max(of["2023"].grade, of["2025"].grade)
     rows = [
         (2020, "2020", of["2020"].yoy_percent, of["2020"].grade, False),
@@ -132,13 +132,13 @@ def history(evidence: Evidence, settings: OutlookParameters) -> History:
     return replace(whole, rates=admitted.tail(settings.window).reset_index(drop=True))
 
 
-def growth_model(found: History, settings: OutlookParameters, tracking: float) -> GrowthModel:
+def growth_model(past: History, settings: OutlookParameters, tracking: float) -> GrowthModel:
     """The growth distribution: from the history, or as the reader gives it.
 
     `tracking` is the tracking error, log growth x 100.
     """
-    estimated = growth_of_rates(found.log_rates().values())
-    if settings.growth == "given":
+    estimated = growth_of_rates(past.log_rates().values())
+    if settings.growth_mean is not None:
         spread = settings.growth_spread
         return GrowthModel.from_percent(
             settings.growth_mean * 100, estimated.sd_percent if spread is None else spread * 100,
@@ -147,10 +147,10 @@ def growth_model(found: History, settings: OutlookParameters, tracking: float) -
     return replace(estimated, rates=rates, tracking_log=tracking / 100)
 
 
-def like(known: GrowthModel, other: GrowthModel) -> GrowthModel:
+def reestimated(model: GrowthModel, estimate: GrowthModel) -> GrowthModel:
     """Another estimate of mean and spread, with the tracking error and the doubt of the first."""
-    return replace(other, rates=other.rates if known.rates else None,
-                   tracking_log=known.tracking_log)
+    return replace(estimate, rates=estimate.rates if model.rates else None,
+                   tracking_log=model.tracking_log)
 
 
 def observations(evidence: Evidence, key: str) -> tuple[str, ...]:
@@ -221,7 +221,7 @@ def _named(key: str, rates: pd.DataFrame, observations: list[str]) -> History:
 
 
 def _too_few(whole: History, settings: OutlookParameters) -> str:
-    grades = [grade for grade in _GRADES
+    grades = [grade for grade in GRADES
               if (whole.rates["grade"] <= grade).sum() >= _FEWEST_RATES]
     return (f"parameter 'lowest_grade' is {settings.lowest_grade!r}: the fact outlook_mean_growth "
             f"needs {_FEWEST_RATES} yearly growth rates of {whole.name}; allowed with history "

@@ -43,12 +43,12 @@ def assumptions(evidence: Evidence, settings: OutlookParameters, halves: dict[in
             "history": key, "growth": "history", "growth_mean": None, "growth_spread": None,
             "lowest_grade": "D"})
         model = growth_model(history(evidence, asked), asked, tracking)
-        for year, words in HALF_OF.items():
-            ends = [(settings.first_half_low, settings.first_half_high),
-                    *((one, one) for one in (settings.first_half_high, settings.first_half_low))]
+        for year, label in HALF_OF.items():
+            least, most = settings.first_half_low, settings.first_half_high
+            ends = [(least, most), (most, most), (least, least)]
             chances = [100 * closed_form_probability(
                 Start(halves[year], low, high, year - KNOWN_YEAR), goal, goal_year - year, model)
                 for low, high in ends]
-            rows.append((key, year, name, words, *chances))
+            rows.append((key, year, name, label, *chances))
     return pd.DataFrame(rows, columns=["history", "start_year", "history_label", "start_label",
                                        "chance_percent", "lowest_percent", "highest_percent"])

@@ -5,17 +5,18 @@ A column `role` holds a role of the palette, `shown` the number as the book writ
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
-from expobook.figures import colour_key
+from expobook.figures import marks
 from expobook.figures.theme import PALETTE, drawable
 
 PLOT_WIDTH = 560
 LINE_WIDTH = 460  # leaves room for the names of lines at their ends
 BAR_LABELS = 150  # room for the names of rows
-_DASH = [4, 3]
-_OFFSETS = {
+_OFFSETS: dict[str, dict[str, Any]] = {
     "right": {"align": "left", "dx": 9}, "right_up": {"align": "left", "dx": 9, "dy": -6},
     "right_down": {"align": "left", "dx": 9, "dy": 8},
     "above": {"dy": -14}, "below": {"dy": 16},
@@ -32,16 +33,14 @@ def _named_colour(by: str, roles: dict[str, str], *, of_words: bool = False) -> 
     """Colours by name; words are darker than grey lines, so that they can be read."""
     if of_words:
         roles = {name: "muted" if role == "context" else role for name, role in roles.items()}
-    return colour_key.coloured(by, roles, keyed=False)
+    return marks.coloured(by, roles, keyed=False)
 
 
 def _years(frame: pd.DataFrame, column: str = "year", *, before: float = 0.4,
            after: float = 0.4, step: int = 1) -> alt.X:
     first, last = int(frame[column].min()), int(frame[column].max())
     ticks = list(range(last, first - 1, -step))[::-1]
-    return alt.X(f"{column}:Q", title=None, scale=alt.Scale(
-        domain=[first - before, last + after], nice=False), axis=alt.Axis(
-        values=ticks, format="d", labelFontSize=13, labelAngle=0, tickSize=4))
+    return marks.years((first - before, last + after), ticks, column, labelAngle=0, tickSize=4)
 
 
 def _placed_text(chart: alt.Chart, size: int = 13, **style) -> list[alt.Chart]:
@@ -58,12 +57,13 @@ def _gap_rows(frame: pd.DataFrame) -> alt.LayerChart:
     y = _row_labels(list(frame["label"]), paddingOuter=0.4)
     scale = alt.Scale(domain=[-5.8, 3.6], nice=False)
     x = alt.X("gap_percent:Q", axis=None, scale=scale)
-    base = alt.Chart(frame).encode(y=y, x=x, color=_role_colour())
+    base = alt.Chart(frame).encode(y=y, x=x, color=_role_colour(), tooltip=marks.tooltip(
+        frame, label="", shown="Difference from the release"))
     line = alt.Chart(pd.DataFrame({"zero": [0], "words": ["the release"]})).encode(
         x=alt.X("zero:Q", axis=None, scale=scale))
-    number = {"fontSize": 13, "fontWeight": "bold"}
+    number: dict[str, Any] = {"fontSize": 13, "fontWeight": "bold"}
     texts = base.encode(text="shown:N")
-    return alt.layer(
+    return marks.layers(
         line.mark_rule(color=PALETTE["ink"]),
         line.mark_text(align="center", fontSize=12, color=PALETTE["muted"]).encode(
             y=alt.value(-8), text="words:N"),
@@ -72,13 +72,14 @@ def _gap_rows(frame: pd.DataFrame) -> alt.LayerChart:
         texts.transform_filter("datum.gap_percent >= 0").mark_text(align="left", dx=15, **number),
         texts.transform_filter("datum.gap_percent < 0").mark_text(align="right", dx=-15, **number),
     ).properties(width=620 - BAR_LABELS, height=27 * len(frame) + 10,
-                 title=_heading("Level: difference from the release"))
+                 title=marks.panel_title("Level: difference from the release", frame="bounds",
+                                         offset=14))
 
 
-def _row_labels(order: list[str], **padding: float) -> alt.Y:
-    return alt.Y("label:N", sort=order, title=None, scale=alt.Scale(**padding), axis=alt.Axis(
-        labelFontSize=13, labelLimit=BAR_LABELS, minExtent=BAR_LABELS, labelPadding=8,
-        labelColor=PALETTE["ink"], domain=False, ticks=False))
+def _row_labels(order: list[str], **padding: Any) -> alt.Y:
+    return alt.Y("label:N", sort=order, title=None, scale=alt.Scale(**padding),
+                 axis=marks.row_axis(labelLimit=BAR_LABELS, minExtent=BAR_LABELS, labelPadding=8,
+                                     labelColor=PALETTE["ink"]))
 
 
 @drawable
@@ -92,21 +93,19 @@ def levels_and_growth(levels: pd.DataFrame, growth: pd.DataFrame) -> alt.VConcat
         _bar_group(growth[growth["group"] == group], group)
         for group in dict.fromkeys(growth["group"])
     ]
-    return alt.vconcat(_gap_rows(levels), *bars, spacing=18)
-
-
-def _heading(words: str) -> alt.TitleParams:
-    return alt.TitleParams(words, fontSize=13, anchor="start", frame="bounds", offset=14)
+    return marks.selectable(alt.vconcat(_gap_rows(levels), *bars, spacing=18), "label")
 
 
 def _bar_group(frame: pd.DataFrame, heading: str) -> alt.LayerChart:
     y = _row_labels(list(frame["label"]), paddingInner=0.25)
     x = alt.X("growth_percent:Q", axis=None, scale=alt.Scale(domain=[0, 26], nice=False))
-    base = alt.Chart(frame).encode(y=y, x=x)
-    return alt.layer(
+    base = alt.Chart(frame).encode(y=y, x=x, tooltip=marks.tooltip(
+        frame, group="", label="Figure", shown="Growth in 2021"))
+    return marks.layers(
         base.mark_bar().encode(color=_role_colour()),
-        base.mark_text(align="left", dx=6, fontSize=13, fontWeight="bold").encode(text="shown:N"),
-    ).properties(width=620 - BAR_LABELS, height=25 * len(frame), title=_heading(heading))
+        marks.numbers(base, size=marks.LABEL, align="left", dx=6),
+    ).properties(width=620 - BAR_LABELS, height=25 * len(frame),
+                 title=marks.panel_title(heading, frame="bounds", offset=14))
 
 
 @drawable
@@ -119,19 +118,20 @@ def nested_squares(frame: pd.DataFrame) -> alt.LayerChart:
     side = float(frame["side"].max())
     x = alt.X("zero:Q", axis=None, scale=alt.Scale(domain=[0, side * 2.15], nice=False))
     y = alt.Y("zero:Q", axis=None, scale=alt.Scale(domain=[0, side * 1.02], nice=False))
-    base = alt.Chart(frame.assign(zero=0.0, names=side * 1.08))
-    words = base.encode(x=alt.X("names:Q", axis=None), y=alt.Y("label_height:Q", axis=None))
+    base = alt.Chart(frame.assign(zero=0.0, names=side * 1.08)).encode(tooltip=marks.tooltip(
+        frame, words="", counts="Counts"))
+    names = base.encode(x=alt.X("names:Q", axis=None), y=alt.Y("label_height:Q", axis=None))
     scale = 620 / (side * 2.15)
-    return alt.layer(
+    return marks.selectable(marks.layers(
         base.mark_rect(opacity=1, stroke="white", strokeWidth=1.5).encode(
             x=x, x2="side:Q", y=y, y2="side:Q", color=_role_colour()),
         base.mark_rule(color=PALETTE["ink"]).encode(
             x=alt.X("side:Q", axis=None), x2="names:Q", y=alt.Y("label_height:Q", axis=None)),
-        words.mark_text(align="left", dx=6, dy=-7, fontSize=13, fontWeight="bold").encode(
+        names.mark_text(align="left", dx=6, dy=-7, fontSize=13, fontWeight="bold").encode(
             text="words:N"),
-        words.mark_text(align="left", dx=6, dy=10, fontSize=12, color=PALETTE["muted"]).encode(
+        names.mark_text(align="left", dx=6, dy=10, fontSize=12, color=PALETTE["muted"]).encode(
             text="counts:N"),
-    ).properties(width=620, height=round(scale * side * 1.02))
+    ).properties(width=620, height=round(scale * side * 1.02)), "measure")
 
 
 @drawable
@@ -142,17 +142,20 @@ def parts_of_totals(parts: pd.DataFrame, totals: pd.DataFrame, *,
     `parts`: `year`, `part` (a key of `roles`), `start_usd_tn`, `end_usd_tn`, `shown` (may be
     empty); `totals`: `year`, `end_usd_tn`, `shown`.
     """
-    y = alt.Y("year:O", title=None, scale=alt.Scale(paddingInner=0.35), axis=alt.Axis(
-        labelFontSize=14, labelPadding=8, domain=False, ticks=False, labelColor=PALETTE["ink"]))
+    y = alt.Y("year:O", title=None, scale=alt.Scale(paddingInner=0.35), axis=marks.row_axis(
+        labelFontSize=marks.NUMBER, labelPadding=8, labelColor=PALETTE["ink"]))
     x = alt.X("start_usd_tn:Q", axis=None, scale=alt.Scale(domain=[0, 9.4], nice=False))
-    base, ends = alt.Chart(parts).encode(y=y, x=x), alt.Chart(totals).encode(y=y)
-    words = {"align": "left", "dx": 8, "fontSize": 13, "fontWeight": "bold"}
-    return alt.layer(
-        base.mark_bar().encode(x2="end_usd_tn:Q", color=colour_key.coloured("part", roles)),
-        base.mark_text(color="white", **words).encode(text="shown:N"),
-        ends.mark_text(color=PALETTE["muted"], **words).encode(
-            x=alt.X("end_usd_tn:Q", axis=None), text="shown:N"),
-    ).properties(width=PLOT_WIDTH, height=110)
+    parts = parts.assign(value_usd_tn=parts["end_usd_tn"] - parts["start_usd_tn"])
+    base = alt.Chart(parts).encode(y=y, x=x, tooltip=marks.tooltip(
+        parts, part="", year="Year", shown="Share", value_usd_tn="tn US dollars"))
+    ends = alt.Chart(totals).encode(y=y)
+    place: dict[str, Any] = {"size": marks.LABEL, "align": "left", "dx": 8}
+    return marks.selectable(marks.layers(
+        base.mark_bar().encode(x2="end_usd_tn:Q", color=marks.coloured("part", roles)),
+        marks.numbers(base, color="white", **place),
+        marks.numbers(ends.encode(x=alt.X("end_usd_tn:Q", axis=None)), color=PALETTE["muted"],
+                      **place),
+    ).properties(width=PLOT_WIDTH, height=110), "year")
 
 
 @drawable
@@ -165,18 +168,19 @@ def shares_on_two_bases(frame: pd.DataFrame, *, first: str, second: str) -> alt.
     x = alt.X("slot:O", sort=list(dict.fromkeys(frame["slot"])), title=None, axis=alt.Axis(
         labelAngle=0, labelFontSize=12, ticks=False, domain=False, offset=6,
         labelExpr="split(datum.label, '|')"))
-    percent = {"axis": None, "scale": alt.Scale(domain=[36.5, 46], nice=False)}
+    percent: dict[str, Any] = {"axis": None, "scale": alt.Scale(domain=[36.5, 46], nice=False)}
     base = alt.Chart(frame).encode(
+        tooltip=marks.tooltip(frame, slot="", base="Share on the", shown="Percent"),
         x=x, y=alt.Y("share_percent:Q", **percent),
-        color=colour_key.coloured("base", {first: "muted", second: "actual"}))
+        color=marks.coloured("base", {first: "muted", second: "actual"}))
     both = frame.groupby("slot", sort=False).filter(lambda rows: len(rows) > 1)
     ends = both.pivot(index="slot", columns="base", values="share_percent").reset_index()
-    return alt.layer(
-        alt.Chart(ends).mark_rule(strokeDash=_DASH, color=PALETTE["actual"]).encode(
+    return marks.selectable(marks.layers(
+        alt.Chart(ends).mark_rule(strokeDash=marks.DASH, color=PALETTE["actual"]).encode(
             x=x, y=alt.Y(f"{first}:Q", **percent), y2=f"{second}:Q"),
         base.mark_point(size=80, opacity=1),
         *_placed_text(base.encode(text="shown:N"), fontWeight="bold"),
-    ).properties(width=PLOT_WIDTH + 40, height=230)
+    ).properties(width=PLOT_WIDTH + 40, height=230), "slot")
 
 
 @drawable
@@ -193,10 +197,14 @@ def labelled_lines(frame: pd.DataFrame, ends: pd.DataFrame, *, value: str, by: s
               scale=alt.Scale(domainMin=domain_min, domainMax=float(frame[value].max()) * 1.1,
                               nice=False), axis=alt.Axis(tickCount=6))
     colour = _named_colour(by, colours)
-    base = alt.Chart(frame).encode(x=x, y=y, color=colour)
-    named = alt.Chart(ends).encode(x=x, y=y, color=colour)
-    words = named.encode(color=_named_colour(by, colours, of_words=True), text="words:N")
-    return alt.layer(
-        base.mark_line(point={"size": 30}), named.mark_point(size=60, opacity=1),
-        *_placed_text(words, fontWeight="bold"),
-    ).resolve_scale(color="independent").properties(width=LINE_WIDTH, height=300)
+    said = {by: "", "year": "Year", value: title}
+    base, named = (alt.Chart(rows).encode(x=x, y=y, color=colour,
+                                          tooltip=marks.tooltip(rows, **said))
+                   for rows in (frame, ends))
+    end_texts = named.encode(color=_named_colour(by, colours, of_words=True), text="words:N")
+    return marks.selectable(marks.layers(
+        base.mark_line(point={"size": 30}),
+        marks.lines_at_nearest(frame, x, value=value, by=by, unit=title),
+        named.mark_point(size=60, opacity=1),
+        *_placed_text(end_texts, fontWeight="bold"),
+    ).resolve_scale(color="independent").properties(width=LINE_WIDTH, height=300), by)

@@ -8,25 +8,22 @@ vintage are kept together; nothing here joins two of them into one line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from expobook.analysis import measures
-from expobook.values import periods
 from expobook.values.validation import not_negative, value_in
+
+from ..yearly import annual, observation_ids
 
 if TYPE_CHECKING:
     from expobook.evidence import Evidence
 
 PANEL = "unctad-2025-dds-data360"
-WORLD_BANK = "worldbank-2026-wdi-datasets"
 EXPORTS = "digitally_deliverable_services_exports"
 IMPORTS = "digitally_deliverable_services_imports"
 FLOWS = (EXPORTS, IMPORTS)
-_RATE = "exchange_rate_cny_per_usd_average"
-_PRICES = "gdp_deflator_inflation"
 ECONOMIES = (
     "China", "France", "Germany", "India", "Ireland", "Japan", "Netherlands", "Singapore",
     "United Kingdom", "United States",
@@ -35,77 +32,6 @@ FOUR = ("China", "Germany", "India", "Ireland")
 """China, and the economies beside it in the order of exporters."""
 LARGE_USD_BN = 100.0
 """Exports from which on an economy counts as a large exporter, bn US dollars."""
-# The deflator of a currency is the general price index of the economy that issues it.
-ISSUERS = {"USD": "United States", "CNY": "China"}
-CURRENCY_WORDS = {"USD": "US dollars", "CNY": "yuan"}
-
-
-class SeriesError(ValueError):
-    """Values that can't stand in one line: none were found, or they belong to several series."""
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """In what money the long series is told: currency, prices, and the year of constant prices.
-
-    `rate` is yuan per dollar for every year; zero means each year's official mean.
-    """
-
-    currency: str = "USD"
-    price_basis: str = "current"
-    price_year: int = 2021
-    rate: float = 0.0
-
-    @property
-    def unit(self) -> str:
-        """The unit's code, in billions."""
-        return f"{self.currency} bn"
-
-    @property
-    def label(self) -> str:
-        """The unit as a subtitle says it."""
-        prices = "current prices"
-        if self.price_basis == "constant":
-            prices = f"constant prices of {self.price_year}"
-        return f"bn {CURRENCY_WORDS[self.currency]}, {prices}"
-
-
-def annual(evidence: Evidence, entity: str, indicator: str, source_id: str) -> dict[int, float]:
-    """Return one source's yearly values of one series, by year, in the unit of the evidence.
-
-    Raises SeriesError when nothing is found, when a year stands twice, or when the observations
-    belong to more than one series: two definitions never make one line.
-    """
-    rows = _rows(evidence, entity, indicator, source_id)
-    series = sorted(set(rows["series_id"]))
-    if len(series) > 1:
-        raise SeriesError(f"{entity}, {indicator}, {source_id} spans several series: {series}")
-    years = [periods.year(period) for period in rows["period"]]
-    if len(set(years)) < len(years):
-        raise SeriesError(f"{entity}, {indicator}, {source_id} has two values for one year")
-    return dict(sorted(zip(years, map(float, rows["value"]), strict=True)))
-
-
-def observation_ids(
-    evidence: Evidence, entity: str, indicator: str, source_id: str, years: Iterable[int]
-) -> list[str]:
-    """Return the ids of the observations that `annual` reads for the given years, in order."""
-    rows = _rows(evidence, entity, indicator, source_id)
-    by_year = {periods.year(row.period): str(row.Index) for row in rows.itertuples()}
-    return [by_year[year] for year in sorted(set(years))]
-
-
-def _rows(evidence: Evidence, entity: str, indicator: str, source_id: str) -> pd.DataFrame:
-    table = evidence.observations
-    rows = table[
-        (table["entity"] == entity)
-        & (table["indicator"] == indicator)
-        & (table["source_id"] == source_id)
-    ]
-    rows = rows[[periods.is_annual(period) for period in rows["period"]]]
-    if rows.empty:
-        raise SeriesError(f"no yearly value of {indicator} for {entity} from {source_id}")
-    return rows
 
 
 def flows(evidence: Evidence, first: int, last: int) -> pd.DataFrame:
@@ -127,7 +53,7 @@ def flows(evidence: Evidence, first: int, last: int) -> pd.DataFrame:
     ])
 
 
-def of(frame: pd.DataFrame, economy: str, column: str) -> dict[int, float]:
+def yearly_values(frame: pd.DataFrame, economy: str, column: str) -> dict[int, float]:
     """Return one economy's column of a frame from `flows`, by year."""
     rows = frame[frame["economy"] == economy]
     return {int(year): float(value) for year, value in zip(rows["year"], rows[column], strict=True)}
@@ -179,56 +105,12 @@ def china_in_world(frame: pd.DataFrame) -> pd.DataFrame:
     """Return China's share of world exports and imports in percent, by year and flow."""
     rows = []
     for column, flow in (("exports_usd_bn", "exports"), ("imports_usd_bn", "imports")):
-        china, world = of(frame, "China", column), of(frame, "World", column)
+        china, world = yearly_values(frame, "China", column), yearly_values(frame, "World", column)
         rows += [
             (year, flow, measures.share_percent(value, world[year]))
             for year, value in china.items()
         ]
     return pd.DataFrame(rows, columns=["year", "flow", "share_percent"])
-
-
-def exchange_rates(evidence: Evidence, source_id: str = WORLD_BANK) -> dict[int, float]:
-    """Return yearly mean exchange rates in yuan per US dollar."""
-    return annual(evidence, "China", _RATE, source_id)
-
-
-def price_growth(evidence: Evidence, currency: str) -> dict[int, float]:
-    """Return yearly growth of the GDP deflator that belongs to a currency, in percent."""
-    return annual(evidence, ISSUERS[currency], _PRICES, WORLD_BANK)
-
-
-def expressed(evidence: Evidence, values: Mapping[int, float], money: Money) -> dict[int, float]:
-    """Return dollar values by year in the money asked for, in billions.
-
-    Each year is converted at its own mean rate or at the money's own, then deflated with the GDP
-    deflator of the United States (dollars) or of China (yuan): a general price index, because none
-    for these services was found.
-    """
-    told = {year: float(value) for year, value in values.items()}
-    if money.currency == "CNY":
-        rates = dict.fromkeys(told, money.rate) if money.rate else exchange_rates(evidence)
-        told = {
-            year: measures.dollars_to_yuan(value, value_in(rates, year, "The exchange rates"))
-            for year, value in told.items()
-        }
-    if money.price_basis == "constant":
-        told = measures.to_constant_prices(
-            told, price_growth(evidence, money.currency), money.price_year
-        )
-    return told
-
-
-def money_ids(evidence: Evidence, money: Money, years: Iterable[int]) -> list[str]:
-    """Return the ids of the rates and price growth that `expressed` reads for the given years."""
-    told = sorted(set(years))
-    ids: list[str] = []
-    if money.currency == "CNY" and not money.rate:
-        ids += observation_ids(evidence, "China", _RATE, WORLD_BANK, told)
-    if money.price_basis == "constant":
-        ends = (*told, money.price_year)
-        span = range(min(ends) + 1, max(ends) + 1)
-        ids += observation_ids(evidence, ISSUERS[money.currency], _PRICES, WORLD_BANK, span)
-    return ids
 
 
 def panel_ids(evidence: Evidence, economies: Iterable[str], years: Iterable[int],
@@ -264,9 +146,9 @@ def rest_growth_range(first: tuple[float, float], last: tuple[float, float],
     )
 
 
-def count_mentions(evidence: Evidence, *words: str) -> int:
+def count_mentions(evidence: Evidence, *terms: str) -> int:
     """Return how many observations have an indicator that holds one of the words."""
-    return int(evidence.observations["indicator"].str.contains("|".join(words), regex=True).sum())
+    return int(evidence.observations["indicator"].str.contains("|".join(terms), regex=True).sum())
 
 
 def count_found(evidence: Evidence, **where: str) -> int:

@@ -24,9 +24,9 @@ FIRST_BASE, NEW_BASE = "base of its time", "base of 2026"
 
 def _frame(chapter: Chapter, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     """Make a frame whose last cell of each row is a fact: its value, and its text as `shown`."""
-    found = [(row[:-1], chapter[f"macro_{row[-1]}"]) for row in rows]
+    stated = [(row[:-1], chapter[f"macro_{row[-1]}"]) for row in rows]
     return pd.DataFrame(
-        [(*cells, round(fact.value, 3), fact.number) for cells, fact in found],
+        [(*cells, round(fact.value, 3), fact.number) for cells, fact in stated],
         columns=[*columns, "shown"],
     )
 
@@ -91,12 +91,12 @@ def nested_measures(chapter: Chapter) -> pd.DataFrame:
          "services that did go over networks (WTO)", "actual"),
     ]
     frame = pd.DataFrame(
-        [(measure, chapter[f"macro_{name}"].value / 1000, words, counts, role)
-         for measure, name, words, counts, role in rows],
+        [(measure, chapter[f"macro_{name}"].value / 1000, name_shown, counts, role)
+         for measure, name, name_shown, counts, role in rows],
         columns=["measure", "value_usd_tn", "words", "counts", "role"])
     side = frame["value_usd_tn"] ** 0.5
     return frame.assign(
-        words=[f"{words}: {write_number(value, 2)} tn" for words, value in
+        words=[f"{name_shown}: {write_number(value, 2)} tn" for name_shown, value in
                zip(frame["words"], frame["value_usd_tn"], strict=True)],
         side=side.round(4),
         label_height=[round(height, 4) for height in (side[0] * 0.9, side[1] * 0.93, side[2] / 2)])
@@ -107,11 +107,11 @@ def grades(chapter: Chapter, *names: str) -> tuple[str, ...]:
     return tuple(sorted({chapter[f"macro_{name}"].grade for name in names}))
 
 
-def line_ends(frame: pd.DataFrame, by: str, words: Mapping[str, str], *,
+def line_ends(frame: pd.DataFrame, by: str, names: Mapping[str, str], *,
               value: str) -> pd.DataFrame:
     """Return the last point of each line with its name; of two lines the names keep apart."""
     last = frame[frame["year"] == frame["year"].max()].sort_values(value, ascending=False)
-    last = last.assign(words=[words[name] for name in last[by]])
+    last = last.assign(words=[names[name] for name in last[by]])
     places = ["right_up", "right_down"] if len(last) == 2 else ["right"] * len(last)
     return last.assign(place=places)[["year", by, value, "words", "place"]]
 
@@ -132,14 +132,14 @@ def since_2021(chapter: Chapter) -> pd.DataFrame:
         "services, yuan": ("kis_2021", "kis_2022", "kis_2023", "kis_2024", "kis_2025"),
         "services, dollars": ("base_china_2021", "china_2022", "", "china_2024", "china_2025"),
     }
-    found = []
+    index_rows = []
     for measure, names in rows.items():
         values = {year: chapter[f"macro_{name}"].value
                   for year, name in enumerate(names, 2021) if name}
         index = measures.index_to(values, 2021)
-        found += [(year, measure, round(index[year], 2) if year in index else None)
+        index_rows += [(year, measure, round(index[year], 2) if year in index else None)
                   for year in range(2021, 2026)]
-    return pd.DataFrame(found, columns=["year", "measure", "index_points"])
+    return pd.DataFrame(index_rows, columns=["year", "measure", "index_points"])
 
 
 def shares_on_two_bases(chapter: Chapter) -> pd.DataFrame:

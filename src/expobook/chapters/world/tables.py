@@ -111,8 +111,8 @@ def measure_rows(chapter: Chapter) -> list[list[Any]]:
         doubt = ", second-hand" if fact.grade == "D" else ""
         return f"{{macro_{name}}} ({format_period(fact.period)}{doubt})"
 
-    return [[*words, cell(of_world), cell(of_china), same]
-            for *words, of_world, of_china, same in MEASURES]
+    return [[*texts, cell(of_world), cell(of_china), same]
+            for *texts, of_world, of_china, same in MEASURES]
 
 
 def economy_rows(chapter: Chapter) -> list[list[Any]]:

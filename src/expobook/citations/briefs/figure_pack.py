@@ -12,7 +12,7 @@ from .. import CitingError, reference_files
 from ..catalogue import Catalogue, Citable
 from ..citation import CitationOf
 from ..styles import OFFERED, STYLES
-from . import workbook
+from . import data_files, workbook
 from .brief import citation_lines
 
 
@@ -27,18 +27,14 @@ def contents(catalogue: Catalogue, name: str) -> dict[str, bytes]:
         raise NotPackable(f"{name} is a {thing.kind}: figures and tables have files to pack; "
                           f"`expobook cite {name}` cites it")
     described = {**thing.described, "title": thing.title}
-    if thing.kind == "table":
-        described["data"] = workbook.table_data(thing.described)
-    if catalogue.changed:
-        described = _stamped(thing, described, stamp(catalogue.changed))
-    found: dict[str, str | bytes] = {}
+    found: dict[str, str | bytes] = {f"{name}.{kind}": file for kind, file
+                                     in data_files.contents(catalogue, thing).items()}
     if thing.kind == "figure":
-        found = {f"{name}.{kind}": file
-                 for kind, file in export.contents(described, catalogue.credit(thing)).items()}
+        if catalogue.changed:
+            described = export.stamped(described, stamp(catalogue.changed))
+        found |= {f"{name}.{kind}": file
+                  for kind, file in export.contents(described, catalogue.credit(thing)).items()}
         found[f"{name}.alt.txt"] = " ".join([*described["fallen"], described["alt"]]) + "\n"
-    else:
-        found[f"{name}.csv"] = export.table_text(described["data"])
-    found[f"{name}.xlsx"] = workbook.to_workbook(catalogue, thing, described["data"])
     found |= _citations(catalogue, thing)
     return {file: content if isinstance(content, bytes) else content.encode()
             for file, content in sorted(found.items())}
@@ -61,9 +57,3 @@ def _citations(catalogue: Catalogue, thing: Citable) -> dict[str, str]:
     return {f"{thing.id}.citation.txt": texts,
             **{f"{thing.id}.{ending}": citation.format(form, OFFERED[0])
                for form, ending in endings.items()}}
-
-
-def _stamped(thing: Citable, described: dict, words: str) -> dict:
-    if thing.kind == "figure":
-        return export.stamped(described, words)
-    return {**described, "data": export.stamped_data(described["data"], words)}

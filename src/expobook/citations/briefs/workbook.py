@@ -11,13 +11,12 @@ from typing import Any
 
 import xlsxwriter
 
-from expobook.figures import export
 from expobook.runs.reader_run import format_setting as written_value
 from expobook.runs.reader_run import stamp
 
 from ..catalogue import Catalogue, Citable
 from ..styles import OFFERED, STYLES
-from .brief import cells, citation_lines, source_line
+from .brief import citation_lines, source_line
 
 DATA, NOTES = "Data", "Notes"
 _WIDEST, _NARROWEST = 60, 9
@@ -49,13 +48,6 @@ def to_workbook(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]) -
     return stream.getvalue()
 
 
-def of_figures(catalogue: Catalogue) -> dict[str, bytes]:
-    """The workbook of every figure, by file name."""
-    return {f"{thing.id}.xlsx": to_workbook(catalogue, thing, export.stamped_data(
-                thing.described["data"], stamp(catalogue.changed)))
-            for thing in catalogue.of("figure")}
-
-
 def notes(catalogue: Catalogue, thing: Citable) -> Iterator[tuple[str, str]]:
     """What must travel with the values, as names and texts."""
     known, identity = thing.described, catalogue.identity
@@ -77,12 +69,6 @@ def notes(catalogue: Catalogue, thing: Citable) -> Iterator[tuple[str, str]]:
     for line in citation_lines(catalogue, thing, OFFERED[0]):
         yield label, without_tags(line)
         label = ""
-
-
-def table_data(described: Mapping[str, Any]) -> dict[str, Any]:
-    """A table of the book as columns and rows, as a figure has them."""
-    columns, *rows = cells(described)
-    return {"columns": list(columns), "rows": [list(row) for row in rows]}
 
 
 def without_tags(text: str) -> str:

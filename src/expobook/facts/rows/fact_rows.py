@@ -22,19 +22,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 
+from expobook.values.grades import Bound
 from expobook.values.units import UNITS
 
-from ..facts import BOUND_WORDS, Claim, Fact, FactError, Register, Writing
+from ..facts import Claim, Fact, FactError, Register, Writing
 from . import yaml_rows
 from .yaml_rows import RowError
 
 Text = Annotated[str, Field(min_length=1)]
 if TYPE_CHECKING:
     UnitCode = str
-    Bound = str
 else:
     UnitCode = Literal[tuple(UNITS)]  # the closed list of units
-    Bound = Literal[tuple(BOUND_WORDS)]
 
 
 class Row(BaseModel):

@@ -1,8 +1,10 @@
-"""The letters of pages and charts: Source Sans and Source Serif, as a script or a style sheet.
+"""The letters of pages and charts: Source Sans and Source Serif, as scripts or a style sheet.
 
 A font that a style sheet names is fetched and unpacked while the page is shown in other letters,
 even when the style sheet holds it: lines break elsewhere, and the page jumps. A script that holds
-it has it unpacked before the page is laid out. The style sheet is for pages without scripts.
+it has it unpacked before the page is laid out: so come the faces of the first screen. Those of
+single words come when the page has been loaded, and the browser slants or thickens the first faces
+until then. The style sheet is for pages without scripts.
 """
 
 from __future__ import annotations
@@ -32,6 +34,10 @@ FACES = {
 """By the name of its file in this folder, without `.woff2`."""
 SANS = tuple(name for name, face in FACES.items() if face.family == "Source Sans Pro")
 """The faces that charts are drawn with."""
+FIRST = (*SANS, "report-serif-regular")
+"""The faces without which no page is shown."""
+LATER = {"report-serif-semibold": "strong, b", "report-serif-italic": "em, cite, p i, li i"}
+"""The faces of single words, with the elements that ask for them."""
 
 
 def rules(*names: str) -> str:
@@ -39,13 +45,32 @@ def rules(*names: str) -> str:
     return "".join(_rule(name) for name in names or FACES)
 
 
-def script() -> str:
-    """The script that gives a page all faces before it is laid out."""
+def script(*names: str) -> str:
+    """The script that gives a page some faces, of all when none is named."""
     held = [[face.family, {"weight": face.weight, "style": face.style}, _content(name)]
-            for name, face in FACES.items()]
+            for name, face in FACES.items() if name in (names or FACES)]
     return f"""for (const [family, settings, content] of {json.dumps(held)}) {{
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   document.fonts.add(new FontFace(family, bytes, settings));
+}}
+"""
+
+
+def later_script() -> str:
+    """The script that asks for the other faces once a page that needs them has been loaded.
+
+    Each lies in a script of its name beside this one.
+    """
+    return f"""{{
+  const own = document.currentScript.src;
+  addEventListener("load", () => {{
+    for (const [name, elements] of Object.entries({json.dumps(LATER)})) {{
+      if (!document.querySelector(`main :is(${{elements}})`)) continue;
+      const script = document.createElement("script");
+      script.src = new URL(`${{name}}.js`, own).href;
+      document.head.append(script);
+    }}
+  }});
 }}
 """
 
@@ -63,5 +88,6 @@ def _content(name: str) -> str:
 
 
 def licence() -> str:
-    """The licence that the faces come with, which goes where they go."""
-    return (files(__name__) / "LICENSE.txt").read_text(encoding="utf-8")
+    """The licences that the faces come with, which go where they go."""
+    return "\n".join((files(__name__) / name).read_text(encoding="utf-8")
+                     for name in ("LICENSE.txt", "LICENSE-chinese.txt"))

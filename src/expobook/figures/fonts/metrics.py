@@ -10,11 +10,19 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+_FACES = {False: "report-sans-regular", True: "report-sans-semibold"}
+
 
 @cache
 def widths(face: str) -> dict[int, float]:
     """The width of each character of a face of the charts, in parts of the letter size."""
     return {int(code): width for code, width in _measured()["widths"][face].items()}
+
+
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """How wide the face of the charts sets a text in letters of a size, in points."""
+    measured = widths(_FACES[bold])
+    return sum(measured.get(ord(letter), 0.5) for letter in text) * size
 
 
 @cache

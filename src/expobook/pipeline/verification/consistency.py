@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from expobook.citations import catalogue
-from expobook.citations.briefs import workbook
+from expobook.citations.briefs import data_files
 from expobook.facts import notebook_outputs
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
@@ -46,7 +46,8 @@ def find_contradictions(run: Run) -> list[str]:
     """
     checks = {"parameters": _parameters, "identity": _identity, "numbers": _numbers,
               "content hash": _content, "figures": _figures, "copies": _copies, "pages": _pages,
-              "EPUB": _bound}
+              "EPUB": _bound, "records": _records, "Markdown": _markdown,
+              "description": _described}
     found: list[str] = []
     for subject, check in checks.items():
         try:
@@ -179,7 +180,7 @@ def _figures(run: Run) -> Iterator[str]:
     ]
     known = catalogue.of_run(run)
     made = {**export.made(figures, known.credits(), reader_run.stamp(run.changed)),
-            **workbook.of_figures(known)}
+            **data_files.of_all(known)}
     there = {path.name: path for path in (run.folder / "figures").glob("*")
              if not is_dropping(path.name)}
     for name in sorted({*made, *there}):
@@ -209,6 +210,47 @@ def _bound(run: Run) -> Iterator[str]:
     path = run.folder / ebook.NAME
     if path.is_file() and is_made_here(run) and path.read_bytes() != ebook.made(run.folder):
         yield f"changed: {ebook.NAME} isn't what the run's pages give"
+
+
+def _records(run: Run) -> Iterator[str]:
+    """Compare what programs read of each number and figure."""
+    from expobook.publishing.programs import records
+
+    html = run.folder / "html"
+    if not (html / records.FACTS).is_dir():  # before edition 2026.12 there were none
+        return
+    for name, record in records.of_run(run).files():
+        path = html / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != records.as_text(record):
+            yield f"changed: html/{name} isn't what the run's notebooks give"
+
+
+def _markdown(run: Run) -> Iterator[str]:
+    """Make the Markdown of each page again, but for the line at its foot."""
+    from expobook.publishing.programs import markdown
+
+    html = run.folder / "html"
+    twins = [path for folder in ("book", "notebooks") for path in (html / folder).glob("*.md")]
+    pages = frozenset(path.relative_to(html).with_suffix("").as_posix() for path in twins)
+    for path in sorted(twins):
+        text, page = path.read_text(encoding="utf-8"), path.with_suffix(".html")
+        name = path.relative_to(html).as_posix()
+        made = page.is_file() and markdown.of_page(
+            page.read_text(encoding="utf-8"), name.removesuffix(".md"), pages,
+            text.splitlines()[-1] if text else "")
+        if made != text:
+            yield f"changed: html/{name} isn't what its page says"
+
+
+def _described(run: Run) -> Iterator[str]:
+    """Make the description for repositories again, with the versions that the run names."""
+    from expobook.citations.deposit import crate, files
+
+    if (run.folder / crate.NAME).is_file():  # before edition 2026.12 there was none
+        for name, text in files.made(run.folder, run.manifest["versions"]).items():
+            path = run.folder / name
+            if not path.is_file() or path.read_text(encoding="utf-8") != text:
+                yield f"changed: {name} isn't what the run's files give"
 
 
 def _copies(run: Run) -> Iterator[str]:

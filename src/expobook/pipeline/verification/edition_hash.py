@@ -9,7 +9,8 @@ all of them. Every byte of a run counts, except where it can't be known when the
   is the same before and after they are written.
 - The manifest counts without its list of files, which are hashed themselves, and without `pdf`,
   where a run may say that it has none. It has to be written as a build writes it.
-- A page counts as it was before a PDF was offered on it, as long as it offers just what is there.
+- A page counts as it was before a PDF was offered on it, as long as it offers just what is there;
+  the crate as it was before it named one.
 
 So a run that was built without its PDF differs from the edition in the group `pdf` alone.
 """
@@ -21,6 +22,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from expobook.citations.deposit import crate
 from expobook.runs.layout import MANIFEST, RELEASED
 from expobook.runs.run import Run
 from expobook.values.files.hashing import sha256, sha256_of
@@ -32,6 +34,7 @@ _HASHES = ("root_hash", "hashes")
 """What the record of an edition holds that isn't hashed: these very hashes."""
 _NOT_KNOWN = ("files", "without_pdf")
 _PARTS = ("html", "figures", "source")
+_PAGES = ("html/book/", "html/notebooks/")
 _FACTS = ("facts.csv", "facts.json")
 
 
@@ -41,10 +44,15 @@ def group_hashes(run: Run) -> dict[str, str]:
     The groups are html, pdf, summaries, figures, facts, source and manifest, and `others` for what
     else lies at the top. A group without files isn't there.
     """
-    lines: dict[str, list[str]] = {}
+    digests: dict[str, dict[str, str]] = {}
     for name in list_files(run.folder).names:
-        lines.setdefault(_group(name), []).append(f"{_digest(run, name)}  {name}\n")
-    return {group: sha256_of("".join(lines[group])) for group in sorted(lines)}
+        digests.setdefault(_group(name), {})[name] = _digest(run, name)
+    return {group: group_hash(digests[group]) for group in sorted(digests)}
+
+
+def group_hash(digests: Mapping[str, str]) -> str:
+    """One hash over those of a group's files, by their paths in the run."""
+    return sha256_of("".join(f"{digests[name]}  {name}\n" for name in sorted(digests)))
 
 
 def root_hash(hashes: Mapping[str, str]) -> str:
@@ -89,13 +97,21 @@ def _digest(run: Run, name: str) -> str:
         return _without(path, _NOT_KNOWN, indent=1)
     if name == _record(run):
         return _without(path, _HASHES, indent=2)
-    if name.startswith(("html/book/", "html/notebooks/")) and name.endswith(".html"):
-        from expobook.publishing.pages import downloads  # loads Sphinx
-
+    if name == crate.NAME:
         text = path.read_bytes().decode("utf-8", "surrogateescape")
-        bare = downloads.before_pdf(run.folder / "html", text)
-        return sha256_of(bare.encode("utf-8", "surrogateescape"))
+        return sha256_of(crate.before_pdf(text).encode("utf-8", "surrogateescape"))
+    if name.startswith(_PAGES) and name.endswith(".html"):
+        text = path.read_bytes().decode("utf-8", "surrogateescape")
+        return page_digest(run.folder / "html", text)
     return sha256(path)
+
+
+def page_digest(html: Path, text: str) -> str:
+    """The sha256 of a page of the folder `html` as it was before a PDF was offered on it."""
+    from expobook.publishing.pages import downloads  # loads Sphinx
+
+    bare = downloads.before_pdf(html, text)
+    return sha256_of(bare.encode("utf-8", "surrogateescape"))
 
 
 def _without(path: Path, keys: tuple[str, ...], indent: int) -> str:

@@ -55,11 +55,12 @@ def fallen(domain: NumbersDomain, claim_ids: Iterable[str]) -> list[str]:
 
 def figures_as_they_stand(domain: NumbersDomain) -> list[dict[str, Any]]:
     """All figures; a title that doesn't hold in a reader's run says so."""
-    return [
-        mark_false_title(stated.item)
-        if fallen(domain, stated.item.get("claims", ())) else stated.item
-        for stated in domain.index.of("figure")
-    ]
+    return [as_it_stands(domain, stated.item) for stated in domain.index.of("figure")]
+
+
+def as_it_stands(domain: NumbersDomain, item: dict[str, Any]) -> dict[str, Any]:
+    """A figure or table; a title that doesn't hold in a reader's run says so."""
+    return mark_false_title(item) if fallen(domain, item.get("claims", ())) else item
 
 
 def check(domain: NumbersDomain, docname: str, claim_id: str, element: nodes.Element) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -41,10 +40,6 @@ _MARKS = {
     "zh": chinese.MARKS,
 }
 GAP = "–"
-DATA = "Data"
-"""What stands on the fold of the values behind a chart."""
-_YEARS = re.compile(r"(^|_)(year|period|date)")
-"""Columns whose numbers are names of years, not amounts."""
 _DIGITS = 6
 _PUBLISHERS_SHOWN = 5
 _UNBROKEN = 16
@@ -274,41 +269,6 @@ def fields(rows: Iterable[tuple[str, list[nodes.Node]]]) -> nodes.Element:
         for name, content in rows if content
     ]
     return make_box("dl", *pairs, classes=("entry-fields",))
-
-
-class DataCells(NamedTuple):
-    """The values behind a chart as they are written, and which columns hold amounts."""
-
-    head: list[str]
-    rows: list[list[str]]
-    numeric: list[int]
-
-
-def data_cells(data: dict[str, Any]) -> DataCells:
-    """Write the values behind a chart."""
-    columns, rows = data["columns"], data["rows"]
-    numeric = [
-        position for position, name in enumerate(columns)
-        if not _YEARS.search(str(name))
-        and any(isinstance(row[position], int | float) for row in rows)
-        and all(row[position] is None or isinstance(row[position], int | float) for row in rows)
-    ]
-    written = [[(shown_value if position in numeric else plain_value)(value)
-                for position, value in enumerate(row)] for row in rows]
-    return DataCells([column_name(name) for name in columns], written, numeric)
-
-
-def data_table(cells: DataCells) -> nodes.Element:
-    """The values behind a chart, folded away below it."""
-    head, *rows = ([[nodes.Text(text)] for text in row] for row in (cells.head, *cells.rows))
-    shown = table(head, rows, cells.numeric, ["data-table"])
-    return make_more(DATA, shown, classes=("figure-data",))
-
-
-def column_name(name: Any) -> str:
-    """The name of a data column as a heading: `half_year` is “Half year”."""
-    words = str(name).replace("_", " ")
-    return words[:1].upper() + words[1:]
 
 
 def amount(value: Any, unit_code: str) -> str:

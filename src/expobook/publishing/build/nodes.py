@@ -92,11 +92,11 @@ def make_printed_text(text: str) -> printed:
 
 
 def make_more(
-    title: str, *children: nodes.Node, classes: tuple[str, ...] = ()
+    title: str, *children: nodes.Node, classes: tuple[str, ...] = (), **attributes: str
 ) -> nodes.Element:
     """A box that is folded behind its title."""
     summary = make_box("summary", nodes.Text(title))
-    return make_box("details", summary, *children, classes=("more", *classes))
+    return make_box("details", summary, *children, classes=("more", *classes), **attributes)
 
 
 def title_of(node: nodes.Node) -> str:

@@ -3,7 +3,8 @@
 Pictures, citations and the chart script take longer than all pages. Each is a function of what the
 notebooks carry, so where no other process can be had, or it fails, the same function is called here
 instead, when its result is asked for. Jobs are small, and each process takes the next one when it
-has done one: no core stands idle while a page waits for one picture of many.
+has done one: no core stands idle while a page waits for one picture of many. A job that was done in
+an earlier build is taken from the store: its key is its function, its arguments, and what does it.
 
 A pool of `concurrent.futures` would do for the queue, but its processes take modules from the
 folder where the user stands, and without Linux they outlive a parent that was killed.
@@ -21,10 +22,13 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from expobook.runs import incremental
 from expobook.values.files.processes import kill_with_parent, python
+from expobook.values.files.store import Store, key_of
 
 if TYPE_CHECKING:  # the processes do without Sphinx
     from sphinx.application import Sphinx
@@ -37,6 +41,12 @@ Jobs = Mapping[str, Job]
 """The parts of a task; a task of one part has it under the empty name."""
 Name = tuple[str, str]
 """A task and one of its parts."""
+STORE = "EXPOBOOK_STORE"
+"""The environment variable that names the store of a build; without it nothing is stored."""
+Keep = Callable[[Name, Any], None]
+"""Puts a result into the store."""
+PREVIEW = "EXPOBOOK_PREVIEW"
+"""Set where a writer looks at a page after each change: what concerns all pages can wait."""
 _MOST = 4
 """So many processes at most: each holds a JavaScript engine."""
 
@@ -48,12 +58,13 @@ class JobFailed(RuntimeError):
 class _Crew:
     """Processes that take jobs from one queue, each led by a thread of this process."""
 
-    def __init__(self, jobs: Mapping[Name, Job], size: int) -> None:
+    def __init__(self, jobs: Mapping[Name, Job], size: int, keep: Keep) -> None:
         self.home = os.getpid()
         self.answers: dict[Name, Future] = {name: Future() for name in jobs}
-        self._waiting: queue.SimpleQueue[tuple[Job, Future]] = queue.SimpleQueue()
-        for name, job in jobs.items():
-            self._waiting.put((job, self.answers[name]))
+        self._keep = keep
+        self._waiting: queue.SimpleQueue[tuple[Name, Job]] = queue.SimpleQueue()
+        for named in jobs.items():
+            self._waiting.put(named)
         self._processes = [_process() for _ in range(min(size, len(jobs)))]
         self._leaders = [threading.Thread(target=self._lead, args=(process,), daemon=True)
                          for process in self._processes]
@@ -71,11 +82,13 @@ class _Crew:
         """Hand over one job after the other until none is left."""
         with suppress(queue.Empty, OSError), process:
             while True:
-                job, answer = self._waiting.get_nowait()
+                name, job = self._waiting.get_nowait()
                 try:
-                    answer.set_result(_asked(process, job))
+                    made = _asked(process, job)
+                    self._keep(name, made)
+                    self.answers[name].set_result(made)
                 except Exception as error:  # told where the result is asked for
-                    answer.set_exception(error)
+                    self.answers[name].set_exception(error)
 
 
 _planned: WeakKeyDictionary[Sphinx, dict[str, Callable[[Sphinx], Jobs]]] = WeakKeyDictionary()
@@ -114,8 +127,27 @@ def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
             tasks.append((task, jobs(app)))
     tasks.sort(key=lambda one: len(one[1]))  # what can't be divided takes longest: it goes first
     found = {(task, part): job for task, jobs in tasks for part, job in jobs.items()}
+    store = open_store()
+    keys = {name: _key(job) for name, job in found.items()} if store.folder else {}
+    stored = {name: made for name, key in keys.items() if (made := store.get(key)) is not None}
+    _done.setdefault(app, {}).update({name: made for name, (made,) in stored.items()})
+    missing = {name: job for name, job in found.items() if name not in stored}
     with suppress(OSError):
-        _crews[app] = _Crew(found, min(cores, _MOST))
+        _crews[app] = _Crew(missing, min(cores, _MOST), lambda name, made: store.put(
+            keys.get(name, ""), (made,)))
+
+
+def open_store() -> Store:
+    """The store that this build was given."""
+    from expobook.figures.responsive import Twin  # loads what draws charts
+
+    folder = os.environ.get(STORE)
+    return Store(Path(folder) if folder else None, Twin)
+
+
+def _key(job: Job) -> str:
+    function, arguments = job
+    return key_of(function.__module__, function.__qualname__, arguments, incremental.environment())
 
 
 def stop(app: Sphinx, failure: Exception | None) -> None:

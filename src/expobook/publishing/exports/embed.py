@@ -19,14 +19,14 @@ from sphinx.builders import Builder
 from sphinx.util.osutil import relative_uri
 
 from expobook.citations.catalogue import Catalogue, Citable
-from expobook.figures import fonts, frame
+from expobook.figures import fonts, frame, theme
 from expobook.figures.responsive import WIDTH, Twin
 from expobook.runs import reader_run
 
 from ..build import workers
-from ..build.fragments import column_name
 from ..build.workers import SCREEN
 from ..figures.citables import catalogue_of
+from ..figures.interactive import titles
 from ..figures.responsive_svg import quiet
 from ..theme.theme import HERE as THEME
 
@@ -35,7 +35,6 @@ FOLDER = "figures"
 TWIN = re.compile(r'<div class="picture narrow">.*?</div>\n', re.DOTALL)
 """The drawing for a phone, which takes as long to find as all other files of a figure."""
 _HERE = Path(__file__).parent
-_DARK = 'html[data-theme="dark"]'
 _COLOURS = re.compile(r'^html\[data-theme="(light|dark)"\] (\{\n(?:  --[^\n]*\n)+\})', re.MULTILINE)
 _MARK = re.compile(r'<(\w+) aria-label="([^"]*)" role="graphics-symbol" '
                    r'aria-roledescription="(?:bar|point|rect mark|tick|rule mark|arc)"([^>]*)/>')
@@ -104,13 +103,15 @@ def _height(catalogue: Catalogue, thing: Citable, twin: Twin | None) -> int:
 
 
 def _picture(figure: Mapping[str, Any], svg: str, classes: str) -> str:
-    """A drawing whose marks name what the figure's data say of them."""
-    columns = {str(name) for name in figure["data"]["columns"]}
+    """A drawing whose marks name what they say in the live chart."""
+    named_lines = titles(figure["spec"])
 
     def named(match: re.Match[str]) -> str:
         pairs = (part.partition(": ") for part in unescape(match[2]).split("; "))
-        values = "\n".join(f"{column_name(name)}: {value}" for name, _, value in pairs
-                           if value and (name in columns or " " in name))
+        lines = {name: value for name, _, value in pairs
+                 if name in named_lines and value not in ("", "null", "undefined")}
+        values = "\n".join(f"{name}: {value}" if name.strip() else value
+                           for name, value in lines.items())
         return (f'<{match[1]} class="value"{match[3]}><title>{escape(values)}</title></{match[1]}>'
                 if values else match[0])
 
@@ -122,10 +123,9 @@ def _picture(figure: Mapping[str, Any], svg: str, classes: str) -> str:
 @cache
 def _style() -> str:
     """Faces, colours in both modes, and the layout."""
-    look = {name: (THEME / "look" / f"{name}.css").read_text(encoding="utf-8")
-            for name in ("palette", "dark-charts")}
-    colours = {mode: f":root {rules}\n" for mode, rules in _COLOURS.findall(look["palette"])}
-    charts = look["dark-charts"].replace(f"{_DARK} .figure-picture", ".picture")
+    palette = (THEME / "look" / "palette.css").read_text(encoding="utf-8")
+    colours = {mode: f":root {rules}\n" for mode, rules in _COLOURS.findall(palette)}
+    charts = theme.dark_rules(".picture svg")
     dark = f"@media (prefers-color-scheme: dark) {{\n{colours['dark']}{charts}}}\n"
     return f"{fonts.rules(*fonts.SANS)}{colours['light']}{dark}{_text('embed.css')}"
 

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from sphinx.application import Sphinx
 
 from expobook.figures import fonts
+from expobook.figures.fonts import chinese
 
 from ..build.workers import SCREEN
 from ..pages.summary import FOLDER, LANGUAGES, SHEET, STYLE
@@ -63,7 +64,7 @@ def _resolve_link(link: Tag, base: str) -> None:
 def document(sheet: str, language: str, title: str) -> str:
     """A whole HTML document with its styles and letters inside."""
     styles = "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in _STYLES)
-    letters = fonts.rules(*fonts.SANS)
+    letters = fonts.rules(*fonts.SANS) + chinese.rules(sheet, chinese.inside)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>"

@@ -10,10 +10,11 @@ from lxml import etree, html
 
 _NAMESPACES = ('xmlns="http://www.w3.org/1999/xhtml" '
                'xmlns:epub="http://www.idpf.org/2007/ops"')
-_GONE = ("script", "style", "link", "noscript", "button", "form", "input", "select", "iframe")
+_GONE = ("script", "style", "link", "noscript", "button", "form", "input", "select", "iframe",
+         "template")
 _GONE_CLASSES = frozenset(("headerlink", "noprint", "cite-link", "explorer", "figure-extras",
-                           "figure-embed", "twin", "copybtn", "computed", "entry-link",
-                           "offered-files"))
+                           "figure-embed", "figure-download", "twin", "copybtn", "computed",
+                           "entry-link", "offered-files"))
 _SCREEN_CLASSES = frozenset(("figures-list", "only-on-screen"))
 """What makes a page one for a screen: forms, and lists that the contents have anyway."""
 _NOT_HERE = ("tabindex", "border", "align", "valign", "width", "height")

@@ -22,7 +22,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from expobook.citations import CitingError, formatting, reference_files
 from expobook.citations.briefs import brief as pieces
-from expobook.citations.briefs import html, workbook
+from expobook.citations.briefs import data_files, html
 from expobook.citations.catalogue import Catalogue, Citable
 from expobook.citations.citation import CitationOf, original
 from expobook.citations.styles import OFFERED, STYLES
@@ -39,8 +39,8 @@ TASK = "citations"
 CITED = ("number", "figure", "table")
 PAGE = "book/cite"
 SCRIPT, STYLESHEET, SIGN = "cite.js", "cite.css", 'class="cite-link"'
-ENTRIES = 'class="entry-lines"'
-"""A list whose entries have such links once they are opened."""
+LATER = ('class="entry-lines"', 'id="number-cards"')
+"""What has such links once it is opened: entries of a list, cards."""
 _PRINTED = "citation-text"
 _FACES, _PLACE_OF_FACES = "faces", "/*faces*/"
 _ANCHORS = {"number": "a-number", "figure": "a-figure"}
@@ -61,14 +61,18 @@ def for_figure(builder: Builder, name: str, docname: str) -> str:
     """
     place = f'data-cite="{escape(name)}" data-part="{file_name(docname)}"'
     target = escape(_target(builder, "figure"))
-    return (f'<span class="cite-links"><a class="cite-link" href="{target}" {place}>Cite</a> '
-            f'<a class="cite-link" href="{target}" {place} data-brief>Copy for a brief</a></span>')
+    return (f'<a class="cite-link" href="{target}" {place}>Cite</a> '
+            f'<a class="cite-link" href="{target}" {place} data-copy="brief">Copy for a brief</a>')
 
 
 def for_table(builder: Builder, name: str, docname: str) -> str:
-    """The link of a table that is stated on a page."""
+    """The links of a table that is stated on a page: its files, and its citation."""
     target = escape(_target(builder, "figure"))
-    return (f'<p class="figure-extras"><a class="cite-link" href="{target}" '
+    here = builder.get_target_uri(builder.current_docname)  # type: ignore[attr-defined]
+    file = escape(relative_uri(here, f"{export.FOLDER}/{name}"))
+    files = " ".join(f'<a href="{file}.{kind}" download>{export.KINDS[kind]}</a>'
+                     for kind in ("csv", "xlsx"))
+    return (f'<p class="figure-extras">{files} <a class="cite-link" href="{target}" '
             f'data-cite="{escape(name)}" data-part="{file_name(docname)}">Cite</a></p>\n')
 
 
@@ -77,21 +81,27 @@ def file_name(docname: str) -> str:
     return part_of(docname).replace("_", "-")
 
 
-def _target(builder: Builder, kind: str) -> str:
-    here = builder.get_target_uri(builder.current_docname)  # type: ignore[attr-defined]
+def page_on_citing(builder: Builder, docname: str, kind: str) -> str:
+    """The address of what a page of the book leads to without scripts; empty where it isn't."""
     if PAGE not in builder.env.found_docs:
-        return "#"
-    there = relative_uri(here, builder.get_target_uri(PAGE))
+        return ""
+    there = relative_uri(builder.get_target_uri(docname), builder.get_target_uri(PAGE))
     # The page of a reader's run has no parts: it says that there is nothing to cite.
     return there if domain_of(builder.env).stamp else f"{there}#{_ANCHORS[kind]}"
+
+
+def _target(builder: Builder, kind: str) -> str:
+    here = builder.current_docname  # type: ignore[attr-defined]
+    return page_on_citing(builder, here, kind) or "#"
 
 
 def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     stated = domain_of(self.builder.env).index.get("fact", node["name"])
     if self.builder.name in SCREEN and stated is not None:
-        target = escape(_target(self.builder, "number"))
-        self.body.append(f'<a class="cite-link" href="{target}" data-cite="{escape(node["name"])}" '
-                         f'data-part="{file_name(stated.docname)}">Cite</a>')
+        place = (f'href="{escape(_target(self.builder, "number"))}" '
+                 f'data-cite="{escape(node["name"])}" data-part="{file_name(stated.docname)}"')
+        self.body.append(f'<a class="cite-link" {place} data-copy="citation">Copy citation</a> '
+                         f'<a class="cite-link" {place}>Cite</a>')
     raise nodes.SkipNode
 
 
@@ -133,8 +143,8 @@ def _write_all(app: Sphinx) -> None:
                   if thing.described.get("notebook") == part_of(note.docname)]
         _write_script(folder / f"{file_name(note.docname)}.js", chapter(catalogue, things, bibtex))
     _write_script(folder / f"{_FACES}.js", {_FACES: html.FACES})
-    # The notes of a workbook cite its figure, in what was formatted just now.
-    export.write_all(workbook.of_figures(catalogue), Path(app.outdir) / export.FOLDER)
+    # The notes of a workbook cite its figure or table, in what was formatted just now.
+    export.write_all(data_files.of_all(catalogue), Path(app.outdir) / export.FOLDER)
     for thing in catalogue.of("figure"):
         picture = Path(app.outdir) / export.FOLDER / f"{thing.id}.bare.png"
         _write_script(folder / f"{thing.id}.js",
@@ -234,7 +244,7 @@ def _files(item: dict[str, Any], bibtex: Mapping[str, str], catalogue: Catalogue
 def _write_script(path: Path, content: dict[str, Any]) -> None:
     """A script that hands its content over: a page opened from a folder may load nothing else."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"expobookCite({text});\n", encoding="utf-8", newline="\n")
+    path.write_text(f"expobook.take({text});\n", encoding="utf-8", newline="\n")
 
 
 def only_where_used(
@@ -243,7 +253,7 @@ def only_where_used(
 ) -> None:
     """Leave script and style out of pages without anything to cite."""
     body = context.get("body", "")
-    if SIGN not in body and ENTRIES not in body:
+    if not any(sign in body for sign in (SIGN, *LATER)):
         context["script_files"] = _without(SCRIPT, context["script_files"])
         if _PRINTED not in body:
             context["css_files"] = _without(STYLESHEET, context["css_files"])

@@ -20,7 +20,8 @@ from ..exports import embed
 from . import cite_links, interactive
 from .citables import catalogue_of
 
-SCRIPT = "links.js"
+EVENTS = "book/events"
+"""The page of all events: the mark of an event opens its row there."""
 
 
 class figure_extras(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
@@ -33,8 +34,15 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
         if stated is not None:
             self.body.append(_links(self, node["figure"], stated.docname))
             self.body.append(embed.offer(self.builder, node["figure"]))
-            self.body.append(interactive.inlined(stated.item["spec"]))
+            self.body.append(interactive.inlined(stated.item["spec"], **_addresses(self.builder)))
     raise nodes.SkipNode
+
+
+def _addresses(builder: Any) -> dict[str, str]:
+    """The pages that a mark may open."""
+    if EVENTS not in builder.env.found_docs:
+        return {}
+    return {"events": builder.get_relative_uri(builder.current_docname, EVENTS)}
 
 
 def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
@@ -50,19 +58,13 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
     files = " ".join(f'<a href="{folder}.{kind}" download>{label}</a>'
                      for kind, label in export.KINDS.items())
     return (
-        f'<p class="figure-extras"><span class="line-label">Download: </span>{files}'
-        f" {cite_links.for_figure(builder, name, docname)}"
+        '<details class="more figure-download"><summary>Download</summary>'
+        f'<p class="figure-extras">{files}</p></details>\n'
+        f'<p class="figure-extras"><a href="{folder}.slide.png" download>'
+        f'{export.KINDS["slide.png"]}</a> '
+        f"{cite_links.for_figure(builder, name, docname)}"
         f' <a class="copy-link" href="{escape(there)}#{escape(name)}">Copy link</a></p>\n'
     )
-
-
-def load_script(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Load what copies a link on the pages that have one."""
-    if 'class="copy-link"' in context.get("body", ""):
-        app.add_js_file(SCRIPT, loading_method="defer")
 
 
 def write_files(app: Sphinx, failure: Exception | None) -> None:
@@ -87,5 +89,4 @@ def setup(app: Sphinx) -> None:
         ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(figure_extras, html=(_visit, None), **others)
     workers.plan(app, "figures", _files)
-    app.connect("html-page-context", load_script)
     app.connect("build-finished", write_files)

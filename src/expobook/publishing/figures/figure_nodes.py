@@ -21,6 +21,9 @@ from .cite_links import table_cite_place
 from .figure_links import figure_extras
 from .responsive_svg import twin_picture
 
+_NOTHING = ("not-assessable", "none")
+"""Verdicts that say that nothing is known."""
+
 
 def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure:
     """A numbered figure. Raises `MissingEntry` for an unknown fact or source."""
@@ -67,11 +70,22 @@ def table_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_table:
     head = [[nodes.Text(column["label"])] for column in columns]
     right = [position for position, column in enumerate(columns) if column["align"] == "right"]
     rows = [[cell_nodes(env, cell) for cell in row] for row in described["rows"]]
-    node += fragments.table(head, rows, right, ["expo-cells"])
+    node += _folded(described, fragments.table(head, rows, right, ["expo-cells"]))
     found = fragments.foot(env, described)
     found += table_cite_place(table=described["id"])
     node += found
     return node
+
+
+def _folded(described: dict[str, Any], table: nodes.table) -> list[nodes.Node]:
+    """A table whose every row says that nothing is known: on a screen one sentence that opens."""
+    tones = [{cell["tone"] for cell in row if cell.get("tone")} for row in described["rows"]]
+    said = next((one for one in _NOTHING if tones and all(found == {one} for found in tones)), "")
+    if not said:
+        return [table]
+    words = f"{fragments.VERDICTS[said][1].capitalize()} in every row. Show the rows"
+    return [nodes.raw("", f'<details class="more"><summary>{words}</summary>\n', format="html"),
+            table, nodes.raw("", "</details>\n", format="html")]
 
 
 def cell_nodes(env: BuildEnvironment, cell: dict[str, Any]) -> list[nodes.Node]:

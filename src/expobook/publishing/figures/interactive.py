@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,63 +12,54 @@ import vl_convert
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from expobook.figures.theme import ONLY_LIVE, PANELS
+
 from ..build import workers
-from . import selection
 
 SCRIPTS = {
     "charts.js": 'class="figure-spec"',
     "explorer.js": 'class="explorer"',
-    "tables.js": "expo-cells",
+    "tables.js": '<figure class="expo-',
 }
 """Scripts of the book, and what a page holds that needs them."""
 STYLE = "interactive.css"
 SENDING = "sending.js"
 """What the scripts share: a reader's settings in the address."""
 VEGA = "vega.js"
-_DATA = {"content": "data"}
-_POINTS = {"fillOpacity": 0, "strokeOpacity": 0, "size": 160, "tooltip": _DATA}
 
 
-def inlined(spec: dict[str, Any]) -> str:
-    """A specification as data inside the page, so that reading it needs no request."""
-    return as_data(for_reading(spec), "figure-spec")
+def inlined(spec: dict[str, Any], **addresses: str) -> str:
+    """A specification as data inside the page, so that reading it needs no request.
+
+    `addresses` are pages that its marks open: `events` lists the events.
+    """
+    return as_data(for_reading(spec), "figure-spec", **addresses)
 
 
-def as_data(value: Any, name: str) -> str:
+def as_data(value: Any, name: str, **attributes: str) -> str:
     """A value as JSON in an element of that class, which no text inside can close."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return (f'<script type="application/json" class="{name}">'
+    given = "".join(f' data-{key}="{escape(word)}"' for key, word in attributes.items())
+    return (f'<script type="application/json" class="{name}"{given}>'
             f'{text.replace("</", chr(60) + chr(92) + "/")}</script>\n')
 
 
 def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
-    """The specification with tooltips and a selection; the drawing stays as it is.
+    """The specification as a page runs it; the drawing stays as it is.
 
-    A line or area has one tooltip for all its points, so unseen points take its place.
+    The picture as a whole carries the description, and what can be clicked looks so.
     """
-    read = copy.deepcopy(spec)
-    read.pop("$schema", None)
-    config = read.setdefault("config", {})
-    config["aria"] = False  # the picture as a whole carries the description
-    config["mark"] = {**config.get("mark", {}), "tooltip": _DATA}
-    for mark in ("line", "area", "trail"):
-        config[mark] = {"point": _POINTS, **config.get(mark, {}), "tooltip": None}
-    config["text"] = {**config.get("text", {}), "tooltip": None}
-    _keep_strokes_in_legends(read)
-    selection.add(read)
-    return read
+    config = {**spec.get("config", {}), "aria": False}
+    if any(not param["name"].startswith(ONLY_LIVE) for param in spec.get("params", ())):
+        config["mark"] = {**config.get("mark", {}), "cursor": "pointer"}
+    return {**{name: part for name, part in spec.items() if name != "$schema"}, "config": config}
 
 
-def _keep_strokes_in_legends(part: dict[str, Any]) -> None:
-    """The unseen points of a line would turn the strokes of its legend into circles."""
-    mark = part.get("mark", {})
-    if (mark if isinstance(mark, str) else mark.get("type")) in ("line", "trail"):
-        for channel in part.get("encoding", {}).values():
-            if isinstance(channel, dict) and isinstance(channel.get("legend"), dict):
-                channel["legend"].setdefault("symbolType", "stroke")
-    for kind in ("layer", "hconcat", "vconcat", "concat"):
-        for inner in part.get(kind, ()):
-            _keep_strokes_in_legends(inner)
+def titles(part: dict[str, Any]) -> set[str]:
+    """What the lines of the tooltips in a specification are called."""
+    lines = part.get("encoding", {}).get("tooltip", ())
+    inner = [view for kind in PANELS for view in part.get(kind, ())]
+    return {line["title"] for line in lines}.union(*map(titles, inner))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Below each chart its twin for the other width: phones show the narrow one, desktops the wide one.
+"""Below each wide chart its twin for a phone: each page shows the one that it has the room for.
 
 The twin's specification is stored as its differences from the chart's own, a few hundred bytes.
 The PDF edition has the chart as it was drawn, and no twin.
@@ -27,7 +27,7 @@ Change = list[Any]
 
 
 class twin_picture(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
-    """The place of a figure's drawing for the other width.
+    """The place of a figure's drawing for a phone.
 
     `figure` is its id; `again` says that the figure is shown a second time, with ids of its own.
     """
@@ -79,8 +79,7 @@ def _to_script(spec: dict[str, Any], twin: Twin, again: bool) -> str:
     changed = list(differences(interactive.for_reading(spec), interactive.for_reading(twin.spec)))
     drawn_frame = " ".join(f'{name.replace("_", "-")}="{value}"'
                      for name, value in frame(svg).items())
-    classes = f"figure-picture twin {twin.kind}"
-    return (f'<div class="{classes}" {drawn_frame}>\n{quiet(svg)}</div>\n'
+    return (f'<div class="figure-picture twin narrow" {drawn_frame}>\n{quiet(svg)}</div>\n'
             f'{interactive.as_data(changed, "figure-twin")}')
 
 

@@ -12,12 +12,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from expobook.values.grades import MEANINGS, explained
+from expobook.values.periods import period_words
 
 from ..build import deferred, fragments
 from ..build.domain import EVIDENCE, Place, domain_of
 from ..build.fragments import field_text, fields, permalink
 from ..build.nodes import make_box, make_more, make_printed, make_span
-from .ledger import period_words
 
 
 class Grades(SphinxDirective):

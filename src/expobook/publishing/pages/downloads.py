@@ -42,6 +42,11 @@ _LINK = re.compile(
     r'<a class="offered" href="\.\./(?P<place>[^"]+\.(?:pdf|epub))">(?P<words>[^<]*)</a>')
 
 
+_TAG = re.compile(r'<meta name="(?:offered:)?citation_pdf_url" content="(?P<address>[^"]*)" '
+                  r'data-offered="(?P<place>[^"]+)">')
+"""The tag by which reference managers find a page's PDF; until there is one it has another name."""
+
+
 class report_meta(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
     """The place of the line below the report's title."""
 
@@ -82,6 +87,28 @@ def offered(place: str, words: str) -> span:
     return make_span(words, classes=("offered",), data_offered=place)
 
 
+def pdf_of(app: Sphinx, docname: str) -> str:
+    """The place of the PDF that has a page: of its chapter, or of the whole report."""
+    chapters = (notebook.docname for notebook in domain_of(app.env).index.notebooks)
+    name = _chapter_pdf(docname) if docname in chapters else "report.pdf"
+    return f"{FOLDER}/{name}"
+
+
+def pdf_tag(address: str, place: str) -> str:
+    """The place of the tag that gives the PDF's address."""
+    return f'<meta name="offered:citation_pdf_url" content="{address}" data-offered="{place}">'
+
+
+def _tags(html: Path, text: str) -> str:
+    """A page whose tags name the PDFs that are there."""
+    return _TAG.sub(lambda match: _tag(match, (html / match["place"]).is_file()), text)
+
+
+def _tag(match: re.Match[str], made: bool) -> str:
+    waiting = pdf_tag(match["address"], match["place"])
+    return waiting.replace("offered:", "", 1) if made else waiting
+
+
 def _chapter_pdf(docname: str) -> str:
     return f"{CHAPTERS}/{docname.rsplit('/', 1)[-1]}.pdf"
 
@@ -115,7 +142,7 @@ def offer(html: Path) -> None:
     """Turn the places of offered files into links, where the file has been made."""
     for path in sorted(html.glob("*/*.html")):
         text = path.read_text(encoding="utf-8")
-        linked = _PLACE.sub(lambda match: _link(html, match), text)
+        linked = _tags(html, _PLACE.sub(lambda match: _link(html, match), text))
         if linked != text:
             path.write_text(linked, encoding="utf-8", newline="\n")
 
@@ -126,7 +153,8 @@ def before_pdf(html: Path, text: str) -> str:
     A page that doesn't offer just the PDFs that are there is no page of a build: it is left as is.
     """
     bare = _LINK.sub(r'<span class="offered" data-offered="\g<place>">\g<words></span>', text)
-    offering = _PLACE.sub(lambda match: _link(html, match), bare)
+    bare = _TAG.sub(lambda match: _tag(match, made=False), bare)
+    offering = _tags(html, _PLACE.sub(lambda match: _link(html, match), bare))
     return bare if offering == text else text
 
 

@@ -38,8 +38,9 @@ class EventsList(SphinxDirective):
     def _row(self, event: dict[str, Any]) -> list[list[nodes.Node]]:
         kind = str(event["category"]).replace("_", " ")
         return [
-            [nodes.Text(periods.format_event(str(event["date"]), str(event["date_end"]),
-                                              str(event["date_precision"])))],
+            [nodes.inline("", periods.format_event(
+                str(event["date"]), str(event["date_end"]), str(event["date_precision"]),
+            ), ids=[f"event-{event['event_id']}"])],
             [nodes.Text(str(event["title"]))],
             [nodes.Text(f"{LEVELS[event['level']]}, {kind}")],
             [nodes.Text(str(event["confidence"]))],

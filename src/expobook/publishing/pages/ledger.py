@@ -15,9 +15,8 @@ from sphinx.util.nodes import make_refnode
 from sphinx.writers.html5 import HTML5Translator
 
 from expobook.facts.formula_text import plain_formula
-from expobook.values import periods
 from expobook.values.grades import MODELLED, mark_of, named
-from expobook.values.periods import PeriodError
+from expobook.values.periods import period_words
 
 from ..build import deferred, fragments
 from ..build.domain import BOOK, EVIDENCE, NumbersDomain, Place, domain_of
@@ -26,6 +25,7 @@ from ..build.index import Notebook
 from ..build.nodes import make_box, make_code, make_printed, make_span
 from ..build.workers import SCREEN
 from ..figures.cite_links import cite_place, file_name
+from ..theme.error_reports import report_place
 
 KINDS = {
     "observed": "as reported by a source",
@@ -37,7 +37,6 @@ KINDS = {
 BOUNDS = {"exact": "", "approx": "approximate", "at_least": "at least", "at_most": "at most"}
 NOT_KEPT = "not kept in the evidence"
 FOLDED = "more that only other numbers use"
-_BETWEEN_PERIODS = " · "
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -90,7 +89,7 @@ class Entry:
         """Make the entry: the number with its label, and below them all that opens it."""
         label = make_span(fact["label"], classes=("entry-label",))
         links = make_box("p", self._address(fact), nodes.Text(" "), cite_place(name=fact["id"]),
-                         classes=("entry-links",))
+                         nodes.Text(" "), report_place(name=fact["id"]), classes=("entry-links",))
         body = make_box("div", fragments.fields(self._rows(fact)), links, classes=("entry-body",))
         return make_box("div", _head(fact, label), body, classes=("entry",))
 
@@ -237,14 +236,6 @@ def status_of(fact: dict[str, Any]) -> str:
     return status if fact["kind"] == "observed" else f"rests on a {status} figure"
 
 
-def period_words(period: str) -> str:
-    """A period in words, or several, each once; what isn't a period stays as it is."""
-    try:
-        return "; ".join(dict.fromkeys(map(periods.format_period, period.split(_BETWEEN_PERIODS))))
-    except PeriodError:
-        return period
-
-
 def _codes(names: Iterable[str]) -> list[nodes.Node]:
     """Names set as code, with commas between them."""
     found: list[nodes.Node] = []
@@ -274,7 +265,8 @@ def _visit_numbers(self: HTML5Translator, node: nodes.Element) -> None:
     domain = domain_of(self.builder.env)
     shown = [place for place in node if domain.pages_with(place["name"])]
     others = [place for place in node if not domain.pages_with(place["name"])]
-    self.body.append('<div class="entry-lines">\n')
+    # Only what is in sight is laid out: the page knows how many lines the rest will take.
+    self.body.append(f'<div class="entry-lines" style="--lines: {len(shown)}">\n')
     _write(self, shown)
     if others:
         self.body.append('</div>\n<details class="more entry-others">\n'

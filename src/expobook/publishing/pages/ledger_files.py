@@ -42,7 +42,7 @@ def pages(app: Sphinx) -> Iterator[Page]:
         page = page_of_entries(ledger, notebook.docname)
         entries = _entries(app, page, notebook)
         text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
-        _script(app, notebook).write_text(f"expobookLedger({text});\n", encoding="utf-8",
+        _script(app, notebook).write_text(f"expobook.take({text});\n", encoding="utf-8",
                                           newline="\n")
         yield page, _context(app, ledger, page, notebook, entries), _TEMPLATE
     _stamp(app).write_text(_made_from(app), encoding="utf-8")

@@ -24,6 +24,7 @@ from ..build import fragments
 from ..build.domain import BOOK, NumbersDomain, Place, domain_of
 from ..build.nodes import make_box, make_code, make_span
 from ..figures import figure_nodes
+from ..figures.thumbnails import thumbnail
 
 logger = logging.getLogger(__name__)
 COVERAGE_FILE = "coverage.json"
@@ -98,8 +99,9 @@ class FiguresList(SphinxDirective):
                 )
                 title = (figure_nodes.guarded_title if domain.stamp else figure_nodes.plain_title)(
                     self.env, stated.item)
+                small = [thumbnail(figure=stated.item["id"])] if kind == "figure" else []
                 items += nodes.list_item(
-                    "", nodes.paragraph("", "", link, nodes.Text(" "), *title)
+                    "", *small, nodes.paragraph("", "", link, nodes.Text(" "), *title)
                 )
             if len(items):
                 found.append(nodes.section("", nodes.title("", heading), items,

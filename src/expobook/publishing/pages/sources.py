@@ -121,11 +121,17 @@ def published(source: dict[str, Any]) -> str:
 
 def address(source: dict[str, Any]) -> list[nodes.Node]:
     """The address of a source, as it is typed."""
-    given = str(source["url"])
-    if not _ADDRESS.match(given):
-        return field_text(given or "none")
+    given = web_address(source)
+    if not given:
+        return field_text(str(source["url"]) or "none")
     shown = make_printed_text(_ADDRESS.sub("", given))
     return [nodes.reference("", "", shown, refuri=given, classes=["source-address"])]
+
+
+def web_address(source: dict[str, Any]) -> str:
+    """The address of a source on the web; empty where it has none."""
+    given = str(source["url"])
+    return given if _ADDRESS.match(given) else ""
 
 
 def _by_publisher(source: dict[str, Any]) -> tuple[str, str, str]:

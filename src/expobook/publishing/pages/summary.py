@@ -15,6 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from expobook.figures import chart_words
 
+from ..build import workers
 from ..build.domain import EVIDENCE, domain_of
 from ..build.edition_line import kept_line, line_of
 from ..build.nodes import LANGUAGES, make_box, make_span, of_page, set_language, span
@@ -124,7 +125,9 @@ class SummaryFigure(FaultyDirective):
             make_span("; ".join(publishers[:_PUBLISHERS_SHOWN]), lang="en"),
             nodes.Text(words["more"] if len(publishers) > _PUBLISHERS_SHOWN else words["stop"]),
             classes=("summary-source",))
-        svg, language = self._drawing(stated.item["svg"], caption)
+        twin = workers.result(self.env.app, "twins", name)
+        drawing = twin.svg if twin else stated.item["svg"]  # a twin's letters keep their size here
+        svg, language = self._drawing(drawing, caption)
         shown = picture(own_ids(svg, name))
         shown["html"]["lang"] = language
         return [make_box("figure", caption, shown, foot, classes=("summary-chart",))]

@@ -18,9 +18,8 @@ __all__ = ["PdfError", "setup"]
 
 
 def setup(app: Sphinx) -> None:
-    """Register the builder and the printed forms of our nodes and of entries."""
-    from . import builder, elements, entries
+    """Register the builder, and the printed form of entries."""
+    from . import builder, entries
 
     app.add_builder(builder.TypstBuilder)
-    elements.setup(app)
     entries.setup(app)

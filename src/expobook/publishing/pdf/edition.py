@@ -1,160 +1,108 @@
-"""What the printed edition says about itself: names, dates, parameters, attached files."""
+"""What the printed edition says about itself: names, dates, imprint, parameters, attached files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
 from sphinx.application import Sphinx
 
+from expobook.citations.citation import official
+from expobook.citations.identity import NotCitable
 from expobook.facts import notebook_outputs
 from expobook.facts.parameters import MODELS, unit_of
-from expobook.runs import edition, facts_files
+from expobook.runs import edition, edition_card, facts_files
 from expobook.values import periods
-from expobook.values.grades import GRADES, MARKS
-from expobook.values.numbers import decimals_of, write_number
-from expobook.values.units import UNITS
+from expobook.values.grades import MEANINGS
 
-from ..build.domain import NumbersDomain, domain_of
+from ..build.domain import domain_of
 from ..build.edition_line import kept_line
 from ..build.fragments import VERDICTS
-from . import imprint
+from ..build.index import Notebook
+from ..figures.citables import catalogue_of
+from ..pages.overviews import value_words
 from .markup import PdfError
 
-_MARKS = ("met", "on-course", "behind", "missed", "not-assessable")
-_MIME = {".csv": "text/csv", ".zip": "application/zip"}
+_VERDICTS = ("met", "on-course", "behind", "missed", "not-assessable")
+_LICENCES = {
+    "MIT": "the MIT licence",
+    "CC-BY-4.0": "Creative Commons Attribution 4.0 International (CC BY 4.0), "
+                 "https://creativecommons.org/licenses/by/4.0/",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedParameter:
-    """One parameter of the run: name, value, default, unit, and the chapters that take it."""
-
-    name: str
-    value: Any
-    default: Any
-    unit: str = ""
-    chapters: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """The name as words."""
-        return self.name.replace("_", " ").removesuffix(" years")
-
-    @property
-    def telling(self) -> bool:
-        """Whether the value says something; empty and nought stand for “as it is by itself”."""
-        return self.changed or self.value not in ("", None, 0.0)
-
-    @property
-    def changed(self) -> bool:
-        """Whether the reader chose another value than the published edition."""
-        return self.value != self.default
+Setting = tuple[str, Any, Any, str, tuple[str, ...]]
+"""One parameter of the run: name, value, default, unit, and the chapters that take it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file that travels inside the PDF."""
-
-    name: str
-    content: bytes
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One edition or reader's run, as the title page and the page margins name it.
-
-    `name` is the calendar version (2026.11), `data_date` an ISO date, `content` the hash of data
-    and numbers. `base_address` is where the HTML edition is published; without it, permalinks are
-    printed as the names of figures and the edition.
-    """
-
-    title: str
-    name: str
-    data_date: str
-    content: str = ""
-    subtitle: str = ""
-    author: str = ""
-    base_address: str = ""
-    parameters: tuple[PrintedParameter, ...] = ()
-    stamp: str = ""
-    attachments: tuple[Attached, ...] = ()
-    imprint: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse an edition that would print an empty title page or a wrong date."""
-        for field in ("title", "name"):
-            if not getattr(self, field).strip():
-                raise PdfError(f"the edition has no {field}; the title page prints it")
-        self.day()
-
-    def day(self) -> date:
-        """The date of the data. Raises `PdfError` when it isn't an ISO date."""
-        try:
-            return date.fromisoformat(self.data_date)
-        except ValueError:
-            raise PdfError(
-                f"date of the data {self.data_date!r}: write year-month-day, such as 2026-11-23"
-            ) from None
-
-    def epoch(self) -> int:
-        """Seconds since 1970 of midnight (UTC) on the date of the data: the PDF's only clock."""
-        day = self.day()
-        return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-
-    @property
-    def label(self) -> str:
-        """The edition, or the run on it, in a few words."""
-        return f"{'reader’s run on ' if self.stamp else ''}edition {self.name}"
-
-    def as_data(self) -> dict[str, Any]:
-        """What the style reads: texts only, so that it needs to know nothing of the book."""
-        day = self.day()
-        name = self.label[0].upper() + self.label[1:]
-        return {
-            "title": self.title, "subtitle": self.subtitle, "author": self.author,
-            "name": name, "words": self.label, "short": "reader’s run" if self.stamp else self.name,
-            "date": periods.format_date(self.data_date), "day": [day.year, day.month, day.day],
-            "epoch": self.epoch(), "content": self.content, "stamp": self.stamp,
-            "foot": self.stamp or f"{name} · data as of {periods.format_date(self.data_date)}",
-            "address": self.base_address, "imprint": list(self.imprint),
-            "changed": any(item.changed for item in self.parameters),
-            "parameters": _by_chapter(self.parameters),
-            "grades": [[grade.lower(), meaning.replace("'", "’")]
-                       for grade, meaning in GRADES.items()],
-            "marks": [[mark, meaning.replace("'", "’")] for mark, meaning in MARKS.items()],
-            "verdicts": [[tone, *VERDICTS[tone]] for tone in _MARKS],
-            "attachments": [[item.name, item.description, _MIME[Path(item.name).suffix]]
-                            for item in self.attachments],
-        }
-
-
-def of_build(app: Sphinx) -> Edition:
+def of_build(app: Sphinx) -> dict[str, Any]:
     """What the PDF of a build says about itself, from the source that is being built."""
     domain, config = domain_of(app.env), app.config
-    line, data = kept_line(domain), domain.shelf.folder
+    line = kept_line(domain)
+    return {
+        **front(config.html_title or config.project, edition.NAME, line.data_date, line.stamp),
+        "subtitle": edition.SUBTITLE, "author": config.author, "content": line.content,
+        "address": (config.html_baseurl or "").rstrip("/"), "imprint": list(_imprint(app)),
+        "marks": MEANINGS, "verdicts": {tone: VERDICTS[tone] for tone in _VERDICTS},
+        "parameters": by_chapter(_settings(domain.index.notebooks)),
+    }
+
+
+def front(title: str, name: str, data_date: str, stamp: str = "") -> dict[str, Any]:
+    """The names and dates of an edition or reader's run.
+
+    `name` is the calendar version (2026.11), `data_date` an ISO date. Raises `PdfError` for an
+    edition that would print an empty title page or a wrong date.
+    """
+    for what, given in (("title", title), ("name", name)):
+        if not given.strip():
+            raise PdfError(f"the edition has no {what}; the title page prints it")
+    try:
+        day = date.fromisoformat(data_date)
+    except ValueError:
+        raise PdfError(
+            f"date of the data {data_date!r}: write year-month-day, such as 2026-11-23") from None
+    words, shown = f"{'reader’s run on ' if stamp else ''}edition {name}", periods.format_date(
+        data_date)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)  # the PDF's only clock
+    return {
+        "title": title, "name": words[0].upper() + words[1:], "words": words,
+        "short": "reader’s run" if stamp else name, "stamp": stamp, "date": shown,
+        "day": [day.year, day.month, day.day], "epoch": int(midnight.timestamp()),
+        "foot": stamp or f"Edition {name} · data as of {shown}",
+    }
+
+
+def attachments(app: Sphinx) -> dict[str, bytes]:
+    """The files that travel inside the PDF, by the names under which the style attaches them."""
+    domain = domain_of(app.env)
     found = notebook_outputs.read_all(Path(app.env.doc2path(note.docname))
-                             for note in domain.index.notebooks)
-    return Edition(
-        title=config.html_title or config.project, subtitle=edition.SUBTITLE,
-        author=config.author, name=edition.NAME, data_date=line.data_date, content=line.content,
-        base_address=config.html_baseurl or "", stamp=line.stamp,
-        parameters=tuple(_parameters(domain)),
-        imprint=(*imprint.lines(Path(app.srcdir), line.stamp), *_how_to_open(app)),
-        attachments=(
-            Attached("facts.csv", facts_files.as_csv(found, line.stamp).encode(),
-                     "Every number of the report, one row each"),
-            Attached("data.zip", edition.archive(data),
-                     "The data package behind the report"),
-        ),
-    )
+                                      for note in domain.index.notebooks)
+    return {"facts.csv": facts_files.as_csv(found, kept_line(domain).stamp).encode(),
+            "data.zip": edition.archive(domain.shelf.folder)}
 
 
-def _how_to_open(app: Sphinx) -> Iterator[str]:
-    """What the names under figures and tables are good for, by the first of them."""
+def _imprint(app: Sphinx) -> Iterator[str]:
+    """How to cite, under which licences, what names are; less for a book without a card.
+
+    The first two lines are the citation and the licence of the text.
+    """
+    card = edition_card.file_in(Path(app.srcdir))
+    if card.is_file():
+        catalogue = catalogue_of(app.env)
+        try:
+            yield f"Suggested citation: {official(catalogue, 'book').main('apa')}"
+        except NotCitable as run:
+            yield f"{run}."
+        text = catalogue.identity.licence
+        named = yaml.safe_load(card.read_text(encoding="utf-8"))["license"]
+        yield f"Text, figures and tables: {_LICENCES.get(text, text)}."
+        code = [name for name in ([named] if isinstance(named, str) else named) if name != text]
+        if code:
+            yield f"Code: {' and '.join(_LICENCES.get(name, name) for name in code)}."
     first = next(domain_of(app.env).index.of("figure"), None)
     if first and not app.config.html_baseurl:
         name = first.item["id"]
@@ -164,60 +112,32 @@ def _how_to_open(app: Sphinx) -> Iterator[str]:
                "names.")
 
 
-def _parameters(domain: NumbersDomain) -> Iterator[PrintedParameter]:
+def _settings(notebooks: list[Notebook]) -> Iterator[Setting]:
     """Every parameter once, with the chapters that have it; those of all chapters name none."""
-    executed = [(note.docname.rsplit("/", 1)[-1], note.parameters)
-                for note in domain.index.notebooks if note.parameters]
-    owners: dict[str, list[str]] = {}
-    values: dict[str, Any] = {}
-    for notebook, parameters in executed:
-        for name in parameters:
-            owners.setdefault(name, []).append(notebook)
-            values.setdefault(name, parameters[name])
-    for name, notebooks in owners.items():
-        model = MODELS.get(notebooks[0])
-        field = model.model_fields.get(name) if model else None
-        numbers = tuple(notebook[:2].lstrip("0") for notebook in notebooks)
-        yield PrintedParameter(
-            name, values[name], field.default if field else values[name],
-            unit_of(field) if field else "",
-            () if len(numbers) == len(executed) else numbers)
+    executed = {note.docname.rsplit("/", 1)[-1]: note.parameters
+                for note in notebooks if note.parameters}
+    for name in dict.fromkeys(name for given in executed.values() for name in given):
+        owners = [notebook for notebook, given in executed.items() if name in given]
+        value, model = executed[owners[0]][name], MODELS.get(owners[0])
+        known = model.model_fields.get(name) if model else None
+        chapters = () if len(owners) == len(executed) else (
+            notebook[:2].lstrip("0") for notebook in owners)
+        yield (name, value, known.default if known else value,
+               unit_of(known) if known else "", tuple(chapters))
 
 
-def _by_chapter(parameters: tuple[PrintedParameter, ...]) -> list[dict[str, Any]]:
-    """The parameters that say something, in groups named by their chapters."""
-    groups: dict[tuple[str, ...], list[list[Any]]] = {}
-    for item in parameters:
-        if item.telling:
-            published = f" (published: {in_words(item.default, item.unit)})" if item.changed else ""
-            groups.setdefault(item.chapters, []).append(
-                [item.label, in_words(item.value, item.unit) + published, item.changed])
-    return [{"chapters": _chapters(chapters), "items": items}
-            for chapters, items in groups.items()]
+def by_chapter(settings: Iterable[Setting]) -> list[dict[str, Any]]:
+    """The parameters that say something: name, value in words, changed or not, by chapters.
 
-
-def _chapters(numbers: tuple[str, ...]) -> str:
-    """“Chapter 5”, “Chapters 2, 4 and 5”; parameters that every notebook takes name none."""
-    if not numbers:
-        return "All chapters"
-    *first, last = numbers
-    listed = f"{', '.join(first)} and {last}" if first else last
-    return f"Chapter{'s' if first else ''} {listed}"
-
-
-def in_words(value: Any, unit: str = "") -> str:
-    """A parameter's value in words, with its unit."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and unit:
-        if unit == "fraction":
-            return f"{write_number(100 * value, decimals_of(100 * value))}%"
-        number = str(value) if unit == "year" else write_number(value, decimals_of(value))
-        return UNITS[unit].write(number) if unit in UNITS else number
-    if value is None or value == "":
-        return "not set"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(in_words(item) for item in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {in_words(item)}" for key, item in value.items())
-    return str(value).replace("_", " ")
+    Empty and nought stand for “as it is by itself”.
+    """
+    groups: dict[str, list[list[Any]]] = {}
+    for name, value, default, unit, chapters in settings:
+        if (changed := value != default) or value not in ("", None, 0.0):
+            words = value_words(value, unit).replace("_", " ")
+            words += f" (published: {value_words(default, unit)})" if changed else ""
+            *others, last = chapters or ("",)
+            owners = f"Chapters {', '.join(others)} and {last}" if others else f"Chapter {last}"
+            groups.setdefault(owners if last else "All chapters", []).append(
+                [name.replace("_", " ").removesuffix(" years"), words, changed])
+    return [{"chapters": owners, "items": items} for owners, items in groups.items()]

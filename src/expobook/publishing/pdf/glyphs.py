@@ -15,36 +15,33 @@ from ...figures.fonts.metrics import letters
 from ...figures.theme import chinese_folder
 from .markup import PdfError
 
-_LATIN = {"font_source_sans_pro": "SourceSansPro", "font_source_serif_pro": "SourceSerifPro"}
 _STYLES = ("Light", "Regular", "It", "Semibold", "SemiboldIt", "Bold")
-_CHINESE = ("NotoSansSC-Regular.otf", "NotoSerifSC-Regular.otf")
 _STAND_INS = str.maketrans({
     "\u2009": "\u00a0", "\u202f": "\u00a0", "\u2007": "\u00a0", "\u2011": "-", "\u2010": "-",
     "\u200b": "", "\u2060": "", "\ufeff": "", "✔": "✓", "✗": "×", "✘": "×", "●": "■", "○": "□",
 })
-_SCRIPTS = (
-    ("Korean", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
-    ("Arabic", re.compile("[\u0600-\u06ff]")),
-    ("Hebrew", re.compile("[\u0590-\u05ff]")),
-    ("Thai", re.compile("[\u0e00-\u0e7f]")),
-    ("Bengali", re.compile("[\u0980-\u09ff]")),
-    ("Chinese", re.compile("[\u3400-\u9fff\uf900-\ufaff]")),
-)
+_SCRIPTS = {
+    "Korean": "[\uac00-\ud7af\u1100-\u11ff]", "Arabic": "[\u0600-\u06ff]",
+    "Hebrew": "[\u0590-\u05ff]", "Thai": "[\u0e00-\u0e7f]", "Bengali": "[\u0980-\u09ff]",
+    "Chinese": "[\u3400-\u9fff\uf900-\ufaff]",
+}
 _QUOTED = re.compile("“[^“”]*”")
 _BY_THE_WAY = re.compile(r" ?\(\[[A-Z][a-z]+ text\]\)|(?<=\()\[[A-Z][a-z]+ text\], ")
 """A name in its own script after its English form."""
-_IN_BETWEEN = re.compile(r"[\d\s.,;:%+()/\-–“”‘’《》〈〉「」·]*\Z")
+_IN_BETWEEN = r"[\d\s.,;:%+()/\-–“”‘’《》〈〉「」·]*"
 
 
 def latin_files() -> list[Path]:
     """The files of the Latin faces, from the packages that bring them."""
+    faces = (("font_source_sans_pro", "SourceSansPro"), ("font_source_serif_pro", "SourceSerifPro"))
     return [Path(str(files(package) / "files" / f"{stem}-{style}.ttf"))
-            for package, stem in _LATIN.items() for style in _STYLES]
+            for package, stem in faces for style in _STYLES]
 
 
 def chinese_files() -> list[Path]:
     """The files of the Chinese faces, from the package that brings them."""
-    return [Path(str(chinese_folder() / name)) for name in _CHINESE]
+    return [Path(str(chinese_folder() / f"Noto{kind}SC-Regular.otf"))
+            for kind in ("Sans", "Serif")]
 
 
 def lacking(text: str) -> str:
@@ -63,40 +60,28 @@ def set_text(text: str) -> str:
     if not lacking(text):
         return text
     text = _QUOTED.sub(_quotation, text).translate(_STAND_INS)
-    pieces = [_stand_in(run) if foreign else run for run, foreign in _runs(text)]
-    whole = _BY_THE_WAY.sub("", re.sub(r"[ ]{2,}", " ", "".join(pieces)))
+    bad = re.escape(lacking(text))
+    if bad:
+        text = re.sub(f"[{bad}](?:{_IN_BETWEEN}[{bad}])*", _stand_in, text)
+    whole = _BY_THE_WAY.sub("", re.sub(r"[ ]{2,}", " ", text))
     return re.sub(r" (?=[”’.,;:)\]])", "", whole)
+
+
+def _script(text: str) -> str:
+    """A word for the script of a text; empty for none that is known."""
+    return next((f"[{name} text]" for name, script in _SCRIPTS.items()
+                 if re.search(script, text)), "")
 
 
 def _quotation(match: re.Match[str]) -> str:
     """A quotation in another script as a whole, so that no shreds of it are left."""
-    name = next((name for name, letters in _SCRIPTS if letters.search(match[0])), "")
-    return f"[{name} text]" if name and lacking(match[0].translate(_STAND_INS)) else match[0]
+    return _script(match[0]) or match[0] if lacking(match[0].translate(_STAND_INS)) else match[0]
 
 
-def _runs(text: str) -> list[tuple[str, bool]]:
-    """Cut a text into runs that can and can't be printed; signs between two of the latter join."""
-    runs: list[tuple[str, bool]] = []
-    for char in text:
-        foreign = bool(lacking(char))
-        if runs and runs[-1][1] == foreign:
-            runs[-1] = (runs[-1][0] + char, foreign)
-        else:
-            runs.append((char, foreign))
-    joined: list[tuple[str, bool]] = []
-    for position, (run, foreign) in enumerate(runs):
-        bridge = not foreign and _IN_BETWEEN.match(run) and 0 < position < len(runs) - 1
-        if joined and joined[-1][1] and (foreign or bridge):
-            joined[-1] = (joined[-1][0] + run, True)
-        else:
-            joined.append((run, foreign))
-    return joined
-
-
-def _stand_in(run: str) -> str:
-    for name, script in _SCRIPTS:
-        if script.search(run):
-            return f"[{name} text]"
+def _stand_in(match: re.Match[str]) -> str:
+    run = match[0]
+    if known := _script(run):
+        return known
     if any(char.isalpha() for char in run):
         return "[text in another script]"
     codes = ", ".join(f"{char} (U+{ord(char):04X})" for char in dict.fromkeys(run))

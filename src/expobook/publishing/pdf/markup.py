@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
-
-from docutils import nodes
 
 from expobook.values.errors import Failure
 
@@ -18,17 +15,9 @@ class PdfError(Failure):
     """The PDF can't be made or isn't fit to publish; the message says why in plain words."""
 
 
-class Writer(Protocol):
-    """What writes a page as markup, as far as parts of it need to know."""
-
-    def inner(self, node: nodes.Node) -> str:
-        """The markup of what is inside a node."""
-
-
 def escape(text: str) -> str:
     """A text as markup; line ends become spaces."""
-    text = _LINE_END.sub(" ", text)
-    text = _ANYWHERE.sub(r"\\\g<0>", text)
+    text = _ANYWHERE.sub(r"\\\g<0>", _LINE_END.sub(" ", text))
     return _AT_THE_START.sub(_guarded, text)
 
 

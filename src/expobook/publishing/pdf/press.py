@@ -6,47 +6,42 @@ import io
 import json
 import re
 from pathlib import Path, PurePosixPath
-from typing import Literal, cast
+from typing import cast
 
 import pikepdf
 import typst
 
 from .markup import PdfError
 
-_STANDARD: Literal["ua-1"] = "ua-1"
-
 
 def print_all(folder: Path) -> dict[str, bytes]:
     """All PDF files of a builder's folder by name; raises `PdfError` for the first fault."""
     press = Press(folder)
     return {str(PurePosixPath(name).with_suffix(".pdf")): press.print(name)
-            for name in documents(folder)}
-
-
-def documents(folder: Path) -> list[str]:
-    """The documents of a builder's folder, the report first."""
-    return json.loads((folder / "documents.json").read_text(encoding="utf-8"))
+            for name in press.documents}
 
 
 class Press:
     """Sets the documents of one folder; faces are read once, and pages set once are remembered."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         try:
-            self.epoch = json.loads((folder / "edition.json").read_text(encoding="utf-8"))["epoch"]
+            edition = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
         except OSError:
             raise PdfError(f"{folder} holds no book to print: build it with `-b typst`") from None
-        self.titles = json.loads((folder / "titles.json").read_text(encoding="utf-8"))
-        self.fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False,
-                                 font_paths=[folder / "fonts"])
+        self.folder = folder
+        self.epoch, self.titles = edition["epoch"], edition["titles"]
+        self.documents: list[str] = edition["documents"]
+        """The names of the documents, the report first."""
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False,
+                            font_paths=[folder / "fonts"])
+        self.compiler = typst.Compiler(root=folder, font_paths=fonts)
 
     def print(self, name: str) -> bytes:
         """The PDF of one document; raises `PdfError` for whatever the compiler complains of."""
-        compiler = typst.Compiler(self.folder / name, root=self.folder, font_paths=self.fonts)
         try:
-            made, warnings = compiler.compile_with_warnings(
-                format="pdf", pdf_standards=[_STANDARD], timestamp=self.epoch)
+            made, warnings = self.compiler.compile_with_warnings(
+                self.folder / name, format="pdf", pdf_standards=["ua-1"], timestamp=self.epoch)
         except typst.TypstError as error:
             raise PdfError(f"{name} can't be printed: {_describe_fault(error)}") from None
         if warnings:
@@ -74,6 +69,7 @@ class Press:
 
 def _describe_fault(fault: typst.TypstError | typst.TypstWarning) -> str:
     """What the compiler says, and in which line of which file of the folder."""
-    place = re.search(r"─ .*?([^/\\\s]+(?:[/\\][^\s:]+)?):(\d+):", fault.diagnostic or "")
-    where = f"{place[1]}, line {place[2]}: " if place else ""
+    places = re.findall(r"((?:pages[/\\]\S+|[\w-]+)\.typ):(\d+):", fault.diagnostic or "")
+    places.sort(key=lambda place: not place[0].startswith("pages"))
+    where = "{}, line {}: ".format(*places[0]) if places else ""
     return where + "; ".join([fault.message, *fault.hints])

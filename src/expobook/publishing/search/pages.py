@@ -7,13 +7,14 @@ It is loaded when somebody searches. Sphinx's own index knows pages and no numbe
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from ..build.workers import SCREEN
+from ..build.workers import PREVIEW, SCREEN
 from . import numbers, passages
 
 FOLDER = "_search"
@@ -38,10 +39,12 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     if failure is not None or app.builder.name not in SCREEN:
         return
     folder = Path(app.outdir) / FOLDER
+    if folder.is_dir() and PREVIEW in os.environ:
+        return
     folder.mkdir(exist_ok=True)
     for name, index_of in _INDEXES.items():
         text = json.dumps(index_of(app), ensure_ascii=False, separators=(",", ":"))
-        (folder / f"{name}.js").write_text(f'expobookSearch.take("{name}",{text});\n',
+        (folder / f"{name}.js").write_text(f"expobook.take({text});\n",
                                            encoding="utf-8", newline="\n")
 
 

@@ -15,10 +15,11 @@ from ..build.domain import domain_of
 _INLINE = frozenset({"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong",
                      "sub", "sup", "time"})
 _CELLS = frozenset({"td", "th"})
-_UNREAD = frozenset({"script", "style", "svg", "pre", "button", "select"})
+_UNREAD = frozenset({"script", "style", "svg", "pre", "button", "select",
+                     "template"})
 _UNREAD_CLASSES = frozenset({"headerlink", "sr-only", "figure-extras", "entry-link", "cite-link",
-                             "cite-links", "run-stamp", "grade", "finding-number", "figure-data",
-                             "conflict-guard"})
+                             "figure-download", "run-stamp", "grade", "finding-number",
+                             "figure-data", "conflict-guard"})
 _UNREAD_FIELDS = frozenset({"Address", "Published", "Terms", "Numbers", "Identifier"})
 """Fields of an entry that say the same hundreds of times, or that the index of numbers has."""
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

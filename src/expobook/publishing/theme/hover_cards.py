@@ -15,13 +15,16 @@ from sphinx.application import Sphinx
 from expobook.facts.formula_text import plain_formula
 from expobook.values import periods
 from expobook.values.grades import MODELLED, explained, mark_of
+from expobook.values.periods import period_words
 
 from ..build import fragments
 from ..build.domain import NumbersDomain, domain_of
+from ..figures.cite_links import file_name, page_on_citing
 from ..pages.ledger import BOUNDS, KINDS, NOT_KEPT, status_of, what_went_in
 from ..pages.overviews import value_words
+from ..pages.sources import web_address
 
-CARD_FILES = ("numbers.css", "numbers.js")
+CARD_FILES = ("numbers.css", "numbers.js", "stops.js")
 LEDGER_FILES = ("ledger.css", "ledger.js")
 SHOWN_INPUTS = 6
 SHOWN_SOURCES = 3
@@ -38,13 +41,15 @@ def island(app: Sphinx, docname: str) -> Json:
     """What the cards of a page need: its facts, their sources, and where the entries stand."""
     domain = domain_of(app.env)
     cards = {name: card(domain, name) for name in facts_of_page(domain, docname)}
-    wanted = {name for one in cards.values() for name in one.get("sources", ())}
+    wanted = {name for one in cards.values() for name, _ in one.get("sources", ())}
     pages = {
         kind: app.builder.get_relative_uri(docname, place.docname)
         for kind in ("fact", "source")
         if (place := next((place for (found, _), place in domain.data["places"].items()
                            if found == kind), None))
     }
+    if cite := page_on_citing(app.builder, docname, "number"):
+        pages["cite"] = cite
     return {
         "pages": pages,
         "marks": {mark: explained(mark)
@@ -64,8 +69,10 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
     found: Json = {
         "label": fact["label"], "display": fact["display"], "mark": mark_of(fact),
         "evidence": what_went_in(domain, fact) if fact["kind"] == MODELLED else "",
-        "kind": KINDS.get(fact["kind"], fact["kind"]), "period": fact.get("period", ""),
-        "value": _full_value(fact), "status": status_of(fact), "sources": sources[:SHOWN_SOURCES],
+        "kind": KINDS.get(fact["kind"], fact["kind"]), "part": file_name(stated.docname),
+        "period": period_words(fact.get("period") or ""),
+        "value": _full_value(fact), "status": status_of(fact),
+        "sources": [[name, _locator(domain, fact, name)] for name in sources[:SHOWN_SOURCES]],
         "more_sources": max(0, len(sources) - SHOWN_SOURCES),
         "parameters": _settings(domain, stated.docname, fact.get("parameters", ())),
     }
@@ -86,9 +93,18 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
 
 
 def source_words(source: Json) -> list[str]:
-    """Publisher, title in English and date of a source."""
+    """Publisher, title in English, date and address of a source."""
     return [str(source["publisher"]), fragments.source_title(source),
-            periods.format_date(str(source.get("published") or "")) or "undated"]
+            periods.format_date(str(source.get("published") or "")) or "undated",
+            web_address(source)]
+
+
+def _locator(domain: NumbersDomain, fact: Json, source_id: str) -> str:
+    """The place in a source where the one value was read that the fact takes from it."""
+    seen = [domain.shelf.observation(name) for name in fact.get("inputs", ())
+            if name in domain.shelf.observation_ids]
+    places = {str(one["locator"] or "") for one in seen if one["source_id"] == source_id}
+    return places.pop() if len(places) == 1 else ""
 
 
 def _full_value(fact: Json) -> str:
@@ -117,7 +133,8 @@ def _input(domain: NumbersDomain, name: str) -> Json:
         return {"label": "Table", "text": name}
     seen = domain.shelf.observation(name)
     label = str(domain.shelf.series[seen["series_id"]]["label"])
-    return {"source": str(seen["source_id"]), "label": f"{label}, {seen['period']}",
+    return {"source": str(seen["source_id"]),
+            "label": f"{label}, {period_words(str(seen['period']))}",
             "text": fragments.amount(seen["value"], str(seen["unit"]))}
 
 
@@ -144,11 +161,12 @@ def script_text(content: Json) -> str:
             + text.replace("<", "\\u003c") + "</script>\n")
 
 
-def _load(app: Sphinx, names: tuple[str, str]) -> None:
-    """Load a style and a script on this page only."""
-    style, script = names
+def _load(app: Sphinx, names: tuple[str, ...]) -> None:
+    """Load a style and scripts on this page only."""
+    style, *scripts = names
     app.builder.add_css_file(style, priority=901)  # type: ignore[attr-defined]
-    app.builder.add_js_file(script, defer="defer")  # type: ignore[attr-defined]
+    for script in scripts:
+        app.builder.add_js_file(script, defer="defer")  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> None:

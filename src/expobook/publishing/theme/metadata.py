@@ -18,6 +18,8 @@ from expobook.runs import edition, reader_run
 from ..build import claims
 from ..build.domain import domain_of
 from ..build.edition_line import line_of
+from ..figures.citables import catalogue_of
+from ..pages import downloads
 from . import social_card
 
 PREVIEW = "_static/preview.png"
@@ -40,6 +42,8 @@ def add(
     tags += _preview(app, pagename, doctree)
     lines = [f'<meta {kind}="{name}" content="{escape(content)}">'
              for kind, name, content in tags if content]
+    if not readers_run and (pdf := address(app, place := downloads.pdf_of(app, pagename))):
+        lines.append(downloads.pdf_tag(escape(pdf), escape(place)))
     if not readers_run:
         lines += _records(app, pagename, doctree, package)
     context["metatags"] = context.get("metatags", "") + "\n    " + "\n    ".join(lines) + "\n"
@@ -89,6 +93,7 @@ def _citation(app: Sphinx, pagename: str, package: Json) -> list[tuple[str, str,
         ("name", "citation_language", str(app.config.language or "en")),
         ("name", "citation_keywords", "; ".join(package["keywords"])),
         ("name", "citation_fulltext_html_url", _page_address(app, pagename)),
+        ("name", "citation_doi", catalogue_of(app.env).identity.doi),
     ]
 
 
@@ -151,10 +156,15 @@ def _content(app: Sphinx) -> Json:
     line = line_of(domain_of(app.env))
     if line is None:
         return {}
-    return {"dateModified": line.data_date,
-            "identifier": {"@type": "PropertyValue", "propertyID": "sha256",
-                           "name": "Hash of the edition's data and numbers",
-                           "value": line.content}}
+    identity = catalogue_of(app.env).identity
+    known = {"@type": "PropertyValue", "propertyID": "sha256",
+             "name": "Hash of the edition's data and numbers", "value": line.content}
+    if not identity.doi:
+        return {"dateModified": line.data_date, "identifier": known}
+    doi = {"@type": "PropertyValue", "propertyID": "DOI", "value": identity.doi,
+           "url": identity.doi_address}
+    return {"dateModified": line.data_date, "identifier": [doi, known],
+            "sameAs": identity.doi_address}
 
 
 def _tables(app: Sphinx, package: Json) -> list[Json]:
@@ -166,6 +176,8 @@ def _tables(app: Sphinx, package: Json) -> list[Json]:
             "@type": "Dataset", "name": f"{package['title']}: {table['title']}",
             "description": table["description"], "license": _LICENCE,
             "version": package["version"], "dateModified": package["created"][:10],
+            "isPartOf": {"@type": "Report", "name": app.config.html_title,
+                         "version": edition.NAME, **_content(app)},
             "creator": [{"@type": "Organization", "name": one["title"]}
                         for one in package["contributors"]],
             "variableMeasured": [column["name"] for column in table["schema"]["fields"]],

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from expobook.figures import fonts
+from expobook.figures import theme as charts
 
 from ..build.domain import domain_of
 from ..build.workers import SCREEN
@@ -20,18 +21,19 @@ from ..build.workers import SCREEN
 HERE = Path(__file__).parent
 STYLE = "expobook.css"
 FACES = "faces"
-"""What the files are called that bring the faces: a script, a style sheet, the licence."""
+"""What the files are called that bring the faces: scripts, a style sheet, the licence."""
 PARTS = ("palette", "icons", "frame", "text", "findings", "figures", "tables",
-         "dark-charts", "entries", "press")
+         "entries", "press")
 """The style sheets in `look/`, in their order; a page loads them as one."""
+PLACE = "place.js"
+"""What marks in the contents of a page where the reader is."""
+DARK_DRAWING = 'html[data-theme="dark"] .figure-picture svg'
 UNUSED = re.compile(
     r"thebe|design-tabs|sphinx-design|mathjax|fontawesome|togglebutton|mystnb|sphinx-thebe"
-    r"|sphinx_highlight"
+    r"|sphinx_highlight|doctools"
 )
 """Scripts and styles that other extensions add to every page and this book doesn't use."""
-ONLY_WITH_CODE = re.compile(r"copybutton|clipboard")
-WAITS = re.compile(r"clipboard|copybutton|sphinx-book-theme")
-"""Scripts of others that nothing on the page needs before it is shown."""
+ONLY_WITH_CODE = re.compile(r"copybutton|clipboard|pygments")
 _EMPTY_HEAD = re.compile(r"<th(?P<attributes>[^>]*)>(?P<inner>\s*(?:<p>\s*</p>\s*)?)</th>")
 _LIST_ROLES = re.compile(
     r' role="doc-biblioentry"|(?<=<div) role="list"(?= class="citation-list")'
@@ -41,7 +43,7 @@ _UNUSED_FILES = (
     "scripts/bootstrap.js", "scripts/bootstrap.js.LICENSE.txt", "scripts/bootstrap.js.map",
     "scripts/pydata-sphinx-theme.js.map", "styles/pydata-sphinx-theme.css.map",
     "styles/sphinx-book-theme.css.map", "scripts/sphinx-book-theme.js.map",
-    "searchtools.js", "language_data.js", "sphinx_highlight.js",
+    "searchtools.js", "language_data.js", "sphinx_highlight.js", "doctools.js",
 )
 
 
@@ -56,16 +58,18 @@ def use_own_files(app: Sphinx, config: Config) -> None:
 
 def style() -> str:
     """The whole style sheet of the book."""
-    return "\n".join((HERE / "look" / f"{name}.css").read_text(encoding="utf-8")
-                     for name in PARTS)
+    parts = [(HERE / "look" / f"{name}.css").read_text(encoding="utf-8") for name in PARTS]
+    return "\n".join([*parts, charts.dark_rules(DARK_DRAWING)])
 
 
 def add_static(app: Sphinx) -> None:
     """Copy our styles and faces beside the theme's; the style sheet is put together here."""
     made = Path(app.doctreedir) / "look"
     made.mkdir(parents=True, exist_ok=True)
-    written = {STYLE: style(), f"{FACES}.js": fonts.script(), f"{FACES}.css": fonts.rules(),
-               f"{FACES}-licence.txt": fonts.licence()}
+    written = {STYLE: style(), f"{FACES}.css": fonts.rules(),
+               f"{FACES}.js": fonts.script(*fonts.FIRST) + fonts.later_script(),
+               f"{FACES}-licence.txt": fonts.licence(),
+               **{f"{name}.js": fonts.script(name) for name in fonts.LATER}}
     for name, text in written.items():
         (made / name).write_text(text, encoding="utf-8", newline="\n")
     app.config.html_static_path += [str(HERE / "static"), str(made)]
@@ -85,9 +89,6 @@ def make_lean(
 
     context["script_files"] = [asset for asset in context["script_files"] if wanted(asset)]
     context["css_files"] = [asset for asset in context["css_files"] if wanted(asset)]
-    for asset in context["script_files"]:
-        if WAITS.search(str(getattr(asset, "filename", "") or "")):
-            asset.attributes.setdefault("defer", "defer")
     if body:
         context["body"] = without_list_roles(without_empty_heads(body))
 
@@ -140,3 +141,5 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", remove_unused_files)
     app.add_css_file(STYLE, priority=900)
     app.add_js_file(f"{FACES}.js", priority=100)  # before all others
+    app.add_js_file("book.js", loading_method="defer", priority=200)  # what the others share
+    app.add_js_file(PLACE, loading_method="defer")

@@ -1,11 +1,13 @@
-"""The theme's style sheets without the rules that no page of the book can use.
+"""The theme's styles without the rules that no page of the book can use.
 
 The theme brings all of Bootstrap, which every page would load before it shows a word. A rule stays
-unless each of its selectors asks for a class or id that stands nowhere in the pages or scripts.
+unless each of its selectors asks for a class or id that no page has and no script names; a variable
+stays while a rule, a page or a script names it.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import string
 from collections.abc import Iterable, Sequence
@@ -18,23 +20,33 @@ from typing import Any
 import tinycss2
 from sphinx.application import Sphinx
 
+from ..build.workers import PREVIEW, SCREEN
 from ..figures import cite_links
 from ..pages import ledger_files
 from ..search import pages as search_pages
+from . import bundles
 
-SHEETS = ("styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
+SHEETS = ("basic.css", "styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
 _WORD = re.compile(r"[\w-]+", re.ASCII)
 _CONDITIONAL = ("media", "supports", "layer", "container")
 _LETTERS = f"{string.ascii_letters}{string.digits}-_".encode()
 _BETWEEN = bytes(code if code in _LETTERS else ord(" ") for code in range(256))
 """Each byte of a file, with a space for what stands between words of ASCII letters."""
-_NOT_READ = ("_static/vega.js", f"{cite_links.FOLDER}/*", f"{search_pages.FOLDER}/*",
-             f"{ledger_files.FOLDER}/*")
-"""What is large and names no class of its own: chart script, citations, search, entries."""
+_ASKED = re.compile(r"var\(\s*(--[\w-]+)")
+_TEXT = r""""[^"]*"|'[^']*'"""
+_SET = re.compile(r"(?<=[{;])\s*(--[\w-]+)\s*:"
+                  rf"(?:[^;{{}}\"'()]|{_TEXT}|\((?:[^()\"']|{_TEXT}|\([^()]*\))*\))*;?")
+"""A variable that is set, with its value."""
+_NAMED = re.compile(rb'\b(?:class|id)=\\?"([^"]*)"|(--[\w-]+)')
+"""Classes, ids and variables in a page."""
+_NOT_READ = ("_static/vega.js", f"_static/{bundles.SCRIPTS}-*", f"{cite_links.FOLDER}/*",
+             f"{search_pages.FOLDER}/*", f"{ledger_files.FOLDER}/*")
+"""What is large and names no class of its own: chart script, citations, search, entries; and
+scripts that lie beside it singly."""
 
 
 def words_of(folder: Path) -> frozenset[str]:
-    """Every word in the pages and scripts of a built book; class names and ids are among them.
+    """The classes, ids and style variables in the pages of a built book, every word of its scripts.
 
     They are tens of megabytes, which bytes are cut into words in a fraction of the time.
     """
@@ -42,7 +54,10 @@ def words_of(folder: Path) -> frozenset[str]:
             if not any(fnmatch(path.relative_to(folder).as_posix(), name) for name in _NOT_READ))
     found: set[bytes] = set()
     for path in read:
-        found.update(path.read_bytes().translate(_BETWEEN).split())
+        content = path.read_bytes()
+        if path.suffix == ".html":
+            content = b" ".join(named for names in _NAMED.findall(content) for named in names)
+        found.update(content.translate(_BETWEEN).split())
     return frozenset(word.decode() for word in found)
 
 
@@ -54,6 +69,13 @@ def only_used(style: str, words: frozenset[str]) -> str:
 @cache
 def _rules(style: str) -> tuple[Any, ...]:
     return tuple(tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True))
+
+
+def without_unused_variables(style: str, words: frozenset[str], others: str) -> str:
+    """A style sheet without the variables that neither it nor `others` nor a page asks for."""
+    asked = words.union(_ASKED.findall(style), _ASKED.findall(others))
+    left = _SET.sub(lambda one: one[0] if one[1] in asked else "", style)
+    return left if left == style else without_unused_variables(left, words, others)
 
 
 def _kept(rules: Iterable[Any], words: frozenset[str]) -> Iterable[str]:
@@ -96,15 +118,24 @@ def _may_match(selector: Sequence[Any], words: frozenset[str]) -> bool:
 
 
 def write(app: Sphinx, failure: Exception | None) -> None:
-    """Rewrite the theme's style sheets of the finished book."""
-    if failure is not None or app.builder.name not in ("html", "dirhtml"):
+    """Rewrite the theme's part of each style sheet of the finished book."""
+    if failure is not None or app.builder.name not in SCREEN or PREVIEW in os.environ:
         return
-    words = words_of(Path(app.outdir))
-    for name in SHEETS:
-        path = Path(app.outdir) / "_static" / name
-        if path.is_file():
-            style = only_used(path.read_text(encoding="utf-8"), words)
-            path.write_text(style, encoding="utf-8", newline="\n")
+    static, words = Path(app.outdir) / "_static", words_of(Path(app.outdir))
+    together = sorted(static.glob(f"{bundles.STYLES}-*.css"))
+    own = "".join(path.read_text(encoding="utf-8") for path in sorted(static.glob("*.css"))
+                  if path not in together and path.name not in SHEETS)
+    themes = {name: only_used((static / name).read_text(encoding="utf-8"), words)
+              for name in SHEETS}
+    lean = {name: without_unused_variables(style, words, own + "".join(
+                other for known, other in themes.items() if known != name))
+            for name, style in themes.items()}
+    for path in together:
+        names = [name for name, _ in bundles.parts(path.read_text(encoding="utf-8"))]
+        # The theme writes the colours of code when the pages stand: the files are read anew.
+        style = bundles.joined((name, lean.get(name) or bundles.content(static, name))
+                               for name in names)
+        path.write_text(style, encoding="utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> None:

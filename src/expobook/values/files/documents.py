@@ -33,14 +33,14 @@ def json_object(path: Path, kind: str = "JSON", advice: str = AGAIN) -> Object:
     """The object in a JSON file; raises `FileFault`."""
     content = _text(path, kind, advice)
     try:
-        found = json.loads(content)
+        content_read = json.loads(content)
     except json.JSONDecodeError as error:
         _refuse_conflict(path, kind, content)
         raise FileFault(path, kind, f"it isn't whole JSON (line {error.lineno}, column "
                                     f"{error.colno}: {error.msg}); {advice}") from None
     except RecursionError:
         raise FileFault(path, kind, f"it is nested too deep; {advice}") from None
-    return _object(path, kind, found, advice)
+    return _object(path, kind, content_read, advice)
 
 
 def yaml_object(path: Path, needed: Sequence[str] = ()) -> Object:
@@ -50,42 +50,42 @@ def yaml_object(path: Path, needed: Sequence[str] = ()) -> Object:
     content = _text(path, "YAML", AGAIN)
     _refuse_conflict(path, "YAML", content)
     try:
-        found = yaml.safe_load(content)
+        content_read = yaml.safe_load(content)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise FileFault(path, "YAML", f"{place}{reason}; {AGAIN}") from None
-    found = _object(path, "YAML", found, AGAIN)
-    if missing := [name for name in needed if name not in found]:
+    content_read = _object(path, "YAML", content_read, AGAIN)
+    if missing := [name for name in needed if name not in content_read]:
         raise FileFault(path, "settings of the book", f"it lacks {', '.join(missing)}; {AGAIN}")
-    return found
+    return content_read
 
 
 def notebook(path: Path) -> Object:
     """A notebook of the format 4 as it lies on disk; raises `FileFault`."""
     kind = "a notebook"
-    found = json_object(path, kind)
-    if "worksheets" in found or found.get("nbformat", 4) != 4:
-        raise FileFault(path, kind, f"its format is {found.get('nbformat')}, and 4 is needed; open "
-                                    "it in JupyterLab and save it, or run `jupyter nbconvert "
+    document = json_object(path, kind)
+    if "worksheets" in document or document.get("nbformat", 4) != 4:
+        raise FileFault(path, kind, f"its format is {document.get('nbformat')}, and 4 is needed; "
+                                    "open it in JupyterLab and save it, or run `jupyter nbconvert "
                                     "--to notebook --inplace` on it")
-    cells = found.get("cells")
-    if not isinstance(cells, list) or not isinstance(found.get("metadata", {}), dict):
+    cells = document.get("cells")
+    if not isinstance(cells, list) or not isinstance(document.get("metadata", {}), dict):
         raise FileFault(path, kind, f"it has no list of cells; {AGAIN}")
     for number, cell in enumerate(cells, 1):
         if fault := _fault_of(cell):
             raise FileFault(path, kind, f"its cell {number} {fault}; {AGAIN}")
-    return {"metadata": {}, **found, "cells": [{"metadata": {}, **cell} for cell in cells]}
+    return {"metadata": {}, **document, "cells": [{"metadata": {}, **cell} for cell in cells]}
 
 
 def runnable_notebook(path: Path) -> Object:
     """The same, with a place for parameters; raises `FileFault`."""
-    found = notebook(path)
-    if not any("parameters" in cell["metadata"].get("tags", ()) for cell in found["cells"]):
+    document = notebook(path)
+    if not any("parameters" in cell["metadata"].get("tags", ()) for cell in document["cells"]):
         raise FileFault(path, "a notebook of the book", "no cell has the tag `parameters`, so that "
                         "settings would have no place; give it to the cell that sets them")
-    return found
+    return document
 
 
 def check_settings(root: Path) -> None:
@@ -139,16 +139,16 @@ def _fault_of(cell: Any) -> str:
         return "has no source that is text"
     if not isinstance(cell.get("metadata", {}), dict):
         return "has metadata that aren't names and values"
-    if not isinstance(outputs, list) or not all(isinstance(one, dict) for one in outputs):
+    if not isinstance(outputs, list) or not all(isinstance(output, dict) for output in outputs):
         return "has outputs that aren't a list of objects"
     return ""
 
 
-def _object(path: Path, kind: str, found: Any, advice: str) -> Object:
-    if not isinstance(found, dict):
-        holds = {list: "a list", type(None): "nothing"}.get(type(found), "a single value")
+def _object(path: Path, kind: str, value: Any, advice: str) -> Object:
+    if not isinstance(value, dict):
+        holds = {list: "a list", type(None): "nothing"}.get(type(value), "a single value")
         raise FileFault(path, kind, f"it holds {holds} where names and values are needed; {advice}")
-    return found
+    return value
 
 
 def _refuse_conflict(path: Path, kind: str, content: str) -> None:

@@ -163,13 +163,13 @@ def unnamed(parent: Path, prefix: str) -> Iterator[Path]:
 @contextmanager
 def temporary() -> Iterator[Path]:
     """Let this process and its children keep temporary files in one folder, which goes with it."""
-    before, known = os.environ.get("TMPDIR"), tempfile.tempdir
+    before, tempdir_before = os.environ.get("TMPDIR"), tempfile.tempdir
     with unnamed(Path(tempfile.gettempdir()), TEMPORARY) as place:
         os.environ["TMPDIR"] = tempfile.tempdir = str(place)
         try:
             yield place
         finally:
-            tempfile.tempdir = known
+            tempfile.tempdir = tempdir_before
             if before is None:
                 del os.environ["TMPDIR"]
             else:

@@ -4,6 +4,7 @@
   "use strict";
   const own = document.currentScript.src;
   const vegaAddress = new URL("vega.js", own).href;
+  const UNKNOWN = new Set(["", "null", "undefined", "NaN"]);
   let loading = null;
   let line = Promise.resolve();
 
@@ -30,17 +31,27 @@
       document.fonts.load(face)));
 
   let tip = null;
-  function showTip(columns, event, value) {
+  function showTip(handler, event, item, value) {
     tip ??= makeTip();
-    const found = value ? rows(value, columns) : [];
-    tip.hidden = !found.length;
+    const lines = Object.entries(value ?? {}).filter(([, text]) => !UNKNOWN.has(text));
+    tip.hidden = !lines.length;
     if (tip.hidden) return;
-    tip.replaceChildren(...found);
+    tip.replaceChildren(...lines.map(lineOf));
     const { width, height } = tip.getBoundingClientRect();
     const left = Math.min(event.clientX + 14, innerWidth - width - 8);
     const above = event.clientY - height - 12;
     tip.style.left = `${Math.max(8, left)}px`;
     tip.style.top = `${above > 8 ? above : event.clientY + 18}px`;
+  }
+
+  /* A line without a name is the heading; a bar in it stands for a break. */
+  function lineOf([name, text]) {
+    const line = document.createElement("div");
+    const label = document.createElement(name.trim() ? "span" : "b");
+    const words = String(text).replaceAll("|", " ");
+    label.textContent = name.trim() ? `${name}: ` : words;
+    line.append(label, name.trim() ? words : "");
+    return line;
   }
 
   function makeTip() {
@@ -50,32 +61,6 @@
     document.body.append(made);
     addEventListener("scroll", () => { made.hidden = true; }, { passive: true });
     return made;
-  }
-
-  const headingOf = (name) => {
-    const words = name.replaceAll("_", " ");
-    return words.slice(0, 1).toUpperCase() + words.slice(1);
-  };
-
-  /* The columns of the data table below the chart are what a mark may say of itself. */
-  function columnsOf(picture) {
-    const heads = picture.closest("figure").querySelectorAll(".data-table thead tr > *");
-    return new Set([...heads].map((head) => head.textContent.trim()));
-  }
-
-  function rows(value, columns) {
-    const said = new Map(
-      Object.entries(value).map(([name, one]) => [headingOf(name), one]));
-    return [...columns]
-      .filter((name) => said.has(name) && said.get(name) !== "null")
-      .map((name) => [name, said.get(name)])
-      .map(([name, one]) => {
-        const row = document.createElement("div");
-        const label = document.createElement("span");
-        label.textContent = `${name}: `;
-        row.append(label, String(one));
-        return row;
-      });
   }
 
   /* A twin for another width is kept as changes to the specification of the chart. */
@@ -99,15 +84,14 @@
       const [embed] = await Promise.all([loadVega(), faces()]);
       await idle();
       const holder = document.createElement("div");
-      const columns = columnsOf(picture);
-      const tooltip = (handler, event, item, value) => showTip(columns, event, value);
       const result = await embed(holder, specificationOf(picture), {
-        mode: "vega-lite", renderer: "svg", actions: false, tooltip, logLevel: 1,
+        mode: "vega-lite", renderer: "svg", actions: false, tooltip: showTip, logLevel: 1,
         defaultStyle: false,
       });
       await result.view.runAsync();
       replace(picture, holder.querySelector("svg"));
       offerChoices(picture, result);
+      openEvents(picture, result);
       picture.dataset.chart = "live";
     } catch (error) {
       picture.dataset.chart = "still";
@@ -129,6 +113,14 @@
     live.style.aspectRatio = `${width} / ${height}`;
     for (const name of ["width", "height"]) live.setAttribute(name, still.getAttribute(name));
     still.replaceWith(live);
+  }
+
+  /* The mark of an event opens its row in the list of all events, where its source is. */
+  function openEvents(picture, { view }) {
+    const { events } = picture.closest("figure").querySelector("script.figure-spec").dataset;
+    view.addEventListener("click", (event, item) => {
+      if (events && item?.datum?.event_id) location.href = `${events}#event-${item.datum.event_id}`;
+    });
   }
 
   /* A chart whose specification binds settings to lists of choices gets these above it. The two

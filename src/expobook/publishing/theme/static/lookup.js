@@ -5,7 +5,8 @@
   "use strict";
   const place = document.querySelector("div.lookup");
   if (!place) return;
-  const { editionsOf, make, need } = window.expobookSearch;
+  const { ROOT, make } = window.expobook;
+  const { editionsOf, need } = window.expobookSearch;
   const MOST = 12;
   const SIGNS = { current: "✓ Current", revised: "↻ Revised", withdrawn: "✕ Withdrawn" };
   let index;
@@ -78,9 +79,8 @@
       make("p", {}, `${entry.label}; ${graded(cited.grade)}, ${edition}.`),
       make("p", {}, became(entry, cited, state)),
       reasons.length && make("ul", {}, ...reasons),
-      entry.address && make("p", {}, make("a", {
-        href: document.documentElement.dataset.content_root + entry.address,
-      }, "Its entry in the ledger")));
+      entry.address && make("p", {}, make("a",
+        { href: ROOT + entry.address }, "Its entry in the ledger")));
   }
 
   function lines(entries, edition) {

@@ -2,7 +2,8 @@
    that no element of the page is touched; charts, scripts and what isn't seen are passed over. */
 (() => {
   "use strict";
-  const { MARKED, make, style } = window.expobookSearch;
+  const { button, make, style } = window.expobook;
+  const { MARKED } = window.expobookSearch;
   const PASSED_OVER = "svg, script, style, button, select, textarea, .sr-only, .headerlink, "
     + ".figure-extras";
   const address = new URL(location.href);
@@ -39,6 +40,8 @@
     for (let part = around.closest("details"); part; part = part.parentElement.closest("details")) {
       part.open = true;
     }
+    around.closest("table")?.querySelectorAll(".over").forEach((row) =>
+      row.classList.remove("over"));
     CSS.highlights.set("search-now", new Highlight(ranges[at]));
     around.scrollIntoView({ block: "center" });
     count.textContent = `${at + 1} of ${ranges.length}: “${words}”`;
@@ -52,16 +55,12 @@
     history.replaceState(null, "", address);
   }
 
-  function button(label, text, act) {
-    const made = make("button", { type: "button", title: label, "aria-label": label }, text);
-    made.addEventListener("click", act);
-    return made;
-  }
+  const labelled = (label, text, act) => button(text, act, { title: label, "aria-label": label });
 
   const bar = make("div", { class: "marks-bar d-print-none", role: "group",
     "aria-label": "Marked words" }, count,
-  button("Previous mark", "↑", () => go(at - 1)), button("Next mark", "↓", () => go(at + 1)),
-  button("Hide the marks", "×", hide));
+  labelled("Previous mark", "↑", () => go(at - 1)), labelled("Next mark", "↓", () => go(at + 1)),
+  labelled("Hide the marks", "×", hide));
   document.getElementById("searchbox").append(bar);
 
   /* The first mark of the section that the link names, once everything has its height. */

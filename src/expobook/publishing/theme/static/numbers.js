@@ -1,178 +1,144 @@
 /* Number cards. A number is a link to its entry in the ledger; pointing at it, reaching it with the
-   keyboard or tapping it opens a card with what the entry says first. The data stands in the page.
-   The card stays while the pointer or the focus is on the number or the card; Escape closes it. */
-(function () {
+   keyboard or tapping it opens a card with what the entry says first, and what copies its citation.
+   The data stands in the page. The card stays while the pointer or the focus is on the number or
+   the card; its links join the order of the Tab key once ↓ has led into it; Escape closes it. */
+(() => {
   "use strict";
-  var island = document.getElementById("number-cards");
+  const island = document.getElementById("number-cards");
   if (!island || !("showPopover" in HTMLElement.prototype)) return;
-  var data = JSON.parse(island.textContent);
-  var OPEN_AFTER = 180;
-  var CLOSE_AFTER = 260;
-  var GAP = 6;
-  var EDGE = 12; // pixels kept free at the sides of the window
-  var LEAST = 160; // height below which a card would be too small to read
-  var card = null;
-  var owner = null;
-  var title = "";
-  var timer = 0;
-  var tapped = null; // the number under a finger whose card was not open yet
+  const { make } = window.expobook;
+  const data = JSON.parse(island.textContent);
+  const OPEN_AFTER = 180;
+  const CLOSE_AFTER = 260;
+  const GAP = 6;
+  const EDGE = 12; // pixels kept free at the sides of the window
+  const LEAST = 160; // height below which a card would be too small to read
+  let card = null;
+  let owner = null;
+  let title = "";
+  let timer = 0;
+  let tapped = null; // the number under a finger whose card was not open yet
 
-  function make(tag, className, children) {
-    var element = document.createElement(tag);
-    if (className) element.className = className;
-    [].concat(children || []).forEach(function (child) {
-      element.append(child);
-    });
-    return element;
-  }
-
-  function link(address, text, spoken) {
-    var element = make("a", "", text);
-    element.href = address;
-    if (spoken) element.title = spoken;
-    return element;
-  }
-
-  function entry(id) {
-    return data.pages.fact + "#fact-" + id;
-  }
+  const link = (href, text, spoken) => make("a", { href, ...(spoken && { title: spoken }) }, text);
+  const entry = (id) => `${data.pages.fact}#fact-${id}`;
 
   function factOf(anchor) {
-    var id = (anchor.hash || "").replace("#fact-", "");
-    return Object.prototype.hasOwnProperty.call(data.facts, id) ? id : "";
+    const id = anchor.hash.replace("#fact-", "");
+    return Object.hasOwn(data.facts, id) ? id : "";
   }
 
-  function row(name, items) {
-    return [
-      make("span", "card-name", name),
-      make("span", "card-content", items.map(function (item) {
-        return make("span", "card-item", item);
-      })),
-    ];
+  function printed([text, lang]) {
+    return make("span", lang ? { lang } : {}, `“${text}”`);
   }
 
-  function printed(phrase) {
-    var text = make("span", "", "“" + phrase[0] + "”");
-    if (phrase[1]) text.lang = phrase[1];
-    return text;
+  /* Publisher, title and date lead to the list of sources; then the place in it, and the original. */
+  function source([id, place]) {
+    const [publisher, called, dated, original] = data.sources[id];
+    const named = [publisher, called, dated].join(", ");
+    return [data.pages.source ? link(`${data.pages.source}#source-${id}`, named) : named,
+      place && `, ${place}`,
+      original && [" · ", make("a", { href: original, rel: "external" }, "Original ↗")]].flat();
   }
 
-  function source(id) {
-    var words = data.sources[id];
-    var text = words[0] + ", " + words[1] + ", " + words[2];
-    return data.pages.source ? link(data.pages.source + "#source-" + id, text) : text;
-  }
-
+  /* With the values in place of the ids: what each of them is stands below, under Inputs. */
   function formula(fact) {
-    // With the values in place of the ids: what each of them is stands below, under Inputs.
-    var known = {};
-    (fact.inputs || []).forEach(function (input) {
-      if (input.fact) known[input.fact] = input;
-    });
-    var parts = fact.formula.split(/([A-Za-z_][A-Za-z0-9_]*)/).map(function (part) {
-      var input = known[part];
-      return input ? link(entry(part), input.number, input.label + ": " + input.text) : part;
-    });
-    return make("span", "card-formula", parts);
+    const known = new Map((fact.inputs ?? []).map((input) => [input.fact, input]));
+    return make("span", { class: "card-formula" }, fact.formula.split(/([A-Za-z_][A-Za-z0-9_]*)/)
+      .map((part) => {
+        const input = known.get(part);
+        return input ? link(entry(part), input.number, `${input.label}: ${input.text}`) : part;
+      }));
   }
 
   function input(one) {
-    if (one.fact) return [one.label + ": ", link(entry(one.fact), one.text)];
-    if (one.source && data.pages.source) {
-      return [one.label + ": ", link(data.pages.source + "#source-" + one.source, one.text)];
-    }
-    return one.label + ": " + one.text;
+    const page = one.fact ? entry(one.fact)
+      : one.source && data.pages.source && `${data.pages.source}#source-${one.source}`;
+    return [`${one.label}: `, page ? link(page, one.text) : one.text];
   }
 
-  function withMore(items, count) {
-    return count ? items.concat("and " + count + " more, in the ledger") : items;
-  }
+  const withMore = (items, count) => (count ? [...items, `and ${count} more, in the ledger`] : items);
 
   function rows(fact) {
-    var found = [];
-    function add(name, items) {
-      if (items && items.length) found = found.concat(row(name, items));
-    }
-    add("Evidence", [data.marks[fact.mark] + (fact.evidence ? " (" + fact.evidence + ")" : "")]);
-    add("Value", fact.value && [fact.value]);
-    add("As printed", fact.printed ? [printed(fact.printed)] : fact.unprinted && [fact.unprinted]);
-    add("Formula", fact.formula && [formula(fact)]);
-    add("Method", fact.method && [fact.method]);
-    add("Inputs", fact.inputs && withMore(fact.inputs.map(input), fact.more_inputs));
-    add("Parameters", (fact.parameters || []).map(function (setting) {
-      return setting[1] ? setting[0] + " = " + setting[1] : setting[0];
-    }));
-    add("Period", fact.period && [fact.period]);
-    add("Status", fact.status && [fact.status]);
-    add("Source", fact.sources && withMore(fact.sources.map(source), fact.more_sources));
-    add("Kind", [fact.kind]);
-    return found;
+    return [
+      ["Evidence", [data.marks[fact.mark] + (fact.evidence ? ` (${fact.evidence})` : "")]],
+      ["Value", fact.value && [fact.value]],
+      ["As printed", fact.printed ? [printed(fact.printed)] : fact.unprinted && [fact.unprinted]],
+      ["Formula", fact.formula && [formula(fact)]],
+      ["Method", fact.method && [fact.method]],
+      ["Inputs", fact.inputs && withMore(fact.inputs.map(input), fact.more_inputs)],
+      ["Parameters", fact.parameters?.map(([name, value]) => (value ? `${name} = ${value}` : name))],
+      ["Period", fact.period && [fact.period]],
+      ["Status", fact.status && [fact.status]],
+      ["Source", fact.sources && withMore(fact.sources.map(source), fact.more_sources)],
+      ["Kind", [fact.kind]],
+    ].filter(([, items]) => items?.length).flatMap(([name, items]) => [
+      make("span", { class: "card-name" }, name),
+      make("span", { class: "card-content" }, items.map((item) =>
+        make("span", { class: "card-item" }, item))),
+    ]);
   }
 
   /* A letter in its box, or the word for what has no grade. */
   function badge(mark) {
-    var style = mark.length === 1 ? "grade-" + mark.toLowerCase() : mark.replace(" ", "-");
-    var made = make("span", "grade " + style, mark);
-    made.title = data.marks[mark];
-    return made;
+    const style = mark.length === 1 ? `grade-${mark.toLowerCase()}` : mark.replace(" ", "-");
+    return make("span", { class: `grade ${style}`, title: data.marks[mark] }, mark);
+  }
+
+  function actions(id, fact) {
+    const cite = (label, kind) => data.pages.cite && make("a", { class: "cite-link",
+      href: data.pages.cite, "data-cite": id, "data-part": fact.part, "data-copy": kind }, label);
+    return make("span", { class: "card-actions" },
+      make("span", {}, cite("Copy citation", "citation")),
+      make("span", {}, cite("Copy for a brief", "brief")),
+      link(entry(id), "Open in the ledger"));
   }
 
   function build(id) {
-    var fact = data.facts[id];
-    var about = make("span", "card-about", [
-      make("span", "card-value", fact.display),
-      " ",
-      badge(fact.mark),
-      " ",
-      make("span", "card-label", fact.label),
-    ]);
-    about.id = "number-card-about";
-    var panel = make("span", "number-card", [
-      about,
-      make("span", "card-rows", rows(fact)),
-      make("span", "card-open", link(entry(id), "Open in the ledger")),
-    ]);
-    panel.id = "number-card";
-    panel.setAttribute("popover", "manual");
-    panel.setAttribute("role", "group");
-    panel.setAttribute("aria-labelledby", about.id);
+    const fact = data.facts[id];
+    const panel = make("span", { id: "number-card", class: "number-card", popover: "manual",
+      role: "group", "aria-labelledby": "number-card-about" },
+    make("span", { id: "number-card-about", class: "card-about" },
+      make("span", { class: "card-value" }, fact.display), " ", badge(fact.mark), " ",
+      make("span", { class: "card-label" }, fact.label)),
+    make("span", { class: "card-rows" }, rows(fact)),
+    actions(id, fact),
+    make("span", { class: "card-keys", "aria-hidden": "true" },
+      "↓ into the card · ← → other links of the paragraph · Esc closes"));
+    panel.querySelectorAll("a").forEach((one) => { one.tabIndex = -1; });
+    panel.addEventListener("focusin", () => {
+      panel.querySelectorAll("a").forEach((one) => { one.tabIndex = 0; });
+    }, { once: true });
     panel.addEventListener("pointerenter", keep);
-    panel.addEventListener("pointerleave", leave);
-    panel.addEventListener("focusout", blurred);
+    panel.addEventListener("pointerleave", () => closeUnused(CLOSE_AFTER));
+    panel.addEventListener("focusout", () => closeUnused(0));
     return panel;
   }
 
-  function place(anchor, x) {
-    // Beside the line of the link that the pointer is on: a link may run over two lines.
-    var lines = Array.prototype.slice.call(anchor.getClientRects());
-    var line = lines[0] || anchor.getBoundingClientRect();
-    if (x) {
-      line = lines.find(function (one) {
-        return x.y >= one.top - 2 && x.y <= one.bottom + 2;
-      }) || line;
-    }
+  /* Beside the line of the link that the pointer is on: a link may run over two lines. */
+  function place(anchor, point) {
+    const lines = [...anchor.getClientRects()];
+    const line = lines.find(({ top, bottom }) => point && point.y >= top - 2 && point.y <= bottom + 2)
+      ?? lines[0] ?? anchor.getBoundingClientRect();
     card.style.maxHeight = "";
-    var above = line.top - GAP - EDGE;
-    var below = window.innerHeight - line.bottom - GAP - EDGE;
-    var up = card.offsetHeight > below && above > below;
-    card.style.maxHeight = Math.min(card.offsetHeight, Math.max(LEAST, up ? above : below)) + "px";
-    var width = document.documentElement.clientWidth;
-    var left = Math.max(EDGE, Math.min(line.left, width - card.offsetWidth - EDGE));
-    var top = up ? line.top - GAP - card.offsetHeight : line.bottom + GAP;
-    card.style.left = left + window.scrollX + "px";
-    card.style.top = top + window.scrollY + "px";
+    const above = line.top - GAP - EDGE;
+    const below = innerHeight - line.bottom - GAP - EDGE;
+    const up = card.offsetHeight > below && above > below;
+    card.style.maxHeight = `${Math.min(card.offsetHeight, Math.max(LEAST, up ? above : below))}px`;
+    const width = document.documentElement.clientWidth;
+    const left = Math.max(EDGE, Math.min(line.left, width - card.offsetWidth - EDGE));
+    const top = up ? line.top - GAP - card.offsetHeight : line.bottom + GAP;
+    card.style.left = `${left + scrollX}px`;
+    card.style.top = `${top + scrollY}px`;
   }
 
   function open(anchor, point) {
     keep();
     if (owner === anchor) return;
-    var id = factOf(anchor);
-    if (!id) return;
     close();
     owner = anchor;
-    title = anchor.title;
+    ({ title } = anchor);
     anchor.removeAttribute("title");
-    card = build(id);
+    card = build(factOf(anchor));
     anchor.after(card);
     anchor.dataset.card = "open";
     anchor.setAttribute("aria-details", card.id);
@@ -184,7 +150,7 @@
   function close() {
     keep();
     if (!owner) return;
-    var was = owner;
+    const was = owner;
     owner = null;
     card.remove();
     card = null;
@@ -195,63 +161,58 @@
   }
 
   function keep() {
-    window.clearTimeout(timer);
+    clearTimeout(timer);
   }
 
-  function later(what, delay) {
+  function later(act, delay) {
     keep();
-    timer = window.setTimeout(what, delay);
+    timer = setTimeout(act, delay);
   }
 
   function inUse() {
-    var active = document.activeElement;
-    return Boolean(card && (card.contains(active) || card.matches(":hover")
-      || owner.matches(":hover") || (active === owner && owner.matches(":focus-visible"))));
+    const active = document.activeElement;
+    return card && (card.contains(active) || card.matches(":hover") || owner.matches(":hover")
+      || (active === owner && owner.matches(":focus-visible")));
   }
 
-  function leave() {
-    later(function () {
-      if (!inUse()) close();
-    }, CLOSE_AFTER);
+  function closeUnused(delay) {
+    later(() => { if (!inUse()) close(); }, delay);
   }
 
-  function blurred() {
-    later(function () {
-      if (!inUse()) close();
-    }, 0);
-  }
-
-  document.querySelectorAll("a.fact").forEach(function (anchor) {
-    if (!factOf(anchor)) return;
-    anchor.addEventListener("pointerenter", function (event) {
-      if (event.pointerType === "touch") return;
-      var point = { x: event.clientX, y: event.clientY };
-      later(function () {
-        open(anchor, point);
-      }, OPEN_AFTER);
+  for (const anchor of document.querySelectorAll("a.fact")) {
+    if (!factOf(anchor)) continue;
+    anchor.addEventListener("pointerenter", ({ pointerType, clientX: x, clientY: y }) => {
+      if (pointerType !== "touch") later(() => open(anchor, { x, y }), OPEN_AFTER);
     });
-    anchor.addEventListener("pointerleave", function (event) {
-      if (event.pointerType !== "touch") leave();
+    anchor.addEventListener("pointerleave", ({ pointerType }) => {
+      if (pointerType !== "touch") closeUnused(CLOSE_AFTER);
     });
-    anchor.addEventListener("pointerdown", function (event) {
-      tapped = event.pointerType === "touch" && owner !== anchor ? anchor : null;
+    anchor.addEventListener("pointerdown", ({ pointerType }) => {
+      tapped = pointerType === "touch" && owner !== anchor ? anchor : null;
     });
-    anchor.addEventListener("focus", function () {
+    anchor.addEventListener("focus", () => {
       if (!tapped && anchor.matches(":focus-visible")) open(anchor);
     });
-    anchor.addEventListener("blur", blurred);
-    anchor.addEventListener("click", function (event) {
+    anchor.addEventListener("blur", () => closeUnused(0));
+    anchor.addEventListener("click", (event) => {
       if (tapped !== anchor) return;
       tapped = null;
       event.preventDefault();
       open(anchor);
     });
-  });
+  }
 
-  document.addEventListener("keydown", function (event) {
-    if (event.key !== "Escape" || !owner) return;
-    var anchor = owner;
-    var inside = card.contains(document.activeElement);
+  document.addEventListener("keydown", (event) => {
+    if (!owner) return;
+    const anchor = owner;
+    // A browser that meets an open popover without a stop ends the way through the page there.
+    if (event.key === "Tab" && !card.contains(document.activeElement)) return void close();
+    if (event.key === "ArrowDown" && document.activeElement === anchor) {
+      event.preventDefault();
+      (card.querySelector(".card-actions a") ?? card).focus();
+    }
+    if (event.key !== "Escape") return;
+    const inside = card.contains(document.activeElement);
     event.preventDefault();
     close();
     if (inside) {
@@ -260,10 +221,8 @@
       tapped = null;
     }
   });
-  document.addEventListener("pointerdown", function (event) {
-    if (owner && !card.contains(event.target) && !owner.contains(event.target)) close();
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (owner && !card.contains(target) && !owner.contains(target)) close();
   });
-  window.addEventListener("resize", function () {
-    if (owner) place(owner);
-  });
+  addEventListener("resize", () => { if (owner) place(owner); });
 })();

@@ -3,40 +3,18 @@
    is asked for, from scripts, so that it works from a folder too. */
 window.expobookSearch = (() => {
   "use strict";
-  const ROOT = document.documentElement.dataset.content_root || "./";
+  const { ROOT, button, load, make, style } = window.expobook;
   const MARKED = "highlight"; // in the address: the words to mark
   const PAUSE = 120;
   const AROUND = { before: 70, whole: 230 }; // letters of an excerpt
   const MOST = { box: { numbers: 6, passages: 5 }, page: { numbers: 10, passages: 20 } };
-  const scripts = {};
   const indexes = {};
 
-  function load(path) {
-    scripts[path] ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = ROOT + path;
-      script.onload = resolve;
-      script.onerror = () => { delete scripts[path]; reject(new Error(path)); };
-      document.head.append(script);
-    });
-    return scripts[path];
-  }
-
-  function style(path) {
-    if (document.querySelector(`link[href*="${path}"]`)) return;
-    document.head.append(make("link", { rel: "stylesheet", href: ROOT + path }));
-  }
-
   async function need(...names) {
-    await Promise.all(["_static/find.js", ...names.map((name) => `_search/${name}.js`)].map(load));
+    await Promise.all([load("_static/find.js"), ...names.map(async (name) => {
+      indexes[name] = await load(`_search/${name}.js`);
+    })]);
     return indexes;
-  }
-
-  function make(tag, attributes, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes ?? {})) element.setAttribute(name, value);
-    element.append(...children.filter(Boolean));
-    return element;
   }
 
   const gradeMark = (grade) => grade && make("span",
@@ -104,13 +82,11 @@ window.expobookSearch = (() => {
     const section = make("section", { class: "hit-group" },
       make("h2", { class: "hit-head" }, title), list);
     if (!onPage || items.length <= most) return section;
-    const more = make("button", { type: "button", class: "more-hits" }, `Show all ${items.length}`);
-    more.addEventListener("click", () => {
+    section.append(button(`Show all ${items.length}`, ({ target }) => {
       list.append(...items.slice(most).map((one) => one()));
       list.children[most].querySelector("a").focus();
-      more.remove();
-    });
-    section.append(more);
+      target.remove();
+    }, { class: "more-hits" }));
     return section;
   }
 
@@ -192,7 +168,7 @@ window.expobookSearch = (() => {
 
   /* The dialog of citations, for a page that has none yet. */
   function citing() {
-    if (document.querySelector('script[src*="_static/cite.js"]')) return;
+    if (document.querySelector('script[data-holds~="cite.js"]')) return;
     style("_static/cite.css");
     load("_static/cite.js");
   }
@@ -225,10 +201,9 @@ window.expobookSearch = (() => {
     const holder = make("div", { class: "search-hits" });
     dialog.append(holder);
     const form = dialog.querySelector("form");
-    const close = make("button", { type: "button", class: "search-close", title: "Close",
-      "aria-label": "Close the search" }, "×");
-    close.addEventListener("click", () => dialog.close());
-    form.querySelector(".search-button__kbd-shortcut").replaceWith(close);
+    form.querySelector(".search-button__kbd-shortcut").replaceWith(button("×",
+      () => dialog.close(), { class: "search-close", title: "Close",
+        "aria-label": "Close the search" }));
     listen(form, holder, { ...MOST.box, page: form.getAttribute("action") });
   }
 
@@ -255,6 +230,5 @@ window.expobookSearch = (() => {
   }
 
   document.addEventListener("DOMContentLoaded", start);
-  return { MARKED, editionsOf, make, need, style,
-    take: (name, content) => { indexes[name] = content; } };
+  return { MARKED, editionsOf, need };
 })();

@@ -1,10 +1,13 @@
-/* What a reader sends to somebody: the setting of the explorer, a chart or a table as an address,
-   and the code that embeds a figure. A setting stands in the query of the address, each value under
-   the name of its thing: `?tab-goals.Verdict=missed#tab-goals`. Whatever else stands there stays. */
+/* What a reader sends to somebody: the setting of the explorer, a chart or a table as an address, the
+   address of a figure, and the code that embeds it. A setting stands in the query of the address,
+   each value under the name of its thing: `?tab-goals.Verdict=missed#tab-goals`. Whatever else
+   stands there stays. */
 const expobookSending = (() => {
   "use strict";
-  const SAID = 4000; // milliseconds
+  const { copier, copy, say } = window.expobook;
   const published = document.querySelector('link[rel="canonical"]')?.href;
+  const shares = "share" in navigator && location.protocol !== "file:"
+    && matchMedia("(pointer: coarse)").matches;
   const links = new Map();
   let waiting = 0;
 
@@ -59,39 +62,6 @@ const expobookSending = (() => {
     return made;
   }
 
-  function copier(label, text) {
-    const holder = document.createElement("span");
-    const button = document.createElement("button");
-    const said = document.createElement("span");
-    holder.className = "copier";
-    button.type = "button";
-    button.textContent = label;
-    said.setAttribute("role", "status");
-    button.addEventListener("click", async () => {
-      said.textContent = await copy(text()) ? "Copied"
-        : "This browser doesn't allow it: copy it by hand.";
-      setTimeout(() => { said.textContent = ""; }, SAID);
-    });
-    holder.append(button, said);
-    return holder;
-  }
-
-  async function copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch { // an older way, where the newer one isn't allowed
-      const set = (event) => {
-        event.clipboardData.setData("text/plain", text);
-        event.preventDefault();
-      };
-      document.addEventListener("copy", set, { once: true });
-      const done = document.execCommand("copy");
-      document.removeEventListener("copy", set);
-      return done;
-    }
-  }
-
   /* Where the book has no address of its own, a figure is embedded from where it is being read. */
   for (const code of document.querySelectorAll(".figure-embed code")) {
     const page = code.closest(".figure-embed").querySelector("a").href;
@@ -101,5 +71,29 @@ const expobookSending = (() => {
     code.parentNode.after(copier("Copy the code", () => code.textContent));
   }
 
-  return { copy, keep, keepSoon, link, setting };
+  /* “Copy link” below a figure. Where the device shares links, as phones do, it opens the list of
+     those who can get it; where nothing may be copied, the browser's own field has the address. */
+  async function sendFigure(anchor) {
+    const url = new URL(anchor.getAttribute("href"), published ?? location.href).href;
+    const title = anchor.closest("figure")?.querySelector(".figure-title")?.textContent.trim();
+    try {
+      if (shares) return await navigator.share({ title: title ?? document.title, url });
+    } catch (refused) {
+      if (refused.name === "AbortError") return undefined;
+    }
+    if (await copy(url)) return say(anchor, "Link copied");
+    location.href = anchor.href;
+    return undefined;
+  }
+
+  for (const anchor of document.querySelectorAll("a.copy-link")) {
+    if (shares) anchor.textContent = "Share";
+    anchor.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      sendFigure(anchor);
+    });
+  }
+
+  return { keep, keepSoon, link, setting };
 })();

@@ -1,10 +1,14 @@
-/* Tables of the report: sorting by a click on a heading, and filters above long tables.
-   The controls are made here, so that a reader without scripts sees every row and no dead button. */
+/* Tables of the report: sorting by a click on a heading, filters above long tables, copying; on a
+   phone rows of wide tables as cards, and of long tables the first ones. The controls are made
+   here, so that a reader without scripts sees every row and no dead button. */
 (() => {
   "use strict";
+  const { button, copier, make } = window.expobook;
   const LEAST_SORTED = 5;
   const LEAST_FILTERED = 10;
-  const LEAST_CARDED = 6; // columns
+  const LEAST_CARDED = 4; // columns
+  const LONG = 20; // rows; of more than that a phone shows the first ones
+  const FIRST = 10;
   const SORT = "sort";
   const MOST_CHOICES = 12;
   const LONGEST_CHOICE = 30;
@@ -16,6 +20,7 @@
   const AMOUNT = /^(?:about|at least|at most|up to)?\s*([−-]?\d[\d,]*(?:\.\d+)?)\s*(tn|bn|mn)?\b/;
 
   const textOf = (cell) => cell.textContent.trim().replace(/\s+/g, " ");
+  const aroundOf = (table) => table.closest(".pst-scrollable-table-container") ?? table;
 
   /* "about 110 bn yuan" is 110e9, "63.6%" is 63.6. */
   function amountOf(text) {
@@ -60,31 +65,27 @@
   }
 
   /* A column in the address: its heading, with a minus where it is sorted from the end. */
-  function makeSortable(table, body, rows, thing) {
+  function makeSortable(table, rows, thing, changed) {
     const heads = [...table.tHead.rows[0].cells];
     const wanted = expobookSending.setting(thing).get(SORT) ?? "";
     heads.forEach((head, column) => {
       const words = textOf(head);
       const keys = keysOf(rows.map((row) => textOf(row.cells[column])));
       if (!words || !keys) return;
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "sort-button";
-      button.append(...head.childNodes);
-      head.append(button);
-      button.addEventListener("click", () => {
+      head.append(button([...head.childNodes], () => {
         const next = { ascending: "descending", descending: "" }[head.getAttribute("aria-sort")]
           ?? "ascending";
         sort(next);
         expobookSending.keep(thing, { [SORT]: next && (next === "descending" ? `-${words}` : words) });
-      });
+      }, { class: "sort-button" }));
       if (wanted === words) sort("ascending");
       else if (wanted === `-${words}`) sort("descending");
 
       function sort(order) {
         heads.forEach((one) => one.removeAttribute("aria-sort"));
         if (order) head.setAttribute("aria-sort", order);
-        body.append(...sorted(rows, keys, order));
+        table.tBodies[0].append(...sorted(rows, keys, order));
+        changed();
       }
     });
   }
@@ -135,33 +136,24 @@
   }
 
   function choiceList(facet, changed) {
-    const label = document.createElement("label");
-    const select = document.createElement("select");
     const choices = [...new Set(facet.values)].sort((one, two) => compare(one, two));
-    select.append(new Option("all", ""), ...choices.map((one) => new Option(one, one)));
+    const select = make("select", {}, new Option("all", ""),
+      choices.map((one) => new Option(one, one)));
     select.addEventListener("change", changed);
-    label.append(`${facet.label} `, select);
-    return { label, select };
+    return { label: make("label", {}, `${facet.label} `, select), select };
   }
 
-  function makeFilters(table, rows, thing) {
+  function makeFilters(table, rows, thing, changed) {
     const facets = facetsOf(table, rows);
     if (!facets.length) return;
-    const bar = document.createElement("div");
-    bar.className = "table-filters";
-    bar.setAttribute("role", "group");
-    bar.setAttribute("aria-label", "Filter the table");
-    const count = document.createElement("output");
+    const count = make("output");
     const lists = facets.map((facet) => choiceList(facet, change));
     const wanted = expobookSending.setting(thing);
     lists.forEach(({ select }, which) => {
       const value = wanted.get(facets[which].label);
       if (facets[which].values.includes(value)) select.value = value;
     });
-    const reset = document.createElement("button");
-    reset.type = "button";
-    reset.textContent = "Show all";
-    reset.addEventListener("click", () => {
+    const reset = button("Show all", () => {
       lists.forEach(({ select }) => { select.value = ""; });
       change();
       lists[0].select.focus();
@@ -182,19 +174,20 @@
       });
       reset.hidden = shown === rows.length;
       count.textContent = `${shown} of ${rows.length} rows`;
+      changed();
     }
 
-    bar.append(...lists.map(({ label }) => label), count, reset);
-    (table.closest(".pst-scrollable-table-container") ?? table).before(bar);
+    aroundOf(table).before(make("div", { class: "table-filters", role: "group",
+      "aria-label": "Filter the table" }, lists.map(({ label }) => label), count, reset));
     apply();
   }
 
-  /* On a phone each row of a wide table of verdicts is a card, and its verdict comes first. A table
+  /* On a phone each row of a wide table is a card; a verdict comes first, gaps don't show. A table
      that isn't laid out as one keeps its meaning by roles. */
   function offerCards(table, rows) {
     const heads = [...table.tHead.rows[0].cells];
+    if (heads.length < LEAST_CARDED) return;
     const verdicts = heads.findIndex((head, column) => rows.every((row) => toneOf(row.cells[column])));
-    if (heads.length < LEAST_CARDED || verdicts < 0) return;
     table.classList.add("as-cards");
     table.setAttribute("role", "table");
     for (const row of rows) {
@@ -203,27 +196,84 @@
         cell.setAttribute("role", column ? "cell" : "rowheader");
         if (column) cell.dataset.label = textOf(heads[column]);
         cell.classList.toggle("card-verdict", column === verdicts);
+        cell.classList.toggle("void", ["", "–"].includes(textOf(cell)));
       });
     }
   }
 
-  /* Below a table that can only be sorted; one with filters has the link among them. */
+  /* The button below a long table, which a phone shows; what it hides follows filter and order. */
+  function shorten(table, rows) {
+    if (rows.length <= LONG) return () => {};
+    let whole = false;
+    const all = button("", () => {
+      whole = true;
+      cut();
+    }, { class: "all-rows" });
+    function cut() {
+      const shown = [...table.tBodies[0].rows].filter((row) => !row.hidden);
+      rows.forEach((row) => row.classList.remove("over"));
+      if (!whole) shown.slice(FIRST).forEach((row) => row.classList.add("over"));
+      all.textContent = `All ${shown.length} rows`;
+      all.hidden = whole || shown.length <= FIRST;
+    }
+    /* A link may name a row that is hidden. */
+    const arrive = () => {
+      if (document.querySelector(":target")?.closest(".over")) all.click();
+    };
+    aroundOf(table).after(all);
+    cut();
+    arrive();
+    addEventListener("hashchange", arrive);
+    return cut;
+  }
+
+  /* The rows that are shown, and whose numbers they are: for a spreadsheet, and for a text. */
+  function contentOf(table) {
+    const figure = table.closest("figure");
+    const whole = table.cloneNode(true);
+    whole.querySelectorAll(".sr-only, .verdict-mark, .number-card").forEach((one) => one.remove());
+    const rows = [...whole.rows].filter((row) => !row.hidden);
+    const cells = rows.map((row) => [...row.cells].map(textOf));
+    const origin = [...figure.querySelectorAll(".figure-title, .figure-subtitle, .figure-source"),
+      document.querySelector(".edition-line")].filter(Boolean).map(textOf);
+    const plain = make("div", {}, make("table", {}, rows.map((row) => make("tr", {},
+      [...row.cells].map((cell) => make(cell.tagName, {}, textOf(cell)))))),
+    origin.map((line) => make("p", {}, line)));
+    return [[...cells.map((one) => one.join("\t")), "", ...origin].join("\n"), plain.innerHTML];
+  }
+
+  /* Among the filters of a table, or below it. */
   function offerLink(table, thing) {
-    const around = table.closest(".pst-scrollable-table-container") ?? table;
+    const around = aroundOf(table);
     const bar = around.previousElementSibling;
     const link = expobookSending.link(thing);
     if (bar?.matches(".table-filters")) bar.append(link);
     else around.after(link);
   }
 
-  for (const table of document.querySelectorAll("figure.expo-table table.expo-cells")) {
-    const body = table.tBodies[0];
-    const rows = [...(body?.rows ?? [])];
-    if (table.tHead && rows.length) offerCards(table, rows);
-    if (!table.tHead || rows.length < LEAST_SORTED) continue;
+  /* The theme looks at load alone which tables scroll, and so can be scrolled with the keyboard. */
+  document.addEventListener("toggle", ({ target }) => {
+    for (const box of target.querySelectorAll(".pst-scrollable-table-container")) {
+      const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+      box.tabIndex = scrolls ? 0 : -1;
+    }
+  }, { capture: true });
+
+  for (const table of document.querySelectorAll("figure .expo-cells, figure .data-table")) {
+    const rows = [...(table.tBodies[0]?.rows ?? [])];
+    if (!table.tHead || !rows.length) continue;
+    const changed = shorten(table, rows);
+    const copies = copier("Copy the table", () => contentOf(table));
+    if (table.matches(".data-table")) {
+      aroundOf(table).before(copies);
+      continue;
+    }
+    table.closest("figure").querySelector(".figure-extras")?.prepend(copies);
+    offerCards(table, rows);
+    if (rows.length < LEAST_SORTED) continue;
     const thing = table.closest("figure").id;
-    if (rows.length >= LEAST_FILTERED) makeFilters(table, rows, thing);
-    makeSortable(table, body, rows, thing);
+    if (rows.length >= LEAST_FILTERED) makeFilters(table, rows, thing, changed);
+    makeSortable(table, rows, thing, changed);
     offerLink(table, thing);
   }
 })();
