@@ -38,7 +38,9 @@ RECORDS = (".entry, table.conflict-values, table.parameters, table.coverage, .co
            "table.editions, table.edition-changes, .citation-text, .summary-edition, "
            ".report-edition, .summary-source, span.printed, "
            "section[id^='edition-20'] > p, details.entry-others > summary, .citation-list, "
-           ".figure-source, details.figure-sources, section.conflict > h2")
+           ".figure-source, details.figure-sources, section.conflict > h2, "
+          # The Chinese title before it says the same, with numbers that open.
+          ".title-en")
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "summary")
 REFERENCES = r"(?:fig|tab|source|definition|conflict|claim|grade|id\d)"
 CHAPTERS = ("book/index", "notebooks/")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, NamedTuple
 
+from .fonts import metrics
 from .theme import CHINESE_FONT, FONT, PALETTE
 
 _MARGIN, _LEAST = 28, 560
@@ -15,7 +16,8 @@ _MARGIN, _LEAST = 28, 560
 _SIZE = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)" height="([\d.]+)"')
 _LETTER = 0.47
 """Mean width of a letter, as a part of its size: lines are broken a little early."""
-_CHINESE = re.compile("[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+_CHINESE = re.compile("([\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
+_BOLD = 600
 _SLIDE = (1920, 1080)
 
 
@@ -72,14 +74,23 @@ def _lines(text: str, style: _Text, width: float, top: float) -> tuple[str, floa
     """A text broken into lines below `top`, and where it ends."""
     letters = int(width / (style.size * _LETTER))
     broken = [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
-    spans = "".join(
-        f'<tspan x="{_MARGIN}" y="{top + style.leading * place + style.size:g}">{_text(line)}'
-        "</tspan>" for place, line in enumerate(broken))
+    spans = "".join(_line(line, style, top + style.leading * place + style.size)
+                    for place, line in enumerate(broken))
     return (f'<text font-size="{style.size:g}" font-weight="{style.weight}" '
             f'fill="{style.colour}">{spans}</text>', top + style.leading * len(broken))
 
 
-def _text(line: str) -> str:
-    """A line with a face for its Chinese letters: which one a machine has must not matter."""
-    return _CHINESE.sub(lambda run: f'<tspan font-family="{CHINESE_FONT}">{run[0]}</tspan>',
-                        escape(line))
+def _line(text: str, style: _Text, base: float) -> str:
+    """A line on its base, its Chinese letters with a place and a face of their own.
+
+    Within one span, a machine without a Chinese face would set the Latin letters otherwise too.
+    """
+    spans, left = [], float(_MARGIN)
+    for place, run in enumerate(_CHINESE.split(text)):
+        chinese = place % 2
+        face = f' font-family="{CHINESE_FONT}"' if chinese else ""
+        if run:
+            spans.append(f'<tspan x="{left:g}" y="{base:g}"{face}>{escape(run)}</tspan>')
+        left += (len(run) * style.size if chinese
+                 else metrics.width_of(run, style.size, style.weight >= _BOLD))
+    return "".join(spans)

@@ -75,7 +75,7 @@ class AssumptionsRegister(SphinxDirective):
         rows = [[[make_code(effect.setting)], [self._label(effect)],
                  [nodes.Text(effect.published_display)], [nodes.Text(effect.found_display)]]
                 for entry in entries for effect in entry.of("number")]
-        return make_more(f"All {len(rows)} measured effects", fragments.table(
+        return make_more("Every measured effect", fragments.table(
             _texts(_DETAILS), rows, [2, 3], ["assumption-effects"]))
 
 

@@ -106,7 +106,8 @@ def without_list_roles(body: str) -> str:
 ENTRANCE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta http-equiv="refresh" content="0; url={page}">
-<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,"></head>
 <body><main><h1>{title}</h1>{stamp}<p><a href="{page}">Read the report</a></p></main></body></html>
 """
 
