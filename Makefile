@@ -47,6 +47,9 @@ book: $(STAMP) ## Run the notebooks and build the report, HTML and PDF, in _buil
 test: $(EXTRAS) ## Lint, check types, run the tests, re-execute the notebooks against their reference outputs
 	@rm -rf $(RESULTS)
 	$(BIN)/ruff check .
+	# Cells are read in a column of the book and in a browser: their lines are shorter.
+	$(BIN)/ruff format --check --quiet --exclude notebooks .
+	$(BIN)/ruff format --check --quiet --line-length 100 notebooks
 	@$(BIN)/ruff check . --quiet --output-format junit --output-file $(RESULTS)/ruff.xml
 	$(BIN)/mypy --junit-xml $(RESULTS)/mypy.xml
 	$(BIN)/pytest -m "not ($(TESTS_WITH_TOOLS))" --cov --cov-report=term $(PARALLEL) --junit-xml $(RESULTS)/tests.xml

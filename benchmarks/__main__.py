@@ -45,11 +45,11 @@ def main(
         books = [
             first_paint.Book(ratios.OURS, opened.enter_context(serving.serve(edition / "html"))),
             first_paint.Book(REFUSED, opened.enter_context(serving.serve(html)), draws=False),
-            first_paint.Book(SERVED, opened.enter_context(
-                serving.serve(html, vega_files(), with_local_vega))),
+            first_paint.Book(SERVED, opened.enter_context(serving.serve(html, vega_files(), with_local_vega))),
         ]
         chromium = opened.enter_context(sync_playwright()).chromium.launch(
-            executable_path=browser_path, args=list(first_paint.CHROMIUM_OPTIONS))
+            executable_path=browser_path, args=list(first_paint.CHROMIUM_OPTIONS)
+        )
         found = ratios.compare(list(first_paint.rounds(chromium, books, rounds, say=print)))
         conditions = described(chromium.version, rounds)
         chromium.close()
@@ -65,8 +65,11 @@ def vega_files() -> dict[str, bytes]:
     One bundle holds all three, closed so that its names meet no others; two files are empty.
     """
     bundle = f"(() => {{\n{vl_convert.javascript_bundle()}\n}})();\n".encode()
-    names = (f"vega@{altair.VEGA_VERSION}", f"vega-lite@{altair.VEGALITE_VERSION}",
-             f"vega-embed@{altair.VEGAEMBED_VERSION}")
+    names = (
+        f"vega@{altair.VEGA_VERSION}",
+        f"vega-lite@{altair.VEGALITE_VERSION}",
+        f"vega-embed@{altair.VEGAEMBED_VERSION}",
+    )
     return {f"{LOCAL}{name}": body for name, body in zip(names, (bundle, b"", b""), strict=True)}
 
 
@@ -79,10 +82,12 @@ def described(browser: str, rounds: int) -> str:
     """What machine and which versions a reader should know of."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     versions = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
-    return (f"{rounds} rounds on {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} "
-            f"{platform.machine()}; Chromium {browser.split('.')[0]}, {versions}. "
-            "Each number says how many times as much the plain book took as this report in the "
-            "same round: the median, with the lowest and highest.")
+    return (
+        f"{rounds} rounds on {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} "
+        f"{platform.machine()}; Chromium {browser.split('.')[0]}, {versions}. "
+        "Each number says how many times as much the plain book took as this report in the "
+        "same round: the median, with the lowest and highest."
+    )
 
 
 if __name__ == "__main__":

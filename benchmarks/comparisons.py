@@ -52,20 +52,29 @@ def shares(found: Sequence[Compared], bars: Mapping[tuple[str, str], float]) -> 
     for one in found:
         rounds.setdefault((one.name, one.other), []).append(one)
     return [
-        Share(*key, median(one.ours for one in ones) / median(one.theirs for one in ones),
-              min(one.share for one in ones), max(one.share for one in ones), bars.get(key))
+        Share(
+            *key,
+            median(one.ours for one in ones) / median(one.theirs for one in ones),
+            min(one.share for one in ones),
+            max(one.share for one in ones),
+            bars.get(key),
+        )
         for key, ones in rounds.items()
     ]
 
 
 def markdown(found: Iterable[Share]) -> str:
     """The table that people read: shares of the other's time, and how often it fits into it."""
-    lines = ["| what | compared with | share of its time | lowest to highest | times as fast | "
-             "aim |", "| --- | --- | ---: | ---: | ---: | --- |"]
+    lines = [
+        "| what | compared with | share of its time | lowest to highest | times as fast | aim |",
+        "| --- | --- | ---: | ---: | ---: | --- |",
+    ]
     for one in found:
         bar = f"{one.bar:.2f}, {one.reached}" if one.bar is not None else ""
-        lines.append(f"| {one.name} | {one.other} | {one.middle:.2f} | "
-                     f"{one.low:.2f} to {one.high:.2f} | {1 / one.middle:.1f} | {bar} |")
+        lines.append(
+            f"| {one.name} | {one.other} | {one.middle:.2f} | "
+            f"{one.low:.2f} to {one.high:.2f} | {1 / one.middle:.1f} | {bar} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -80,9 +89,15 @@ def write_csv(found: Iterable[Share], path: Path) -> None:
     """The same ratios for programs, one row each."""
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(["what", "compared_with", "share_of_medians", "share_lowest", "share_highest",
-                      "bar", "reached"])
+        out.writerow(["what", "compared_with", "share_of_medians", "share_lowest", "share_highest", "bar", "reached"])
         for one in found:
             numbers = (one.middle, one.low, one.high)
-            out.writerow([one.name, one.other, *(f"{value:.3g}" for value in numbers),
-                          "" if one.bar is None else f"{one.bar:.3g}", one.reached])
+            out.writerow(
+                [
+                    one.name,
+                    one.other,
+                    *(f"{value:.3g}" for value in numbers),
+                    "" if one.bar is None else f"{one.bar:.3g}",
+                    one.reached,
+                ]
+            )

@@ -26,9 +26,14 @@ depends less on what else a machine does.
 
 def main(
     rounds: Annotated[int, typer.Option(min=1, help="How often all is measured.")] = 3,
-    looped: Annotated[int, typer.Option(
-        min=1, max=len(timing.SETS), help="How many of the sweep's sets each loop executes in a "
-        "round; their median stands for all.")] = len(timing.SETS),
+    looped: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=len(timing.SETS),
+            help="How many of the sweep's sets each loop executes in a round; their median stands for all.",
+        ),
+    ] = len(timing.SETS),
     output: Annotated[Path, typer.Option(help="Folder of the results.")] = HERE,
 ) -> None:
     """Measure both sides of every comparison in turn; write execution.md and execution.csv."""
@@ -41,8 +46,9 @@ def main(
             place = Path(folder) / str(number)
             place.mkdir()
             print(f"round {number} of {rounds}", flush=True)
-            for one in itertools.chain(timing.sweeps(place, looped, say),
-                                       timing.builds(place, timing.ROOT, say, steps)):
+            for one in itertools.chain(
+                timing.sweeps(place, looped, say), timing.builds(place, timing.ROOT, say, steps)
+            ):
                 found.append(one)
                 write(output, described(number, looped), found, steps, {})
         print("where the time goes", flush=True)
@@ -51,15 +57,22 @@ def main(
     print((output / "execution.md").read_text(encoding="utf-8"))
 
 
-def write(output: Path, conditions: str, found: list[comparisons.Compared],
-          steps: dict[str, dict[str, float]], html: dict[str, float]) -> None:
+def write(
+    output: Path,
+    conditions: str,
+    found: list[comparisons.Compared],
+    steps: dict[str, dict[str, float]],
+    html: dict[str, float],
+) -> None:
     """Write what was measured so far; a stopped benchmark leaves the comparisons that it made."""
     told = comparisons.shares(found, timing.BARS)
     comparisons.write_csv(told, output / "execution.csv")
     text = ["# Execution\n", f"{conditions}\n", EXPLAINED, comparisons.markdown(told)]
     if steps:
-        text += ["## Where the remaining time goes\n",
-                 *(comparisons.parts(name, found) for name, found in steps.items())]
+        text += [
+            "## Where the remaining time goes\n",
+            *(comparisons.parts(name, found) for name, found in steps.items()),
+        ]
     if html:
         text.append(comparisons.parts("its HTML book, under a profiler", html))
     (output / "execution.md").write_text("\n".join(text), encoding="utf-8", newline="\n")
@@ -76,9 +89,11 @@ def described(rounds: int, looped: int) -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
     python = ".".join(platform.python_version_tuple()[:2])
     times = "once" if rounds == 1 else f"in {rounds} rounds"
-    return (f"Measured {times} on {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} "
-            f"{platform.machine()}, Python {python}; {versions}. The loops executed {looped} of "
-            f"the {len(timing.SETS)} sets in each round.")
+    return (
+        f"Measured {times} on {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} "
+        f"{platform.machine()}, Python {python}; {versions}. The loops executed {looped} of "
+        f"the {len(timing.SETS)} sets in each round."
+    )
 
 
 if __name__ == "__main__":

@@ -15,8 +15,14 @@ from .serving import Served
 
 FRONT = "book/index.html"
 PAGES = (FRONT, "notebooks/02_world_and_china.html", "notebooks/05_outlook.html")
-CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-                    "--disable-background-networking", "--disable-component-update")
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
 _WATCH = """
 (() => {
   window.seen = {first: null, largest: null, chart: null};
@@ -52,10 +58,17 @@ class Profile:
 PROFILES = {
     "desktop": Profile(1280, 900),
     # The slow line and processor that Lighthouse assumes for a phone.
-    "phone": Profile(390, 844, slower=4, line={
-        "offline": False, "latency": 150, "downloadThroughput": 1_638_400 / 8,
-        "uploadThroughput": 768_000 / 8,
-    }),
+    "phone": Profile(
+        390,
+        844,
+        slower=4,
+        line={
+            "offline": False,
+            "latency": 150,
+            "downloadThroughput": 1_638_400 / 8,
+            "uploadThroughput": 768_000 / 8,
+        },
+    ),
 }
 
 
@@ -69,7 +82,10 @@ class Book:
 
 
 def rounds(
-    browser: Any, books: list[Book], count: int, pages: tuple[str, ...] = PAGES,
+    browser: Any,
+    books: list[Book],
+    count: int,
+    pages: tuple[str, ...] = PAGES,
     say: Callable[[str], None] = lambda words: None,
 ) -> Iterator[Load]:
     """Open each page of each book `count` times, in turn; one `Load` for each."""
@@ -88,8 +104,9 @@ def open_page(browser: Any, book: Book, page: str, profile: Profile) -> dict[str
     try:
         tab = context.new_page()
         # Hosts other than the server on this machine answer nothing, at once.
-        tab.route(lambda address: not address.startswith(book.served.address),
-                  lambda route: route.abort("connectionrefused"))
+        tab.route(
+            lambda address: not address.startswith(book.served.address), lambda route: route.abort("connectionrefused")
+        )
         tab.add_init_script(_WATCH)
         throttle(context, tab, profile)
         book.served.sent()
@@ -98,9 +115,12 @@ def open_page(browser: Any, book: Book, page: str, profile: Profile) -> dict[str
             tab.wait_for_function("window.seen.chart !== null", timeout=_MOST_MS)
         _settle(tab, book.served)
         seen = tab.evaluate("window.seen")
-        return {"first_paint_ms": seen["first"], "largest_paint_ms": seen["largest"],
-                "first_chart_ms": NEVER if seen["chart"] is None else seen["chart"],
-                "bytes": book.served.sent()}
+        return {
+            "first_paint_ms": seen["first"],
+            "largest_paint_ms": seen["largest"],
+            "first_chart_ms": NEVER if seen["chart"] is None else seen["chart"],
+            "bytes": book.served.sent(),
+        }
     finally:
         context.close()
 

@@ -23,10 +23,11 @@ PARTS = {
     "lean style sheets": ("theme/unused_css.py", "write"),
 }
 WITHIN = {
-    "of which: waiting for pictures, twins, citations and the chart script":
-        ("build/workers.py", "result"),
-    "of which: resolving references and other post-transforms":
-        ("sphinx/environment/__init__.py", "apply_post_transforms"),
+    "of which: waiting for pictures, twins, citations and the chart script": ("build/workers.py", "result"),
+    "of which: resolving references and other post-transforms": (
+        "sphinx/environment/__init__.py",
+        "apply_post_transforms",
+    ),
     "of which: typographic quotes": ("sphinx/transforms/__init__.py", "apply"),
     "of which: search index": ("sphinx/builders/html/__init__.py", "index_page"),
     "of which: reading pickled pages back": ("sphinx/environment/__init__.py", "get_doctree"),
@@ -39,8 +40,7 @@ def main(source: str, output: str, report: str) -> None:
     from jupyter_book.cli.main import main as jupyter_book
 
     profiler = cProfile.Profile()
-    sys.argv = ["jupyter-book", "build", source, "-W", "-n", "--keep-going", "--quiet",
-                "--path-output", output]
+    sys.argv = ["jupyter-book", "build", source, "-W", "-n", "--keep-going", "--quiet", "--path-output", output]
     profiler.enable()
     try:
         jupyter_book(standalone_mode=False)
@@ -61,8 +61,14 @@ def shares(stats: pstats.Stats) -> list[tuple[str, float]]:
 
 def _spent(stats: pstats.Stats, file: str, function: str) -> float:
     """Seconds within a function and what it calls."""
-    return max((times[3] for (path, _, name), times in stats.stats.items()  # type: ignore
-                if path.endswith(file) and name == function), default=0.0)
+    return max(
+        (
+            times[3]
+            for (path, _, name), times in stats.stats.items()  # type: ignore
+            if path.endswith(file) and name == function
+        ),
+        default=0.0,
+    )
 
 
 if __name__ == "__main__":

@@ -23,19 +23,32 @@ import yaml
 
 from expobook.facts import notebook_outputs
 
-KEPT_SETTINGS = ("title", "author", "only_build_toc_files", "exclude_patterns", "execute", "parse",
-                 "bibtex_bibfiles")
+KEPT_SETTINGS = ("title", "author", "only_build_toc_files", "exclude_patterns", "execute", "parse", "bibtex_bibfiles")
 """Settings of the book itself; all others are ours, and the copy has Jupyter Book's own."""
 EXECUTING = {"execute_notebooks": "force", "timeout": 600}
 """Every notebook is executed while the book is built, and no cache is asked."""
 _DISPLAY = "from benchmarks import plain_display\n\nplain_display.use()"
 _ROLE = re.compile(r"\{(fact|number|grade|source|definition|conflict|verdict|numref)\}`([^`]+)`")
 _OWN_WORDS = re.compile(r"(.+?)\s*<([^<>]+)>\Z", re.DOTALL)
-_BLOCK = re.compile(r"^(?P<fence>`{3,}|:{3,})\{(?P<name>[a-z-]+)\}(?P<words>[^\n]*)\n"
-                    r"(?P<inner>.*?)^(?P=fence)[ \t]*$", re.DOTALL | re.MULTILINE)
-_GENERATED = {"ledger", "sources-list", "definitions-list", "conflicts-list", "grades", "coverage",
-              "claims-list", "parameters-table", "figures-list", "edition-changes",
-              "edition-lookup", "explorer"}
+_BLOCK = re.compile(
+    r"^(?P<fence>`{3,}|:{3,})\{(?P<name>[a-z-]+)\}(?P<words>[^\n]*)\n"
+    r"(?P<inner>.*?)^(?P=fence)[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+_GENERATED = {
+    "ledger",
+    "sources-list",
+    "definitions-list",
+    "conflicts-list",
+    "grades",
+    "coverage",
+    "claims-list",
+    "parameters-table",
+    "figures-list",
+    "edition-changes",
+    "edition-lookup",
+    "explorer",
+}
 
 
 def write(source: Path, folder: Path, *, executing: bool = False) -> None:
@@ -69,8 +82,9 @@ def build(folder: Path, environment: Mapping[str, str] | None = None) -> Path:
     Raises `RuntimeError` with what Jupyter Book said when a page wasn't written.
     """
     command = Path(sys.executable).with_name("jupyter-book")
-    done = subprocess.run([command, "build", folder, "--quiet"], capture_output=True, text=True,
-                          env={**os.environ, **(environment or {})})
+    done = subprocess.run(
+        [command, "build", folder, "--quiet"], capture_output=True, text=True, env={**os.environ, **(environment or {})}
+    )
     html = folder / "_build" / "html"
     if done.returncode or not (html / "index.html").is_file():
         raise RuntimeError(f"jupyter-book could not build the plain copy:\n{done.stderr[-3000:]}")
@@ -138,8 +152,7 @@ class _Plain:
 
 def _without_outputs(content: dict[str, Any]) -> None:
     """Leave the outputs to the build, and let cells display what a plain notebook displays."""
-    first = {"cell_type": "code", "id": "plain", "metadata": {"tags": ["remove-cell"]},
-             "source": _DISPLAY}
+    first = {"cell_type": "code", "id": "plain", "metadata": {"tags": ["remove-cell"]}, "source": _DISPLAY}
     content["cells"].insert(1, first)
     for cell in content["cells"]:
         if cell["cell_type"] == "code":
@@ -160,8 +173,10 @@ def shown(data: dict[str, Any]) -> dict[str, Any]:
 
 def _table_reader(data: Path) -> Callable[[str, str, str], Callable[[str], str]]:
     """Makes look-ups of one column by another in the tables of the data package."""
+
     def reader(table: str, key: str, column: str) -> Callable[[str], str]:
         with (data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             known = {row[key]: row[column] for row in csv.DictReader(file)}
         return lambda name: known[name.strip()]
+
     return reader

@@ -19,13 +19,17 @@ from expobook.publishing.pdf.press import Press
 from .timing import ROOT
 
 RESULT = Path(__file__).parent / "press.md"
-PARTS = {"markup of all pages": "markup", "report.pdf": "report",
-         "both: from the pages read to report.pdf": "both",
-         "chapters and summaries besides": "others"}
+PARTS = {
+    "markup of all pages": "markup",
+    "report.pdf": "report",
+    "both: from the pages read to report.pdf": "both",
+    "chapters and summaries besides": "others",
+}
 
 
 def spent(work: Callable[[], object]) -> tuple[float, float]:
     """Seconds of processor time, with child processes, and of the clock that some work takes."""
+
     def used() -> float:
         both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         return sum(one.ru_utime + one.ru_stime for one in both)
@@ -40,8 +44,9 @@ def measured(source: Path) -> dict[str, tuple[float, float]]:
     with tempfile.TemporaryDirectory(dir=ROOT / "_build", prefix="bench-") as folder:
         jb, found = Path(folder), {}
         found["html"] = spent(lambda: build.run_sphinx(source, jb))
-        found["markup"] = spent(lambda: build.run_sphinx(
-            source, jb, ["--builder", "custom", "--custom-builder", "typst"]))
+        found["markup"] = spent(
+            lambda: build.run_sphinx(source, jb, ["--builder", "custom", "--custom-builder", "typst"])
+        )
         markup = jb / "_build" / "typst"
         press = Press(markup)
         report, *others = press.documents
@@ -55,9 +60,15 @@ def main() -> None:
     """Measure once and write press.md; what is said of the route before stays."""
     found = measured(ROOT / "_build" / "edition" / "source")
     kept = RESULT.read_text(encoding="utf-8").partition("## The route before")
-    lines = ["# The PDF", "", f"Measured once on {os.cpu_count()} cores, as shares of what the "
-             "HTML pages of the same source take in the same round.", "",
-             "| part | processor | clock |", "| --- | ---: | ---: |"]
+    lines = [
+        "# The PDF",
+        "",
+        f"Measured once on {os.cpu_count()} cores, as shares of what the "
+        "HTML pages of the same source take in the same round.",
+        "",
+        "| part | processor | clock |",
+        "| --- | ---: | ---: |",
+    ]
     for words, name in PARTS.items():
         shares = (one / whole for one, whole in zip(found[name], found["html"], strict=True))
         lines.append(f"| {words} | {' | '.join(f'{share:.2f}' for share in shares)} |")

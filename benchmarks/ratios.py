@@ -58,7 +58,8 @@ def compare(loads: Sequence[Load]) -> list[Ratio]:
             grouped.setdefault((load.page, load.profile, load.book), []).append(load)
     return [
         _ratio(key, measure, [(ours[one.round, one.page, one.profile], one) for one in others])
-        for key, others in grouped.items() for measure in MEASURES
+        for key, others in grouped.items()
+        for measure in MEASURES
     ]
 
 
@@ -67,8 +68,7 @@ def _ratio(key: tuple[str, str, str], measure: str, pairs: list[tuple[Load, Load
     ends = median(ratios), min(ratios), max(ratios)
     if measure != "bytes":
         return Ratio(*key, measure, *ends)
-    kilobytes = [median(one.values[measure] for one in side) / 1000
-                 for side in zip(*pairs, strict=True)]
+    kilobytes = [median(one.values[measure] for one in side) / 1000 for side in zip(*pairs, strict=True)]
     return Ratio(*key, measure, *ends, *kilobytes)
 
 
@@ -81,8 +81,9 @@ def markdown(ratios: Iterable[Ratio]) -> str:
     lines = [head, ["---"] * 3 + ["---:"] * (len(head) - 3)]
     for key, measured in rows.items():
         sizes = measured["bytes"]
-        lines.append([*key, *(_written(measured[name]) for name in MEASURES),
-                      f"{sizes.ours_kb:.0f}", f"{sizes.other_kb:.0f}"])
+        lines.append(
+            [*key, *(_written(measured[name]) for name in MEASURES), f"{sizes.ours_kb:.0f}", f"{sizes.other_kb:.0f}"]
+        )
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
@@ -97,9 +98,27 @@ def write_csv(ratios: Iterable[Ratio], path: Path) -> None:
     """The same numbers for programs: one row for each ratio."""
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(["page", "profile", "compared_with", "measure", "ratio_median", "ratio_lowest",
-                      "ratio_highest", "this_report_kb", "other_kb"])
+        out.writerow(
+            [
+                "page",
+                "profile",
+                "compared_with",
+                "measure",
+                "ratio_median",
+                "ratio_lowest",
+                "ratio_highest",
+                "this_report_kb",
+                "other_kb",
+            ]
+        )
         for one in ratios:
             numbers = (one.middle, one.low, one.high, one.ours_kb, one.other_kb)
-            out.writerow([one.page, one.profile, one.book, one.measure,
-                          *("" if value is None else f"{value:.3g}" for value in numbers)])
+            out.writerow(
+                [
+                    one.page,
+                    one.profile,
+                    one.book,
+                    one.measure,
+                    *("" if value is None else f"{value:.3g}" for value in numbers),
+                ]
+            )

@@ -30,8 +30,7 @@ class Served:
         return total
 
 
-def _content(folder: Path, path: str, extra: dict[str, bytes],
-             change: Change | None) -> tuple[bytes, str] | None:
+def _content(folder: Path, path: str, extra: dict[str, bytes], change: Change | None) -> tuple[bytes, str] | None:
     """The bytes of a file as they are sent, and its type; None where there is no such file."""
     file = folder / path
     if path in extra:
@@ -46,8 +45,7 @@ def _content(folder: Path, path: str, extra: dict[str, bytes],
 
 
 @contextmanager
-def serve(folder: Path, extra: dict[str, bytes] | None = None,
-          change: Change | None = None) -> Iterator[Served]:
+def serve(folder: Path, extra: dict[str, bytes] | None = None, change: Change | None = None) -> Iterator[Served]:
     """Serve a folder; `extra` holds further files by path, `change` rewrites pages as they go."""
     files: dict[str, tuple[bytes, str] | None] = {}
 

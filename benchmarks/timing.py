@@ -33,29 +33,34 @@ from .comparisons import Compared
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 NOTEBOOK = ROOT / "notebooks" / "05_outlook.ipynb"
-SETS = [{"growth": "given", "growth_mean": mean, "growth_spread": spread, "target_year": year}
-        for mean, spread, year in itertools.product(
-            (0.02, 0.04, 0.06, 0.08, 0.1), (0.02, 0.05, 0.1), range(2026, 2030))]
+SETS = [
+    {"growth": "given", "growth_mean": mean, "growth_spread": spread, "target_year": year}
+    for mean, spread, year in itertools.product((0.02, 0.04, 0.06, 0.08, 0.1), (0.02, 0.05, 0.1), range(2026, 2030))
+]
 """Sixty sets of parameters for the notebook that is swept."""
 PLAIN = {"PYTHONPATH": str(ROOT)}
 """The plain book's kernels find what displays their charts."""
 FULL, NOTHING = "from nothing, HTML and PDF", "nothing changed"
 SENTENCE, DATA = "one sentence of a chapter changed, HTML", "one cell of the data changed, HTML"
 PARAMETER, PARAMETER_PDF = "one parameter changed, HTML", "one parameter changed, HTML and PDF"
-PAPERMILL, NBCLIENT = ("papermill, one command a set",
-                        "nbclient (nbconvert's executor), one command a set")
+PAPERMILL, NBCLIENT = ("papermill, one command a set", "nbclient (nbconvert's executor), one command a set")
 PAGES = "pages of the plain book, nothing executed"
 REPEATED = 7
 """How often a round builds again what hasn't changed: so short a time is told by many only."""
 JUPYTER_BOOK, SWEEP = "plain jupyter-book", f"sweep of {len(SETS)} sets"
-BARS = {(FULL, JUPYTER_BOOK): 1.0, (SENTENCE, JUPYTER_BOOK): 0.6, (PARAMETER, JUPYTER_BOOK): 1.0,
-        (PARAMETER_PDF, JUPYTER_BOOK): 1.5, (NOTHING, JUPYTER_BOOK): 0.2, (SWEEP, PAPERMILL): 1 / 8}
+BARS = {
+    (FULL, JUPYTER_BOOK): 1.0,
+    (SENTENCE, JUPYTER_BOOK): 0.6,
+    (PARAMETER, JUPYTER_BOOK): 1.0,
+    (PARAMETER_PDF, JUPYTER_BOOK): 1.5,
+    (NOTHING, JUPYTER_BOOK): 0.2,
+    (SWEEP, PAPERMILL): 1 / 8,
+}
 """The share of the other's time that was aimed at; the others have no aim."""
 Say = Callable[[str], object]
 
 
-def builds(place: Path, source: Path, say: Say,
-           spent: dict[str, dict[str, float]]) -> Iterator[Compared]:
+def builds(place: Path, source: Path, say: Say, spent: dict[str, dict[str, float]]) -> Iterator[Compared]:
     """Build the same book in both ways: from nothing, and again after each kind of change.
 
     Ours is a copy of the repository's book, in which a writer changes what is changed in the plain
@@ -70,8 +75,11 @@ def builds(place: Path, source: Path, say: Say,
     cases: list[tuple[str, list, Callable[[], object]]] = [
         (FULL, [*ours, "--all"], lambda: None),
         *[(NOTHING, ours, lambda: None)] * REPEATED,
-        (SENTENCE, [*ours, "--no-pdf"],
-         lambda: [add_sentence(folder / "notebooks" / NOTEBOOK.name) for folder in (plain, own)]),
+        (
+            SENTENCE,
+            [*ours, "--no-pdf"],
+            lambda: [add_sentence(folder / "notebooks" / NOTEBOOK.name) for folder in (plain, own)],
+        ),
         (PARAMETER, [*draws, "draws=5000", "--no-pdf"], lambda: set_draws(plain, 5000)),
         (PARAMETER_PDF, [*draws, "draws=6000"], lambda: set_draws(plain, 6000)),
     ]
@@ -81,8 +89,9 @@ def builds(place: Path, source: Path, say: Say,
         mine, mine_processor = measured(partial(stepped, command, known, own))
         other, other_processor = measured(partial(plain_book.build, plain, PLAIN))
         found = Compared(name, JUPYTER_BOOK, mine, other)
-        say(f"{name}: {found.share:.2f} of {JUPYTER_BOOK}, {mine_processor / other_processor:.2f} "
-            "of its processor time")
+        say(
+            f"{name}: {found.share:.2f} of {JUPYTER_BOOK}, {mine_processor / other_processor:.2f} of its processor time"
+        )
         yield found
         yield Compared(f"{name}: processor time", JUPYTER_BOOK, mine_processor, other_processor)
         if name == FULL:
@@ -96,8 +105,7 @@ def measured(work: Callable[[], object]) -> tuple[float, float]:
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     work()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.perf_counter() - start, (
-        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return time.perf_counter() - start, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def add_sentence(path: Path) -> None:
@@ -145,7 +153,7 @@ def sweeps(place: Path, looped: int, say: Say) -> Iterator[Compared]:
     folder = place / "notebooks"
     folder.mkdir()
     (place / "data").symlink_to(ROOT / "data")
-    chosen = SETS[::max(1, len(SETS) // looped)][:looped]
+    chosen = SETS[:: max(1, len(SETS) // looped)][:looped]
     for name, command in ((PAPERMILL, papermill), (NBCLIENT, nbclient)):
         each = [timed(command(folder, given)) for given in chosen]
         found = Compared(SWEEP, name, ours, median(each) * len(SETS))
@@ -156,8 +164,7 @@ def sweeps(place: Path, looped: int, say: Say) -> Iterator[Compared]:
 def papermill(folder: Path, given: Mapping[str, object]) -> list[object]:
     """Papermill's own command for a set."""
     settings = [str(word) for name, value in given.items() for word in ("-p", name, value)]
-    return [BIN / "papermill", NOTEBOOK, folder / "out.ipynb", "--cwd", folder,
-            "--no-progress-bar", *settings]
+    return [BIN / "papermill", NOTEBOOK, folder / "out.ipynb", "--cwd", folder, "--no-progress-bar", *settings]
 
 
 def nbclient(folder: Path, given: Mapping[str, object]) -> list[object]:
@@ -173,8 +180,9 @@ def nbclient(folder: Path, given: Mapping[str, object]) -> list[object]:
 def timed(command: Sequence[object]) -> float:
     """Seconds of a command; raise `RuntimeError` with its last words where it fails."""
     start = time.perf_counter()
-    done = subprocess.run([str(word) for word in command], cwd=ROOT, capture_output=True, text=True,
-                          env=plain_environment(), check=False)
+    done = subprocess.run(
+        [str(word) for word in command], cwd=ROOT, capture_output=True, text=True, env=plain_environment(), check=False
+    )
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed:\n{(done.stdout + done.stderr)[-2000:]}")
     return time.perf_counter() - start
@@ -184,8 +192,9 @@ def stepped(command: Sequence[object], spent: dict[str, float], folder: Path) ->
     """Build in a folder; `spent` takes the share of each step by the name that it is given."""
     start = time.perf_counter()
     seen: list[tuple[str, float]] = [("starting", start)]
-    with subprocess.Popen([str(word) for word in command], cwd=folder, text=True,
-                          stdout=subprocess.PIPE, env=plain_environment()) as running:
+    with subprocess.Popen(
+        [str(word) for word in command], cwd=folder, text=True, stdout=subprocess.PIPE, env=plain_environment()
+    ) as running:
         for line in running.stdout or ():
             if (name := line.strip().removeprefix("· ")) in STEPS:
                 seen.append((name, time.perf_counter()))
@@ -193,18 +202,18 @@ def stepped(command: Sequence[object], spent: dict[str, float], folder: Path) ->
         raise RuntimeError("the build failed whose steps were to be timed")
     ends = [when for _, when in seen[1:]] + [time.perf_counter()]
     whole = ends[-1] - start
-    spent.update({name: (end - begin) / whole
-                  for (name, begin), end in zip(seen, ends, strict=True)})
+    spent.update({name: (end - begin) / whole for (name, begin), end in zip(seen, ends, strict=True)})
 
 
 def plain_environment() -> dict[str, str]:
     """The variables of a command: packages are compiled once, and not at every start."""
-    return {**{name: value for name, value in os.environ.items()
-               if name != "PYTHONDONTWRITEBYTECODE"}, "PYTHONWARNINGS": "ignore"}
+    return {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        "PYTHONWARNINGS": "ignore",
+    }
 
 
-STEPS = ("checking the data", "executing the notebooks", "building the HTML book",
-         "typesetting the PDF")
+STEPS = ("checking the data", "executing the notebooks", "building the HTML book", "typesetting the PDF")
 """The steps of a build as it names them; the last takes in what follows it."""
 
 

@@ -90,32 +90,36 @@ def write_chinese(folder: Path, root: Path) -> None:
     for old in folder.glob("report-chinese-*.woff2"):
         old.unlink()
     letters = chinese_letters(root)
-    lines = [letters[first:first + _LETTERS_IN_FILE]
-             for first in range(0, len(letters), _LETTERS_IN_FILE)]
-    (folder / "chinese.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8",
-                                        newline="\n")
+    lines = [letters[first : first + _LETTERS_IN_FILE] for first in range(0, len(letters), _LETTERS_IN_FILE)]
+    (folder / "chinese.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
     for name, content in cut_chinese(lines).items():
         (folder / name).write_bytes(content)
     with TTFont(glyphs.chinese_files()[0], lazy=True) as font:
         said = [font["name"].getDebugName(number) for number in _LICENCE]
-    (folder / "LICENSE-chinese.txt").write_text("\n\n".join(said) + "\n", encoding="utf-8",
-                                                newline="\n")
+    (folder / "LICENSE-chinese.txt").write_text("\n\n".join(said) + "\n", encoding="utf-8", newline="\n")
 
 
 def chinese_letters(root: Path) -> str:
     """The Chinese letters of the book: those of the contents first, then chapter by chapter."""
-    pages = [path.read_text(encoding="utf-8") for path in (
-        *sorted((root / "notebooks").glob("*.ipynb")), *sorted((root / "book").glob("*.md")))]
-    others = [path.read_text(encoding="utf-8") for path in (
-        *(root / "data").glob("*.csv"), *(root / "src/expobook").rglob("*.yaml"),
-        *(root / "src/expobook/publishing").rglob("*.py"),
-        root / "src/expobook/values/chinese.py")]
+    pages = [
+        path.read_text(encoding="utf-8")
+        for path in (*sorted((root / "notebooks").glob("*.ipynb")), *sorted((root / "book").glob("*.md")))
+    ]
+    others = [
+        path.read_text(encoding="utf-8")
+        for path in (
+            *(root / "data").glob("*.csv"),
+            *(root / "src/expobook").rglob("*.yaml"),
+            *(root / "src/expobook/publishing").rglob("*.py"),
+            root / "src/expobook/values/chinese.py",
+        )
+    ]
     titles = "".join(title for text in pages for title in _TITLE.findall(text))
     known = _letters(glyphs.chinese_files()[0])
-    found = {letter for text in (*pages, *others) for letter in _HAN.findall(text)
-             if ord(letter) in known}
-    return "".join(sorted(found, key=lambda letter: (
-        letter not in titles, *(letter not in text for text in pages), letter)))
+    found = {letter for text in (*pages, *others) for letter in _HAN.findall(text) if ord(letter) in known}
+    return "".join(
+        sorted(found, key=lambda letter: (letter not in titles, *(letter not in text for text in pages), letter))
+    )
 
 
 def cut_chinese(lines: list[str]) -> dict[str, bytes]:
@@ -136,12 +140,24 @@ def measure() -> str:
     """What Python reads of the faces, as JSON: letters that they have, widths for charts."""
     scripts = {"latin": glyphs.latin_files(), "chinese": glyphs.chinese_files()}
     charts = {name: ORIGINALS[name] for name in fonts.SANS}
-    return json.dumps({
-        "letters": {"latin": _ranges(_BREAKS.union(*map(_letters, scripts["latin"]))),
-                    "chinese": _ranges(set.intersection(*map(_letters, scripts["chinese"])))},
-        "widths": {name: _widths(Path(str(files(package) / "files" / original)))
-                   for name, (package, original) in charts.items()},
-    }, separators=(",", ":")).replace("],[", "],\n[").replace('},"', '},\n"') + "\n"
+    return (
+        json.dumps(
+            {
+                "letters": {
+                    "latin": _ranges(_BREAKS.union(*map(_letters, scripts["latin"]))),
+                    "chinese": _ranges(set.intersection(*map(_letters, scripts["chinese"]))),
+                },
+                "widths": {
+                    name: _widths(Path(str(files(package) / "files" / original)))
+                    for name, (package, original) in charts.items()
+                },
+            },
+            separators=(",", ":"),
+        )
+        .replace("],[", "],\n[")
+        .replace('},"', '},\n"')
+        + "\n"
+    )
 
 
 def _letters(path: Path) -> set[int]:

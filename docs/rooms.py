@@ -42,8 +42,7 @@ def imported(path: Path) -> Iterator[str]:
                 yield whole if whole in MODULES else base
 
 
-EDGES = {name: {found for found in imported(path) if found in MODULES} - {name}
-         for name, path in MODULES.items()}
+EDGES = {name: {found for found in imported(path) if found in MODULES} - {name} for name, path in MODULES.items()}
 
 
 def room_of(name: str) -> str:
@@ -54,8 +53,12 @@ def room_of(name: str) -> str:
 
 def imports_between() -> Counter[tuple[str, str]]:
     """How many modules of one room are imported by how many of another, as pairs of modules."""
-    return Counter((room_of(name), room_of(found)) for name, edges in EDGES.items()
-                   for found in edges if room_of(name) and room_of(found))
+    return Counter(
+        (room_of(name), room_of(found))
+        for name, edges in EDGES.items()
+        for found in edges
+        if room_of(name) and room_of(found)
+    )
 
 
 def draw() -> str:
@@ -67,20 +70,21 @@ def draw() -> str:
     for place, room in enumerate(ROOMS):
         middle = _TOP + _STEP * place + _STEP / 2
         across = _LEFT + _STEP * place + _STEP / 2
-        marks.append(f'<text x="{_LEFT - 10}" y="{middle + 4:g}" text-anchor="end">{room} '
-                     f'<tspan fill="#5f6b76">{sizes[room]}</tspan></text>')
-        marks.append(f'<text transform="translate({across + 4:g} {_TOP - 8}) rotate(-60)">{room}'
-                     "</text>")
-        marks.append(f'<path d="M{_LEFT} {middle:g}H{_LEFT + _STEP * place + _STEP / 2:g}" '
-                     'stroke="#d5dbe1"/>')
+        marks.append(
+            f'<text x="{_LEFT - 10}" y="{middle + 4:g}" text-anchor="end">{room} '
+            f'<tspan fill="#5f6b76">{sizes[room]}</tspan></text>'
+        )
+        marks.append(f'<text transform="translate({across + 4:g} {_TOP - 8}) rotate(-60)">{room}</text>')
+        marks.append(f'<path d="M{_LEFT} {middle:g}H{_LEFT + _STEP * place + _STEP / 2:g}" stroke="#d5dbe1"/>')
         for other, found in enumerate(ROOMS[:place]):
             if count := counts[room, found]:
-                radius = min(3 + count ** 0.5, _STEP / 2 - 2)
-                marks.append(f'<circle cx="{_LEFT + _STEP * other + _STEP / 2:g}" cy="{middle:g}" '
-                             f'r="{radius:.1f}" fill="#1f5c99"><title>{room} imports {found}: '
-                             f"{count}</title></circle>")
-        marks.append(f'<rect x="{across - 4:g}" y="{middle - 4:g}" width="8" height="8" '
-                     'fill="#5f6b76"/>')
+                radius = min(3 + count**0.5, _STEP / 2 - 2)
+                marks.append(
+                    f'<circle cx="{_LEFT + _STEP * other + _STEP / 2:g}" cy="{middle:g}" '
+                    f'r="{radius:.1f}" fill="#1f5c99"><title>{room} imports {found}: '
+                    f"{count}</title></circle>"
+                )
+        marks.append(f'<rect x="{across - 4:g}" y="{middle - 4:g}" width="8" height="8" fill="#5f6b76"/>')
     body = "\n".join(marks)
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" \
 width="{width}" height="{height}" role="img" aria-labelledby="rooms-title rooms-words" \
@@ -95,10 +99,15 @@ font-family="sans-serif" font-size="13" fill="#1d2733" style="max-width: 100%; h
 
 def describe(counts: Counter[tuple[str, str]]) -> str:
     """The picture in words."""
-    said = [f"{room} imports {', '.join(found)}" for room in ROOMS
-            if (found := [other for other in ROOMS if other != room and counts[room, other]])]
-    return ("The rooms stand in their order, with the number of their modules. A dot says that the "
-            "room of the row imports the room of the column. " + ". ".join(said) + ".")
+    said = [
+        f"{room} imports {', '.join(found)}"
+        for room in ROOMS
+        if (found := [other for other in ROOMS if other != room and counts[room, other]])
+    ]
+    return (
+        "The rooms stand in their order, with the number of their modules. A dot says that the "
+        "room of the row imports the room of the column. " + ". ".join(said) + "."
+    )
 
 
 if __name__ == "__main__":

@@ -20,10 +20,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 # What a reader has set for the terminal, for Python and for git changes no test.
-SETTINGS = ("FORCE_COLOR", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS",
-            "LINES", "PYTHONIOENCODING", "PYTHONWARNINGS", "SOURCE_DATE_EPOCH", "LC_ALL",
-            "LANGUAGE",
-            *(name for name in os.environ if name.startswith("GIT_")))
+SETTINGS = (
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "PY_COLORS",
+    "COLUMNS",
+    "LINES",
+    "PYTHONIOENCODING",
+    "PYTHONWARNINGS",
+    "SOURCE_DATE_EPOCH",
+    "LC_ALL",
+    "LANGUAGE",
+    *(name for name in os.environ if name.startswith("GIT_")),
+)
 for setting in SETTINGS:
     os.environ.pop(setting, None)
 os.environ["TERM"] = "dumb"
@@ -61,10 +72,12 @@ def missing_tool(item: pytest.Item) -> str | None:
         missing = [tool for tool in POPPLER_TOOLS if shutil.which(tool) is None]
         if missing:
             return f"needs poppler-utils: {', '.join(missing)} not on PATH"
-    for marker, program, name in (("office", "soffice", "LibreOffice Writer"),
-                                  ("npm", "npm", "npm"),
-                                  ("epub", "epubcheck", "EPUBCheck"),
-                                  ("crate", "uv", "uv")):
+    for marker, program, name in (
+        ("office", "soffice", "LibreOffice Writer"),
+        ("npm", "npm", "npm"),
+        ("epub", "epubcheck", "EPUBCheck"),
+        ("crate", "uv", "uv"),
+    ):
         if item.get_closest_marker(marker) and shutil.which(program) is None:
             return f"needs {name}: {program} is not on PATH"
     return None
@@ -117,9 +130,7 @@ def browser() -> Iterator:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=chromium_path(), args=CHROMIUM_OPTIONS
-        )
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_OPTIONS)
         new_context = chromium.new_context
 
         def patient_context(**settings: object) -> object:
@@ -158,8 +169,19 @@ def word_as_pdf(tmp_path) -> Callable[[Path], Path]:
     def convert(document: Path) -> Path:
         profile = (tmp_path / "office").as_uri()
         subprocess.run(
-            ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf",
-             "--outdir", tmp_path, document], check=True, capture_output=True)
+            [
+                "soffice",
+                "--headless",
+                f"-env:UserInstallation={profile}",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                tmp_path,
+                document,
+            ],
+            check=True,
+            capture_output=True,
+        )
         return tmp_path / f"{document.stem}.pdf"
 
     return convert
@@ -173,18 +195,31 @@ def citation_js(tmp_path_factory) -> Callable[[Path], list[dict]]:
     """Reads a citation file with citation-js: BibTeX, RIS or CSL-JSON as CSL items."""
     folder = tmp_path_factory.mktemp("citation-js")
     packages = [f"@citation-js/{name}@0.7" for name in CITATION_JS]
-    subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--no-package-lock",
-                    "--no-update-notifier", "--loglevel=error", *packages],
-                   cwd=folder, check=True, capture_output=True)
+    subprocess.run(
+        [
+            "npm",
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--no-package-lock",
+            "--no-update-notifier",
+            "--loglevel=error",
+            *packages,
+        ],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
     loads = "".join(f"require('@citation-js/{name}');" for name in CITATION_JS)
-    script = (f"{loads} const {{ Cite }} = require('@citation-js/core');"
-              "const text = require('fs').readFileSync(process.argv[2], 'utf8');"
-              "console.log(JSON.stringify(new Cite(text).format('data', {format: 'object'})));")
+    script = (
+        f"{loads} const {{ Cite }} = require('@citation-js/core');"
+        "const text = require('fs').readFileSync(process.argv[2], 'utf8');"
+        "console.log(JSON.stringify(new Cite(text).format('data', {format: 'object'})));"
+    )
     (folder / "read.js").write_text(script, encoding="utf-8")
 
     def read(path: Path) -> list[dict]:
-        done = subprocess.run(["node", "read.js", path], cwd=folder, check=True,
-                              capture_output=True, text=True)
+        done = subprocess.run(["node", "read.js", path], cwd=folder, check=True, capture_output=True, text=True)
         return json.loads(done.stdout)
 
     return read

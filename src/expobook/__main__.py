@@ -38,8 +38,7 @@ def _is_up_to_date() -> bool:
     # What is wrong here is wrong again on the ordinary way, which says it in plain words.
     with suppress(ValueError, RuntimeError, OSError):
         root = messages.project_root()
-        return up_to_date.report_up_to_date(
-            root, root / up_to_date.EDITION, root / "data", {}, pdf=True)
+        return up_to_date.report_up_to_date(root, root / up_to_date.EDITION, root / "data", {}, pdf=True)
     return False
 
 

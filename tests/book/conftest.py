@@ -73,6 +73,7 @@ def readers_typst(tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.fixture(scope="session")
 def typeset(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Build]:
     """Builds markup of the book with some pages' texts replaced or some settings changed."""
+
     def make(change: Callable[[Path], object]) -> Build:
         folder = fixture_book.write(tmp_path_factory.mktemp("typeset") / "source")
         change(folder)
@@ -122,8 +123,10 @@ def reader(browser):
         note = tab.problems.append
         tab.on("pageerror", lambda error: note(f"{tab.url}: {error}"))
         # A script that is still loading when the test goes on to the next page is no failure.
-        tab.on("requestfailed", lambda request: request.failure == "net::ERR_ABORTED"
-               or note(f"{tab.url}: asks for {request.url}"))
+        tab.on(
+            "requestfailed",
+            lambda request: request.failure == "net::ERR_ABORTED" or note(f"{tab.url}: asks for {request.url}"),
+        )
         tab.on("response", lambda answer: answer.status < 400 or note(f"missing {answer.url}"))
         tab.on("console", lambda said: said.type != "error" or note(f"{tab.url}: {said.text}"))
         return tab
@@ -136,6 +139,7 @@ def reader(browser):
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """The address of a server on this machine."""
+
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *words):
             """Say nothing."""

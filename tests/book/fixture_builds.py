@@ -31,8 +31,7 @@ class Build:
 
     def soup(self, page: str) -> BeautifulSoup:
         """A built page."""
-        return BeautifulSoup((self.html / f"{page}.html").read_text(encoding="utf-8"),
-                             "html.parser")
+        return BeautifulSoup((self.html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
 
 
 def build(folder: Path, keep: Path, builder: str = "html") -> Build:
@@ -49,10 +48,14 @@ def build(folder: Path, keep: Path, builder: str = "html") -> Build:
     ):
         warnings.simplefilter("ignore")  # what other packages deprecate is not tested here
         code = build_sphinx(
-            folder, out, noconfig=True, path_config=folder / "_config.yml", builder=builder,
-            confoverrides={"nitpicky": True, "external_toc_path": "_toc.yml",
-                           "latex_individualpages": False},
-            warningiserror=True, keep_going=True,
+            folder,
+            out,
+            noconfig=True,
+            path_config=folder / "_config.yml",
+            builder=builder,
+            confoverrides={"nitpicky": True, "external_toc_path": "_toc.yml", "latex_individualpages": False},
+            warningiserror=True,
+            keep_going=True,
         )
     shutil.copytree(out, keep)
     return Build(code if isinstance(code, int) else 2, _COLOUR.sub("", said.getvalue()), keep)

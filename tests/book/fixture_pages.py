@@ -27,20 +27,17 @@ World trade grew; see {numref}`fig-macro-world`, {numref}`Table %s <tab-expo-edi
 """,
     "ledger": "# Ledger of numbers\n\n```{ledger}\n```\n",
     "sources": "# Sources\n\n```{sources-list}\n```\n",
-    "definitions": "# Definitions\n\n## Grades\n\n```{grades}\n```\n\n## Terms\n\n"
-                   "```{definitions-list}\n```\n",
+    "definitions": "# Definitions\n\n## Grades\n\n```{grades}\n```\n\n## Terms\n\n```{definitions-list}\n```\n",
     "conflicts": "# Conflicts and corrections\n\n```{conflicts-list}\n```\n",
-    "events": "# All events\n\n```{events-list}\n```\n\n"
-              "| Year | Events |\n|---|--:|\n| 2022 | 1 |\n",
-    "methods": "# Methods\n\n## Coverage\n\n```{coverage}\n```\n\n## Claims\n\n"
-               "```{claims-list}\n```\n",
+    "events": "# All events\n\n```{events-list}\n```\n\n| Year | Events |\n|---|--:|\n| 2022 | 1 |\n",
+    "methods": "# Methods\n\n## Coverage\n\n```{coverage}\n```\n\n## Claims\n\n```{claims-list}\n```\n",
     "parameters": "# Parameters\n\n```{parameters-table}\n```\n",
     "figures": "# Figures and tables\n\n```{figures-list}\n```\n",
     "package": "# The package\n\n```{rooms} rooms.svg\n```\n",
     "cite": "# How to cite\n\n## A figure\n\n"
-            "```{citation} fig-expo-editions\n:style: gb7714\n```\n\n"
-            "## A number\n\n```{citation} expo_amount\n```\n\n"
-            "```{citation} expo_amount\n:format: bibtex\n```\n",
+    "```{citation} fig-expo-editions\n:style: gb7714\n```\n\n"
+    "## A number\n\n```{citation} expo_amount\n```\n\n"
+    "```{citation} expo_amount\n:format: bibtex\n```\n",
     "programs": "# For programs\n\n```{program-files}\n```\n",
     "assumptions": "# Assumptions\n\n```{assumptions-register}\n```\n",
     "assurance": "# Checks\n\n```{assurance-tests}\n```\n\n```{assurance-levels}\n```\n",

@@ -56,6 +56,7 @@ def test_a_copy_that_cannot_be_built_says_why(tmp_path):
 def test_pages_are_sent_gzipped_and_counted(tmp_path):
     """Catch bytes that are counted unpacked, or a page that isn't rewritten on its way."""
     (tmp_path / "page.html").write_text("far " * 500, encoding="utf-8")
+
     def nearer(page: bytes) -> bytes:
         return page.replace(b"far", b"near")
 
@@ -72,9 +73,16 @@ def test_pages_are_sent_gzipped_and_counted(tmp_path):
 
 def loads(book: str, *firsts: float, chart: float = 100.0) -> list[ratios.Load]:
     """Rounds of one page with these first paints."""
-    return [ratios.Load(number, "front", "phone", book, {
-        "first_paint_ms": first, "largest_paint_ms": 2 * first, "first_chart_ms": chart,
-        "bytes": 10_000 * first}) for number, first in enumerate(firsts, 1)]
+    return [
+        ratios.Load(
+            number,
+            "front",
+            "phone",
+            book,
+            {"first_paint_ms": first, "largest_paint_ms": 2 * first, "first_chart_ms": chart, "bytes": 10_000 * first},
+        )
+        for number, first in enumerate(firsts, 1)
+    ]
 
 
 def test_ratios_compare_loads_of_the_same_round(tmp_path):
@@ -97,21 +105,23 @@ def test_the_table_has_a_row_for_each_page_and_says_what_is_never_drawn():
     table = ratios.markdown(found).splitlines()
     assert len(table) == 3
     assert table[2] == (
-        "| front | phone | plain | 2.0 × (2.0 to 2.0) | 2.0 × (2.0 to 2.0) | never drawn | 2.0 × "
-        "| 15 | 30 |")
+        "| front | phone | plain | 2.0 × (2.0 to 2.0) | 2.0 × (2.0 to 2.0) | never drawn | 2.0 × | 15 | 30 |"
+    )
 
 
 def test_times_become_ratios_of_medians(tmp_path):
     """Catch a ratio of one lucky round, an aim that is called reached, seconds in the results."""
-    found = [comparisons.Compared("build", "plain", ours, theirs)
-             for ours, theirs in ((3.0, 10.0), (9.0, 12.0), (4.0, 8.0))]
+    found = [
+        comparisons.Compared("build", "plain", ours, theirs) for ours, theirs in ((3.0, 10.0), (9.0, 12.0), (4.0, 8.0))
+    ]
     found += [comparisons.Compared("sweep", "loop", 1.0, 4.0)]
     build, sweep = comparisons.shares(found, {("build", "plain"): 0.3})
     assert (build.middle, build.low, build.high, build.reached) == (0.4, 0.3, 0.75, "not reached")
     assert (sweep.middle, sweep.reached) == (0.25, "")
     assert comparisons.markdown([build, sweep]).splitlines()[2:] == [
         "| build | plain | 0.40 | 0.30 to 0.75 | 2.5 | 0.30, not reached |",
-        "| sweep | loop | 0.25 | 0.25 to 0.25 | 4.0 |  |"]
+        "| sweep | loop | 0.25 | 0.25 to 0.25 | 4.0 |  |",
+    ]
     comparisons.write_csv([build, sweep], tmp_path / "ratios.csv")
     with (tmp_path / "ratios.csv").open(encoding="utf-8", newline="") as file:
         assert [row["share_of_medians"] for row in csv.DictReader(file)] == ["0.4", "0.25"]
@@ -127,8 +137,7 @@ def test_the_sides_are_given_the_same_work(tmp_path):
     assert {name: str(value) for name, value in timing.SETS[0].items()} == given
     plain_book.write(timing.ROOT, tmp_path / "plain", executing=True)
     timing.set_draws(tmp_path / "plain", 5000)
-    cells = json.loads((tmp_path / "plain" / "notebooks" / timing.NOTEBOOK.name)
-                       .read_text(encoding="utf-8"))["cells"]
+    cells = json.loads((tmp_path / "plain" / "notebooks" / timing.NOTEBOOK.name).read_text(encoding="utf-8"))["cells"]
     assert any("\ndraws = 5000 " in "".join(cell["source"]) for cell in cells)
     assert not any(cell.get("outputs") for cell in cells)
     settings = (tmp_path / "plain" / "_config.yml").read_text(encoding="utf-8")

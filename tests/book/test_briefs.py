@@ -59,22 +59,35 @@ def in_word(content: bytes) -> str:
     """All text of a Word document, footnotes included."""
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         parts = [opened.read(f"word/{name}.xml").decode() for name in ("document", "footnotes")]
-    return unescape(" ".join(" ".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", part))
-                             for part in parts))
+    return unescape(" ".join(" ".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", part)) for part in parts))
 
 
 def test_every_form_says_what_must_be_said(brief, word):
     """Catch a chart that leaves the report without its finding, source, grade, edition or note."""
-    texts = {"docx": in_word(word), "html": BeautifulSoup(html.to_html(brief), "html.parser").text,
-             "md": markdown.to_markdown(brief).replace("\\", "")}
+    texts = {
+        "docx": in_word(word),
+        "html": BeautifulSoup(html.to_html(brief), "html.parser").text,
+        "md": markdown.to_markdown(brief).replace("\\", ""),
+    }
     for form, text in texts.items():
         text = " ".join(text.split())
-        for words in ("The expo signed 89 projects", "Projects, count", "about 110 bn yuan",
-                      "Amount of the projects", "Editions side by side", "Signed, not realised.",
-                      "Hangzhou Municipal Bureau of Commerce (2022)", "Evidence grade B",
-                      "The expobook authors. (2026)", "data of 23 November 2026", "CC-BY-4.0",
-                      "fig-expo-editions, content ", "expo_amount, content ",
-                      "no public address yet", "第一届数贸会"):
+        for words in (
+            "The expo signed 89 projects",
+            "Projects, count",
+            "about 110 bn yuan",
+            "Amount of the projects",
+            "Editions side by side",
+            "Signed, not realised.",
+            "Hangzhou Municipal Bureau of Commerce (2022)",
+            "Evidence grade B",
+            "The expobook authors. (2026)",
+            "data of 23 November 2026",
+            "CC-BY-4.0",
+            "fig-expo-editions, content ",
+            "expo_amount, content ",
+            "no public address yet",
+            "第一届数贸会",
+        ):
             assert words in text, (form, words)
 
 
@@ -127,17 +140,16 @@ def test_the_page_loads_nothing_and_its_notes_lead_back(brief):
 
 def test_markdown_keeps_signs_that_it_would_take_for_its_own(book):
     """Catch a title whose stars, bars or brackets change the text."""
-    assert markdown.plain("a_b * c | [d] ^e~ <f> $g") == (
-        r"a\_b \* c \| \[d\] \^e\~ \<f\> \$g")
+    assert markdown.plain("a_b * c | [d] ^e~ <f> $g") == (r"a\_b \* c \| \[d\] \^e\~ \<f\> \$g")
     assert markdown.from_html('In <i>A &amp; B*</i> 5 &lt; 6 <a href="https://a.b/c_d">x</a>') == (
-        r"In *A & B\** 5 \< 6 <https://a.b/c_d>")
+        r"In *A & B\** 5 \< 6 <https://a.b/c_d>"
+    )
 
 
 def test_a_readers_run_is_stamped_everywhere_and_not_cited(readers):
     """Catch somebody's own number in a brief that looks like the published edition's."""
     found = pieces.compose(readers, ("expo_amount", "tab-expo-editions"), "apa")
-    for text in (in_word(document.to_docx(found)), html.to_html(found),
-                 markdown.to_markdown(found)):
+    for text in (in_word(document.to_docx(found)), html.to_html(found), markdown.to_markdown(found)):
         assert "eader's run, not the published edition: overlap = 0.5" in " ".join(text.split())
         assert "Not to be cited as the report" in text
         assert "It was computed with" in text
@@ -152,11 +164,11 @@ def test_a_readers_run_is_stamped_everywhere_and_not_cited(readers):
 
 def test_a_finding_that_does_not_hold_travels_with_what_contradicts_it(book):
     """Catch a chart of a reader's run whose struck finding reaches another desk unexplained."""
-    claim = {"id": "no_more", "statement": "Nothing was signed.", "holds": False,
-             "reads": ["expo_amount"]}
+    claim = {"id": "no_more", "statement": "Nothing was signed.", "holds": False, "reads": ["expo_amount"]}
     words = describe_false_claim(claim, {name: one.described for name, one in book.things.items()})
-    assert words == ("Does not hold in this run: “Nothing was signed.” Its values here: "
-                     "Amount of the projects: about 110 bn yuan.")
+    assert words == (
+        "Does not hold in this run: “Nothing was signed.” Its values here: Amount of the projects: about 110 bn yuan."
+    )
     thing = book.find("fig-expo-editions")
     fallen = replace(thing, described={**thing.described, "fallen": [words], "note": words})
     readers = replace(book, changed=CHANGED, things={**book.things, thing.id: fallen})
@@ -206,13 +218,14 @@ def test_the_workbook_has_the_values_and_what_must_be_known_of_them(book):
     assert notes["Citation (APA)"].startswith("The expobook authors. (2026).")
 
 
-LIVE = ["=1+1", "+1+1", "-1+1", "@SUM(1)", "=HYPERLINK(\"http://example.org\")"]
+LIVE = ["=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("http://example.org")']
 
 
 def live_workbook(book) -> bytes:
     """A workbook whose texts begin as formulas do, titles of its columns included."""
-    return workbook.to_workbook(book, book.find("fig-expo-editions"),
-                            {"columns": ["=1+1", "value"], "rows": [[text, -1] for text in LIVE]})
+    return workbook.to_workbook(
+        book, book.find("fig-expo-editions"), {"columns": ["=1+1", "value"], "rows": [[text, -1] for text in LIVE]}
+    )
 
 
 def test_no_text_of_a_workbook_is_a_formula(book):
@@ -229,12 +242,21 @@ def test_no_text_of_a_workbook_is_a_formula(book):
 def test_libreoffice_finds_no_formula(book, tmp_path, kind):
     """Catch a text that a spreadsheet runs when a reader opens a file of the book."""
     (tmp_path / "given.xlsx").write_bytes(live_workbook(book))
-    (tmp_path / "given.csv").write_text(
-        spreadsheets.csv_text([["text", "value"], *([text, -1] for text in LIVE)]))
+    (tmp_path / "given.csv").write_text(spreadsheets.csv_text([["text", "value"], *([text, -1] for text in LIVE)]))
     subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'office').as_uri()}",
-         "--convert-to", "ods", "--outdir", tmp_path / "opened", tmp_path / f"given.{kind}"],
-        check=True, capture_output=True)
+        [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation={(tmp_path / 'office').as_uri()}",
+            "--convert-to",
+            "ods",
+            "--outdir",
+            tmp_path / "opened",
+            tmp_path / f"given.{kind}",
+        ],
+        check=True,
+        capture_output=True,
+    )
     with zipfile.ZipFile(tmp_path / "opened" / "given.ods") as opened:
         content = opened.read("content.xml").decode()
     assert "table:formula" not in content

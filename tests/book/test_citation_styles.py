@@ -25,152 +25,147 @@ from expobook.runs.run import open_run
 
 SITE = "https://example.org/report"
 ADDRESS = f"{SITE}/2026.12"
-_TITLE = ("From Hangzhou to the World: what the first Global Digital Trade Expo promised, and what "
-          "followed")
-_HEADLINE = ("From Hangzhou to the World: What the First Global Digital Trade Expo Promised, and "
-             "What Followed")
+_TITLE = "From Hangzhou to the World: what the first Global Digital Trade Expo promised, and what followed"
+_HEADLINE = "From Hangzhou to the World: What the First Global Digital Trade Expo Promised, and What Followed"
 _DATA = "data of 23 November 2026"
 _LEDGER, _CHAPTER = f"{ADDRESS}/book/ledger.html", f"{ADDRESS}/notebooks/01_expo_outcomes.html"
 _WEB = "https://example.org/a"
 
 
 def _row(publisher: str, title: str, kind: str, published: str = "", **details: str) -> dict:
-    return {"publisher": publisher, "title": title, "title_english": "", "url": _WEB, "kind": kind,
-            "language": "en", "published": published, "read": "2026-11-23", **details}
+    return {
+        "publisher": publisher,
+        "title": title,
+        "title_english": "",
+        "url": _WEB,
+        "kind": kind,
+        "language": "en",
+        "published": published,
+        "read": "2026-11-23",
+        **details,
+    }
 
 
 SOURCES = {
-    "statistics": _row("National Bureau of Statistics of China",
-                       "Statistical communiqué on the 2023 national economy",
-                       "official_statistics", "2024-02-29"),
-    "news": _row("Reuters", "China import fair sees 'intentional' deals signed", "news",
-                 "2021-11-10"),
+    "statistics": _row(
+        "National Bureau of Statistics of China",
+        "Statistical communiqué on the 2023 national economy",
+        "official_statistics",
+        "2024-02-29",
+    ),
+    "news": _row("Reuters", "China import fair sees 'intentional' deals signed", "news", "2021-11-10"),
     "undated": _row("Abacus", "Alibaba expands its reach", "news"),
-    "chinese": _row("Hangzhou Municipal Bureau of Commerce", "第一届数贸会", "government",
-                    "2022-12-16", title_english="First expo concluded", language="zh"),
-    "question": _row("World Trade Organization", "Has digital trade lost its growth?",
-                     "international_organisation", "2023-04-05"),
-    "print": _row("China News Service", "Digital economy keeps its lead", "report", "2025-01-14",
-                  url=""),
+    "chinese": _row(
+        "Hangzhou Municipal Bureau of Commerce",
+        "第一届数贸会",
+        "government",
+        "2022-12-16",
+        title_english="First expo concluded",
+        language="zh",
+    ),
+    "question": _row(
+        "World Trade Organization", "Has digital trade lost its growth?", "international_organisation", "2023-04-05"
+    ),
+    "print": _row("China News Service", "Digital economy keeps its lead", "report", "2025-01-14", url=""),
 }
 GUIDES = {
     "apa": {
-        "book": f"The expobook authors. (2026). {_TITLE} (edition 2026.12, {_DATA}). "
-                f"{ADDRESS}/index.html",
+        "book": f"The expobook authors. (2026). {_TITLE} (edition 2026.12, {_DATA}). {ADDRESS}/index.html",
         "01_expo_outcomes": f"The expobook authors. (2026). Expo outcomes. In {_TITLE} (edition "
-                            f"2026.12, {_DATA}). {_CHAPTER}",
+        f"2026.12, {_DATA}). {_CHAPTER}",
         "fig-expo-editions": "The expobook authors. (2026). The expo signed 89 projects [figure]. "
-                             f"In {_TITLE} (edition 2026.12, {_DATA}). "
-                             f"{_CHAPTER}#fig-expo-editions",
+        f"In {_TITLE} (edition 2026.12, {_DATA}). "
+        f"{_CHAPTER}#fig-expo-editions",
         "expo_amount": "The expobook authors. (2026). Amount of the projects: about 110 bn yuan. "
-                       f"In {_TITLE} (edition 2026.12, {_DATA}). {_LEDGER}#fact-expo_amount",
+        f"In {_TITLE} (edition 2026.12, {_DATA}). {_LEDGER}#fact-expo_amount",
         "statistics": "National Bureau of Statistics of China. (2024). Statistical communiqué on "
-                      f"the 2023 national economy. {_WEB}",
-        "news": "Reuters. (2021, November 10). China import fair sees “intentional” deals signed. "
-                f"{_WEB}",
-        "undated": f"Abacus. (n.d.). Alibaba expands its reach. Retrieved November 23, 2026, from "
-                   f"{_WEB}",
+        f"the 2023 national economy. {_WEB}",
+        "news": f"Reuters. (2021, November 10). China import fair sees “intentional” deals signed. {_WEB}",
+        "undated": f"Abacus. (n.d.). Alibaba expands its reach. Retrieved November 23, 2026, from {_WEB}",
         "chinese": "Hangzhou Municipal Bureau of Commerce. (2022, December 16). 第一届数贸会 "
-                   f"[First expo concluded]. {_WEB}",
-        "question": "World Trade Organization. (2023). Has digital trade lost its growth? "
-                    f"{_WEB}",
+        f"[First expo concluded]. {_WEB}",
+        "question": f"World Trade Organization. (2023). Has digital trade lost its growth? {_WEB}",
         "print": "China News Service. (2025). Digital economy keeps its lead.",
     },
     "chicago": {
-        "book": f"The expobook authors. 2026. {_HEADLINE}. Edition 2026.12, {_DATA}. "
-                f"{ADDRESS}/index.html.",
+        "book": f"The expobook authors. 2026. {_HEADLINE}. Edition 2026.12, {_DATA}. {ADDRESS}/index.html.",
         "01_expo_outcomes": f"The expobook authors. 2026. “Expo Outcomes.” In {_HEADLINE}, edition "
-                            f"2026.12, {_DATA}. {_CHAPTER}.",
+        f"2026.12, {_DATA}. {_CHAPTER}.",
         "fig-expo-editions": "The expobook authors. 2026. “The expo signed 89 projects [figure].” "
-                             f"In {_HEADLINE}, edition 2026.12, {_DATA}. "
-                             f"{_CHAPTER}#fig-expo-editions.",
+        f"In {_HEADLINE}, edition 2026.12, {_DATA}. "
+        f"{_CHAPTER}#fig-expo-editions.",
         "expo_amount": "The expobook authors. 2026. “Amount of the projects: about 110 bn yuan.” "
-                       f"In {_HEADLINE}, edition 2026.12, {_DATA}. {_LEDGER}#fact-expo_amount.",
+        f"In {_HEADLINE}, edition 2026.12, {_DATA}. {_LEDGER}#fact-expo_amount.",
         "statistics": "National Bureau of Statistics of China. 2024. Statistical Communiqué on the "
-                      f"2023 National Economy. {_WEB}.",
-        "news": "Reuters. 2021. “China Import Fair Sees ‘Intentional’ Deals Signed.” November 10. "
-                f"{_WEB}.",
-        "undated": "Abacus. n.d. “Alibaba Expands Its Reach.” Accessed November 23, 2026. "
-                   f"{_WEB}.",
+        f"2023 National Economy. {_WEB}.",
+        "news": f"Reuters. 2021. “China Import Fair Sees ‘Intentional’ Deals Signed.” November 10. {_WEB}.",
+        "undated": f"Abacus. n.d. “Alibaba Expands Its Reach.” Accessed November 23, 2026. {_WEB}.",
         "chinese": "Hangzhou Municipal Bureau of Commerce. 2022. “第一届数贸会 [First expo "
-                   f"concluded].” December 16. {_WEB}.",
-        "question": "World Trade Organization. 2023. Has Digital Trade Lost Its Growth? "
-                    f"{_WEB}.",
+        f"concluded].” December 16. {_WEB}.",
+        "question": f"World Trade Organization. 2023. Has Digital Trade Lost Its Growth? {_WEB}.",
         "print": "China News Service. 2025. Digital Economy Keeps Its Lead.",
     },
     "ieee": {
-        "book": f"The expobook authors, {_TITLE}, Edition 2026.12, {_DATA}. 2026. Available: "
-                f"{ADDRESS}/index.html",
+        "book": f"The expobook authors, {_TITLE}, Edition 2026.12, {_DATA}. 2026. Available: {ADDRESS}/index.html",
         "01_expo_outcomes": f"The expobook authors, “Expo outcomes,” in {_TITLE}, Edition 2026.12, "
-                            f"{_DATA}, 2026. Available: {_CHAPTER}",
+        f"{_DATA}, 2026. Available: {_CHAPTER}",
         "fig-expo-editions": "The expobook authors, “The expo signed 89 projects [figure],” in "
-                             f"{_TITLE}, Edition 2026.12, {_DATA}, 2026. Available: "
-                             f"{_CHAPTER}#fig-expo-editions",
+        f"{_TITLE}, Edition 2026.12, {_DATA}, 2026. Available: "
+        f"{_CHAPTER}#fig-expo-editions",
         "expo_amount": "The expobook authors, “Amount of the projects: about 110 bn yuan,” in "
-                       f"{_TITLE}, Edition 2026.12, {_DATA}, 2026. Available: "
-                       f"{_LEDGER}#fact-expo_amount",
+        f"{_TITLE}, Edition 2026.12, {_DATA}, 2026. Available: "
+        f"{_LEDGER}#fact-expo_amount",
         "statistics": "National Bureau of Statistics of China, “Statistical communiqué on the 2023 "
-                      "national economy,” Feb. 2024. Accessed: Nov. 23, 2026. [Online]. Available: "
-                      f"{_WEB}",
+        "national economy,” Feb. 2024. Accessed: Nov. 23, 2026. [Online]. Available: "
+        f"{_WEB}",
         "news": "Reuters, “China import fair sees ‘intentional’ deals signed.” Accessed: Nov. 23, "
-                f"2026. [Online]. Available: {_WEB}. Published 10 November 2021.",
-        "undated": "Abacus, “Alibaba expands its reach.” Accessed: Nov. 23, 2026. [Online]. "
-                   f"Available: {_WEB}",
+        f"2026. [Online]. Available: {_WEB}. Published 10 November 2021.",
+        "undated": f"Abacus, “Alibaba expands its reach.” Accessed: Nov. 23, 2026. [Online]. Available: {_WEB}",
         "chinese": "Hangzhou Municipal Bureau of Commerce, “第一届数贸会 [First expo concluded].” "
-                   f"Accessed: Nov. 23, 2026. [Online]. Available: {_WEB}. Published 16 December "
-                   "2022.",
+        f"Accessed: Nov. 23, 2026. [Online]. Available: {_WEB}. Published 16 December "
+        "2022.",
         "question": "World Trade Organization, “Has digital trade lost its growth?” Apr. 2023. "
-                    f"Accessed: Nov. 23, 2026. [Online]. Available: {_WEB}",
+        f"Accessed: Nov. 23, 2026. [Online]. Available: {_WEB}",
         "print": "China News Service, “Digital economy keeps its lead,” Jan. 2025.",
     },
     "gb7714": {
-        "book": f"THE EXPOBOOK AUTHORS. {_TITLE}[M/OL]. edition 2026.12, {_DATA}. 2026. "
-                f"{ADDRESS}/index.html.",
+        "book": f"THE EXPOBOOK AUTHORS. {_TITLE}[M/OL]. edition 2026.12, {_DATA}. 2026. {ADDRESS}/index.html.",
         "01_expo_outcomes": f"THE EXPOBOOK AUTHORS. Expo outcomes[M/OL]//{_TITLE}. edition "
-                            f"2026.12, {_DATA}. 2026. {_CHAPTER}.",
+        f"2026.12, {_DATA}. 2026. {_CHAPTER}.",
         "fig-expo-editions": "THE EXPOBOOK AUTHORS. The expo signed 89 projects [figure][M/OL]//"
-                             f"{_TITLE}. edition 2026.12, {_DATA}. 2026. "
-                             f"{_CHAPTER}#fig-expo-editions.",
+        f"{_TITLE}. edition 2026.12, {_DATA}. 2026. "
+        f"{_CHAPTER}#fig-expo-editions.",
         "expo_amount": "THE EXPOBOOK AUTHORS. Amount of the projects: about 110 bn yuan[M/OL]//"
-                       f"{_TITLE}. edition 2026.12, {_DATA}. 2026. {_LEDGER}#fact-expo_amount.",
+        f"{_TITLE}. edition 2026.12, {_DATA}. 2026. {_LEDGER}#fact-expo_amount.",
         "statistics": "NATIONAL BUREAU OF STATISTICS OF CHINA. Statistical communiqué on the 2023 "
-                      f"national economy[R/OL]. (2024-02-29)[2026-11-23]. {_WEB}.",
-        "news": "REUTERS. China import fair sees “intentional” deals signed[EB/OL]. (2021-11-10)"
-                f"[2026-11-23]. {_WEB}.",
+        f"national economy[R/OL]. (2024-02-29)[2026-11-23]. {_WEB}.",
+        "news": f"REUTERS. China import fair sees “intentional” deals signed[EB/OL]. (2021-11-10)[2026-11-23]. {_WEB}.",
         "undated": f"ABACUS. Alibaba expands its reach[EB/OL]. [2026-11-23]. {_WEB}.",
         "chinese": "HANGZHOU MUNICIPAL BUREAU OF COMMERCE. 第一届数贸会 [First expo concluded]"
-                   f"[EB/OL]. (2022-12-16)[2026-11-23]. {_WEB}.",
+        f"[EB/OL]. (2022-12-16)[2026-11-23]. {_WEB}.",
         "question": "WORLD TRADE ORGANIZATION. Has digital trade lost its growth?[R/OL]. "
-                    f"(2023-04-05)[2026-11-23]. {_WEB}.",
+        f"(2023-04-05)[2026-11-23]. {_WEB}.",
         "print": "CHINA NEWS SERVICE. Digital economy keeps its lead[R]. 2025.",
     },
 }
 """Ten citations as the guides of four styles ask for them; edition and address are this book's."""
 SHA256 = {
-    "apa.csl":
-        "1ece4fb3c295e66d04b4394e295aa58a87741ceeef1658192437eb9953c2f13e",
-    "chicago-author-date.csl":
-        "002fade78d7e4fe9d42936a16b43a8066b097013f6255df40b1bfba6631eff9b",
-    "chicago-notes-bibliography.csl":
-        "4b6be4bceaf8f3c31b49331c9f9e38c977f666d6ab80e19a2ac8482c7511abeb",
-    "china-national-standard-gb-t-7714-2015-author-date.csl":
-        "7665fb1198c3dd3684b5a8238d019420baf0b53ad4694876b796255d6aa389a1",
-    "china-national-standard-gb-t-7714-2015-numeric.csl":
-        "d9cd04f94bc21a99dc320d0a2230d5a1fb47e3634c17c5820cf975c40db3c0c7",
-    "harvard-cite-them-right.csl":
-        "0ca3d2c7c881cd98cdd81098b5349f5921edf430498aa9a5a41918621cf7cc45",
-    "ieee.csl":
-        "b4c7619fc16c45a31e4cc3271eab94ffe83192d3b4c7fc729470a3b459448de3",
-    "iso690-author-date-en.csl":
-        "e7b28ecc92cfa2993a7b6bc3fd29c1c3c780ae3d38088cb003d6fe83022eb8e6",
-    "modern-language-association.csl":
-        "e1432698ef28938d044b06bd45ddcc57d6b974cec25f71007075646a11f99484",
-    "nature.csl":
-        "15b1272a3c360168e0b51ab9257534b08ced67190ed57be7a1c32cea8fc87be8",
-    "nlm-citation-sequence.csl":
-        "492f7935df42054b33d515f7275122f419780df990ea35925dcbbff0fecf1137",
-    "oscola.csl":
-        "b51ea5728f78c460746174d1a3944383d8bb6027b606e0c651f14b3af521c923",
+    "apa.csl": "1ece4fb3c295e66d04b4394e295aa58a87741ceeef1658192437eb9953c2f13e",
+    "chicago-author-date.csl": "002fade78d7e4fe9d42936a16b43a8066b097013f6255df40b1bfba6631eff9b",
+    "chicago-notes-bibliography.csl": "4b6be4bceaf8f3c31b49331c9f9e38c977f666d6ab80e19a2ac8482c7511abeb",
+    "china-national-standard-gb-t-7714-2015-author-date.csl": (
+        "7665fb1198c3dd3684b5a8238d019420baf0b53ad4694876b796255d6aa389a1"
+    ),
+    "china-national-standard-gb-t-7714-2015-numeric.csl": (
+        "d9cd04f94bc21a99dc320d0a2230d5a1fb47e3634c17c5820cf975c40db3c0c7"
+    ),
+    "harvard-cite-them-right.csl": "0ca3d2c7c881cd98cdd81098b5349f5921edf430498aa9a5a41918621cf7cc45",
+    "ieee.csl": "b4c7619fc16c45a31e4cc3271eab94ffe83192d3b4c7fc729470a3b459448de3",
+    "iso690-author-date-en.csl": "e7b28ecc92cfa2993a7b6bc3fd29c1c3c780ae3d38088cb003d6fe83022eb8e6",
+    "modern-language-association.csl": "e1432698ef28938d044b06bd45ddcc57d6b974cec25f71007075646a11f99484",
+    "nature.csl": "15b1272a3c360168e0b51ab9257534b08ced67190ed57be7a1c32cea8fc87be8",
+    "nlm-citation-sequence.csl": "492f7935df42054b33d515f7275122f419780df990ea35925dcbbff0fecf1137",
+    "oscola.csl": "b51ea5728f78c460746174d1a3944383d8bb6027b606e0c651f14b3af521c923",
 }
 USERS_OWN = """<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">
 <info><title>Mine</title><id>mine</id><updated>2026-11-01T00:00:00+00:00</updated></info>
@@ -216,8 +211,10 @@ def test_citations_are_what_the_style_guides_ask_for(run, style):
     title that ends in a question mark gets no point besides.
     """
     book = catalogue.of_run(run)
-    printed = {name: original(source_item(name, SOURCES[name]), style) if name in SOURCES
-               else official(book, name).main(style) for name in GUIDES[style]}
+    printed = {
+        name: original(source_item(name, SOURCES[name]), style) if name in SOURCES else official(book, name).main(style)
+        for name in GUIDES[style]
+    }
     assert len(printed) == 10
     assert printed == GUIDES[style]
 
@@ -225,8 +222,7 @@ def test_citations_are_what_the_style_guides_ask_for(run, style):
 def test_titles_are_slanted_where_the_guides_ask_for_it():
     """Catch HTML that slants the wrong words, or tags that no program but pandoc reads."""
     item = source_item("statistics", SOURCES["statistics"])
-    assert "<i>Statistical communiqué on the 2023 national economy</i>" in original(
-        item, "apa", "html")
+    assert "<i>Statistical communiqué on the 2023 national economy</i>" in original(item, "apa", "html")
     assert "<" not in original(item, "ieee", "html")
 
 
@@ -259,30 +255,43 @@ def test_a_style_of_ones_own_is_used(run, monkeypatch, tmp_path, capsys):
     (folder / "my journal.csl").write_text(USERS_OWN, encoding="utf-8")
     monkeypatch.chdir(folder)
     for path in ("my journal.csl", str(folder / "my journal.csl")):
-        assert called(monkeypatch, "cite", "expo_amount", "--run", str(run.folder),
-                      "--style", path) == 0
+        assert called(monkeypatch, "cite", "expo_amount", "--run", str(run.folder), "--style", path) == 0
         assert "Amount of the projects: about 110 bn yuan (mine)" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (None, "can't be read: No such file"),
-    ("<style", "its XML is broken"),
-    ("<html/>", "isn't a CSL style"),
-    (re.sub("<bibliography.*</bibliography>", "", USERS_OWN), "has no <bibliography>"),
-    (USERS_OWN.replace("<id>", '<link href="https://example.org/apa" rel="independent-parent"/>'
-                               "<id>"), "only refers to another style: give the file of that one"),
-    (USERS_OWN.replace('<bibliography><layout suffix=" (mine)"><text variable="title"/>',
-                       '<bibliography><layout><text macro="lost"/>'), "undefined macro lost"),
-    (USERS_OWN.replace('<bibliography><layout suffix=" (mine)"><text variable="title"/>',
-                       '<bibliography><layout><text variable="volume"/>'), "no printed form"),
-])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "can't be read: No such file"),
+        ("<style", "its XML is broken"),
+        ("<html/>", "isn't a CSL style"),
+        (re.sub("<bibliography.*</bibliography>", "", USERS_OWN), "has no <bibliography>"),
+        (
+            USERS_OWN.replace("<id>", '<link href="https://example.org/apa" rel="independent-parent"/><id>'),
+            "only refers to another style: give the file of that one",
+        ),
+        (
+            USERS_OWN.replace(
+                '<bibliography><layout suffix=" (mine)"><text variable="title"/>',
+                '<bibliography><layout><text macro="lost"/>',
+            ),
+            "undefined macro lost",
+        ),
+        (
+            USERS_OWN.replace(
+                '<bibliography><layout suffix=" (mine)"><text variable="title"/>',
+                '<bibliography><layout><text variable="volume"/>',
+            ),
+            "no printed form",
+        ),
+    ],
+)
 def test_a_style_that_cannot_be_used_says_why(run, monkeypatch, tmp_path, capsys, content, said):
     """Catch a traceback, or a citation without words, for a file that is no usable style."""
     path = tmp_path / "mine.csl"
     if content is not None:
         path.write_text(content, encoding="utf-8")
-    assert called(monkeypatch, "cite", "book", "--run", str(run.folder), "--style",
-                  str(path)) == 2
+    assert called(monkeypatch, "cite", "book", "--run", str(run.folder), "--style", str(path)) == 2
     shown = capsys.readouterr()
     assert said in " ".join(shown.err.split())
     assert shown.out == ""
@@ -314,9 +323,14 @@ def test_nothing_of_the_machine_changes_a_citation(run, unformatted, monkeypatch
     (fake / "pandoc").chmod(0o755)
     temporary = tmp_path / "临时 & temporary" / ("x" * 100)
     temporary.mkdir(parents=True)
-    for name, value in {"XDG_DATA_HOME": theirs, "HOME": theirs, "PATH": fake, "TMPDIR": temporary,
-                        "LC_ALL": "C",
-                        "GHCRTS": "-M1k"}.items():
+    for name, value in {
+        "XDG_DATA_HOME": theirs,
+        "HOME": theirs,
+        "PATH": fake,
+        "TMPDIR": temporary,
+        "LC_ALL": "C",
+        "GHCRTS": "-M1k",
+    }.items():
         monkeypatch.setenv(name, str(value))
     monkeypatch.setattr("tempfile.tempdir", None)
     docx.reference.cache_clear()
@@ -324,26 +338,30 @@ def test_nothing_of_the_machine_changes_a_citation(run, unformatted, monkeypatch
     assert docx.to_docx(brief) == word
     assert not list(temporary.iterdir())
     script = "from expobook.citations import pandoc; print(pandoc.PROGRAM)"
-    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
-                          text=True)
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == str(pandoc.PROGRAM)
 
 
-@pytest.mark.parametrize(("script", "said"), [
-    ("echo out of memory >&2; exit 251", "pandoc failed with exit code 251: out of memory"),
-    ("exit 1", "it gave no reason"),
-    (None, "can't be started"),
-])
-def test_pandoc_that_fails_gives_one_plain_message(run, unformatted, monkeypatch, tmp_path, capsys,
-                                                   script, said):
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("echo out of memory >&2; exit 251", "pandoc failed with exit code 251: out of memory"),
+        ("exit 1", "it gave no reason"),
+        (None, "can't be started"),
+    ],
+)
+def test_pandoc_that_fails_gives_one_plain_message(run, unformatted, monkeypatch, tmp_path, capsys, script, said):
     """Catch a traceback, or half a citation, where pandoc can't do its work."""
     program = tmp_path / "pandoc"
     if script:
         program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         program.chmod(0o755)
     monkeypatch.setattr(pandoc, "PROGRAM", program)
-    for arguments in (("cite", "book"), ("cite", "book", "--format", "bibtex"),
-                      ("brief", "expo_amount", "--output", str(tmp_path / "brief.docx"))):
+    for arguments in (
+        ("cite", "book"),
+        ("cite", "book", "--format", "bibtex"),
+        ("brief", "expo_amount", "--output", str(tmp_path / "brief.docx")),
+    ):
         assert called(monkeypatch, *arguments, "--run", str(run.folder)) == 2
         shown = capsys.readouterr()
         assert shown.err.startswith("Error: ")
@@ -352,8 +370,7 @@ def test_pandoc_that_fails_gives_one_plain_message(run, unformatted, monkeypatch
     assert not (tmp_path / "brief.docx").exists()
 
 
-def test_a_build_formats_everything_at_once_and_only_what_is_missing(
-        build_book, unformatted, monkeypatch, tmp_path):
+def test_a_build_formats_everything_at_once_and_only_what_is_missing(build_book, unformatted, monkeypatch, tmp_path):
     """Catch a call of pandoc for each number, and calls in a build that has nothing to do."""
     asked: list[tuple[bool, int]] = []
     run_pandoc = pandoc.run
@@ -384,8 +401,7 @@ def test_a_build_formats_everything_at_once_and_only_what_is_missing(
 def test_a_changed_number_changes_its_dialog(built):
     """Catch a citation of the number that stood there before."""
     name = f"{cite_links.FOLDER}/02-world-and-china.js"
-    before, after = ((built(step).html / name).read_text(encoding="utf-8")
-                     for step in ("clean", "changed"))
+    before, after = ((built(step).html / name).read_text(encoding="utf-8") for step in ("clean", "changed"))
     assert "3,905 bn" in before
     assert "3,905 bn" not in after
     assert "3,861 bn" in after

@@ -28,15 +28,16 @@ def tab(browser, clean):
     contexts = []
 
     def open_page(name, width=1280, anchor="", **settings):
-        context = browser.new_context(viewport={"width": width, "height": 900},
-                                      accept_downloads=True, **settings)
+        context = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True, **settings)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         contexts.append(context)
         found = context.new_page()
         found.problems = []
         found.on("pageerror", lambda error: found.problems.append(str(error)))
-        found.on("request", lambda asked: asked.url.startswith(("file:", "data:", "blob:"))
-                 or found.problems.append(asked.url))
+        found.on(
+            "request",
+            lambda asked: asked.url.startswith(("file:", "data:", "blob:")) or found.problems.append(asked.url),
+        )
         found.goto((clean.html / f"{name}.html").as_uri() + anchor)
         return found
 
@@ -97,8 +98,7 @@ def test_a_figure_goes_into_a_brief_with_one_click(tab):
     dialog.get_by_text("Copied: picture").wait_for()
     copied = page.evaluate(CLIPBOARD, "text/html")
     assert "data:image/png;base64," in copied
-    for words in ("The expo signed 89 projects", "Evidence grade B", "The expobook authors. (2026)",
-                  "dition 2026.12"):
+    for words in ("The expo signed 89 projects", "Evidence grade B", "The expobook authors. (2026)", "dition 2026.12"):
         assert words in copied
     plain = page.evaluate(CLIPBOARD, "text/plain")
     assert "The expo signed 89 projects\nProjects, count\n" in plain

@@ -19,10 +19,13 @@ from expobook.citations.identity import read_identity
 from expobook.cli import app
 from expobook.runs.run import open_run
 
-KINDS = {"book": "index.html", "01_expo_outcomes": "notebooks/01_expo_outcomes.html",
-         "fig-expo-editions": "notebooks/01_expo_outcomes.html#fig-expo-editions",
-         "tab-expo-editions": "notebooks/01_expo_outcomes.html#tab-expo-editions",
-         "expo_amount": "book/ledger.html#fact-expo_amount"}
+KINDS = {
+    "book": "index.html",
+    "01_expo_outcomes": "notebooks/01_expo_outcomes.html",
+    "fig-expo-editions": "notebooks/01_expo_outcomes.html#fig-expo-editions",
+    "tab-expo-editions": "notebooks/01_expo_outcomes.html#tab-expo-editions",
+    "expo_amount": "book/ledger.html#fact-expo_amount",
+}
 ADDRESS = "https://example.org/report"
 
 
@@ -91,7 +94,7 @@ def test_an_entry_among_many_is_what_it_is_alone(book, style):
     """Catch 2026b, [17], or a dash for an author who was named above, in one of many entries."""
     cited = [CitationOf(thing, book) for thing in book.of("number", "figure", "table")]
     items = [*(one.item for one in cited), *cited[0].originals]
-    together = list(formatting.formatted(items, style).values())[:len(items)]
+    together = list(formatting.formatted(items, style).values())[: len(items)]
     assert len(set(together)) == len(items) > 5
     for item, text in zip(items, together, strict=True):
         assert text in formatting.formatted([item], style).values()
@@ -184,18 +187,25 @@ def test_the_book_is_cited_as_its_citation_file_says(root):
     assert not (root / ".zenodo.json").exists()  # Zenodo would read it instead of CITATION.cff
 
 
-@pytest.mark.parametrize(("asked", "near"), [
-    ("expo_amont", "expo_amount"), ("fig-expo-edition", "fig-expo-editions"),
-    ("01_expo", "01_expo_outcomes"), ("tab-expo", "tab-expo-editions"), ("Book", "book"),
-])
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("expo_amont", "expo_amount"),
+        ("fig-expo-edition", "fig-expo-editions"),
+        ("01_expo", "01_expo_outcomes"),
+        ("tab-expo", "tab-expo-editions"),
+        ("Book", "book"),
+    ],
+)
 def test_an_unknown_id_names_near_ones(book, asked, near):
     """Catch an error that leaves the reader to guess."""
     with pytest.raises(CitingError, match=near):
         book.find(asked)
 
 
-@pytest.mark.parametrize(("asked", "near"), [("apaa", "apa"), ("chicgo", "chicago"),
-                                             ("gbt7714", "gb7714"), ("ieeee", "ieee")])
+@pytest.mark.parametrize(
+    ("asked", "near"), [("apaa", "apa"), ("chicgo", "chicago"), ("gbt7714", "gb7714"), ("ieeee", "ieee")]
+)
 def test_an_unknown_style_names_near_ones(asked, near):
     """Catch a misspelt style that passes for another."""
     with pytest.raises(CitingError, match=rf"did you mean.*\b{near}\b"):
@@ -222,10 +232,14 @@ def called(*arguments: str) -> int:
     return 0
 
 
-@pytest.mark.parametrize("arguments", [
-    ("cite", "expo_amont"), ("cite", "book", "--style", "chicgo"),
-    ("cite", "book", "--format", "x"),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("cite", "expo_amont"),
+        ("cite", "book", "--style", "chicgo"),
+        ("cite", "book", "--format", "x"),
+    ],
+)
 def test_mistakes_end_with_one_plain_line(run, capsys, arguments):
     """Catch a traceback, or a success code after a failure."""
     assert called(*arguments, "--run", str(run.folder)) == 2
@@ -246,8 +260,7 @@ def test_briefs_and_packs_are_written_where_they_were_asked_for(run, tmp_path, c
     given = ("--run", str(run.folder), "--output")
     for form in ("docx", "html", "md"):
         path = tmp_path / f"brief.{form}"
-        assert called("brief", "fig-expo-editions", "expo_amount", "--to", form, *given,
-                      str(path)) == 0
+        assert called("brief", "fig-expo-editions", "expo_amount", "--to", form, *given, str(path)) == 0
         assert path.stat().st_size > 500
     assert (tmp_path / "fig-expo-editions.png").is_file()  # Markdown shows it from there
     assert called("pack", "fig-expo-editions", *given, str(tmp_path / "pack")) == 0
@@ -260,12 +273,15 @@ def test_briefs_and_packs_are_written_where_they_were_asked_for(run, tmp_path, c
     assert "--zip" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("arguments", "output", "said"), [
-    (("brief", "expo_amount", "--to", "docx"), "mine/b.html", "named as another format than docx"),
-    (("brief", "expo_amount"), "nowhere/b.docx", "doesn't exist"),
-    (("pack", "fig-expo-editions"), "mine", "holds other things, such as b.html"),
-    (("pack", "fig-expo-editions"), "nowhere/pack", "doesn't exist"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "output", "said"),
+    [
+        (("brief", "expo_amount", "--to", "docx"), "mine/b.html", "named as another format than docx"),
+        (("brief", "expo_amount"), "nowhere/b.docx", "doesn't exist"),
+        (("pack", "fig-expo-editions"), "mine", "holds other things, such as b.html"),
+        (("pack", "fig-expo-editions"), "nowhere/pack", "doesn't exist"),
+    ],
+)
 def test_nothing_of_the_reader_is_touched(run, tmp_path, capsys, arguments, output, said):
     """Catch a Word file called b.html, files strewn among others, and folders made by a slip."""
     (tmp_path / "mine").mkdir()

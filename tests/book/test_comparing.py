@@ -24,8 +24,9 @@ from expobook.runs.run import open_run
 def a_run(folder, *, facts=fixture_book.FACTS_1, holds=True, verdict="met", **parameters):
     """A small run on disk, with the records that a build leaves."""
     source = fixture_book.write(folder / "source")
-    claim = fixture_book.claim("expo_hangzhou_minor", "expo_hangzhou < expo_projects",
-                               {"expo_hangzhou": 37, "expo_projects": 89}, holds)
+    claim = fixture_book.claim(
+        "expo_hangzhou_minor", "expo_hangzhou < expo_projects", {"expo_hangzhou": 37, "expo_projects": 89}, holds
+    )
     claim["reads"] = ["expo_share"]
     display = facts[0]["display"]
     figure = fixture_book.figure_output("fig-expo-editions", "expo_projects", display)
@@ -33,15 +34,32 @@ def a_run(folder, *, facts=fixture_book.FACTS_1, holds=True, verdict="met", **pa
     figure[notebook_outputs.SVG] = figure[notebook_outputs.SVG].replace(">T<", f">{display}<")
     table = fixture_book.table_output("tab-expo-editions")
     table[notebook_outputs.TABLE]["rows"][0][2] = {"text": verdict, "tone": verdict}
-    fixture_book.write_notebook(source, "01_expo_outcomes", fixture_book.notebook(
-        "Expo outcomes", "Text.\n", [figure, table, fixture_book.facts_output(
-            "01_expo_outcomes", facts, [claim], {"overlap": 1.0, **parameters})]))
+    fixture_book.write_notebook(
+        source,
+        "01_expo_outcomes",
+        fixture_book.notebook(
+            "Expo outcomes",
+            "Text.\n",
+            [
+                figure,
+                table,
+                fixture_book.facts_output("01_expo_outcomes", facts, [claim], {"overlap": 1.0, **parameters}),
+            ],
+        ),
+    )
     build.write_facts(notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), folder)
-    (folder / build.MANIFEST).write_text(json.dumps({
-        "edition": "2026.12", "published_parameters": not parameters,
-        "changed_parameters": parameters,
-        "parameters": {"01_expo_outcomes": {"overlap": 1.0, **parameters}},
-        "versions": {}, "files": {}}))
+    (folder / build.MANIFEST).write_text(
+        json.dumps(
+            {
+                "edition": "2026.12",
+                "published_parameters": not parameters,
+                "changed_parameters": parameters,
+                "parameters": {"01_expo_outcomes": {"overlap": 1.0, **parameters}},
+                "versions": {},
+                "files": {},
+            }
+        )
+    )
     return open_run(folder)
 
 
@@ -61,8 +79,7 @@ def test_identical_runs_say_so(first, tmp_path):
     shutil.copytree(tmp_path / "first", tmp_path / "second")
     told = Comparison(first, open_run(tmp_path / "second"))
     assert told.identical
-    assert comparison_report.summary(told).startswith(
-        "The two runs say the same: 5 numbers, 1 claims, 2 figures")
+    assert comparison_report.summary(told).startswith("The two runs say the same: 5 numbers, 1 claims, 2 figures")
     assert comparison_report.table(told).count("\n") == 1
 
 
@@ -97,8 +114,9 @@ def test_shares_differ_by_percentage_points():
 
 def test_a_row_of_data_that_moved_is_traced_through_the_formula(first, tmp_path):
     """Catch a number that moved with a row two steps below it, and is put down to code."""
-    facts = moved(expo_projects={"value": 90, "display": "90 projects"},
-                  expo_share={"value": 41.1, "display": "41.1 %"})
+    facts = moved(
+        expo_projects={"value": 90, "display": "90 projects"}, expo_share={"value": 41.1, "display": "41.1 %"}
+    )
     second = a_run(tmp_path / "second", facts=facts)
     path = tmp_path / "second" / "source" / "data" / "observations.csv"
     path.write_text(path.read_text().replace(",89,count", ",90,count"), encoding="utf-8")
@@ -106,8 +124,7 @@ def test_a_row_of_data_that_moved_is_traced_through_the_formula(first, tmp_path)
     (row,) = told.rows
     assert (row.key, row.cells) == (fixture_book.OBSERVATION, {"value": ("89", "90")})
     causes = {one.id: one.moved_by for one in told.numbers}
-    assert causes == dict.fromkeys(("expo_projects", "expo_share"),
-                                   (f"row {fixture_book.OBSERVATION}",))
+    assert causes == dict.fromkeys(("expo_projects", "expo_share"), (f"row {fixture_book.OBSERVATION}",))
 
 
 def test_a_number_that_moved_without_a_cause_is_not_given_one(first, tmp_path):
@@ -124,7 +141,8 @@ def test_the_same_code_moves_no_number_by_itself(first, tmp_path):
     for run in (first, second):
         run.manifest["code"] = {"chapters/expo.py": "1f"}
     assert [(one.id, one.moved_by) for one in Comparison(first, second).numbers] == [
-        ("expo_amount", ("parameter overlap",))]
+        ("expo_amount", ("parameter overlap",))
+    ]
 
 
 def test_claims_and_verdicts_that_turned(first, tmp_path):
@@ -132,9 +150,9 @@ def test_claims_and_verdicts_that_turned(first, tmp_path):
     second = a_run(tmp_path / "second", holds=False, verdict="missed", overlap=0.5)
     told = Comparison(first, second)
     assert [(turn.id, turn.old, turn.new, turn.moved_by) for turn in told.claims] == [
-        ("expo_hangzhou_minor", "holds", "does not hold", ("parameter overlap",))]
-    assert [(turn.label, turn.old, turn.new) for turn in told.verdicts] == [
-        ("First, 89 projects", "met", "missed")]
+        ("expo_hangzhou_minor", "holds", "does not hold", ("parameter overlap",))
+    ]
+    assert [(turn.label, turn.old, turn.new) for turn in told.verdicts] == [("First, 89 projects", "met", "missed")]
     back = Comparison(second, first)
     assert [(turn.old, turn.new) for turn in back.claims] == [("does not hold", "holds")]
 
@@ -144,8 +162,7 @@ def test_a_claim_of_one_run_only(first, tmp_path):
     second = a_run(tmp_path / "second")
     second.claims.clear()
     told = Comparison(first, second)
-    assert [(turn.id, turn.old, turn.new) for turn in told.claims] == [
-        ("expo_hangzhou_minor", "holds", "not computed")]
+    assert [(turn.id, turn.old, turn.new) for turn in told.claims] == [("expo_hangzhou_minor", "holds", "not computed")]
     assert "0 claims no longer hold and 0 hold again" in comparison_report.summary(told)
 
 
@@ -156,7 +173,8 @@ def test_a_number_of_one_run_only(first, tmp_path):
     assert [(one.id, one.new) for one in told.lone] == [("expo_share", None)]
     rows = list(csv.DictReader(comparison_report.table(told).splitlines()))
     assert [(row["id"], row["status"]) for row in rows if row["kind"] == "fact"] == [
-        ("expo_share", "only in the first run")]
+        ("expo_share", "only in the first run")
+    ]
 
 
 def test_the_page_needs_nothing_else_and_shows_changed_figures_only(first, tmp_path):
@@ -174,17 +192,27 @@ def test_the_page_needs_nothing_else_and_shows_changed_figures_only(first, tmp_p
     assert len(ids) == len(set(ids))
     assert [title.get_text() for title in soup.select("figure h3")] == [
         "The expo signed 89 projects",
-        "The expo signed 90 projects Does not hold in this run."]
-    assert soup.select_one("figure .stamp").get_text() == (
-        "reader's run, not the published edition: overlap = 0.5")
+        "The expo signed 90 projects Does not hold in this run.",
+    ]
+    assert soup.select_one("figure .stamp").get_text() == ("reader's run, not the published edition: overlap = 0.5")
 
 
 def test_the_command_prints_and_writes(first, tmp_path, monkeypatch, capsys):
     """Catch a command that says nothing, or a folder that is no run and ends in a traceback."""
     a_run(tmp_path / "second", holds=False, overlap=0.5)
-    monkeypatch.setattr("sys.argv", [
-        "expobook", "compare", str(tmp_path / "first"), str(tmp_path / "second"),
-        "--csv", str(tmp_path / "told.csv"), "--html", str(tmp_path / "told.html")])
+    monkeypatch.setattr(
+        "sys.argv",
+        [
+            "expobook",
+            "compare",
+            str(tmp_path / "first"),
+            str(tmp_path / "second"),
+            "--csv",
+            str(tmp_path / "told.csv"),
+            "--html",
+            str(tmp_path / "told.html"),
+        ],
+    )
     with pytest.raises(SystemExit) as ended:
         app.main()
     assert not ended.value.code
@@ -204,10 +232,8 @@ def test_a_number_told_for_another_year_names_the_parameter_of_the_year(first, t
     """Catch a number that moved with its year, and is put down to its value alone."""
     a_run(tmp_path / "old", facts=moved(expo_projects={"period": "2023"}), base_year=2023)
     facts = moved(expo_projects={"period": "2021", "value": 90, "display": "90 projects"})
-    told = Comparison(open_run(tmp_path / "old"),
-                      a_run(tmp_path / "second", facts=facts, base_year=2021))
-    assert {one.id: one.moved_by for one in told.numbers} == {
-        "expo_projects": ("parameter base_year",)}
+    told = Comparison(open_run(tmp_path / "old"), a_run(tmp_path / "second", facts=facts, base_year=2021))
+    assert {one.id: one.moved_by for one in told.numbers} == {"expo_projects": ("parameter base_year",)}
 
 
 def test_a_number_that_only_one_run_states_names_the_parameters_of_its_notebook(first, tmp_path):
@@ -222,9 +248,20 @@ def test_a_reader_who_goes_away_stops_nothing(first, tmp_path):
     a_run(tmp_path / "second", holds=False, overlap=0.5)
     command = Path(sys.executable).with_name("expobook")
     with subprocess.Popen(
-        [command, "compare", tmp_path / "first", tmp_path / "second", "--csv",
-         tmp_path / "told.csv", "--html", tmp_path / "told.html"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        [
+            command,
+            "compare",
+            tmp_path / "first",
+            tmp_path / "second",
+            "--csv",
+            tmp_path / "told.csv",
+            "--html",
+            tmp_path / "told.html",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
         running.stdout.close()
         said = running.stderr.read()
     assert running.returncode == 0

@@ -22,8 +22,7 @@ def test_search_finds_a_number_by_its_label(clean):
 
 def test_quotes_are_curled_but_for_what_is_printed(monkeypatch):
     """Catch an entry with typewriter quotes, and a source's own words that were changed."""
-    made = nodes.paragraph("", "", nodes.Text("Hangzhou's share"), nodes.Text(" "),
-                           nodes.literal("", "a--b's"))
+    made = nodes.paragraph("", "", nodes.Text("Hangzhou's share"), nodes.Text(" "), nodes.literal("", "a--b's"))
     monkeypatch.setattr(deferred, "domain_of", lambda env: None)
     deferred._resolve_links(None, SimpleNamespace(), "book/ledger", made)
     assert made.astext() == "Hangzhou’s share a--b's"
@@ -32,8 +31,9 @@ def test_quotes_are_curled_but_for_what_is_printed(monkeypatch):
 def test_a_link_to_nothing_is_told(monkeypatch):
     """Catch an entry whose link leads nowhere, which Sphinx no longer checks."""
     told = []
-    domain = SimpleNamespace(resolve_xref=lambda *arguments: None,
-                             fault=lambda page, message: told.append((page, message)))
+    domain = SimpleNamespace(
+        resolve_xref=lambda *arguments: None, fault=lambda page, message: told.append((page, message))
+    )
     monkeypatch.setattr(deferred, "domain_of", lambda env: domain)
     env = SimpleNamespace(docname="book/ledger")
     made = nodes.paragraph("", "", fragments.link_to(env, "source", "lost", nodes.Text("A paper")))

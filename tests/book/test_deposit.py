@@ -99,7 +99,8 @@ def test_the_crate_says_what_was_run_on_what(run):
     assert known["#01_expo_outcomes/overlap"]["value"] == 1.0
     assert action["result"] == [{"@id": "source/notebooks/01_expo_outcomes.ipynb"}]
     assert {one["@id"] for one in known["./"]["mentions"]} == {
-        name for name, one in known.items() if one["@type"] == "CreateAction"}
+        name for name, one in known.items() if one["@type"] == "CreateAction"
+    }
     assert known["#typeset"]["result"] == [{"@id": "report.pdf"}]
 
 
@@ -127,14 +128,12 @@ def test_a_readers_run_is_a_crate_and_no_edition(tmp_path):
 def test_the_crate_meets_its_profiles(tmp_path, changed):
     """Catch a crate that programs for crates refuse; a broken one shows that they look."""
     run = written(fixture_book.write_run(tmp_path / "run", changed))
-    check = ["uv", "run", "--no-project", "--quiet", "--python", sys.executable,
-             "--with", VALIDATOR, "python", CHECK]
+    check = ["uv", "run", "--no-project", "--quiet", "--python", sys.executable, "--with", VALIDATOR, "python", CHECK]
     done = subprocess.run([*check, run], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
     if not changed:
         path = run / crate.NAME
-        path.write_text(path.read_text(encoding="utf-8").replace('"instrument"', '"tool"'),
-                        encoding="utf-8")
+        path.write_text(path.read_text(encoding="utf-8").replace('"instrument"', '"tool"'), encoding="utf-8")
         done = subprocess.run([*check, run], capture_output=True, text=True, check=True)
         assert "process-run-crate-0.5" in done.stdout
 
@@ -142,8 +141,7 @@ def test_the_crate_meets_its_profiles(tmp_path, changed):
 def test_a_page_names_its_pdf_once_there_is_one(addressed, tmp_path):
     """Catch a tag that sends a reference manager to a PDF which nobody made."""
     html = shutil.copytree(addressed.html, tmp_path / "run" / "html")
-    chapter, first = (html / f"{name}.html" for name in ("notebooks/01_expo_outcomes",
-                                                         "book/index"))
+    chapter, first = (html / f"{name}.html" for name in ("notebooks/01_expo_outcomes", "book/index"))
     before = {path: path.read_text(encoding="utf-8") for path in (chapter, first)}
     assert not [text for text in before.values() if 'name="citation_pdf_url"' in text]
     for name in ("report.pdf", "chapters/01_expo_outcomes.pdf"):
@@ -152,17 +150,22 @@ def test_a_page_names_its_pdf_once_there_is_one(addressed, tmp_path):
     downloads.offer(html)
     for path, name in ((first, "report.pdf"), (chapter, "chapters/01_expo_outcomes.pdf")):
         text = path.read_text(encoding="utf-8")
-        assert (f'<meta name="citation_pdf_url" content="{fixture_book.ADDRESS}_downloads/{name}"'
-                in text)
+        assert f'<meta name="citation_pdf_url" content="{fixture_book.ADDRESS}_downloads/{name}"' in text
         assert downloads.before_pdf(html, text) == before[path]
 
 
 def test_report_and_data_name_the_same_edition(edition):
     """Catch a table that a search engine files under another edition than its report."""
-    pages = [(edition / "html" / "book" / f"{name}.html").read_text(encoding="utf-8")
-             for name in ("index", "downloads")]
-    first, tables = ([json.loads(one.string) for one in BeautifulSoup(page, "html.parser").select(
-        'script[type="application/ld+json"]')] for page in pages)
+    pages = [
+        (edition / "html" / "book" / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "downloads")
+    ]
+    first, tables = (
+        [
+            json.loads(one.string)
+            for one in BeautifulSoup(page, "html.parser").select('script[type="application/ld+json"]')
+        ]
+        for page in pages
+    )
     assert [one["@type"] for one in first] == ["Report"]
     assert {one["@type"] for one in tables} == {"Dataset"}
     assert all(one["isPartOf"]["identifier"] == first[0]["identifier"] for one in tables)

@@ -63,8 +63,7 @@ def check(path: Path) -> str:
         archive = stream.read(2) == b"PK"
     command = ["java", "-jar", program] if archive else [program]
     done = subprocess.run([*command, str(path)], capture_output=True, text=True, check=False)
-    return "" if done.returncode == 0 and "No errors or warnings" in done.stdout else (
-        done.stdout + done.stderr)
+    return "" if done.returncode == 0 and "No errors or warnings" in done.stdout else (done.stdout + done.stderr)
 
 
 @pytest.mark.epub
@@ -125,14 +124,16 @@ def test_a_changed_file_is_found(clean, tmp_path):
         place.write_bytes(content.replace(b"mimetype", b"mimetypo"))
     fixture_book.write_manifest(run)
     assert [said for said in contradictions(run) if ebook.NAME in said] == [
-        f"changed: {ebook.NAME} isn't what the run's pages give"]
+        f"changed: {ebook.NAME} isn't what the run's pages give"
+    ]
 
 
 def test_a_readers_run_is_stamped_on_every_page(readers_run, tmp_path):
     """Catch an EPUB of somebody's own setting that passes for the published report."""
     with zipfile.ZipFile(BytesIO(made(readers_run, tmp_path, {"overlap": 0.5}))) as packed:
-        pages = [name for name in packed.namelist()
-                 if name.endswith((".xhtml", ".opf")) and not name.endswith("nav.xhtml")]
+        pages = [
+            name for name in packed.namelist() if name.endswith((".xhtml", ".opf")) and not name.endswith("nav.xhtml")
+        ]
         assert [name for name in pages if "overlap = 0.5" not in packed.read(name).decode()] == []
 
 

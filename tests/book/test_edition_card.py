@@ -18,8 +18,13 @@ def book(tmp_path, monkeypatch):
     """The small book, whose notebooks stay as they are and whose pages nobody needs."""
     monkeypatch.setattr(build, "_check_data", lambda data: None)
     monkeypatch.setattr(build, "_execute", record_parameters)
-    monkeypatch.setattr(build, "_fill", lambda source, work, report, **asked: build.write_facts(
-        notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work))
+    monkeypatch.setattr(
+        build,
+        "_fill",
+        lambda source, work, report, **asked: build.write_facts(
+            notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work
+        ),
+    )
     return fixture_book.write(tmp_path / "root")
 
 
@@ -64,8 +69,7 @@ def test_a_readers_run_is_kept_until_the_citation_file_changes(book, tmp_path, m
     manifest.write_text(json.dumps(content))
 
     def stands():
-        return incremental.nothing_changed(book, tmp_path / "run", book / "data",
-                                         {"overlap": 0.5}, pdf=False)
+        return incremental.nothing_changed(book, tmp_path / "run", book / "data", {"overlap": 0.5}, pdf=False)
 
     assert stands()
     citation = book / "CITATION.cff"

@@ -28,8 +28,7 @@ ALL_LIVE = """[...document.querySelectorAll(".figure-picture")].filter(
 def names(html: Path) -> list[str]:
     """All pages; the entrance leads away at once and is left out."""
     found = (path.relative_to(html) for path in sorted(html.rglob("*.html")))
-    return [path.as_posix() for path in found
-            if path.parts[0] != "_static" and path.as_posix() != "index.html"]
+    return [path.as_posix() for path in found if path.parts[0] != "_static" and path.as_posix() != "index.html"]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -75,8 +74,7 @@ def test_a_desktop_shows_each_chart_once(html, reader):
     tab = reader(offline=True)
     for name in (name for name in names(html) if name.startswith("notebooks/")):
         tab.goto((html / name).as_uri())
-        assert [one for one in tab.evaluate(SHOWN)
-                if not one["alone"] or one["scrolls"] or one["told"]] == [], name
+        assert [one for one in tab.evaluate(SHOWN) if not one["alone"] or one["scrolls"] or one["told"]] == [], name
 
 
 def test_a_phone_shows_charts_in_legible_letters(html, reader):
@@ -109,8 +107,9 @@ def test_every_page_loads_whole_from_a_server_on_this_machine(html, served, read
     """Catch a page that asks another host, or for a file that isn't there."""
     tab = reader()
     others = []
-    tab.route(lambda address: not address.startswith(served),
-              lambda route: (others.append(route.request.url), route.abort()))
+    tab.route(
+        lambda address: not address.startswith(served), lambda route: (others.append(route.request.url), route.abort())
+    )
     for name in names(html):
         tab.goto(served + name)
     assert others + tab.problems == []
@@ -118,8 +117,9 @@ def test_every_page_loads_whole_from_a_server_on_this_machine(html, served, read
 
 def test_the_explorer_starts_at_the_numbers_of_the_notebook(html, edition, reader):
     """Catch an explorer whose formula, start or target differs from the chapter's."""
-    facts = {one["id"]: one["value"]
-             for one in json.loads((edition / "facts.json").read_text(encoding="utf-8"))["facts"]}
+    facts = {
+        one["id"]: one["value"] for one in json.loads((edition / "facts.json").read_text(encoding="utf-8"))["facts"]
+    }
     tab = reader(offline=True)
     tab.goto((html / "book" / "model.html").as_uri())
     place = tab.locator("section.explorer")
@@ -232,14 +232,19 @@ def test_printing_a_page_leaves_out_what_only_a_screen_needs(html, reader):
     tab = reader(offline=True)
     tab.goto((html / "book" / "model.html").as_uri())
     tab.emulate_media(media="print")
-    for screen_only in (".bd-sidebar", ".bd-header-article", ".prev-next-footer", ".headerlink",
-                        ".figure-extras", "section.explorer"):
+    for screen_only in (
+        ".bd-sidebar",
+        ".bd-header-article",
+        ".prev-next-footer",
+        ".headerlink",
+        ".figure-extras",
+        "section.explorer",
+    ):
         assert tab.locator(f"{screen_only}:visible").count() == 0, screen_only
     assert tab.locator(".bd-article h1:visible").count() == 1
     assert "Edition" in tab.locator(".edition-line:visible").inner_text()
     assert tab.locator(".figure-picture.narrow:visible").count() == 0
-    assert tab.locator(".figure-picture svg:visible").count() == tab.locator(
-        "figure.expo-figure").count() > 0
+    assert tab.locator(".figure-picture svg:visible").count() == tab.locator("figure.expo-figure").count() > 0
     wide = tab.evaluate("""[...document.querySelectorAll(".figure-picture")].filter(
       (one) => one.scrollWidth > one.clientWidth + 1).length""")
     assert wide == 0
@@ -274,10 +279,16 @@ def loads(html: Path, page: Path) -> set[Path]:
     Chinese letters are loaded where the machine has none, small pictures when they come near.
     """
     base = page.relative_to(html).as_posix()
-    found = {html / urlsplit(urljoin(base, address)).path
-             for tag, address in Page.read(html, page).loaded if not address.startswith("data:")}
-    return {path for path in found if path.is_file() and path.name != "faces.css"
-            and path.suffix != ".woff2" and path.parent.name != "_thumbnails"}
+    found = {
+        html / urlsplit(urljoin(base, address)).path
+        for tag, address in Page.read(html, page).loaded
+        if not address.startswith("data:")
+    }
+    return {
+        path
+        for path in found
+        if path.is_file() and path.name != "faces.css" and path.suffix != ".woff2" and path.parent.name != "_thumbnails"
+    }
 
 
 def packed(path: Path) -> int:

@@ -31,16 +31,20 @@ from expobook.values.numbers import rounded
 pytestmark = pytest.mark.edition
 
 # Controls, code, drawings and automatic numbers of headings and captions are not running text.
-UNREAD = ("script, style, svg, code, pre, form, button, .headerlink, .entry-link, .section-number, "
-          ".figure-number, .finding-number, .sr-only, details.figure-data, details.computed")
+UNREAD = (
+    "script, style, svg, code, pre, form, button, .headerlink, .entry-link, .section-number, "
+    ".figure-number, .finding-number, .sr-only, details.figure-data, details.computed"
+)
 # Records of the data package as they stand: entries, their tables, citations, source lines.
-RECORDS = (".entry, table.conflict-values, table.parameters, table.coverage, .conflict-guard, "
-           "table.editions, table.edition-changes, .citation-text, .summary-edition, "
-           ".report-edition, .summary-source, span.printed, "
-           "section[id^='edition-20'] > p, details.entry-others > summary, .citation-list, "
-           ".figure-source, details.figure-sources, section.conflict > h2, "
-          # The Chinese title before it says the same, with numbers that open.
-          ".title-en")
+RECORDS = (
+    ".entry, table.conflict-values, table.parameters, table.coverage, .conflict-guard, "
+    "table.editions, table.edition-changes, .citation-text, .summary-edition, "
+    ".report-edition, .summary-source, span.printed, "
+    "section[id^='edition-20'] > p, details.entry-others > summary, .citation-list, "
+    ".figure-source, details.figure-sources, section.conflict > h2, "
+    # The Chinese title before it says the same, with numbers that open.
+    ".title-en"
+)
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "summary")
 REFERENCES = r"(?:fig|tab|source|definition|conflict|claim|grade|id\d)"
 CHAPTERS = ("book/index", "notebooks/")
@@ -74,16 +78,17 @@ def fact_of(link: Tag) -> str:
 def facts(edition) -> dict[str, dict[str, str]]:
     """The rows of facts.csv by id."""
     with (edition / "facts.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["id"]: {name: spreadsheets.original(cell) for name, cell in row.items()}
-                for row in csv.DictReader(stream)}
+        return {
+            row["id"]: {name: spreadsheets.original(cell) for name, cell in row.items()}
+            for row in csv.DictReader(stream)
+        }
 
 
 @pytest.fixture(scope="module")
 def pages(edition) -> list[Page]:
     """All pages that hold an article of the book."""
     folder, found = edition / "html", []
-    for path in sorted((folder / "book").glob("*.html")) + sorted(
-            (folder / "notebooks").glob("*.html")):
+    for path in sorted((folder / "book").glob("*.html")) + sorted((folder / "notebooks").glob("*.html")):
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         name = path.relative_to(folder).with_suffix("").as_posix()
         found.append(Page(name, soup.select_one("article.bd-article")))
@@ -95,8 +100,7 @@ def pages(edition) -> list[Page]:
 def entries(pages) -> dict[str, Tag]:
     """The entries of the ledger by fact id."""
     ledger = next(page for page in pages if page.name == "book/ledger")
-    return {entry["id"].removeprefix("fact-"): entry
-            for entry in ledger.article.select(".entry[data-kind]")}
+    return {entry["id"].removeprefix("fact-"): entry for entry in ledger.article.select(".entry[data-kind]")}
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +125,9 @@ def test_the_table_of_facts_rounds_to_what_is_shown(facts):
     """Catch a display that isn't its value after the rounding that the table declares."""
     wrong = {}
     for name, row in facts.items():
-        writing = Writing(decimals=int(row["decimals"]), shown_in=row["display_unit"],
-                          signed=row["number"].startswith("+"))
+        writing = Writing(
+            decimals=int(row["decimals"]), shown_in=row["display_unit"], signed=row["number"].startswith("+")
+        )
         told = write(float(row["value"]), row["unit"], writing, row["bound"])[1:]
         if told != (row["number"], row["display"]):
             wrong[name] = (row["value"], row["display"], told)
@@ -131,12 +136,15 @@ def test_the_table_of_facts_rounds_to_what_is_shown(facts):
 
 def test_every_number_of_a_page_is_its_fact(pages, facts):
     """Catch a page that shows another number than the table of facts."""
-    wrong = [f"{page.name}: {name} reads “{text}”, facts.csv has “{facts[name]['display']}”"
-             for page in pages for name, text, link in page.numbers()
-             if text != facts[name]["number"] and text not in forms_in_prose(
-                 {**facts[name], "value": float(facts[name]["value"])})
-             and not (link.find_parent(lang="zh") and text == in_chinese(facts[name]))
-             and not (text.lower() in templates.ZERO_WORDS and float(facts[name]["value"]) == 0)]
+    wrong = [
+        f"{page.name}: {name} reads “{text}”, facts.csv has “{facts[name]['display']}”"
+        for page in pages
+        for name, text, link in page.numbers()
+        if text != facts[name]["number"]
+        and text not in forms_in_prose({**facts[name], "value": float(facts[name]["value"])})
+        and not (link.find_parent(lang="zh") and text == in_chinese(facts[name]))
+        and not (text.lower() in templates.ZERO_WORDS and float(facts[name]["value"]) == 0)
+    ]
     assert wrong == []
 
 
@@ -148,15 +156,21 @@ def test_every_number_leads_to_its_entry_with_the_same_text(pages, facts, entrie
             target = urlsplit(link["href"]).path
             assert name in entries, f"{page.name}: no entry for {name}"
             assert target.endswith("ledger.html"), f"{page.name}: {link['href']}"
-    wrong = {name: shown for name, entry in entries.items()
-             if (shown := entry.select_one(".entry-value").get_text()) != facts[name]["display"]}
+    wrong = {
+        name: shown
+        for name, entry in entries.items()
+        if (shown := entry.select_one(".entry-value").get_text()) != facts[name]["display"]
+    }
     assert wrong == {}
 
 
 def test_parts_add_up_to_their_totals_as_shown(facts):
     """Catch a total that a reader with a pocket calculator can't reach."""
-    sums = {name: re.split(r"\s*\+\s*", row["formula"]) for name, row in facts.items()
-            if re.fullmatch(r"[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)+", row["formula"])}
+    sums = {
+        name: re.split(r"\s*\+\s*", row["formula"])
+        for name, row in facts.items()
+        if re.fullmatch(r"[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)+", row["formula"])
+    }
     assert sums, "no fact is a plain sum: has the formula's column changed?"
     wrong = {}
     for name, parts in sums.items():
@@ -181,13 +195,15 @@ def contexts(page: Page) -> Iterator[tuple[str, str, str, str]]:
             continue
         if "screen-only" in block.get("class", ()) or block.find_parent(class_="screen-only"):
             continue  # print leaves it out
-        pieces = [(squeezed(str(text)), text.find_parent("a", class_="fact"))
-                  for text in block.find_all(string=True)
-                  if not text.find_parent(class_=["headerlink", "sr-only"])]
+        pieces = [
+            (squeezed(str(text)), text.find_parent("a", class_="fact"))
+            for text in block.find_all(string=True)
+            if not text.find_parent(class_=["headerlink", "sr-only"])
+        ]
         for place, (number, link) in enumerate(pieces):
             if link is not None:
                 before = "".join(text for text, _ in pieces[:place])[-CONTEXT:]
-                after = "".join(text for text, _ in pieces[place + 1:])[:CONTEXT]
+                after = "".join(text for text, _ in pieces[place + 1 :])[:CONTEXT]
                 yield fact_of(link), before, number, after
 
 
@@ -195,10 +211,13 @@ def contexts(page: Page) -> Iterator[tuple[str, str, str, str]]:
 def test_print_shows_every_number_in_the_same_words(pages, printed):
     """Catch a sentence that states one number on the screen and another in print."""
     # A page may end before or after the number, so one side of its context is enough.
-    missing = [f"{page.name}: {name}: …{before}[{number}]{after}…"
-               for page in pages if page.is_chapter()
-               for name, before, number, after in contexts(page)
-               if before + number not in printed and number + after not in printed]
+    missing = [
+        f"{page.name}: {name}: …{before}[{number}]{after}…"
+        for page in pages
+        if page.is_chapter()
+        for name, before, number, after in contexts(page)
+        if before + number not in printed and number + after not in printed
+    ]
     assert missing == []
 
 
@@ -240,26 +259,35 @@ def _words(element: Tag, unread: set[int]) -> Iterator[str]:
 def _kept(link: Tag) -> str:
     """A link's words; a reference to a figure, a record, a work or a chapter counts as one mark."""
     address = urlsplit(link["href"])
-    refers = (address.scheme or link.select_one(".std") or "#" not in link["href"]
-              or re.match(REFERENCES, address.fragment)
-              or "bibliography" in address.path)
+    refers = (
+        address.scheme
+        or link.select_one(".std")
+        or "#" not in link["href"]
+        or re.match(REFERENCES, address.fragment)
+        or "bibliography" in address.path
+    )
     return headlines.OTHER_MARK if refers else link.get_text()
 
 
 def test_no_number_is_typed_into_a_built_page(pages):
     """Catch a number in running text that is no fact, date, reference, code or declared name."""
-    typed = [f"{page.name}: {found} in “{sentence}”"
-             for page in pages for text in running_texts(page)
-             for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\ue000])", text)
-             if (found := prose.typed_numbers(sentence))]
+    typed = [
+        f"{page.name}: {found} in “{sentence}”"
+        for page in pages
+        for text in running_texts(page)
+        for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\ue000])", text)
+        if (found := prose.typed_numbers(sentence))
+    ]
     assert typed == []
 
 
 def test_the_scanner_of_built_pages_sees_a_typed_number():
     """Catch a scanner that lets every number pass."""
-    soup = BeautifulSoup('<article><p>It rose to 110 bn in <a class="fact" href="#fact-x">5</a> of '
-                         "2022.</p><p>See <a href='a.html'>chapter 2</a>.</p></article>",
-                         "html.parser")
+    soup = BeautifulSoup(
+        '<article><p>It rose to 110 bn in <a class="fact" href="#fact-x">5</a> of '
+        "2022.</p><p>See <a href='a.html'>chapter 2</a>.</p></article>",
+        "html.parser",
+    )
     found = [prose.typed_numbers(text) for text in running_texts(Page("x", soup.article))]
     assert found == [["110"], []]
 
@@ -268,13 +296,14 @@ def test_coverage_on_the_page_is_what_the_pages_hold(edition, pages, facts):
     """Catch a count of numbers that the book only claims."""
     counted = json.loads((edition / "html" / "coverage.json").read_text(encoding="utf-8"))["counts"]
     methods = next(page for page in pages if page.name == "book/methods")
-    shown = [[cell.get_text(strip=True) for cell in row.select("th, td")]
-             for row in methods.article.select("table.coverage tbody tr")]
+    shown = [
+        [cell.get_text(strip=True) for cell in row.select("th, td")]
+        for row in methods.article.select("table.coverage tbody tr")
+    ]
     assert shown == [[name, str(count)] for name, count in counted.items()]
     linked = [name for page in pages for name, _, _ in page.numbers()]
     assert counted["Numbers stated in the pages, each a link to the ledger"] == len(linked)
     assert counted["Different facts among them"] == len(set(linked))
     assert counted["Facts in the ledger"] == len(facts)
     for grade in "ABCD":
-        assert counted[f"Facts of grade {grade}"] == sum(
-            mark_of(row) == grade for row in facts.values())
+        assert counted[f"Facts of grade {grade}"] == sum(mark_of(row) == grade for row in facts.values())

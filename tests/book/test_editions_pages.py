@@ -43,9 +43,11 @@ def test_the_book_builds_without_a_warning(with_editions):
 
 def test_every_page_names_edition_data_and_content(with_editions, known):
     """Catch a page that can't be cited: no edition, no date of the data, no hash."""
-    content = known.editions[-1].record.content_hash[:editions.SHORT]
-    told = (f"Edition {editions.NAME} · data as of 23 November 2026 · content {content}"
-            " · What changed · Is my citation still good?")
+    content = known.editions[-1].record.content_hash[: editions.SHORT]
+    told = (
+        f"Edition {editions.NAME} · data as of 23 November 2026 · content {content}"
+        " · What changed · Is my citation still good?"
+    )
     assert set(lines(with_editions).values()) == {told}
 
 
@@ -80,16 +82,17 @@ def test_changes_are_listed_with_reasons(with_editions):
     soup = with_editions.soup("book/changes")
     headings = [one.get_text().rstrip("#") for one in soup.select("article h2")]
     assert headings == ["Edition 2026.12", "Edition 2025.11-1", "Released editions"]
-    rows = {row.select_one("th, td").get_text(strip=True): [cell.get_text(" ", strip=True)
-                                                           for cell in row.select("td")]
-            for row in soup.select("#edition-2026-12 table.edition-changes tbody tr")}
-    assert rows["expo projects"][-3:] == ["88 projects evidence grade B",
-                                          "89 projects evidence grade B",
-                                          "Correction: It wasn’t counted twice."]
-    assert rows["expo halls"][-3:] == ["5 halls evidence grade B", "withdrawn",
-                                       "Method: Halls are no longer counted."]
-    assert "Other numbers: 1 revised or withdrawn, 0 new." in soup.select_one(
-        "#edition-2026-12").get_text()
+    rows = {
+        row.select_one("th, td").get_text(strip=True): [cell.get_text(" ", strip=True) for cell in row.select("td")]
+        for row in soup.select("#edition-2026-12 table.edition-changes tbody tr")
+    }
+    assert rows["expo projects"][-3:] == [
+        "88 projects evidence grade B",
+        "89 projects evidence grade B",
+        "Correction: It wasn’t counted twice.",
+    ]
+    assert rows["expo halls"][-3:] == ["5 halls evidence grade B", "withdrawn", "Method: Halls are no longer counted."]
+    assert "Other numbers: 1 revised or withdrawn, 0 new." in soup.select_one("#edition-2026-12").get_text()
 
 
 def test_the_first_edition_says_that_nothing_came_before(known):
@@ -153,8 +156,7 @@ def test_the_form_answers_and_suggests(page, with_editions):
     page.locator(".lookup-near a", has_text=re.compile("expo_projects")).click()
     assert "88 projects" in page.locator(".lookup-card.revised").inner_text()
     page.goto(page.url.split("#")[0] + "#id=expo_share&edition=1999.01")
-    assert "released so far: 2025.11, 2025.11-1, 2026.12" in page.locator(
-        ".lookup-answer").inner_text()
+    assert "released so far: 2025.11, 2025.11-1, 2026.12" in page.locator(".lookup-answer").inner_text()
 
 
 @pytest.mark.browser
@@ -175,13 +177,14 @@ def test_released_numbers_are_those_of_the_book(root: Path):
     assert released is not None, f"edition {editions.NAME} isn't released: make release"
     from expobook.facts import notebook_outputs
 
-    facts = [fact for book in notebook_outputs.read_all((root / "notebooks").glob("*.ipynb"))
-             for fact in book.facts]
+    facts = [fact for book in notebook_outputs.read_all((root / "notebooks").glob("*.ipynb")) for fact in book.facts]
     rows = registry.rows_of(facts, frozenset())
     changed = revisions.changes(released.rows, rows, editions.NAME, known)
     differing = [one.fact_id for one in changed]
-    advice = (f"the notebooks state other numbers than edition {editions.NAME}. As long as it "
-              "isn't published: make release REPLACE=--replace. Afterwards: a new edition, see "
-              "CONTRIBUTING.md")
+    advice = (
+        f"the notebooks state other numbers than edition {editions.NAME}. As long as it "
+        "isn't published: make release REPLACE=--replace. Afterwards: a new edition, see "
+        "CONTRIBUTING.md"
+    )
     assert differing == [], advice
     assert released.record.content_hash == editions.content_hash(root / "data", facts), advice

@@ -37,8 +37,14 @@ def test_the_page_says_whose_figure_it_is_and_asks_for_nothing(clean):
     assert clean.code == 0, clean.log
     soup = clean.soup(PAGE)
     assert soup.h1.text == soup.title.text == "The expo signed 89 projects"
-    for words in ("Projects, count", "Source: Hangzhou Municipal Bureau of Commerce.",
-                  "Evidence grade B.", f"edition {edition.NAME}", NAME, "CC-BY-4.0"):
+    for words in (
+        "Projects, count",
+        "Source: Hangzhou Municipal Bureau of Commerce.",
+        "Evidence grade B.",
+        f"edition {edition.NAME}",
+        NAME,
+        "CC-BY-4.0",
+    ):
         assert words in soup.main.text
     assert not soup.select("[src], link, base, object, iframe, image, use")
     loaded = re.findall(r"(?:url\(|@import)\s*[\"']?([^\"')]*)", str(soup))
@@ -76,10 +82,10 @@ def test_a_changed_page_is_found(tmp_path):
     fixture_book.write_manifest(run)
     assert find_contradictions(run_folder.open_run(run)) == []
     path = folder / f"{NAME}.html"
-    path.write_text(path.read_text(encoding="utf-8").replace("89 projects", "98 projects"),
-                    encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("89 projects", "98 projects"), encoding="utf-8")
     assert find_contradictions(run_folder.open_run(run)) == [
-        f"changed: html/{PAGE}.html isn't what the run's notebooks give"]
+        f"changed: html/{PAGE}.html isn't what the run's notebooks give"
+    ]
 
 
 @pytest.mark.parametrize("width", [WIDE_ENOUGH, PHONE])
@@ -88,8 +94,8 @@ def test_the_pasted_code_shows_the_whole_chart(clean, reader, tmp_path, width, m
     """Catch a frame with a scroll bar, a sliver of a chart, a barrier (axe), a white dark mode."""
     code = clean.soup("book/index").select_one(".figure-embed code").text
     (tmp_path / "host.html").write_text(
-        f"<!DOCTYPE html><meta name=viewport content='width=device-width'><body>{code}",
-        encoding="utf-8")
+        f"<!DOCTYPE html><meta name=viewport content='width=device-width'><body>{code}", encoding="utf-8"
+    )
     shutil.copy(clean.html / f"{PAGE}.html", tmp_path)
     tab = reader(width, offline=True, color_scheme=mode)
     tab.goto((tmp_path / "host.html").as_uri())
@@ -116,8 +122,10 @@ def test_a_mark_says_its_values(reader, tmp_path, scripts):
     """Catch a chart on another site that shows no value, or column names of our own making."""
     known = of_notebooks(fixture_book.write(tmp_path / "book"))
     thing = known.find(NAME)
-    lines = [{"field": name, "title": title} for name, title in (
-        ("city", " "), ("year", "Year"), ("share", "Share of GDP"), ("grade", "Grade"))]
+    lines = [
+        {"field": name, "title": title}
+        for name, title in (("city", " "), ("year", "Year"), ("share", "Share of GDP"), ("grade", "Grade"))
+    ]
     thing.described.update(svg=VALUES, spec={"layer": [{"encoding": {"tooltip": lines}}]})
     path = tmp_path / "page.html"
     path.write_text(embed.page(known, thing), encoding="utf-8")

@@ -19,8 +19,7 @@ def give_repository(folder):
     """Set the repository in which errors can be reported."""
     path = folder / "_config.yml"
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
-    config["sphinx"]["config"]["html_theme_options"] |= {
-        "repository_url": REPOSITORY, "repository_provider": "github"}
+    config["sphinx"]["config"]["html_theme_options"] |= {"repository_url": REPOSITORY, "repository_provider": "github"}
     path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 
@@ -48,8 +47,7 @@ def test_an_entry_opens_the_form_filled_in(with_repository):
     address = entry(with_repository, "expo_amount")["href"]
     assert address.startswith(f"{REPOSITORY}/issues/new?template={FORM.name}&")
     filled = asked(address)
-    assert (filled["number"], filled["edition"], filled["shown"]) == (
-        "expo_amount", "2026.12", "about 110 bn yuan")
+    assert (filled["number"], filled["edition"], filled["shown"]) == ("expo_amount", "2026.12", "about 110 bn yuan")
     assert filled["place"] == "book/ledger-01-expo-outcomes.html#fact-expo_amount"
 
 
@@ -92,8 +90,7 @@ def test_a_card_opens_the_form_filled_in(with_repository, reader):
     tab.hover('a.fact[href*="#fact-expo_amount"] >> nth=0')
     tab.wait_for_selector(CARD)
     filled = asked(tab.get_attribute(f"{CARD} .report-link", "href"))
-    assert (filled["number"], filled["edition"], filled["shown"]) == (
-        "expo_amount", "2026.12", "about 110 bn yuan")
+    assert (filled["number"], filled["edition"], filled["shown"]) == ("expo_amount", "2026.12", "about 110 bn yuan")
     assert filled["place"].startswith("book/index.html#")
     assert tab.problems == []
 

@@ -6,36 +6,45 @@ import pytest
 
 MESSAGES = {
     "a missing fact, with its place and a near id": (
-        "no notebook states the fact 'expo_projets'; did you mean expo_projects", "figures.md:3"),
+        "no notebook states the fact 'expo_projets'; did you mean expo_projects",
+        "figures.md:3",
+    ),
     "a missing fact in a notebook, with its cell": (
-        "no notebook states the fact 'expo_lost'", "01_expo_outcomes.ipynb, cell 3, line 1"),
+        "no notebook states the fact 'expo_lost'",
+        "01_expo_outcomes.ipynb, cell 3, line 1",
+    ),
     "a false claim, with its sentence": (
-        "claim 'expo_hangzhou_major' is false", "“Hangzhou signed most of them, 37 projects.”"),
-    "a false claim, with its expression": (
-        "expo_hangzhou > expo_projects / 2", "figures.md, line 5"),
-    "a false claim, with the values read": (
-        "values:     expo_hangzhou = 37, expo_projects = 89",),
+        "claim 'expo_hangzhou_major' is false",
+        "“Hangzhou signed most of them, 37 projects.”",
+    ),
+    "a false claim, with its expression": ("expo_hangzhou > expo_projects / 2", "figures.md, line 5"),
+    "a false claim, with the values read": ("values:     expo_hangzhou = 37, expo_projects = 89",),
     "a missing claim": ("no notebook computes the claim 'expo_nobody'", "“Nobody counted.”"),
     "a fact stated twice, with both notebooks": (
-        "fact expo_projects is stated in notebooks/01_expo_outcomes and again in "
-        "notebooks/02_world_and_china",),
-    "an unknown source, with a near id": (
-        "the data package has no source 'hz-relaese'; did you mean hz-release",),
+        "fact expo_projects is stated in notebooks/01_expo_outcomes and again in notebooks/02_world_and_china",
+    ),
+    "an unknown source, with a near id": ("the data package has no source 'hz-relaese'; did you mean hz-release",),
     "an unknown definition": ("the data package has no definition 'digital'",),
     "a phrase that nobody printed": ("no printed phrase is known of 'expo_share'",),
     "a grade of nothing": ("no notebook states the fact 'expo_nothing'",),
     "a number typed into the role of a fact, with its place": (
-        "'about 90' before <expo_projects> is no word for nought", "figures.md:15"),
+        "'about 90' before <expo_projects> is no word for nought",
+        "figures.md:15",
+    ),
     "an unknown verdict": ("no verdict 'won'; allowed are met, on-course",),
     "a finding on weak evidence that doesn't say so": (
-        "this finding rests on grade D (expo_weak) without saying so", "figures.md, line 11"),
+        "this finding rests on grade D (expo_weak) without saying so",
+        "figures.md, line 11",
+    ),
     "a title on weak evidence that doesn't say so, with its cell": (
         "fig-expo-halls: its title rests on grade D (expo_weak) without saying so",
-        "01_expo_outcomes.ipynb, cell 7"),
+        "01_expo_outcomes.ipynb, cell 7",
+    ),
     "an unknown figure": ("no notebook shows the figure 'fig-expo-edition'; did you mean",),
     "a figure with an unknown source, with its cell": (
         "fig-expo-editions: the data package has no source 'hz-nowhere'",
-        "01_expo_outcomes.ipynb, cell 4"),
+        "01_expo_outcomes.ipynb, cell 4",
+    ),
 }
 
 

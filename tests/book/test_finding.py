@@ -26,14 +26,17 @@ def index(html: Path, name: str) -> dict:
     return json.loads(text.removeprefix("expobook.take(").removesuffix(");\n"))
 
 
-@pytest.mark.parametrize(("display", "value", "unit", "expected"), [
-    ("158.93 bn yuan", "158.93", "CNY bn", [[158.93, 9]]),
-    ("1.98 tn yuan", "1980", "CNY bn", [[1.98, 12], [1980, 9]]),
-    ("at least 32,000", "32000", "count", [[32000, 0]]),
-    ("+4.3%", "4.34945631796", "percent", [[4.3, 0], [4.34945631796, 0]]),
-    ("−0.4 percentage points", "-0.42", "percentage point", [[-0.4, 0], [-0.42, 0]]),
-    ("none", "0", "count", [[0, 0]]),
-])
+@pytest.mark.parametrize(
+    ("display", "value", "unit", "expected"),
+    [
+        ("158.93 bn yuan", "158.93", "CNY bn", [[158.93, 9]]),
+        ("1.98 tn yuan", "1980", "CNY bn", [[1.98, 12], [1980, 9]]),
+        ("at least 32,000", "32000", "count", [[32000, 0]]),
+        ("+4.3%", "4.34945631796", "percent", [[4.3, 0], [4.34945631796, 0]]),
+        ("−0.4 percentage points", "-0.42", "percentage point", [[-0.4, 0], [-0.42, 0]]),
+        ("none", "0", "count", [[0, 0]]),
+    ],
+)
 def test_a_number_is_kept_as_displayed_and_as_it_is(display, value, unit, expected):
     """Catch a number that can't be found as it was read, or as the ledger has it."""
     assert numbers.writings(display, value, unit) == expected
@@ -57,8 +60,7 @@ def test_a_readers_run_is_found_by_its_own_numbers(readers_run):
     """Catch a reader's run whose search gives the numbers of the published edition."""
     found = index(readers_run.html, "numbers")
     assert found["editions"] == []
-    assert found["facts"]["expo_hangzhou"][4] == [
-        [-1, -1, "37 projects", "B", "37 count", "", [[37, 0]]]]
+    assert found["facts"]["expo_hangzhou"][4] == [[-1, -1, "37 projects", "B", "37 count", "", [[37, 0]]]]
 
 
 def test_every_passage_stands_where_the_index_says(with_editions):
@@ -81,15 +83,15 @@ def test_blocks_of_a_passage_stay_apart_and_marks_stay_with_their_word():
         '<html><body><article class="bd-article"><section id="a"><h1>Trade<a class="headerlink">#'
         '</a></h1><p>All <b>im</b>ports <span class="grade">B</span>.</p><p>China’s</p>'
         '<svg><title>A bar</title></svg><section id="b"><h2>Later</h2><p>More.</p></section>'
-        "<table><tr><td>2021</td><td>5</td></tr></table></section></article></body></html>")
+        "<table><tr><td>2021</td><td>5</td></tr></table></section></article></body></html>"
+    )
     assert first == ("a", "Trade", "All imports. China’s 2021 · 5")
     assert second == ("b", "Later", "More.")
 
 
 def test_the_indexes_of_the_edition_are_small(html):
     """Catch an index that takes long on a bad line."""
-    weights = {name: len(gzip.compress((html / "_search" / f"{name}.js").read_bytes(), 6, mtime=0))
-               for name in MOST}
+    weights = {name: len(gzip.compress((html / "_search" / f"{name}.js").read_bytes(), 6, mtime=0)) for name in MOST}
     assert all(weights[name] <= most for name, most in MOST.items()), weights
 
 
@@ -110,19 +112,42 @@ FOUND = """async (query) => {
 }"""
 
 
-@pytest.mark.parametrize(("typed", "first"), [
-    ("110", "expo_amount"), ("110 bn", "expo_amount"), ("about 110 billion yuan", "expo_amount"),
-    ("1100亿", "expo_amount"), ("1,100亿元", "expo_amount"), ("RMB 110bn", "expo_amount"),
-    ("0.11 trillion", "expo_amount"), ("¥0.110 tn", "expo_amount"),
-    ("110 000 million", "expo_amount"), ("110,000 mn", "expo_amount"), ("110.0", "expo_amount"),
-    ("110 billion dollars", ""), ("110.4", ""),
-    ("3,905", "macro_world"), ("3905 bn", "macro_world"), ("3.9 trillion", "macro_world"),
-    ("3.905 tn US dollars", "macro_world"), ("3.91 tn", "macro_world"), ("3.89 tn", ""),
-    ("41.6%", "expo_share"), ("41.57 percent", "expo_share"), ("42%", "expo_share"), ("89%", ""),
-    ("89", "expo_projects"), ("88", "expo_projects once"), ("5 halls", "expo_halls once"),
-    ("3861", "macro_world once"), ("expo_projects", "expo_projects"), ("share", "expo_share"),
-    ("37 hangzhou", "expo_hangzhou"), ("37 world", ""),
-])
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("110", "expo_amount"),
+        ("110 bn", "expo_amount"),
+        ("about 110 billion yuan", "expo_amount"),
+        ("1100亿", "expo_amount"),
+        ("1,100亿元", "expo_amount"),
+        ("RMB 110bn", "expo_amount"),
+        ("0.11 trillion", "expo_amount"),
+        ("¥0.110 tn", "expo_amount"),
+        ("110 000 million", "expo_amount"),
+        ("110,000 mn", "expo_amount"),
+        ("110.0", "expo_amount"),
+        ("110 billion dollars", ""),
+        ("110.4", ""),
+        ("3,905", "macro_world"),
+        ("3905 bn", "macro_world"),
+        ("3.9 trillion", "macro_world"),
+        ("3.905 tn US dollars", "macro_world"),
+        ("3.91 tn", "macro_world"),
+        ("3.89 tn", ""),
+        ("41.6%", "expo_share"),
+        ("41.57 percent", "expo_share"),
+        ("42%", "expo_share"),
+        ("89%", ""),
+        ("89", "expo_projects"),
+        ("88", "expo_projects once"),
+        ("5 halls", "expo_halls once"),
+        ("3861", "macro_world once"),
+        ("expo_projects", "expo_projects"),
+        ("share", "expo_share"),
+        ("37 hangzhou", "expo_hangzhou"),
+        ("37 world", ""),
+    ],
+)
 @pytest.mark.browser
 def test_a_number_is_found_as_it_is_written_anywhere(tab, with_editions, typed, first):
     """Catch a right value that isn't found, and a number that isn't what was typed."""
@@ -230,19 +255,21 @@ def test_a_slip_is_read_as_the_nearest_word_and_said(tab, with_editions):
     """Catch an empty page for a word with two letters swapped."""
     tab.goto((with_editions.html / "search.html").as_uri() + "?q=proejcts")
     tab.locator(".passage-hit").first.wait_for()
-    assert "Nothing has “proejcts”. Shown for “projects”" in tab.locator(
-        "#search-results .search-summary").inner_text()
+    assert "Nothing has “proejcts”. Shown for “projects”" in tab.locator("#search-results .search-summary").inner_text()
     tab.locator("input[name=q]").last.fill("qqzzqq")
     tab.get_by_text("No page has all of these words").wait_for()
 
 
-@pytest.mark.parametrize(("typed", "edition", "state", "words"), [
-    ("88", "", "revised", ["88 projects", "edition 2025.11-1", "89 projects", "counted twice"]),
-    ("3.861 trillion", "", "revised", ["editions 2025.11 to 2025.11-1", "3,905 bn dollars"]),
-    ("5 halls", "", "withdrawn", ["5 halls", "has no such number", "no longer counted"]),
-    ("1100亿", "2025.11", "current", [CARD, "the same in the newest edition, 2026.12"]),
-    ("89", "", "current", ["edition 2025.11 and edition 2026.12"]),
-])
+@pytest.mark.parametrize(
+    ("typed", "edition", "state", "words"),
+    [
+        ("88", "", "revised", ["88 projects", "edition 2025.11-1", "89 projects", "counted twice"]),
+        ("3.861 trillion", "", "revised", ["editions 2025.11 to 2025.11-1", "3,905 bn dollars"]),
+        ("5 halls", "", "withdrawn", ["5 halls", "has no such number", "no longer counted"]),
+        ("1100亿", "2025.11", "current", [CARD, "the same in the newest edition, 2026.12"]),
+        ("89", "", "current", ["edition 2025.11 and edition 2026.12"]),
+    ],
+)
 @pytest.mark.browser
 def test_a_value_from_an_old_memo_is_looked_up(tab, with_editions, typed, edition, state, words):
     """Catch "no released edition has the number" about a number that one had."""
@@ -268,8 +295,7 @@ def test_a_link_of_a_figure_is_copied_and_said(tab, with_editions):
     tab.goto((with_editions.html / "book" / "index.html").as_uri())
     tab.get_by_role("link", name="Copy link").first.click()
     tab.locator(".said", has_text="Link copied").wait_for()
-    assert copied(tab) == (with_editions.html / "notebooks" / "01_expo_outcomes.html").as_uri(
-        ) + "#fig-expo-editions"
+    assert copied(tab) == (with_editions.html / "notebooks" / "01_expo_outcomes.html").as_uri() + "#fig-expo-editions"
     assert tab.problems == []
 
 
@@ -284,8 +310,7 @@ def test_a_copied_link_leads_to_the_published_book(tab, with_editions):
     tab.goto((with_editions.html / "book" / "index.html").as_uri())
     tab.get_by_role("link", name="Copy link").first.click()
     tab.locator(".said", has_text="Link copied").wait_for()
-    assert copied(tab) == (
-        "https://example.org/report/notebooks/01_expo_outcomes.html#fig-expo-editions")
+    assert copied(tab) == ("https://example.org/report/notebooks/01_expo_outcomes.html#fig-expo-editions")
 
 
 def test_a_phone_shares_and_a_page_without_scripts_links(reader, served_small):
@@ -297,7 +322,8 @@ def test_a_phone_shares_and_a_page_without_scripts_links(reader, served_small):
     phone.wait_for_function("window.shared")
     assert phone.evaluate("window.shared") == {
         "title": "The expo signed 89 projects",
-        "url": f"{served_small}notebooks/01_expo_outcomes.html#fig-expo-editions"}
+        "url": f"{served_small}notebooks/01_expo_outcomes.html#fig-expo-editions",
+    }
     still = reader(java_script_enabled=False)
     still.goto(f"{served_small}book/index.html")
     still.get_by_role("link", name="Copy link").first.click()

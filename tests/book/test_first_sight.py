@@ -27,8 +27,7 @@ SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((one) => {
   if (!one.hadRecentInput) window.shifted += one.value;
 })).observe({type: "layout-shift", buffered: true});"""
-SLOW = {"offline": False, "latency": 100, "downloadThroughput": 400_000,
-        "uploadThroughput": 100_000}
+SLOW = {"offline": False, "latency": 100, "downloadThroughput": 400_000, "uploadThroughput": 100_000}
 FADED = """document.querySelector(
   "#fig-city-timeline .figure-picture:not(.twin) svg").querySelectorAll(
   ".mark-symbol.role-mark path:not([opacity='1'])").length"""
@@ -110,9 +109,11 @@ def test_a_page_shows_the_letters_of_the_report(served, html, browser, place):
     line.send("DOM.enable")
     line.send("CSS.enable")
     root = line.send("DOM.getDocument")["root"]["nodeId"]
-    for part, face in (("h1", "report-sans-semibold"),
-                       ("main section section p", "report-serif-regular"),
-                       (".figure-picture svg text", "report-sans-regular")):
+    for part, face in (
+        ("h1", "report-sans-semibold"),
+        ("main section section p", "report-serif-regular"),
+        (".figure-picture svg text", "report-sans-regular"),
+    ):
         node = line.send("DOM.querySelector", {"nodeId": root, "selector": part})["nodeId"]
         shown = line.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         assert face in {one["familyName"] for one in shown if one["isCustomFont"]}
@@ -141,8 +142,7 @@ def test_chinese_needs_no_font_of_the_machine(html, browser):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("page", ["book/summary", "book/summary-zh", "_summary/summary-en",
-                                  "_summary/summary-zh"])
+@pytest.mark.parametrize("page", ["book/summary", "book/summary-zh", "_summary/summary-en", "_summary/summary-zh"])
 def test_the_chart_of_the_summary_can_be_read(html, reader, page, width):
     """Catch a chart of the annex whose letters are shrunk to seven points."""
     tab = reader(width, offline=True)
@@ -241,8 +241,7 @@ def test_every_finding_leads_to_its_chapter(html):
     soup = BeautifulSoup((html / FIRST_PAGE).read_text(encoding="utf-8"), "html.parser")
     cards = soup.select(".finding")
     assert len(cards) > 5
-    assert [card.get_text(" ", strip=True)[:60] for card in cards
-            if not card.select_one("a[href*='notebooks/']")] == []
+    assert [card.get_text(" ", strip=True)[:60] for card in cards if not card.select_one("a[href*='notebooks/']")] == []
 
 
 def test_a_publishers_year_stands_once_in_a_source_line(html):

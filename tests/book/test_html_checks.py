@@ -20,21 +20,25 @@ WRONG = {
     "a bare None as the text of a picture": ('<img alt="None" src="a.png">', "bare 'None'"),
     "an anchor that doesn't exist": ('<a href="#nowhere">x</a>', "no anchor #nowhere"),
     "an anchor of another page that doesn't exist": (
-        '<a href="book/ledger.html#fact-y">y</a>', "book/ledger.html has no anchor #fact-y"),
+        '<a href="book/ledger.html#fact-y">y</a>',
+        "book/ledger.html has no anchor #fact-y",
+    ),
     "a page that doesn't exist": ('<a href="book/gone.html">x</a>', "which doesn't exist"),
     "a file that doesn't exist": ('<a href="data.csv">x</a>', "which doesn't exist"),
     "a link out of the book": ('<a href="../outside.html">x</a>', "which doesn't exist"),
     "an anchor that stands twice": ('<p id="a">1</p><p id="a">2</p>', "#a stands 2 times"),
-    "a script from another host": ('<script src="https://cdn.example/x.js"></script>',
-                                   "<script> loads https://cdn.example/x.js"),
+    "a script from another host": (
+        '<script src="https://cdn.example/x.js"></script>',
+        "<script> loads https://cdn.example/x.js",
+    ),
     "a protocol-relative script": ('<script src="//cdn.example/x.js"></script>', "<script> loads"),
-    "a font from another host": ('<link rel="preload" href="https://fonts.example/f.woff2">',
-                                 "<link> loads"),
+    "a font from another host": ('<link rel="preload" href="https://fonts.example/f.woff2">', "<link> loads"),
     "a picture from another host": ('<img alt="x" src="http://example/x.png">', "<img> loads"),
-    "a style that imports from another host": (
-        "<style>@import 'https://cdn.example/a.css';</style>", "<style> loads"),
-    "a number without an entry": ('<a class="fact" href="book/ledger.html#fact-z">5</a>',
-                                  "the number #fact-z has no entry"),
+    "a style that imports from another host": ("<style>@import 'https://cdn.example/a.css';</style>", "<style> loads"),
+    "a number without an entry": (
+        '<a class="fact" href="book/ledger.html#fact-z">5</a>',
+        "the number #fact-z has no entry",
+    ),
 }
 RIGHT = """<p>None of it was found. None has been.</p>
 <p>The finance of the nanoscale, and no one: not “none”. <code>nan</code></p>

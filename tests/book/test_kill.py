@@ -48,11 +48,9 @@ def book(tmp_path) -> Path:
     root = fixture_book.write(tmp_path / "root")
     (root / "slow").mkdir()
     for name in "ab":
-        cell = nbformat.v4.new_code_cell("import time; time.sleep(0.5)", id="sleep",
-                                         metadata={"tags": ["parameters"]})
+        cell = nbformat.v4.new_code_cell("import time; time.sleep(0.5)", id="sleep", metadata={"tags": ["parameters"]})
         notebook = nbformat.v4.new_notebook(cells=[cell])
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3",
-                                           "language": "python"}
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nbformat.write(notebook, root / "slow" / f"{name}.ipynb")
     return root
 
@@ -62,7 +60,8 @@ def start(book: Path, temporary: Path) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-c", BUILD, book, book.parent / "place" / "run"],
         env={**os.environ, "TMPDIR": str(temporary), SIGN: str(book)},
-        stdout=subprocess.DEVNULL)
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def processes(book: Path) -> list[psutil.Process]:

@@ -19,8 +19,9 @@ STOPS = {
 
 def content(folder):
     """All files below a folder, with what they hold."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("step", ["_execute", "_fill", "write_manifest"])
@@ -30,8 +31,13 @@ def test_the_last_good_run_stays(tmp_path, monkeypatch, what, step):
     root = fixture_book.write(tmp_path / "root")
     monkeypatch.setattr(build, "_check_data", lambda data: None)
     monkeypatch.setattr(build, "_execute", lambda *rest: None)
-    monkeypatch.setattr(build, "_fill", lambda source, work, report, **asked: build.write_facts(
-        notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work))
+    monkeypatch.setattr(
+        build,
+        "_fill",
+        lambda source, work, report, **asked: build.write_facts(
+            notebook_outputs.read_all((source / "notebooks").glob("*.ipynb")), work
+        ),
+    )
     place = tmp_path / "place"
     build.build(root, place / "run", {}, pdf=False)
     before = content(place)

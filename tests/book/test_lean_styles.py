@@ -9,27 +9,33 @@ from expobook.publishing.theme import bundles, unused_css
 WORDS = frozenset({"used", "also-used", "place"})
 
 
-@pytest.mark.parametrize("rule", [
-    "p{color:red}\n",
-    ".used{color:red}\n",
-    "#place .also-used{color:red}\n",
-    ".used:not(.unused){color:red}\n",
-    ":root{--bs-blue:#0d6efd}\n",
-    "@font-face {font-family: A; src: url(a.woff2)}\n",
-    "@media print{\n.used{color:red}\n}\n",
-])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "p{color:red}\n",
+        ".used{color:red}\n",
+        "#place .also-used{color:red}\n",
+        ".used:not(.unused){color:red}\n",
+        ":root{--bs-blue:#0d6efd}\n",
+        "@font-face {font-family: A; src: url(a.woff2)}\n",
+        "@media print{\n.used{color:red}\n}\n",
+    ],
+)
 def test_a_rule_that_may_match_stays(rule):
     """Catch a page that loses a style, because its class only stands beside others."""
     assert unused_css.only_used(rule, WORDS) == rule
 
 
-@pytest.mark.parametrize(("rule", "left"), [
-    (".unused{color:red}", ""),
-    (".used .unused{color:red}", ""),
-    ("#unused{color:red}", ""),
-    (".unused,.used>b{color:red}", ".used>b{color:red}\n"),
-    ("@media print{.unused{color:red}}", ""),
-])
+@pytest.mark.parametrize(
+    ("rule", "left"),
+    [
+        (".unused{color:red}", ""),
+        (".used .unused{color:red}", ""),
+        ("#unused{color:red}", ""),
+        (".unused,.used>b{color:red}", ".used>b{color:red}\n"),
+        ("@media print{.unused{color:red}}", ""),
+    ],
+)
 def test_a_rule_that_can_match_nothing_goes(rule, left):
     """Catch a style sheet that every page loads for classes that no page has."""
     assert unused_css.only_used(rule, WORDS) == left
@@ -44,18 +50,20 @@ def test_words_come_from_pages_and_scripts(tmp_path):
 
 def test_a_word_of_the_text_is_no_class(tmp_path):
     """Catch the styles of cards and notes on every page, because a sentence has the word."""
-    (tmp_path / "page.html").write_text('<p class="one">card</p><i style="color:var(--ink)">',
-                                        encoding="utf-8")
+    (tmp_path / "page.html").write_text('<p class="one">card</p><i style="color:var(--ink)">', encoding="utf-8")
     assert unused_css.words_of(tmp_path) == {"one", "--ink"}
 
 
-@pytest.mark.parametrize(("style", "left"), [
-    ("a{--x:1;color:var(--x)}", "a{--x:1;color:var(--x)}"),
-    ("a{--own:1;--page:2}", "a{--own:1;--page:2}"),
-    ("a{--x:1;--y:var(--x)}", "a{}"),
-    ("a{--x:url(\"data:a;b{c}\");top:0}", "a{top:0}"),
-    (".a--x:after{top:0}", ".a--x:after{top:0}"),
-])
+@pytest.mark.parametrize(
+    ("style", "left"),
+    [
+        ("a{--x:1;color:var(--x)}", "a{--x:1;color:var(--x)}"),
+        ("a{--own:1;--page:2}", "a{--own:1;--page:2}"),
+        ("a{--x:1;--y:var(--x)}", "a{}"),
+        ('a{--x:url("data:a;b{c}");top:0}', "a{top:0}"),
+        (".a--x:after{top:0}", ".a--x:after{top:0}"),
+    ],
+)
 def test_a_variable_stays_while_something_asks_for_it(style, left):
     """Catch hundreds of colours that no rule uses, or one that is gone and was used."""
     found = unused_css.without_unused_variables(style, frozenset({"--page"}), "b{top:var(--own)}")
@@ -96,6 +104,5 @@ def test_a_bundle_keeps_every_file_in_its_order(tmp_path):
     files = [("one.js", "(() => {})()\n"), ("two.js", "(() => {})()\n")]
     together = bundles.joined(files)
     assert [name for name, _ in bundles.parts(together)] == ["one.js", "two.js"]
-    assert bundles.joined((name, text.removeprefix(";")) for name, text in bundles.parts(together)
-                          ) == together
+    assert bundles.joined((name, text.removeprefix(";")) for name, text in bundles.parts(together)) == together
     assert ";(() =>" in together

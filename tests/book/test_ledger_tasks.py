@@ -21,10 +21,19 @@ def longest(browser, tab, act) -> float:
     act()
     tab.wait_for_timeout(2500)
     events = json.loads(browser.stop_tracing())["traceEvents"]
-    threads = {(one["pid"], one["tid"]) for one in events if one.get("name") == "thread_name"
-               and one["args"]["name"] == "CrRendererMain"}
-    return max(one["tdur"] for one in events if "RunTask" in one.get("name", "")
-               and "tdur" in one and (one["pid"], one["tid"]) in threads) / 1000
+    threads = {
+        (one["pid"], one["tid"])
+        for one in events
+        if one.get("name") == "thread_name" and one["args"]["name"] == "CrRendererMain"
+    }
+    return (
+        max(
+            one["tdur"]
+            for one in events
+            if "RunTask" in one.get("name", "") and "tdur" in one and (one["pid"], one["tid"]) in threads
+        )
+        / 1000
+    )
 
 
 def measured(browser, html) -> dict[str, float]:

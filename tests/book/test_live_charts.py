@@ -14,9 +14,13 @@ from expobook.analysis.growth_model import (
     closed_form_quantile,
 )
 
-FIRST = {"01_expo_outcomes": "fig-expo-one-page", "02_world_and_china": "fig-macro-release",
-         "03_hangzhou_history": "fig-city-timeline", "04_goals_2025": "fig-goal-shares",
-         "05_outlook": "fig-outlook-needed"}
+FIRST = {
+    "01_expo_outcomes": "fig-expo-one-page",
+    "02_world_and_china": "fig-macro-release",
+    "03_hangzhou_history": "fig-city-timeline",
+    "04_goals_2025": "fig-goal-shares",
+    "05_outlook": "fig-outlook-needed",
+}
 MARKS = ".mark-rect path, .mark-symbol path, .mark-rule line"
 TELL = f"""(figure) => {{
   const [picture] = [...figure.querySelectorAll(".figure-picture")].filter(
@@ -59,15 +63,19 @@ def test_every_chart_says_its_values_in_words(live, page):
     silent, odd = [], []
     for figure in tab.query_selector_all("figure.expo-figure:has(.figure-picture)"):
         figure.scroll_into_view_if_needed()
-        tab.wait_for_function("(figure) => [...figure.querySelectorAll('.figure-picture')].filter("
-                              "(one) => one.checkVisibility())[0].dataset.chart === 'live'",
-                              arg=figure)
+        tab.wait_for_function(
+            "(figure) => [...figure.querySelectorAll('.figure-picture')].filter("
+            "(one) => one.checkVisibility())[0].dataset.chart === 'live'",
+            arg=figure,
+        )
         said = figure.evaluate(TELL)
         name = figure.get_attribute("id")
         silent += [] if said else [name]
-        odd += [f"{name}: {one}" for one in said
-                if re.search(r"undefined|null|NaN|_|\|", one)
-                or re.search(r"\d-\d\d/|\.\d{6}", one)]
+        odd += [
+            f"{name}: {one}"
+            for one in said
+            if re.search(r"undefined|null|NaN|_|\|", one) or re.search(r"\d-\d\d/|\.\d{6}", one)
+        ]
     assert (silent, odd, tab.problems) == ([], [], [])
 
 
@@ -96,8 +104,9 @@ def test_a_click_brings_out_a_line_and_a_click_beside_brings_all_back(live):
     assert faded.count() == 3
     picture.locator("svg").click(position={"x": 120, "y": 80})
     picture.locator(".mark-line path").first.wait_for()
-    tab.wait_for_function("(svg) => !svg.querySelector(\".mark-line path[opacity='0.18']\")",
-                          arg=picture.locator("svg").element_handle())
+    tab.wait_for_function(
+        "(svg) => !svg.querySelector(\".mark-line path[opacity='0.18']\")", arg=picture.locator("svg").element_handle()
+    )
 
 
 def test_an_event_opens_its_row_and_source(live):
@@ -118,31 +127,37 @@ SLIDERS = """(place) => {
 }"""
 
 
-@pytest.mark.parametrize("setting", [
-    "", "explorer.mean=5&explorer.spread=15&explorer.target=500&explorer.year=2030",
-    "explorer.mean=-3&explorer.spread=2&explorer.target=300",
-    "explorer.spread=0&explorer.year=2026",
-    "explorer.mean=20&explorer.base=250&explorer.target=880&explorer.year=2035",
-])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "",
+        "explorer.mean=5&explorer.spread=15&explorer.target=500&explorer.year=2030",
+        "explorer.mean=-3&explorer.spread=2&explorer.target=300",
+        "explorer.spread=0&explorer.year=2026",
+        "explorer.mean=20&explorer.base=250&explorer.target=880&explorer.year=2035",
+    ],
+)
 def test_the_explorer_computes_what_the_package_computes(html, edition, reader, setting):
     """Catch a second implementation of the model that parts from the first off the beaten track."""
-    facts = {one["id"]: one["value"]
-             for one in json.loads((edition / "facts.json").read_text(encoding="utf-8"))["facts"]}
+    facts = {
+        one["id"]: one["value"] for one in json.loads((edition / "facts.json").read_text(encoding="utf-8"))["facts"]
+    }
     tab = reader(offline=True)
     tab.goto(f"{(html / 'book' / 'model.html').as_uri()}?{setting}#explorer")
     place = tab.locator("section.explorer")
     now = place.evaluate(SLIDERS)
     low, high = facts["outlook_start_low_share"], facts["outlook_start_high_share"]
     start = Start(now["base"] * (low + high) / 2, low, high, int(facts["outlook_start_strayed"]))
-    model = GrowthModel.from_percent(now["mean"], now["spread"],
-                                     int(facts["outlook_estimated_rates"]) or None,
-                                     facts["outlook_tracking"])
+    model = GrowthModel.from_percent(
+        now["mean"], now["spread"], int(facts["outlook_estimated_rates"]) or None, facts["outlook_tracking"]
+    )
     years = round(now["year"]) - int(facts["outlook_base_year"])
     chance = closed_form_probability(start, now["target"], years, model)
     assert float(place.get_attribute("data-probability")) == pytest.approx(100 * chance, abs=1e-6)
     ends = [closed_form_quantile(start, percent, years, model) for percent in (50, 10, 90)]
     said = place.locator(".explorer-detail").inner_text()
-    assert [float(one.replace(",", "")) for one in
-            re.search(r"ends at ([\d,]+) .* between ([\d,]+) and ([\d,]+)\.", said).groups()] == [
-        round(one) for one in ends]
+    assert [
+        float(one.replace(",", ""))
+        for one in re.search(r"ends at ([\d,]+) .* between ([\d,]+) and ([\d,]+)\.", said).groups()
+    ] == [round(one) for one in ends]
     assert tab.problems == []

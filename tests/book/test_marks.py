@@ -17,13 +17,32 @@ from expobook.runs.run import open_run
 from fixture_builds import build
 
 FACTS = [
-    fixture_book.fact("expo_found", 0, "0", kind="own count", grade="", inputs=["events.csv"],
-                      sources=[], as_reported="", method="rows that say so"),
-    fixture_book.fact("expo_chance", 60, "60%", kind="modelled", unit="percent", as_reported="",
-                      method="share of paths", inputs=["expo_projects"]),
+    fixture_book.fact(
+        "expo_found",
+        0,
+        "0",
+        kind="own count",
+        grade="",
+        inputs=["events.csv"],
+        sources=[],
+        as_reported="",
+        method="rows that say so",
+    ),
+    fixture_book.fact(
+        "expo_chance",
+        60,
+        "60%",
+        kind="modelled",
+        unit="percent",
+        as_reported="",
+        method="share of paths",
+        inputs=["expo_projects"],
+    ),
 ]
-CLAIMS = [fixture_book.claim("expo_silent", "expo_found == 0", {"expo_found": 0}, True),
-          fixture_book.claim("expo_likely", "expo_chance > 50", {"expo_chance": 60}, True)]
+CLAIMS = [
+    fixture_book.claim("expo_silent", "expo_found == 0", {"expo_found": 0}, True),
+    fixture_book.claim("expo_likely", "expo_chance > 50", {"expo_chance": 60}, True),
+]
 TEXT = """Found: {fact}`expo_found` {grade}`expo_found`; {fact}`expo_chance` {grade}`expo_chance`.
 [It is {fact}`expo_hangzhou`.]{.claim-expo_hangzhou_minor}
 
@@ -42,11 +61,24 @@ def write(folder):
     fixture_book.write(folder)
     figure = fixture_book.figure_output("fig-expo-editions", "expo_chance", "60%")
     figure[notebook_outputs.FIGURE]["marks"] = ["B", "modelled"]
-    fixture_book.write_notebook(folder, "01_expo_outcomes", fixture_book.notebook(
-        "Expo outcomes", TEXT,
-        [figure, fixture_book.table_output("tab-expo-editions"),
-         fixture_book.facts_output("01_expo_outcomes", [*fixture_book.FACTS_1, *FACTS],
-                                   [*fixture_book.CLAIMS_1, *CLAIMS], {"overlap": 1.0})]))
+    fixture_book.write_notebook(
+        folder,
+        "01_expo_outcomes",
+        fixture_book.notebook(
+            "Expo outcomes",
+            TEXT,
+            [
+                figure,
+                fixture_book.table_output("tab-expo-editions"),
+                fixture_book.facts_output(
+                    "01_expo_outcomes",
+                    [*fixture_book.FACTS_1, *FACTS],
+                    [*fixture_book.CLAIMS_1, *CLAIMS],
+                    {"overlap": 1.0},
+                ),
+            ],
+        ),
+    )
     return folder
 
 
@@ -54,20 +86,16 @@ def write(folder):
 def built(tmp_path_factory):
     """The book as pages and as markup."""
     folder = write(tmp_path_factory.mktemp("marks") / "source")
-    return [build(folder, tmp_path_factory.mktemp("kept-marks") / name, name)
-            for name in ("html", "typst")]
+    return [build(folder, tmp_path_factory.mktemp("kept-marks") / name, name) for name in ("html", "typst")]
 
 
 def badges(element) -> list[tuple[str, str]]:
     """The words of the badges in an element, and what each says when it is pointed at."""
-    return [(badge.find(string=True, recursive=False), badge["title"])
-            for badge in element.select(".grade")]
+    return [(badge.find(string=True, recursive=False), badge["title"]) for badge in element.select(".grade")]
 
 
-OWN = ("own count",
-       "Counted in the book's own records: it says what was found, not what happened")
-MODELLED = ("modelled",
-            "The result of a model or inferred from others: it rests on assumptions")
+OWN = ("own count", "Counted in the book's own records: it says what was found, not what happened")
+MODELLED = ("modelled", "The result of a model or inferred from others: it rests on assumptions")
 B = ("B", "Evidence grade B: a government's or organiser's own statement")
 
 
@@ -77,8 +105,7 @@ def test_pages_mark_what_no_source_graded(built):
     assert html.code == 0, html.log
     page = html.soup("notebooks/01_expo_outcomes")
     assert badges(page.select_one("section > p:not(.chapter-file)")) == [OWN, MODELLED]
-    assert [badges(card.select_one(".finding-side")) for card in page.select(".finding")] == [
-        [OWN], [B, MODELLED]]
+    assert [badges(card.select_one(".finding-side")) for card in page.select(".finding")] == [[OWN], [B, MODELLED]]
     assert badges(page.select_one("figure.expo-figure .evidence")) == [B, MODELLED]
     links = {link.get_text(): link["title"] for link in page.select("p a.fact")}
     assert links["60%"] == "expo chance (modelled)"
@@ -93,16 +120,13 @@ def test_the_ledger_sorts_by_what_a_number_is(built):
     found, chance = (ledger.select_one(f"#fact-expo_{name}") for name in ("found", "chance"))
     assert (found["data-grade"], found["data-kind"]) == ("own count", "own count")
     assert (chance["data-grade"], chance["data-kind"]) == ("modelled", "modelled")
-    assert (badges(found.select_one(".entry-head")), badges(chance.select_one(".entry-head"))) == (
-        [OWN], [MODELLED])
-    assert "made from grade B" in html.soup("book/ledger-01-expo-outcomes").select_one(
-        "#fact-expo_chance").get_text()
+    assert (badges(found.select_one(".entry-head")), badges(chance.select_one(".entry-head"))) == ([OWN], [MODELLED])
+    assert "made from grade B" in html.soup("book/ledger-01-expo-outcomes").select_one("#fact-expo_chance").get_text()
     numbers = (html.html / "_search" / "numbers.js").read_text(encoding="utf-8")
     index = json.loads(numbers.partition(",")[2].removesuffix(");\n"))
-    (_, _, _, mark, *_), = index["facts"]["expo_found"][4]
+    ((_, _, _, mark, *_),) = index["facts"]["expo_found"][4]
     assert mark == "own count"
-    card = json.loads(html.soup("notebooks/01_expo_outcomes").select_one(
-        "script#number-cards").string)
+    card = json.loads(html.soup("notebooks/01_expo_outcomes").select_one("script#number-cards").string)
     assert card["facts"]["expo_chance"]["evidence"] == "made from grade B"
     assert card["marks"]["own count"] == "Own count: " + OWN[1][:1].lower() + OWN[1][1:]
     definitions = html.soup("book/definitions")
@@ -131,8 +155,7 @@ def test_print_marks_them_too(built):
     page = (typst.html / "pages" / "notebooks" / "01_expo_outcomes.typ").read_text("utf-8")
     assert '#grade("")[own count]' in page.replace("\N{NO-BREAK SPACE}", " ")
     assert '#grade("")[modelled]' in page
-    assert "made from grade B" in (
-        typst.html / "pages" / "book" / "ledger.typ").read_text("utf-8")
+    assert "made from grade B" in (typst.html / "pages" / "book" / "ledger.typ").read_text("utf-8")
 
 
 def test_files_and_citations_mark_them_too(tmp_path):
@@ -145,17 +168,20 @@ def test_files_and_citations_mark_them_too(tmp_path):
     found = notebook_outputs.read_all((write_into / "notebooks").glob("*.ipynb"))
     rows = facts_files.as_csv(found).splitlines()
     head = rows[0].split(",")
-    row = dict(zip(head, next(line for line in rows if ",expo_found," in line).split(","),
-                   strict=True))
+    row = dict(zip(head, next(line for line in rows if ",expo_found," in line).split(","), strict=True))
     assert (row["kind"], row["grade"]) == ("own count", "")
     kept = registry.rows_of([fact for book in found for fact in book.facts], frozenset())
     assert (kept["expo_found"].grade, kept["expo_chance"].grade, kept["expo_amount"].grade) == (
-        "own count", "modelled", "B")
+        "own count",
+        "modelled",
+        "B",
+    )
     known = catalogue.of_run(open_run(run))
-    said = {name: brief.source_line(known.find(name), known.sources)
-            for name in ("expo_found", "expo_chance", "fig-expo-editions")}
+    said = {
+        name: brief.source_line(known.find(name), known.sources)
+        for name in ("expo_found", "expo_chance", "fig-expo-editions")
+    }
     assert said["expo_found"] == f"Own count: {OWN[1][:1].lower()}{OWN[1][1:]}."
     assert said["expo_chance"].endswith(f"Modelled: {MODELLED[1][:1].lower()}{MODELLED[1][1:]}.")
     assert f"{B[1]}. Modelled: " in said["fig-expo-editions"]
-    assert "Evidence: grade B, modelled" in csl_items.note_of(
-        known.find("fig-expo-editions"), known.identity)
+    assert "Evidence: grade B, modelled" in csl_items.note_of(known.find("fig-expo-editions"), known.identity)

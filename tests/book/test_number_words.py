@@ -25,12 +25,23 @@ closed.]{.claim-expo_hangzhou_minor} Of {fact}`expo_visits` visits, {number}`exp
 def made(request, tmp_path_factory):
     """The chapter with a count of three in a sentence, a heading and a table, in each format."""
     folder = fixture_book.write(tmp_path_factory.mktemp("words") / "source")
-    facts = [*fixture_book.FACTS_2, fixture_book.fact("expo_halls", 3, "3"),
-             fixture_book.fact("expo_visits", 40, "about 40", bound="approx")]
-    fixture_book.write_notebook(folder, "02_world_and_china", fixture_book.notebook(
-        "World and China", TEXT + "\nThe world traded {fact}`macro_world`.\n",
-        [fixture_book.figure_output("fig-macro-world", "expo_halls", "3", "unctad"),
-         fixture_book.facts_output("02_world_and_china", facts, [], {"base_year": 2010})]))
+    facts = [
+        *fixture_book.FACTS_2,
+        fixture_book.fact("expo_halls", 3, "3"),
+        fixture_book.fact("expo_visits", 40, "about 40", bound="approx"),
+    ]
+    fixture_book.write_notebook(
+        folder,
+        "02_world_and_china",
+        fixture_book.notebook(
+            "World and China",
+            TEXT + "\nThe world traded {fact}`macro_world`.\n",
+            [
+                fixture_book.figure_output("fig-macro-world", "expo_halls", "3", "unctad"),
+                fixture_book.facts_output("02_world_and_china", facts, [], {"base_year": 2010}),
+            ],
+        ),
+    )
     done = build(folder, tmp_path_factory.mktemp("kept-words") / "out", request.param)
     return request.param, done
 
@@ -47,15 +58,17 @@ def test_a_sentence_has_words_and_the_rest_digits(made):
         return
     article = done.soup("notebooks/02_world_and_china").select_one("article.bd-article")
     said = " ".join(article.select_one("section > p:not(.chapter-file)").get_text().split())
-    assert said == ("Three halls opened, and three closed. Of about 40 visits, 3 were long. "
-                    "About 40 came. Three left.")
+    assert said == ("Three halls opened, and three closed. Of about 40 visits, 3 were long. About 40 came. Three left.")
     assert article.select_one("h2 a.fact").get_text() == "3"
-    assert [link.get_text() for link in article.select("td a.fact, .figure-title a.fact")] == [
-        "3"] * 2
+    assert [link.get_text() for link in article.select("td a.fact, .figure-title a.fact")] == ["3"] * 2
     words = article.select_one("a.fact")
     assert words["href"].endswith("#fact-expo_halls")
     assert words["title"] == "expo halls (evidence grade B)"
     entry = done.soup("book/ledger").select_one("#fact-expo_halls .entry-value")
     assert entry.get_text() == "3"
-    assert json.loads(done.soup("notebooks/02_world_and_china").select_one(
-        "script#number-cards").string)["facts"]["expo_halls"]["display"] == "3"
+    assert (
+        json.loads(done.soup("notebooks/02_world_and_china").select_one("script#number-cards").string)["facts"][
+            "expo_halls"
+        ]["display"]
+        == "3"
+    )

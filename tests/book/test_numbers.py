@@ -32,8 +32,7 @@ def test_a_page_carries_the_facts_that_it_uses_and_no_other(clean):
 def test_a_card_says_what_the_entry_says_first(clean):
     """Catch a card without source, date, grade in words, formula, inputs or parameters."""
     island = island_of(clean.soup("notebooks/01_expo_outcomes"))
-    share, amount = island["facts"]["expo_share"], island_of(
-        clean.soup("book/index"))["facts"]["expo_amount"]
+    share, amount = island["facts"]["expo_share"], island_of(clean.soup("book/index"))["facts"]["expo_amount"]
     assert share["formula"] == "expo_hangzhou ÷ expo_projects × 100"
     assert [one["fact"] for one in share["inputs"]] == ["expo_hangzhou", "expo_projects"]
     assert share["parameters"] == [["overlap", "1"]]
@@ -44,6 +43,7 @@ def test_a_card_says_what_the_entry_says_first(clean):
 
 def test_scripts_and_styles_are_loaded_only_where_they_work(clean):
     """Catch pages that load what they don't use."""
+
     def loaded(name):
         held = clean.soup(name).select_one("script[data-holds]")["data-holds"].split()
         return {*held}.intersection((*hover_cards.CARD_FILES, *hover_cards.LEDGER_FILES))
@@ -65,15 +65,14 @@ def reader(browser):
     """Opens a page of a book offline; at the end no script may have failed."""
     contexts, problems = [], []
 
-    def go(build, name: str, *, width: int = 1280, mode: str = "light", touch: bool = False,
-           anchor: str = ""):
-        context = browser.new_context(viewport={"width": width, "height": 800}, offline=True,
-                                      color_scheme=mode, has_touch=touch, is_mobile=touch)
+    def go(build, name: str, *, width: int = 1280, mode: str = "light", touch: bool = False, anchor: str = ""):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, offline=True, color_scheme=mode, has_touch=touch, is_mobile=touch
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text)
-                if message.type == "error" else None)
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
         page.goto((build.html / f"{name}.html").as_uri() + anchor)
         return page
 
@@ -86,8 +85,9 @@ def reader(browser):
 def barriers(page) -> list[str]:
     """What axe finds wrong in the page as it stands; charts have their own test."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run({exclude: ['.figure-picture']}, "
-                          "{preload: false, resultTypes: ['violations']})")["violations"]
+    found = page.evaluate("axe.run({exclude: ['.figure-picture']}, {preload: false, resultTypes: ['violations']})")[
+        "violations"
+    ]
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
@@ -105,8 +105,13 @@ def test_hovering_opens_a_card_that_the_pointer_can_enter(clean, reader):
     page.hover(f"{LEAD} >> nth=1")
     page.wait_for_selector("#number-card:popover-open")
     text = page.inner_text("#number-card")
-    for words in ("about 110 bn yuan", "Amount of the projects", "First expo concluded",
-                  "16 December 2022", "Evidence grade B: a government's"):
+    for words in (
+        "about 110 bn yuan",
+        "Amount of the projects",
+        "First expo concluded",
+        "16 December 2022",
+        "Evidence grade B: a government's",
+    ):
         assert words in text
     page.hover("#number-card .card-actions > a")
     page.wait_for_timeout(600)
@@ -135,8 +140,7 @@ def test_the_keyboard_opens_the_card_and_walks_through_it(clean, reader):
     assert page.get_attribute(FORMULA, "aria-describedby") == "number-card-about"
     assert page.locator("#number-card .card-keys").is_visible()
     page.keyboard.press("Tab")
-    assert not page.evaluate("document.getElementById('number-card')?.contains("
-                             "document.activeElement)")
+    assert not page.evaluate("document.getElementById('number-card')?.contains(document.activeElement)")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.textContent") == "Copy citation"
@@ -222,8 +226,7 @@ def test_a_tap_beside_the_card_closes_it(clean, reader):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_an_open_card_is_no_barrier(clean, reader, width, mode):
     """Catch a card that a screen reader trips over, or that reaches beyond the window."""
-    for name, number in (("book/index", f"{LEAD} >> nth=1"),
-                         ("notebooks/01_expo_outcomes", FORMULA)):
+    for name, number in (("book/index", f"{LEAD} >> nth=1"), ("notebooks/01_expo_outcomes", FORMULA)):
         page = reader(clean, name, width=width, mode=mode)
         page.keyboard.press("Tab")
         page.locator(number).first.focus()
@@ -253,7 +256,10 @@ def test_the_filter_shows_what_was_asked_for_and_counts_it(clean, reader):
     assert (status.inner_text(), shown.count()) == ("1 of 5 numbers", 1)
     assert page.locator("section[id^=ledger-0]:visible").count() == 1
     assert page.locator("select[name=chapter] option").all_inner_texts() == [
-        "All chapters (1)", "Expo outcomes (0)", "World and China (1)"]
+        "All chapters (1)",
+        "Expo outcomes (0)",
+        "World and China (1)",
+    ]
     page.get_by_role("button", name="Show all").click()
     page.get_by_label("Kind").select_option("derived")
     assert shown.count() == 1
@@ -277,8 +283,7 @@ def test_words_are_found_in_any_order_and_the_best_answer_comes_first(clean, rea
     field.fill("commerce overlap")  # a source's word and a parameter's, which entries have
     assert ids(shown) == ["expo_share"]
     field.fill("")
-    assert ids(shown) == ["expo_projects", "expo_amount", "expo_hangzhou", "expo_share",
-                          "macro_world"]
+    assert ids(shown) == ["expo_projects", "expo_amount", "expo_hangzhou", "expo_share", "macro_world"]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -388,10 +393,12 @@ def test_a_build_says_how_many_numbers_it_states(clean):
     """Catch a build that doesn't count, or that counts something else than the pages show."""
     content = json.loads((clean.html / "coverage.json").read_text(encoding="utf-8"))
     assert content["summary"] in clean.log
-    linked = sum(len(clean.soup(path.relative_to(clean.html).with_suffix("").as_posix())
-                     .select("a.fact"))
-                 for folder in ("book", "notebooks")
-                 for path in (clean.html / folder).glob("*.html"))
+    linked = sum(
+        len(clean.soup(path.relative_to(clean.html).with_suffix("").as_posix()).select("a.fact"))
+        for folder in ("book", "notebooks")
+        for path in (clean.html / folder).glob("*.html")
+    )
     assert content["summary"].startswith(f"The book states {linked} numbers, all of them facts (")
-    assert content["summary"].endswith("0 of grade D, 0 modelled, 0 own counts, 0 settings). "
-                                       "2 sentences are guarded by 1 claims.")
+    assert content["summary"].endswith(
+        "0 of grade D, 0 modelled, 0 own counts, 0 settings). 2 sentences are guarded by 1 claims."
+    )

@@ -34,12 +34,23 @@ from expobook.runs.run import Run, open_run
 from tampering import change
 
 ROOT = Path(__file__).resolve().parents[2]
-MEASURED = measurement.Measurement({"expobook build --all": 100, "expobook reproduce": 41}, 650,
-                                   107, 900, {"processor": "one", "cores": 2, "memory_gb": 8,
-                                              "system": "Debian", "python": "3.11.7"})
-SECTIONS = ["Overview", "Data availability and provenance", "Computational requirements",
-            "Description of the code", "Instructions for replicators",
-            "List of figures and tables", "In-text numbers", "References"]
+MEASURED = measurement.Measurement(
+    {"expobook build --all": 100, "expobook reproduce": 41},
+    650,
+    107,
+    900,
+    {"processor": "one", "cores": 2, "memory_gb": 8, "system": "Debian", "python": "3.11.7"},
+)
+SECTIONS = [
+    "Overview",
+    "Data availability and provenance",
+    "Computational requirements",
+    "Description of the code",
+    "Instructions for replicators",
+    "List of figures and tables",
+    "In-text numbers",
+    "References",
+]
 
 
 def receipt_of(run: Run, **changed: dict) -> reproduction.Receipt:
@@ -48,9 +59,16 @@ def receipt_of(run: Run, **changed: dict) -> reproduction.Receipt:
     lines = reproduction.compare(run.facts, rebuilt)
     counts = dict(Counter(line.verdict for line in lines))
     return reproduction.Receipt(
-        "all rebuilt", run.edition, {}, counts, reproduction.VERDICTS, (),
+        "all rebuilt",
+        run.edition,
+        {},
+        counts,
+        reproduction.VERDICTS,
+        (),
         dict.fromkeys(("recorded", "rebuilt"), run.content_hash),
-        dict.fromkeys(("recorded", "rebuilding"), run.manifest["versions"]), tuple(lines))
+        dict.fromkeys(("recorded", "rebuilding"), run.manifest["versions"]),
+        tuple(lines),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -86,16 +104,23 @@ def test_every_exhibit_leads_to_the_cell_that_makes_it(small):
 
 def test_sources_stand_in_three_groups_by_terms_and_address():
     """Catch a source that is said to be free, or reachable, and isn't."""
-    blank = dict.fromkeys(("publisher", "title", "title_english", "published", "read", "access",
-                           "grade"), "x")
-    sources = [{**blank, "source_id": name, "url": url, "terms": terms} for name, url, terms in (
-        ("c", "", "CC BY 4.0"), ("b", "https://example.org", "Publisher's copyright"),
-        ("a", "https://example.org", "CC BY 4.0, as the archive states"),
-        ("d", "https://example.org", "Not stated; figures cited as facts"))]
+    blank = dict.fromkeys(("publisher", "title", "title_english", "published", "read", "access", "grade"), "x")
+    sources = [
+        {**blank, "source_id": name, "url": url, "terms": terms}
+        for name, url, terms in (
+            ("c", "", "CC BY 4.0"),
+            ("b", "https://example.org", "Publisher's copyright"),
+            ("a", "https://example.org", "CC BY 4.0, as the archive states"),
+            ("d", "https://example.org", "Not stated; figures cited as facts"),
+        )
+    ]
     found = rows(availability.as_csv(sources, {"b": 3}))
     assert [(row["source_id"], row["availability"], row["observations"]) for row in found] == [
-        ("a", availability.OPEN, "0"), ("b", availability.PUBLIC, "3"),
-        ("d", availability.PUBLIC, "0"), ("c", availability.CLOSED, "0")]
+        ("a", availability.OPEN, "0"),
+        ("b", availability.PUBLIC, "3"),
+        ("d", availability.PUBLIC, "0"),
+        ("c", availability.CLOSED, "0"),
+    ]
 
 
 def test_the_receipt_says_what_differs_before_all_else(small):
@@ -104,8 +129,7 @@ def test_the_receipt_says_what_differs_before_all_else(small):
     assert "**Every number came out again.**" in good
     assert "No number differs" in good
     assert "| `expo_amount` | about 110 bn yuan | about 110 bn yuan | identical |" in good
-    bad = receipt_report.report(
-        receipt_of(small, expo_amount={"value": 111, "display": "about 111 bn yuan"}), ())
+    bad = receipt_report.report(receipt_of(small, expo_amount={"value": 111, "display": "about 111 bn yuan"}), ())
     assert "**Not every number came out again.**" in bad
     section = bad.partition("## What differs")[2].partition("##")[0]
     assert "| `expo_amount` | about 110 bn yuan | about 111 bn yuan | differs |" in section
@@ -162,15 +186,13 @@ def test_the_readme_has_what_data_editors_ask_for(packed, edition):
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == SECTIONS
     assert not re.search(r"\{\w+\}", text)
     sources = rows(packed["data/sources.csv"].decode())
-    counted = Counter(row["availability"] for row in rows(packed["reproduction/sources.csv"]
-                                                          .decode()))
+    counted = Counter(row["availability"] for row in rows(packed["reproduction/sources.csv"].decode()))
     assert sum(counted.values()) == len(sources)
     for name, count in counted.items():
         assert f"| {name} | {count:,} |" in text
     for seconds in MEASURED.seconds.values():
         assert f"| {seconds} s |" in text
-    for named in set(re.findall(r"`((?:data|results|reproduction|notebooks|src|book)/[^`*]*)`",
-                                text)):
+    for named in set(re.findall(r"`((?:data|results|reproduction|notebooks|src|book)/[^`*]*)`", text)):
         assert any(name == named or name.startswith(named) for name in packed), named
 
 
@@ -217,19 +239,24 @@ def test_the_package_reproduces_every_number(packed, edition, tmp_path):
     with zipfile.ZipFile(io.BytesIO(package.zipped(packed, open_run(edition).edition))) as archive:
         archive.extractall(tmp_path)
     here = tmp_path / name
-    commands = re.search(r"```sh\n(.+?)```", (here / "README.md").read_text("utf-8"),
-                         re.DOTALL)[1].splitlines()
+    commands = re.search(r"```sh\n(.+?)```", (here / "README.md").read_text("utf-8"), re.DOTALL)[1].splitlines()
     assert [line.split()[1] for line in commands[3:]] == ["build", "verify", "reproduce"]
     whole = os.environ.get("EXPOBOOK_PACKAGE") == "whole"
     # A tree that is worked on has no record yet by which its build is known.
     known = verify_run(edition, registry.read_own()).verdict == "released"
     for line in commands if whole else commands[3:]:
         done = subprocess.run(
-            line if whole else line.replace(".venv/bin/expobook", f"{sys.executable} -m expobook")
-            + {"build": " --no-pdf", "reproduce": "" if known else " --trust"}.get(
-                line.split()[1], ""),
-            shell=True, cwd=here, capture_output=True, text=True, check=False,
-            env=os.environ if whole else {**os.environ, "PYTHONPATH": str(here / "src")})
+            line
+            if whole
+            else line.replace(".venv/bin/expobook", f"{sys.executable} -m expobook")
+            + {"build": " --no-pdf", "reproduce": "" if known else " --trust"}.get(line.split()[1], ""),
+            shell=True,
+            cwd=here,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ if whole else {**os.environ, "PYTHONPATH": str(here / "src")},
+        )
         expected = 3 if " verify " in line and not known else 0
         assert done.returncode == expected, done.stdout + done.stderr
     made = here / "_build" / "edition"

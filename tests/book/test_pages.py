@@ -47,8 +47,7 @@ def test_the_number_role_shows_digits_only(clean):
 
 def test_figures_and_tables_are_numbered_by_chapter_and_referenced_from_every_page(clean):
     """Catch a cross-reference that names another figure than the one it leads to."""
-    assert texts(clean.soup("notebooks/01_expo_outcomes"), ".caption-number") == [
-        "Figure 1.1", "Table 1.1"]
+    assert texts(clean.soup("notebooks/01_expo_outcomes"), ".caption-number") == ["Figure 1.1", "Table 1.1"]
     index = clean.soup("book/index")
     found = {a.get_text(): a["href"] for a in index.select("article a") if "notebooks" in a["href"]}
     assert found["Figure 1.1"].endswith("01_expo_outcomes.html#fig-expo-editions")
@@ -65,7 +64,8 @@ def test_a_figure_carries_finding_measure_picture_source_grade_note_and_data(cle
     assert figure.select_one(".figure-picture svg[role=img] title")
     assert not figure.select(".figure-picture svg [role]"), "a mark is no picture of its own"
     assert texts(figure, ".figure-source") == [
-        "Source: Hangzhou Municipal Bureau of Commerce (2022). Evidence evidence grade B"]
+        "Source: Hangzhou Municipal Bureau of Commerce (2022). Evidence evidence grade B"
+    ]
     assert figure.select_one(".figure-source a")["href"].endswith("sources.html#source-hz-release")
     assert texts(figure, ".figure-note") == ["Note: Signed, not realised."]
     assert texts(figure, "details.figure-data td") == ["89", "–"]
@@ -112,9 +112,10 @@ def test_a_ledger_entry_opens_a_derived_number(clean):
     entry = clean.soup(ENTRIES).select_one("#fact-expo_share")
     assert texts(entry, ".formula") == ["expo_hangzhou ÷ expo_projects × 100"]
     assert [a["href"] for a in entry.select(".formula a")] == [
-        "ledger.html#fact-expo_hangzhou", "ledger.html#fact-expo_projects"]
-    assert texts(entry, ".inputs li") == [
-        "expo hangzhou: 37 projects", "expo projects: 89 projects"]
+        "ledger.html#fact-expo_hangzhou",
+        "ledger.html#fact-expo_projects",
+    ]
+    assert texts(entry, ".inputs li") == ["expo hangzhou: 37 projects", "expo projects: 89 projects"]
     words = entry.get_text()
     assert "overlap" in words
     assert "Expo outcomes" in words
@@ -126,8 +127,11 @@ def test_a_ledger_entry_shows_a_reported_number_as_printed(clean):
     words = " ".join(entry.get_text().split())
     assert "“89 projects”" in words
     assert "Hangzhou Municipal Bureau of Commerce (2022), paragraph 2" in words
-    assert [a.get_text() for a in entry.find_all("a", href=True) if ".html" in a["href"]
-            and "#" not in a["href"]] == ["Figures and tables", "Key findings", "Expo outcomes"]
+    assert [a.get_text() for a in entry.find_all("a", href=True) if ".html" in a["href"] and "#" not in a["href"]] == [
+        "Figures and tables",
+        "Key findings",
+        "Expo outcomes",
+    ]
 
 
 def test_a_source_shows_grade_language_dates_and_the_numbers_that_rest_on_it(clean):
@@ -136,8 +140,10 @@ def test_a_source_shows_grade_language_dates_and_the_numbers_that_rest_on_it(cle
     assert entry["data-grade"] == "B"
     assert entry.select_one("[lang=zh]").get_text() == "第一届数贸会"
     words = entry.get_text()
-    assert all(text in words for text in ("First expo concluded", "Chinese", "16 December 2022",
-                                          "23 November 2026", "original"))
+    assert all(
+        text in words
+        for text in ("First expo concluded", "Chinese", "16 December 2022", "23 November 2026", "original")
+    )
     assert "89 projects" in texts(entry, "a")
 
 
@@ -145,8 +151,7 @@ def test_every_event_is_listed_with_its_date_kind_and_source(clean):
     """Catch an event dropped from the list, or one whose source nobody can open."""
     rows = clean.soup("book/events").select("#events-table tbody tr")
     cells = [texts(row, "th, td") for row in rows]
-    assert [row[:4] for row in cells] == [
-        ["11 December 2022", "First expo", "Hangzhou, expo", "high"]]
+    assert [row[:4] for row in cells] == [["11 December 2022", "First expo", "Hangzhou, expo", "high"]]
     assert rows[0].select_one("a")["href"] == "sources.html#source-hz-release"
 
 
@@ -164,9 +169,10 @@ def test_coverage_counts_what_the_pages_state(clean):
     """Catch a count of numbers that was typed, or that forgets a page."""
     table = clean.soup("book/methods").select_one("table.coverage")
     counted = dict(texts(row, "th, td") for row in table.select("tbody tr"))
-    stated = sum(len(clean.soup(page).select("a.fact")) for page in (
-        "book/index", "book/figures", "notebooks/01_expo_outcomes",
-        "notebooks/02_world_and_china"))
+    stated = sum(
+        len(clean.soup(page).select("a.fact"))
+        for page in ("book/index", "book/figures", "notebooks/01_expo_outcomes", "notebooks/02_world_and_china")
+    )
     assert counted["Numbers stated in the pages, each a link to the ledger"] == str(stated)
     assert counted["Facts in the ledger"] == "5"
     assert f"The book states {stated} numbers, all of them facts" in clean.log
@@ -182,18 +188,21 @@ def test_the_overviews_list_claims_parameters_figures_and_tables(clean):
     parameters = clean.soup("book/parameters").get_text()
     assert "overlap" in parameters
     assert "base_year" in parameters
-    assert [one.split("#")[0] for one in texts(clean.soup("book/figures"), "article h2")] == [
-        "Figures", "Tables"]
+    assert [one.split("#")[0] for one in texts(clean.soup("book/figures"), "article h2")] == ["Figures", "Tables"]
     assert [text.split(" ", 2)[:2] for text in texts(clean.soup("book/figures"), "article li")] == [
-        ["Figure", "1.1"], ["Figure", "2.1"], ["Table", "1.1"]]
+        ["Figure", "1.1"],
+        ["Figure", "2.1"],
+        ["Table", "1.1"],
+    ]
 
 
 def test_a_page_loads_no_icon_font_no_component_library_and_no_search_index(clean):
     """Catch the theme's two megabytes of scripts coming back."""
     page = clean.soup("book/ledger")
     loaded = " ".join(tag["src"] for tag in page.find_all("script", src=True))
-    assert not any(name in loaded for name in ("fontawesome", "bootstrap", "thebe",
-                                                "searchindex", "_search", "sphinx_highlight"))
+    assert not any(
+        name in loaded for name in ("fontawesome", "bootstrap", "thebe", "searchindex", "_search", "sphinx_highlight")
+    )
     assert not (clean.html / "_static" / "scripts" / "fontawesome.js").exists()
 
 

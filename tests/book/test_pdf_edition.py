@@ -71,10 +71,12 @@ def test_each_registered_figure_is_one_vector_drawing_with_its_permalink(report,
 def test_every_number_that_is_a_link_on_the_screen_is_one_in_print(edition, report):
     """Catch a number that print shows without the way to its evidence."""
     on_screen = {
-        link["href"].split("#")[1] for page in (edition / "html").glob("*/*.html")
+        link["href"].split("#")[1]
+        for page in (edition / "html").glob("*/*.html")
         # An entry's own address and the list below a source are links to numbers, not numbers.
         for link in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").find_all(
-            "a", class_="fact", href=re.compile("#fact-"))
+            "a", class_="fact", href=re.compile("#fact-")
+        )
         if not link.find_parent(class_="screen-only")
     }
     with pikepdf.open(report) as document:
@@ -100,12 +102,16 @@ def test_the_imprint_says_how_to_cite_and_under_which_licences(pages):
 
 def test_every_address_of_a_source_can_be_typed(edition, report):
     """Catch an address that print shows otherwise than it leads."""
-    shown = {link["href"]: link.get_text()
-             for link in BeautifulSoup((edition / "html/book/sources.html").read_text(
-                 encoding="utf-8"), "html.parser").select("a.source-address")}
+    shown = {
+        link["href"]: link.get_text()
+        for link in BeautifulSoup(
+            (edition / "html/book/sources.html").read_text(encoding="utf-8"), "html.parser"
+        ).select("a.source-address")
+    }
     assert shown
-    assert {text for address, text in shown.items()
-            if text != re.sub(r"\Ahttps?://", "", address, flags=re.IGNORECASE)} == set()
+    assert {
+        text for address, text in shown.items() if text != re.sub(r"\Ahttps?://", "", address, flags=re.IGNORECASE)
+    } == set()
     with pikepdf.open(report) as document:
         led = {target for _, kind, target in pdf_checks.links(document) if kind == "outside"}
     assert len(led & set(shown)) > len(shown) / 2
@@ -138,12 +144,10 @@ def test_bookmarks_lead_to_every_chapter_and_appendix(edition, report):
 
 def test_each_chapter_is_a_pdf_of_its_own_and_offered(edition, facts):
     """Catch a chapter that can't be sent alone, or that nobody finds."""
-    soup = BeautifulSoup((edition / "html/book/downloads.html").read_text(encoding="utf-8"),
-                         "html.parser")
+    soup = BeautifulSoup((edition / "html/book/downloads.html").read_text(encoding="utf-8"), "html.parser")
     offered = {link["href"].rpartition("_downloads/")[2] for link in soup.select("a.offered")}
     for notebook in (edition / "source" / "notebooks").glob("*.ipynb"):
         name = f"chapters/{notebook.stem}.pdf"
         assert name in offered
-        assert (edition / "html" / "_downloads" / name).read_bytes() == (
-            edition / name).read_bytes()
+        assert (edition / "html" / "_downloads" / name).read_bytes() == (edition / name).read_bytes()
         assert pdf_checks.check_pdf(edition / name, []) == []

@@ -13,31 +13,50 @@ from expobook.publishing.build import index
 from expobook.publishing.pdf import entries, tables
 
 ROWS = {
-    f"china.gdp.{year}": {"series_id": "gdp", "period": str(year), "as_reported": str(year),
-                          "value": 1.0, "unit": "count", "source_id": "wb", "locator": "",
-                          "grade": "A"}
+    f"china.gdp.{year}": {
+        "series_id": "gdp",
+        "period": str(year),
+        "as_reported": str(year),
+        "value": 1.0,
+        "unit": "count",
+        "source_id": "wb",
+        "locator": "",
+        "grade": "A",
+    }
     for year in range(2010, 2024)
-} | {f"china.{name}.2023": {"series_id": name, "period": "2023", "as_reported": "1", "value": 1.0,
-                            "unit": "count", "source_id": "wb", "locator": "", "grade": "A"}
-     for name in "abc"}
+} | {
+    f"china.{name}.2023": {
+        "series_id": name,
+        "period": "2023",
+        "as_reported": "1",
+        "value": 1.0,
+        "unit": "count",
+        "source_id": "wb",
+        "locator": "",
+        "grade": "A",
+    }
+    for name in "abc"
+}
 
 
 @pytest.fixture
 def entry(monkeypatch):
     """Writes the fields of one number as a list of texts; `known` are further numbers."""
-    def make(fact: dict[str, Any], *known: dict[str, Any], used: bool = True,
-             builder: Any = None) -> list[str]:
+
+    def make(fact: dict[str, Any], *known: dict[str, Any], used: bool = True, builder: Any = None) -> list[str]:
         book = index.BookIndex()
         for one in (fact, *known):
             book.add("fact", "notebooks/01", one)
         shelf = SimpleNamespace(
-            observation_ids=set(ROWS), observation=ROWS.__getitem__,
+            observation_ids=set(ROWS),
+            observation=ROWS.__getitem__,
             series={name: {"label": f"{name.upper()} of China"} for name in ("gdp", *"abc")},
-            sources={"wb": {"publisher": "World Bank", "published": "2025", "language": "en",
-                            "title": "T"}})
+            sources={"wb": {"publisher": "World Bank", "published": "2025", "language": "en", "title": "T"}},
+        )
         domain = SimpleNamespace(index=book, shelf=shelf, stamp="", note_use=lambda *use: None)
-        env = SimpleNamespace(domains={facts_domain.NAME: domain}, docname="book/ledger",
-                              config=SimpleNamespace(html_theme_options={}))
+        env = SimpleNamespace(
+            domains={facts_domain.NAME: domain}, docname="book/ledger", config=SimpleNamespace(html_theme_options={})
+        )
         builder = builder or SimpleNamespace(uses={}, listed={})
         if used:
             builder.uses[f"fact-{fact['id']}"] = {"notebooks/01"}
@@ -50,8 +69,15 @@ def entry(monkeypatch):
 
 def fact(**details: Any) -> dict[str, Any]:
     """A computed number without sources."""
-    return {**fixture_book.fact("x", 1, "1"), "kind": "derived", "as_reported": "", "period": "",
-            "inputs": [], "sources": [], **details}
+    return {
+        **fixture_book.fact("x", 1, "1"),
+        "kind": "derived",
+        "as_reported": "",
+        "period": "",
+        "inputs": [],
+        "sources": [],
+        **details,
+    }
 
 
 def test_many_observations_are_named_by_their_series_and_years(entry):
@@ -64,19 +90,20 @@ def test_many_observations_are_named_by_their_series_and_years(entry):
 def test_few_observations_stay_as_they_were_read(entry):
     """Catch an entry that hides what it rests on."""
     found = entry(fact(inputs=["china.gdp.2010"]))
-    assert any(line.startswith("Inputs GDP of China, 2010: “2010”, World Bank (2025)")
-               for line in found), found
+    assert any(line.startswith("Inputs GDP of China, 2010: “2010”, World Bank (2025)") for line in found), found
 
 
-@pytest.mark.parametrize(("display", "value", "unit", "bound", "shown"), [
-    ("1,546", 1546, "count", "exact", ""),
-    ("at least 20%", 20, "percent", "at_least", ""),
-    ("8.5%", 8.46864, "percent", "exact", "Value 8.46864%"),
-    ("−5.3%", -5.3, "percent", "exact", ""),
-    ("about 110 bn yuan", 110, "CNY bn", "approx", ""),
-])
-def test_the_value_is_repeated_only_where_the_display_is_rounded(entry, display, value, unit,
-                                                                 bound, shown):
+@pytest.mark.parametrize(
+    ("display", "value", "unit", "bound", "shown"),
+    [
+        ("1,546", 1546, "count", "exact", ""),
+        ("at least 20%", 20, "percent", "at_least", ""),
+        ("8.5%", 8.46864, "percent", "exact", "Value 8.46864%"),
+        ("−5.3%", -5.3, "percent", "exact", ""),
+        ("about 110 bn yuan", 110, "CNY bn", "approx", ""),
+    ],
+)
+def test_the_value_is_repeated_only_where_the_display_is_rounded(entry, display, value, unit, bound, shown):
     """Catch a ledger that says each number twice, or hides its unrounded form."""
     found = entry(fact(display=display, value=value, unit=unit, bound=bound))
     assert [line for line in found if line.startswith("Value")] == ([shown] if shown else [])
@@ -99,11 +126,10 @@ def test_a_formula_shows_the_values_that_went_in(entry):
 
 def test_a_modelled_number_shows_the_grades_of_what_went_in(entry):
     """Catch a model's result whose entry hides that a newspaper is behind it."""
-    known = [{**fixture_book.fact(name, 1, name), "grade": grade}
-             for name, grade in (("a", "C"), ("b", "A"))]
-    assert entry(fact(kind="modelled", method="paths", inputs=["a", "b", "china.gdp.2010"]), *known,
-                 used=False)[:2] == [
-                     "Evidence made from grades A and C", "Method paths"]
+    known = [{**fixture_book.fact(name, 1, name), "grade": grade} for name, grade in (("a", "C"), ("b", "A"))]
+    assert entry(fact(kind="modelled", method="paths", inputs=["a", "b", "china.gdp.2010"]), *known, used=False)[
+        :2
+    ] == ["Evidence made from grades A and C", "Method paths"]
 
 
 def test_inputs_that_an_earlier_entry_lists_are_not_listed_again(entry):

@@ -47,6 +47,7 @@ def printed(folder: Path, target: Path, name: str = "report.typ") -> Path:
 @pytest.fixture
 def altered(folder, tmp_path) -> Callable[[str, str, str], Path]:
     """Copies of the folder with a text replaced in one file."""
+
     def make(name: str, old: str, new: str) -> Path:
         copy = tmp_path / "altered & set"
         shutil.copytree(folder, copy)
@@ -71,10 +72,9 @@ def test_title_page_contents_and_margins_say_what_they_should(report):
     assert "overlap" in pages[0]
     contents = next(page for page in pages if "Contents" in page)
     ledger = next(n for n, page in enumerate(pages, 1) if "Ledger of numbers" in page and n > 3)
-    line = contents[contents.index("Ledger of numbers"):].replace(". ", "").replace(".", "")
+    line = contents[contents.index("Ledger of numbers") :].replace(". ", "").replace(".", "")
     assert re.match(rf"Ledger of numbers *{ledger}\b", line), line
-    assert all(f"Edition {edition.NAME} · data as of 23 November 2026" in page
-               for page in pages[1:])
+    assert all(f"Edition {edition.NAME} · data as of 23 November 2026" in page for page in pages[1:])
 
 
 def test_references_print_the_page_of_their_target(report):
@@ -88,11 +88,15 @@ def test_references_print_the_page_of_their_target(report):
 def test_a_listener_hears_where_a_link_leads(report):
     """Catch links that are read out as “fact-expo_projects”."""
     with pikepdf.open(report) as document:
-        heard = {str(note["/Contents"]) for page in document.pages
-                 for note in page.get("/Annots", [])
-                 if str(note.get("/Dest", "")) == "fact-expo_projects"}
-        silent = [note for page in document.pages for note in page.get("/Annots", [])
-                  if not str(note.get("/Contents", ""))]
+        heard = {
+            str(note["/Contents"])
+            for page in document.pages
+            for note in page.get("/Annots", [])
+            if str(note.get("/Dest", "")) == "fact-expo_projects"
+        }
+        silent = [
+            note for page in document.pages for note in page.get("/Annots", []) if not str(note.get("/Contents", ""))
+        ]
     assert heard == {"expo projects: 89 projects"}
     assert silent == []
 
@@ -105,8 +109,10 @@ def test_a_listener_hears_another_language_and_the_heads_of_columns(report):
         assert "zh" in pdf_checks.languages(document)
     heads = [element for element in tree if element.get("/S") == "/TH"]
     assert heads
-    assert {str(element["/A"][0]["/Scope"] if isinstance(element["/A"], pikepdf.Array)
-                else element["/A"]["/Scope"]) for element in heads} == {"/Column"}
+    assert {
+        str(element["/A"][0]["/Scope"] if isinstance(element["/A"], pikepdf.Array) else element["/A"]["/Scope"])
+        for element in heads
+    } == {"/Column"}
 
 
 def test_a_listener_goes_from_entry_to_entry(report):
@@ -125,16 +131,24 @@ def test_the_pdf_carries_its_files(folder, report):
     assert held.startswith(b"notebook,id,label")
 
 
-def test_the_same_bytes_elsewhere_under_another_zone_locale_and_temp_folder(folder, report,
-                                                                            tmp_path):
+def test_the_same_bytes_elsewhere_under_another_zone_locale_and_temp_folder(folder, report, tmp_path):
     """Catch a clock, a time zone, a set's order or a path in the printed edition."""
     elsewhere = tmp_path / "else & where"
     shutil.copytree(folder, elsewhere)
     (elsewhere / "tmp").mkdir()
-    script = ("import sys; from pathlib import Path; from expobook.publishing.pdf import press; "
-              "Path(sys.argv[2]).write_bytes(press.Press(Path(sys.argv[1])).print('report.typ'))")
-    environment = {**os.environ, "TZ": "Asia/Shanghai", "LC_ALL": "C", "PYTHONHASHSEED": "7",
-                   "TMPDIR": str(elsewhere / "tmp"), "SOURCE_DATE_EPOCH": "1", "HOME": "/nowhere"}
+    script = (
+        "import sys; from pathlib import Path; from expobook.publishing.pdf import press; "
+        "Path(sys.argv[2]).write_bytes(press.Press(Path(sys.argv[1])).print('report.typ'))"
+    )
+    environment = {
+        **os.environ,
+        "TZ": "Asia/Shanghai",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "7",
+        "TMPDIR": str(elsewhere / "tmp"),
+        "SOURCE_DATE_EPOCH": "1",
+        "HOME": "/nowhere",
+    }
     target = tmp_path / "again.pdf"
     subprocess.run([sys.executable, "-c", script, elsewhere, target], env=environment, check=True)
     assert target.read_bytes() == report.read_bytes()
@@ -143,11 +157,11 @@ def test_the_same_bytes_elsewhere_under_another_zone_locale_and_temp_folder(fold
 def test_the_markup_is_the_same_twice(folder, typeset):
     """Catch an order or a name that changes from build to build."""
     again = typeset(lambda folder: None).html
-    files = sorted(path.relative_to(folder) for path in folder.rglob("*.*") if path.is_file()
-                   and "doctrees" not in path.as_posix())
+    files = sorted(
+        path.relative_to(folder) for path in folder.rglob("*.*") if path.is_file() and "doctrees" not in path.as_posix()
+    )
     assert len(files) > 20
-    changed = [str(name) for name in files
-               if (again / name).read_bytes() != (folder / name).read_bytes()]
+    changed = [str(name) for name in files if (again / name).read_bytes() != (folder / name).read_bytes()]
     assert changed == []
 
 
@@ -156,16 +170,17 @@ def test_plain_typst_makes_the_same_report(folder, report):
     import typst
 
     epoch = json.loads((folder / "edition.json").read_text(encoding="utf-8"))["epoch"]
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False,
-                        font_paths=[folder / "fonts"])
-    made = typst.compile(folder / "report.typ", root=folder, font_paths=fonts, format="pdf",
-                         pdf_standards=["ua-1"], timestamp=epoch)
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder / "fonts"])
+    made = typst.compile(
+        folder / "report.typ", root=folder, font_paths=fonts, format="pdf", pdf_standards=["ua-1"], timestamp=epoch
+    )
     with pikepdf.open(report) as ours:
         import io
 
         with pikepdf.open(io.BytesIO(made)) as plain:
             assert [page.Contents.read_bytes() for page in plain.pages] == [
-                page.Contents.read_bytes() for page in ours.pages]
+                page.Contents.read_bytes() for page in ours.pages
+            ]
 
 
 def test_a_readers_run_is_stamped_on_every_page(readers_typst, tmp_path):
@@ -189,12 +204,15 @@ def test_a_chapter_alone_carries_its_numbers_and_their_sources(folder, tmp_path)
     assert "Suggested citation" in text or "The numbers of this chapter" in text
 
 
-@pytest.mark.parametrize(("name", "old", "new", "message"), [
-    ("pages/book/index.typ", "World trade grew", "World 🚀 grew", "index.typ.*U\\+1F680|🚀|1F680"),
-    ("pages/book/index.typ", "World trade grew", "#to(\"nowhere\")[x];", "nowhere"),
-    ("pages/notebooks/01_expo_outcomes.typ", 'alt: "T", ', "", "alt"),
-    ("pages/notebooks/01_expo_outcomes.typ", "/pictures/", "/lost/", "01_expo_outcomes"),
-])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("pages/book/index.typ", "World trade grew", "World 🚀 grew", "index.typ.*U\\+1F680|🚀|1F680"),
+        ("pages/book/index.typ", "World trade grew", '#to("nowhere")[x];', "nowhere"),
+        ("pages/notebooks/01_expo_outcomes.typ", 'alt: "T", ', "", "alt"),
+        ("pages/notebooks/01_expo_outcomes.typ", "/pictures/", "/lost/", "01_expo_outcomes"),
+    ],
+)
 def test_whatever_the_compiler_complains_of_is_an_error(altered, name, old, new, message):
     """Catch a letter, a link or a picture that is lost with nothing but a line in a log."""
     with pytest.raises(PdfError, match=message):
@@ -213,6 +231,7 @@ def _without(*path: str):
         for name in path[:-1]:
             holder = holder[name]
         del holder[path[-1]]
+
     return change
 
 
@@ -227,8 +246,7 @@ def _dead_link(document: pikepdf.Pdf) -> None:
 
 
 def _first_link(document: pikepdf.Pdf) -> pikepdf.Object:
-    return next(note for page in document.pages for note in page.get("/Annots", [])
-                if "/Dest" in note)
+    return next(note for page in document.pages for note in page.get("/Annots", []) if "/Dest" in note)
 
 
 def _unembedded(document: pikepdf.Pdf) -> None:
@@ -240,8 +258,11 @@ def _unembedded(document: pikepdf.Pdf) -> None:
 
 
 def _foreign_font(document: pikepdf.Pdf) -> None:
-    next(item for item in document.objects if isinstance(item, pikepdf.Dictionary)
-         and item.get("/Type") == "/FontDescriptor")["/FontName"] = pikepdf.Name("/ABC+Arial")
+    next(
+        item
+        for item in document.objects
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+    )["/FontName"] = pikepdf.Name("/ABC+Arial")
 
 
 def _empty_picture(document: pikepdf.Pdf) -> None:
@@ -267,26 +288,32 @@ def _untagged(document: pikepdf.Pdf) -> None:
 
 def _loose(document: pikepdf.Pdf) -> None:
     page = document.pages[1]
-    kept = [(operands, operator) for operands, operator in pikepdf.parse_content_stream(page)
-            if str(operator) not in ("BDC", "BMC", "EMC")]
+    kept = [
+        (operands, operator)
+        for operands, operator in pikepdf.parse_content_stream(page)
+        if str(operator) not in ("BDC", "BMC", "EMC")
+    ]
     page["/Contents"] = document.make_stream(pikepdf.unparse_content_stream(kept))
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    (_untagged, "page 2: marked content that isn't in the structure tree"),
-    (_loose, "page 2: text that is neither tagged nor an artifact"),
-    (_without("/Lang"), "names no language"),
-    (_without("/Outlines"), "no bookmarks"),
-    (_without("/MarkInfo"), "isn't tagged"),
-    (_without("/ViewerPreferences"), "instead of the title"),
-    (_without("/Metadata"), "PDF/UA-1"),
-    (_link_to_file, "leads to a local file: file:///tmp/x"),
-    (_dead_link, "leads to 'nowhere'"),
-    (_unembedded, "isn't embedded"),
-    (_foreign_font, "isn't one of the report's own"),
-    (_empty_picture, "fig-macro-world: its place in the PDF holds no drawing"),
-    (_silent_picture, "no alternative text"),
-])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (_untagged, "page 2: marked content that isn't in the structure tree"),
+        (_loose, "page 2: text that is neither tagged nor an artifact"),
+        (_without("/Lang"), "names no language"),
+        (_without("/Outlines"), "no bookmarks"),
+        (_without("/MarkInfo"), "isn't tagged"),
+        (_without("/ViewerPreferences"), "instead of the title"),
+        (_without("/Metadata"), "PDF/UA-1"),
+        (_link_to_file, "leads to a local file: file:///tmp/x"),
+        (_dead_link, "leads to 'nowhere'"),
+        (_unembedded, "isn't embedded"),
+        (_foreign_font, "isn't one of the report's own"),
+        (_empty_picture, "fig-macro-world: its place in the PDF holds no drawing"),
+        (_silent_picture, "no alternative text"),
+    ],
+)
 def test_every_check_notices_its_fault(report, tmp_path, change, message):
     """Catch a check that can't fail."""
     broken = tmp_path / "broken.pdf"
@@ -313,8 +340,9 @@ def test_a_lost_fact_and_a_printed_object_are_noticed(altered, report, tmp_path)
 
 def test_words_in_a_margin_or_over_others_are_noticed(altered, tmp_path):
     """Catch a title that is printed over the text beside it, where nothing else complains."""
-    folder = altered("pages/book/index.typ", "World trade grew",
-                     "#place(dx: 0mm)[Title]Under#place(dx: 128mm, dy: 9mm)[Farther] ")
+    folder = altered(
+        "pages/book/index.typ", "World trade grew", "#place(dx: 0mm)[Title]Under#place(dx: 128mm, dy: 9mm)[Farther] "
+    )
     found = list(pdf_text.misplaced(printed(folder, tmp_path / "over.pdf")))
     assert any("“Title” and “Under” are printed over one another" in line for line in found), found
     assert any("“Farther” runs into the margin" in line for line in found), found

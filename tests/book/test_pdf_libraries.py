@@ -12,27 +12,35 @@ import pytest
 RUNTIME = re.compile(
     r"(ld-linux\S*|libc|libm|libdl|libpthread|librt|libutil|libresolv|libnsl|libtirpc|libgcc_s|"
     r"libstdc\+\+|libz|libexpat|libffi|libssl|libcrypto|libsqlite3|liblzma|libbz2|libuuid|"
-    r"libreadline|libncursesw?|libtinfo|libcrypt|libpython3[\d.]*)[-.][\d.so]*\Z")
+    r"libreadline|libncursesw?|libtinfo|libcrypt|libpython3[\d.]*)[-.][\d.so]*\Z"
+)
 """The C runtime, and what the system's own Python is linked with."""
-MAPPED = ("import re, sys; from pathlib import Path; from expobook.publishing.pdf import press; "
-          "print(len(press.Press(Path(sys.argv[1])).print('report.typ'))); "
-          "print(*sorted({line.split(maxsplit=5)[5].strip() "
-          "for line in open('/proc/self/maps') if re.search(r'\\.so[.\\d]*$', line.strip())}), "
-          "sep='\\n')")
+MAPPED = (
+    "import re, sys; from pathlib import Path; from expobook.publishing.pdf import press; "
+    "print(len(press.Press(Path(sys.argv[1])).print('report.typ'))); "
+    "print(*sorted({line.split(maxsplit=5)[5].strip() "
+    "for line in open('/proc/self/maps') if re.search(r'\\.so[.\\d]*$', line.strip())}), "
+    "sep='\\n')"
+)
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="needs /proc of Linux")
 def test_no_library_of_the_system_is_loaded_for_the_pdf(built):
     """Catch a PDF that needs Pango, Cairo or a font service, which a fresh machine hasn't."""
-    done = subprocess.run([sys.executable, "-c", MAPPED, built("typst").html], check=True,
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", MAPPED, built("typst").html], check=True, capture_output=True, text=True
+    )
     size, *mapped = done.stdout.splitlines()
     assert int(size) > 10_000
-    own = [Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve() / "lib" / (
-        f"python{sys.version_info.major}.{sys.version_info.minor}")]
-    foreign = [path for path in mapped
-               if not any(folder in Path(path).resolve().parents for folder in own)
-               and not RUNTIME.match(Path(path).name)]
+    own = [
+        Path(sys.prefix).resolve(),
+        Path(sys.base_prefix).resolve() / "lib" / (f"python{sys.version_info.major}.{sys.version_info.minor}"),
+    ]
+    foreign = [
+        path
+        for path in mapped
+        if not any(folder in Path(path).resolve().parents for folder in own) and not RUNTIME.match(Path(path).name)
+    ]
     assert any("typst" in path for path in mapped)
     assert foreign == []
 

@@ -34,6 +34,7 @@ def page(folder: Path, name: str) -> str:
 
 def with_text(typeset, text: str):
     """The book with a text added to its first page."""
+
     def change(folder: Path) -> None:
         path = folder / "book" / "index.md"
         path.write_text(path.read_text(encoding="utf-8") + f"\n{text}\n", encoding="utf-8")
@@ -41,16 +42,33 @@ def with_text(typeset, text: str):
     return typeset(change)
 
 
-@pytest.mark.parametrize("text", [
-    "plain", "#let x = 1", "$5 and then $6", "*a* _b_ `c`", "<label> @ref", "[x] ~ \\ y",
-    "https://example.org//a", "/* no comment */ // none", "a--b --- c -? -1", "...", "1. first",
-    "- item", "+ item", "= head", "/ term: x", "“curled” and 'straight'", "a_b_c", "x;y",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain",
+        "#let x = 1",
+        "$5 and then $6",
+        "*a* _b_ `c`",
+        "<label> @ref",
+        "[x] ~ \\ y",
+        "https://example.org//a",
+        "/* no comment */ // none",
+        "a--b --- c -? -1",
+        "...",
+        "1. first",
+        "- item",
+        "+ item",
+        "= head",
+        "/ term: x",
+        "“curled” and 'straight'",
+        "a_b_c",
+        "x;y",
+    ],
+)
 def test_a_text_means_nothing_but_itself(tmp_path, text):
     """Catch prose that the compiler takes for a command, a list, a link or a dash."""
     source = tmp_path / "a.typ"
-    source.write_text(f"#metadata([{escape(text)}]) <m>\n#metadata({string(text)}) <s>",
-                      encoding="utf-8")
+    source.write_text(f"#metadata([{escape(text)}]) <m>\n#metadata({string(text)}) <s>", encoding="utf-8")
     read = [json.loads(typst.query(source, name, field="value"))[0] for name in ("<m>", "<s>")]
     assert [as_text(read[0]), read[1]] == [text, text]
 
@@ -65,8 +83,7 @@ def as_text(content: dict) -> str:
     kind = content["func"]
     if kind == "sequence":
         return "".join(map(as_text, content["children"]))
-    return {"space": " ", "smartquote": '"' if content.get("double", True) else "'"}.get(
-        kind) or content["text"]
+    return {"space": " ", "smartquote": '"' if content.get("double", True) else "'"}.get(kind) or content["text"]
 
 
 def test_a_semicolon_behind_a_number_is_printed(folder):
@@ -81,9 +98,11 @@ def test_cross_references_lead_to_one_place_numbered_as_on_the_screen(clean, fol
     """Catch a printed edition whose figures have other numbers, or words that lead nowhere."""
     markup = "".join(path.read_text(encoding="utf-8") for path in (folder / "pages").rglob("*.typ"))
     named = re.findall(r'#exhibit\(name: "([^"]+)", kind: "\w+", number: \[(\w+ [\d.]+)\]', markup)
-    screen = [(f"{name}#{number.find_parent('figure')['id']}", number.get_text(strip=True))
-              for name in ("notebooks/01_expo_outcomes", "notebooks/02_world_and_china")
-              for number in clean.soup(name).select(".caption-number")]
+    screen = [
+        (f"{name}#{number.find_parent('figure')['id']}", number.get_text(strip=True))
+        for name in ("notebooks/01_expo_outcomes", "notebooks/02_world_and_china")
+        for number in clean.soup(name).select(".caption-number")
+    ]
     assert sorted(named) == sorted(screen)
     said = re.findall(r'#see\("([^"]+)"\)\[(?:Figure|Table) ([\d.]+)\]', markup)
     assert {name: number.split()[1] for name, number in named} == dict(said)
@@ -91,33 +110,39 @@ def test_cross_references_lead_to_one_place_numbered_as_on_the_screen(clean, fol
     assert {"fact-expo_projects", "source-unctad"} <= {*names}
     copy = shutil.copytree(folder, tmp_path / "copy")
     with (copy / "report.typ").open("a", encoding="utf-8") as report:
-        report.write(f"\n#context [#metadata(({', '.join(map(string, names))},).map("
-                     "name => query(label(name)).len())) <targets>]\n")
-    targets = json.loads(typst.query(copy / "report.typ", "<targets>", field="value", one=True,
-                                     root=copy, font_paths=[copy / "fonts"]))
+        report.write(
+            f"\n#context [#metadata(({', '.join(map(string, names))},).map("
+            "name => query(label(name)).len())) <targets>]\n"
+        )
+    targets = json.loads(
+        typst.query(copy / "report.typ", "<targets>", field="value", one=True, root=copy, font_paths=[copy / "fonts"])
+    )
     assert dict(zip(names, targets, strict=True)) == dict.fromkeys(names, 1)
 
 
 def test_every_page_stands_in_the_report_once_and_in_order(folder):
     """Catch a page of the book that print forgets, and one that serves at a screen only."""
     names = json.loads((folder / "edition.json").read_text(encoding="utf-8"))["pages"]
-    heads = [re.search(r'#page-head\("([\w/]+)", "(\w+)", "(\w*)"', page(folder, name)).groups()
-             for name in names]
+    heads = [re.search(r'#page-head\("([\w/]+)", "(\w+)", "(\w*)"', page(folder, name)).groups() for name in names]
     assert [name for name, *_ in heads] == names
-    assert heads[:2] == [("book/index", "front", ""),
-                         ("notebooks/01_expo_outcomes", "chapter", "1")]
+    assert heads[:2] == [("book/index", "front", ""), ("notebooks/01_expo_outcomes", "chapter", "1")]
     assert [heads[2][1:], heads[3]] == [("chapter", "2"), ("book/ledger", "appendix", "A")]
     assert "book/figures" not in names
     signs = [sign for _, kind, sign in heads if kind == "appendix"]
-    assert signs == list(ascii_uppercase[:len(signs)])
+    assert signs == list(ascii_uppercase[: len(signs)])
 
 
 def test_a_figure_says_what_it_is_and_where_it_comes_from(folder):
     """Catch a chart that circulates without number, finding, measure, source, note or name."""
     text = page(folder, "notebooks/01_expo_outcomes")
-    figure = text[text.index('#exhibit(name: "notebooks/01_expo_outcomes#fig-expo-editions"'):]
-    for words in ("number: [Figure 1.1]", "title: [The expo signed #fact(", "Projects, count",
-                  "Hangzhou Municipal Bureau of Commerce", "Signed, not realised."):
+    figure = text[text.index('#exhibit(name: "notebooks/01_expo_outcomes#fig-expo-editions"') :]
+    for words in (
+        "number: [Figure 1.1]",
+        "title: [The expo signed #fact(",
+        "Projects, count",
+        "Hangzhou Municipal Bureau of Commerce",
+        "Signed, not realised.",
+    ):
         assert words in figure, words
     assert re.search(r'#picture\("/pictures/\w+\.svg", alt: "T"', figure)
 
@@ -133,11 +158,10 @@ def test_controls_and_what_a_screen_shows_are_left_out(folder):
 def test_a_number_used_in_chapters_names_their_pages(folder):
     """Catch a ledger in print that says "used in" without a page to turn to."""
     ledger = page(folder, "book/ledger")
-    entry = ledger[ledger.index('entry("fact-expo_projects"'):]
+    entry = ledger[ledger.index('entry("fact-expo_projects"') :]
     count = int(re.search(r'#pages-of\("fact-expo_projects", (\d+)\)', entry)[1])
     first = '#fact("fact-expo_projects", first: true)'
-    shown = [path.read_text(encoding="utf-8").count(first)
-             for path in (folder / "pages").rglob("*.typ")]
+    shown = [path.read_text(encoding="utf-8").count(first) for path in (folder / "pages").rglob("*.typ")]
     assert count > 1
     assert sorted(filter(None, shown)) == [1] * count
 
@@ -153,27 +177,36 @@ def test_sources_that_nobody_cites_are_counted_not_printed(folder):
     """Catch a list of sources that grows beyond the book, and one that hides that it is cut."""
     sources = page(folder, "book/sources")
     assert 'entry("source-hz-release"' in sources
-    cited = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.typ")
-                    if path.name != "sources.typ")
+    cited = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.typ") if path.name != "sources.typ")
     for name in re.findall(r'entry\("(source-[\w-]+)"', sources):
         assert f'"{name}"' in cited, name
     assert ("left-out" in sources) == ('"source-unctad"' not in cited)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("1248.05亿元", "1248.05亿元"), ("デジタル", "デジタル"), ("Xinhua (항저우)", "Xinhua"),
-    ("“항저우 996”", "[Korean text]"), ("قمة", "[Arabic text]"), ("a\u2009b", "a\u00a0b"),
-    ("plain – “text” ✓", "plain – “text” ✓"),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1248.05亿元", "1248.05亿元"),
+        ("デジタル", "デジタル"),
+        ("Xinhua (항저우)", "Xinhua"),
+        ("“항저우 996”", "[Korean text]"),
+        ("قمة", "[Arabic text]"),
+        ("a\u2009b", "a\u00a0b"),
+        ("plain – “text” ✓", "plain – “text” ✓"),
+    ],
+)
 def test_other_scripts_and_rare_spaces_have_a_stand_in(text, expected):
     """Catch a phrase in another script that vanishes without a word."""
     assert glyphs.set_text(text) == expected
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("Call 🚀 there", r"index\.md:\d+: WARNING: .*“Call 🚀 there”.*U\+1F680"),
-    ("```{topic} Aside\nWords.\n```", r"index\.md:\d+: WARNING: .*no form for topic"),
-])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Call 🚀 there", r"index\.md:\d+: WARNING: .*“Call 🚀 there”.*U\+1F680"),
+        ("```{topic} Aside\nWords.\n```", r"index\.md:\d+: WARNING: .*no form for topic"),
+    ],
+)
 def test_what_cannot_be_printed_fails_the_build_with_its_place(typeset, text, message):
     """Catch an empty box, or a block that print drops without a word."""
     build = with_text(typeset, text)
@@ -183,6 +216,7 @@ def test_what_cannot_be_printed_fails_the_build_with_its_place(typeset, text, me
 
 def test_a_chart_without_description_or_with_other_letters_fails_the_build(typeset):
     """Catch a chart that says nothing to a listener, or prints empty boxes."""
+
     def change(folder: Path) -> None:
         path = folder / "notebooks" / "01_expo_outcomes.ipynb"
         text = path.read_text(encoding="utf-8")
@@ -251,20 +285,26 @@ def test_a_readers_run_strikes_what_does_not_hold_and_stamps_every_page(readers_
 
 def test_the_title_page_lists_the_parameters_that_say_something_by_chapter():
     """Catch “exchange rate 0.0” and “data dir not set” on a cover."""
-    given = (("data_dir", "", "", "", ()),
-             ("exchange_rate", 0.0, 0.0, "CNY per USD", ("2", "5")),
-             ("target_value", 440.0, 440.0, "CNY bn", ("5",)),
-             ("overlap", 0.0, 1.0, "fraction", ("1",)))
+    given = (
+        ("data_dir", "", "", "", ()),
+        ("exchange_rate", 0.0, 0.0, "CNY per USD", ("2", "5")),
+        ("target_value", 440.0, 440.0, "CNY bn", ("5",)),
+        ("overlap", 0.0, 1.0, "fraction", ("1",)),
+    )
     assert by_chapter(given) == [
         {"chapters": "Chapter 5", "items": [["target value", "440 bn yuan", False]]},
-        {"chapters": "Chapter 1", "items": [["overlap", "0 (published: 1)", True]]}]
+        {"chapters": "Chapter 1", "items": [["overlap", "0 (published: 1)", True]]},
+    ]
 
 
-@pytest.mark.parametrize(("details", "message"), [
-    ({"data_date": "November 2026"}, "write year-month-day"),
-    ({"title": " "}, "has no title"),
-    ({"name": ""}, "has no name"),
-])
+@pytest.mark.parametrize(
+    ("details", "message"),
+    [
+        ({"data_date": "November 2026"}, "write year-month-day"),
+        ({"title": " "}, "has no title"),
+        ({"name": ""}, "has no name"),
+    ],
+)
 def test_an_edition_without_name_or_date_is_refused(details, message):
     """Catch a title page with a hole in it."""
     with pytest.raises(PdfError, match=message):

@@ -8,9 +8,14 @@ SLIDES = """[...document.querySelectorAll("figure.expo-table table")].filter((on
   const around = one.closest(".pst-scrollable-table-container") ?? one.parentElement;
   return around.scrollWidth > around.clientWidth + 1;
 }).map((one) => one.closest("figure").id)"""
-TABLES = ("notebooks/01_expo_outcomes", "notebooks/02_world_and_china",
-          "notebooks/03_hangzhou_history", "notebooks/04_goals_2025", "notebooks/05_outlook",
-          "book/events")
+TABLES = (
+    "notebooks/01_expo_outcomes",
+    "notebooks/02_world_and_china",
+    "notebooks/03_hangzhou_history",
+    "notebooks/04_goals_2025",
+    "notebooks/05_outlook",
+    "book/events",
+)
 
 
 def opened(tab, html, name: str):
@@ -24,8 +29,7 @@ def opened(tab, html, name: str):
 def test_no_numbered_table_slides_sideways(html, reader, width):
     """Catch a table whose last columns lie beyond the edge of a phone or of a common laptop."""
     tab = reader(width, offline=True)
-    assert {name: found for name in TABLES
-            if (found := opened(tab, html, name).evaluate(SLIDES))} == {}
+    assert {name: found for name in TABLES if (found := opened(tab, html, name).evaluate(SLIDES))} == {}
 
 
 def test_the_scoreboard_is_whole_at_1280_and_cards_at_390(html, reader):

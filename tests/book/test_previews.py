@@ -91,8 +91,7 @@ def test_pointing_and_the_keyboard_open_a_preview_and_escape_closes_it(opened):
 @pytest.mark.browser
 def test_a_finger_follows_the_link_at_once(opened):
     """Catch a first tap that opens a preview in place of the page."""
-    tab = opened("book/index", has_touch=True, is_mobile=True,
-                 viewport={"width": 390, "height": 844})
+    tab = opened("book/index", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
     tab.locator(LINK).first.tap()
     tab.wait_for_url("**/01_expo_outcomes.html#fig-expo-editions")
     assert tab.locator(CARD).count() == 0

@@ -20,8 +20,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux fork
 
 def files(folder):
     """What a folder holds."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def test_every_way_makes_the_same_files(tmp_path):
@@ -51,6 +52,7 @@ def test_every_way_makes_the_same_files(tmp_path):
 @pytest.fixture
 def app(tmp_path, monkeypatch):
     """A stand-in for Sphinx that builds HTML, and is asked for the print too."""
+
     class Application:
         builder = SimpleNamespace(name="html")
 
@@ -60,6 +62,7 @@ def app(tmp_path, monkeypatch):
 
 def half(app, folder):
     """A print that fails in the middle."""
+
     def content():
         yield "report.pdf", b"whole"
         raise OSError("No space left on device")

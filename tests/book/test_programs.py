@@ -44,8 +44,12 @@ def test_every_record_meets_the_schema(request, name):
 def test_the_schema_refuses_what_is_no_record(clean):
     """Catch a schema that lets anything through."""
     found = record(clean, "facts/expo_amount.json")
-    for wrong in ({**found, "grade": "E"}, {**found, "value": "110"}, {**found, "type": "figure"},
-                  {name: value for name, value in found.items() if name != "bound"}):
+    for wrong in (
+        {**found, "grade": "E"},
+        {**found, "value": "110"},
+        {**found, "type": "figure"},
+        {name: value for name, value in found.items() if name != "bound"},
+    ):
         with pytest.raises(jsonschema.ValidationError):
             validator(clean.html).validate(wrong)
 
@@ -54,10 +58,8 @@ def test_a_record_says_what_the_number_rests_on(clean):
     """Catch a number that a program quotes without its bound, its grade or where it comes from."""
     found = record(clean, "facts/expo_amount.json")
     assert (found["value"], found["unit"], found["bound"]) == (110, "CNY bn", "approx")
-    assert (found["display"], found["grade"], found["kind"]) == ("about 110 bn yuan", "B",
-                                                                  "observed")
-    assert [(one["id"], one["url"]) for one in found["sources"]] == [
-        ("hz-release", "https://example.org/release")]
+    assert (found["display"], found["grade"], found["kind"]) == ("about 110 bn yuan", "B", "observed")
+    assert [(one["id"], one["url"]) for one in found["sources"]] == [("hz-release", "https://example.org/release")]
     assert found["inputs"] == [{"id": "expo1-amount", "kind": "observation"}]
     assert found["mark"] == "B"
     derived = record(clean, "facts/expo_share.json")
@@ -71,14 +73,21 @@ def test_a_record_says_what_the_number_rests_on(clean):
 
 def test_a_record_says_what_became_of_the_number(with_editions):
     """Catch a program that goes on quoting a number which was corrected or withdrawn."""
-    history = {name: record(with_editions, f"facts/{name}.json")["history"]
-               for name in ("expo_projects", "macro_world", "expo_share", "expo_halls")}
+    history = {
+        name: record(with_editions, f"facts/{name}.json")["history"]
+        for name in ("expo_projects", "macro_world", "expo_share", "expo_halls")
+    }
     assert {name: one["state"] for name, one in history.items()} == {
-        "expo_projects": "revised", "macro_world": "revised", "expo_share": "unchanged",
-        "expo_halls": "withdrawn"}
+        "expo_projects": "revised",
+        "macro_world": "revised",
+        "expo_share": "unchanged",
+        "expo_halls": "withdrawn",
+    }
     assert [one["value"] for one in history["expo_projects"]["earlier"]] == [89, 88]
     assert [(one["edition"], one["reason"]) for one in history["expo_projects"]["changes"]] == [
-        ("2025.11-1", "correction"), ("2026.12", "correction")]
+        ("2025.11-1", "correction"),
+        ("2026.12", "correction"),
+    ]
     assert history["macro_world"]["changes"] == [{"edition": "2026.12", "reason": "", "words": ""}]
     gone = record(with_editions, "facts/expo_halls.json")
     assert gone["type"] == "withdrawn number"
@@ -93,8 +102,7 @@ def test_a_record_of_a_readers_run_says_whose_it_is(readers_run):
     figure = record(readers_run, "figures/fig-expo-editions.json")
     assert figure["title"].startswith("Does not hold in this run: ")
     assert not (readers_run.html / "feed.xml").exists()
-    assert "Reader's run, not the published edition" in (
-        readers_run.html / "llms.txt").read_text(encoding="utf-8")
+    assert "Reader's run, not the published edition" in (readers_run.html / "llms.txt").read_text(encoding="utf-8")
 
 
 def test_a_figures_record_has_its_values_and_files(clean):
@@ -102,8 +110,7 @@ def test_a_figures_record_has_its_values_and_files(clean):
     found = record(clean, "figures/fig-expo-editions.json")
     assert (found["columns"], found["rows"]) == (["edition", "projects"], [[1, 89.0], [2, None]])
     assert [(one["id"], one["state"]) for one in found["numbers"]] == [("expo_projects", "new")]
-    missing = [place for place in found["files"].values()
-               if not (clean.html / "figures" / place).is_file()]
+    missing = [place for place in found["files"].values() if not (clean.html / "figures" / place).is_file()]
     assert not missing
 
 
@@ -122,8 +129,9 @@ def test_every_link_for_language_models_exists(request, name):
     base = fixture_book.ADDRESS if name == "addressed" else ""
     links = LINK.findall((made.html / "llms.txt").read_text(encoding="utf-8"))
     assert len(links) > 12
-    missing = [link for link in links if not link.startswith(base)
-               or not (made.html / link.removeprefix(base)).is_file()]
+    missing = [
+        link for link in links if not link.startswith(base) or not (made.html / link.removeprefix(base)).is_file()
+    ]
     assert not missing
 
 
@@ -155,22 +163,28 @@ def test_markdown_has_text_tables_and_numbers(clean):
     assert "**Download**" not in text
 
 
-@pytest.mark.parametrize(("inside", "expected"), [
-    ("<p>a <b>b</b> <i>c</i> <code>d_e</code></p>", "a **b** *c* `d_e`"),
-    ("<p>a*b_c [d]</p>", r"a\*b\_c \[d\]"),
-    ("<ul><li><p>a</p></li><li>b<ul><li>c</li></ul></li></ul>", "- a\n- b\n  - c"),
-    ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
-    ("<table><tr><th>a|b</th></tr><tr><td><p>c</p><p>d</p></td></tr></table>",
-     "| a\\|b |\n| --- |\n| c d |"),
-    ("<pre>a\n  b</pre>", "```\na\n  b\n```"),
-    ("<details><summary>a</summary><p>b</p></details>", "**a**\n\nb"),
-    ('<figure id="fig-a"><svg><desc>Bars.</desc><text>1</text></svg></figure>',
-     "*Chart.* Bars. [Its data and files](../figures/fig-a.json)"),
-    ('<p><a href="ledger.html#fact-a">1</a> <a href="c.html#d">c</a> <a href="e.html">e</a></p>',
-     "[1](../facts/a.json) [c](c.md#d) [e](e.html)"),
-    ("<p>a<button>b</button><script>c</script></p>", "a"),
-    ("a<p>b</p>c", "a\n\nb\n\nc"),
-])
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<p>a <b>b</b> <i>c</i> <code>d_e</code></p>", "a **b** *c* `d_e`"),
+        ("<p>a*b_c [d]</p>", r"a\*b\_c \[d\]"),
+        ("<ul><li><p>a</p></li><li>b<ul><li>c</li></ul></li></ul>", "- a\n- b\n  - c"),
+        ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
+        ("<table><tr><th>a|b</th></tr><tr><td><p>c</p><p>d</p></td></tr></table>", "| a\\|b |\n| --- |\n| c d |"),
+        ("<pre>a\n  b</pre>", "```\na\n  b\n```"),
+        ("<details><summary>a</summary><p>b</p></details>", "**a**\n\nb"),
+        (
+            '<figure id="fig-a"><svg><desc>Bars.</desc><text>1</text></svg></figure>',
+            "*Chart.* Bars. [Its data and files](../figures/fig-a.json)",
+        ),
+        (
+            '<p><a href="ledger.html#fact-a">1</a> <a href="c.html#d">c</a> <a href="e.html">e</a></p>',
+            "[1](../facts/a.json) [c](c.md#d) [e](e.html)",
+        ),
+        ("<p>a<button>b</button><script>c</script></p>", "a"),
+        ("a<p>b</p>c", "a\n\nb\n\nc"),
+    ],
+)
 def test_markdown_of_elements(inside, expected):
     """Catch a list, table or link that turns into something else."""
     page = f'<html><body><article class="bd-article">{inside}</article></body></html>'
@@ -232,8 +246,11 @@ def assert_only_what_changed_is_written(folder: Path, tmp_path: Path, before: Pa
     page.write_text(f"{page.read_text(encoding='utf-8')}\nA new sentence.\n", encoding="utf-8")
     after = build(folder, tmp_path / "after").html
     paths = [*after.glob("*/*.md"), *after.glob("facts/*"), *after.glob("figures/*.json")]
-    written = {path.relative_to(after).as_posix() for path in paths
-               if path.stat().st_mtime_ns != (before / path.relative_to(after)).stat().st_mtime_ns}
+    written = {
+        path.relative_to(after).as_posix()
+        for path in paths
+        if path.stat().st_mtime_ns != (before / path.relative_to(after)).stat().st_mtime_ns
+    }
     # Sphinx writes the first page, which has the contents, whenever a page has changed.
     assert written - {"book/index.md"} == {"book/package.md"}
     assert "A new sentence." in (after / "book" / "package.md").read_text(encoding="utf-8")
@@ -243,8 +260,11 @@ def test_all_records_of_the_edition_meet_the_schema(html):
     """Catch a number of the report whose record breaks what the small book keeps to."""
     check = validator(html)
     paths = sorted([*html.glob("facts/*.json"), *html.glob("figures/*.json")])
-    faults = [f"{path.name}: {fault.message}" for path in paths
-              for fault in check.iter_errors(json.loads(path.read_text(encoding="utf-8")))]
+    faults = [
+        f"{path.name}: {fault.message}"
+        for path in paths
+        for fault in check.iter_errors(json.loads(path.read_text(encoding="utf-8")))
+    ]
     assert len(paths) > 1000
     assert faults == []
 
@@ -252,9 +272,11 @@ def test_all_records_of_the_edition_meet_the_schema(html):
 def test_links_of_the_editions_contents_and_pages_exist(html):
     """Catch an assistant that is sent to a page of the report which isn't there."""
     texts = [html / "llms.txt", *html.glob("book/*.md"), *html.glob("notebooks/*.md")]
-    missing = [f"{path.name}: {link}" for path in texts
-               for link in LINK.findall(path.read_text(encoding="utf-8"))
-               if not urlsplit(link).scheme and urlsplit(link).path
-               and not (path.parent / urlsplit(link).path).exists()]
+    missing = [
+        f"{path.name}: {link}"
+        for path in texts
+        for link in LINK.findall(path.read_text(encoding="utf-8"))
+        if not urlsplit(link).scheme and urlsplit(link).path and not (path.parent / urlsplit(link).path).exists()
+    ]
     assert missing == []
     assert not feedparser.parse((html / "feed.xml").read_bytes()).bozo

@@ -9,8 +9,7 @@ from expobook.editions import headlines
 from expobook.facts import notebook_outputs
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(path.relative_to(ROOT).as_posix()
-               for path in (*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("book/*.md")))
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("book/*.md")))
 
 
 @pytest.fixture(scope="module", params=PAGES)
@@ -27,16 +26,17 @@ def notebooks(root):
 
 def test_no_number_is_typed(sentences):
     """Catch a number in prose that no fact carries and that outlives a revision."""
-    typed = {sentence.shown(): found for sentence in sentences
-             if (found := prose.typed_numbers(sentence.text))}
+    typed = {sentence.shown(): found for sentence in sentences if (found := prose.typed_numbers(sentence.text))}
     assert typed == {}
 
 
 def test_every_judgement_is_guarded(sentences):
     """Catch a sentence that compares, ranks or judges and that no claim can stop."""
-    unguarded = {sentence.shown(): found for sentence in sentences
-                 if not sentence.claims and not sentence.is_rule
-                 and (found := prose.judging_words(sentence.text))}
+    unguarded = {
+        sentence.shown(): found
+        for sentence in sentences
+        if not sentence.claims and not sentence.is_rule and (found := prose.judging_words(sentence.text))
+    }
     assert unguarded == {}
 
 
@@ -55,8 +55,7 @@ def test_texts_of_figures_and_tables_carry_no_typed_number(notebooks):
 def test_every_claim_guards_a_sentence(root, notebooks):
     """Catch a claim that is computed and guards nothing."""
     pages = [*(root / "notebooks").glob("*.ipynb"), *(root / "book").glob("*.md")]
-    bound = {claim for page in pages for sentence in headlines.sentences_of(page)
-             for claim in sentence.claims}
+    bound = {claim for page in pages for sentence in headlines.sentences_of(page) for claim in sentence.claims}
     stated = {claim["id"] for book in notebooks for claim in book.claims}
     assert stated - bound == set()
     assert bound - stated == set()
@@ -105,8 +104,7 @@ def test_scanner_reads_chinese_sentences():
     text = "[高于{fact-zh}`t_a`。]{.claim-t_high}低于去年。平稳。"
     first, second, third = headlines.sentences(text, "page")
     assert (first.claims, first.facts, second.claims) == (("t_high",), ("t_a",), ())
-    assert [prose.judging_words(one.text) for one in (first, second, third)] == [
-        ["高于"], ["低于"], []]
+    assert [prose.judging_words(one.text) for one in (first, second, third)] == [["高于"], ["低于"], []]
 
 
 def test_scanner_binds_sentences_to_their_spans():
@@ -126,22 +124,34 @@ def test_scanner_reads_findings():
     assert prose.typed_numbers(first.text) == ["5"]
 
 
-@pytest.mark.parametrize("text", ["4.0% of trade", "1200 projects", "1210 firms", "1800 yuan",
-                                  "2000 days", "in 900 places", "2021 bn"])
+@pytest.mark.parametrize(
+    "text", ["4.0% of trade", "1200 projects", "1210 firms", "1800 yuan", "2000 days", "in 900 places", "2021 bn"]
+)
 def test_a_number_that_looks_like_a_year_or_a_name_is_seen(text):
     """Catch a typed number that hides as a year, a customs code or a version."""
     assert prose.typed_numbers(text)
 
 
-@pytest.mark.parametrize("text", ["in 2022", "from 2010–2023", "CC BY 4.0", "code 9610", "AD 978",
-                                  "from 11 to 14 December 2022", "edition 2026.11"])
+@pytest.mark.parametrize(
+    "text",
+    ["in 2022", "from 2010–2023", "CC BY 4.0", "code 9610", "AD 978", "from 11 to 14 December 2022", "edition 2026.11"],
+)
 def test_dates_and_names_are_no_typed_numbers(text):
     """Catch a scanner so strict that nobody could write a date."""
     assert prose.typed_numbers(text) == []
 
 
-@pytest.mark.parametrize("text", ["Most projects failed.", "The gap widened.", "Growth slowed.",
-                                  "Exports stagnated.", "It peaked.", "Sales improved."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most projects failed.",
+        "The gap widened.",
+        "Growth slowed.",
+        "Exports stagnated.",
+        "It peaked.",
+        "Sales improved.",
+    ],
+)
 def test_words_that_judge_are_seen(text):
     """Catch a judgement in a word that the scanner doesn't know."""
     assert prose.judging_words(text)

@@ -11,15 +11,19 @@ STAMP = "reader's run, not the published edition: overlap = 0.5"
 
 def pages(build):
     """All pages of a built book, with the name of each."""
-    return {path.relative_to(build.html).as_posix(): path.read_text(encoding="utf-8")
-            for path in sorted(build.html.rglob("*.html")) if "_static" not in path.parts}
+    return {
+        path.relative_to(build.html).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(build.html.rglob("*.html"))
+        if "_static" not in path.parts
+    }
 
 
 def test_every_page_says_whose_run_it_is(readers_run):
     """Catch a page of a reader's run that passes for the published edition."""
     assert readers_run.code == 0, readers_run.log
-    unstamped = [name for name in pages(readers_run)
-                 if STAMP not in readers_run.soup(name.removesuffix(".html")).body.get_text()]
+    unstamped = [
+        name for name in pages(readers_run) if STAMP not in readers_run.soup(name.removesuffix(".html")).body.get_text()
+    ]
     assert unstamped == []
 
 
@@ -44,8 +48,7 @@ def test_the_files_of_a_figure_carry_the_stamp(readers_run):
 
 def test_a_stamped_picture_is_another_picture(readers_run, clean):
     """Catch a PNG that is drawn without the stamp."""
-    one, other = ((build.html / "_figures" / "fig-expo-editions.png").read_bytes()
-                  for build in (readers_run, clean))
+    one, other = ((build.html / "_figures" / "fig-expo-editions.png").read_bytes() for build in (readers_run, clean))
     assert one != other
 
 
@@ -73,7 +76,8 @@ def test_a_sentence_that_does_not_hold_is_struck_and_says_with_which_values(read
     assert struck.get_text().startswith("[does not hold in this run: Hangzhou signed")
     note = struck.find_next_sibling(class_="claim-note")
     assert " ".join(note.get_text().split()) == (
-        "Does not hold in this run: expo hangzhou 37 projects; expo projects 89 projects.")
+        "Does not hold in this run: expo hangzhou 37 projects; expo projects 89 projects."
+    )
     assert "The rest is" in note.next_sibling
 
 
@@ -82,9 +86,11 @@ def test_findings_and_figure_titles_are_struck_too(readers_run):
     index = readers_run.soup("book/index")
     assert index.select_one(".finding .finding-text s.claim-fallen")
     assert index.select_one(".finding .claim-note")
-    for page, place in (("notebooks/01_expo_outcomes", "figure.expo-figure .figure-title"),
-                        ("book/index", "figure.shown-again .figure-title"),
-                        ("book/figures", ".figures-list li")):
+    for page, place in (
+        ("notebooks/01_expo_outcomes", "figure.expo-figure .figure-title"),
+        ("book/index", "figure.shown-again .figure-title"),
+        ("book/figures", ".figures-list li"),
+    ):
         assert readers_run.soup(page).select_one(f"{place} s.claim-fallen"), page
     chart = readers_run.soup("notebooks/01_expo_outcomes").select_one("figure.expo-figure svg")
     assert chart.title.get_text().startswith("Does not hold in this run: ")

@@ -17,9 +17,11 @@ pytestmark = pytest.mark.browser
 
 def pages(folder: Path) -> list[Path]:
     """All pages of a built book; the entrance leads away at once and is left out."""
-    return [path for path in sorted(folder.rglob("*.html"))
-            if ("_static" not in path.relative_to(folder).parts and path.parent != folder)
-            or path.name == "search.html"]
+    return [
+        path
+        for path in sorted(folder.rglob("*.html"))
+        if ("_static" not in path.relative_to(folder).parts and path.parent != folder) or path.name == "search.html"
+    ]
 
 
 def violations(page) -> list[str]:
@@ -35,7 +37,9 @@ def reader(browser):
 
     def open_context(width: int, mode: str, scripts: bool = True):
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=mode, offline=True,
+            viewport={"width": width, "height": 900},
+            color_scheme=mode,
+            offline=True,
             java_script_enabled=scripts,
         )
         contexts.append(context)
@@ -43,8 +47,10 @@ def reader(browser):
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         # A script that is still loading when the test goes on to the next page is no failure.
-        page.on("requestfailed", lambda request: page.problems.append(request.url)
-                if request.failure != "net::ERR_ABORTED" else None)
+        page.on(
+            "requestfailed",
+            lambda request: page.problems.append(request.url) if request.failure != "net::ERR_ABORTED" else None,
+        )
         return page
 
     yield open_context
@@ -66,11 +72,14 @@ def test_no_page_has_a_barrier_or_asks_for_anything_outside(clean, reader, width
     assert found + page.problems == []
 
 
-@pytest.mark.parametrize(("button", "drawer"), [
-    (".primary-toggle", "#pst-primary-sidebar-modal"),
-    (".secondary-toggle", "#pst-secondary-sidebar-modal"),
-    (".search-button__button", "#pst-search-dialog"),
-])
+@pytest.mark.parametrize(
+    ("button", "drawer"),
+    [
+        (".primary-toggle", "#pst-primary-sidebar-modal"),
+        (".secondary-toggle", "#pst-secondary-sidebar-modal"),
+        (".search-button__button", "#pst-search-dialog"),
+    ],
+)
 def test_every_button_of_the_phone_header_opens_what_it_names(clean, reader, button, drawer):
     """Catch dead menu buttons, which axe doesn't see."""
     page = reader(WIDTHS["phone"], "light")
@@ -90,8 +99,10 @@ def test_the_sidebar_button_hides_the_chapters_on_a_desktop(clean, reader):
     assert page.locator("#pst-primary-sidebar").is_visible()
     page.locator(".primary-toggle").first.click()
     page.wait_for_timeout(600)
-    assert page.locator("#pst-primary-sidebar").bounding_box()["x"] < 0 or not page.locator(
-        "#pst-primary-sidebar").is_visible()
+    assert (
+        page.locator("#pst-primary-sidebar").bounding_box()["x"] < 0
+        or not page.locator("#pst-primary-sidebar").is_visible()
+    )
 
 
 def test_nothing_is_offered_that_was_not_built(with_editions, reader):
@@ -111,8 +122,9 @@ def test_search_finds_a_number_without_a_network(clean, reader):
     page = reader(WIDTHS["desktop"], "light")
     page.goto((clean.html / "search.html").as_uri() + "?q=89")
     page.wait_for_selector("#search-results li a")
-    assert page.locator("#search-results li a").first.get_attribute("href").endswith(
-        "book/ledger.html#fact-expo_projects")
+    assert (
+        page.locator("#search-results li a").first.get_attribute("href").endswith("book/ledger.html#fact-expo_projects")
+    )
 
 
 def test_without_scripts_a_phone_shows_the_chapters_and_the_numbers(clean, reader):

@@ -32,6 +32,7 @@ def run(tmp_path) -> Path:
 @pytest.fixture
 def unexecuted(monkeypatch):
     """Let the notebooks keep the outputs that they have: what they would state again."""
+
     def execute_all(notebooks, target, *rest, **others):
         shutil.copytree(notebooks, target, dirs_exist_ok=True)
 
@@ -67,8 +68,14 @@ def test_what_desktops_drop_is_dropping(run):
     """Catch a run that doesn't verify because somebody looked at it in a file manager."""
     shutil.copytree(run / "figures", run / "html" / "_figures")
     fixture_book.write_manifest(run)
-    for name in (".DS_Store", "figures/Thumbs.db", "source/desktop.ini", "source/data/._goals.csv",
-                 "html/._index.html", "html/_figures/Thumbs.db"):
+    for name in (
+        ".DS_Store",
+        "figures/Thumbs.db",
+        "source/desktop.ini",
+        "source/data/._goals.csv",
+        "html/._index.html",
+        "html/_figures/Thumbs.db",
+    ):
         (run / name).write_bytes(b"\x05\xff" + name.encode())
     assert verify.check_run(run) == []
     output_folder.check(run)
@@ -80,16 +87,14 @@ def test_every_damaged_file_is_named(run):
     (run / "source" / "new.txt").write_text("x")
     replace(run / "source" / "data" / "goals.csv", "A goal.", "Another goal.")
     said = verify.check_run(run)
-    assert said[:3] == ["missing: facts.csv", "changed: source/data/goals.csv",
-                        "extra: source/new.txt"]
+    assert said[:3] == ["missing: facts.csv", "changed: source/data/goals.csv", "extra: source/new.txt"]
 
 
 def test_a_number_changed_together_with_its_hash_is_caught(run):
     """Catch a manifest that was altered to fit an altered number."""
     replace(run / "facts.json", '"value": 89', '"value": 98')
     rehash(run)
-    assert verify.check_run(run) == [
-        "changed: facts.json and the run's notebooks differ on expo_projects"]
+    assert verify.check_run(run) == ["changed: facts.json and the run's notebooks differ on expo_projects"]
 
 
 def test_a_cell_changed_together_with_its_hash_is_caught(run):
@@ -98,8 +103,11 @@ def test_a_cell_changed_together_with_its_hash_is_caught(run):
     rehash(run)
     assert verify.check_run(run) == [
         "changed: manifest.json names another content hash than its data and notebooks have",
-        *(f"changed: figures/{figure}.xlsx isn't what the run's notebooks give"
-          for figure in ("fig-expo-editions", "fig-macro-world"))]
+        *(
+            f"changed: figures/{figure}.xlsx isn't what the run's notebooks give"
+            for figure in ("fig-expo-editions", "fig-macro-world")
+        ),
+    ]
 
 
 def test_a_run_is_reproduced(run, unexecuted, tmp_path):
@@ -130,26 +138,34 @@ def test_a_tampered_number_differs_in_the_receipt(run, unexecuted):
     assert not receipt.good
     assert dict(receipt.counts) == {"identical": 4, "differs": 1}
     wrong = next(line for line in receipt.numbers if line.verdict == "differs")
-    assert (wrong.fact_id, wrong.recorded_value, wrong.rebuilt_value) == (
-        "expo_projects", "98", "89")
+    assert (wrong.fact_id, wrong.recorded_value, wrong.rebuilt_value) == ("expo_projects", "98", "89")
     assert receipt.damaged_files[0] == "changed: facts.json"
 
 
 def told(value, **changes):
     """A number as facts.json records it."""
-    return {"value": value, "unit": "CNY bn", "display": "1.1 tn yuan", "display_unit": "CNY tn",
-            "decimals": 1, **changes}
+    return {
+        "value": value,
+        "unit": "CNY bn",
+        "display": "1.1 tn yuan",
+        "display_unit": "CNY tn",
+        "decimals": 1,
+        **changes,
+    }
 
 
-@pytest.mark.parametrize(("old", "new", "verdict"), [
-    (told(1100.0), told(1100.0), "identical"),
-    (told(1100.0), told(1100.0 * (1 + 1e-14)), "identical"),
-    (told(1100.0), told(1101.0), "within rounding"),
-    (told(1100.0), told(1160.0, display="1.2 tn yuan"), "differs"),
-    (told(1100.0), told(1100.0, unit="USD bn", display_unit="USD tn"), "differs"),
-    (told(1100.0), None, "missing"),
-    (None, told(1100.0), "new"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        (told(1100.0), told(1100.0), "identical"),
+        (told(1100.0), told(1100.0 * (1 + 1e-14)), "identical"),
+        (told(1100.0), told(1101.0), "within rounding"),
+        (told(1100.0), told(1160.0, display="1.2 tn yuan"), "differs"),
+        (told(1100.0), told(1100.0, unit="USD bn", display_unit="USD tn"), "differs"),
+        (told(1100.0), None, "missing"),
+        (None, told(1100.0), "new"),
+    ],
+)
 def test_verdicts(old, new, verdict):
     """Catch a rounding difference called another number, or another number called rounding."""
     pair = ({"t": one} if one else {} for one in (old, new))
@@ -159,8 +175,7 @@ def test_verdicts(old, new, verdict):
 def restate(path, stated):
     """Let an executed notebook carry other facts and claims."""
     content = json.loads(path.read_text(encoding="utf-8"))
-    shown = [output.get("data", {}) for cell in content["cells"]
-             for output in cell.get("outputs", ())]
+    shown = [output.get("data", {}) for cell in content["cells"] for output in cell.get("outputs", ())]
     parts = [data[notebook_outputs.FACTS] for data in shown if notebook_outputs.FACTS in data]
     for part in parts:
         part.update(facts=[], claims=[])
@@ -182,8 +197,7 @@ def test_a_changed_cell_of_the_data_differs_in_the_receipt(tmp_path, root, monke
     build.write_manifest(folder, {}, {})
     observation = "zhejiang.digital_trade_total.2021.chinadaily-2022-expo-fair-access"
     table = source / "data" / "observations.csv"
-    line = next(line for line in table.read_text(encoding="utf-8").splitlines()
-                if line.startswith(f"{observation},"))
+    line = next(line for line in table.read_text(encoding="utf-8").splitlines() if line.startswith(f"{observation},"))
     replace(table, line, line.replace(",481,", ",482,", 1))
 
     def execute_all(notebooks, target, *rest, **others):
@@ -253,10 +267,13 @@ def test_a_released_edition_needs_no_trust(run, executed, monkeypatch):
     assert executed
 
 
-@pytest.mark.parametrize("damage", [
-    lambda run: (run / "source" / "data" / "more.csv").symlink_to("/etc/passwd"),
-    lambda run: (run / "facts.json").write_text('{"facts": [1], "claims": []}'),
-])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda run: (run / "source" / "data" / "more.csv").symlink_to("/etc/passwd"),
+        lambda run: (run / "facts.json").write_text('{"facts": [1], "claims": []}'),
+    ],
+)
 def test_what_cant_be_copied_safely_is_executed_for_nobody(run, executed, damage, capsys):
     """Catch a link that leads a trusted run's copy out of its folder."""
     damage(run)

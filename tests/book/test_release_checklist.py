@@ -40,19 +40,48 @@ FIGURES = {
     "RMB settlement goal": (1000, "CNY bn"),
 }
 WORDS = [
-    "December 2022", "Hangzhou", "Zhejiang", "Silk Road", "silk", "COVID-19", "rules",
-    "new materials", "life and health", "Internet",
-    "top 500", "industry leaders", "unicorn", "international organi[sz]ations", "embass",
-    "consulates", "Weixin", "Alipay", "Alibaba", "NetEase", "Ant Group",
-    "comprehensive pilot zone", "eWTP", "G20", "top city|first city|No. 1 city|first in",
-    "[Ss]ervice(?:s|)[- ]trade", "Free Trade Zone|free trade zone", "Forbes",
-    "International Digital Trading Cent", "digital industry cluster",
-    "digital financial innovation area", "digital logistics pilot zone",
-    "digital regulat", "cross-border e-commerce demonstration cent",
-    "cross-border payment", "comprehensive development and utili[sz]ation|data highland"
-    "|highland in data", "cross-border RMB settlement|cross-border yuan settlement",
-    "main force", "global digital trade cent", "digital free trade zone",
-    "Hangzhou Municipal Bureau of Commerce", "new launches|debut",
+    "December 2022",
+    "Hangzhou",
+    "Zhejiang",
+    "Silk Road",
+    "silk",
+    "COVID-19",
+    "rules",
+    "new materials",
+    "life and health",
+    "Internet",
+    "top 500",
+    "industry leaders",
+    "unicorn",
+    "international organi[sz]ations",
+    "embass",
+    "consulates",
+    "Weixin",
+    "Alipay",
+    "Alibaba",
+    "NetEase",
+    "Ant Group",
+    "comprehensive pilot zone",
+    "eWTP",
+    "G20",
+    "top city|first city|No. 1 city|first in",
+    "[Ss]ervice(?:s|)[- ]trade",
+    "Free Trade Zone|free trade zone",
+    "Forbes",
+    "International Digital Trading Cent",
+    "digital industry cluster",
+    "digital financial innovation area",
+    "digital logistics pilot zone",
+    "digital regulat",
+    "cross-border e-commerce demonstration cent",
+    "cross-border payment",
+    "comprehensive development and utili[sz]ation|data highland|highland in data",
+    "cross-border RMB settlement|cross-border yuan settlement",
+    "main force",
+    "global digital trade cent",
+    "digital free trade zone",
+    "Hangzhou Municipal Bureau of Commerce",
+    "new launches|debut",
 ]
 
 
@@ -70,8 +99,13 @@ def reading(root, notebooks):
     for path in sorted([*(root / "notebooks").glob("*.ipynb"), *(root / "book").glob("*.md")]):
         for sentence in headlines.sentences_of(path):
             names = iter(sentence.facts)
-            texts.append(re.sub(headlines.FACT_MARK, lambda _: words.get(next(names), ""),  # noqa: B023
-                                sentence.text))
+            texts.append(
+                re.sub(
+                    headlines.FACT_MARK,
+                    lambda _: words.get(next(names), ""),  # noqa: B023
+                    sentence.text,
+                )
+            )
     for book in notebooks:
         for item in [*book.figures, *book.tables]:
             texts += [item["title"], item["note"], item.get("subtitle", "")]
@@ -83,8 +117,7 @@ def reading(root, notebooks):
 def test_figure_of_the_release_is_a_fact(notebooks, figure):
     """Catch a figure of the release that the book leaves out or states with another value."""
     value, unit = FIGURES[figure]
-    stated = [fact for book in notebooks for fact in book.facts
-              if fact["value"] == value and fact["unit"] == unit]
+    stated = [fact for book in notebooks for fact in book.facts if fact["value"] == value and fact["unit"] == unit]
     assert any("hzboc-2022-landmark-expo" in fact["sources"] for fact in stated), figure
 
 

@@ -53,9 +53,7 @@ def next_run(tmp_path: Path, root: Path, monkeypatch, name: str) -> Path:
     card.write_text(card.read_text(encoding="utf-8").replace(NAME, name), encoding="utf-8")
     from expobook.facts import notebook_outputs
 
-    build.write_facts(
-        notebook_outputs.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder
-    )
+    build.write_facts(notebook_outputs.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder)
     build.write_manifest(folder, {}, {})
     return folder
 
@@ -87,8 +85,11 @@ def test_a_released_edition_is_not_written_over(root, run):
 def test_a_published_edition_is_not_replaced(root, run, monkeypatch):
     """Catch a replacement of what readers have."""
     release.release(root, run, NAME)
-    for command in (["init", "-q"], ["-c", "user.name=t", "-c", "user.email=t@example.org",
-                                     "commit", "-q", "--allow-empty", "-m", "t"], ["tag", NAME]):
+    for command in (
+        ["init", "-q"],
+        ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "--allow-empty", "-m", "t"],
+        ["tag", NAME],
+    ):
         subprocess.run(["git", "-C", root, *command], check=True)
     with pytest.raises(EditionError, match="git has the tag"):
         release.release(root, run, NAME, replace=True)
@@ -134,9 +135,7 @@ def test_a_false_claim_is_refused(root, tmp_path):
     changed(folder / "source", '"holds": true', '"holds": false')
     from expobook.facts import notebook_outputs
 
-    build.write_facts(
-        notebook_outputs.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder
-    )
+    build.write_facts(notebook_outputs.read_all((folder / "source" / "notebooks").glob("*.ipynb")), folder)
     build.write_manifest(folder, {}, {})
     with pytest.raises(EditionError, match="claims that don't hold: expo_hangzhou_minor"):
         release.release(root, folder, NAME)
@@ -145,8 +144,7 @@ def test_a_false_claim_is_refused(root, tmp_path):
 def test_a_run_of_other_data_is_refused(root, run):
     """Catch a registry of numbers that the repository's data don't give."""
     table = root / "data" / "goals.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("A goal.", "Another goal."),
-                     encoding="utf-8")
+    table.write_text(table.read_text(encoding="utf-8").replace("A goal.", "Another goal."), encoding="utf-8")
     with pytest.raises(EditionError, match="built from other data or notebooks"):
         release.release(root, run, NAME)
 
@@ -154,8 +152,7 @@ def test_a_run_of_other_data_is_refused(root, run):
 def test_a_tampered_run_is_refused(root, run):
     """Catch a number that was written into the run by hand."""
     path = run / "facts.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"value": 89', '"value": 98'),
-                    encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"value": 89', '"value": 98'), encoding="utf-8")
     with pytest.raises(EditionError, match=r"isn't as it was built: changed: facts\.json"):
         release.release(root, run, NAME)
 

@@ -19,24 +19,34 @@ from expobook.publishing.figures import explorer, interactive
 from expobook.publishing.theme import social_card
 from expobook.runs import edition
 
-VALUES = {"base": 317.86, "base-year": 2023.0, "low-share": 0.46, "high-share": 0.5, "strayed": 2.0,
-          "mean": 11.97, "spread": 7.46, "rates": 10.0, "tracking": 6.4, "target": 440.0,
-          "target-year": 2027.0}
-SPEC = {"data": {"values": [{"x": 1, "y": 2}]}, "mark": "line",
-        "encoding": {"x": {"field": "x", "type": "quantitative"},
-                     "y": {"field": "y", "type": "quantitative"}}}
+VALUES = {
+    "base": 317.86,
+    "base-year": 2023.0,
+    "low-share": 0.46,
+    "high-share": 0.5,
+    "strayed": 2.0,
+    "mean": 11.97,
+    "spread": 7.46,
+    "rates": 10.0,
+    "tracking": 6.4,
+    "target": 440.0,
+    "target-year": 2027.0,
+}
+SPEC = {
+    "data": {"values": [{"x": 1, "y": 2}]},
+    "mark": "line",
+    "encoding": {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}},
+}
 
 
 def test_every_figure_has_its_files_and_its_link(clean):
     """Catch a figure that a reader can't take away, or a link to a file that isn't there."""
-    for page, name in (("notebooks/01_expo_outcomes", "fig-expo-editions"),
-                       ("book/index", "fig-expo-editions")):
+    for page, name in (("notebooks/01_expo_outcomes", "fig-expo-editions"), ("book/index", "fig-expo-editions")):
         foot = clean.soup(page).select_one(".expo-figure .figure-foot")
         files = [link["href"] for link in foot.select(".figure-download a[download]")]
         assert files == [f"../_figures/{name}.{kind}" for kind in export.KINDS]
         assert all((clean.html / page).parent.joinpath(file).is_file() for file in files)
-        (slide,) = [link["href"] for link in foot.select("a[download]")
-                    if not link.find_parent("details")]
+        (slide,) = [link["href"] for link in foot.select("a[download]") if not link.find_parent("details")]
         assert slide == f"../_figures/{name}.slide.png"
         assert foot.select_one(".copy-link")["href"].endswith(f"#{name}")
 
@@ -46,8 +56,7 @@ def test_the_files_hold_the_data_and_the_same_bytes_every_time():
     data = {"columns": ["edition", "projects"], "rows": [[1, 89.0], [2, None]]}
     assert export.table_text(data) == "edition,projects\n1,89.0\n2,\n"
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>'
-    figure = {"id": "fig-a", "svg": drawn, "title": "A", "subtitle": "count", "spec": SPEC,
-              "data": data}
+    figure = {"id": "fig-a", "svg": drawn, "title": "A", "subtitle": "count", "spec": SPEC, "data": data}
     first, second = (export.contents(figure, "Source: X.") for _ in range(2))
     assert first == second
     picture = Image.open(BytesIO(first["bare.png"]))
@@ -58,6 +67,7 @@ def test_the_files_hold_the_data_and_the_same_bytes_every_time():
 
 def test_every_row_that_is_taken_away_says_whose_numbers_it_has(clean):
     """Catch a CSV of a figure or table without fact, grade, source, edition, or its licence."""
+
     def rows(name: str) -> list[dict[str, str]]:
         with (clean.html / "_figures" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
@@ -71,8 +81,7 @@ def test_every_row_that_is_taken_away_says_whose_numbers_it_has(clean):
         assert row["credit"].startswith("Source: Hangzhou Municipal Bureau of Commerce.")
         assert "CC-BY-4.0" in row["credit"]
     links = clean.soup("notebooks/01_expo_outcomes").select("#tab-expo-editions a[download]")
-    assert [link["href"] for link in links] == [
-        f"../_figures/tab-expo-editions.{kind}" for kind in ("csv", "xlsx")]
+    assert [link["href"] for link in links] == [f"../_figures/tab-expo-editions.{kind}" for kind in ("csv", "xlsx")]
     assert all((clean.html / "notebooks" / link["href"]).is_file() for link in links)
 
 
@@ -80,9 +89,15 @@ def test_a_picture_that_is_taken_away_says_whose_numbers_it_shows(clean):
     """Catch a chart pasted into a slide without title, unit, source, grade, edition or its id."""
     drawing = (clean.html / "_figures" / "fig-expo-editions.svg").read_text(encoding="utf-8")
     words = " ".join(re.findall(r"<tspan[^>]*>([^<]*)", drawing))
-    for expected in ("The expo signed 89 projects", "Projects, count", "Evidence grade B.",
-                     "Source: Hangzhou Municipal Bureau of Commerce.", f"edition {edition.NAME}",
-                     "fig-expo-editions", "CC-BY-4.0"):
+    for expected in (
+        "The expo signed 89 projects",
+        "Projects, count",
+        "Evidence grade B.",
+        "Source: Hangzhou Municipal Bureau of Commerce.",
+        f"edition {edition.NAME}",
+        "fig-expo-editions",
+        "CC-BY-4.0",
+    ):
         assert expected in words
     folder = clean.html / "_figures"
     with Image.open(folder / "fig-expo-editions.slide.png") as picture:
@@ -104,6 +119,7 @@ def test_a_live_chart_keeps_the_specification():
 
 def test_chart_scripts_stand_only_where_a_chart_is(clean):
     """Catch a page that carries scripts for nothing, or a chart without its script."""
+
     def scripts(page: str) -> str:
         return clean.soup(page).select_one("script[data-holds]")["data-holds"]
 
@@ -139,17 +155,22 @@ def test_pages_say_what_they_are(clean):
     report = described["isPartOf"]
     assert (report["version"], report["dateModified"]) == (edition.NAME, "2026-11-23")
     shown = clean.soup("book/index").select_one(".edition-line").get_text()
-    assert f"content {report['identifier']['value'][:edition.SHORT]}" in shown
+    assert f"content {report['identifier']['value'][: edition.SHORT]}" in shown
 
 
 def full_addresses(soup: BeautifulSoup) -> dict[str, str | None]:
     """Where a page says in full where it stands."""
     described = soup.select_one('script[type="application/ld+json"]')
-    places = {'link[rel="canonical"]': "href", 'meta[property="og:url"]': "content",
-              'meta[name="citation_fulltext_html_url"]': "content"}
+    places = {
+        'link[rel="canonical"]': "href",
+        'meta[property="og:url"]': "content",
+        'meta[name="citation_fulltext_html_url"]': "content",
+    }
     found = {place: soup.select_one(place) for place in places}
-    return {"url": json.loads(described.string).get("url"),
-            **{place: tag and tag[places[place]] for place, tag in found.items()}}
+    return {
+        "url": json.loads(described.string).get("url"),
+        **{place: tag and tag[places[place]] for place, tag in found.items()},
+    }
 
 
 @pytest.mark.parametrize("page", ["book/index", "notebooks/01_expo_outcomes"])
@@ -168,13 +189,14 @@ def test_the_map_of_the_pages_lists_each_page_of_the_contents(clean, addressed):
     assert not (clean.html / "sitemap.xml").exists()
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     listed = ElementTree.parse(addressed.html / "sitemap.xml").findall(f"{space}url/{space}loc")
-    written = {path.relative_to(addressed.html).as_posix(): path.read_text(encoding="utf-8")
-               for folder in ("book", "notebooks")
-               for path in (addressed.html / folder).glob("*.html")}
+    written = {
+        path.relative_to(addressed.html).as_posix(): path.read_text(encoding="utf-8")
+        for folder in ("book", "notebooks")
+        for path in (addressed.html / folder).glob("*.html")
+    }
     unlisted = {name for name, text in written.items() if 'content="noindex"' in text}
     assert unlisted == {"book/ledger-01-expo-outcomes.html", "book/ledger-02-world-and-china.html"}
-    assert sorted(one.text for one in listed) == sorted(
-        fixture_book.ADDRESS + name for name in {*written} - unlisted)
+    assert sorted(one.text for one in listed) == sorted(fixture_book.ADDRESS + name for name in {*written} - unlisted)
 
 
 def test_the_browser_names_each_page_once(clean):

@@ -13,9 +13,19 @@ from expobook.publishing.figures import explorer
 from expobook.publishing.theme.theme import HERE
 
 ROWS = [("Alpha", "missed", 3), ("Beta", "met", 1), ("Gamma", "missed", 2)] * 4
-VALUES = {"base": 317.86, "base-year": 2023.0, "low-share": 0.46, "high-share": 0.5, "strayed": 2.0,
-          "mean": 11.97, "spread": 7.46, "rates": 10.0, "tracking": 6.4, "target": 440.0,
-          "target-year": 2027.0}
+VALUES = {
+    "base": 317.86,
+    "base-year": 2023.0,
+    "low-share": 0.46,
+    "high-share": 0.5,
+    "strayed": 2.0,
+    "mean": 11.97,
+    "spread": 7.46,
+    "rates": 10.0,
+    "tracking": 6.4,
+    "target": 440.0,
+    "target-year": 2027.0,
+}
 TABLE = """<figure class="expo-table" id="tab-goals"><table class="expo-cells">
 <thead><tr><th>Goal</th><th>Verdict</th><th>Count, number</th></tr></thead><tbody>{}</tbody></table>
 </figure>"""
@@ -30,16 +40,19 @@ def page(browser, tmp_path):
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
 
     def write(values: dict[str, float]) -> str:
-        cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
-                        for row in ROWS)
-        scripts = "".join(f'<script src="{(HERE / "static" / f"{name}.js").as_uri()}"></script>'
-                          for name in ("book", "sending", "explorer", "tables"))
+        cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in ROWS)
+        scripts = "".join(
+            f'<script src="{(HERE / "static" / f"{name}.js").as_uri()}"></script>'
+            for name in ("book", "sending", "explorer", "tables")
+        )
         settings = json.dumps(explorer.settings(values))
         path = tmp_path / "page.html"
         path.write_text(
             f'<!DOCTYPE html><meta charset="utf-8"><h1 id="top">Top</h1>{TABLE.format(cells)}'
             f'<section class="explorer" id="explorer"><script type="application/json">{settings}'
-            f'</script><p class="explorer-still"></p></section>{scripts}', encoding="utf-8")
+            f'</script><p class="explorer-still"></p></section>{scripts}',
+            encoding="utf-8",
+        )
         return path.as_uri()
 
     def open_page(address: str = "", values: dict[str, float] = VALUES):
@@ -85,8 +98,7 @@ def test_a_moved_slider_opens_where_it_was_left(page):
     assert link.endswith("#explorer")
     other = opened(page, link)
     for sign in ("probability", "needed"):
-        here, there = (one.locator(".explorer").get_attribute(f"data-{sign}")
-                       for one in (tab, other))
+        here, there = (one.locator(".explorer").get_attribute(f"data-{sign}") for one in (tab, other))
         assert here == there
     other.click("text=Back to this run's setting")
     other.wait_for_function("location.search === ''")
@@ -121,17 +133,26 @@ def test_a_link_holds_one_thing_and_what_else_stands_there_stays(page):
     """Catch a link to a table that moves sliders, or a search word lost by a filter."""
     tab = page("?highlight=yuan&explorer.year=2028")
     tab.select_option(VERDICTS, "met")
-    assert query(tab.url) == {"highlight": ["yuan"], "explorer.year": ["2028"],
-                              "tab-goals.Verdict": ["met"]}
+    assert query(tab.url) == {"highlight": ["yuan"], "explorer.year": ["2028"], "tab-goals.Verdict": ["met"]}
     assert query(copy_link(tab, "#tab-goals")) == {"tab-goals.Verdict": ["met"]}
 
 
 CHOICE = {
     "data": {"values": [{"x": "a", "level": "city"}, {"x": "b", "level": "nation"}]},
-    "params": [{"name": "level", "value": "", "bind": {
-        "input": "select", "options": ["", "city", "nation"], "labels": ["all", "city", "nation"],
-        "name": "Level"}}],
-    "transform": [{"filter": "level == '' || datum.level == level"}], "mark": "point",
+    "params": [
+        {
+            "name": "level",
+            "value": "",
+            "bind": {
+                "input": "select",
+                "options": ["", "city", "nation"],
+                "labels": ["all", "city", "nation"],
+                "name": "Level",
+            },
+        }
+    ],
+    "transform": [{"filter": "level == '' || datum.level == level"}],
+    "mark": "point",
     "encoding": {"x": {"field": "x", "type": "nominal"}},
 }
 PICTURE = ".figure-picture >> visible=true"
@@ -169,10 +190,13 @@ def test_a_filtered_chart_opens_as_it_was_sent(browser, chart):
     context.close()
 
 
-@pytest.mark.parametrize("address", [
-    "?tab-goals.Verdict=nonsense&tab-goals.sort=-nothing&explorer.mean=much&explorer.fog=2",
-    "?explorer.mean=9e99&explorer.year=-1&explorer.spread=NaN&explorer.base=Infinity",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?tab-goals.Verdict=nonsense&tab-goals.sort=-nothing&explorer.mean=much&explorer.fog=2",
+        "?explorer.mean=9e99&explorer.year=-1&explorer.spread=NaN&explorer.base=Infinity",
+    ],
+)
 def test_a_mistyped_setting_does_no_harm(page, address):
     """Catch an address that empties a table, or puts a slider outside the model."""
     tab = page(address)

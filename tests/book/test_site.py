@@ -30,9 +30,11 @@ def recorded(run: Path, facts: list[dict]) -> Released:
     found = open_run(run)
     hashes = edition_hash.group_hashes(found)
     return Released(
-        Record(found.edition, "2026-11-23", found.content_hash, len(facts), 1, {},
-               edition_hash.root_hash(hashes), hashes),
-        registry.rows_of(facts, frozenset()))
+        Record(
+            found.edition, "2026-11-23", found.content_hash, len(facts), 1, {}, edition_hash.root_hash(hashes), hashes
+        ),
+        registry.rows_of(facts, frozenset()),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +104,9 @@ def test_citations_of_the_real_editions_open_their_own_numbers(reader):
     if not (ROOT / "_site" / site.LIST).is_file():
         pytest.skip("`make site` hasn't put the site together")
     first, *_, last = registry.read_own().editions
-    revised = [name for name, row in first.rows.items()
-               if name in last.rows and row.display != last.rows[name].display][:3]
+    revised = [
+        name for name, row in first.rows.items() if name in last.rows and row.display != last.rows[name].display
+    ][:3]
     assert len(revised) == 3
     tab = reader()
     for name in revised:
@@ -127,8 +130,7 @@ def test_latest_leads_to_the_address_that_lasts(address, reader):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("place", "shown"), [
-    ("", WAS), (f"{OLD}/", WAS), (f"{NEW}/", IS), ("latest/", IS)])
+@pytest.mark.parametrize(("place", "shown"), [("", WAS), (f"{OLD}/", WAS), (f"{NEW}/", IS), ("latest/", IS)])
 def test_every_address_holds_without_scripts(address, reader, place, shown):
     """Catch a number that only those can open who let scripts run."""
     tab = reader(java_script_enabled=False)
@@ -167,8 +169,10 @@ def test_the_newest_edition_is_published_byte_for_byte(released, built):
     """Catch a page that is changed on its way to its readers."""
     html = released[0][0] / "html"
     names = {path.relative_to(html) for path in html.rglob("*") if path.is_file()}
-    assert {path.relative_to(built / NEW) for path in (built / NEW).rglob("*")
-            if path.is_file()} == {*names, Path("manifest.json")}
+    assert {path.relative_to(built / NEW) for path in (built / NEW).rglob("*") if path.is_file()} == {
+        *names,
+        Path("manifest.json"),
+    }
     assert all((html / name).read_bytes() == (built / NEW / name).read_bytes() for name in names)
     assert (built / ".nojekyll").is_file()
 
@@ -177,9 +181,9 @@ def test_two_sites_are_the_same(released, built, tmp_path):
     """Catch a clock or an order of folders in what is published."""
     again = tmp_path / "again"
     site.put_together(released[0][::-1], again, released[1])
-    assert {path.relative_to(again): path.read_bytes() for path in again.rglob("*")
-            if path.is_file()} == {path.relative_to(built): path.read_bytes()
-                                   for path in built.rglob("*") if path.is_file()}
+    assert {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()} == {
+        path.relative_to(built): path.read_bytes() for path in built.rglob("*") if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("name", [OLD, NEW])
@@ -190,9 +194,11 @@ def test_a_published_edition_is_known_as_the_released_one(built, released, name,
     assert published.is_published(folder)
     assert published.find_changes(folder, known) == []
     pages, amounts = "changed: its pages are others", {OLD: WAS, NEW: IS}
-    for page, old, new in (("book/ledger.html", amounts[name], "about 999 bn yuan"),
-                           ("book/index.html", "<article", "<!-- --><article"),
-                           ("manifest.json", "_downloads/report.pdf", "_downloads/other.pdf")):
+    for page, old, new in (
+        ("book/ledger.html", amounts[name], "about 999 bn yuan"),
+        ("book/index.html", "<article", "<!-- --><article"),
+        ("manifest.json", "_downloads/report.pdf", "_downloads/other.pdf"),
+    ):
         path = folder / page
         before = path.read_text(encoding="utf-8")
         change(path, old, new)
@@ -212,9 +218,10 @@ def test_only_released_editions_are_published(released, tmp_path):
     change(tmp_path / "changed" / "html" / "book" / "ledger.html", IS, "about 111 bn yuan")
     fit(tmp_path / "changed")
     for folders, words in (
-            ([tmp_path / "changed", old], "isn't an edition as it was released"),
-            ([new], f"edition {OLD} is released and isn't among the folders"),
-            ([new, old, new], f"are both edition {NEW}")):
+        ([tmp_path / "changed", old], "isn't an edition as it was released"),
+        ([new], f"edition {OLD} is released and isn't among the folders"),
+        ([new, old, new], f"are both edition {NEW}"),
+    ):
         with pytest.raises(site.SiteError, match=words):
             site.put_together(folders, tmp_path / "_site", known)
     assert not (tmp_path / "_site").exists()
@@ -249,9 +256,10 @@ def test_the_command_names_what_it_made(released, tmp_path, monkeypatch, capsys)
     monkeypatch.setattr(registry, "read_own", lambda: released[1])
     (new, old), place = released[0], tmp_path / "_site"
     for arguments, code, said in (
-            (["site", str(new), str(old), "--output", str(place)], 0, "latest/, which is 2026.12"),
-            (["verify", str(place / OLD)], 0, "as it was released, but for the banner"),
-            (["site", str(new), "--output", str(place)], 2, "what cites it would lead nowhere")):
+        (["site", str(new), str(old), "--output", str(place)], 0, "latest/, which is 2026.12"),
+        (["verify", str(place / OLD)], 0, "as it was released, but for the banner"),
+        (["site", str(new), "--output", str(place)], 2, "what cites it would lead nowhere"),
+    ):
         monkeypatch.setattr("sys.argv", ["expobook", *arguments])
         with pytest.raises(SystemExit) as ended:
             app.main()

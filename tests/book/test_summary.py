@@ -27,8 +27,7 @@ LANGUAGES = ("en", "zh")
 
 def alone(folder: Path, language: str) -> BeautifulSoup:
     """The file of a language."""
-    return BeautifulSoup((folder / f"summary-{language}.html").read_text(encoding="utf-8"),
-                         "html.parser")
+    return BeautifulSoup((folder / f"summary-{language}.html").read_text(encoding="utf-8"), "html.parser")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -65,7 +64,10 @@ def test_a_chinese_reader_finds_every_figure_and_table(with_editions):
     """Catch a figure that has no Chinese title, one that leads nowhere, or a typed number."""
     listed = with_editions.soup("book/summary-zh").select(".titles-zh > li")
     assert [one.a["href"].rpartition("#")[2] for one in listed] == [
-        "fig-expo-editions", "fig-macro-world", "tab-expo-editions"]
+        "fig-expo-editions",
+        "fig-macro-world",
+        "tab-expo-editions",
+    ]
     first = listed[0]
     assert first.find_parent(lang="zh")
     assert first.get_text(" ", strip=True).startswith("图 1.1 项目")
@@ -73,9 +75,14 @@ def test_a_chinese_reader_finds_every_figure_and_table(with_editions):
     assert first.select_one(".title-en")["lang"] == "en"
 
 
-@pytest.mark.parametrize(("page", "language", "there"), [
-    ("book/index", "zh", "summary-zh.html"), ("book/summary", "zh", "summary-zh.html"),
-    ("book/summary-zh", "en", "index.html")])
+@pytest.mark.parametrize(
+    ("page", "language", "there"),
+    [
+        ("book/index", "zh", "summary-zh.html"),
+        ("book/summary", "zh", "summary-zh.html"),
+        ("book/summary-zh", "en", "index.html"),
+    ],
+)
 def test_a_reader_can_change_the_language(with_editions, page, language, there):
     """Catch a switch that is missing, leads elsewhere, or is read out in the wrong language."""
     soup = with_editions.soup(page)
@@ -90,12 +97,13 @@ def test_a_reader_can_change_the_language(with_editions, page, language, there):
 def test_each_sheet_names_its_edition(with_editions):
     """Catch an annex that doesn't say what it is taken from."""
     folder = with_editions.html / "_summary"
-    content = re.search(r"content (\w{12})", with_editions.soup("book/index").select_one(
-        ".edition-line").get_text())[1]
+    content = re.search(r"content (\w{12})", with_editions.soup("book/index").select_one(".edition-line").get_text())[1]
     assert alone(folder, "en").select_one(".summary-edition").get_text() == (
-        f"Edition {editions.NAME} · data as of 23 November 2026 · content {content}")
+        f"Edition {editions.NAME} · data as of 23 November 2026 · content {content}"
+    )
     assert alone(folder, "zh").select_one(".summary-edition").get_text() == (
-        f"{editions.NAME}版 · 数据截至2026年11月23日 · 内容 {content}")
+        f"{editions.NAME}版 · 数据截至2026年11月23日 · 内容 {content}"
+    )
 
 
 def test_an_address_keeps_numbers_open(with_editions):
@@ -130,8 +138,9 @@ def markup(typeset) -> Path:
     return built.html
 
 
-@pytest.mark.parametrize(("language", "title", "words"), [
-    ("en", "From here to there", "about 110 bn yuan"), ("zh", "小书", "约1100亿元")])
+@pytest.mark.parametrize(
+    ("language", "title", "words"), [("en", "From here to there", "about 110 bn yuan"), ("zh", "小书", "约1100亿元")]
+)
 @pytest.mark.poppler
 def test_the_pdf_is_one_tagged_page(markup, tmp_path, language, title, words):
     """Catch an annex of two pages, one that can't be heard, and Chinese without its letters."""
@@ -178,10 +187,8 @@ def facts(edition) -> dict:
 
 def stated(edition: Path, docname: str) -> list[tuple[str, str]]:
     """Ids and texts of the numbers on a sheet of the built edition."""
-    soup = BeautifulSoup((edition / "html" / f"{docname}.html").read_text(encoding="utf-8"),
-                         "html.parser")
-    return [(link["href"].rpartition("#fact-")[2], link.get_text())
-            for link in soup.select(".summary-sheet a.fact")]
+    soup = BeautifulSoup((edition / "html" / f"{docname}.html").read_text(encoding="utf-8"), "html.parser")
+    return [(link["href"].rpartition("#fact-")[2], link.get_text()) for link in soup.select(".summary-sheet a.fact")]
 
 
 def word_for_nought(text: str) -> str:
@@ -195,11 +202,12 @@ def test_the_edition_states_the_same_in_both_languages(edition, facts):
     english, other = (stated(edition, name) for name in ("book/summary", "book/summary-zh"))
     assert sorted(name for name, _ in english) == sorted(name for name, _ in other)
     assert len(english) > 15
-    assert [(name, text) for name, text in english
-            if text not in forms_in_prose(facts[name])
-            and not (word_for_nought(text) and facts[name]["value"] == 0)] == []
-    assert dict(other) == {
-        name: chinese.write(facts[name]) for name, _ in other}
+    assert [
+        (name, text)
+        for name, text in english
+        if text not in forms_in_prose(facts[name]) and not (word_for_nought(text) and facts[name]["value"] == 0)
+    ] == []
+    assert dict(other) == {name: chinese.write(facts[name]) for name, _ in other}
     for name, text in other:
         if "亿" in text:
             value, _ = read_money(text)
@@ -208,12 +216,12 @@ def test_the_edition_states_the_same_in_both_languages(edition, facts):
 
 def graded_findings(edition: Path, docname: str) -> list[tuple[set[str], str]]:
     """The numbers in each finding of a page, and the first mark of the finding."""
-    soup = BeautifulSoup((edition / "html" / f"{docname}.html").read_text(encoding="utf-8"),
-                         "html.parser")
+    soup = BeautifulSoup((edition / "html" / f"{docname}.html").read_text(encoding="utf-8"), "html.parser")
     return [
-        ({link["href"].rpartition("#fact-")[2]
-          for link in card.select_one(".finding-text").select("a.fact")},
-         card.select_one(".finding-side .grade").find(string=True, recursive=False))
+        (
+            {link["href"].rpartition("#fact-")[2] for link in card.select_one(".finding-text").select("a.fact")},
+            card.select_one(".finding-side .grade").find(string=True, recursive=False),
+        )
         for card in soup.select(".finding")
     ]
 
@@ -242,7 +250,6 @@ def test_the_run_holds_the_summary_on_one_page(edition, facts):
         assert words in {*forms_in_prose(facts[name]), word_for_nought(words)}, name
         assert pdf_text.squeezed(words) in text, name
     for page in ("summary", "downloads"):
-        soup = BeautifulSoup((edition / "html" / "book" / f"{page}.html").read_text(
-            encoding="utf-8"), "html.parser")
+        soup = BeautifulSoup((edition / "html" / "book" / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
         offered = [link["href"] for link in soup.select("a.offered")]
         assert {"../_summary/summary-en.pdf", "../_summary/summary-zh.pdf"} <= set(offered)

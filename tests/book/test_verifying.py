@@ -118,10 +118,10 @@ def test_what_only_the_record_shows_is_no_edition(run, known, what):
     found = verify.verify_run(run, known)
     elsewhere = {
         "a byte of the PDF": "html/_downloads/report.pdf and report.pdf differ",
-        "a sentence of the source":
-            "html/_sources/book/methods.md and source/book/methods.md differ",
+        "a sentence of the source": "html/_sources/book/methods.md and source/book/methods.md differ",
         "a byte of a page": "html/book/index.md isn't what its page says",
-        "other packages": "ro-crate-metadata.json isn't what the run's files give"}
+        "other packages": "ro-crate-metadata.json isn't what the run's files give",
+    }
     if what in elsewhere:  # another file of the run says the same thing
         assert found.reasons == (f"changed: {elsewhere[what]}",)
     else:
@@ -176,8 +176,13 @@ def test_records_of_any_shape_get_an_answer(run, known, what, monkeypatch, capsy
 
 def test_droppings_of_desktops_count_as_nothing(run, known):
     """Catch an edition that is called tampered because somebody looked at it on a Mac."""
-    for name in (".DS_Store", "html/Thumbs.db", "source/desktop.ini", "html/book/._index.html",
-                 "source/notebooks/._01_expo_outcomes.ipynb"):
+    for name in (
+        ".DS_Store",
+        "html/Thumbs.db",
+        "source/desktop.ini",
+        "html/book/._index.html",
+        "source/notebooks/._01_expo_outcomes.ipynb",
+    ):
         (run / name).write_bytes(b"\x00\x05")
     assert verify.verify_run(run, known).verdict == "released"
     assert verify.check_run(run) == []  # reads the notebooks too
@@ -203,8 +208,9 @@ def test_a_readers_run_is_no_edition_whatever_its_manifest_says(disguised, known
     """Catch a manifest that makes an edition of a reader's run: verify, cite, brief and pack."""
     found = verify.verify_run(disguised, known)
     assert found.verdict == "changed"
-    assert found.reasons[0] == ("changed: manifest.json says the published parameters, and the "
-                                "run's notebooks were executed with overlap = 0.5")
+    assert found.reasons[0] == (
+        "changed: manifest.json says the published parameters, and the run's notebooks were executed with overlap = 0.5"
+    )
     run = run_folder.open_run(disguised)
     assert (run.published, run.changed) == (False, {"overlap": 0.5})
     cited = catalogue.of_run(run)
@@ -219,8 +225,9 @@ def test_a_readers_run_is_no_edition_whatever_its_manifest_says(disguised, known
 def test_a_brief_of_a_disguised_run_is_stamped(disguised, tmp_path, monkeypatch):
     """Catch a page for a brief that states a reader's number as the edition's."""
     target = tmp_path / "brief.md"
-    monkeypatch.setattr("sys.argv", ["expobook", "brief", "expo_share", "--to", "md", "--run",
-                                     str(disguised), "--output", str(target)])
+    monkeypatch.setattr(
+        "sys.argv", ["expobook", "brief", "expo_share", "--to", "md", "--run", str(disguised), "--output", str(target)]
+    )
     with pytest.raises(SystemExit) as ended:
         app.main()
     assert not ended.value.code
@@ -235,8 +242,7 @@ def test_outputs_of_other_parameters_than_papermill_set_are_caught(run, known):
     path.write_text(json.dumps(content), encoding="utf-8")
     fit(run)
     said = verify.verify_run(run, known).reasons
-    assert any("was executed with overlap = 0.5, and its outputs name other values" in one
-               for one in said)
+    assert any("was executed with overlap = 0.5, and its outputs name other values" in one for one in said)
 
 
 def test_a_readers_run_is_consistent_and_says_whose_it_is(tmp_path, known):
@@ -244,8 +250,7 @@ def test_a_readers_run_is_consistent_and_says_whose_it_is(tmp_path, known):
     own = fixture_book.write_run(tmp_path / "own", {"overlap": 0.5})
     found = verify.verify_run(own, known)
     assert found.verdict == "consistent"
-    assert found.reasons[0] == (
-        "It says that it is a reader's run, not the published edition: overlap = 0.5.")
+    assert found.reasons[0] == ("It says that it is a reader's run, not the published edition: overlap = 0.5.")
 
 
 def test_a_false_finding_of_a_readers_run_is_no_contradiction(readers_run, tmp_path, known):
@@ -264,15 +269,16 @@ def test_a_false_finding_of_a_readers_run_is_no_contradiction(readers_run, tmp_p
     assert not any("weren't made again" in reason for reason in verified.reasons)
 
 
-@pytest.mark.parametrize(("tamper", "code", "words"), [
-    (lambda run: None, 0, f"is edition {NAME} as it was released: "),
-    (lambda run: (add_file(run), fit(run)), 3,
-     "is consistent with its own manifest, which proves no origin: "),
-    (add_file, 1, "isn't as it was built: 1 problem(s)."),
-    (lambda run: (run / "html" / "\x1b[2Jnew\n").write_text(""), 1, r"extra: html/\x1b[2Jnew\n"),
-])
-def test_verify_answers_in_words_and_exit_code(run, known, tamper, code, words, monkeypatch,
-                                               capsys):
+@pytest.mark.parametrize(
+    ("tamper", "code", "words"),
+    [
+        (lambda run: None, 0, f"is edition {NAME} as it was released: "),
+        (lambda run: (add_file(run), fit(run)), 3, "is consistent with its own manifest, which proves no origin: "),
+        (add_file, 1, "isn't as it was built: 1 problem(s)."),
+        (lambda run: (run / "html" / "\x1b[2Jnew\n").write_text(""), 1, r"extra: html/\x1b[2Jnew\n"),
+    ],
+)
+def test_verify_answers_in_words_and_exit_code(run, known, tamper, code, words, monkeypatch, capsys):
     """Catch an answer that promises more than it knows, or a script that can't tell them apart."""
     tamper(run)
     monkeypatch.setattr(registry, "read_own", lambda: known)
@@ -304,8 +310,7 @@ def test_the_wheel_carries_the_records(root, tmp_path, monkeypatch):
     monkeypatch.setattr(own_data, "__file__", str(tmp_path / "a/b/c/d/own_data.py"))
     monkeypatch.setattr(own_data.sysconfig, "get_path", lambda name: str(data))
     assert registry.read_own() == registry.read(root / "data")
-    assert (own_data.folder() / tables.PACKAGE_FILE).read_bytes() == (
-        root / "data" / tables.PACKAGE_FILE).read_bytes()
+    assert (own_data.folder() / tables.PACKAGE_FILE).read_bytes() == (root / "data" / tables.PACKAGE_FILE).read_bytes()
 
 
 def test_a_release_takes_no_hashes_of_what_wont_be_built_again(released, tmp_path, known):
@@ -360,7 +365,7 @@ def test_a_changed_number_on_a_page_of_the_edition_is_found(edition, tmp_path):
     change(page, ">about 110 bn yuan</a>", ">about 190 bn yuan</a>")
     fit(run)
     assert verify.check_run(run) == [
-        "changed: html/book/index.html shows another value of expo_signed_investment than the "
-        "run's notebooks",
+        "changed: html/book/index.html shows another value of expo_signed_investment than the run's notebooks",
         "changed: report.epub isn't what the run's pages give",
-        "changed: html/book/index.md isn't what its page says"]
+        "changed: html/book/index.md isn't what its page says",
+    ]

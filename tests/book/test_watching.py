@@ -28,8 +28,7 @@ def shown(tmp_path_factory):
         if len(said) > 1:  # the address, and what came of each build
             pages.append(_read(said))
             built = [path for path in (root / watch.FOLDER).rglob("*") if path.is_file()]
-            reloading.append((len(built), [path.name for path in built
-                                           if watch.CHANGES.encode() in path.read_bytes()]))
+            reloading.append((len(built), [path.name for path in built if watch.CHANGES.encode() in path.read_bytes()]))
         if saves:
             page.write_text(saves[0], encoding="utf-8")
         return bool(saves and saves.pop(0))
@@ -79,8 +78,10 @@ def test_what_reloads_a_page_is_in_no_file(shown):
 
 def test_a_port_of_another_program_is_named(shown):
     """Catch a traceback about an address in use."""
-    with watch.ThreadingHTTPServer(("127.0.0.1", 0), watch.Pages) as taken, \
-            pytest.raises(Mistake, match="another program may have it"):
+    with (
+        watch.ThreadingHTTPServer(("127.0.0.1", 0), watch.Pages) as taken,
+        pytest.raises(Mistake, match="another program may have it"),
+    ):
         watch.watch(shown.root, taken.server_port, lambda line: None)
 
 
@@ -91,6 +92,7 @@ def test_only_what_changed_is_copied(tmp_path):
         (tmp_path / place).write_text(place[-4])
     before = (tmp_path / "old" / "a.md").stat().st_mtime_ns
     watch.mirror(tmp_path / "new", tmp_path / "old")
-    assert {path.relative_to(tmp_path / "old").as_posix() for path in (tmp_path / "old").rglob("*")
-            if path.is_file()} == {"a.md", "b/c.md"}
+    assert {
+        path.relative_to(tmp_path / "old").as_posix() for path in (tmp_path / "old").rglob("*") if path.is_file()
+    } == {"a.md", "b/c.md"}
     assert (tmp_path / "old" / "a.md").stat().st_mtime_ns == before

@@ -18,6 +18,7 @@ from expobook.publishing.build import workers
 @pytest.fixture
 def app(monkeypatch):
     """A stand-in for Sphinx that builds HTML on two cores."""
+
     class Application:
         builder = SimpleNamespace(name="html")
 
@@ -64,8 +65,7 @@ def test_a_forked_process_does_its_own_work(app):
         os._exit(workers.result(app, "process") != os.getpid())
 
 
-@pytest.mark.parametrize(
-    "spoil", ["one core", "another builder", "no process", "a process that ends"])
+@pytest.mark.parametrize("spoil", ["one core", "another builder", "no process", "a process that ends"])
 def test_without_a_second_process_the_work_is_done_here(app, monkeypatch, spoil):
     """Catch a book without pictures or citations where no second process can be had."""
     if spoil == "one core":
@@ -75,8 +75,11 @@ def test_without_a_second_process_the_work_is_done_here(app, monkeypatch, spoil)
     elif spoil == "no process":
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
     else:
-        monkeypatch.setattr(workers, "_process", lambda: subprocess.Popen(
-            [sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        monkeypatch.setattr(
+            workers,
+            "_process",
+            lambda: subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE),
+        )
     workers.plan(app, "process", lambda app: {"": (os.getpid, ())})
     workers.begin(app, None, [])
     assert workers.result(app, "process") == os.getpid()

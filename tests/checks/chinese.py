@@ -6,8 +6,7 @@ import re
 from decimal import Decimal
 
 _MONEY = {"元": "CNY", "美元": "USD"}
-_AMOUNT = re.compile(
-    r"(?P<sign>[+−]?)(?P<number>\d+(?:\.\d+)?)(?P<scale>万亿|亿)(?P<money>美元|元)")
+_AMOUNT = re.compile(r"(?P<sign>[+−]?)(?P<number>\d+(?:\.\d+)?)(?P<scale>万亿|亿)(?P<money>美元|元)")
 
 
 def read_money(text: str) -> tuple[Decimal, str]:

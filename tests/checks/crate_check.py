@@ -22,14 +22,40 @@ from rocrate_validator.models import Severity, ValidationSettings
 
 SCHEMA = "http://schema.org/"
 TERMS = [
-    "CreativeWork", "Dataset", "Organization", "Person", "PropertyValue", "SoftwareApplication",
-    "CreateAction", "about", "name", "version", "license", "description", "identifier", "author",
-    "keywords", "datePublished", "hasPart", "mentions", "encodingFormat", "url", "value", "agent",
-    "instrument", "object", "result",
+    "CreativeWork",
+    "Dataset",
+    "Organization",
+    "Person",
+    "PropertyValue",
+    "SoftwareApplication",
+    "CreateAction",
+    "about",
+    "name",
+    "version",
+    "license",
+    "description",
+    "identifier",
+    "author",
+    "keywords",
+    "datePublished",
+    "hasPart",
+    "mentions",
+    "encodingFormat",
+    "url",
+    "value",
+    "agent",
+    "instrument",
+    "object",
+    "result",
 ]
-CONTEXT = {"@context": {name: f"{SCHEMA}{name}" for name in TERMS} | {
-    "File": f"{SCHEMA}MediaObject", "Profile": "http://www.w3.org/ns/dx/prof/Profile",
-    "conformsTo": "http://purl.org/dc/terms/conformsTo"}}
+CONTEXT = {
+    "@context": {name: f"{SCHEMA}{name}" for name in TERMS}
+    | {
+        "File": f"{SCHEMA}MediaObject",
+        "Profile": "http://www.w3.org/ns/dx/prof/Profile",
+        "conformsTo": "http://purl.org/dc/terms/conformsTo",
+    }
+}
 NAME = "ro-crate-metadata.json"
 
 
@@ -44,9 +70,14 @@ def answer(self, request, **settings):
 
 def issues(folder: Path, profile: str) -> list[str]:
     """What of a profile's requirements a crate doesn't meet."""
-    result = services.validate(ValidationSettings(
-        rocrate_uri=str(folder), profile_identifier=profile, disable_remote_crate_download=True,
-        requirement_severity=Severity.REQUIRED))
+    result = services.validate(
+        ValidationSettings(
+            rocrate_uri=str(folder),
+            profile_identifier=profile,
+            disable_remote_crate_download=True,
+            requirement_severity=Severity.REQUIRED,
+        )
+    )
     return [f"{profile}: {one.check.identifier}: {one.message}" for one in result.get_issues()]
 
 
@@ -55,8 +86,9 @@ def with_older_names(folder: Path, copy: Path) -> Path:
     shutil.copytree(folder, copy)
     path = copy / NAME
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("ro/crate/1.3", "ro/crate/1.1")
-                    .replace("wfrun/process/0.6", "wfrun/process/0.5"), encoding="utf-8")
+    path.write_text(
+        text.replace("ro/crate/1.3", "ro/crate/1.1").replace("wfrun/process/0.6", "wfrun/process/0.5"), encoding="utf-8"
+    )
     return copy
 
 

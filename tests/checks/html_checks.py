@@ -13,9 +13,7 @@ FORBIDDEN = ("alt.Chart(", "np.float64(", "np.int64(", "Styler at 0x", "<pandas.
 """Texts that appear when an object was printed instead of shown."""
 
 _TOKENS = re.compile(r"(?<![\w.'’-])(nan|NaN|None|NaT|inf|undefined|null)(?![\w'’-])")
-_ENGLISH_NONE = re.compile(
-    r"(?:^|[.!?:;]\W*\s)None\s+(?!(?:bn|tn|mn|yuan|percent|points|times)\b)[a-z]"
-)
+_ENGLISH_NONE = re.compile(r"(?:^|[.!?:;]\W*\s)None\s+(?!(?:bn|tn|mn|yuan|percent|points|times)\b)[a-z]")
 """“None of these …”: the word at the head of a sentence, before another word that is no unit."""
 
 
@@ -23,8 +21,11 @@ def check_html(folder: Path) -> list[str]:
     """List every problem of a built book, in page order; an empty list is a sound book."""
     pages = {
         page.name: page
-        for page in (Page.read(folder, path) for path in sorted(folder.rglob("*.html"))
-                     if "_static" not in path.relative_to(folder).parts)
+        for page in (
+            Page.read(folder, path)
+            for path in sorted(folder.rglob("*.html"))
+            if "_static" not in path.relative_to(folder).parts
+        )
     }
     if not pages:
         return [f"{folder}: holds no page; build the book first"]

@@ -9,10 +9,29 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-_LOADED = {"script": "src", "img": "src", "source": "src", "iframe": "src", "video": "src",
-           "audio": "src", "embed": "src", "object": "data", "use": "href", "image": "href"}
-_LOADING_RELATIONS = {"stylesheet", "preload", "modulepreload", "prefetch", "preconnect",
-                      "dns-prefetch", "icon", "manifest", "shortcut"}
+_LOADED = {
+    "script": "src",
+    "img": "src",
+    "source": "src",
+    "iframe": "src",
+    "video": "src",
+    "audio": "src",
+    "embed": "src",
+    "object": "data",
+    "use": "href",
+    "image": "href",
+}
+_LOADING_RELATIONS = {
+    "stylesheet",
+    "preload",
+    "modulepreload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+    "icon",
+    "manifest",
+    "shortcut",
+}
 _STYLE_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 _UNREAD = ("script", "style", "template", "code", "pre", "noscript")
 _SPOKEN = ("alt", "title", "aria-label")

@@ -42,18 +42,23 @@ class Box:
 
     def meets(self, other: Box) -> bool:
         """Whether two texts lie over one another, or read as one."""
-        return (min(self.right, other.right) - max(self.left, other.left) > -_APART
-                and min(self.bottom, other.bottom) - max(self.top, other.top) > _TOUCH)
+        return (
+            min(self.right, other.right) - max(self.left, other.left) > -_APART
+            and min(self.bottom, other.bottom) - max(self.top, other.top) > _TOUCH
+        )
 
     def spans(self, other: Box) -> bool:
         """Whether the box reaches as far to both sides as the other, at the same height."""
-        return (self.left <= other.left and other.right <= self.right
-                and self.top <= other.bottom and other.top <= self.bottom)
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+        )
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies inside, away from the edge."""
-        return (self.left + _TOUCH < x < self.right - _TOUCH
-                and self.top + _TOUCH < y < self.bottom - _TOUCH)
+        return self.left + _TOUCH < x < self.right - _TOUCH and self.top + _TOUCH < y < self.bottom - _TOUCH
 
 
 @dataclass(slots=True)
@@ -90,11 +95,13 @@ def faults(svg: str) -> Faults:
     words = [word for word in drawing.words if not word.halo]
     return Faults(
         over=sum(one.meets(other) for one, other in combinations(words, 2)),
-        crossed=sum(any(_crosses(stroke, word) for stroke in drawing.strokes)
-                    for word in words if replace(word, fill="") not in haloed),
+        crossed=sum(
+            any(_crosses(stroke, word) for stroke in drawing.strokes)
+            for word in words
+            if replace(word, fill="") not in haloed
+        ),
         covered=sum(word.holds(*sign) for word in words for sign in drawing.signs),
-        unseen=sum(not any(bar.spans(word) for bar in drawing.bars)
-                   for word in words if word.fill == "white"),
+        unseen=sum(not any(bar.spans(word) for bar in drawing.bars) for word in words if word.fill == "white"),
     )
 
 
@@ -132,8 +139,7 @@ def _stroke(element: Any, tag: str, x: float, y: float) -> list[list[tuple[float
     if tag == "line":
         return [[(x, y), (x + float(element.get("x2", 0)), y + float(element.get("y2", 0)))]]
     if tag == "path" and element.get("fill", "none") == "none":
-        corners = [(x + float(a), y + float(b))
-                   for a, b in _CORNER.findall(element.get("d", ""))]
+        corners = [(x + float(a), y + float(b)) for a, b in _CORNER.findall(element.get("d", ""))]
         return [corners]
     return []
 
@@ -141,7 +147,8 @@ def _stroke(element: Any, tag: str, x: float, y: float) -> list[list[tuple[float
 def _crosses(stroke: list[tuple[float, float]], word: Box) -> bool:
     return any(
         word.holds(a + (c - a) * step / _STEPS, b + (d - b) * step / _STEPS)
-        for (a, b), (c, d) in pairwise(stroke) for step in range(_STEPS + 1)
+        for (a, b), (c, d) in pairwise(stroke)
+        for step in range(_STEPS + 1)
     )
 
 
@@ -156,5 +163,12 @@ def _lines(element: Any, x: float, y: float) -> Iterator[Box]:
         if text.strip():
             width = metrics.width_of(text, size, bold)
             left -= width * {"middle": 0.5, "end": 1.0}.get(element.get("text-anchor", ""), 0)
-            yield Box(left, base - _ASCENT * size, left + width, base + _DESCENT * size,
-                      text, element.get("fill", ""), element.get("stroke") == "white")
+            yield Box(
+                left,
+                base - _ASCENT * size,
+                left + width,
+                base + _DESCENT * size,
+                text,
+                element.get("fill", ""),
+                element.get("stroke") == "white",
+            )

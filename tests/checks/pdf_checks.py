@@ -38,8 +38,9 @@ class Drawn:
     """Numbers of pages with text that is neither content nor an artifact."""
 
 
-def check_pdf(pdf: Path, facts: Iterable[Mapping[str, Any]],
-              figures: Iterable[Mapping[str, Any]] = (), *, text: bool = True) -> list[str]:
+def check_pdf(
+    pdf: Path, facts: Iterable[Mapping[str, Any]], figures: Iterable[Mapping[str, Any]] = (), *, text: bool = True
+) -> list[str]:
     """What is wrong with the PDF, one plain line each; an empty list for a sound one.
 
     `facts` are the facts of the ledger (with `id` and `display`), `figures` the registered
@@ -50,8 +51,12 @@ def check_pdf(pdf: Path, facts: Iterable[Mapping[str, Any]],
     try:
         with pikepdf.open(pdf) as document:
             problems = [
-                *_identity(document), *_outline(document), *_links(document),
-                *_entries(document, facts), *_fonts(document), *_drawings(document, figures),
+                *_identity(document),
+                *_outline(document),
+                *_links(document),
+                *_entries(document, facts),
+                *_fonts(document),
+                *_drawings(document, figures),
             ]
     except pikepdf.PdfError as error:
         raise PdfError(f"{pdf.name} isn't a readable PDF: {error}") from None
@@ -160,8 +165,11 @@ Content = tuple[int, int]
 
 def described_pictures(document: pikepdf.Pdf) -> list[tuple[str, list[Content]]]:
     """(description, marked contents) of every figure in the structure tree."""
-    return [(str(element.get("/Alt", "")), contents)
-            for element, contents in structure(document) if element.get("/S") == "/Figure"]
+    return [
+        (str(element.get("/Alt", "")), contents)
+        for element, contents in structure(document)
+        if element.get("/S") == "/Figure"
+    ]
 
 
 def structure(document: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Object, list[Content]]]:
@@ -172,10 +180,8 @@ def structure(document: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Object, list[Cont
         element = waiting.pop()
         kids = element.get("/K", [])
         kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-        yield element, [_content(kid, element, numbers) for kid in kids
-                        if isinstance(kid, int) or "/MCID" in kid]
-        waiting.extend(kid for kid in kids if isinstance(kid, pikepdf.Dictionary)
-                       and "/S" in kid)
+        yield element, [_content(kid, element, numbers) for kid in kids if isinstance(kid, int) or "/MCID" in kid]
+        waiting.extend(kid for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid)
 
 
 def languages(document: pikepdf.Pdf) -> set[str]:
@@ -214,8 +220,7 @@ def _drawings(document: pikepdf.Pdf, figures: Iterable[Mapping[str, Any]]) -> It
     for alt, contents in pictures:
         if not alt:
             yield f"page {contents[0][0] if contents else 0}: a picture has no alternative text"
-        shapes[alt] = shapes.get(alt, 0) + sum(
-            drawn.paints.get(content, 0) for content in contents)
+        shapes[alt] = shapes.get(alt, 0) + sum(drawn.paints.get(content, 0) for content in contents)
     for figure in figures:
         if figure["alt"] not in shapes:
             yield f"figure {figure['id']}: not in the PDF"
@@ -262,7 +267,7 @@ def _lacks_glyph(operands: Any) -> bool:
         for part in operand if isinstance(operand, pikepdf.Array) else [operand]:
             if isinstance(part, pikepdf.String):
                 codes = bytes(part)
-                if any(codes[at:at + 2] == b"\0\0" for at in range(0, len(codes), 2)):
+                if any(codes[at : at + 2] == b"\0\0" for at in range(0, len(codes), 2)):
                     return True
     return False
 

@@ -17,8 +17,10 @@ MARGIN = 20 / 25.4 * 72
 """The margin at both sides of every sheet, in points."""
 _TOLERANCE = 2.5
 _PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
-_WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" '
-                   r'yMax="([-\d.]+)">(.*?)</word>')
+_WORD = re.compile(
+    r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" '
+    r'yMax="([-\d.]+)">(.*?)</word>'
+)
 _COVERED = 0.4
 """The part of a word's box that lines of close-set text never share."""
 
@@ -62,7 +64,8 @@ def misplaced(pdf: Path) -> Iterator[str]:
         width = float(page[0])
         words = sorted(
             _Word(float(top), float(left), float(foot), float(right), unescape(text))
-            for left, top, right, foot, text in _WORD.findall(page[2]))
+            for left, top, right, foot, text in _WORD.findall(page[2])
+        )
         for word in words if number > 1 else []:
             if word.left < MARGIN - _TOLERANCE or word.right > width - MARGIN + _TOLERANCE:
                 yield f"page {number}: “{word.text}” runs into the margin"
@@ -84,8 +87,7 @@ def _run(*arguments: str) -> str:
     tool = shutil.which("pdftotext")
     if tool is None:
         raise PdfError("pdftotext isn't on this machine: install poppler-utils to check the PDF")
-    done = subprocess.run([tool, *arguments], capture_output=True, text=True, encoding="utf-8",
-                          check=False)
+    done = subprocess.run([tool, *arguments], capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         raise PdfError(f"pdftotext can't read the PDF: {done.stderr.strip()}")
     return done.stdout

@@ -4,16 +4,45 @@ from __future__ import annotations
 
 import re
 
-MONTH = (r"(?:January|February|March|April|May|June|July|August|September|October|November|"
-          r"December)")
-NAMES = (
-    "G20", "B20", "Top100", "top 100", "Top 100", "top 500", "top-500", "Fortune 500",
-    "COVID-19", "14th", "15th", "13th", "UA-1", "CC BY 4.0", "H1", "H2",
-    "Q1", "Q2", "Q3", "Q4", "1+3+N", "code 9610", "code 1210", "code 9710", "code 9810",
-    "sha256", "3T", "e-CNY", "GB/T 7714",
+MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December)"
 )
-_COUNTED = ("projects|firms|days|places|yuan|dollars|products|exhibitors|visits|buyers|events|rows|"
-            "sellers|zones|countries|people|enterprises|observations|percent|bn|tn|mn|million|billion")
+NAMES = (
+    "G20",
+    "B20",
+    "Top100",
+    "top 100",
+    "Top 100",
+    "top 500",
+    "top-500",
+    "Fortune 500",
+    "COVID-19",
+    "14th",
+    "15th",
+    "13th",
+    "UA-1",
+    "CC BY 4.0",
+    "H1",
+    "H2",
+    "Q1",
+    "Q2",
+    "Q3",
+    "Q4",
+    "1+3+N",
+    "code 9610",
+    "code 1210",
+    "code 9710",
+    "code 9810",
+    "sha256",
+    "3T",
+    "e-CNY",
+    "GB/T 7714",
+)
+_COUNTED = (
+    "projects|firms|days|places|yuan|dollars|products|exhibitors|visits|buyers|events|rows|"
+    "sellers|zones|countries|people|enterprises|observations|percent|bn|tn|mn|million|billion"
+)
 """What a number stands before that is no year."""
 _ALLOWED = re.compile(
     "|".join(
@@ -58,15 +87,38 @@ _JUDGING = re.compile(
     r"nobody|hardly any|no source|not one|only (?:one|city)|leads|leading place|ranks?|ranked)\b",
     re.IGNORECASE,
 )
-_NAMES_ZH = ("一带一路", "十四五", "十五五", "十亿元", "上半年", "下半年", "一页", "一致", "唯一",
-          "统一", "同一", "两两", "一般", "一些", "进一步", "之一", "二手", "单一", "第一届")
+_NAMES_ZH = (
+    "一带一路",
+    "十四五",
+    "十五五",
+    "十亿元",
+    "上半年",
+    "下半年",
+    "一页",
+    "一致",
+    "唯一",
+    "统一",
+    "同一",
+    "两两",
+    "一般",
+    "一些",
+    "进一步",
+    "之一",
+    "二手",
+    "单一",
+    "第一届",
+)
 _DIGITS = "〇零一二两三四五六七八九十百千万亿"
-_ALLOWED_ZH = re.compile("|".join([
-    *(re.escape(name) for name in _NAMES_ZH),
-    r"(?<!\d)(?:1[89]|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?(?:[至—–]\d{1,2}日)?)?",
-    # The units as words: 亿, and not the end of a numeral.
-    rf"(?<![\d{_DIGITS}数几])(?:万亿|亿)(?![\d{_DIGITS}])",
-]))
+_ALLOWED_ZH = re.compile(
+    "|".join(
+        [
+            *(re.escape(name) for name in _NAMES_ZH),
+            r"(?<!\d)(?:1[89]|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?(?:[至—–]\d{1,2}日)?)?",
+            # The units as words: 亿, and not the end of a numeral.
+            rf"(?<![\d{_DIGITS}数几])(?:万亿|亿)(?![\d{_DIGITS}])",
+        ]
+    )
+)
 _NUMERAL_ZH = re.compile(rf"[{_DIGITS}]+|半数|一半|减半|过半|倍|翻番|成(?=以上|左右)")
 _JUDGING_ZH = re.compile(
     "高于|低于|超过|超出|不足|多于|少于|大于|小于|快于|慢于|上升|升至|下降|降至|增长|减少|增加|扩大|缩小|"
@@ -78,8 +130,7 @@ _JUDGING_ZH = re.compile(
 def typed_numbers(text: str) -> list[str]:
     """List the numerals and spelled-out numbers that no fact, date or declared name carries."""
     rest = _SPELLED_NAMES.sub(" ", _ALLOWED.sub(" ", _without_names_zh(text)))
-    found = [*_NUMERAL.finditer(rest), *_SPELLED.finditer(rest),
-             *_typed_numbers_zh(rest)]
+    found = [*_NUMERAL.finditer(rest), *_SPELLED.finditer(rest), *_typed_numbers_zh(rest)]
     return [match.group().strip() for match in sorted(found, key=lambda match: match.start())]
 
 

@@ -22,8 +22,10 @@ from expobook.values.number_words import in_prose
 
 REFERENCE = "⟨ref⟩"
 """A reference to a figure, a table or a work: one word, and no number."""
-_UNREAD = ("svg, script, style, table, figure, code, pre, form, .grade, .sr-only, "
-           ".admonition-title, .headerlink, .screen-only, details.computed")
+_UNREAD = (
+    "svg, script, style, table, figure, code, pre, form, .grade, .sr-only, "
+    ".admonition-title, .headerlink, .screen-only, details.computed"
+)
 _REFERENCES = ".std-numref, a[href^='#fig-'], a[href^='#tab-'], a[href*='bibliography']"
 _OWN_WORDS = re.compile(r"(?P<text>.+?)\s*<[^<>]+>\Z", re.DOTALL)
 
@@ -43,17 +45,21 @@ def of_page(path: Path) -> list[str]:
 def _own_text(element: Tag) -> str:
     """The text of a block without that of the blocks inside it."""
     return "".join(
-        "" if isinstance(child, Tag) and child.name in ("p", "li", "ul", "ol", "dl") else
-        child.get_text() for child in element.children)
+        "" if isinstance(child, Tag) and child.name in ("p", "li", "ul", "ol", "dl") else child.get_text()
+        for child in element.children
+    )
 
 
 def of_notebook(path: Path) -> list[str]:
     """The same of a notebook's Markdown, with the numbers that its last outputs state."""
-    facts = {fact["id"]: fact for one in notebook_outputs.read_all(path.parent.glob("*.ipynb"))
-             for fact in one.facts}
+    facts = {fact["id"]: fact for one in notebook_outputs.read_all(path.parent.glob("*.ipynb")) for fact in one.facts}
     cells = documents.notebook(path)["cells"]
-    return [text for cell in cells if cell["cell_type"] == "markdown"
-            for text in of_markdown("".join(cell["source"]), facts)]
+    return [
+        text
+        for cell in cells
+        if cell["cell_type"] == "markdown"
+        for text in of_markdown("".join(cell["source"]), facts)
+    ]
 
 
 def of_markdown(source: str, facts: Mapping[str, Mapping]) -> Iterator[str]:

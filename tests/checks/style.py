@@ -16,35 +16,45 @@ from pathlib import Path
 from . import running_text
 from .prose import MONTH, NAMES
 
-_SENTENCE_END = re.compile(r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)(?<=[.!?])"
-                           r"[”\")’]*\s+(?=[“\"(A-Z0-9⟨])")
+_SENTENCE_END = re.compile(
+    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)(?<=[.!?])"
+    r"[”\")’]*\s+(?=[“\"(A-Z0-9⟨])"
+)
 _NUMBER = re.compile(
     rf"\d{{1,2}}(?:\s*(?:–|-|to|and)\s*\d{{1,2}})?\s+{MONTH}(?:\s+\d{{4}})?"  # a date is one number
-    r"|\d[\d,.]*(?:[–-]\d[\d,.]*)?")
+    r"|\d[\d,.]*(?:[–-]\d[\d,.]*)?"
+)
 _NO_NUMBERS = re.compile("|".join(map(re.escape, sorted(NAMES, key=len, reverse=True))))
-_NEGATION = re.compile(
-    r"\b(?:no|not|none|never|nothing|nobody|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:no|not|none|never|nothing|nobody|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 _COUNT = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine)"
 BANNED = {
     "a verb of evidence": re.compile(r"\b(?:told|stands|carries|printed)\b", re.IGNORECASE),
     "“the year” as a cause": re.compile(
-        r"\b(?:is|was|are|were|by|because of|due to|owing to) the year(?=\s*(?:[.,;:)]|and\b|$))",
-        re.IGNORECASE),
+        r"\b(?:is|was|are|were|by|because of|due to|owing to) the year(?=\s*(?:[.,;:)]|and\b|$))", re.IGNORECASE
+    ),
     "“the one … the other”": re.compile(r"\bthe one\b[^.]*\bthe other\b", re.IGNORECASE),
     "“no … was found” first": re.compile(r"\ANo\b[^.]*\b(?:was|were|is|has been) found\b"),
     "read second-hand": re.compile(r"\bread second[- ]hand\b", re.IGNORECASE),
     "a count of the database": re.compile(
         rf"\b{_COUNT} (?:[a-z]+ )?(?:observations?|rows?|records?|data points?)\b"
         r"|\b(?:the|our|this) (?:evidence|data|database|data package) "
-        r"(?:holds?|has|have|contains?|counts?)\b", re.IGNORECASE),
+        r"(?:holds?|has|have|contains?|counts?)\b",
+        re.IGNORECASE,
+    ),
     "it says, it doesn't say": re.compile(
         r"\b(?:says?|said|gives?|gave|names?|named)\b[^.]*\.\s+(?:It|They|He|She|This|The \w+) "
-        r"(?:does|do|did)(?:n[’']t| not) (?:say|give|name|tell)\b"),
+        r"(?:does|do|did)(?:n[’']t| not) (?:say|give|name|tell)\b"
+    ),
 }
-TARGETS = {"words a sentence": 20.0, "words in the longest sentence": 40.0,
-           "numbers in 100 words": 5.0, "negations in 100 words": 0.8,
-           "colons and semicolons a sentence": 0.15, "words in the longest paragraph": 84.0,
-           "banned phrases": 0.0}
+TARGETS = {
+    "words a sentence": 20.0,
+    "words in the longest sentence": 40.0,
+    "numbers in 100 words": 5.0,
+    "negations in 100 words": 0.8,
+    "colons and semicolons a sentence": 0.15,
+    "words in the longest paragraph": 84.0,
+    "banned phrases": 0.0,
+}
 """The most that a chapter's prose may have of each."""
 MOST_WORDS = 12_000
 """The most words in the running text of all chapters together."""
@@ -96,14 +106,25 @@ class Prose:
 
     def measures(self) -> dict[str, float]:
         """What `TARGETS` limits, by the same names."""
+
         def found(look: Callable[[str], Sequence]) -> int:
             return sum(len(look(text)) for text in self.paragraphs)
 
-        return dict(zip(TARGETS, (
-            self.words / len(self.sentences), max(map(words, self.sentences)),
-            100 * found(numbers) / self.words, 100 * found(negations) / self.words,
-            found(re.compile("[:;]").findall) / len(self.sentences),
-            max(map(words, self.paragraphs)), found(banned)), strict=True))
+        return dict(
+            zip(
+                TARGETS,
+                (
+                    self.words / len(self.sentences),
+                    max(map(words, self.sentences)),
+                    100 * found(numbers) / self.words,
+                    100 * found(negations) / self.words,
+                    found(re.compile("[:;]").findall) / len(self.sentences),
+                    max(map(words, self.paragraphs)),
+                    found(banned),
+                ),
+                strict=True,
+            )
+        )
 
     def missed(self) -> dict[str, float]:
         """The measures that are above their targets."""
@@ -144,9 +165,10 @@ def report(name: str, prose: Prose) -> str:
     """The measures of a chapter beside their targets, one a line."""
     missed = prose.missed()
     lines = [f"{name}: {prose.words} words in {len(prose.sentences)} sentences"]
-    lines += [f"  {value:7.2f}  {measure}, at most {TARGETS[measure]:g}"
-              f"{'   << above' if measure in missed else ''}"
-              for measure, value in prose.measures().items()]
+    lines += [
+        f"  {value:7.2f}  {measure}, at most {TARGETS[measure]:g}{'   << above' if measure in missed else ''}"
+        for measure, value in prose.measures().items()
+    ]
     return "\n".join(lines)
 
 

@@ -8,8 +8,21 @@ import pytest
 from expobook import evidence
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-CITIES = ("Beijing", "Shanghai", "Shenzhen", "Guangzhou", "Ningbo", "Yiwu", "Jinhua", "Suzhou",
-          "Dongguan", "Chengdu", "Qingdao", "Xiamen", "Zhengzhou")
+CITIES = (
+    "Beijing",
+    "Shanghai",
+    "Shenzhen",
+    "Guangzhou",
+    "Ningbo",
+    "Yiwu",
+    "Jinhua",
+    "Suzhou",
+    "Dongguan",
+    "Chengdu",
+    "Qingdao",
+    "Xiamen",
+    "Zhengzhou",
+)
 
 HERE = (*CITIES, "Hangzhou", "Zhejiang", "World Manufacturing Convention", "Big Data Expo-2023")
 
@@ -21,7 +34,8 @@ WITHOUT_PHRASE = {
     "china.cbec_pilot_zones.2020-04.chinadailyhk-2020-cbec46",
     "china.cbec_total_increase_since_2020.2024.newomni-2026-cbec-engine",
     "china.cbec_total_increase_since_2020.2025.reportify-2026-digital-trade-note",
-    "ciie-5.exhibitor_countries.cctv-2022-ciie5", "ciie-5.participant_countries.scmp-2022-ciie5",
+    "ciie-5.exhibitor_countries.cctv-2022-ciie5",
+    "ciie-5.participant_countries.scmp-2022-ciie5",
     "hangzhou.binjiang_cluster_scale.2025.shine-2021-binjiang",
     "hangzhou.open_base_models.2030.hzcomcn-2026-taskbook",
     "hangzhou.qiantang_international_bodies.2026.ehangzhou-2026-brics",
@@ -45,20 +59,27 @@ def test_thirteen_cities_have_rows(stock):
 
 def test_platform_years_and_survey_years_share_no_series(stock):
     """Catch the customs platform of 2017 to 2019 chained to the wider counts of 2022 and 2023."""
-    rows = stock.observations[stock.observations["indicator"].isin(["cbec_total", "cbec_imports"])
-                              & stock.observations["entity"].isin(CITIES)]
+    rows = stock.observations[
+        stock.observations["indicator"].isin(["cbec_total", "cbec_imports"]) & stock.observations["entity"].isin(CITIES)
+    ]
     for series, group in rows.groupby("series_id"):
         early = group["period"].str[:4].astype(int) < 2020
         assert early.all() or not early.any(), series
         assert series.endswith(".customs-platform") == early.all(), series
 
 
-@pytest.mark.parametrize(("entity", "indicator"), [
-    ("Zhengzhou", "cbec_transactions"), ("Yiwu", "cbec_transactions"),
-    ("Chengdu", "cbec_transactions"), ("Qingdao", "cbec_transactions"),
-    ("Qingdao", "cbec_customs_total"), ("Shanghai", "cbec_exports_airports"),
-    ("Yiwu", "cbec_bonded_imports"),
-])
+@pytest.mark.parametrize(
+    ("entity", "indicator"),
+    [
+        ("Zhengzhou", "cbec_transactions"),
+        ("Yiwu", "cbec_transactions"),
+        ("Chengdu", "cbec_transactions"),
+        ("Qingdao", "cbec_transactions"),
+        ("Qingdao", "cbec_customs_total"),
+        ("Shanghai", "cbec_exports_airports"),
+        ("Yiwu", "cbec_bonded_imports"),
+    ],
+)
 def test_transactions_and_ports_are_no_totals(stock, entity, indicator):
     """Catch what sellers turn over, or what an airport clears, beside totals of a city's trade."""
     rows = stock.observations[stock.observations["entity"] == entity]
@@ -80,9 +101,11 @@ def test_an_unconfirmed_revenue_is_outside_the_goals_series(stock):
     series = stock.goals.set_index("goal_id").loc["hz2025-core-revenue", "series_id"]
     values = stock.series_values(series)
     assert "2024" not in set(values["period"])
-    assert set(stock.observations.query("indicator == 'digital_economy_core_revenue' and "
-                                        "entity == 'Hangzhou' and period == '2024'")["series_id"]
-               ) == {"hangzhou.digital_economy_core_revenue.scope-unstated"}
+    assert set(
+        stock.observations.query(
+            "indicator == 'digital_economy_core_revenue' and entity == 'Hangzhou' and period == '2024'"
+        )["series_id"]
+    ) == {"hangzhou.digital_economy_core_revenue.scope-unstated"}
 
 
 def test_gdp_outcome_is_the_bulletins(stock):
@@ -109,8 +132,7 @@ def test_every_missing_phrase_is_accounted_for(stock):
 def test_phrases_carry_their_values(stock):
     """Catch a phrase of another row: the digits of each new value stand in what was printed."""
     read = stock.sources.set_index("source_id")["read"].eq("2026-11-29")
-    rows = stock.observations[stock.observations["source_id"].map(read)
-                              & stock.observations["entity"].isin(HERE)]
+    rows = stock.observations[stock.observations["source_id"].map(read) & stock.observations["entity"].isin(HERE)]
     assert len(rows) >= 195
     for row in rows.itertuples():
         digits = re.sub(r"\D", "", f"{row.value:.12g}").strip("0")

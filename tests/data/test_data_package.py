@@ -33,8 +33,7 @@ def test_package_breaks_no_rule():
 
 def test_frictionless_alone_finds_the_package_valid():
     """Catch a schema, hash or size that only our own code believes in."""
-    command = [Path(sys.executable).with_name("frictionless"), "validate", "--json",
-               "datapackage.json"]
+    command = [Path(sys.executable).with_name("frictionless"), "validate", "--json", "datapackage.json"]
     done = subprocess.run(command, cwd=DATA, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:]
     assert json.loads(done.stdout)["stats"]["errors"] == 0
@@ -43,9 +42,12 @@ def test_frictionless_alone_finds_the_package_valid():
 @pytest.mark.parametrize(("column", "known"), [("grade", GRADES), ("bound", BOUND_WORDS)])
 def test_choices_of_the_schema_are_those_of_the_code(column, known):
     """Catch a grade or bound that the data may state and that no page has a word for."""
-    allowed = [field["constraints"]["enum"]
-               for resource in tables.read_descriptor(DATA)["resources"]
-               for field in resource["schema"]["fields"] if field["name"] == column]
+    allowed = [
+        field["constraints"]["enum"]
+        for resource in tables.read_descriptor(DATA)["resources"]
+        for field in resource["schema"]["fields"]
+        if field["name"] == column
+    ]
     assert allowed
     assert all(enum == list(known) for enum in allowed)
 
@@ -63,10 +65,19 @@ def test_stamp_fits_the_files():
     assert tables.is_stamped(DATA, tables.read_descriptor(DATA))
 
 
-@pytest.mark.parametrize(("name", "least"), [
-    ("observations", 1630), ("series", 479), ("sources", 531), ("events", 113), ("goals", 76),
-    ("definitions", 33), ("panel", 2725), ("conflicts", 69),
-])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("observations", 1630),
+        ("series", 479),
+        ("sources", 531),
+        ("events", 113),
+        ("goals", 76),
+        ("definitions", 33),
+        ("panel", 2725),
+        ("conflicts", 69),
+    ],
+)
 def test_nothing_read_is_lost(name, least):
     """Catch rows that fall out of a table in an edit."""
     assert len(tables.read_raw(DATA, name)) >= least
@@ -118,8 +129,9 @@ def test_a_copy_of_an_unnamed_newspaper_is_no_statement_of_the_government(stock)
     rows = stock.observations[stock.observations["source_id"] == source_id]
     others = stock.observations[stock.observations["source_id"] != source_id]
     for row in rows[rows["grade"] == "C"].itertuples():
-        beside = others[(others["entity"] == row.entity) & (others["indicator"] == row.indicator)
-                        & (others["grade"] <= "C")]
+        beside = others[
+            (others["entity"] == row.entity) & (others["indicator"] == row.indicator) & (others["grade"] <= "C")
+        ]
         assert ((beside["value"] / row.value - 1).abs() < 0.05).any(), row.Index
 
 
@@ -132,8 +144,12 @@ def test_city_bulletin_of_2025_is_graded_d(stock):
 
 def test_mirrored_data_sets_keep_grade_a(stock):
     """Catch a copy of official data that loses its grade, or that isn't marked as a copy."""
-    for source_id in ("unctad-2025-dds-data360", "worldbank-2026-wdi-datasets",
-                      "fred-2026-aexchus", "wto-2026-dds-india"):
+    for source_id in (
+        "unctad-2025-dds-data360",
+        "worldbank-2026-wdi-datasets",
+        "fred-2026-aexchus",
+        "wto-2026-dds-india",
+    ):
         source = stock.source(source_id)
         assert (source["grade"], source["access"]) == ("A", "mirror")
 
@@ -160,16 +176,19 @@ def test_targets_over_a_value_are_floors(stock):
 def test_tenfold_pages_stay_and_are_marked(stock):
     """Catch the mistranslated English page being deleted, or joining the city's own series."""
     for indicator in ("cbec_total", "cbec_exports"):
-        wrong = stock.one(entity="Hangzhou", indicator=indicator, period="2023-01/2023-11",
-                          source_id="hzcomcn-2024-trade-growth-en")
+        wrong = stock.one(
+            entity="Hangzhou", indicator=indicator, period="2023-01/2023-11", source_id="hzcomcn-2024-trade-growth-en"
+        )
         assert wrong.grade == "D"
         assert wrong.series_id.endswith(".english-page")
 
 
 def test_hedges_that_the_phrase_hides_are_noted(stock):
     """Catch an approximate value whose kept phrase shows no hedge and whose note is silent."""
-    ids = ("world.digitally_deliverable_services_exports.2023.unctad-2024-trillion-milestone",
-           "china.digitally_deliverable_services_total.2015.yidaiyilu-2021-esilkroad")
+    ids = (
+        "world.digitally_deliverable_services_exports.2023.unctad-2024-trillion-milestone",
+        "china.digitally_deliverable_services_total.2015.yidaiyilu-2021-esilkroad",
+    )
     for observation_id in ids:
         assert "hedge is not in the kept quote" in stock.observation(observation_id).note
 
@@ -181,20 +200,26 @@ def test_notes_are_whole_sentences(stock):
         assert not [text for text in texts if re.match(r"[;,.:)(>]|\s", text)]
 
 
-@pytest.mark.parametrize(("observation_id", "caveat"), [
-    (f"gdte-1.signed_investment.{RELEASE}", "an intention at signing, not money spent"),
-    (f"gdte-1.hangzhou_ftz_signed_investment.{RELEASE}", "do not add to the 110 bn"),
-    (f"gdte-1.hangzhou_ftz_signed_investment.{RELEASE}", "One source only"),
-    (f"gdte-1.exhibitors.{RELEASE}", "no foreign share given"),
-    (f"world.digitally_deliverable_services_exports.2021.{RELEASE}",
-     "Called cross-border digital service trade in the release"),
-    (f"world.digitally_deliverable_share_of_services_exports.2021.{RELEASE}",
-     "Share of total service trade, as the release words it"),
-    (f"hangzhou.forbes_china_digital_trade_top100_firms.2022.{RELEASE}", "Of a list of 100"),
-    ("hangzhou.cbec_total_multiple_of_start.2015-01_2025-09.ezhejiang-2025-gdte4-closing",
-     "is assumed"),
-    ("zhejiang.ftz_cross_border_rmb_settlement.2017-01_2021-03.cd-2021-zj-ftz-23", "is assumed"),
-])
+@pytest.mark.parametrize(
+    ("observation_id", "caveat"),
+    [
+        (f"gdte-1.signed_investment.{RELEASE}", "an intention at signing, not money spent"),
+        (f"gdte-1.hangzhou_ftz_signed_investment.{RELEASE}", "do not add to the 110 bn"),
+        (f"gdte-1.hangzhou_ftz_signed_investment.{RELEASE}", "One source only"),
+        (f"gdte-1.exhibitors.{RELEASE}", "no foreign share given"),
+        (
+            f"world.digitally_deliverable_services_exports.2021.{RELEASE}",
+            "Called cross-border digital service trade in the release",
+        ),
+        (
+            f"world.digitally_deliverable_share_of_services_exports.2021.{RELEASE}",
+            "Share of total service trade, as the release words it",
+        ),
+        (f"hangzhou.forbes_china_digital_trade_top100_firms.2022.{RELEASE}", "Of a list of 100"),
+        ("hangzhou.cbec_total_multiple_of_start.2015-01_2025-09.ezhejiang-2025-gdte4-closing", "is assumed"),
+        ("zhejiang.ftz_cross_border_rmb_settlement.2017-01_2021-03.cd-2021-zj-ftz-23", "is assumed"),
+    ],
+)
 def test_caveat_stands_with_its_value(stock, observation_id, caveat):
     """Catch a value that lost what a reader could get wrong, or whose assumption is silent."""
     assert caveat in stock.observation(observation_id).note
@@ -239,10 +264,16 @@ def test_growth_of_gdp_is_real_and_of_trade_nominal(stock):
 
 def test_expo_totals_of_different_kinds_share_no_series(stock):
     """Catch investment, intents, contracts and combined totals drawn as one line."""
-    kinds = ["signed_investment", "intent_deals", "signed_contract_value",
-             "hangzhou_ftz_signed_investment", "signed_investment_and_trade_intent"]
-    rows = stock.observations[stock.observations["entity"].str.startswith("GDTE-")
-                              & stock.observations["indicator"].isin(kinds)]
+    kinds = [
+        "signed_investment",
+        "intent_deals",
+        "signed_contract_value",
+        "hangzhou_ftz_signed_investment",
+        "signed_investment_and_trade_intent",
+    ]
+    rows = stock.observations[
+        stock.observations["entity"].str.startswith("GDTE-") & stock.observations["indicator"].isin(kinds)
+    ]
     assert rows.groupby("series_id")["entity"].nunique().max() == 1
     assert rows["series_id"].nunique() == len(kinds)
 
@@ -253,11 +284,7 @@ def test_guards_hold_over_the_committed_rows(stock):
     for record in stock.conflicts.itertuples():
         seen = [stock.observation(name) for name in record.observation_ids.split(";") if name]
         linked = [conflict_guards.Linked(one.value, one.yoy_percent) for one in seen]
-        linked += [
-            conflict_guards.Linked(float(dates[name]))
-            for name in record.event_ids.split(";")
-            if name
-        ]
+        linked += [conflict_guards.Linked(float(dates[name])) for name in record.event_ids.split(";") if name]
         assert conflict_guards.holds(record.expect, linked), record.conflict_id
 
 
@@ -273,17 +300,40 @@ def test_known_conflicts_have_records(stock):
     """Catch a conflict that readers were promised and that lost its record."""
     ids = set(stock.conflicts["conflict_id"])
     assert {
-        "expo-headline-totals", "expo-hangzhou-overlap", "hangzhou-cbec-tenfold",
-        "china-cbec-2021-base", "china-cbec-2022", "china-cbec-2023", "china-cbec-2024",
-        "china-cbec-2025", "china-cbec-2018-basis", "world-2021-vintages",
-        "world-share-of-services", "china-dds-2019", "china-dds-2022",
-        "china-dds-is-knowledge-intensive", "services-trade-2026-base", "services-trade-2016-base",
-        "zhejiang-2025-goals", "hangzhou-digital-trade-goals", "hangzhou-2025-bulletin",
-        "hangzhou-core-value-added-base", "alipay-launch", "ewtp-rwanda-date",
-        "expo-2-exhibitors", "expo-3-exhibitors", "expo-4-merchants", "ciie-5-origins",
-        "world-2020-vintages", "china-cbec-2022-parts",
-        "guangzhou-cbec-2023-base", "qingdao-cbec-2017-bases", "shenzhen-core-narrow-class",
-        "zhejiang-digital-trade-2024", "hangzhou-core-revenue-2024", "shanghai-rmb-like-for-like",
+        "expo-headline-totals",
+        "expo-hangzhou-overlap",
+        "hangzhou-cbec-tenfold",
+        "china-cbec-2021-base",
+        "china-cbec-2022",
+        "china-cbec-2023",
+        "china-cbec-2024",
+        "china-cbec-2025",
+        "china-cbec-2018-basis",
+        "world-2021-vintages",
+        "world-share-of-services",
+        "china-dds-2019",
+        "china-dds-2022",
+        "china-dds-is-knowledge-intensive",
+        "services-trade-2026-base",
+        "services-trade-2016-base",
+        "zhejiang-2025-goals",
+        "hangzhou-digital-trade-goals",
+        "hangzhou-2025-bulletin",
+        "hangzhou-core-value-added-base",
+        "alipay-launch",
+        "ewtp-rwanda-date",
+        "expo-2-exhibitors",
+        "expo-3-exhibitors",
+        "expo-4-merchants",
+        "ciie-5-origins",
+        "world-2020-vintages",
+        "china-cbec-2022-parts",
+        "guangzhou-cbec-2023-base",
+        "qingdao-cbec-2017-bases",
+        "shenzhen-core-narrow-class",
+        "zhejiang-digital-trade-2024",
+        "hangzhou-core-revenue-2024",
+        "shanghai-rmb-like-for-like",
     } <= ids
 
 
@@ -291,11 +341,17 @@ def test_a_conflict_links_what_differs(stock):
     """Catch a record whose linked values are all alike, so that no reader sees the difference."""
     dates = stock.events.set_index("event_id")["date_sort"]
     # In these one number stands under several labels: that is what differs.
-    labels = {"china-dds-is-knowledge-intensive", "expo-3-origins", "expo-4-fortune-500",
-              "expo-4-matchmaking", "expo-4-orders-base"}
+    labels = {
+        "china-dds-is-knowledge-intensive",
+        "expo-3-origins",
+        "expo-4-fortune-500",
+        "expo-4-matchmaking",
+        "expo-4-orders-base",
+    }
     for record in stock.conflicts.itertuples():
-        values = {stock.observation(name).value for name in record.observation_ids.split(";")
-                  if name} | {float(dates[name]) for name in record.event_ids.split(";") if name}
+        values = {stock.observation(name).value for name in record.observation_ids.split(";") if name} | {
+            float(dates[name]) for name in record.event_ids.split(";") if name
+        }
         assert len(values) > 1 or record.conflict_id in labels, record.conflict_id
 
 
@@ -305,16 +361,21 @@ def test_goals_of_the_release_are_marked(stock):
     assert set(goals["source_id"]) == {RELEASE}
     assert len(goals) == 12
     assert set(goals.loc[goals["kind"] == "quantitative", "goal_id"]) == {
-        "hz2025-core-revenue", "hz2025-digital-trade", "hz2025-rmb-settlement"}
+        "hz2025-core-revenue",
+        "hz2025-digital-trade",
+        "hz2025-rmb-settlement",
+    }
 
 
 def test_goals_and_target_observations_agree(stock):
     """Catch a goal and the target in its series that state different values or bounds."""
     targets = stock.observations[stock.observations["status"] == "target"]
     for goal in stock.goals[stock.goals["kind"] == "quantitative"].itertuples():
-        same = targets[(targets["series_id"] == goal.series_id)
-                       & (targets["period"] == str(goal.target_year))
-                       & (targets["source_id"] == goal.source_id)]
+        same = targets[
+            (targets["series_id"] == goal.series_id)
+            & (targets["period"] == str(goal.target_year))
+            & (targets["source_id"] == goal.source_id)
+        ]
         if not same.empty:
             stated = set(zip(same["value"], same["bound"], strict=True))
             assert (goal.target_value, goal.bound) in stated, goal.goal_id
@@ -323,22 +384,40 @@ def test_goals_and_target_observations_agree(stock):
 def test_goals_that_only_stood_as_targets_are_goals(stock):
     """Catch the plan's goals for GDP, core value added and finance missing from the goals."""
     goals = stock.goals.set_index("goal_id")
-    expected = {"hz2025-gdp": 2300, "hz2025-core-va": 700, "hz2025-financial-va": 300,
-                "hz2022-core-va": 580, "hz2025-ai-revenue": 390, "hz2025-core-revenue-plan": 2000,
-                "hz2025-rd-intensity-plan": 4, "cn2025-dds-share": 50, "hz2026-cbec-share": 20}
+    expected = {
+        "hz2025-gdp": 2300,
+        "hz2025-core-va": 700,
+        "hz2025-financial-va": 300,
+        "hz2022-core-va": 580,
+        "hz2025-ai-revenue": 390,
+        "hz2025-core-revenue-plan": 2000,
+        "hz2025-rd-intensity-plan": 4,
+        "cn2025-dds-share": 50,
+        "hz2026-cbec-share": 20,
+    }
     assert {name: goals.loc[name, "target_value"] for name in expected} == expected
 
 
 def test_goals_of_the_portal_name_it(stock):
     """Catch a goal of the five-year plan that rests on a reprint although the portal has it."""
     goals = stock.goals.set_index("goal_id")["source_id"]
-    assert set(goals[["hz2025-core-revenue-plan", "hz2025-core-va", "hz2025-gdp",
-                      "hz2025-rd-intensity-plan"]]) == {"hzcomcn-2021-14fyp-gwr"}
+    assert set(goals[["hz2025-core-revenue-plan", "hz2025-core-va", "hz2025-gdp", "hz2025-rd-intensity-plan"]]) == {
+        "hzcomcn-2021-14fyp-gwr"
+    }
 
 
 def test_events_of_the_release_are_there(stock):
     """Catch an event of the release without a record."""
     ids = set(stock.events["event_id"])
-    assert {"gdte_1", "gdte_1_hangzhou_projects", "hidtc_2022", "hz_goals_2022",
-            "forbes_top100_2022", "ewtp_g20_release", "cbec_zone_hangzhou", "hz_first_city_plan",
-            "service_trade_pilot_2020", "ftz_hangzhou_open"} <= ids
+    assert {
+        "gdte_1",
+        "gdte_1_hangzhou_projects",
+        "hidtc_2022",
+        "hz_goals_2022",
+        "forbes_top100_2022",
+        "ewtp_g20_release",
+        "cbec_zone_hangzhou",
+        "hz_first_city_plan",
+        "service_trade_pilot_2020",
+        "ftz_hangzhou_open",
+    } <= ids

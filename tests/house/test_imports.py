@@ -9,19 +9,26 @@ import pytest
 from docs.rooms import EDGES, MODULES, PICTURE, SOURCE, draw, imported, room_of
 from expobook import ROOMS
 
-ONLY_IN = {"sphinx": {"publishing"}, "docutils": {"publishing"}, "typst": {"publishing"},
-           "papermill": {"pipeline"}, "nbclient": {"pipeline"}, "joblib": {"pipeline"},
-           "typer": {"cli"}, "rich": {"cli"},
-           "altair": {"figures", "chapters", "pipeline"}}
+ONLY_IN = {
+    "sphinx": {"publishing"},
+    "docutils": {"publishing"},
+    "typst": {"publishing"},
+    "papermill": {"pipeline"},
+    "nbclient": {"pipeline"},
+    "joblib": {"pipeline"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+    "altair": {"figures", "chapters", "pipeline"},
+}
 """The rooms that know a library: arithmetic needs no book, pages start no notebooks."""
 MOST_MODULES, MOST_LINES, MOST_OF_A_FUNCTION = 10, 400, 40
-ROOT = SOURCE.parents[1]
-PROGRAMS = [path for folder in ("src", "tests", "docs", "benchmarks")
-            for path in sorted((ROOT / folder).rglob("*.py"))]
+ROOT = SOURCE.parent
+PROGRAMS = [path for folder in ("src", "tests", "docs", "benchmarks") for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def circles(edges: dict[str, set[str]]) -> set[str]:
     """The modules from which imports lead back to themselves."""
+
     def reached(start: str) -> set[str]:
         seen: set[str] = set()
         waiting = [start]
@@ -43,9 +50,14 @@ def test_every_module_stands_in_a_room():
 @pytest.mark.parametrize("room", ROOMS)
 def test_imports_go_one_way(room):
     """Catch arithmetic that needs a book to run, or pages that start notebooks."""
-    later = ROOMS[ROOMS.index(room) + 1:]
-    against = [f"{name} imports {found}" for name, edges in EDGES.items() if room_of(name) == room
-               for found in edges if room_of(found) in later]
+    later = ROOMS[ROOMS.index(room) + 1 :]
+    against = [
+        f"{name} imports {found}"
+        for name, edges in EDGES.items()
+        if room_of(name) == room
+        for found in edges
+        if room_of(found) in later
+    ]
     assert not against
 
 
@@ -68,8 +80,11 @@ def test_a_circle_is_seen():
 @pytest.mark.parametrize("library", ONLY_IN)
 def test_a_library_is_known_in_few_rooms(library):
     """Catch a formula that needs a page builder, or a page that needs a command line."""
-    known = {room_of(name) for name, path in MODULES.items()
-             if any(found.split(".")[0] == library for found in imported(path))}
+    known = {
+        room_of(name)
+        for name, path in MODULES.items()
+        if any(found.split(".")[0] == library for found in imported(path))
+    }
     assert known <= ONLY_IN[library], known - ONLY_IN[library]
     assert known, f"nothing imports {library}"
 
@@ -78,22 +93,31 @@ def test_folders_are_small():
     """Catch a folder that nobody can keep in mind."""
     modules = [path for path in MODULES.values() if path.name != "__init__.py"]
     folders = {path.parent for path in modules}
-    assert {str(folder.relative_to(SOURCE)): count for folder in folders
-            if (count := sum(path.parent == folder for path in modules)) > MOST_MODULES} == {}
+    assert {
+        str(folder.relative_to(SOURCE)): count
+        for folder in folders
+        if (count := sum(path.parent == folder for path in modules)) > MOST_MODULES
+    } == {}
 
 
 def test_modules_are_small():
     """Catch a module with more than one job, of tests and tools too."""
-    assert {str(path.relative_to(ROOT)): lines for path in PROGRAMS
-            if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES} == {}
+    assert {
+        str(path.relative_to(ROOT)): lines
+        for path in PROGRAMS
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    } == {}
 
 
 def test_functions_are_small():
     """Catch a function that nobody takes in at one sight, of tests and tools too."""
-    assert {f"{path.relative_to(ROOT)}:{node.lineno} {node.name}": lines for path in PROGRAMS
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            and (lines := node.end_lineno - node.lineno + 1) > MOST_OF_A_FUNCTION} == {}
+    assert {
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}": lines
+        for path in PROGRAMS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := node.end_lineno - node.lineno + 1) > MOST_OF_A_FUNCTION
+    } == {}
 
 
 def test_each_room_says_what_it_is():
@@ -106,8 +130,11 @@ def test_each_room_says_what_it_is():
 
 def test_what_goes_wrong_on_the_way_is_told_as_such():
     """Catch an error with advice for its reader that is reported as a fault of the program."""
-    found = [node.name for name, path in MODULES.items() if name != "expobook.values.errors"
-             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-             if isinstance(node, ast.ClassDef)
-             and "RuntimeError" in {ast.unparse(base) for base in node.bases}]
+    found = [
+        node.name
+        for name, path in MODULES.items()
+        if name != "expobook.values.errors"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and "RuntimeError" in {ast.unparse(base) for base in node.bases}
+    ]
     assert found == ["JobFailed"], "derive them from Failure; JobFailed never reaches a reader"

@@ -13,10 +13,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = ("requirements.lock", "requirements-extras.lock")
 EXTRAS = PROJECT["optional-dependencies"]
-DECLARED = {"requirements.lock": PROJECT["dependencies"] + EXTRAS["build"],
-            "requirements-extras.lock": EXTRAS["cluster"] + EXTRAS["parquet"] + EXTRAS["test"]}
-UNUSED = set(re.search(r"^UNUSED := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"),
-                       re.MULTILINE)[1].split())
+DECLARED = {
+    "requirements.lock": PROJECT["dependencies"] + EXTRAS["build"],
+    "requirements-extras.lock": EXTRAS["cluster"] + EXTRAS["parquet"] + EXTRAS["test"],
+}
+UNUSED = set(re.search(r"^UNUSED := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[1].split())
 
 
 def entries(lock: str) -> list[tuple[Requirement, str]]:
@@ -44,14 +45,12 @@ def test_every_package_is_hashed(lock):
     assert not [str(entry) for entry, block in entries(lock) if "--hash=sha256:" not in block]
 
 
-@pytest.mark.parametrize(("lock", "text"),
-                         [(lock, text) for lock, texts in DECLARED.items() for text in texts])
+@pytest.mark.parametrize(("lock", "text"), [(lock, text) for lock, texts in DECLARED.items() for text in texts])
 def test_lock_holds_what_is_declared(lock, text):
     """Catch a dependency that was edited without locking again (`make lock`)."""
     requirement = Requirement(text)
     name = canonicalize_name(requirement.name)
-    versions = [entry.specifier for entry, _ in entries(lock)
-                if canonicalize_name(entry.name) == name]
+    versions = [entry.specifier for entry, _ in entries(lock) if canonicalize_name(entry.name) == name]
     assert versions, f"{name} is not in {lock}: run make lock"
     for exact in versions:
         assert requirement.specifier.contains(str(exact).removeprefix("=="), prereleases=True)
@@ -59,8 +58,7 @@ def test_lock_holds_what_is_declared(lock, text):
 
 def test_a_reader_installs_no_tools_of_tests():
     """Catch a reader's environment that grows by what only tests, clusters or Parquet need."""
-    extras = {canonicalize_name(Requirement(text).name)
-              for text in DECLARED["requirements-extras.lock"]}
+    extras = {canonicalize_name(Requirement(text).name) for text in DECLARED["requirements-extras.lock"]}
     assert not names("requirements.lock") & (extras | names("requirements-extras.lock"))
 
 
@@ -70,11 +68,13 @@ def test_a_reader_installs_all_that_is_used_and_nothing_of_what_is_not():
     The few that others ask for and never need, 70 MB, are with the extras.
     """
     locked = names("requirements.lock")
-    asked = {canonicalize_name(requirement.name)
-             for entry, _ in entries("requirements.lock")
-             if entry.marker is None or entry.marker.evaluate()
-             for requirement in map(Requirement, requires(entry.name) or ())
-             if requirement.marker is None or requirement.marker.evaluate({"extra": ""})}
+    asked = {
+        canonicalize_name(requirement.name)
+        for entry, _ in entries("requirements.lock")
+        if entry.marker is None or entry.marker.evaluate()
+        for requirement in map(Requirement, requires(entry.name) or ())
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    }
     assert asked - locked == UNUSED - {"parso"}, "parso is asked for by jedi alone"
     assert names("requirements-extras.lock") >= UNUSED
 

@@ -23,24 +23,33 @@ MACHINE_PATH = re.compile(r"(?<![\w.:/~-])/(?:home|Users|root|tmp)/[\w.-]+")
 def tracked(*patterns: str) -> list[Path]:
     """Files that git holds and that are still there; in a copy without git, all that it would."""
     names = of_git(ROOT) if (ROOT / ".git").exists() else in_folder(ROOT)
-    return [ROOT / name for name in names if (ROOT / name).is_file()
-            and (not patterns or any(fnmatch(name, pattern) for pattern in patterns))]
+    return [
+        ROOT / name
+        for name in names
+        if (ROOT / name).is_file() and (not patterns or any(fnmatch(name, pattern) for pattern in patterns))
+    ]
 
 
 def of_git(root: Path) -> list[str]:
     """The names that git lists, whoever owns the folder and whatever git's settings are."""
-    done = subprocess.run(["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=root, check=True,
-                          capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=root, check=True, capture_output=True, encoding="utf-8"
+    )
     return [name for name in done.stdout.split("\0") if name]
 
 
 def in_folder(root: Path) -> list[str]:
     """The names of all files but those that .gitignore leaves out."""
-    ignored = [line.strip("/") for line in (root / ".gitignore").read_text("utf-8").splitlines()
-               if line and not line.startswith("#")]
-    return [path.relative_to(root).as_posix() for path in sorted(root.rglob("*"))
-            if not any(fnmatch(part, pattern) for pattern in ignored
-                       for part in path.relative_to(root).parts)]
+    ignored = [
+        line.strip("/")
+        for line in (root / ".gitignore").read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    return [
+        path.relative_to(root).as_posix()
+        for path in sorted(root.rglob("*"))
+        if not any(fnmatch(part, pattern) for pattern in ignored for part in path.relative_to(root).parts)
+    ]
 
 
 def test_a_source_without_git_has_the_same_files(tmp_path):
@@ -70,8 +79,7 @@ def make_targets() -> list[str]:
 def test_no_file_names_a_folder_of_one_machine():
     """Catch an output or setting that carries the author's own paths."""
     found = []
-    for path in tracked("*.py", "*.ipynb", "*.md", "*.yml", "*.yaml", "*.toml", "*.json", "*.csv",
-                        "*.svg"):
+    for path in tracked("*.py", "*.ipynb", "*.md", "*.yml", "*.yaml", "*.toml", "*.json", "*.csv", "*.svg"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if MACHINE_PATH.search(line) or str(ROOT) in line:
                 found.append(f"{path.relative_to(ROOT)}:{number}")
@@ -88,8 +96,11 @@ def test_the_wheel_carries_the_rows():
 
 def test_line_endings():
     """Catch a text file whose hash would differ on another system."""
-    crlf = [path.name for path in tracked() if path.suffix not in {".png", ".pdf", ".ttf", ".woff2"}
-            and b"\r\n" in path.read_bytes()]
+    crlf = [
+        path.name
+        for path in tracked()
+        if path.suffix not in {".png", ".pdf", ".ttf", ".woff2"} and b"\r\n" in path.read_bytes()
+    ]
     assert not crlf
 
 
@@ -110,8 +121,7 @@ def test_make_commands_in_guides(guide):
 
 def test_make_help_lists_every_target():
     """Catch a target that nobody can discover."""
-    done = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, check=True,
-                          capture_output=True, text=True)
+    done = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, check=True, capture_output=True, text=True)
     listed = [line.split()[1] for line in done.stdout.splitlines()]
     assert sorted(listed) == sorted(make_targets())
 
@@ -141,8 +151,7 @@ def test_the_report_is_what_is_cited():
     for name in ("title", "authors", "version", "date-released"):
         assert report[name] == citation[name], name
     assert report["number"] == citation["version"] == citation["identifiers"][-1]["value"]
-    assert (report["year"], report["month"]) == (citation["date-released"].year,
-                                                 citation["date-released"].month)
+    assert (report["year"], report["month"]) == (citation["date-released"].year, citation["date-released"].month)
 
 
 @pytest.mark.parametrize("port", ["taken", "nonsense", "99999"])
@@ -151,13 +160,26 @@ def test_a_port_that_cannot_be_used_is_named(tmp_path, port):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         given = str(taken.getsockname()[1]) if port == "taken" else port
         (tmp_path / "_build" / "edition" / "html").mkdir(parents=True)
-        for name in ("_build/edition/html/index.html", "requirements.lock", "pyproject.toml",
-                     "stamp"):
+        for name in ("_build/edition/html/index.html", "requirements.lock", "pyproject.toml", "stamp"):
             (tmp_path / name).touch()
         done = subprocess.run(
-            ["make", "--no-print-directory", "-f", ROOT / "Makefile", "serve", f"PORT={given}",
-             f"BIN={Path(sys.executable).parent}", "STAMP=stamp", "FETCHED_UV="],
-            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+            [
+                "make",
+                "--no-print-directory",
+                "-f",
+                ROOT / "Makefile",
+                "serve",
+                f"PORT={given}",
+                f"BIN={Path(sys.executable).parent}",
+                "STAMP=stamp",
+                "FETCHED_UV=",
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
     assert done.returncode == 2
     assert f"Port {given} can't be used" in done.stdout
     assert "make serve PORT=8001" in done.stdout

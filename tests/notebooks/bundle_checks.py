@@ -35,7 +35,9 @@ def facts_of(books: Books) -> Iterator[tuple[NotebookBundles, dict[str, Any]]]:
 def observed_facts_are_in_the_evidence(books: Books, evidence: Evidence) -> list[str]:
     """An observed fact repeats its observation: value, unit, bound, source, phrase and the rest."""
     return [
-        f"{fact['id']}: {problem}" for _, fact in facts_of(books) if fact["kind"] == "observed"
+        f"{fact['id']}: {problem}"
+        for _, fact in facts_of(books)
+        if fact["kind"] == "observed"
         for problem in _against_the_evidence(fact, evidence)
     ]
 
@@ -70,14 +72,18 @@ def values_read_are_in_the_evidence(books: Books, evidence: Evidence) -> list[st
     for book in books:
         facts = {fact["id"] for fact in book.facts}
         inputs = {name for fact in book.facts for name in fact["inputs"]} - facts - TABLES
-        problems += [f"{book.name}: {name} is an input or listed as read, but not both"
-                     for name in sorted(inputs ^ set(book.observations))]
+        problems += [
+            f"{book.name}: {name} is an input or listed as read, but not both"
+            for name in sorted(inputs ^ set(book.observations))
+        ]
         for name, value in book.observations.items():
             if name not in evidence.observations.index:
                 problems.append(f"{book.name}: {name} isn't in the evidence")
             elif stable(evidence.observation(name).value) != value:
-                problems.append(f"{book.name}: {name} was {value} when it was read, "
-                                f"in the evidence it is {evidence.observation(name).value}")
+                problems.append(
+                    f"{book.name}: {name} was {value} when it was read, "
+                    f"in the evidence it is {evidence.observation(name).value}"
+                )
     return problems
 
 
@@ -90,12 +96,15 @@ def displays_are_the_declared_rounding(books: Books) -> list[str]:
     """What a reader sees is the value in the declared unit, decimals and bound; nothing else."""
     problems = []
     for _, fact in facts_of(books):
-        writing = Writing(decimals=fact["decimals"], shown_in=fact["display_unit"],
-                          signed=fact["number"].startswith("+"))
+        writing = Writing(
+            decimals=fact["decimals"], shown_in=fact["display_unit"], signed=fact["number"].startswith("+")
+        )
         _, number, display = write(fact["value"], fact["unit"], writing, fact["bound"])
         if (number, display) != (fact["number"], fact["display"]):
-            problems.append(f"{fact['id']}: shows {fact['display']!r} ({fact['number']}); "
-                            f"{fact['value']!r} {fact['unit']} is {display!r}")
+            problems.append(
+                f"{fact['id']}: shows {fact['display']!r} ({fact['number']}); "
+                f"{fact['value']!r} {fact['unit']} is {display!r}"
+            )
     return problems
 
 
@@ -135,8 +144,7 @@ def claims_follow_from_their_facts(books: Books) -> list[str]:
             if claim["reads"] != reads or claim["values"] != values:
                 problems.append(f"{claim['id']}: read {claim['values']}, the facts are {values}")
             elif expressions.holds(claim["expression"], known) != claim["holds"]:
-                problems.append(f"{claim['id']}: recorded {claim['holds']}, "
-                                f"but {claim['expression']!r} is otherwise")
+                problems.append(f"{claim['id']}: recorded {claim['holds']}, but {claim['expression']!r} is otherwise")
     return problems
 
 
@@ -159,8 +167,7 @@ def origins(book: NotebookBundles, fact: dict[str, Any], evidence: Evidence) -> 
             sources.append(found.source_id)
     counted = kinds - {"parameter"} == {"own count"}
     kind = "modelled" if "modelled" in kinds else "own count" if counted else "derived"
-    return {"grade": max(grades), "kind": kind, "sources": set(sources),
-            "parameters": set(parameters)}
+    return {"grade": max(grades), "kind": kind, "sources": set(sources), "parameters": set(parameters)}
 
 
 def facts_inherit_from_their_inputs(books: Books, evidence: Evidence) -> list[str]:
@@ -227,7 +234,8 @@ def parameter_facts_are_the_parameters(books: Books) -> list[str]:
     """A fact that states a setting of the run has the value of that setting."""
     return [
         f"{fact['id']}: {fact['value']}, the parameter is {told}"
-        for book, fact in facts_of(books) if fact["kind"] == "parameter"
+        for book, fact in facts_of(books)
+        if fact["kind"] == "parameter"
         for told in [book.parameters[fact["parameters"][0]]]
         if stable(float(told)) != fact["value"]
     ]
@@ -238,8 +246,10 @@ def sources_exist(books: Books, evidence: Evidence) -> list[str]:
     known = set(evidence.sources["source_id"])
     return [
         f"{item['id']}: no source {name!r}"
-        for book in books for item in (*book.facts, *book.figures, *book.tables)
-        for name in item["sources"] if name not in known
+        for book in books
+        for item in (*book.facts, *book.figures, *book.tables)
+        for name in item["sources"]
+        if name not in known
     ]
 
 
@@ -260,8 +270,7 @@ def figures_are_complete(books: Books) -> list[str]:
     problems = []
     for book in books:
         for figure in book.figures:
-            lacks = [name for name in ("title", "subtitle", "alt", "sources", "svg", "spec")
-                     if not figure[name]]
+            lacks = [name for name in ("title", "subtitle", "alt", "sources", "svg", "spec") if not figure[name]]
             rows, columns = figure["data"]["rows"], figure["data"]["columns"]
             if not rows or any(len(row) != len(columns) for row in rows):
                 lacks.append("data")

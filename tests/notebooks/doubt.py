@@ -29,15 +29,15 @@ def sections(path: Path) -> Iterator[str]:
     """The Markdown of a page or notebook, heading by heading."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".ipynb":
-        text = "\n\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"]
-                           if cell["cell_type"] == "markdown")
+        text = "\n\n".join(
+            "".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"
+        )
     yield from _HEADING.split(text)
 
 
 def silent_sentences(path: Path, facts: Facts) -> list[str]:
     """Sentences that hold a fact of grade D and leave its grade unsaid."""
-    return [problem for section in sections(path)
-            for problem in silent_in(section, path.name, facts)]
+    return [problem for section in sections(path) for problem in silent_in(section, path.name, facts)]
 
 
 def silent_in(section: str, page: str, facts: Facts) -> list[str]:
@@ -52,8 +52,10 @@ def silent_in(section: str, page: str, facts: Facts) -> list[str]:
             if fact is None or fact["grade"] != "D" or said:
                 continue
             if not (said_anywhere if is_count(fact) else said_before):
-                problems.append(f"{page}: {name} is of grade D and isn't said to be "
-                                f"second-hand or unconfirmed: “{sentence.shown()}”")
+                problems.append(
+                    f"{page}: {name} is of grade D and isn't said to be "
+                    f"second-hand or unconfirmed: “{sentence.shown()}”"
+                )
         said_before = said
     return problems
 
@@ -70,12 +72,18 @@ def silent_titles(books: Iterable[NotebookBundles]) -> list[str]:
         facts = {fact["id"]: fact for fact in book.facts}
         for item in (*book.figures, *book.tables):
             words = " ".join(item.get(name, "") for name in ("title", "subtitle", "note"))
-            doubtful = [part["fact"] for part in item["title_parts"] if not isinstance(part, str)
-                        and facts[part["fact"]]["grade"] == "D"
-                        and not is_count(facts[part["fact"]])]
+            doubtful = [
+                part["fact"]
+                for part in item["title_parts"]
+                if not isinstance(part, str)
+                and facts[part["fact"]]["grade"] == "D"
+                and not is_count(facts[part["fact"]])
+            ]
             if doubtful and not WORDS.search(words):
-                problems.append(f"{item['id']}: its title holds {', '.join(doubtful)} of grade D, "
-                                "and no text of it says second-hand or unconfirmed")
+                problems.append(
+                    f"{item['id']}: its title holds {', '.join(doubtful)} of grade D, "
+                    "and no text of it says second-hand or unconfirmed"
+                )
     return problems
 
 

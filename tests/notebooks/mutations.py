@@ -25,9 +25,11 @@ CHOICES = {
     "status": ("final", "preliminary", "revised", "target"),
     "grade": ("A", "B", "C", "D"),
     "unit": tuple(UNITS),
-    "origin": next(tuple(field["constraints"]["enum"])
-                   for field in tables.SCHEMAS["sources"]["fields"]
-                   if field["name"] == "origin"),
+    "origin": next(
+        tuple(field["constraints"]["enum"])
+        for field in tables.SCHEMAS["sources"]["fields"]
+        if field["name"] == "origin"
+    ),
 }
 NUMBERS = ("value", "yoy_percent", "target_value", "target_year", "exports", "imports")
 
@@ -97,8 +99,7 @@ def last_digit_changed(text: str) -> str:
 
 def unchecked(folder: Path) -> Evidence:
     """A package as it lies there: what its rules refuse must be noticed by the book as well."""
-    return Evidence({name: tables.typed(tables.read_raw(folder, name), name)
-                     for name in tables.TABLES})
+    return Evidence({name: tables.typed(tables.read_raw(folder, name), name) for name in tables.TABLES})
 
 
 def stamp_unchecked(folder: Path) -> None:

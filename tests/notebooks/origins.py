@@ -28,35 +28,46 @@ Table = list[list[str]]
 
 def found(books: Sequence[NotebookBundles], held: evidence.Evidence) -> dict[str, Table]:
     """The three tables by name, from what the notebooks state and the evidence holds."""
-    named = {source for book in books for thing in (*book.facts, *book.figures, *book.tables)
-             for source in thing["sources"]}
+    named = {
+        source for book in books for thing in (*book.facts, *book.figures, *book.tables) for source in thing["sources"]
+    }
     read = {name for book in books for name in book.observations}
     quoted = json.dumps([book.tables for book in books], ensure_ascii=False)
     return {
-        "sources": [["source_id", *OF_A_SOURCE],
-                    *([name, *held.source(name)[list(OF_A_SOURCE)]] for name in sorted(named))],
-        "observations": [["observation_id", "source_id", "locator"],
-                         *([name, seen.source_id, seen.locator] for name in sorted(read)
-                           for seen in [held.observation(name)])],
-        "goals": [["goal_id", "text"],
-                  *([goal.goal_id, goal.text] for goal in held.goals.itertuples()
-                    if json.dumps(goal.text, ensure_ascii=False)[1:-1] in quoted)],
+        "sources": [
+            ["source_id", *OF_A_SOURCE],
+            *([name, *held.source(name)[list(OF_A_SOURCE)]] for name in sorted(named)),
+        ],
+        "observations": [
+            ["observation_id", "source_id", "locator"],
+            *([name, seen.source_id, seen.locator] for name in sorted(read) for seen in [held.observation(name)]),
+        ],
+        "goals": [
+            ["goal_id", "text"],
+            *(
+                [goal.goal_id, goal.text]
+                for goal in held.goals.itertuples()
+                if json.dumps(goal.text, ensure_ascii=False)[1:-1] in quoted
+            ),
+        ],
     }
 
 
 def reviewed() -> dict[str, Table]:
     """The three tables as they were last reviewed."""
-    return {path.stem: list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-            for path in FOLDER.glob("*.csv")}
+    return {path.stem: list(csv.reader(path.read_text(encoding="utf-8").splitlines())) for path in FOLDER.glob("*.csv")}
 
 
 def differences(books: Sequence[NotebookBundles], held: evidence.Evidence) -> list[str]:
     """Rows that are no longer as they were reviewed, with what they were and are."""
     was, now = reviewed(), found(books, held)
-    return [f"{name}, {key}: {cells} became {rows.get(key)}"
-            for name in sorted({*was, *now})
-            for before, rows in [(_by_key(was.get(name, [])), _by_key(now.get(name, [])))]
-            for key, cells in {**dict.fromkeys(rows), **before}.items() if cells != rows.get(key)]
+    return [
+        f"{name}, {key}: {cells} became {rows.get(key)}"
+        for name in sorted({*was, *now})
+        for before, rows in [(_by_key(was.get(name, [])), _by_key(now.get(name, [])))]
+        for key, cells in {**dict.fromkeys(rows), **before}.items()
+        if cells != rows.get(key)
+    ]
 
 
 def _by_key(rows: Iterable[Sequence[str]]) -> dict[str, list[str]]:

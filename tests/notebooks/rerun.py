@@ -23,8 +23,7 @@ from expobook.figures import theme
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
-NAMES = ("01_expo_outcomes", "02_world_and_china", "03_hangzhou_history", "04_goals_2025",
-         "05_outlook")
+NAMES = ("01_expo_outcomes", "02_world_and_china", "03_hangzhou_history", "04_goals_2025", "05_outlook")
 
 
 class RerunError(RuntimeError):
@@ -32,7 +31,10 @@ class RerunError(RuntimeError):
 
 
 def rerun(
-    name: str, *, parameters: Mapping[str, Any] | None = None, package: Path | None = None,
+    name: str,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    package: Path | None = None,
     drawn: bool = True,
 ) -> notebook_outputs.NotebookBundles:
     """Run one notebook and return what it states.
@@ -71,8 +73,7 @@ def differences(
         for name, told, meant in _pairs(getattr(found, kind), getattr(expected, kind))
     ]
     for kind in ("facts", "claims", "figures", "tables"):
-        ones, others = ({item["id"]: item for item in getattr(book, kind)}
-                        for book in (found, expected))
+        ones, others = ({item["id"]: item for item in getattr(book, kind)} for book in (found, expected))
         if list(ones) != list(others):
             problems.append(f"{kind}: {list(ones)}, not {list(others)}")
         for name in [name for name in ones if name in others]:

@@ -40,8 +40,7 @@ def minuend_and_subtrahend(formula: str) -> list[str]:
 
 def as_shown(fact: dict[str, Any], unit: str) -> float:
     """The number that a reader sees, read in another unit of the same kind."""
-    shown = rounded(magnitude(quantity(fact["value"], fact["unit"]), fact["display_unit"]),
-                    fact["decimals"])
+    shown = rounded(magnitude(quantity(fact["value"], fact["unit"]), fact["display_unit"]), fact["decimals"])
     return magnitude(quantity(float(shown), fact["display_unit"]), unit)
 
 
@@ -79,8 +78,7 @@ def differences_fit(books: Books) -> list[str]:
             gap = abs(as_shown(one, unit) - as_shown(other, unit) - as_shown(fact, unit))
             allowed = sum(half_step(item, unit) for item in (one, other, fact))
             if gap > allowed * (1 + 1e-9):
-                problems.append(f"{fact['id']}: {one['display']} less {other['display']} "
-                                f"is not {fact['display']}")
+                problems.append(f"{fact['id']}: {one['display']} less {other['display']} is not {fact['display']}")
     return problems
 
 

@@ -51,20 +51,17 @@ def in_a(what: str, **changes: Any) -> Tamper:
 
 def derived_first(book: NotebookBundles) -> None:
     """Put a derived fact above its inputs."""
-    book.facts.insert(0, book.facts.pop(book.facts.index(
-        next(fact for fact in book.facts if fact["formula"]))))
+    book.facts.insert(0, book.facts.pop(book.facts.index(next(fact for fact in book.facts if fact["formula"]))))
 
 
 def flattered(book: NotebookBundles) -> None:
     """Give a better grade to a fact that has one below A."""
-    next(fact for fact in book.facts
-         if (fact["formula"] or fact["method"]) and fact["grade"] > "A")["grade"] = "A"
+    next(fact for fact in book.facts if (fact["formula"] or fact["method"]) and fact["grade"] > "A")["grade"] = "A"
 
 
 def silent_parameters(book: NotebookBundles) -> None:
     """Let a derived fact forget the parameters of its inputs."""
-    next(fact for fact in book.facts
-         if fact["formula"] and fact["parameters"])["parameters"] = []
+    next(fact for fact in book.facts if fact["formula"] and fact["parameters"])["parameters"] = []
 
 
 def typed_title(book: NotebookBundles) -> None:
@@ -74,8 +71,8 @@ def typed_title(book: NotebookBundles) -> None:
             if not isinstance(part, str):
                 part["text"] = "about 7"
                 figure["title"] = "".join(
-                    item if isinstance(item, str) else item["text"]
-                    for item in figure["title_parts"])
+                    item if isinstance(item, str) else item["text"] for item in figure["title_parts"]
+                )
                 return
 
 
@@ -97,24 +94,25 @@ FAULTS = [
     (checks.observed_facts_are_in_the_evidence, in_a_fact("observed", bound="at_most")),
     (checks.observed_facts_are_in_the_evidence, in_a_fact("observed", inputs=["no.such.thing"])),
     (checks.observed_facts_are_in_the_evidence, in_a_fact("observed", inputs=[])),
-    (checks.values_read_are_in_the_evidence,
-     lambda book: book.observations.update({next(iter(book.observations)): -1.0})),
-    (checks.values_read_are_in_the_evidence,
-     lambda book: book.observations.pop(next(iter(book.observations)))),
+    (
+        checks.values_read_are_in_the_evidence,
+        lambda book: book.observations.update({next(iter(book.observations)): -1.0}),
+    ),
+    (checks.values_read_are_in_the_evidence, lambda book: book.observations.pop(next(iter(book.observations)))),
     (checks.values_read_are_in_the_evidence, lambda book: book.observations.update(extra=1.0)),
     (checks.displays_are_the_declared_rounding, in_a_fact("observed", display="about 7 bn yuan")),
     (checks.displays_are_the_declared_rounding, in_a_fact("method", number="7,000")),
     (checks.displays_are_the_declared_rounding, in_a_fact("method", decimals=7)),
-    (checks.derived_facts_follow_from_their_inputs,
-     in_a_fact("formula", value=lambda old: old * 1.000001)),
+    (checks.derived_facts_follow_from_their_inputs, in_a_fact("formula", value=lambda old: old * 1.000001)),
     (checks.derived_facts_follow_from_their_inputs, in_a_fact("formula", inputs=[])),
     (checks.derived_facts_follow_from_their_inputs, in_a_fact("formula", unit="square metre")),
-    (checks.derived_facts_follow_from_their_inputs,
-     in_a_fact("formula", formula=lambda old: f"{old} + missing")),
+    (checks.derived_facts_follow_from_their_inputs, in_a_fact("formula", formula=lambda old: f"{old} + missing")),
     (checks.claims_follow_from_their_facts, in_a("claims", holds=False)),
     (checks.claims_follow_from_their_facts, in_a("claims", reads=[])),
-    (checks.claims_follow_from_their_facts,
-     in_a("claims", values=lambda old: {name: value + 1 for name, value in old.items()})),
+    (
+        checks.claims_follow_from_their_facts,
+        in_a("claims", values=lambda old: {name: value + 1 for name, value in old.items()}),
+    ),
     (checks.facts_inherit_from_their_inputs, flattered),
     (checks.facts_inherit_from_their_inputs, silent_parameters),
     (checks.facts_inherit_from_their_inputs, in_a_fact("method", kind="own count")),
@@ -126,8 +124,7 @@ FAULTS = [
     (checks.facts_can_be_opened, in_a_fact("observed", unit="RMB bn")),
     (checks.facts_can_be_opened, in_a_fact("observed", sources=[])),
     (checks.facts_can_be_opened, in_a_fact("method", parameters=["speed"])),
-    (checks.parameter_facts_are_the_parameters,
-     in_a_fact("parameter", value=lambda old: old + 1)),
+    (checks.parameter_facts_are_the_parameters, in_a_fact("parameter", value=lambda old: old + 1)),
     (checks.sources_exist, in_a_fact("observed", sources=["nowhere"])),
     (checks.sources_exist, in_a("figures", sources=["nowhere"])),
     (checks.sources_exist, in_a("tables", sources=["nowhere"])),
@@ -141,8 +138,7 @@ FAULTS = [
     (checks.figures_are_complete, in_a("figures", data={"columns": ["year"], "rows": [[1, 2]]})),
     (checks.texts_repeat_their_facts, typed_title),
     (checks.texts_repeat_their_facts, in_a("figures", title="Another title")),
-    (checks.texts_repeat_their_facts,
-     in_a("tables", rows=[[{"text": "7", "fact": "outlook_nowhere"}]])),
+    (checks.texts_repeat_their_facts, in_a("tables", rows=[[{"text": "7", "fact": "outlook_nowhere"}]])),
     (checks.grades_are_not_flattered, better_figure),
     (checks.grades_are_not_flattered, in_a("figures", marks=["A"])),
     (checks.grades_are_not_flattered, unsaid_model),
@@ -152,8 +148,9 @@ FAULTS = [
 @pytest.mark.parametrize(("check", "tamper"), FAULTS)
 def test_check_notices_its_fault(check, tamper, held):
     """Catch a check that passes whatever it is given."""
+
     def problems(book: NotebookBundles) -> list[str]:
-        needs_evidence = "evidence" in check.__code__.co_varnames[:check.__code__.co_argcount]
+        needs_evidence = "evidence" in check.__code__.co_varnames[: check.__code__.co_argcount]
         return check([book], held) if needs_evidence else check([book])
 
     book = copy.deepcopy(rerun.committed("05_outlook"))
@@ -165,16 +162,27 @@ def test_check_notices_its_fault(check, tamper, held):
 def test_every_check_has_a_fault_here():
     """Catch a check that nobody has ever seen fail."""
     helpers = {"facts_of", "is_printed_growth", "operands", "origins"}
-    named = {name for name, item in vars(checks).items()
-             if getattr(item, "__module__", "") == checks.__name__ and callable(item)
-             and not name.startswith("_")}
+    named = {
+        name
+        for name, item in vars(checks).items()
+        if getattr(item, "__module__", "") == checks.__name__ and callable(item) and not name.startswith("_")
+    }
     assert named - helpers == {check.__name__ for check, _ in FAULTS}
 
 
 def fact(name: str, value: float, decimals: int = 0, unit: str = "CNY bn", **more: Any) -> dict:
     """A fact as far as sums need it."""
-    return {"id": name, "value": value, "unit": unit, "display_unit": unit, "decimals": decimals,
-            "display": f"{value:.{decimals}f}", "kind": "observed", "formula": "", **more}
+    return {
+        "id": name,
+        "value": value,
+        "unit": unit,
+        "display_unit": unit,
+        "decimals": decimals,
+        "display": f"{value:.{decimals}f}",
+        "kind": "observed",
+        "formula": "",
+        **more,
+    }
 
 
 @pytest.mark.parametrize(
@@ -192,8 +200,7 @@ def fact(name: str, value: float, decimals: int = 0, unit: str = "CNY bn", **mor
 )
 def test_sums_and_differences_are_read_as_shown(parts, total, formula, fits):
     """Catch 1 + 1 = 3 in a table, and a rule that finds fault with honest rounding."""
-    facts = [fact("a", parts[0]), fact("b", parts[1]),
-             fact("c", total, kind="derived", formula=formula)]
+    facts = [fact("a", parts[0]), fact("b", parts[1]), fact("c", total, kind="derived", formula=formula)]
     book = NotebookBundles("01_a", facts=facts)
     assert (sums.sums_add_up([book]) + sums.differences_fit([book]) == []) is fits
 
@@ -207,9 +214,11 @@ def test_sum_of_different_units_is_read_in_the_total():
     assert sums.sums_add_up([NotebookBundles("01_a", facts=[*parts, bad])])
 
 
-WEAK = {"t_weak": {"grade": "D", "kind": "observed", "method": "", "unit": "CNY bn"},
-        "t_count": {"grade": "D", "kind": "derived", "method": "count", "unit": "count"},
-        "t_firm": {"grade": "A", "kind": "observed", "method": "", "unit": "CNY bn"}}
+WEAK = {
+    "t_weak": {"grade": "D", "kind": "observed", "method": "", "unit": "CNY bn"},
+    "t_count": {"grade": "D", "kind": "derived", "method": "count", "unit": "count"},
+    "t_firm": {"grade": "A", "kind": "observed", "method": "", "unit": "CNY bn"},
+}
 
 
 @pytest.mark.parametrize(
@@ -234,6 +243,5 @@ def test_doubt_is_said_where_it_bites(text, silent):
 def test_doubt_of_one_section_is_not_that_of_the_next(tmp_path):
     """Catch a word of doubt in one section that excuses all others."""
     page = tmp_path / "page.md"
-    page.write_text("# A\n\nSecond-hand values.\n\n## B\n\nOf these {fact}`t_count` were met.\n",
-                    encoding="utf-8")
+    page.write_text("# A\n\nSecond-hand values.\n\n## B\n\nOf these {fact}`t_count` were met.\n", encoding="utf-8")
     assert len(doubt.silent_sentences(page, WEAK)) == 1

@@ -10,8 +10,10 @@ import origins
 import rerun
 import sums
 
-PAGES = (*(f"notebooks/{name}.ipynb" for name in rerun.NAMES),
-         *(str(path.relative_to(rerun.ROOT)) for path in sorted(rerun.ROOT.glob("book/*.md"))))
+PAGES = (
+    *(f"notebooks/{name}.ipynb" for name in rerun.NAMES),
+    *(str(path.relative_to(rerun.ROOT)) for path in sorted(rerun.ROOT.glob("book/*.md"))),
+)
 
 
 def assert_nothing(problems: list[str]) -> None:
@@ -82,8 +84,9 @@ def test_sources_exist(books, held):
 def test_numbers_come_from_where_they_were_reviewed_to_come_from(books, held):
     """Catch a source that was regraded, renamed or moved under numbers that stand on it."""
     problems = origins.differences(books, held)
-    assert not problems, "\n".join(["", *problems, "If this is right: python "
-                                    "tests/notebooks/origins.py, and read its difference."])
+    assert not problems, "\n".join(
+        ["", *problems, "If this is right: python tests/notebooks/origins.py, and read its difference."]
+    )
 
 
 def test_ids_are_used_once(books):

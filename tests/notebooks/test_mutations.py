@@ -120,8 +120,7 @@ def test_changed_input_of_a_computed_number_is_noticed(name, books, tmp_path):
 def cells_of_origins(book: NotebookBundles, held: evidence.Evidence) -> Iterator[Cell]:
     """Cells of sources, places in them, and quoted goals that pages show beside the numbers."""
     shown = origins.found([book], held)
-    sources, read, goals = ([key for key, *_ in shown[name][1:]]
-                            for name in ("sources", "observations", "goals"))
+    sources, read, goals = ([key for key, *_ in shown[name][1:]] for name in ("sources", "observations", "goals"))
     for name in mutations.sample(sources, ORIGINS):
         yield from (Cell("sources", name, column) for column in ("grade", "origin", "publisher"))
     yield from (Cell("observations", name, "locator") for name in mutations.sample(read, ORIGINS))
@@ -134,6 +133,7 @@ def test_changed_origin_of_a_number_is_noticed(name, books, held, tmp_path):
 
     Noticed by test_numbers_come_from_where_they_were_reviewed_to_come_from.
     """
+
     def caught(package: Path) -> list[str]:
         return origins.differences(books, mutations.unchecked(package))
 
@@ -175,8 +175,11 @@ def test_changed_cell_shows_in_a_rerun(name, books, held, tmp_path):
             found = rerun.rerun(name, package=package, drawn=False)
         except rerun.RerunError as error:
             return [str(error)]
-        return [problem for problem in rerun.differences(found, book, drawn=False)
-                if not problem.startswith("observations: ")]
+        return [
+            problem
+            for problem in rerun.differences(found, book, drawn=False)
+            if not problem.startswith("observations: ")
+        ]
 
     assert caught(DATA) == []
     missed = unnoticed(tmp_path, drawn_cells(book, held), caught)
@@ -189,17 +192,34 @@ def test_enough_cells_are_changed(books, held):
     assert len(set(cells)) >= 100
     assert {cell.column for cell in cells} == {*REPEATED, *OF_GROWTH}
     assert {cell.table for book in books for cell in drawn_cells(book, held)} == {
-        "observations", "events", "goals", "panel"}
+        "observations",
+        "events",
+        "goals",
+        "panel",
+    }
     origin_cells = [cell for book in books for cell in cells_of_origins(book, held)]
     assert {(cell.table, cell.column) for cell in origin_cells} == {
-        ("sources", "grade"), ("sources", "origin"), ("sources", "publisher"),
-        ("observations", "locator"), ("goals", "text")}
+        ("sources", "grade"),
+        ("sources", "origin"),
+        ("sources", "publisher"),
+        ("observations", "locator"),
+        ("goals", "text"),
+    }
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("124.805", "124.806"), ("1980", "1981"), ("89", "88"), ("-0.5", "-0.6"), ("1200", "1201"),
-     ("2.06310947777173", "2.06310947778173"), ("0.9", "0.8"), ("-2.9", "-2.8"), ("7", "8")],
+    [
+        ("124.805", "124.806"),
+        ("1980", "1981"),
+        ("89", "88"),
+        ("-0.5", "-0.6"),
+        ("1200", "1201"),
+        ("2.06310947777173", "2.06310947778173"),
+        ("0.9", "0.8"),
+        ("-2.9", "-2.8"),
+        ("7", "8"),
+    ],
 )
 def test_change_is_the_smallest_step(before, after):
     """Catch a mutation test that proves only that large errors are noticed."""

@@ -13,17 +13,24 @@ import rerun
 PAPERMILL = Path(sys.executable).with_name("papermill")
 
 
-@pytest.mark.parametrize(("given", "message"), [
-    (("draws", "5"), "parameter 'draws' is 5: allowed is a whole number from 100 to 200000"),
-    (("draws", "many"), "parameter 'draws' is 'many': allowed is a whole number from 100 to"),
-    (("drws", "500"), "unknown parameter 'drws' (did you mean 'draws'?); allowed are "),
-    (("data_dir", "nowhere"), "nowhere/datapackage.json is missing; a data package is a folder"),
-], ids=["out of bounds", "wrong type", "misspelt", "no such data"])
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("draws", "5"), "parameter 'draws' is 5: allowed is a whole number from 100 to 200000"),
+        (("draws", "many"), "parameter 'draws' is 'many': allowed is a whole number from 100 to"),
+        (("drws", "500"), "unknown parameter 'drws' (did you mean 'draws'?); allowed are "),
+        (("data_dir", "nowhere"), "nowhere/datapackage.json is missing; a data package is a folder"),
+    ],
+    ids=["out of bounds", "wrong type", "misspelt", "no such data"],
+)
 def test_the_last_line_says_what_is_wrong(tmp_path, given, message):
     """Catch a mistake that ends in a traceback, or that papermill runs over with the defaults."""
     done = subprocess.run(
         [PAPERMILL, rerun.NOTEBOOKS / "05_outlook.ipynb", tmp_path / "out.ipynb", "-p", *given],
-        capture_output=True, text=True, check=False)
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     said = (done.stdout + done.stderr).rstrip().splitlines()
     assert said[-1].startswith(message)

@@ -13,8 +13,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = "application/vnd.expobook.facts+json"
-IN_BASE = {"CNY tn": 1000, "USD tn": 1000, "CNY mn": 1e-3, "USD mn": 1e-3, "USD": 1e-9,
-           "percent": 0.01, "percentage point": 0.01}
+IN_BASE = {
+    "CNY tn": 1000,
+    "USD tn": 1000,
+    "CNY mn": 1e-3,
+    "USD mn": 1e-3,
+    "USD": 1e-9,
+    "percent": 0.01,
+    "percentage point": 0.01,
+}
 """What one of a unit is in billions, or as a plain number."""
 
 
@@ -30,8 +37,7 @@ def stated() -> dict[str, dict[str, Any]]:
 
 
 FOUND = stated()
-OBSERVED = pd.read_csv(ROOT / "data" / "observations.csv", keep_default_na=False).set_index(
-    "observation_id")
+OBSERVED = pd.read_csv(ROOT / "data" / "observations.csv", keep_default_na=False).set_index("observation_id")
 
 
 def base(value: float, unit: str) -> float:
@@ -79,9 +85,13 @@ def value(node: ast.expr) -> float:
     left, right = value(node.left), value(node.right)
     if isinstance(node.left, ast.Constant) and is_percent(node.right):
         left /= 100
-    return {ast.Add: left + right, ast.Sub: left - right, ast.Mult: left * right,
-            ast.Div: left / right if right else math.nan,
-            ast.Pow: left ** right if abs(right) < 50 else math.nan}[type(node.op)]
+    return {
+        ast.Add: left + right,
+        ast.Sub: left - right,
+        ast.Mult: left * right,
+        ast.Div: left / right if right else math.nan,
+        ast.Pow: left**right if abs(right) < 50 else math.nan,
+    }[type(node.op)]
 
 
 def recomputed(fact: dict[str, Any]) -> float:
@@ -115,7 +125,8 @@ def test_observed_values_are_those_of_the_tables():
         row = OBSERVED.loc[fact["inputs"][0]]
         growth = float(row["yoy_percent"]) / 100 if row["yoy_percent"] != "" else math.nan
         value_stated = base(fact["value"], fact["unit"])
-        if not any(math.isclose(value_stated, one, rel_tol=1e-9)
-                   for one in (base(float(row["value"]), row["unit"]), growth)):
+        if not any(
+            math.isclose(value_stated, one, rel_tol=1e-9) for one in (base(float(row["value"]), row["unit"]), growth)
+        ):
             wrong.append((fact["id"], value_stated, row["value"], row["yoy_percent"]))
     assert wrong == []

@@ -27,8 +27,7 @@ def test_rerun_states_what_is_committed(name):
         ("04_goals_2025", {"path": "constant_growth", "tolerance": 0.8}),
         ("04_goals_2025", {"census_step": 0.02, "first_half_low": 0.4}),
         ("05_outlook", {"history": "composite", "tracking_error": 0.1, "draws": 500}),
-        ("05_outlook", {"growth": "given", "growth_mean": 0.08, "target_year": 2030,
-                        "base_value": 300.0}),
+        ("05_outlook", {"growth": "given", "growth_mean": 0.08, "target_year": 2030, "base_value": 300.0}),
     ],
 )
 def test_parameters_change_what_is_stated(name, changed):

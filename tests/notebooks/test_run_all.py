@@ -33,9 +33,7 @@ path = "linear"
 scoring_rule = "as_written"
 price_basis = "current"
 """
-SETUP = (
-    "from expobook.facts.parameters import GoalParameters\nprint(GoalParameters.read(globals()))"
-)
+SETUP = "from expobook.facts.parameters import GoalParameters\nprint(GoalParameters.read(globals()))"
 MISSPELT = "unknown parameter 'tolerence' (did you mean 'tolerance'?); allowed are "
 
 
@@ -44,8 +42,7 @@ class Session:
 
     def __init__(self) -> None:
         self.notebook = nbformat.v4.new_notebook()
-        self.client = NotebookClient(self.notebook, kernel_manager_class=ForkedKernelManager,
-                                     allow_errors=True)
+        self.client = NotebookClient(self.notebook, kernel_manager_class=ForkedKernelManager, allow_errors=True)
 
     def run(self, *cells: str) -> str:
         """Execute cells one by one; what the last one printed, or the error that it ended with."""
@@ -70,21 +67,19 @@ def test_run_all_twice(name, tmp_path):
     """Catch a second Run All that stops, or that repeats the first one's numbers."""
     parameter, before, after = EDITED[name]
     notebook = nbformat.read(rerun.NOTEBOOKS / f"{name}.ipynb", as_version=4)
-    client = NotebookClient(notebook, resources={"metadata": {"path": str(rerun.NOTEBOOKS)}},
-                            kernel_manager_class=ForkedKernelManager)
+    client = NotebookClient(
+        notebook, resources={"metadata": {"path": str(rerun.NOTEBOOKS)}}, kernel_manager_class=ForkedKernelManager
+    )
     set_here = next(cell for cell in notebook.cells if "parameters" in cell.metadata.tags)
     with client.setup_kernel():
         for _ in range(2):
             for number, cell in enumerate(notebook.cells):
                 if cell.cell_type == "code":
                     client.execute_cell(cell, number)
-            set_here.source = set_here.source.replace(f"{parameter} = {before} ",
-                                                      f"{parameter} = {after} ")
+            set_here.source = set_here.source.replace(f"{parameter} = {before} ", f"{parameter} = {after} ")
     nbformat.write(notebook, tmp_path / f"{name}.ipynb")
     expected = rerun.rerun(name, parameters={parameter: after}, drawn=False)
-    assert not rerun.differences(
-        notebook_outputs.read(tmp_path / f"{name}.ipynb"), expected, drawn=False
-    )
+    assert not rerun.differences(notebook_outputs.read(tmp_path / f"{name}.ipynb"), expected, drawn=False)
 
 
 def test_a_misspelt_name_is_refused_until_it_is_mended(session):
@@ -114,8 +109,7 @@ def test_a_deleted_line_is_the_default(session):
 
 def test_a_trial_in_a_cell_of_its_own_counts_beside_the_rest(session):
     """Catch a trial that is lost, or that throws the edited parameters back to their defaults."""
-    found = session.run(WHOLE.replace("2025", "2027"), SETUP, "tolerance = 0.7",
-                        "trial = sum([1])", SETUP)
+    found = session.run(WHOLE.replace("2025", "2027"), SETUP, "tolerance = 0.7", "trial = sum([1])", SETUP)
     assert "assessment_year=2027" in found
     assert "tolerance=0.7 " in found
 
@@ -127,11 +121,16 @@ def test_a_parameters_cell_may_hold_more(session, head):
     assert session.run(head + WHOLE.replace("tolerance", "tolerence"), SETUP).startswith(MISSPELT)
 
 
-@pytest.mark.parametrize("lines", [
-    "tolerance, path = 0.95, 'linear'", "if path:\n    tolerance = 0.95",
-    "tolerance: float = 0.95",
-    "data_dir = str('')\ntolerance = float('0.95')", "for tolerance in (0.8, 0.95):\n    pass",
-])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "tolerance, path = 0.95, 'linear'",
+        "if path:\n    tolerance = 0.95",
+        "tolerance: float = 0.95",
+        "data_dir = str('')\ntolerance = float('0.95')",
+        "for tolerance in (0.8, 0.95):\n    pass",
+    ],
+)
 def test_a_value_may_be_set_in_any_way(session, lines):
     """Catch an edited parameter that has no effect because of how it was written."""
     whole = WHOLE.replace("tolerance = 0.9\n", "") + lines
@@ -140,8 +139,7 @@ def test_a_value_may_be_set_in_any_way(session, lines):
 
 def test_parameters_and_setup_in_one_cell(session):
     """Catch variables of a setup that are taken for parameters when cells are joined."""
-    one = (f"{WHOLE}{SETUP}\nsettings = GoalParameters.read(globals())\n"
-           "evidence, note = settings.path, 'mine'")
+    one = f"{WHOLE}{SETUP}\nsettings = GoalParameters.read(globals())\nevidence, note = settings.path, 'mine'"
     assert "tolerance=0.9 " in session.run(one)
     assert "tolerance=0.9 " in session.run(one)
     assert session.run(one.replace("tolerance =", "tolerence =")).startswith(MISSPELT)
@@ -169,12 +167,14 @@ def notebook(path: Path, *cells: str) -> Path:
 @pytest.mark.parametrize("kind", ["ipynb", "py", "exec", "-i"])
 def test_a_notebook_or_its_script_is_run_within_another(session, tmp_path, kind):
     """Catch `%run` and `exec` that take the reader's own variables, or let a misspelt name pass."""
+
     def run(source: str) -> str:
         notebook(tmp_path / "run.ipynb", source, SETUP)
         (tmp_path / "run.py").write_text(f"# In[1]:\n{source}\n# In[2]:\n{SETUP}\n")
         path = tmp_path / f"run.{'py' if kind != 'ipynb' else kind}"
-        return session.run(f"exec(open({str(path)!r}).read())" if kind == "exec" else
-                           f"%run {'-i ' if kind == '-i' else ''}{path}")
+        return session.run(
+            f"exec(open({str(path)!r}).read())" if kind == "exec" else f"%run {'-i ' if kind == '-i' else ''}{path}"
+        )
 
     session.run("debug = True\nnote = 'mine'")
     assert "tolerance=0.9 " in run(WHOLE)
@@ -183,8 +183,7 @@ def test_a_notebook_or_its_script_is_run_within_another(session, tmp_path, kind)
     assert "tolerance=0.9 " in run(WHOLE)
 
 
-@pytest.mark.parametrize("start", [["{path}"], ["-c", "exec(open('{path}').read())"]],
-                         ids=["script", "exec"])
+@pytest.mark.parametrize("start", [["{path}"], ["-c", "exec(open('{path}').read())"]], ids=["script", "exec"])
 def test_an_exported_script_runs_without_a_kernel(tmp_path, start):
     """Catch a script of a notebook whose misspelt parameter passes, or that doesn't run at all."""
     path = tmp_path / "script.py"
@@ -199,13 +198,24 @@ def test_papermill_may_inject_its_paths(tmp_path):
     """Catch `--inject-paths` that is refused as two unknown parameters."""
     path = notebook(tmp_path / "in.ipynb", WHOLE, SETUP)
     content = json.loads(path.read_text())
-    content["metadata"]["kernelspec"] = {"name": "python3", "display_name": "Python 3",
-                                         "language": "python"}
+    content["metadata"]["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     path.write_text(json.dumps(content))
     out = tmp_path / "out.ipynb"
-    subprocess.run([Path(sys.executable).with_name("papermill"), path, out, "--inject-paths",
-                    "-p", "tolerance", "0.95", "--engine", "forked"],
-                   check=True, capture_output=True)
+    subprocess.run(
+        [
+            Path(sys.executable).with_name("papermill"),
+            path,
+            out,
+            "--inject-paths",
+            "-p",
+            "tolerance",
+            "0.95",
+            "--engine",
+            "forked",
+        ],
+        check=True,
+        capture_output=True,
+    )
     assert "tolerance=0.95" in json.loads(out.read_text())["cells"][-1]["outputs"][0]["text"][0]
 
 
@@ -217,6 +227,5 @@ def test_no_chapter_sets_a_parameter_after_its_parameters_cell():
         for cell in rerun.cells(name):
             if cell["cell_type"] == "code" and "parameters" not in cell["metadata"]["tags"]:
                 code = compile("".join(cell["source"]), name, "exec")
-                stored = {line.argval for line in dis.get_instructions(code)
-                          if line.opname == "STORE_NAME"}
+                stored = {line.argval for line in dis.get_instructions(code) if line.opname == "STORE_NAME"}
                 assert not stored & set(MODELS[name].model_fields), (name, cell["id"])

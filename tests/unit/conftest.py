@@ -63,8 +63,13 @@ def no_kernels(monkeypatch, tmp_path_factory):
     asked = {}
 
     def execute_all(notebooks, target, checked, *, changed, **rest):
-        asked.update(notebooks=notebooks, target=target, changed=dict(changed), **rest,
-                     data=(target.parent / "data" / "observations.csv").read_bytes())
+        asked.update(
+            notebooks=notebooks,
+            target=target,
+            changed=dict(changed),
+            **rest,
+            data=(target.parent / "data" / "observations.csv").read_bytes(),
+        )
         raise execution.ExecutionError("stopped before the first kernel")
 
     monkeypatch.setattr(execution, "execute_all", execute_all)

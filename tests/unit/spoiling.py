@@ -33,5 +33,8 @@ def changed(raw: dict, table: str, key: str, **cells: str) -> tuple[dict, int]:
 
 def listing(folder: Path) -> dict[str, str]:
     """Every file below a folder with its hash."""
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

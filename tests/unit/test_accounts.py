@@ -32,13 +32,16 @@ def test_a_step_taken_out_is_put_back_by_itself():
     assert accounts.without_step(2301.1, 4.888) / 2300 == pytest.approx(0.9538, abs=1e-4)
 
 
-@pytest.mark.parametrize("make", [
-    lambda: accounts.nominal_growth_percent(-100, 1),
-    lambda: accounts.unexplained_step_percent(0, 100, 1, 1),
-    lambda: accounts.unexplained_step_percent(100, 0, 1, 1),
-    lambda: accounts.without_step(100, -100),
-    lambda: accounts.without_step(float("nan"), 1),
-])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: accounts.nominal_growth_percent(-100, 1),
+        lambda: accounts.unexplained_step_percent(0, 100, 1, 1),
+        lambda: accounts.unexplained_step_percent(100, 0, 1, 1),
+        lambda: accounts.without_step(100, -100),
+        lambda: accounts.without_step(float("nan"), 1),
+    ],
+)
 def test_a_level_or_rate_that_cannot_be_is_refused(make):
     """Catch a level of nothing, or growth of less than everything."""
     with pytest.raises(MeasureError):

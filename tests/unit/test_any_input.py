@@ -24,14 +24,70 @@ from limits import one_second_and_200_mb
 EXAMPLES = int(os.environ.get("EXPOBOOK_FUZZ", "1000"))
 LONGEST_MESSAGE = 20_000
 
-WORDS = st.sampled_from([
-    "", "~", "null", "true", "no", "012", "0x1F", "0o17", "1e-1", "1e999", "-1", "0.05", "2027",
-    ".inf", "-.inf", ".nan", "33:47", "2022-13-45", "'2027'", '"\\u202e\\e[2J"', "given", "history",
-    "constant", "CNY", "D", "1_000", "9" * 60, "9" * 5000, "1." + "0" * 5000, "x" * 3000, "=", "<<",
-    "!!float xyz", "!!int ''", "!!bool maybe", "!!set [a]", "!!timestamp nope", "!!python/none x",
-    "&a [b]", "*a", "<<: *a", "? [a, b]", "{[1, 2]: 3}", "@", "`", "%", "|\n  x", ">\n x", "#",
-    "- -", "/dev/zero", "\t", "\0", "\x1b[31m", "\u202e", "\u2028", "\ufeff", "𝟙", "数", "٣",
-])
+WORDS = st.sampled_from(
+    [
+        "",
+        "~",
+        "null",
+        "true",
+        "no",
+        "012",
+        "0x1F",
+        "0o17",
+        "1e-1",
+        "1e999",
+        "-1",
+        "0.05",
+        "2027",
+        ".inf",
+        "-.inf",
+        ".nan",
+        "33:47",
+        "2022-13-45",
+        "'2027'",
+        '"\\u202e\\e[2J"',
+        "given",
+        "history",
+        "constant",
+        "CNY",
+        "D",
+        "1_000",
+        "9" * 60,
+        "9" * 5000,
+        "1." + "0" * 5000,
+        "x" * 3000,
+        "=",
+        "<<",
+        "!!float xyz",
+        "!!int ''",
+        "!!bool maybe",
+        "!!set [a]",
+        "!!timestamp nope",
+        "!!python/none x",
+        "&a [b]",
+        "*a",
+        "<<: *a",
+        "? [a, b]",
+        "{[1, 2]: 3}",
+        "@",
+        "`",
+        "%",
+        "|\n  x",
+        ">\n x",
+        "#",
+        "- -",
+        "/dev/zero",
+        "\t",
+        "\0",
+        "\x1b[31m",
+        "\u202e",
+        "\u2028",
+        "\ufeff",
+        "𝟙",
+        "数",
+        "٣",
+    ]
+)
 NUMBERS = st.one_of(st.integers(), st.floats(), st.integers(-3, 3000)).map(str)
 SCALARS = st.one_of(WORDS, NUMBERS, st.text(max_size=12))
 NAMES = st.one_of(st.sampled_from([*parameters.names(), "drawz", "target_yaer"]), SCALARS)
@@ -45,36 +101,48 @@ def flow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         st.lists(inner, max_size=4).map(lambda items: f"[{', '.join(items)}]"),
         st.lists(pairs, max_size=4).map(lambda items: f"{{{', '.join(items)}}}"),
-        st.lists(SCALARS, min_size=2, max_size=4).map(
-            lambda items: f"{{range: [{', '.join(items)}]}}"))
+        st.lists(SCALARS, min_size=2, max_size=4).map(lambda items: f"{{range: [{', '.join(items)}]}}"),
+    )
 
 
 VALUES = st.recursive(SCALARS, flow, max_leaves=8)
 LINES = st.tuples(NAMES, VALUES).map(": ".join)
-SOUP = st.lists(st.one_of(SCALARS, st.sampled_from([
-    *"[]{},:&*!|>'\"%@`#?-\n ", ": ", "- ", "\n  ", "---\n", "...\n"])), max_size=40).map("".join)
-DEEP = st.tuples(st.sampled_from(["[", "{a: ", "- ", "? ", "[\n", "&a ["]),
-                 st.integers(1, 20_000)).map(lambda pair: pair[0] * pair[1])
+SOUP = st.lists(
+    st.one_of(SCALARS, st.sampled_from([*"[]{},:&*!|>'\"%@`#?-\n ", ": ", "- ", "\n  ", "---\n", "...\n"])), max_size=40
+).map("".join)
+DEEP = st.tuples(st.sampled_from(["[", "{a: ", "- ", "? ", "[\n", "&a ["]), st.integers(1, 20_000)).map(
+    lambda pair: pair[0] * pair[1]
+)
 REPEATED = st.tuples(LINES, st.integers(1, 3000)).map(lambda pair: f"{pair[0]}\n" * pair[1])
-GOOD = st.lists(st.sampled_from([f"{name}: {'' if value is None else value!r}"
-                                for name, value in parameters.defaults().items()]),
-                unique=True, min_size=1, max_size=6)
+GOOD = st.lists(
+    st.sampled_from([f"{name}: {'' if value is None else value!r}" for name, value in parameters.defaults().items()]),
+    unique=True,
+    min_size=1,
+    max_size=6,
+)
 SETTINGS = st.one_of(
     GOOD.map("\n".join),
     st.tuples(GOOD, LINES).map(lambda pair: "\n".join([*pair[0], pair[1]])),
-    st.lists(LINES, max_size=6).map("\n".join), SOUP, DEEP, REPEATED, VALUES)
+    st.lists(LINES, max_size=6).map("\n".join),
+    SOUP,
+    DEEP,
+    REPEATED,
+    VALUES,
+)
 GOOD_SETS = st.one_of(
     GOOD.map(lambda pairs: f"parameters: {{{', '.join(pairs)}}}"),
     GOOD.map(lambda pairs: f"sets: [{{{pairs[0]}}}, {{{', '.join(pairs)}}}]"),
-    st.integers(0, 30).map(lambda last: f"parameters: {{seed: {{range: [0, {last}, 1]}}}}"))
+    st.integers(0, 30).map(lambda last: f"parameters: {{seed: {{range: [0, {last}, 1]}}}}"),
+)
 BLOCKS = st.one_of(
     st.lists(LINES, max_size=4).map(lambda pairs: f"parameters: {{{', '.join(pairs)}}}"),
     st.lists(VALUES, max_size=4).map(lambda items: f"sets: [{', '.join(items)}]"),
     NOTEBOOKS.map("notebooks: {}".format),
-    st.tuples(KEYS, VALUES).map(": ".join))
+    st.tuples(KEYS, VALUES).map(": ".join),
+)
 GRIDS = st.one_of(
-    GOOD_SETS, st.tuples(GOOD_SETS, BLOCKS).map("\n".join),
-    st.lists(BLOCKS, max_size=4).map("\n".join), SETTINGS)
+    GOOD_SETS, st.tuples(GOOD_SETS, BLOCKS).map("\n".join), st.lists(BLOCKS, max_size=4).map("\n".join), SETTINGS
+)
 FILES = st.one_of(st.binary(max_size=60), SOUP.map(lambda text: text.encode("utf-16")))
 
 
@@ -117,8 +185,11 @@ def test_any_input_is_a_model_or_one_message(read, texts, tmp_path):
     """Catch a traceback, a run on half-read settings, an endless check, a machine out of memory."""
     outcomes: Counter[bool] = Counter()
 
-    @settings(max_examples=EXAMPLES // 2, derandomize="EXPOBOOK_FUZZ" not in os.environ,
-              suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES // 2,
+        derandomize="EXPOBOOK_FUZZ" not in os.environ,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(contents(texts))
     def check(content: bytes) -> None:
         outcomes[judged(read, tmp_path / "any.yaml", content) is not None] += 1

@@ -14,8 +14,7 @@ from expobook.pipeline.sweeps import assumptions as measuring
 from expobook.pipeline.sweeps import sweep as sweeping
 
 ROOT = Path(__file__).resolve().parents[2]
-NONE_ASSUMED = {"data_dir", "timeline_from", "timeline_to", "target_year", "target_value",
-                "growth_mean"}
+NONE_ASSUMED = {"data_dir", "timeline_from", "timeline_to", "target_year", "target_value", "growth_mean"}
 """Where data lie, what a timeline shows, which goal is asked about; a mean goes with `growth`."""
 NUMBER = Effect("overlap", "overlap=0", "number", "a", "A", "100.0", "90.0", "100", "90")
 
@@ -36,8 +35,9 @@ def effects():
 def stated():
     """What the committed notebooks state: facts, then claims, by id."""
     found = notebook_outputs.read_all((ROOT / "notebooks").glob("*.ipynb"))
-    return tuple({one["id"]: one for notebook in found for one in getattr(notebook, kind)}
-                 for kind in ("facts", "claims"))
+    return tuple(
+        {one["id"]: one for notebook in found for one in getattr(notebook, kind)} for kind in ("facts", "claims")
+    )
 
 
 def test_every_parameter_is_an_assumption_or_none(register):
@@ -78,11 +78,15 @@ def test_the_models_assumptions_move_the_models_results(effects):
 def test_the_largest_effect_stands_first():
     """Catch a register whose reader meets the harmless assumptions first."""
     plain = Assumption("overlap", "01_expo_outcomes", "W", ("overlap=0",), "Y", "none", "E")
-    known = [plain, replace(plain, id="b"), replace(plain, id="c"),
-             replace(plain, id="d", settings=())]
-    found = assumptions.ranked(known, [
-        NUMBER, replace(NUMBER, assumption_id="b", published="0.0", found="2.0"),
-        replace(NUMBER, assumption_id="c", kind="claim", published="true", found="false")])
+    known = [plain, replace(plain, id="b"), replace(plain, id="c"), replace(plain, id="d", settings=())]
+    found = assumptions.ranked(
+        known,
+        [
+            NUMBER,
+            replace(NUMBER, assumption_id="b", published="0.0", found="2.0"),
+            replace(NUMBER, assumption_id="c", kind="claim", published="true", found="false"),
+        ],
+    )
     assert [entry.assumption.id for entry in found] == ["b", "overlap", "c", "d"]
     assert [entry.size for entry in found] == [1.0, 0.1, 0.0, -1.0]
 
@@ -94,18 +98,28 @@ def test_a_number_that_changed_since_makes_the_register_old():
     assert assumptions.outdated([NUMBER], {}) == ["a"]
 
 
-@pytest.mark.parametrize(("column", "value", "said"), [
-    ("evidence", "good", "row 2: the evidence 'good' isn't one of: strong, partial"),
-    ("alternatives", "overlap=2", "row 2: parameter 'overlap' is 2"),
-    ("alternatives", "overlaps=0", "overlap"),
-    ("alternatives", "growth=given", "give 'growth_mean' as well"),
-])
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("evidence", "good", "row 2: the evidence 'good' isn't one of: strong, partial"),
+        ("alternatives", "overlap=2", "row 2: parameter 'overlap' is 2"),
+        ("alternatives", "overlaps=0", "overlap"),
+        ("alternatives", "growth=given", "give 'growth_mean' as well"),
+    ],
+)
 def test_a_slip_in_the_register_is_named(tmp_path, column, value, said):
     """Catch a traceback, or an assumption that is quietly not measured."""
     folder = tmp_path / "assurance"
     folder.mkdir()
-    row = {"assumption_id": "overlap", "notebook": "01_expo_outcomes", "assumption": "W",
-           "alternatives": "overlap=0", "why_these": "Y", "evidence": "none", "evidence_words": "E"}
+    row = {
+        "assumption_id": "overlap",
+        "notebook": "01_expo_outcomes",
+        "assumption": "W",
+        "alternatives": "overlap=0",
+        "why_these": "Y",
+        "evidence": "none",
+        "evidence_words": "E",
+    }
     with (folder / "assumptions.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, row)
         writer.writeheader()
@@ -117,8 +131,7 @@ def test_a_slip_in_the_register_is_named(tmp_path, column, value, said):
 def outcome(value: float, *, holds: bool) -> dict:
     """What a notebook states: a number and a claim on it."""
     fact = {"id": "outlook_chance", "label": "Chance", "value": value, "display": f"{value:.0f}%"}
-    return {"facts": [fact], "claims": [{"id": "likely", "statement": "It is likely.",
-                                         "holds": holds}]}
+    return {"facts": [fact], "claims": [{"id": "likely", "statement": "It is likely.", "holds": holds}]}
 
 
 def test_what_a_setting_changes_is_measured(monkeypatch, tmp_path):
@@ -129,15 +142,18 @@ def test_what_a_setting_changes_is_measured(monkeypatch, tmp_path):
 
     def sweep(root, output, grid, **settings):
         assert grid.sets == ({}, {"window": 5}, {"window": 15})
-        return [{"05_outlook": found} for found in (
-            outcome(60, holds=True), outcome(40, holds=False), {"error": "It broke.\nIn line 3."})]
+        return [
+            {"05_outlook": found}
+            for found in (outcome(60, holds=True), outcome(40, holds=False), {"error": "It broke.\nIn line 3."})
+        ]
 
     monkeypatch.setattr(sweeping, "sweep", sweep)
     found = measuring.measure(ROOT, tmp_path)
     assert [(one.setting, one.kind, one.id, one.found_display or one.found) for one in found] == [
         ("window=5", "number", "outlook_chance", "40%"),
         ("window=5", "claim", "likely", "doesn't hold"),
-        ("window=15", "error", "05_outlook", "It broke.")]
+        ("window=15", "error", "05_outlook", "It broke."),
+    ]
     assert (found[0].published_display, found[0].size) == ("60%", pytest.approx(1 / 3))
 
 

@@ -19,8 +19,7 @@ JUNIT = """<?xml version="1.0"?><testsuites><testsuite>
 </testsuite></testsuites>"""
 NOTEBOOKS = """<testsuites><testsuite>
 <testcase classname="notebooks.05_outlook.ipynb" name="Cell 0"/></testsuite></testsuites>"""
-RUFF = '<testsuites><testsuite><testcase name="No errors found" classname="ruff"/>' \
-       "</testsuite></testsuites>"
+RUFF = '<testsuites><testsuite><testcase name="No errors found" classname="ruff"/></testsuite></testsuites>'
 
 
 @pytest.fixture
@@ -32,8 +31,9 @@ def root(tmp_path):
         (results / f"{name}.xml").write_text(text, encoding="utf-8")
     (tmp_path / "data" / "assurance").mkdir(parents=True)
     (tmp_path / "README.md").write_text("How to.", encoding="utf-8")
-    shutil.copytree(ROOT / "tests" / "unit", tmp_path / "tests" / "unit",
-                    ignore=lambda folder, names: {*names} - {"test_units.py"})
+    shutil.copytree(
+        ROOT / "tests" / "unit", tmp_path / "tests" / "unit", ignore=lambda folder, names: {*names} - {"test_units.py"}
+    )
     return tmp_path
 
 
@@ -41,7 +41,8 @@ def require(root: Path, *evidence: str) -> None:
     """Write requirements, one for each piece of evidence."""
     rows = "".join(f"silver,R,H,{one}\n" for one in evidence)
     (root / "data" / "assurance" / "requirements.csv").write_text(
-        f"level,requirement,how,evidence\n{rows}", encoding="utf-8")
+        f"level,requirement,how,evidence\n{rows}", encoding="utf-8"
+    )
 
 
 def made(root: Path, receipt: Path | None = None) -> assurance.Record:
@@ -54,35 +55,46 @@ def test_results_are_counted_by_file(root):
     require(root, "ruff")
     found = {one.file: one for one in made(root).checked}
     assert found["tests/unit/test_units.py"] == Checked(
-        "tests/unit/test_units.py", found["tests/unit/test_units.py"].what, 2, 0, 1)
+        "tests/unit/test_units.py", found["tests/unit/test_units.py"].what, 2, 0, 1
+    )
     assert "unit" in found["tests/unit/test_units.py"].what.lower()
     assert found["tests/house/test_lock.py"].failed == 1
     assert found["notebooks/05_outlook.ipynb"].passed == 1
     assert found["ruff"].good
 
 
-@pytest.mark.parametrize(("evidence", "status"), [
-    ("tests/unit/test_units.py", "met"), ("tests/house/test_lock.py", "not met"),
-    ("tests/unit/test_gone.py", "not shown"), ("file:README.md", "met"),
-    ("file:GONE.md", "not met"), ("nothing", "not met"), ("receipt", "not shown"),
-    ("ruff file:README.md tests/unit/test_units.py", "met"),
-    ("ruff tests/unit/test_gone.py", "not shown"), ("mypy", "not shown"),
-    ("tests/house/test_lock.py tests/unit/test_gone.py", "not met"),
-])
+@pytest.mark.parametrize(
+    ("evidence", "status"),
+    [
+        ("tests/unit/test_units.py", "met"),
+        ("tests/house/test_lock.py", "not met"),
+        ("tests/unit/test_gone.py", "not shown"),
+        ("file:README.md", "met"),
+        ("file:GONE.md", "not met"),
+        ("nothing", "not met"),
+        ("receipt", "not shown"),
+        ("ruff file:README.md tests/unit/test_units.py", "met"),
+        ("ruff tests/unit/test_gone.py", "not shown"),
+        ("mypy", "not shown"),
+        ("tests/house/test_lock.py tests/unit/test_gone.py", "not met"),
+    ],
+)
 def test_a_requirement_is_met_only_where_it_is_shown(root, evidence, status):
     """Catch a level that is claimed without a result behind it."""
     require(root, evidence)
     assert [one.status for one in made(root).requirements] == [status]
 
 
-@pytest.mark.parametrize(("counts", "status"), [
-    ({"identical": 3}, "met"), ({"identical": 2, "differs": 1}, "not met")])
+@pytest.mark.parametrize(("counts", "status"), [({"identical": 3}, "met"), ({"identical": 2, "differs": 1}, "not met")])
 def test_a_receipt_counts_when_every_number_came_out(root, tmp_path, counts, status):
     """Catch a report that is called reproducible although a number came out otherwise."""
     require(root, "receipt")
     receipt = tmp_path / "edition-receipt.json"
-    receipt.write_text(json.dumps({"edition": "2026.12", "summary": "3 numbers rebuilt",
-                                   "counts": counts, "content_hash": {}, "versions": {}}))
+    receipt.write_text(
+        json.dumps(
+            {"edition": "2026.12", "summary": "3 numbers rebuilt", "counts": counts, "content_hash": {}, "versions": {}}
+        )
+    )
     record = made(root, receipt)
     assert [one.status for one in record.requirements] == [status]
     assert "versions" not in record.receipt
@@ -117,9 +129,14 @@ def test_the_requirements_name_tests_that_are_there():
     """Catch a requirement whose evidence was renamed, and is never shown again."""
     rows = assurance._rows(ROOT / "data" / "assurance" / "requirements.csv")
     assert [row["level"] for row in rows] == sorted(
-        (row["level"] for row in rows), key=["baseline", "silver", "gold"].index)
-    missing = [one for row in rows for one in row["evidence"].split()
-               if one.startswith("tests/") and not (ROOT / one).is_file()]
+        (row["level"] for row in rows), key=["baseline", "silver", "gold"].index
+    )
+    missing = [
+        one
+        for row in rows
+        for one in row["evidence"].split()
+        if one.startswith("tests/") and not (ROOT / one).is_file()
+    ]
     assert missing == []
 
 

@@ -46,16 +46,15 @@ def test_forecast_uses_the_window_before_its_origin():
         exact = [closed_form_quantile(Start(150), percent, years, model) for years in (1, 2, 3)]
         assert list(frame[column]) == pytest.approx(exact)
     assert list(frame["chance"]) == pytest.approx(
-        [closed_form_probability(Start(150), 150 * 1.08**years, years, model)
-         for years in (1, 2, 3)])
+        [closed_form_probability(Start(150), 150 * 1.08**years, years, model) for years in (1, 2, 3)]
+    )
 
 
 def test_the_naive_forecast_repeats_the_latest_growth():
     """Catch a benchmark that is made easy: another year's growth, or none."""
     frame = backtest.backtest(VALUES, 2016, **SETTINGS)
     naive = [150 * (150 / 140) ** years for years in (1, 2, 3)]
-    errors = [(actual - one) / actual * 100
-              for actual, one in zip((170, 190, 200), naive, strict=True)]
+    errors = [(actual - one) / actual * 100 for actual, one in zip((170, 190, 200), naive, strict=True)]
     assert list(frame["naive_error_percent"]) == pytest.approx(errors)
     assert list(frame["naive_chance"]) == [0, 0, 0]  # 7.1 percent a year, 8 were asked
     easier = backtest.backtest(VALUES, 2016, **SETTINGS | {"asked_percent": 7.0})
@@ -135,8 +134,7 @@ def test_near_forecasts_do_not_depend_on_the_horizon():
 
 def test_brier_is_the_mean_squared_error():
     """Catch a score that rewards boldness, or counts the misses only."""
-    assert backtest.brier([1, 0, 0.5, 0.8], [True, False, True, False]) == pytest.approx(
-        (0 + 0 + 0.25 + 0.64) / 4)
+    assert backtest.brier([1, 0, 0.5, 0.8], [True, False, True, False]) == pytest.approx((0 + 0 + 0.25 + 0.64) / 4)
     assert backtest.brier([0.5] * 4, [True, False, True, False]) == 0.25
     for chances, outcomes in (([], []), ([1.2], [True])):
         with pytest.raises(MeasureError):
@@ -155,8 +153,7 @@ def test_scores_count_what_they_name():
         assert row.inside == group["inside_80"].sum()
         assert row.coverage_percent == pytest.approx(group["inside_80"].mean() * 100)
         assert row.mean_absolute_error_percent == pytest.approx(group["error_percent"].abs().mean())
-        assert row.naive_absolute_error_percent == pytest.approx(
-            group["naive_error_percent"].abs().mean())
+        assert row.naive_absolute_error_percent == pytest.approx(group["naive_error_percent"].abs().mean())
         for score, chance in ((row.brier, "chance"), (row.naive_brier, "naive_chance")):
             assert score == pytest.approx(((group[chance] - group["reached"]) ** 2).mean())
 

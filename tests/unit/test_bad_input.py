@@ -36,8 +36,7 @@ def chapter(package, monkeypatch):
 BAD_FORMULAS = {
     "an input that doesn't exist": ("expo_all - expo_lost", "CNY bn", "expo_lost"),
     "units that don't fit": ("expo_all / expo_city", "USD bn", "don't fit"),
-    "growth across two series": ("growth_percent(expo_all, expo_city)", "percent",
-                                 "across two series"),
+    "growth across two series": ("growth_percent(expo_all, expo_city)", "percent", "across two series"),
     "a number that reads itself": ("expo_bad * 2", "CNY bn", "reads expo_bad, not stated above it"),
     "a circle through a later number": ("expo_later + expo_all", "CNY bn", "reads expo_later"),
     "an infinite result": ("expo_all / (expo_city - expo_city)", "count", "divides by zero"),
@@ -86,12 +85,13 @@ CELLS = (
 
 def test_a_run_names_notebook_cell_and_id(tmp_path):
     """Catch a failed run whose message is a traceback, or doesn't say where to look."""
-    cells = [nbformat.v4.new_markdown_cell("# Bad", id="title"),
-             *(nbformat.v4.new_code_cell(code, id=f"c{place}") for place, code in enumerate(CELLS))]
+    cells = [
+        nbformat.v4.new_markdown_cell("# Bad", id="title"),
+        *(nbformat.v4.new_code_cell(code, id=f"c{place}") for place, code in enumerate(CELLS)),
+    ]
     cells[1].metadata["tags"] = ["parameters"]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3",
-                                       "language": "python"}
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, tmp_path / "09_bad.ipynb")
     with pytest.raises(execution.ExecutionError) as caught:
         execution.execute(tmp_path / "09_bad.ipynb", tmp_path / "out.ipynb", {})

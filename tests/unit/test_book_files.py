@@ -22,9 +22,11 @@ def without_tags(text):
 
 
 DAMAGED = {
-    "conflict": (WHOLE.replace("\n", "\n<<<<<<< HEAD\n", 4),
-                 "line 2 has the mark of a merge that isn't finished; keep one of the two"),
-    "cut short": (WHOLE[:len(WHOLE) // 2], "it isn't whole JSON (line "),
+    "conflict": (
+        WHOLE.replace("\n", "\n<<<<<<< HEAD\n", 4),
+        "line 2 has the mark of a merge that isn't finished; keep one of the two",
+    ),
+    "cut short": (WHOLE[: len(WHOLE) // 2], "it isn't whole JSON (line "),
     "empty": ("", "it is empty; mend it, or take it again from git or a backup"),
     "spaces": (" \n", "it is empty; mend it"),
     "BOM": ("\ufeff" + WHOLE, "the byte-order mark (BOM) of UTF-8; save it as UTF-8 without one"),
@@ -82,9 +84,12 @@ def test_every_command_names_a_damaged_notebook(expobook, book, tmp_path):
     grid.write_text("notebooks: [05_outlook]\nparameters: {draws: [500]}\n", encoding="utf-8")
     notebook = book / "notebooks" / "05_outlook.ipynb"
     damage(notebook, "conflict")
-    for words in (["build", "--no-pdf", "--output", tmp_path / "run"], ["references"],
-                  ["sweep", grid, "--output", tmp_path / "sweep"],
-                  ["lookup", "expo_projects"]):
+    for words in (
+        ["build", "--no-pdf", "--output", tmp_path / "run"],
+        ["references"],
+        ["sweep", grid, "--output", tmp_path / "sweep"],
+        ["lookup", "expo_projects"],
+    ):
         done = expobook(*words)
         assert done.code == 2, words
         assert done.err.startswith(f"Error: {notebook} can't be read as a notebook: line 2 has")
@@ -135,18 +140,20 @@ def test_damaged_settings_are_named_before_any_work(expobook, book, tmp_path, na
     (book / name).write_text(CONFIG[kind][0], encoding="utf-8")
     done = expobook("build", "--no-pdf", "--output", tmp_path / "run")
     assert done.code == 2
-    assert f"{book / name} can't be read as YAML: {CONFIG[kind][1]}" in done.err.replace(
-        "it begins with ", "")
+    assert f"{book / name} can't be read as YAML: {CONFIG[kind][1]}" in done.err.replace("it begins with ", "")
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.parametrize(("name", "content", "said"), [
-    ("_config.yml", "author: me\n", "it lacks title"),
-    ("CITATION.cff", "title: a\n", "it lacks authors, version, date-released, license"),
-    ("_toc.yml", "format: jb-book\nchapters: []\n", "as a table of contents: "),
-    ("_toc.yml", "format: jb-book\nroot: index\nparts: 3\n", "as a table of contents: "),
-    ("_toc.yml", "format: jb-book\nroot: nowhere\n", "there is no page nowhere; write it"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("_config.yml", "author: me\n", "it lacks title"),
+        ("CITATION.cff", "title: a\n", "it lacks authors, version, date-released, license"),
+        ("_toc.yml", "format: jb-book\nchapters: []\n", "as a table of contents: "),
+        ("_toc.yml", "format: jb-book\nroot: index\nparts: 3\n", "as a table of contents: "),
+        ("_toc.yml", "format: jb-book\nroot: nowhere\n", "there is no page nowhere; write it"),
+    ],
+)
 def test_settings_that_lack_something_are_named(expobook, book, tmp_path, name, content, said):
     """Catch a KeyError for a line that somebody deleted."""
     (book / name).write_text(content, encoding="utf-8")

@@ -28,18 +28,32 @@ from expobook.figures import theme
 # Money in the evidence on the expo that is no sum of its own, by indicator, and why.
 NOT_SUMS = {
     "intent_deals_usd": "a publisher's conversion of the first expo edition's tentative deals",
-    "signed_investment_and_trade_intent_usd":
-        "publishers' conversions of the fourth expo edition's total",
+    "signed_investment_and_trade_intent_usd": "publishers' conversions of the fourth expo edition's total",
     "signed_investment_expected": "expected before the second expo edition, not announced by it",
-    "procurement_indonesia_list":
-        "one country's list of wishes at the fourth expo edition, no orders",
+    "procurement_indonesia_list": "one country's list of wishes at the fourth expo edition, no orders",
 }
-MONEY = pd.DataFrame([
-    {"label": "Reported", "start": 0.0, "end": 160.0, "value_cny_bn": 160.0, "inside": "",
-     "shown": "160", "kind": "investment"},
-    {"label": "Unknown", "start": None, "end": None, "value_cny_bn": None, "inside": "",
-     "shown": "", "kind": "parts unknown"},
-])
+MONEY = pd.DataFrame(
+    [
+        {
+            "label": "Reported",
+            "start": 0.0,
+            "end": 160.0,
+            "value_cny_bn": 160.0,
+            "inside": "",
+            "shown": "160",
+            "kind": "investment",
+        },
+        {
+            "label": "Unknown",
+            "start": None,
+            "end": None,
+            "value_cny_bn": None,
+            "inside": "",
+            "shown": "",
+            "kind": "parts unknown",
+        },
+    ]
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +76,7 @@ def stated(**settings):
     for item in INDICATORS:
         for edition, name in item.observations.items():
             if data.fact_id(item, edition) not in made.facts.facts:
-                made.observe(data.fact_id(item, edition), data.fact_label(item, edition),
-                             observation_id=name)
+                made.observe(data.fact_id(item, edition), data.fact_label(item, edition), observation_id=name)
     made.state("announced", expo_editions=5, expo_observations=1, expo_realised_reports=0)
     outside = (1 - made.parameters.overlap) * made["expo_hangzhou_investment"].value
     made.state("intended", expo_hangzhou_outside=outside)
@@ -86,13 +99,10 @@ def test_each_value_belongs_to_its_expo_edition(package):
 def test_no_announced_sum_is_left_out(package):
     """Catch “every announced sum” said of a list that lacks one that the evidence holds."""
     table = package.observations
-    money = table[table["entity"].str.startswith("GDTE-") & table["unit"].str[:3].isin(
-        ["CNY", "USD"])]
+    money = table[table["entity"].str.startswith("GDTE-") & table["unit"].str[:3].isin(["CNY", "USD"])]
     held = {(row.entity, row.indicator) for row in money.itertuples()}
-    listed = {(one.entity, one.indicator) for one in
-              (package.observation(item.observation_id) for item in SUMS)}
-    left_out = {(entity, indicator) for entity, indicator in held - listed
-                if indicator not in NOT_SUMS}
+    listed = {(one.entity, one.indicator) for one in (package.observation(item.observation_id) for item in SUMS)}
+    left_out = {(entity, indicator) for entity, indicator in held - listed if indicator not in NOT_SUMS}
     assert left_out == set()
     assert {indicator for _, indicator in held - listed} == set(NOT_SUMS)
 
@@ -120,11 +130,11 @@ def test_headline_totals_stand_alone(table):
 
 def test_a_pair_is_comparable_only_within_one_comparable_series(package, table):
     """Catch two definitions, or a series without a counting rule, called comparable."""
-    comparable = dict(zip(package.series["series_id"], package.series["comparable_over_time"],
-                          strict=True))
+    comparable = dict(zip(package.series["series_id"], package.series["comparable_over_time"], strict=True))
     series = {
         (row.key, row.edition): package.observation(row.observation_id).series_id
-        for row in table.itertuples() if row.observation_id
+        for row in table.itertuples()
+        if row.observation_id
     }
     for pair in data.pairs(table).itertuples():
         one, other = series[pair.key, pair.edition], series[pair.key, pair.edition_to]
@@ -144,9 +154,13 @@ def test_values_below_the_grade_asked_for_are_gaps(package):
     strict = data.side_by_side(package, "C")
     assert "D" not in set(strict["grade"])
     assert strict.query("key == 'visits' and edition == 5")["stage"].item() == ""
-    cells = dict(zip(["label", *EDITIONS.values()],
-                     next(row for row in data.edition_rows(strict) if row[0] == "Visits"),
-                     strict=True))
+    cells = dict(
+        zip(
+            ["label", *EDITIONS.values()],
+            next(row for row in data.edition_rows(strict) if row[0] == "Visits"),
+            strict=True,
+        )
+    )
     assert (cells["fifth"], cells["first"]) == ("not admitted", "–")
 
 
@@ -182,13 +196,13 @@ def test_net_and_total_area_are_marked(package, table):
 
 def test_the_page_sets_like_beside_like(package, table, chapter):
     """Catch a blue bar whose neighbour in blue counts something else, or was counted early."""
-    of_fact = {data.fact_id(item, edition): name for item in INDICATORS
-               for edition, name in item.observations.items()}
-    alike = {panel: [fact for place, _, fact, kind in ONE_PAGE if (place, kind) == (panel, ALIKE)]
-             for panel in dict.fromkeys(row[0] for row in ONE_PAGE)}
+    of_fact = {data.fact_id(item, edition): name for item in INDICATORS for edition, name in item.observations.items()}
+    alike = {
+        panel: [fact for place, _, fact, kind in ONE_PAGE if (place, kind) == (panel, ALIKE)]
+        for panel in dict.fromkeys(row[0] for row in ONE_PAGE)
+    }
     exhibitors, buyers, money = alike.values()
-    assert {package.observation(of_fact[name]).series_id for name in exhibitors} == {
-        "gdte.exhibitors_offline"}
+    assert {package.observation(of_fact[name]).series_id for name in exhibitors} == {"gdte.exhibitors_offline"}
     for name in buyers:
         seen = package.observation(of_fact[name])
         assert seen.status == "final"
@@ -199,9 +213,11 @@ def test_the_page_sets_like_beside_like(package, table, chapter):
     assert chapter["expo_intended_2022"].value == pytest.approx(110 + 37.4)
     early = {fact for _, _, fact, kind in ONE_PAGE if kind == EARLY}
     assert early == {
-        data.fact_id(item, row.edition) for item in INDICATORS
+        data.fact_id(item, row.edition)
+        for item in INDICATORS
         for row in table[table["key"] == item.key].itertuples()
-        if row.stage == data.PRELIMINARY and item.key in ("exhibitors", "purchasers")}
+        if row.stage == data.PRELIMINARY and item.key in ("exhibitors", "purchasers")
+    }
 
 
 def test_hangzhou_outside_the_total_raises_the_sum_of_2022():
@@ -221,8 +237,13 @@ def test_second_hand_bars_go_when_they_are_not_admitted(chapter):
 
 @pytest.mark.parametrize(
     ("value", "bound", "per", "written"),
-    [(800, "at_least", 1, "800+"), (100_000, "approx", 1000, "~100"), (1546, "exact", 1, "1,546"),
-     (1700, "approx", 1000, "~1.7"), (161.98, "exact", 1, "161.98")],
+    [
+        (800, "at_least", 1, "800+"),
+        (100_000, "approx", 1000, "~100"),
+        (1546, "exact", 1, "1,546"),
+        (1700, "approx", 1000, "~1.7"),
+        (161.98, "exact", 1, "161.98"),
+    ],
 )
 def test_chart_numbers_keep_their_bound(value, bound, per, written):
     """Catch a floor or an approximate value drawn as if it were exact."""
@@ -250,15 +271,13 @@ def test_bars_of_money_add_up_to_their_totals(chapter):
     parts = pd.DataFrame(TOTALS, columns=["label", "fact", "total", "inside", "kind"])
     for _, rows in parts[parts["fact"] != ""].groupby("label"):
         total = next(name for name in rows["total"] if name)
-        assert sum(chapter[name].value for name in rows["fact"]) == pytest.approx(
-            chapter[total].value)
+        assert sum(chapter[name].value for name in rows["fact"]) == pytest.approx(chapter[total].value)
     assert set(parts["kind"]) == set(charts.MONEY_KINDS)
 
 
 def test_fairs_on_site_are_each_one_comparable_series(package):
     """Catch a fair's online exhibitors, or another counting rule, in its line of those on site."""
-    comparable = dict(zip(package.series["series_id"], package.series["comparable_over_time"],
-                          strict=True))
+    comparable = dict(zip(package.series["series_id"], package.series["comparable_over_time"], strict=True))
     for years in ON_SITE.values():
         seen = {year: package.observation(name) for year, name in years.items()}
         assert len({one.series_id for one in seen.values()}) == 1
@@ -284,16 +303,21 @@ def test_expo_editions_are_counted_from_reports(package):
     assert data.editions_in(package, "visitors") == [4, 5]
 
 
-@pytest.mark.parametrize("indicator", [
-    "realised_investment", "signed_projects_started_rate", "signed_projects_funds_in_place",
-    "signed_projects_registered_rate", "deals_fulfilled",
-])
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        "realised_investment",
+        "signed_projects_started_rate",
+        "signed_projects_funds_in_place",
+        "signed_projects_registered_rate",
+        "deals_fulfilled",
+    ],
+)
 def test_a_report_of_realised_deals_would_be_found(chapter, indicator):
     """Catch a chapter that goes on saying “nobody has said” after somebody has."""
     evidence = chapter.evidence
     assert data.matching_ids(evidence, data.EXPO, data.REALISED) == []
-    row = evidence.observations.iloc[[0]].assign(
-        entity="GDTE-1", indicator=indicator, status="final")
+    row = evidence.observations.iloc[[0]].assign(entity="GDTE-1", indicator=indicator, status="final")
     reporting = SimpleNamespace(observations=pd.concat([evidence.observations, row]))
     assert len(data.matching_ids(reporting, data.EXPO, data.REALISED)) == 1
 
@@ -306,10 +330,10 @@ def test_the_fair_in_hefei_would_have_been_found(package):
 
 def test_bars_carry_their_bound(chapter):
     """Catch “roughly 110” drawn as 110."""
-    frame = data.bar_frame(chapter, [("A", "expo_signed_investment", "investment")],
-                           "value_cny_bn")
+    frame = data.bar_frame(chapter, [("A", "expo_signed_investment", "investment")], "value_cny_bn")
     assert frame.to_dict("records") == [
-        {"label": "A", "value_cny_bn": 110.0, "shown": "about 110", "kind": "investment"}]
+        {"label": "A", "value_cny_bn": 110.0, "shown": "about 110", "kind": "investment"}
+    ]
 
 
 def sizes(spec):
@@ -334,7 +358,8 @@ def test_charts_draw_all_states_readably(package, chapter):
         charts.fair_lines(data.on_site(package, "A"), "Global Digital Trade Expo"),
         charts.share_tracks(
             pd.DataFrame([{"label": "A", "percent": 41.7, "shown": "41.7", "kind": "money"}]),
-            {"projects": "actual", "money": "second"}),
+            {"projects": "actual", "money": "second"},
+        ),
         charts.money_parts(MONEY),
     ]
     for number, chart in enumerate(drawn):
@@ -346,16 +371,15 @@ def test_charts_draw_all_states_readably(package, chapter):
 
 def test_no_bar_of_money_follows_from_a_growth_rate(chapter):
     """Catch an implied total drawn like a reported one."""
-    drawn = {name for _, name, *_ in TOTALS if name} | {
-        name for _, _, name, _ in ONE_PAGE if name}
+    drawn = {name for _, name, *_ in TOTALS if name} | {name for _, _, name, _ in ONE_PAGE if name}
     assert not [name for name in drawn if "implied_base" in (chapter[name].formula or "")]
 
 
 def test_bars_start_at_zero():
     """Catch a shortened bar."""
-    (reported,) = (layer for layer in theme.specification(charts.money_parts(MONEY))["layer"]
-                   if layer["mark"]["type"] == "bar")
+    (reported,) = (
+        layer for layer in theme.specification(charts.money_parts(MONEY))["layer"] if layer["mark"]["type"] == "bar"
+    )
     assert reported["encoding"]["x"]["scale"]["domainMin"] == 0
-    bars = theme.specification(charts.labelled_bars(
-        MONEY, value="value_cny_bn", kinds={"investment": "actual"}))
+    bars = theme.specification(charts.labelled_bars(MONEY, value="value_cny_bn", kinds={"investment": "actual"}))
     assert bars["layer"][0]["encoding"]["x"]["scale"]["domainMin"] == 0

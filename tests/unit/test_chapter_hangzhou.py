@@ -38,21 +38,33 @@ def facts(*stated):
 def event(event_id, date, level="city", category="rule", end="", precision="day"):
     """One event as the data package has it."""
     sort = int(date.replace("-", "").ljust(8, "0")) if date[0] != "-" else -27000000
-    return {"event_id": event_id, "date": date, "date_sort": sort, "date_end": end,
-            "date_precision": precision, "level": level, "category": category,
-            "title": event_id.title(), "confidence": "high"}
+    return {
+        "event_id": event_id,
+        "date": date,
+        "date_sort": sort,
+        "date_end": end,
+        "date_precision": precision,
+        "level": level,
+        "category": category,
+        "title": event_id.title(),
+        "confidence": "high",
+    }
 
 
 @pytest.fixture
 def events():
     """Five events in wrong order, two of them in one lane and year."""
-    return history.events_frame(pd.DataFrame([
-        event("zone", "2015-03-12", category="pilot_zone"),
-        event("plan", "2015-06", "province", "pilot_zone"),
-        event("canal", "0600", "national", "infrastructure", "0699", "century"),
-        event("silk", "-2700", category="trade_route", precision="millennium"),
-        event("law", "2024-03-29"),
-    ]))
+    return history.events_frame(
+        pd.DataFrame(
+            [
+                event("zone", "2015-03-12", category="pilot_zone"),
+                event("plan", "2015-06", "province", "pilot_zone"),
+                event("canal", "0600", "national", "infrastructure", "0699", "century"),
+                event("silk", "-2700", category="trade_route", precision="millennium"),
+                event("law", "2024-03-29"),
+            ]
+        )
+    )
 
 
 def observations(*rows):
@@ -61,10 +73,17 @@ def observations(*rows):
     return pd.DataFrame(rows, columns=columns)
 
 
-@pytest.mark.parametrize(("date", "expected"), [
-    ("-2700", -2700.0), ("0978", 978.0), ("2015-01", 2015.0), ("2015-07", 2015.5),
-    ("2015-01-01", 2015.0), ("2016-12-31", pytest.approx(2016.997, abs=0.001)),
-])
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("-2700", -2700.0),
+        ("0978", 978.0),
+        ("2015-01", 2015.0),
+        ("2015-07", 2015.5),
+        ("2015-01-01", 2015.0),
+        ("2016-12-31", pytest.approx(2016.997, abs=0.001)),
+    ],
+)
 def test_position_in_time(date, expected):
     """Catch a date drawn in another year, above all one before the common era."""
     assert history.position(date) == expected
@@ -100,10 +119,8 @@ def test_tally_counts_inside_its_years_only(events):
 def test_event_outside_the_timeline_is_not_drawn(events):
     """Catch a milestone of another year left standing when the reader narrows the years."""
     words = {"zone": "zone", "law": "law", "elsewhere": "not in the data"}
-    assert list(history.milestones(events, words, 2016, 2026)["words"]) == [
-        "law, Mar 2024"]
-    assert list(history.milestones(events, words, 1999, 2026)["words"]) == [
-        "zone, Mar 2015", "law, Mar 2024"]
+    assert list(history.milestones(events, words, 2016, 2026)["words"]) == ["law, Mar 2024"]
+    assert list(history.milestones(events, words, 1999, 2026)["words"]) == ["zone, Mar 2015", "law, Mar 2024"]
 
 
 def test_words_of_a_milestone_stand_inside_the_picture(events):
@@ -130,7 +147,8 @@ def test_bars_of_shares_name_their_period_and_stand_in_order():
     """Catch shares of different years side by side without their years."""
     drawn = history.shares(
         facts(Stated("gdp", 24.3, "2024"), Stated("trade", 43.9, "2023-01/2023-06")),
-        {"gdp": ("all goods and services", "GDP"), "trade": ("digital", "Digital trade")})
+        {"gdp": ("all goods and services", "GDP"), "trade": ("digital", "Digital trade")},
+    )
     assert list(drawn["words"]) == ["Digital trade, January to June 2023", "GDP, 2024"]
     assert list(drawn["kind"]) == ["digital", "all goods and services"]
 
@@ -169,18 +187,24 @@ def test_steps_follow_the_dates_of_the_decisions():
     )
     steps = history.zone_steps(
         facts(Stated("later", 59, "2020-04", unit="count"), Stated("one", 1, "2016", unit="count")),
-        held, {"later": "batch", "one": "first"},
+        held,
+        {"later": "batch", "one": "first"},
     )
     assert steps["fact"].tolist() == ["one", "later"]
     assert steps["date"].tolist() == ["2015-03-12", "2019-12"]
 
 
-@pytest.mark.parametrize(("date", "end", "precision", "expected"), [
-    ("-2700", "", "millennium", "about 2700 BC"), ("0600", "0699", "century", "7th century"),
-    ("0978", "", "year", "978"), ("1127", "1279", "century", "1127 to 1279"),
-    ("2015-03", "", "month", "March 2015"),
-    ("2016-09-04", "2016-09-05", "day", "4 September 2016 to 5 September 2016"),
-])
+@pytest.mark.parametrize(
+    ("date", "end", "precision", "expected"),
+    [
+        ("-2700", "", "millennium", "about 2700 BC"),
+        ("0600", "0699", "century", "7th century"),
+        ("0978", "", "year", "978"),
+        ("1127", "1279", "century", "1127 to 1279"),
+        ("2015-03", "", "month", "March 2015"),
+        ("2016-09-04", "2016-09-05", "day", "4 September 2016 to 5 September 2016"),
+    ],
+)
 def test_dates_are_written_no_more_precisely_than_known(date, end, precision, expected):
     """Catch a century or an order of magnitude written as a year."""
     assert periods.format_event(date, end, precision) == expected
@@ -188,9 +212,11 @@ def test_dates_are_written_no_more_precisely_than_known(date, end, precision, ex
 
 def test_a_ratio_above_its_limit_fails():
     """Catch a part larger than its whole that passes the test of plausibility."""
-    ratios = facts(Stated("city_test_goods_english", 163.9, "2023"),
-                   Stated("city_test_goods_japanese", 100.0, "2023"),
-                   Stated("whole", 100, ""))
+    ratios = facts(
+        Stated("city_test_goods_english", 163.9, "2023"),
+        Stated("city_test_goods_japanese", 100.0, "2023"),
+        Stated("whole", 100, ""),
+    )
     judged = tables.judged({"goods": "whole"}, ratios)
     assert judged.loc["goods"].to_dict() == {"english": False, "japanese": True}
 
@@ -213,22 +239,28 @@ def test_charts_are_drawn_the_same_twice(book):
 
 def test_a_point_read_at_second_hand_is_hollow():
     """Catch a share quoted from a bulletin drawn as solid as one that was read in the press."""
-    drawn = history.points(facts(Stated("a", 28.8, "2024"), Stated("b", 29.5, "2025", grade="D")),
-                           ["a", "b"])
+    drawn = history.points(facts(Stated("a", 28.8, "2024"), Stated("b", 29.5, "2025", grade="D")), ["a", "b"])
     drawn["confirmed"] = drawn["grade"] < "D"
     spans = history.spans(facts(Stated("rate", 7.2, "2023 · 2021")), {"rate": "2021/2023"})
     spec = look.specification(charts.pace_chart(drawn, spans, 2018, 2025))
-    marks = {layer["transform"][0]["filter"]: layer["mark"]
-             for layer in spec["vconcat"][0]["layer"] if "transform" in layer}
+    marks = {
+        layer["transform"][0]["filter"]: layer["mark"] for layer in spec["vconcat"][0]["layer"] if "transform" in layer
+    }
     assert marks["!datum.confirmed"]["filled"] is False
     assert "filled" not in marks["datum.confirmed"]
 
 
-@pytest.mark.parametrize(("period", "decided", "side"), [
-    ("2014", "2015-03-12", "before"), ("2015", "2015-03-12", "across"),
-    ("2020", "2020-08", "across"), ("2020-07", "2020-08", "before"),
-    ("2020-08", "2020-08", "across"), ("2022-01/2022-10", "2020-08", "after"),
-])
+@pytest.mark.parametrize(
+    ("period", "decided", "side"),
+    [
+        ("2014", "2015-03-12", "before"),
+        ("2015", "2015-03-12", "across"),
+        ("2020", "2020-08", "across"),
+        ("2020-07", "2020-08", "before"),
+        ("2020-08", "2020-08", "across"),
+        ("2022-01/2022-10", "2020-08", "after"),
+    ],
+)
 def test_a_year_that_holds_the_decision_is_not_before_it(period, decided, side):
     """Catch a pilot measured against a year that it was part of."""
     assert before_after.side(period, decided) == side
@@ -245,6 +277,10 @@ def test_a_pilot_is_measured_by_figures_of_both_sides_only():
 def test_an_anonymous_number_joins_no_growth():
     """Catch a growth rate computed to the revenue that one anonymous post gives for 2024."""
     rows = fact_rows.read("hangzhou").root
-    reading = {name: row.formula for group in rows.values() for name, row in group.items()
-               if isinstance(row, fact_rows.Derived) and "city_revenue_2024" in row.formula}
+    reading = {
+        name: row.formula
+        for group in rows.values()
+        for name, row in group.items()
+        if isinstance(row, fact_rows.Derived) and "city_revenue_2024" in row.formula
+    }
     assert reading == {}

@@ -38,23 +38,32 @@ def test_every_history_meets_every_start(assumed):
 def test_a_cell_is_what_drawing_gives(shelf, assumed):
     """Catch a chance of another history, start or share than its row names."""
     settings = OutlookParameters(history="composite")
-    model = growth_history.growth_model(growth_history.history(shelf, settings), settings,
-                                        growth_history.tracking_percent(shelf, settings))
+    model = growth_history.growth_model(
+        growth_history.history(shelf, settings), settings, growth_history.tracking_percent(shelf, settings)
+    )
     rows = assumed.set_index(["history", "start_year"])
     for year, strayed in ((2023, 0), (2025, 2)):
         row = rows.loc[("composite", year)]
-        for column, low, high in (("chance_percent", 0.46, 0.5), ("lowest_percent", 0.5, 0.5),
-                                  ("highest_percent", 0.46, 0.46)):
-            paths = simulation.simulate(Start(HALVES[year], low, high, strayed), year, 2027, model,
-                                        draws=40_000, seed=3)
+        for column, low, high in (
+            ("chance_percent", 0.46, 0.5),
+            ("lowest_percent", 0.5, 0.5),
+            ("highest_percent", 0.46, 0.46),
+        ):
+            paths = simulation.simulate(
+                Start(HALVES[year], low, high, strayed), year, 2027, model, draws=40_000, seed=3
+            )
             drawn = 100 * simulation.probability_at_least(paths, 440, 2027)
             assert row[column] == pytest.approx(drawn, abs=1.0)
 
 
 def test_the_assumptions_are_the_same_whatever_the_run_takes(shelf, assumed):
     """Catch a range that moves with the run's own history, or breaks where it admits less."""
-    for changed in ({"history": "zhejiang"}, {"lowest_grade": "A"},
-                    {"growth": "given", "growth_mean": 0.3}, {"target_year": 2040}):
+    for changed in (
+        {"history": "zhejiang"},
+        {"lowest_grade": "A"},
+        {"growth": "given", "growth_mean": 0.3},
+        {"target_year": 2040},
+    ):
         other = starts.assumptions(shelf, OutlookParameters(**changed), HALVES, 440, 2027)
         pd.testing.assert_frame_equal(other, assumed)
 
@@ -83,10 +92,10 @@ def test_every_economy_is_forecast_from_every_origin(shelf):
 
 def test_calibration_counts_every_forecast_once():
     """Catch a band of chances that takes its neighbour's forecasts, or loses one at an edge."""
-    tested = pd.DataFrame({"chance": [0.0, 0.2, 0.21, 0.6, 0.61, 1.0],
-                           "reached": [False, True, False, True, True, True]})
+    tested = pd.DataFrame(
+        {"chance": [0.0, 0.2, 0.21, 0.6, 0.61, 1.0], "reached": [False, True, False, True, True, True]}
+    )
     found = backtests.calibration(tested).set_index("band")
-    assert found["forecasts"].to_dict() == {
-        "below 20%": 2, "20 to 40%": 1, "40 to 60%": 1, "60% or more": 2}
+    assert found["forecasts"].to_dict() == {"below 20%": 2, "20 to 40%": 1, "40 to 60%": 1, "60% or more": 2}
     assert found.loc["below 20%", "came_percent"] == 50
     assert found.loc["60% or more", "chance_percent"] == pytest.approx(80.5)

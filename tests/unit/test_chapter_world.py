@@ -12,8 +12,7 @@ from expobook.chapters.world import charts, data, frames, implied_bases
 from expobook.evidence import EvidenceError
 from expobook.values.validation import MeasureError
 
-MONEY = [Money(currency, basis) for currency in ("USD", "CNY")
-         for basis in ("current", "constant")]
+MONEY = [Money(currency, basis) for currency in ("USD", "CNY") for basis in ("current", "constant")]
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +74,7 @@ def test_balance_is_exports_less_imports(flows):
     """Catch a surplus shown as a deficit."""
     china = flows[(flows["economy"] == "China") & (flows["year"] == 2023)].iloc[0]
     assert china["exports_usd_bn"] > china["imports_usd_bn"]
-    assert china["balance_usd_bn"] == pytest.approx(
-        china["exports_usd_bn"] - china["imports_usd_bn"])
+    assert china["balance_usd_bn"] == pytest.approx(china["exports_usd_bn"] - china["imports_usd_bn"])
 
 
 def test_groups_of_economies_take_no_place(evidence, panel):
@@ -85,15 +83,20 @@ def test_groups_of_economies_take_no_place(evidence, panel):
     assert {"World", "Sub-Saharan Africa"} <= groups
     assert groups & set(panel["economy"]) == set()
     assert data.leaders(panel, "China", 2023) == [
-        "United States", "United Kingdom", "Ireland", "India", "Germany", "China"]
+        "United States",
+        "United Kingdom",
+        "Ireland",
+        "India",
+        "Germany",
+        "China",
+    ]
 
 
 def test_places_rest_on_the_whole_panel(panel):
     """Catch a place in the world that is one among the ten economies of the table."""
     leaders = data.leaders(panel, "China", 2010)
     assert "Switzerland" in leaders
-    assert len(leaders) == len(data.leaders(
-        panel[panel["economy"].isin(data.ECONOMIES)], "China", 2010)) + 1
+    assert len(leaders) == len(data.leaders(panel[panel["economy"].isin(data.ECONOMIES)], "China", 2010)) + 1
 
 
 def test_a_gap_takes_no_place(panel):
@@ -107,16 +110,20 @@ def test_a_gap_takes_no_place(panel):
 
 def test_total_trade_has_another_order_than_exports(panel):
     """Catch China's place by total trade taken from exports."""
-    assert [len(data.leaders(panel, "China", year, "total_usd_bn")) for year in (2022, 2023)] == [
-        5, 7]
+    assert [len(data.leaders(panel, "China", year, "total_usd_bn")) for year in (2022, 2023)] == [5, 7]
 
 
 def test_growth_place_counts_the_faster_of_the_large():
     """Catch the slowest exporter called the fastest, or a small one that outruns all others."""
     rows = {"a": (100.0, 400.0), "b": (100.0, 200.0), "c": (200.0, 200.0), "small": (99.0, 900.0)}
-    frame = pd.DataFrame([(name, year, value) for name, values in rows.items()
-                          for year, value in zip((2020, 2022), values, strict=True)],
-                         columns=["economy", "year", "exports_usd_bn"])
+    frame = pd.DataFrame(
+        [
+            (name, year, value)
+            for name, values in rows.items()
+            for year, value in zip((2020, 2022), values, strict=True)
+        ],
+        columns=["economy", "year", "exports_usd_bn"],
+    )
     assert [data.growth_place(frame, name, 2020, 2022) for name in "abc"] == [1, 2, 3]
     assert data.large_exporters(frame, 2020) == ["a", "b", "c"]
 
@@ -155,8 +162,7 @@ def test_real_growth_does_not_depend_on_the_price_year(evidence):
     """Catch a deflator applied to one end of the series only."""
     values = {2012: 10.0, 2020: 20.0}
     growth = [
-        data.yearly_growth(yearly.expressed(evidence, values, Money("CNY", "constant", year)))
-        for year in (2012, 2020)
+        data.yearly_growth(yearly.expressed(evidence, values, Money("CNY", "constant", year))) for year in (2012, 2020)
     ]
     assert growth[0] == pytest.approx(growth[1])
 
@@ -180,6 +186,7 @@ def test_ledger_names_every_year_of_the_peak(evidence):
 
 def test_indices_start_together_and_keep_their_gap():
     """Catch lines that part before 2021, and a line drawn through a year without a figure."""
+
     class Stub(dict):
         def __missing__(self, name):
             return SimpleNamespace(value=7.0 if "2021" in name else 14.0)
@@ -193,8 +200,10 @@ def test_indices_start_together_and_keep_their_gap():
 
 def test_nominal_and_real_meet_in_the_price_year(evidence):
     """Catch constant prices of another year than the note names."""
-    both = {basis: yearly.expressed(evidence, {2020: 5.0, 2021: 6.0}, Money("USD", basis, 2021))
-            for basis in ("current", "constant")}
+    both = {
+        basis: yearly.expressed(evidence, {2020: 5.0, 2021: 6.0}, Money("USD", basis, 2021))
+        for basis in ("current", "constant")
+    }
     assert both["current"][2021] == pytest.approx(both["constant"][2021])
     assert both["current"][2020] < both["constant"][2020]
 
@@ -234,8 +243,7 @@ def test_every_step_is_no_coarser_than_the_number(evidence):
     """Catch a rounding band that a typed step makes too wide or that hides digits."""
     for base in implied_bases.BASES:
         value = evidence.observation(base.value_id)
-        for number, step in ((value.value, base.value_step),
-                             (value.yoy_percent, base.growth_step)):
+        for number, step in ((value.value, base.value_step), (value.yoy_percent, base.growth_step)):
             assert abs(number / step - round(number / step)) < 1e-6, base.key
 
 
@@ -275,8 +283,7 @@ def test_decimals_follow_the_printed_step():
 def test_line_names_are_at_the_last_year(flows):
     """Catch the name of one line at the end of another."""
     shares = data.china_in_world(flows)
-    ends = frames.line_ends(shares, "flow", {"exports": "out", "imports": "in"},
-                            value="share_percent")
+    ends = frames.line_ends(shares, "flow", {"exports": "out", "imports": "in"}, value="share_percent")
     assert list(ends["words"]) == ["out", "in"]
     assert set(ends["year"]) == {2023}
     assert ends["share_percent"].is_monotonic_decreasing
@@ -284,6 +291,7 @@ def test_line_names_are_at_the_last_year(flows):
 
 def test_areas_are_the_values():
     """Catch squares whose sides are the values, so that the larger looks larger than it is."""
+
     class Stub(dict):
         def __missing__(self, name):
             return SimpleNamespace(value={"macro_itc_2023": 9000.0}.get(name, 4000.0))
@@ -294,6 +302,7 @@ def test_areas_are_the_values():
 
 def test_parts_of_a_total_are_end_to_end():
     """Catch bars whose second part begins elsewhere than where the first one ends."""
+
     class Stub(dict):
         def __missing__(self, name):
             value = {"panel": 3900.0, "rest": 2200.0}.get(name.split("_")[1], 64.0)
@@ -308,8 +317,8 @@ def test_parts_of_a_total_are_end_to_end():
 def test_grey_words_are_darker_than_grey_lines():
     """Catch names too pale to be read on white."""
     roles = {"China": "actual", "Ireland": "context"}
-    lines, words = (charts._named_colour("economy", roles, of_words=of_words).to_dict()
-                    for of_words in (False, True))
-    changed = [pair for pair in zip(lines["scale"]["range"], words["scale"]["range"], strict=True)
-               if pair[0] != pair[1]]
+    lines, words = (charts._named_colour("economy", roles, of_words=of_words).to_dict() for of_words in (False, True))
+    changed = [
+        pair for pair in zip(lines["scale"]["range"], words["scale"]["range"], strict=True) if pair[0] != pair[1]
+    ]
     assert changed == [(charts.PALETTE["context"], charts.PALETTE["muted"])]

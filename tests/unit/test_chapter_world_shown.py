@@ -45,9 +45,14 @@ def test_a_row_of_measures_is_of_one_flow_and_unit(facts):
 def test_a_row_of_measures_is_by_the_compiler_that_it_names(facts):
     """Catch the commerce ministry's figure under UNCTAD's name."""
     families_of = evidence_package.load().series.set_index("series_id")["publisher_family"]
-    families = {"UNCTAD": "UNCTAD", "Commerce ministry": "Chinese commerce ministry", "WTO": "WTO",
-                "ITC and the expo's office": "International Trade Centre",
-                "DRC and CAICT": "DRC and CAICT", "Zhejiang": "Zhejiang province"}
+    families = {
+        "UNCTAD": "UNCTAD",
+        "Commerce ministry": "Chinese commerce ministry",
+        "WTO": "WTO",
+        "ITC and the expo's office": "International Trade Centre",
+        "DRC and CAICT": "DRC and CAICT",
+        "Zhejiang": "Zhejiang province",
+    }
     for _, _, compiler, _, *names, _ in tables.MEASURES:
         for name in filter(None, names):
             family = families_of[facts[name]["series_id"]]
@@ -57,6 +62,7 @@ def test_a_row_of_measures_is_by_the_compiler_that_it_names(facts):
 
 def test_second_hand_figures_of_measures_say_so():
     """Catch a second-hand figure in the table of measures that reads like official statistics."""
+
     class Stub(dict):
         def __missing__(self, name):
             grade = "D" if name == "macro_china_2025" else "C"
@@ -77,9 +83,15 @@ def test_every_judgement_of_the_release_has_its_claim(book):
 
 def test_a_verdict_whose_claim_has_fallen_says_so():
     """Catch "right" beside a level that a revision has moved away."""
+
     class Stub(dict):
-        facts = SimpleNamespace(claims={name: SimpleNamespace(holds=name != "macro_levels_hold")
-                                        for row in tables.RELEASE for name in row.claims})
+        facts = SimpleNamespace(
+            claims={
+                name: SimpleNamespace(holds=name != "macro_levels_hold")
+                for row in tables.RELEASE
+                for name in row.claims
+            }
+        )
 
     readings = [row[3] for row in tables.release_rows(Stub())]
     assert (readings[0].text, readings[0].tone) == ("to be judged anew", "none")
@@ -88,8 +100,7 @@ def test_a_verdict_whose_claim_has_fallen_says_so():
 
 def test_second_hand_figures_of_e_commerce_are_those_that_the_text_names(facts):
     """Catch a caveat that counts fewer second-hand figures than the revisions rest on."""
-    grades = {name: facts[f"cbec_{name}"]["grade"]
-              for name in ("2024_first", "2024_later", "2025_first", "2025_later")}
+    grades = {name: facts[f"cbec_{name}"]["grade"] for name in ("2024_first", "2024_later", "2025_first", "2025_later")}
     weak = {name for name, grade in grades.items() if grade == "D"}
     assert weak == {"2024_first", "2025_first", "2025_later"}
 
@@ -102,8 +113,9 @@ def test_no_grid_line_strikes_a_label(book, figure):
     assert len(lines) > 3
     words = [word for word in legibility.read(svg).words if re.search(r"[a-z]+ \d", word.text)]
     assert len(words) > 3
-    struck = [word.text for word in words
-              if any(word.top < height < word.bottom and word.left < end for height, end in lines)]
+    struck = [
+        word.text for word in words if any(word.top < height < word.bottom and word.left < end for height, end in lines)
+    ]
     assert struck == []
 
 
@@ -122,15 +134,15 @@ def test_headlines_follow_from_the_rows_by_another_route(facts):
     """Catch a headline that formula, function and chart get wrong together."""
     rows = pd.read_csv(DATA / "observations.csv", index_col="observation_id")["value"].astype(float)
     panel = pd.read_csv(DATA / "panel.csv")
-    unctad = {place: rows[f"{place}.digitally_deliverable_services_exports.2023"
-                          ".unctad-2025-dds-data360"] for place in ("china", "india", "world")}
+    unctad = {
+        place: rows[f"{place}.digitally_deliverable_services_exports.2023.unctad-2025-dds-data360"]
+        for place in ("china", "india", "world")
+    }
     china = "china.digitally_deliverable_services_{}.{}.unctad-2025-dds-data360"
-    total = {year: sum(rows[china.format(flow, year)] for flow in ("exports", "imports"))
-             for year in (2022, 2023)}
+    total = {year: sum(rows[china.format(flow, year)] for flow in ("exports", "imports")) for year in (2022, 2023)}
     others = panel[panel["kind"] == "economy"].set_index("economy")
     dollars = rows["china.digitally_deliverable_services_total.2022.people-2023-digital-trade-2022"]
-    survey = [rows[f"china.cbec_{flow}.2022.customs-2023-cbec-2022-ssopdot"]
-              for flow in ("exports", "imports")]
+    survey = [rows[f"china.cbec_{flow}.2022.customs-2023-cbec-2022-ssopdot"] for flow in ("exports", "imports")]
     expected = {
         "share_exports_2023": 100 * unctad["china"] / unctad["world"],
         "india_lead_2023": 100 * unctad["india"] / unctad["china"] - 100,
@@ -142,16 +154,28 @@ def test_headlines_follow_from_the_rows_by_another_route(facts):
     for name, value in expected.items():
         assert facts[name]["value"] == pytest.approx(value, rel=1e-9), name
     for year in (2022, 2023):
-        larger = (others[others["year"] == year][["exports", "imports"]].sum(axis=1, min_count=2)
-                  > total[year]).sum()
+        larger = (others[others["year"] == year][["exports", "imports"]].sum(axis=1, min_count=2) > total[year]).sum()
         observed = sum(
-            sum(rows[f"{place}.digitally_deliverable_services_{flow}.{year}.unctad-2025-dds-data360"]
-                for flow in ("exports", "imports")) > total[year]
-            for place in ("france", "germany", "india", "ireland", "japan", "netherlands",
-                          "singapore", "united-kingdom", "united-states"))
+            sum(
+                rows[f"{place}.digitally_deliverable_services_{flow}.{year}.unctad-2025-dds-data360"]
+                for flow in ("exports", "imports")
+            )
+            > total[year]
+            for place in (
+                "france",
+                "germany",
+                "india",
+                "ireland",
+                "japan",
+                "netherlands",
+                "singapore",
+                "united-kingdom",
+                "united-states",
+            )
+        )
         assert facts[f"place_total_{year}"]["value"] == 1 + larger + observed
 
 
 def _a_year(ratio):
     """Growth a year in percent over four years."""
-    return 100 * (ratio ** 0.25 - 1)
+    return 100 * (ratio**0.25 - 1)

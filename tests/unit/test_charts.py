@@ -21,16 +21,14 @@ def with_two_selections() -> alt.LayerChart:
     base = alt.Chart(data).encode(x="year:O", y="value:Q")
     one = alt.selection_point(name="one", fields=["year"])
     two = alt.selection_point(name="two", fields=["value"])
-    return alt.hconcat(alt.layer(base.mark_bar().add_params(one), base.mark_rule()),
-                       base.mark_point().add_params(two))
+    return alt.hconcat(alt.layer(base.mark_bar().add_params(one), base.mark_rule()), base.mark_point().add_params(two))
 
 
 def test_specification_is_the_same_in_a_kernel_and_a_terminal():
     """Catch names that depend on how wide pandas prints a table on this machine."""
     texts = []
     for width, columns, rows in ((80, 20, 60), (40, 1, 4)):
-        with pd.option_context("display.width", width, "display.max_columns", columns,
-                               "display.max_rows", rows):
+        with pd.option_context("display.width", width, "display.max_columns", columns, "display.max_rows", rows):
             texts.append(json.dumps(theme.specification(with_two_selections())))
     assert texts[0] == texts[1]
     assert "view_1" in texts[0]
@@ -68,8 +66,7 @@ def test_a_chart_with_an_unknown_channel_is_found():
 
 def test_a_key_stands_above_marks_of_fixed_colours():
     """Catch a chart whose colours mean something that nobody says."""
-    bars = alt.Chart(pd.DataFrame({"a": [1, 2]})).mark_bar(color=theme.PALETTE["actual"]).encode(
-        x="a:Q")
+    bars = alt.Chart(pd.DataFrame({"a": [1, 2]})).mark_bar(color=theme.PALETTE["actual"]).encode(x="a:Q")
     made = alt.layer(bars, marks.key({"what was reported": "actual", "the goal": "target"}))
     svg = theme.drawing(theme.specification(made), "fig-t-one", "A title", "A text.")
     for word in ("what was reported", "the goal"):
@@ -84,6 +81,7 @@ def test_colours_are_named_by_role():
     colour = marks.coloured("kind", {"goal": "target", "outcome": "actual"}, keyed=False)
     assert colour.to_dict()["scale"] == {
         "domain": ["goal", "outcome"],
-        "range": [theme.PALETTE["target"], theme.PALETTE["actual"]]}
+        "range": [theme.PALETTE["target"], theme.PALETTE["actual"]],
+    }
     with pytest.raises(KeyError, match="crimson"):
         marks.coloured("kind", {"goal": "crimson"})

@@ -27,8 +27,7 @@ WITHOUT_LINUX = "import sys; sys.platform = 'other'"
 def outlives(tmp_path, before: str, call: str) -> bool:
     """Whether a child is still there two seconds after its parent was killed."""
     said = tmp_path / "said"
-    parent = subprocess.Popen([sys.executable, "-c", PARENT,
-                               CHILD.format(before=before, call=call), said])
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, CHILD.format(before=before, call=call), said])
     deadline = time.monotonic() + 60
     while not said.exists() or not said.read_text():
         assert parent.poll() is None
@@ -58,8 +57,10 @@ def test_what_a_child_says_is_captured():
     """Catch a fault of the book whose words are lost, or an input that ends before its time."""
     from expobook.values.files import processes
 
-    code = ("import sys, time; from expobook.values.files import processes; "
-            "processes.end_with_parent(); "
-            "time.sleep(0.3); print('words'); print('fault', file=sys.stderr); sys.exit(3)")
+    code = (
+        "import sys, time; from expobook.values.files import processes; "
+        "processes.end_with_parent(); "
+        "time.sleep(0.3); print('words'); print('fault', file=sys.stderr); sys.exit(3)"
+    )
     done = processes.run([sys.executable, "-c", code], {})
     assert (done.returncode, done.stdout, done.stderr) == (3, "words\n", "fault\n")

@@ -1,6 +1,5 @@
 """The command line: a mistake is one plain message, exit code 2, and nothing is written."""
 
-
 import pytest
 from rich.table import Table
 
@@ -18,8 +17,7 @@ from expobook.cli.terminal import console, messages
         ("target_value=nan", "parameter 'target_value' is nan: allowed is a number from 0 to"),
         ("tolerance=1.5", "parameter 'tolerance' is 1.5: allowed is a number from 0.5 to 1"),
         ("seed=-1", "parameter 'seed' is -1: allowed is a whole number from 0 to 4294967295"),
-        ("history=usa", "parameter 'history' is 'usa': allowed are 'china_services_total', "
-                        "'composite', 'zhejiang'"),
+        ("history=usa", "parameter 'history' is 'usa': allowed are 'china_services_total', 'composite', 'zhejiang'"),
         ("draws", "'draws': write name=value"),
     ],
 )
@@ -90,16 +88,19 @@ def test_missing_or_unreadable_file_is_named(expobook, tmp_path):
     assert "coded.yml can't be read as YAML" in result.err
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (["-p", "overlap=0.3", "-p", "overlap=0.5"], "'overlap' is given twice, as 0.3 and as 0.5"),
-    (["-p", "=3"], "'=3': write name=value"),
-    (["-f", "nowhere.yml"], "there is no file nowhere.yml"),
-    (["-f", "/dev/zero"], "/dev/zero isn't a file of its own"),
-    (["-p", "data_dir=/etc/passwd"], "can't be read: Not a directory; name the folder"),
-    (["-p", "data_dir=/dev/zero"], "can't be read: Not a directory; name the folder"),
-    (["-p", f"data_dir={'x' * 300}"], "up to 1,000, and 255 bytes a name"),
-    (["-p", f"data_dir={'x/' * 2500}"], "up to 1,000, and 255 bytes a name"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-p", "overlap=0.3", "-p", "overlap=0.5"], "'overlap' is given twice, as 0.3 and as 0.5"),
+        (["-p", "=3"], "'=3': write name=value"),
+        (["-f", "nowhere.yml"], "there is no file nowhere.yml"),
+        (["-f", "/dev/zero"], "/dev/zero isn't a file of its own"),
+        (["-p", "data_dir=/etc/passwd"], "can't be read: Not a directory; name the folder"),
+        (["-p", "data_dir=/dev/zero"], "can't be read: Not a directory; name the folder"),
+        (["-p", f"data_dir={'x' * 300}"], "up to 1,000, and 255 bytes a name"),
+        (["-p", f"data_dir={'x/' * 2500}"], "up to 1,000, and 255 bytes a name"),
+    ],
+)
 def test_what_is_typed_wrongly_is_told_as_it_is(expobook, tmp_path, arguments, said):
     """Catch a value that is dropped without a word, and a missing file called bad YAML."""
     result = expobook("build", *arguments, "--output", tmp_path / "run")
@@ -120,8 +121,12 @@ def test_an_input_cannot_command_the_terminal(expobook, tmp_path):
     named = "\x1b[31m\x9b2J\x07\u202egnp.exe\u200b\udcff"
     settings = tmp_path / "settings.yml"
     settings.write_text('"\\e[2J\\u202e": 1\n', encoding="utf-8")
-    for words in (["verify", tmp_path / named], ["build", "-p", f"{named}=1"],
-                  ["build", "-f", settings], ["data", "check", tmp_path / named]):
+    for words in (
+        ["verify", tmp_path / named],
+        ["build", "-p", f"{named}=1"],
+        ["build", "-f", settings],
+        ["data", "check", tmp_path / named],
+    ):
         result = expobook(*words, *(["--output", tmp_path / "run"] if words[0] == "build" else []))
         assert result.code != 0
         shown = result.out + result.err

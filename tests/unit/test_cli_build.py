@@ -26,8 +26,7 @@ def test_a_readers_run_never_takes_the_place_of_the_edition(tmp_path, no_kernels
     folder = tmp_path / ("_build/edition" if there == "place" else "kept")
     folder.mkdir(parents=True)
     if there == "manifest":
-        (folder / "manifest.json").write_text(
-            '{"edition": "2026.11", "files": {}, "published_parameters": true}')
+        (folder / "manifest.json").write_text('{"edition": "2026.11", "files": {}, "published_parameters": true}')
     shutil.copytree(ROOT / "data", tmp_path / "data")
     with pytest.raises(TargetError, match="published edition.*name another folder"):
         build.build(tmp_path, folder, {"overlap": 0.3})
@@ -37,17 +36,18 @@ def test_a_readers_run_never_takes_the_place_of_the_edition(tmp_path, no_kernels
 
 def test_a_stop_by_the_system_is_taken_as_ctrl_c(tmp_path):
     """Catch a build that leaves its half-made folder behind when the machine shuts down."""
-    script = ("import os, signal, sys\n"
-              "from expobook.cli import app\n"
-              "from expobook.pipeline import output_folder\n"
-              "from pathlib import Path\n"
-              "def work():\n"
-              "    with output_folder.work_folder(Path('run')):\n"
-              "        os.kill(os.getpid(), signal.SIGTERM)\n"
-              "app.app = work\n"
-              "app.main()\n")
-    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=False,
-                          capture_output=True, text=True)
+    script = (
+        "import os, signal, sys\n"
+        "from expobook.cli import app\n"
+        "from expobook.pipeline import output_folder\n"
+        "from pathlib import Path\n"
+        "def work():\n"
+        "    with output_folder.work_folder(Path('run')):\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "app.app = work\n"
+        "app.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=False, capture_output=True, text=True)
     assert done.returncode not in (0, -15)
     assert list(tmp_path.iterdir()) == []
 
@@ -150,6 +150,7 @@ def test_message_keeps_brackets_and_long_paths(expobook, tmp_path):
 
 def test_disk_fault_is_a_message(expobook, monkeypatch):
     """Catch a traceback for a folder that can't be written."""
+
     def refuse(*arguments, **rest):
         raise PermissionError(13, "Permission denied", "/srv/run")
 
@@ -161,6 +162,7 @@ def test_disk_fault_is_a_message(expobook, monkeypatch):
 
 def test_ctrl_c_is_one_plain_line(expobook, monkeypatch):
     """Catch a stopped build that ends in silence, in a traceback, or as if it had succeeded."""
+
     def stop(*arguments, **rest):
         raise KeyboardInterrupt
 
@@ -172,6 +174,7 @@ def test_ctrl_c_is_one_plain_line(expobook, monkeypatch):
 
 def test_fault_of_the_program_is_not_hidden(expobook, monkeypatch):
     """Catch a bug of ours that is passed off as a user's mistake."""
+
     def fail(*arguments, **rest):
         raise ValueError("not meant for users")
 
@@ -188,8 +191,12 @@ def test_clean_removes_what_killed_builds_left_and_nothing_else(expobook, monkey
     (root / "_toc.yml").touch()
     monkeypatch.chdir(root)
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    foreign = [root / "_build" / ".mine.building", temporary / "expobook-mine",
-               temporary / "kernel-x", root / "notebooks" / ".new-one"]
+    foreign = [
+        root / "_build" / ".mine.building",
+        temporary / "expobook-mine",
+        temporary / "kernel-x",
+        root / "notebooks" / ".new-one",
+    ]
     for folder in foreign:
         folder.mkdir()
         (folder / "a").write_text("mine")
@@ -198,8 +205,11 @@ def test_clean_removes_what_killed_builds_left_and_nothing_else(expobook, monkey
         (folder / ".run.building" / "half").mkdir()
     busy = work_folders.make(root / "_build" / ".busy.building")
     (root / "_build" / "sweeps" / "mine" / "finished").mkdir(parents=True)
-    for folder, prefix in ((temporary, "expobook-"), (root / "notebooks", ".new-"),
-                           (root / "_build" / "sweeps" / "mine" / "finished", ".part-")):
+    for folder, prefix in (
+        (temporary, "expobook-"),
+        (root / "notebooks", ".new-"),
+        (root / "_build" / "sweeps" / "mine" / "finished", ".part-"),
+    ):
         os.close(work_folders.make_unnamed(folder, prefix)[1])
     Store(root / "_build" / "store").put("0" * 64, "made before")
     done = expobook("clean", tmp_path / "far" / "run")
@@ -209,6 +219,9 @@ def test_clean_removes_what_killed_builds_left_and_nothing_else(expobook, monkey
     assert "another build or sweep is making" in done.err
     assert "mine.building isn't a work folder of expobook" in done.err
     left = {path for path in tmp_path.rglob("*") if path.is_file()}
-    assert left == {root / "_toc.yml", *(folder / "a" for folder in foreign),
-                    root / "_build" / ".busy.building" / work_folders.MARK}
+    assert left == {
+        root / "_toc.yml",
+        *(folder / "a" for folder in foreign),
+        root / "_build" / ".busy.building" / work_folders.MARK,
+    }
     assert expobook("clean").code == 0

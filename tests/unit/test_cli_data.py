@@ -40,7 +40,6 @@ def test_stamp_and_check_of_an_edited_package(expobook, tmp_path):
     assert expobook("data", "stamp", folder).code == 0
     after = listing(folder)
     assert [name for name in after if before[name] != after[name]] == ["datapackage.json"]
-    assert hashlib.sha256(path.read_bytes()).hexdigest() in (
-        folder / "datapackage.json").read_text(encoding="utf-8")
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in (folder / "datapackage.json").read_text(encoding="utf-8")
     result = expobook("data", "check", folder)
     assert (result.code, result.out.strip()) == (0, "The data package is valid.")

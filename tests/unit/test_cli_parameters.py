@@ -16,8 +16,11 @@ def test_parameters_lists_all(expobook, monkeypatch, width):
     """Catch a parameter that can't be found, has no unit, or is cut short in a narrow window."""
     monkeypatch.setattr(console.console, "_width", width)
     shown = expobook("parameters").out
-    named = ([row.split()[1] for row in parameter_rows(shown)] if width > 110 else
-             [line for line in shown.splitlines() if not line.startswith(" ")])
+    named = (
+        [row.split()[1] for row in parameter_rows(shown)]
+        if width > 110
+        else [line for line in shown.splitlines() if not line.startswith(" ")]
+    )
     assert named == parameters.names()
     assert "…" not in shown
     for whole in ("4294967295", "'bounds_as_exact'", "CNY per USD", "'china_services_total'"):

@@ -16,8 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_command_is_installed_and_speaks_plainly(tmp_path):
     """Catch an entry point that doesn't start, from a folder that holds no book."""
     command = Path(sys.executable).with_name("expobook")
-    done = subprocess.run([command, "build", "-p", "windw=3", "--output", tmp_path / "run"],
-                          cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [command, "build", "-p", "windw=3", "--output", tmp_path / "run"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2
     assert done.stderr.startswith("Error: unknown parameter 'windw' (did you mean 'window'?)")
     assert list(tmp_path.iterdir()) == []
@@ -35,25 +40,23 @@ def test_a_reader_may_go_away(words):
 
 def test_the_command_starts_without_what_only_building_needs():
     """Catch a rebuild of nothing that spends its time on loading what only other work needs."""
-    heavy = ("pandas", "pint", "altair", "papermill", "sphinx", "pypandoc", "rich", "yaml",
-             "expobook.facts.parameters")
-    script = (f"import sys, expobook.cli.app, expobook.runs.incremental; "
-              f"print([m for m in {heavy} if m in sys.modules])")
-    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
-                          text=True)
+    heavy = ("pandas", "pint", "altair", "papermill", "sphinx", "pypandoc", "rich", "yaml", "expobook.facts.parameters")
+    script = f"import sys, expobook.cli.app, expobook.runs.incremental; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stdout == "[]\n"
 
 
 def test_a_build_of_what_stands_loads_no_command_line():
     """Catch a rebuild of nothing that spends its time on loading what only other work needs."""
     heavy = ("typer", "pydantic", "pandas", "altair", "papermill", "sphinx", "rich", "yaml")
-    script = (f"import sys; sys.modules.update(dict.fromkeys({heavy}))\n"
-              "from expobook import __main__ as start\n"
-              "from expobook.runs import incremental\n"
-              "incremental.nothing_changed = lambda *told, **more: True\n"
-              "sys.argv = ['expobook', 'build']; start.main()")
-    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
-                          text=True)
+    script = (
+        f"import sys; sys.modules.update(dict.fromkeys({heavy}))\n"
+        "from expobook import __main__ as start\n"
+        "from expobook.runs import incremental\n"
+        "incremental.nothing_changed = lambda *told, **more: True\n"
+        "sys.argv = ['expobook', 'build']; start.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stdout.startswith("Nothing has changed")
 
 
@@ -61,10 +64,15 @@ def _failing(*told, **more):
     raise OSError("unreadable")
 
 
-@pytest.mark.parametrize(("words", "answer"), [
-    (["build"], lambda *told, **more: False), (["build"], _failing),
-    (["build", "--all"], lambda *told, **more: True), (["parameters"], lambda *told, **more: True),
-])
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (["build"], lambda *told, **more: False),
+        (["build"], _failing),
+        (["build", "--all"], lambda *told, **more: True),
+        (["parameters"], lambda *told, **more: True),
+    ],
+)
 def test_all_other_work_goes_the_ordinary_way(monkeypatch, words, answer):
     """Catch a command that is taken for a build of what stands, or a fault told as a traceback."""
     went = []

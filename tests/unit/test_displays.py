@@ -47,9 +47,15 @@ def chart():
 
 def figure(**changes):
     """A whole figure, with changes."""
-    texts_of = {"id": "fig-t-one", "title": "It reached {t_a}", "subtitle": "bn yuan",
-                "alt": "A line at {t_a}.", "sources": ("bulletin",), "data": FRAME,
-                "claims": ("t_large",)}
+    texts_of = {
+        "id": "fig-t-one",
+        "title": "It reached {t_a}",
+        "subtitle": "bn yuan",
+        "alt": "A line at {t_a}.",
+        "sources": ("bulletin",),
+        "data": FRAME,
+        "claims": ("t_large",),
+    }
     return Figure(**{**texts_of, **changes})
 
 
@@ -97,13 +103,17 @@ def test_a_figure_goes_without_a_chart_only_where_none_is_wanted(register, monke
 def test_every_chart_of_a_notebook_can_be_left_out(monkeypatch):
     """Catch a chart that a sweep makes in each of its sets, and nobody sees."""
     monkeypatch.setenv(theme.UNDRAWN, "1")
-    called = {name for path in (ROOT / "notebooks").glob("*.ipynb")
-              for name in re.findall(r"charts\.([a-z_]+)\(", path.read_text(encoding="utf-8"))}
-    made = {(path.parent.name, name): make
-            for path in (ROOT / "src/expobook/chapters").glob("*/charts.py")
-            for name, make in vars(
-                import_module(f"expobook.chapters.{path.parent.name}.charts")).items()
-            if name in called}
+    called = {
+        name
+        for path in (ROOT / "notebooks").glob("*.ipynb")
+        for name in re.findall(r"charts\.([a-z_]+)\(", path.read_text(encoding="utf-8"))
+    }
+    made = {
+        (path.parent.name, name): make
+        for path in (ROOT / "src/expobook/chapters").glob("*/charts.py")
+        for name, make in vars(import_module(f"expobook.chapters.{path.parent.name}.charts")).items()
+        if name in called
+    }
     assert {name for _, name in made} == called
     assert len(called) >= 28
     assert [one for one, make in made.items() if make() is not None] == []
@@ -125,8 +135,12 @@ def test_text_with_an_unknown_fact_is_refused(register):
 
 def test_table_cells_keep_their_facts(register):
     """Catch a number in a table that can't be opened."""
-    table = Table("tab-t-one", "Values", ["What", "Value", "State"],
-                  [["A {t_a:number}", register["t_a"], Cell("met", tone="met")]])
+    table = Table(
+        "tab-t-one",
+        "Values",
+        ["What", "Value", "State"],
+        [["A {t_a:number}", register["t_a"], Cell("met", tone="met")]],
+    )
     rows = tables.bundle(table, register)[tables.MIME]["rows"]
     assert rows[0][1] == {"text": "at least 1,234.5 bn yuan", "fact": "t_a"}
     assert rows[0][0]["parts"][1] == {"fact": "t_a", "text": "1,234.5"}
@@ -141,9 +155,7 @@ def test_ragged_table_is_refused(register):
 def test_unknown_verdict_tone_is_refused(register):
     """Catch a verdict mark that no style knows."""
     with pytest.raises(TableError, match="tone 'great'"):
-        tables.bundle(
-            Table("tab-t-one", "Values", ["A"], [[Cell("a", tone="great")]]), register
-        )
+        tables.bundle(Table("tab-t-one", "Values", ["A"], [[Cell("a", tone="great")]]), register)
 
 
 def test_table_takes_the_grade_of_facts_inside_its_texts(register):
@@ -157,8 +169,10 @@ def test_what_a_model_draws_says_so(register):
     """Catch a fan of paths that looks like reported values because no number of it is in a text."""
     register.computed("t_m", 5, "percent", "Chance", method="paths", inputs=["o1"], modelled=True)
     texts = {"id": "tab-t", "title": "One", "columns": ("A",), "rows": (("x",),)}
+
     def marks(**more):
         return tables.bundle(Table(**{**texts, **more}), register)[tables.MIME]["marks"]
+
     assert marks() == []
     assert marks(modelled=True) == ["modelled"]
     assert marks(title="It is {t_m}", grades=("C",)) == ["C", "modelled"]

@@ -16,9 +16,19 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 def fact(name, **changes):
     """A fact as a notebook carries it."""
-    return {"id": name, "label": f"{name} in words", "value": 110.0, "unit": "CNY bn",
-            "display": "about 110 bn yuan", "grade": "B", "kind": "observed", "formula": "",
-            "inputs": ["o1"], "sources": ["s1"], **changes}
+    return {
+        "id": name,
+        "label": f"{name} in words",
+        "value": 110.0,
+        "unit": "CNY bn",
+        "display": "about 110 bn yuan",
+        "grade": "B",
+        "kind": "observed",
+        "formula": "",
+        "inputs": ["o1"],
+        "sources": ["s1"],
+        **changes,
+    }
 
 
 FACTS = [fact("t_a"), fact("t_b", value=0.000012, unit="count")]
@@ -69,8 +79,7 @@ def test_the_hash_of_a_number_is_of_what_makes_it():
     """Catch a number whose source was exchanged unseen, and one that changes with its label."""
     made = edition.making(FACTS[0])
     assert edition.making(fact("t_a", label="other words", display="110")) == made
-    for change in ({"value": 111.0}, {"unit": "USD bn"}, {"formula": "a / b"}, {"inputs": []},
-                   {"sources": ["s2"]}):
+    for change in ({"value": 111.0}, {"unit": "USD bn"}, {"formula": "a / b"}, {"inputs": []}, {"sources": ["s2"]}):
         assert edition.making(fact("t_a", **change)) != made
 
 
@@ -96,18 +105,22 @@ def test_the_registry_is_a_data_package(data):
     registry.write(data, released())
     registry.write(data, released("2027.05"))
     (data / "editions" / "changes.csv").write_text(
-        "edition,fact_id,reason,words\n2027.05,t_a,method,Counted otherwise.\n")
+        "edition,fact_id,reason,words\n2027.05,t_a,method,Counted otherwise.\n"
+    )
     report = Package(str(data / "editions" / "datapackage.json")).validate()
     assert report.valid, report.to_summary()
     assert [task.name for task in report.tasks] == ["edition-2026.11", "edition-2027.05", "changes"]
     assert registry.read(data).reason("2027.05", "t_a").words == "Counted otherwise."
 
 
-@pytest.mark.parametrize(("row", "said"), [
-    ("2027.05,t_a,whim,It was time", "row 2: the reason 'whim' isn't one of: data revision"),
-    ("2027.05,t_a,method, ", "row 2: `words` is empty"),
-    ("2027.05,t_a,method", "row 2: it must have 4 cells"),
-])
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("2027.05,t_a,whim,It was time", "row 2: the reason 'whim' isn't one of: data revision"),
+        ("2027.05,t_a,method, ", "row 2: `words` is empty"),
+        ("2027.05,t_a,method", "row 2: it must have 4 cells"),
+    ],
+)
 def test_a_faulty_reason_is_named(data, row, said):
     """Catch a reason that says nothing, taken for one that does."""
     registry.write(data, released())

@@ -115,8 +115,7 @@ def test_one_that_finds_none_lists_what_there_is(stock):
 
 def test_lowest_grade_shuts_out_weaker_evidence(stock):
     """Catch second-hand evidence admitted by a reader who asked for better."""
-    where = {"entity": "Hangzhou", "indicator": "gdp", "period": "2025",
-             "source_id": "hztjj-2026-communique-2025"}
+    where = {"entity": "Hangzhou", "indicator": "gdp", "period": "2025", "source_id": "hztjj-2026-communique-2025"}
     assert stock.one(**where).grade == "D"
     with pytest.raises(EvidenceError, match="grade C or better"):
         stock.one(**where, lowest_grade="C")
@@ -132,8 +131,7 @@ def test_series_values_run_in_time_order_one_row_a_period(stock):
     assert "2018-01/2018-06" in set(every["period"])
     annual = stock.series_values("hangzhou.gdp.first-published", annual_only=True)
     assert list(annual["period"]) == [str(year) for year in annual["year"]]
-    assert list(annual.columns) == ["period", "year", "value", "bound", "status", "grade",
-                                    "observation_id"]
+    assert list(annual.columns) == ["period", "year", "value", "bound", "status", "grade", "observation_id"]
 
 
 def test_series_values_leave_targets_out_unless_asked(stock):

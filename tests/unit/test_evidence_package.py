@@ -20,31 +20,82 @@ OBSERVATION = "hangzhou.cbec_total.2022-01_2022-09.hzboc-2022-landmark-expo"
 FAULTS = {
     # name: (table, key, column, new value, what the problem says, what is allowed)
     "unknown unit": ("observations", OBSERVATION, "unit", "yi", "yi", "CNY bn"),
-    "period": ("observations", "hangzhou.cbec_sellers.2024-11.cfo-2024-why-hz", "period",
-               "2024-13", "doesn't exist", "2022-12"),
-    "missing source": ("observations", "hangzhou.gdp.2019.hzdrc-2020-plan-report", "source_id",
-                       "nowhere-2020", "doesn't exist in sources.csv", "source_id of sources.csv"),
-    "status": ("observations", "hangzhou.gdp.2023.zjrb-2024-hz-gdp", "status", "sure", "sure",
-               "final, preliminary, revised, target"),
-    "value": ("observations", "hangzhou.gdp.2022.hzrb-2023-annual", "value", "many",
-              "isn't a plain decimal", "such as 124.805"),
-    "empty place": ("observations", "hangzhou.gdp.2021.hzrb-2022-annual", "locator", "",
-                    "an empty cell", "not empty"),
-    "better grade": ("observations", "hangzhou.gdp.2025.hztjj-2026-communique-2025", "grade", "A",
-                     "better than D", "D or worse"),
-    "baseline": ("goals", "hz2025-gdp", "baseline_observation_id", "nothing",
-                 "doesn't exist in observations.csv", "observation_id of observations.csv"),
+    "period": (
+        "observations",
+        "hangzhou.cbec_sellers.2024-11.cfo-2024-why-hz",
+        "period",
+        "2024-13",
+        "doesn't exist",
+        "2022-12",
+    ),
+    "missing source": (
+        "observations",
+        "hangzhou.gdp.2019.hzdrc-2020-plan-report",
+        "source_id",
+        "nowhere-2020",
+        "doesn't exist in sources.csv",
+        "source_id of sources.csv",
+    ),
+    "status": (
+        "observations",
+        "hangzhou.gdp.2023.zjrb-2024-hz-gdp",
+        "status",
+        "sure",
+        "sure",
+        "final, preliminary, revised, target",
+    ),
+    "value": (
+        "observations",
+        "hangzhou.gdp.2022.hzrb-2023-annual",
+        "value",
+        "many",
+        "isn't a plain decimal",
+        "such as 124.805",
+    ),
+    "empty place": ("observations", "hangzhou.gdp.2021.hzrb-2022-annual", "locator", "", "an empty cell", "not empty"),
+    "better grade": (
+        "observations",
+        "hangzhou.gdp.2025.hztjj-2026-communique-2025",
+        "grade",
+        "A",
+        "better than D",
+        "D or worse",
+    ),
+    "baseline": (
+        "goals",
+        "hz2025-gdp",
+        "baseline_observation_id",
+        "nothing",
+        "doesn't exist in observations.csv",
+        "observation_id of observations.csv",
+    ),
     "date": ("events", "gdte_2", "date", "23 November", "no date that exists", "2022-12-11"),
-    "language": ("sources", "caixin-2019-ciie2", "language", "English", "doesn't fit",
-                 "written like en"),
-    "address": ("sources", "xinhua-2022-gdte1-closing", "url", "the paper of Monday",
-                "isn't a web address", "written like https://example.org/page"),
-    "boolean": ("series", "gdte.visitors", "comparable_over_time", "perhaps", "perhaps",
-                "true, false"),
-    "guard": ("conflicts", "china-cbec-2024", "expect", "a == 2630 and b == 2700",
-              "no longer holds", "true of the linked rows"),
-    "linked row": ("conflicts", "china-cbec-2023", "observation_ids", "gone.row", "doesn't exist",
-                   "ids of observations.csv"),
+    "language": ("sources", "caixin-2019-ciie2", "language", "English", "doesn't fit", "written like en"),
+    "address": (
+        "sources",
+        "xinhua-2022-gdte1-closing",
+        "url",
+        "the paper of Monday",
+        "isn't a web address",
+        "written like https://example.org/page",
+    ),
+    "boolean": ("series", "gdte.visitors", "comparable_over_time", "perhaps", "perhaps", "true, false"),
+    "guard": (
+        "conflicts",
+        "china-cbec-2024",
+        "expect",
+        "a == 2630 and b == 2700",
+        "no longer holds",
+        "true of the linked rows",
+    ),
+    "linked row": (
+        "conflicts",
+        "china-cbec-2023",
+        "observation_ids",
+        "gone.row",
+        "doesn't exist",
+        "ids of observations.csv",
+    ),
 }
 
 
@@ -61,11 +112,14 @@ def test_bad_cell_is_named_with_file_row_column_and_allowed(spoilt, name):
     """Catch a bad cell that passes, or an error that leaves the reader searching."""
     problems, rows, _ = spoilt
     table, _, column, _, said, allowed = FAULTS[name]
-    found = [problem for problem in problems
-             if (problem.file, problem.row, problem.column) == (f"{table}.csv", rows[name], column)]
-    assert any(said in problem.problem and allowed in problem.allowed for problem in found), (
-        [str(problem) for problem in problems]
-    )
+    found = [
+        problem
+        for problem in problems
+        if (problem.file, problem.row, problem.column) == (f"{table}.csv", rows[name], column)
+    ]
+    assert any(said in problem.problem and allowed in problem.allowed for problem in found), [
+        str(problem) for problem in problems
+    ]
 
 
 def test_only_the_spoilt_rows_are_blamed(spoilt):
@@ -131,15 +185,15 @@ def test_duplicate_key_is_named(package):
     last = len(lines) + 1
     assert {(item.file, item.row, item.column, item.allowed) for item in problems} == {
         ("definitions.csv", last, "definition_id", "each key once, and none empty"),
-        ("definitions.csv", last, "term", "each value once")}
+        ("definitions.csv", last, "term", "each value once"),
+    }
     assert all("stands twice" in item.problem for item in problems)
 
 
 def test_message_has_no_pattern_to_decipher(spoilt):
     """Catch an analyst who is told a regular expression instead of what a cell looks like."""
     problems, _, _ = spoilt
-    assert not [str(problem) for problem in problems if "\\d" in problem.allowed
-                or "[a-z" in problem.allowed]
+    assert not [str(problem) for problem in problems if "\\d" in problem.allowed or "[a-z" in problem.allowed]
 
 
 def replaced(old: bytes, new: bytes):
@@ -147,21 +201,27 @@ def replaced(old: bytes, new: bytes):
     return lambda path: path.write_bytes(path.read_bytes().replace(old, new, 1))
 
 
-@pytest.mark.parametrize(("spoil", "said"), [
-    (lambda path: path.unlink(), "the file is missing"),
-    (lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n")), "carriage return"),
-    (lambda path: path.write_bytes(path.read_bytes() + b"\xff"), "not UTF-8"),
-    (replaced(b"term,", b"word,"), "the header differs"),
-    (lambda path: path.write_bytes(path.read_bytes() + b"only-one-cell\n"), "1 cells"),
-    (replaced(b"definition_id", b"\xef\xbb\xbfdefinition_id"), "a byte order mark"),
-    (lambda path: path.write_bytes(path.read_bytes().replace(b",", b',"', 12)),
-     "a quotation mark that isn't closed"),
-    (lambda path: path.write_bytes(path.read_bytes() + b'z,"never closed,x,x,x,x\n'),
-     "a quotation mark that isn't closed"),
-    (replaced(b" trade", b" tr\0ade"), "the control character U+0000"),
-    (lambda path: path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n"),
-     "a header and no rows"),
-])
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda path: path.unlink(), "the file is missing"),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n")), "carriage return"),
+        (lambda path: path.write_bytes(path.read_bytes() + b"\xff"), "not UTF-8"),
+        (replaced(b"term,", b"word,"), "the header differs"),
+        (lambda path: path.write_bytes(path.read_bytes() + b"only-one-cell\n"), "1 cells"),
+        (replaced(b"definition_id", b"\xef\xbb\xbfdefinition_id"), "a byte order mark"),
+        (
+            lambda path: path.write_bytes(path.read_bytes().replace(b",", b',"', 12)),
+            "a quotation mark that isn't closed",
+        ),
+        (
+            lambda path: path.write_bytes(path.read_bytes() + b'z,"never closed,x,x,x,x\n'),
+            "a quotation mark that isn't closed",
+        ),
+        (replaced(b" trade", b" tr\0ade"), "the control character U+0000"),
+        (lambda path: path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n"), "a header and no rows"),
+    ],
+)
 def test_file_that_is_no_table_is_named(package, spoil, said):
     """Catch a broken or empty file answered with a traceback, a kernel's error, or not at all."""
     spoil(package / "definitions.csv")
@@ -176,7 +236,8 @@ def test_table_without_rows_is_refused(package, table):
     path = package / f"{table}.csv"
     path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n")
     assert [str(item) for item in evidence.validate(package)] == [
-        f"{table}.csv: a header and no rows. Allowed: at least one row."]
+        f"{table}.csv: a header and no rows. Allowed: at least one row."
+    ]
 
 
 # --- the descriptor and the stamp -------------------------------------------------------------
@@ -191,8 +252,7 @@ def describe(package: Path, change) -> dict:
     return descriptor
 
 
-@pytest.mark.parametrize("content", ["[]", "7", "null", "{}", '{"resources": {}}',
-                                     '{"resources": ["observations"]}'])
+@pytest.mark.parametrize("content", ["[]", "7", "null", "{}", '{"resources": {}}', '{"resources": ["observations"]}'])
 def test_descriptor_that_describes_nothing_is_named(package, content):
     """Catch a traceback where the descriptor is JSON and no description."""
     (package / "datapackage.json").write_text(content, encoding="utf-8")
@@ -206,15 +266,16 @@ def test_schema_that_is_missing_is_named(package):
     describe(package, lambda known: known["resources"][0].pop("schema"))
     assert [str(item) for item in evidence.validate(package)] == [
         "datapackage.json, column resources: the schema of observations isn't the book's: it lists "
-        f"no fields. Allowed: the book's schema; run `expobook data stamp {package}`."]
+        f"no fields. Allowed: the book's schema; run `expobook data stamp {package}`."
+    ]
 
 
 def test_path_that_leads_elsewhere_is_named_alone(package):
     """Catch a wrong path answered with a traceback, or with blame for tables that are sound."""
     describe(package, lambda known: known["resources"][0].update(path="numbers.csv"))
     assert [str(item) for item in evidence.validate(package)] == [
-        "datapackage.json, column resources: the path of observations is 'numbers.csv'. "
-        "Allowed: observations.csv."]
+        "datapackage.json, column resources: the path of observations is 'numbers.csv'. Allowed: observations.csv."
+    ]
 
 
 def test_resource_that_is_unknown_or_twice_is_named(package):
@@ -247,6 +308,7 @@ def test_rules_are_the_books_whatever_the_descriptor_says(package):
 
 def stamp_unchecked(package: Path) -> None:
     """Write the hashes of the tables as they lie there, checked or not."""
+
     def stamped(descriptor: dict) -> None:
         for resource in descriptor["resources"]:
             resource["hash"], resource["bytes"] = tables.file_stamp(package / resource["path"])
@@ -268,7 +330,8 @@ def test_file_that_was_not_stamped_is_named_with_the_way_out(package):
     edit(package, "observations", OBSERVATION, "value", "84.95")
     assert [str(item) for item in evidence.validate(package)] == [
         "observations.csv: not the file that was stamped. Allowed: the file as it was stamped; "
-        f"after an edit of your own, run `expobook data stamp {package}`."]
+        f"after an edit of your own, run `expobook data stamp {package}`."
+    ]
     evidence.stamp(package)
     assert evidence.validate(package) == []
 

@@ -1,6 +1,5 @@
 """Rules of the data package that a schema can't say, and the guards of its conflicts."""
 
-
 import pandas as pd
 import pytest
 
@@ -19,43 +18,61 @@ def test_sound_tables_break_no_rule(raw):
     assert rules.rule_problems(raw) == []
 
 
-@pytest.mark.parametrize(("table", "key", "cells", "column", "said"), [
-    ("observations", OBSERVATION, {"unit": "USD bn"}, "unit", "isn't that of series"),
-    ("observations", OBSERVATION, {"indicator": "gdp"}, "indicator", "isn't that of series"),
-    ("observations", OBSERVATION, {"entity": "Ningbo"}, "entity", "isn't that of series"),
-    ("observations", OBSERVATION, {"period": "2022-09/2022-01"}, "period", "ends before it starts"),
-    ("observations", OBSERVATION, {"value": "8.494e1"}, "value", "isn't a plain decimal"),
-    ("observations", OBSERVATION, {"value": "84.940"}, "value", "isn't a plain decimal"),
-    ("observations", OBSERVATION, {"grade": "A"}, "grade", "better than B"),
-    ("observations", OBSERVATION, {"yoy_percent": ""}, "yoy_price_basis", "without growth"),
-    ("observations", OBSERVATION, {"yoy_price_basis": ""}, "yoy_price_basis",
-     "without a price basis"),
-    ("observations", OBSERVATION, {"as_reported": ""}, "as_reported", "no printed phrase"),
-    ("observations", "hangzhou.gdp.2025.o571-2021-hz-14fyp", {"period": ""}, "period",
-     "can't be read"),
-    ("observations", OBSERVATION, {"period": "2022/2022-12-11"}, "period",
-     "the ends of '2022/2022-12-11' aren't equally precise"),
-    ("observations", OBSERVATION, {"unit": "calendar year"}, "unit", "unknown unit"),
-    ("sources", "caixin-2019-ciie2", {"published": "2022-13-45"}, "published", "no date"),
-    ("sources", "caixin-2019-ciie2", {"read": "2026-11-31"}, "read", "no date"),
-    ("goals", "hz2025-gdp", {"issued": "2021-02-29"}, "issued", "no date"),
-    ("events", "gdte_2", {"date": "2018-02-31"}, "date", "no date"),
-    ("events", "gdte_2", {"date_end": "2023-11-31"}, "date_end", "no date"),
-    ("events", "gdte_2", {"date_end": "2023-11-22"}, "date_end", "is before 2023-11-23"),
-    ("sources", "caixin-2019-ciie2", {"url": ""}, "grade", "no address"),
-    ("sources", "caixin-2019-ciie2",
-     {"url": "http://asianetnews.net/news/from-hangzhou-to-the-world-landmark-expo-spurs-global-"
-             "digital-trade-growth"}, "url", "the same address as in row"),
-    ("goals", "hz2025-gdp", {"target_value": ""}, "target_value", "quantitative goal without"),
-    ("goals", "hz2025-gdp", {"unit": "USD bn"}, "unit", "isn't that of series"),
-    ("goals", "hz2025-gdp", {"baseline_observation_id": OBSERVATION}, "baseline_observation_id",
-     "the baseline is of series"),
-    ("events", "gdte_2", {"date_sort": "20231124"}, "date_sort", "isn't the sort key"),
-    ("conflicts", "china-cbec-2024", {"observation_ids": ""}, "observation_ids", "links nothing"),
-    ("conflicts", "china-cbec-2024", {"expect": "a + b"}, "expect", "not a statement"),
-    ("conflicts", "china-cbec-2024", {"expect": "z == 1"}, "expect", "names no linked value"),
-    ("series", "hangzhou.cbec_total.city-measure", {"unit": "shells"}, "unit", "unknown unit"),
-])
+@pytest.mark.parametrize(
+    ("table", "key", "cells", "column", "said"),
+    [
+        ("observations", OBSERVATION, {"unit": "USD bn"}, "unit", "isn't that of series"),
+        ("observations", OBSERVATION, {"indicator": "gdp"}, "indicator", "isn't that of series"),
+        ("observations", OBSERVATION, {"entity": "Ningbo"}, "entity", "isn't that of series"),
+        ("observations", OBSERVATION, {"period": "2022-09/2022-01"}, "period", "ends before it starts"),
+        ("observations", OBSERVATION, {"value": "8.494e1"}, "value", "isn't a plain decimal"),
+        ("observations", OBSERVATION, {"value": "84.940"}, "value", "isn't a plain decimal"),
+        ("observations", OBSERVATION, {"grade": "A"}, "grade", "better than B"),
+        ("observations", OBSERVATION, {"yoy_percent": ""}, "yoy_price_basis", "without growth"),
+        ("observations", OBSERVATION, {"yoy_price_basis": ""}, "yoy_price_basis", "without a price basis"),
+        ("observations", OBSERVATION, {"as_reported": ""}, "as_reported", "no printed phrase"),
+        ("observations", "hangzhou.gdp.2025.o571-2021-hz-14fyp", {"period": ""}, "period", "can't be read"),
+        (
+            "observations",
+            OBSERVATION,
+            {"period": "2022/2022-12-11"},
+            "period",
+            "the ends of '2022/2022-12-11' aren't equally precise",
+        ),
+        ("observations", OBSERVATION, {"unit": "calendar year"}, "unit", "unknown unit"),
+        ("sources", "caixin-2019-ciie2", {"published": "2022-13-45"}, "published", "no date"),
+        ("sources", "caixin-2019-ciie2", {"read": "2026-11-31"}, "read", "no date"),
+        ("goals", "hz2025-gdp", {"issued": "2021-02-29"}, "issued", "no date"),
+        ("events", "gdte_2", {"date": "2018-02-31"}, "date", "no date"),
+        ("events", "gdte_2", {"date_end": "2023-11-31"}, "date_end", "no date"),
+        ("events", "gdte_2", {"date_end": "2023-11-22"}, "date_end", "is before 2023-11-23"),
+        ("sources", "caixin-2019-ciie2", {"url": ""}, "grade", "no address"),
+        (
+            "sources",
+            "caixin-2019-ciie2",
+            {
+                "url": "http://asianetnews.net/news/from-hangzhou-to-the-world-landmark-expo-spurs-global-"
+                "digital-trade-growth"
+            },
+            "url",
+            "the same address as in row",
+        ),
+        ("goals", "hz2025-gdp", {"target_value": ""}, "target_value", "quantitative goal without"),
+        ("goals", "hz2025-gdp", {"unit": "USD bn"}, "unit", "isn't that of series"),
+        (
+            "goals",
+            "hz2025-gdp",
+            {"baseline_observation_id": OBSERVATION},
+            "baseline_observation_id",
+            "the baseline is of series",
+        ),
+        ("events", "gdte_2", {"date_sort": "20231124"}, "date_sort", "isn't the sort key"),
+        ("conflicts", "china-cbec-2024", {"observation_ids": ""}, "observation_ids", "links nothing"),
+        ("conflicts", "china-cbec-2024", {"expect": "a + b"}, "expect", "not a statement"),
+        ("conflicts", "china-cbec-2024", {"expect": "z == 1"}, "expect", "names no linked value"),
+        ("series", "hangzhou.cbec_total.city-measure", {"unit": "shells"}, "unit", "unknown unit"),
+    ],
+)
 def test_rule_names_the_cell(raw, table, key, cells, column, said):
     """Catch a fault that fits the schema and is wrong all the same."""
     spoilt, row = changed(raw, table, key, **cells)
@@ -129,37 +146,60 @@ def test_address_key_sees_through_spelling():
     assert rules.address_key("https://example.cn/a") != rules.address_key("https://example.cn/A")
 
 
-@pytest.mark.parametrize(("date", "key"), [
-    ("-2700", -27000000), ("0978", 9780000), ("2022-12", 20221200), ("2022-12-11", 20221211),
-])
+@pytest.mark.parametrize(
+    ("date", "key"),
+    [
+        ("-2700", -27000000),
+        ("0978", 9780000),
+        ("2022-12", 20221200),
+        ("2022-12-11", 20221211),
+    ],
+)
 def test_dates_before_and_after_the_common_era_sort(date, key):
     """Catch −2700 sorted after 0600."""
     assert date_rules.date_sort_key(date) == key
 
 
-@pytest.mark.parametrize(("guard", "values", "holds"), [
-    ("a == 1.5 and b < a", [1.5, 1], True),
-    ("a == 1 or not b > 2", [2, 3], False),
-    ("abs(a / b - 2) < 0.01", [4.01, 2], True),
-    ("1 < a <= 2 != b", [2, 3], True),
-    ("-a * 2 + b == 0", [2, 4], True),
-    ("b / (1 + b.yoy / 100) < a", [100, conflict_guards.Linked(121, 21.5)], True),
-    ("a.yoy == b.yoy", [conflict_guards.Linked(1, 7.1), conflict_guards.Linked(2, 9.1)], False),
-])
+@pytest.mark.parametrize(
+    ("guard", "values", "holds"),
+    [
+        ("a == 1.5 and b < a", [1.5, 1], True),
+        ("a == 1 or not b > 2", [2, 3], False),
+        ("abs(a / b - 2) < 0.01", [4.01, 2], True),
+        ("1 < a <= 2 != b", [2, 3], True),
+        ("-a * 2 + b == 0", [2, 4], True),
+        ("b / (1 + b.yoy / 100) < a", [100, conflict_guards.Linked(121, 21.5)], True),
+        ("a.yoy == b.yoy", [conflict_guards.Linked(1, 7.1), conflict_guards.Linked(2, 9.1)], False),
+    ],
+)
 def test_guard_is_evaluated(guard, values, holds):
     """Catch a guard that is read otherwise than Python would read it."""
-    linked = [
-        one if isinstance(one, conflict_guards.Linked) else conflict_guards.Linked(one)
-        for one in values
-    ]
+    linked = [one if isinstance(one, conflict_guards.Linked) else conflict_guards.Linked(one) for one in values]
     assert conflict_guards.holds(guard, linked) is holds
 
 
-@pytest.mark.parametrize("guard", [
-    "__import__('os')", "a.b == 1", "a if b else 1", "a ==", "open('x') == 1", "a == 'x'", "a is b",
-    "a / 0 == 1", "[a] == 1", "True", "c == 1", "a", "a and b", "a == 1 and b", "not a",
-    "a.yoy == 1", "(a == 1) + b == 2",
-])
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "__import__('os')",
+        "a.b == 1",
+        "a if b else 1",
+        "a ==",
+        "open('x') == 1",
+        "a == 'x'",
+        "a is b",
+        "a / 0 == 1",
+        "[a] == 1",
+        "True",
+        "c == 1",
+        "a",
+        "a and b",
+        "a == 1 and b",
+        "not a",
+        "a.yoy == 1",
+        "(a == 1) + b == 2",
+    ],
+)
 def test_guard_that_is_no_plain_statement_is_refused(guard):
     """Catch code smuggled in through a data file, or a guard that can't fail."""
     with pytest.raises(conflict_guards.GuardError):

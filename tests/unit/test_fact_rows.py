@@ -16,8 +16,13 @@ from expobook.facts.rows.yaml_rows import RowError
 from expobook.figures import rows as figure_rows
 from test_facts import Reported, Shelf
 
-TOPICS = {"expo": "01_expo_outcomes", "world": "02_world_and_china",
-          "hangzhou": "03_hangzhou_history", "goals": "04_goals_2025", "outlook": "05_outlook"}
+TOPICS = {
+    "expo": "01_expo_outcomes",
+    "world": "02_world_and_china",
+    "hangzhou": "03_hangzhou_history",
+    "goals": "04_goals_2025",
+    "outlook": "05_outlook",
+}
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 GROUP = """\
 trade:
@@ -47,8 +52,11 @@ trade:
 @pytest.fixture
 def register():
     """A register over two values of one series."""
-    return Register(Shelf(Reported("o1", 100.0), Reported(
-        "o2", 121.0, period="2023", grade="C", yoy_percent=9.5)), "t", {"rate": 6.5})
+    return Register(
+        Shelf(Reported("o1", 100.0), Reported("o2", 121.0, period="2023", grade="C", yoy_percent=9.5)),
+        "t",
+        {"rate": 6.5},
+    )
 
 
 def rows(folder, text, read=fact_rows.read, name="facts"):
@@ -65,22 +73,25 @@ def test_a_group_states_what_calls_would_state(tmp_path, register):
     other.observed("t_old", "o1", "Trade of 2021", writing=Writing(2, "CNY tn"))
     other.observed("t_new", "o2", "Trade of 2023", note="Revised since.")
     other.reported_growth("t_printed", "o2", "Growth as printed")
-    other.derived("t_growth", "growth_percent(t_new, t_old)", "percent", "Growth",
-                  writing=Writing(signed=True))
+    other.derived("t_growth", "growth_percent(t_new, t_old)", "percent", "Growth", writing=Writing(signed=True))
     other.parameter("t_rate", "rate", "percent", "Rate")
-    other.computed("t_years", 2, "count", "Values", method="count of the values",
-                   inputs=["t_old", "o2"], parameters=["rate"])
+    other.computed(
+        "t_years", 2, "count", "Values", method="count of the values", inputs=["t_old", "o2"], parameters=["rate"]
+    )
     other.claim("t_rose", "t_growth > 20", "Trade rose.")
     assert list(register.facts.items()) == list(other.facts.items())
     assert register.claims == other.claims
     assert register["t_growth"].display == "+21%"
 
 
-@pytest.mark.parametrize(("values", "says"), [
-    ({}, "give a number for t_years"),
-    ({"t_years": 2, "t_old": 1}, "no row with a method takes t_old"),
-    ({"t_yers": 2}, "give a number for t_years; no row with a method takes t_yers"),
-])
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({}, "give a number for t_years"),
+        ({"t_years": 2, "t_old": 1}, "no row with a method takes t_old"),
+        ({"t_yers": 2}, "give a number for t_years; no row with a method takes t_yers"),
+    ],
+)
 def test_numbers_and_rows_belong_together(tmp_path, register, values, says):
     """Catch a computed number that is left out or given to a row that reads the evidence."""
     with pytest.raises(FactError, match=says):
@@ -94,26 +105,40 @@ def test_an_unknown_group_is_named_with_the_one_meant(tmp_path):
         rows(tmp_path, GROUP).group("trad")
 
 
-@pytest.mark.parametrize(("old", "new", "says"), [
-    ("    observation: o1\n", "", r"line 2: trade, t_old: a row has exactly one of observation"),
-    ("    unit: percent\n    signed", "    unit: percents\n    signed",
-     r"line 12: trade, t_growth, unit: input should be 'CNY bn'.* 'exabyte'; it is 'percents'"),
-    ("    unit: percent\n    signed", "    signed",
-     r"line 9: trade, t_growth, unit: field required"),
-    ("    decimals: 2", "    decimal: 2", r"line 6: trade, t_old, decimal: there is no such key; "
-                                          r"allowed are label, decimals, shown_in"),
-    ("    decimals: 2", "    decimals: two", r"line 6: trade, t_old, decimals: .*it is 'two'"),
-    ("label: Trade of 2021", "label:",
-     r"line 3: trade, t_old, label: input should be a valid string"),
-    ("    signed: true", "    signed: true\n    claim: t_old > 1",
-     r"line 9: trade, t_growth: a row has exactly one of"),
-    ("  t_new:", "  t_old:", r"line 7: t_old stands twice"),
-    ("trade:", "again:\n  t_rose: {claim: t_old > 1, statement: So.}\ntrade:",
-     r"'t_rose' is in the groups 'again' and 'trade'; an id stands once"),
-    ("trade:\n", "trade\n", r" can't be read as YAML, line 2"),
-    (GROUP, "trade: {}\n", r"line 1: trade: dictionary should have at least 1 item"),
-    (GROUP, "- one\n", r"line 1: the file: input should be a valid dictionary"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("    observation: o1\n", "", r"line 2: trade, t_old: a row has exactly one of observation"),
+        (
+            "    unit: percent\n    signed",
+            "    unit: percents\n    signed",
+            r"line 12: trade, t_growth, unit: input should be 'CNY bn'.* 'exabyte'; it is 'percents'",
+        ),
+        ("    unit: percent\n    signed", "    signed", r"line 9: trade, t_growth, unit: field required"),
+        (
+            "    decimals: 2",
+            "    decimal: 2",
+            r"line 6: trade, t_old, decimal: there is no such key; "
+            r"allowed are label, decimals, shown_in",
+        ),
+        ("    decimals: 2", "    decimals: two", r"line 6: trade, t_old, decimals: .*it is 'two'"),
+        ("label: Trade of 2021", "label:", r"line 3: trade, t_old, label: input should be a valid string"),
+        (
+            "    signed: true",
+            "    signed: true\n    claim: t_old > 1",
+            r"line 9: trade, t_growth: a row has exactly one of",
+        ),
+        ("  t_new:", "  t_old:", r"line 7: t_old stands twice"),
+        (
+            "trade:",
+            "again:\n  t_rose: {claim: t_old > 1, statement: So.}\ntrade:",
+            r"'t_rose' is in the groups 'again' and 'trade'; an id stands once",
+        ),
+        ("trade:\n", "trade\n", r" can't be read as YAML, line 2"),
+        (GROUP, "trade: {}\n", r"line 1: trade: dictionary should have at least 1 item"),
+        (GROUP, "- one\n", r"line 1: the file: input should be a valid dictionary"),
+    ],
+)
 def test_a_row_that_cannot_be_used_is_named_with_its_line(tmp_path, old, new, says):
     """Catch a slip in a file of hundreds of rows whose writer isn't told where it is."""
     assert old in GROUP
@@ -159,8 +184,7 @@ def test_every_row_is_stated(topic):
     declared = [name for group in fact_rows.read(topic).root.values() for name in group]
     assert declared
     assert set(declared) <= stated
-    assert set(figure_rows.read(topic).root) == {
-        item["id"] for item in (*book.figures, *book.tables)}
+    assert set(figure_rows.read(topic).root) == {item["id"] for item in (*book.figures, *book.tables)}
 
 
 def test_a_group_is_shown_as_a_table_beside_its_bundle(monkeypatch):
@@ -168,12 +192,18 @@ def test_a_group_is_shown_as_a_table_beside_its_bundle(monkeypatch):
     shown = []
     monkeypatch.setattr("expobook.chapters.chapter.display", lambda item, raw: shown.append(item))
     chapter = Chapter(ExpoParameters(), "expo")
-    chapter.rows = fact_rows.FactRows.model_validate({"one": {
-        "expo_days": {"label": "Days <of> the expo", "observation":
-                      "gdte-1.duration_days.xinhua-2022-gdte1-closing"},
-        "expo_weeks": {"label": "Weeks", "formula": "expo_days / 7", "unit": "days"},
-        "expo_short": {"claim": "expo_days < 7", "statement": "It took less than a week."},
-    }})
+    chapter.rows = fact_rows.FactRows.model_validate(
+        {
+            "one": {
+                "expo_days": {
+                    "label": "Days <of> the expo",
+                    "observation": "gdte-1.duration_days.xinhua-2022-gdte1-closing",
+                },
+                "expo_weeks": {"label": "Weeks", "formula": "expo_days / 7", "unit": "days"},
+                "expo_short": {"claim": "expo_days < 7", "statement": "It took less than a week."},
+            }
+        }
+    )
     chapter.state("one")
     chapter.facts.parameter("expo_overlap", "overlap", "count", "Overlap")
     chapter.close()
@@ -182,8 +212,14 @@ def test_a_group_is_shown_as_a_table_beside_its_bundle(monkeypatch):
     assert [fact["id"] for fact in last["facts"]] == ["expo_overlap"]
     assert (len(first["claims"]), len(last["claims"])) == (1, 0)
     assert last["observations"] == {"gdte-1.duration_days.xinhua-2022-gdte1-closing": 4.0}
-    for text in ("4 days", "Days &lt;of&gt; the expo", "expo_days ÷ 7", "<td>C</td>",
-                 "xinhua-2022-gdte1-closing", "It took less than a week."):
+    for text in (
+        "4 days",
+        "Days &lt;of&gt; the expo",
+        "expo_days ÷ 7",
+        "<td>C</td>",
+        "xinhua-2022-gdte1-closing",
+        "It took less than a week.",
+    ):
         assert text in shown[0]["text/html"]
     assert "expo_weeks: 0.571428571429 days [C] Weeks (expo_days ÷ 7)" in shown[0]["text/plain"]
 

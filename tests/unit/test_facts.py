@@ -66,21 +66,27 @@ def test_derived_number_takes_the_lowest_grade(register):
 
 def test_a_number_is_as_firm_as_the_least_firm_of_its_inputs():
     """Catch a preliminary figure that comes out of a formula as a final one."""
-    made = Register(Shelf(Reported("o1", 100.0), Reported("o2", 90.0, status="preliminary"),
-                          Reported("o3", 80.0, status="revised")), "t")
+    made = Register(
+        Shelf(
+            Reported("o1", 100.0), Reported("o2", 90.0, status="preliminary"), Reported("o3", 80.0, status="revised")
+        ),
+        "t",
+    )
     for name in ("o1", "o2", "o3"):
         made.observed(f"t_{name}", name, name)
     assert made.derived("t_sum", "t_o1 + t_o3", "CNY bn", "Sum").status == "revised"
     assert made.derived("t_all", "t_sum + t_o2", "CNY bn", "All").status == "preliminary"
-    computed = made.computed("t_mean", 90.0, "CNY bn", "Mean", method="the mean",
-                             inputs=["o1", "t_o2"])
+    computed = made.computed("t_mean", 90.0, "CNY bn", "Mean", method="the mean", inputs=["o1", "t_o2"])
     assert computed.status == "preliminary"
 
 
-@pytest.mark.parametrize("state", [
-    lambda made: made.derived("t_bad", "t_o1 /", "count", "Bad"),
-    lambda made: made.claim("t_bad", "t_o1 >", "Bad"),
-])
+@pytest.mark.parametrize(
+    "state",
+    [
+        lambda made: made.derived("t_bad", "t_o1 /", "count", "Bad"),
+        lambda made: made.claim("t_bad", "t_o1 >", "Bad"),
+    ],
+)
 def test_what_cant_be_read_names_its_id(register, state):
     """Catch an error that leaves an author to search a notebook for it."""
     with pytest.raises(FactError, match="'t_bad': .* can't be read"):
@@ -95,8 +101,7 @@ def test_growth_across_two_series_is_refused(register):
 
 def test_growth_within_an_incomparable_series_is_refused():
     """Catch growth between values that their own series declares not comparable."""
-    shelf = Shelf(Reported("b1", 1.0, series_id="broken"),
-                  Reported("b2", 2.0, series_id="broken", period="2022"))
+    shelf = Shelf(Reported("b1", 1.0, series_id="broken"), Reported("b2", 2.0, series_id="broken", period="2022"))
     made = Register(shelf, "t")
     for name in ("b1", "b2"):
         made.observed(f"t_{name}", name, name)
@@ -141,8 +146,7 @@ def test_computed_fact_needs_inputs_and_known_parameters(register):
     with pytest.raises(FactError, match="computed from nothing"):
         register.computed("t_x", 1.0, "count", "X", method="count", inputs=[])
     with pytest.raises(FactError, match="unknown parameters: speed"):
-        register.computed("t_x", 1.0, "count", "X", method="m", inputs=["o1"],
-                          parameters=["speed"])
+        register.computed("t_x", 1.0, "count", "X", method="m", inputs=["o1"], parameters=["speed"])
 
 
 def test_an_id_is_stated_once_and_carries_its_prefix(register):
@@ -194,8 +198,7 @@ def test_bundle_carries_the_values_that_facts_rest_on(register):
     register.computed("t_count", 2, "count", "Values", method="count", inputs=["o1", "t_o5"])
     register.derived("t_sum", "t_o1 + t_o2", "CNY bn", "Sum")
     register.computed("t_rows", 3, "count", "Rows", method="rows", inputs=["events.csv"])
-    assert register.basis("01_test")["observations"] == {
-        "o1": 100.0, "o2": 121.0, "o3": 40.0, "o4": 110.0, "o5": 5.0}
+    assert register.basis("01_test")["observations"] == {"o1": 100.0, "o2": 121.0, "o3": 40.0, "o4": 110.0, "o5": 5.0}
 
 
 @given(st.floats(-1e9, 1e9, allow_nan=False), st.integers(0, 6))
@@ -221,19 +224,18 @@ def test_a_setting_is_no_evidence(register):
     """Catch a choice of the run that passes for official statistics."""
     share = register.parameter("t_share", "rate", "count", "Tolerated share")
     assert share.grade == ""
-    assert register.derived("t_part", "t_share * t_o2", "CNY bn", "Part").grade == register[
-        "t_o2"].grade == "C"
+    assert register.derived("t_part", "t_share * t_o2", "CNY bn", "Part").grade == register["t_o2"].grade == "C"
     assert register.derived("t_twice", "t_share * 2", "count", "Twice").grade == ""
-    counted = register.computed("t_above", 3, "count", "Rows", method="rows above the share",
-                                inputs=["t_share", "events.csv"])
+    counted = register.computed(
+        "t_above", 3, "count", "Rows", method="rows above the share", inputs=["t_share", "events.csv"]
+    )
     assert (counted.grade, counted.kind) == ("", "own count")
 
 
 def test_count_of_rows_names_its_table(register):
     """Catch a count of rows that can't say which table was counted."""
     counted = register.computed("t_rows", 3, "count", "Rows", method="rows", inputs=["events.csv"])
-    assert (counted.kind, counted.grade, counted.sources, counted.inputs) == (
-        "own count", "", (), ("events.csv",))
+    assert (counted.kind, counted.grade, counted.sources, counted.inputs) == ("own count", "", (), ("events.csv",))
     with pytest.raises(KeyError):
         register.computed("t_odd", 3, "count", "Rows", method="rows", inputs=["event.csv"])
 
@@ -246,15 +248,15 @@ def test_what_rests_on_own_counts_alone_is_one(register):
     assert (share.kind, share.grade) == ("own count", "")
     mixed = register.derived("t_each", "t_o2 / t_rows", "CNY bn", "A row's part")
     assert (mixed.kind, mixed.grade) == ("derived", register["t_o2"].grade)
-    counted = register.computed("t_pairs", 4, "count", "Pairs", method="pairs",
-                                inputs=["events.csv", "o1"])
+    counted = register.computed("t_pairs", 4, "count", "Pairs", method="pairs", inputs=["events.csv", "o1"])
     assert (counted.kind, counted.grade) == ("derived", register["t_o1"].grade)
 
 
 def test_what_rests_on_a_model_is_modelled(register):
     """Catch a model's result, or a number made from it, that passes for a reported value."""
-    chance = register.computed("t_chance", 60, "percent", "Chance", method="share of paths",
-                               inputs=["o1", "t_o2"], modelled=True)
+    chance = register.computed(
+        "t_chance", 60, "percent", "Chance", method="share of paths", inputs=["o1", "t_o2"], modelled=True
+    )
     assert (chance.kind, chance.grade) == ("modelled", "C")
     assert register.derived("t_rest", "100 - t_chance", "percent", "Rest").kind == "modelled"
     assumed = register.derived("t_year", "t_o1 * 2", "CNY bn", "A year by its half", modelled=True)

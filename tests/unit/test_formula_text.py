@@ -9,24 +9,27 @@ from expobook.facts import expressions, formula_text
 from expobook.facts.formula_text import plain_formula
 
 
-@pytest.mark.parametrize(("expression", "written"), [
-    ("a / b * 100", "a ÷ b × 100"),
-    ("(a - b) / b", "(a − b) ÷ b"),
-    ("(last / first) ** (1 / years) - 1", "(last ÷ first) ^ (1 ÷ years) − 1"),
-    ("a >= b and c != d", "a ≥ b and c ≠ d"),
-    ("-a + b", "−a + b"),
-    ("growth(a, b)", "growth(a, b)"),
-    ("growth_percent(a, b)", "(a ÷ b − 1) × 100"),
-    ("difference_percent(a + c, b)", "((a + c) ÷ b − 1) × 100"),
-    ("share_percent(a, b)", "a ÷ b × 100"),
-    ("share_percent(a, b + c)", "a ÷ (b + c) × 100"),
-    ("implied_base(a, g)", "a ÷ (1 + g ÷ 100)"),
-    ("compound_growth_percent(a, b)", "((a ÷ b) ^ (1 ÷ years) − 1) × 100"),
-    ("growth_percent(a, b) - share_percent(c, d)", "(a ÷ b − 1) × 100 − c ÷ d × 100"),
-    ("max(a, abs(b - c))", "largest of (a, size of (b − c))"),
-    ("the median of all draws", "the median of all draws"),
-    ("2.5e3 * a", "2500.0 × a"),
-])
+@pytest.mark.parametrize(
+    ("expression", "written"),
+    [
+        ("a / b * 100", "a ÷ b × 100"),
+        ("(a - b) / b", "(a − b) ÷ b"),
+        ("(last / first) ** (1 / years) - 1", "(last ÷ first) ^ (1 ÷ years) − 1"),
+        ("a >= b and c != d", "a ≥ b and c ≠ d"),
+        ("-a + b", "−a + b"),
+        ("growth(a, b)", "growth(a, b)"),
+        ("growth_percent(a, b)", "(a ÷ b − 1) × 100"),
+        ("difference_percent(a + c, b)", "((a + c) ÷ b − 1) × 100"),
+        ("share_percent(a, b)", "a ÷ b × 100"),
+        ("share_percent(a, b + c)", "a ÷ (b + c) × 100"),
+        ("implied_base(a, g)", "a ÷ (1 + g ÷ 100)"),
+        ("compound_growth_percent(a, b)", "((a ÷ b) ^ (1 ÷ years) − 1) × 100"),
+        ("growth_percent(a, b) - share_percent(c, d)", "(a ÷ b − 1) × 100 − c ÷ d × 100"),
+        ("max(a, abs(b - c))", "largest of (a, size of (b − c))"),
+        ("the median of all draws", "the median of all draws"),
+        ("2.5e3 * a", "2500.0 × a"),
+    ],
+)
 def test_a_formula_reads_as_people_write_it(expression, written):
     """Catch a ledger that shows code where it promises a formula."""
     assert plain_formula(expression) == written
@@ -37,10 +40,15 @@ def test_every_function_has_a_notation():
     assert {*formula_text._WRITTEN_OUT, *formula_text._IN_WORDS} == {*expressions.FUNCTIONS}
 
 
-@pytest.mark.parametrize(("name", "values"), [
-    ("growth_percent", (121.0, 100.0)), ("difference_percent", (121.0, 100.0)),
-    ("share_percent", (30.0, 120.0)), ("implied_base", (121.0, 21.0)),
-])
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("growth_percent", (121.0, 100.0)),
+        ("difference_percent", (121.0, 100.0)),
+        ("share_percent", (30.0, 120.0)),
+        ("implied_base", (121.0, 21.0)),
+    ],
+)
 def test_what_is_written_is_what_is_computed(name, values):
     """Catch a formula in the ledger by which nobody would get the number beside it."""
     written = formula_text._WRITTEN_OUT[name].format(*values)

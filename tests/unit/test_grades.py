@@ -27,28 +27,34 @@ def made(kind: str, grade: str) -> dict:
     return {"kind": kind, "grade": grade}
 
 
-@pytest.mark.parametrize(("fact", "mark", "words"), [
-    (made("observed", "B"), "B", "grade B"),
-    (made("derived", "D"), "D", "grade D"),
-    (made("modelled", "C"), "modelled", "modelled"),
-    (made("own count", ""), "own count", "an own count"),
-    (made("parameter", ""), "setting", "a setting"),
-    (made("derived", ""), "setting", "a setting"),
-])
+@pytest.mark.parametrize(
+    ("fact", "mark", "words"),
+    [
+        (made("observed", "B"), "B", "grade B"),
+        (made("derived", "D"), "D", "grade D"),
+        (made("modelled", "C"), "modelled", "modelled"),
+        (made("own count", ""), "own count", "an own count"),
+        (made("parameter", ""), "setting", "a setting"),
+        (made("derived", ""), "setting", "a setting"),
+    ],
+)
 def test_a_number_is_marked_by_what_it_is(fact, mark, words):
     """Catch a letter beside what no source graded, and a model's result that hides behind one."""
     assert (mark_of(fact), named(mark)) == (mark, words)
 
 
-@pytest.mark.parametrize(("facts", "marks"), [
-    ([made("own count", "")], ["own count"]),
-    ([made("own count", ""), made("parameter", "")], ["own count"]),
-    ([made("own count", ""), made("observed", "B"), made("observed", "A")], ["B"]),
-    ([made("modelled", "C"), made("observed", "B")], ["C", "modelled"]),
-    ([made("modelled", ""), made("own count", "")], ["modelled"]),
-    ([made("parameter", "")], []),
-    ([], []),
-])
+@pytest.mark.parametrize(
+    ("facts", "marks"),
+    [
+        ([made("own count", "")], ["own count"]),
+        ([made("own count", ""), made("parameter", "")], ["own count"]),
+        ([made("own count", ""), made("observed", "B"), made("observed", "A")], ["B"]),
+        ([made("modelled", "C"), made("observed", "B")], ["C", "modelled"]),
+        ([made("modelled", ""), made("own count", "")], ["modelled"]),
+        ([made("parameter", "")], []),
+        ([], []),
+    ],
+)
 def test_a_finding_is_marked_by_all_that_it_rests_on(facts, marks):
     """Catch “nothing was found” graded as official statistics, a model that goes unsaid."""
     assert marks_of(facts) == marks

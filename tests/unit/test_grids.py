@@ -15,22 +15,33 @@ def read(tmp_path, text):
 
 def test_lists_ranges_and_single_values_are_combined(tmp_path):
     """Catch a combination that is left out, made twice, or a range without its last value."""
-    grid = read(tmp_path, "parameters:\n  growth: given\n"
-                          "  growth_mean: {range: [0.02, 0.06, 0.02]}\n"
-                          "  target_year: [2026, 2027, 2026]\n")
+    grid = read(
+        tmp_path,
+        "parameters:\n  growth: given\n  growth_mean: {range: [0.02, 0.06, 0.02]}\n  target_year: [2026, 2027, 2026]\n",
+    )
     assert grid.notebooks == ("05_outlook",)
     assert [(one["growth_mean"], one["target_year"]) for one in grid.sets] == [
-        (0.02, 2026), (0.02, 2027), (0.04, 2026), (0.04, 2027), (0.06, 2026), (0.06, 2027)]
+        (0.02, 2026),
+        (0.02, 2027),
+        (0.04, 2026),
+        (0.04, 2027),
+        (0.06, 2026),
+        (0.06, 2027),
+    ]
     assert {one["growth"] for one in grid.sets} == {"given"}
 
 
 def test_sets_written_out_are_combined_with_lists(tmp_path):
     """Catch sets that lose what they have in common, or lists that lose the sets."""
-    grid = read(tmp_path, "sets: [{draws: 500}, {draws: 900, window: 5}]\n"
-                          "parameters: {seed: [1, 2]}\nnotebooks: [05_outlook]\n")
-    assert list(grid.sets) == [{"draws": 500, "seed": 1}, {"draws": 500, "seed": 2},
-                               {"draws": 900, "window": 5, "seed": 1},
-                               {"draws": 900, "window": 5, "seed": 2}]
+    grid = read(
+        tmp_path, "sets: [{draws: 500}, {draws: 900, window: 5}]\nparameters: {seed: [1, 2]}\nnotebooks: [05_outlook]\n"
+    )
+    assert list(grid.sets) == [
+        {"draws": 500, "seed": 1},
+        {"draws": 500, "seed": 2},
+        {"draws": 900, "window": 5, "seed": 1},
+        {"draws": 900, "window": 5, "seed": 2},
+    ]
     assert grid.names == ["draws", "seed", "window"]
 
 
@@ -43,7 +54,9 @@ def test_a_set_that_breaks_a_rule_between_parameters_stays(tmp_path):
 def test_notebooks_that_take_the_parameters_are_chosen(tmp_path):
     """Catch notebooks that run for nothing, or one that has the parameter and is forgotten."""
     assert read(tmp_path, "parameters: {price_basis: [current, constant]}\n").notebooks == (
-        "02_world_and_china", "04_goals_2025")
+        "02_world_and_china",
+        "04_goals_2025",
+    )
 
 
 REFUSED = {
@@ -54,18 +67,21 @@ REFUSED = {
     "out of range": ("parameters: {draws: [500, 5]}\n", "set 2: parameter 'draws' is 5: allowed"),
     "a value twice": ("parameters: {draws: 500, draws: 900}\n", "draws stands twice"),
     "an unknown notebook": ("notebooks: [06_x]\nparameters: {draws: 500}\n", "allowed are 01_expo"),
-    "an idle parameter": ("notebooks: [01_expo_outcomes]\nparameters: {draws: 500}\n",
-                          "none of the notebooks 01_expo_outcomes takes 'draws'"),
+    "an idle parameter": (
+        "notebooks: [01_expo_outcomes]\nparameters: {draws: 500}\n",
+        "none of the notebooks 01_expo_outcomes takes 'draws'",
+    ),
     "a bad range": ("parameters: {draws: {range: [1, 2]}}\n", "draws: write {range:"),
     "a range backwards": ("parameters: {draws: {range: [900, 500, 1]}}\n", "draws: write {range:"),
     "an endless range": ("parameters: {draws: {range: [-.inf, .inf, 1]}}\n", "finite numbers"),
     "a range to no number": ("parameters: {draws: {range: [1, .nan, 1]}}\n", "finite numbers"),
     "a range of steps too small": ("parameters: {draws: {range: [1, 2, 5e-324]}}\n", "too many"),
     "a range too wide": ("parameters: {draws: {range: [-1e308, 1e308, 1]}}\n", "too many"),
-    "a range of huge numbers": (f"parameters: {{draws: {{range: [{'9' * 5000}, 1, 1]}}}}\n",
-                                "a number of 5,000 characters"),
-    "a list of notebooks in a list": ("notebooks: [[a]]\nsets: [{draws: 500}]\n",
-                                      "unknown notebook ['a']"),
+    "a range of huge numbers": (
+        f"parameters: {{draws: {{range: [{'9' * 5000}, 1, 1]}}}}\n",
+        "a number of 5,000 characters",
+    ),
+    "a list of notebooks in a list": ("notebooks: [[a]]\nsets: [{draws: 500}]\n", "unknown notebook ['a']"),
     "a mapping of notebooks": ("notebooks: [{a: 1}]\nsets: []\n", "unknown notebook {'a': 1}"),
     "a list as a chart": ("chart: [a]\nsets: [{draws: 500}]\n", "`chart` is ['a']: write the id"),
     "a list in a set": ("sets: [{draws: [500, 900]}]\n", "draws is [500, 900] in a set"),

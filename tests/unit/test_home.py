@@ -9,16 +9,23 @@ import pytest
 
 from expobook.values.files import home
 
-SCRIPT = ("import os; from pathlib import Path; "
-          "from expobook.values.files import home; home.provide();"
-          "(Path.home() / 'x').touch(); print(os.environ['HOME'])")
+SCRIPT = (
+    "import os; from pathlib import Path; "
+    "from expobook.values.files import home; home.provide();"
+    "(Path.home() / 'x').touch(); print(os.environ['HOME'])"
+)
 
 
 def homeless(tmp_path, **environment):
     """The home that a process gets, which is gone when the process has ended."""
     kept = {name: value for name, value in os.environ.items() if name != "HOME"}
-    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True,
-                          check=True, env={**kept, "TMPDIR": str(tmp_path), **environment})
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**kept, "TMPDIR": str(tmp_path), **environment},
+    )
     return Path(done.stdout.strip())
 
 
@@ -32,6 +39,7 @@ def test_a_home_that_cannot_be_used_is_replaced(tmp_path, there):
 
 def test_a_user_without_an_entry_gets_one(tmp_path, monkeypatch):
     """Catch “Could not determine home directory.”, which names no way out."""
+
     def unknown():
         raise RuntimeError("Could not determine home directory.")
 

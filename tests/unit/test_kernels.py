@@ -54,11 +54,11 @@ DRAW = "import random, numpy\nprint(random.random(), numpy.random.random())"
 
 def write(path, *cells):
     """A notebook of code cells for the kernel of this environment."""
-    notebook = nbformat.v4.new_notebook(cells=[
-        nbformat.v4.new_code_cell(cell, id=f"c{place}") for place, cell in enumerate(cells)])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell, id=f"c{place}") for place, cell in enumerate(cells)]
+    )
     notebook.cells[0].metadata["tags"] = ["parameters"]
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3",
-                                       "language": "python"}
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, path)
     return path
 
@@ -67,9 +67,13 @@ def run(path, kernels=manager.ForkedKernelManager):
     """Execute with papermill and give back the outputs, whether or not the notebook fails."""
     out = path.with_suffix(".out.ipynb")
     try:
-        papermill.execute_notebook(str(path), str(out), progress_bar=False,
-                                   resources={"metadata": {"path": str(path.parent)}},
-                                   kernel_manager_class=kernels)
+        papermill.execute_notebook(
+            str(path),
+            str(out),
+            progress_bar=False,
+            resources={"metadata": {"path": str(path.parent)}},
+            kernel_manager_class=kernels,
+        )
     except PapermillExecutionError as error:
         failed = (error.cell_index, error.ename, error.evalue)
     else:
@@ -119,8 +123,7 @@ def test_the_server_never_starts_what_a_fork_would_lose(tmp_path):
     """Catch V8's or anybody's Python threads in the process that is forked: kernels would hang."""
     run(write(tmp_path / "one.ipynb", "1"))
     server = psutil.Process(provisioner.SERVER._process.pid)
-    names = {Path(f"/proc/{server.pid}/task/{thread.id}/comm").read_text()
-             for thread in server.threads()}
+    names = {Path(f"/proc/{server.pid}/task/{thread.id}/comm").read_text() for thread in server.threads()}
     assert not [name for name in names if name.startswith(("V8", "tokio", "Thread"))]
     assert len(server.threads()) <= 1 + 2 * (os.cpu_count() or 1)
 
@@ -135,8 +138,9 @@ def test_a_kernel_that_dies_is_one_plain_message(tmp_path):
 
 def test_a_killed_server_takes_its_kernels_along_and_is_replaced(tmp_path):
     """Catch kernels that live on without their server, or a process that can't run again."""
-    path = write(tmp_path / "server.ipynb",
-                 "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)")
+    path = write(
+        tmp_path / "server.ipynb", "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)"
+    )
     with pytest.raises(execution.ExecutionError, match="its kernel died"):
         execution.execute(path, tmp_path / "out.ipynb", {})
     execution.execute(write(tmp_path / "fine.ipynb", "1"), tmp_path / "out.ipynb", {})
@@ -164,8 +168,7 @@ def test_ctrl_c_leaves_nobody_behind_and_says_nothing(tmp_path, ordinary):
     """Catch kernels that go on after Ctrl-C, and their last words on the console."""
     (tmp_path / "out").mkdir()
     for name in parameters.MODELS:  # more than run at a time: some wait while others are stopped
-        write(tmp_path / f"{name}.ipynb", f"open('{name}', 'w').close()\nimport time",
-              "time.sleep(300)")
+        write(tmp_path / f"{name}.ipynb", f"open('{name}', 'w').close()\nimport time", "time.sleep(300)")
     script = (
         # What a shell starts in the background, these tests for example, ignores Ctrl-C.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
@@ -176,9 +179,14 @@ def test_ctrl_c_leaves_nobody_behind_and_says_nothing(tmp_path, ordinary):
         "try: execution.execute_all(Path('.'), Path('out'), checked, changed={}, workers=2)\n"
         "except KeyboardInterrupt: print('stopped')\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, text=True,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               env={**os.environ, provisioner.SWITCH: ordinary})
+    process = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, provisioner.SWITCH: ordinary},
+    )
     started = [tmp_path / "out" / name for name in parameters.MODELS]
     while not any(path.exists() for path in started):
         assert process.poll() is None, process.stderr.read()
@@ -195,8 +203,8 @@ def test_plain_papermill_takes_the_engine_by_name(tmp_path):
     """Catch an engine that only our own command can use, or one that talks on the console."""
     path = write(tmp_path / "plain.ipynb", "print(6 * 7)")
     command = Path(sys.executable).with_name("papermill")
-    done = subprocess.run([command, path, tmp_path / "out.ipynb", "--engine", "forked"],
-                          check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [command, path, tmp_path / "out.ipynb", "--engine", "forked"], check=True, capture_output=True, text=True
+    )
     assert "KeyboardInterrupt" not in done.stderr
-    assert json.loads((tmp_path / "out.ipynb").read_text())["cells"][0]["outputs"][0]["text"] == [
-        "42\n"]
+    assert json.loads((tmp_path / "out.ipynb").read_text())["cells"][0]["outputs"][0]["text"] == ["42\n"]

@@ -81,9 +81,7 @@ def test_log_growth_and_back(rate):
 
 
 @pytest.mark.parametrize("base", [0, 0.0, -1, -0.0])
-@pytest.mark.parametrize(
-    "function", [measures.growth_percent, measures.difference_percent], ids=lambda f: f.__name__
-)
+@pytest.mark.parametrize("function", [measures.growth_percent, measures.difference_percent], ids=lambda f: f.__name__)
 def test_growth_from_nothing_is_refused(function, base):
     """Catch growth from zero, or from a deficit, that prints a number."""
     with pytest.raises(MeasureError, match="must be above zero"):

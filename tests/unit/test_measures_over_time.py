@@ -31,12 +31,8 @@ def test_constant_prices_remove_inflation_in_the_right_direction():
     """Catch older values shrunk, rather than raised, to the prices of a later year."""
     values = {2020: 100, 2022: 132}
     inflation = {2021: 10, 2022: 20}
-    assert money.to_constant_prices(values, inflation, 2020) == pytest.approx(
-        {2020: 100, 2022: 100}
-    )
-    assert money.to_constant_prices(values, inflation, 2022) == pytest.approx(
-        {2020: 132, 2022: 132}
-    )
+    assert money.to_constant_prices(values, inflation, 2020) == pytest.approx({2020: 100, 2022: 100})
+    assert money.to_constant_prices(values, inflation, 2022) == pytest.approx({2020: 132, 2022: 132})
 
 
 YEARLY = st.integers(1990, 2020).flatmap(

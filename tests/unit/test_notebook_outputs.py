@@ -19,15 +19,22 @@ def stored(folder, name, *data, cell_type="code", output_type="display_data"):
 
 def facts(*ids, parameters=None, claims=()):
     """A bundle of facts and claims that have nothing but ids."""
-    return {FACTS: {"notebook": "01_a", "parameters": parameters or {}, "observations": {"o": 1.5},
-                    "facts": [{"id": name} for name in ids],
-                    "claims": [{"id": name} for name in claims]}}
+    return {
+        FACTS: {
+            "notebook": "01_a",
+            "parameters": parameters or {},
+            "observations": {"o": 1.5},
+            "facts": [{"id": name} for name in ids],
+            "claims": [{"id": name} for name in claims],
+        }
+    }
 
 
 def test_everything_is_read_in_order(tmp_path):
     """Catch a figure or fact that is displayed and never reaches a page."""
     path = stored(
-        tmp_path, "01_a",
+        tmp_path,
+        "01_a",
         {FIGURE: {"id": "fig-b"}, SVG: ["<svg>", "</svg>"], SPEC: {"mark": "bar"}},
         {TABLE: {"id": "tab-a"}, "text/html": "<table>"},
         {"text/plain": "a chart of nothing"},
@@ -48,9 +55,7 @@ def test_everything_is_read_in_order(tmp_path):
 def test_facts_are_put_together_from_all_outputs(tmp_path):
     """Catch facts that are lost because another output of the notebook carries some too."""
     one = {FACTS: {"facts": [{"id": "a_one"}], "claims": []}}
-    found = notebook_outputs.read(
-        stored(tmp_path, "01_a", one, facts("a_two", parameters={"seed": 1}))
-    )
+    found = notebook_outputs.read(stored(tmp_path, "01_a", one, facts("a_two", parameters={"seed": 1})))
     assert [item["id"] for item in found.facts] == ["a_one", "a_two"]
     assert found.parameters == {"seed": 1}
 

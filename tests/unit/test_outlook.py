@@ -57,9 +57,7 @@ def test_gap_inside_the_window_is_refused_and_one_outside_is_not():
         growth_model.history_growth(values, 2010, 2022)
 
 
-@pytest.mark.parametrize(
-    ("first", "last"), [(2018, 2022), (2019, 2024), (2021, 2022), (2022, 2021), ("2019", 2022)]
-)
+@pytest.mark.parametrize(("first", "last"), [(2018, 2022), (2019, 2024), (2021, 2022), (2022, 2021), ("2019", 2022)])
 def test_window_needs_values_at_both_ends_and_a_spread(first, last):
     """Catch a window that is shorter than it says, or a spread of one growth rate."""
     values = {2019: 100, 2020: 110, 2021: 99, 2022: 120}
@@ -81,21 +79,24 @@ def test_percent_of_the_model_comes_back(mean, spread):
     assert model.sd_percent == pytest.approx(spread, abs=1e-9)
 
 
-@pytest.mark.parametrize("make", [
-    lambda: GrowthModel(0.1, -0.1),
-    lambda: GrowthModel(math.nan, 0.1),
-    lambda: GrowthModel(0.1, math.inf),
-    lambda: GrowthModel(0.1, 0.1, 1),
-    lambda: GrowthModel(0.1, 0.1, 2.5),
-    lambda: GrowthModel(0.1, 0.1, None, -0.01),
-    lambda: GrowthModel.from_percent(-100, 5),
-    lambda: GrowthModel.from_percent(5, -5),
-    lambda: Start(0),
-    lambda: Start(1, 0.5, 0.4),
-    lambda: Start(1, 0.0, 0.5),
-    lambda: Start(1, 0.5, 1.2),
-    lambda: Start(1, 1, 1, -1),
-])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: GrowthModel(0.1, -0.1),
+        lambda: GrowthModel(math.nan, 0.1),
+        lambda: GrowthModel(0.1, math.inf),
+        lambda: GrowthModel(0.1, 0.1, 1),
+        lambda: GrowthModel(0.1, 0.1, 2.5),
+        lambda: GrowthModel(0.1, 0.1, None, -0.01),
+        lambda: GrowthModel.from_percent(-100, 5),
+        lambda: GrowthModel.from_percent(5, -5),
+        lambda: Start(0),
+        lambda: Start(1, 0.5, 0.4),
+        lambda: Start(1, 0.0, 0.5),
+        lambda: Start(1, 0.5, 1.2),
+        lambda: Start(1, 1, 1, -1),
+    ],
+)
 def test_what_cannot_be_is_refused(make):
     """Catch a distribution of growth, or a share of the year, that has no meaning."""
     with pytest.raises(MeasureError):
@@ -105,9 +106,21 @@ def test_what_cannot_be_is_refused(make):
 # The formula, against tables and against other formulas
 
 
-@pytest.mark.parametrize(("rates", "percent", "printed"), [
-    (2, 90, 3.078), (2, 95, 6.314), (3, 90, 1.886), (3, 97.5, 4.303), (5, 90, 1.533),
-    (5, 97.5, 2.776), (10, 90, 1.383), (10, 97.5, 2.262), (31, 90, 1.310), (31, 97.5, 2.042)])
+@pytest.mark.parametrize(
+    ("rates", "percent", "printed"),
+    [
+        (2, 90, 3.078),
+        (2, 95, 6.314),
+        (3, 90, 1.886),
+        (3, 97.5, 4.303),
+        (5, 90, 1.533),
+        (5, 97.5, 2.776),
+        (10, 90, 1.383),
+        (10, 97.5, 2.262),
+        (31, 90, 1.310),
+        (31, 97.5, 2.042),
+    ],
+)
 def test_an_estimate_follows_the_printed_table_of_students_t(rates, percent, printed):
     """Catch another number of degrees of freedom, or a spread taken as known."""
     value = closed_form_quantile(Start(1.0), percent, 1, GrowthModel(0, 1, rates))
@@ -117,8 +130,10 @@ def test_an_estimate_follows_the_printed_table_of_students_t(rates, percent, pri
 @given(st.floats(-4, 4), st.integers(1, 12))
 def test_two_rates_follow_cauchy_and_three_their_own_formula(distance, years):
     """Catch a mixture that misses the two tails of t that can be written down."""
-    for rates, tail in ((2, lambda t: 0.5 - math.atan(t) / math.pi),
-                        (3, lambda t: 0.5 - t / (2 * math.sqrt(2 + t * t)))):
+    for rates, tail in (
+        (2, lambda t: 0.5 - math.atan(t) / math.pi),
+        (3, lambda t: 0.5 - t / (2 * math.sqrt(2 + t * t))),
+    ):
         scale = 0.05 * math.sqrt(years + years**2 / rates)
         goal = math.exp(years * 0.08 + distance * scale)
         found = closed_form_probability(Start(1.0), goal, years, GrowthModel(0.08, 0.05, rates))
@@ -151,8 +166,9 @@ def test_a_share_is_averaged_over_not_replaced_by_its_middle():
     """Catch a distribution of shares that is quietly one number."""
     model = GrowthModel(0.0, 0.01, None)
     whole = closed_form_probability(Start(100, 0.3, 0.7), 220, 1, model)
-    by_hand = np.mean([closed_form_probability(Start(100, one, one), 220, 1, model)
-                       for one in np.linspace(0.3, 0.7, 40_001)])
+    by_hand = np.mean(
+        [closed_form_probability(Start(100, one, one), 220, 1, model) for one in np.linspace(0.3, 0.7, 40_001)]
+    )
     assert whole == pytest.approx(by_hand, abs=2e-3)
     assert closed_form_probability(Start(100, 0.5, 0.5), 220, 1, model) < 1e-9
 
@@ -162,20 +178,22 @@ def test_tracking_error_adds_to_the_variance_of_each_year_and_of_those_before():
     model = GrowthModel(0, 0, None, 0.1)
     for strayed, years in ((0, 1), (0, 4), (2, 2)):
         found = closed_form_quantile(Start(1.0, strayed=strayed), 90, years, model)
-        assert math.log(found) == pytest.approx(
-            NormalDist().inv_cdf(0.9) * 0.1 * math.sqrt(years + strayed), rel=1e-9)
+        assert math.log(found) == pytest.approx(NormalDist().inv_cdf(0.9) * 0.1 * math.sqrt(years + strayed), rel=1e-9)
 
 
-@pytest.mark.parametrize(("change", "wider"), [
-    ({"rates": None}, False), ({"rates": 3}, True), ({"tracking_percent": 0}, False),
-    ({"sd_percent": 8}, True)])
+@pytest.mark.parametrize(
+    ("change", "wider"),
+    [({"rates": None}, False), ({"rates": 3}, True), ({"tracking_percent": 0}, False), ({"sd_percent": 8}, True)],
+)
 def test_what_is_uncertain_widens_the_band(change, wider):
     """Catch a setting that is accepted and ignored, or narrows what it should widen."""
     given_ = {"mean_percent": 8, "sd_percent": 5, "rates": 6, "tracking_percent": 6}
+
     def width(**more):
         model = GrowthModel.from_percent(**{**given_, **more})
         low, high = (closed_form_quantile(HALF, one, 2, model) for one in (10, 90))
         return high / low
+
     assert (width(**change) > width()) == wider
 
 
@@ -190,17 +208,26 @@ def test_points_of_shares_and_variances_are_weights():
             assert mean == pytest.approx((rates - 1) / (rates - 3), rel=1e-6)
 
 
-SCENE = st.fixed_dictionaries({
-    "target": st.floats(1, 1e4), "years": st.integers(1, 15), "mean": st.floats(-20, 40),
-    "spread": st.floats(0.5, 30), "tracking": st.floats(0, 20), "rates": st.sampled_from(
-        [None, 2, 3, 5, 10]), "low": st.floats(0.3, 0.5), "strayed": st.integers(0, 3)})
+SCENE = st.fixed_dictionaries(
+    {
+        "target": st.floats(1, 1e4),
+        "years": st.integers(1, 15),
+        "mean": st.floats(-20, 40),
+        "spread": st.floats(0.5, 30),
+        "tracking": st.floats(0, 20),
+        "rates": st.sampled_from([None, 2, 3, 5, 10]),
+        "low": st.floats(0.3, 0.5),
+        "strayed": st.integers(0, 3),
+    }
+)
 
 
 def made(scene):
     """Start and model of a scene."""
-    return (Start(100, scene["low"], 0.5, scene["strayed"]),
-            GrowthModel.from_percent(scene["mean"], scene["spread"], scene["rates"],
-                                     scene["tracking"]))
+    return (
+        Start(100, scene["low"], 0.5, scene["strayed"]),
+        GrowthModel.from_percent(scene["mean"], scene["spread"], scene["rates"], scene["tracking"]),
+    )
 
 
 @settings(max_examples=30)
@@ -208,8 +235,7 @@ def made(scene):
 def test_a_harder_target_never_gets_the_better_chance(scene):
     """Catch a probability that rises with the target, or leaves nought to one."""
     start, model = made(scene)
-    easy, hard = (closed_form_probability(start, scene["target"] * times, scene["years"], model)
-                  for times in (1, 1.5))
+    easy, hard = (closed_form_probability(start, scene["target"] * times, scene["years"], model) for times in (1, 1.5))
     assert -1e-12 <= hard <= easy <= 1 + 1e-12
 
 
@@ -297,13 +323,29 @@ def test_fan_agrees_with_the_formula():
         assert row.value == pytest.approx(exact, rel=0.02)
 
 
-@pytest.mark.parametrize("change", [
-    {"horizon_year": 2025}, {"horizon_year": 2020}, {"base_year": "2025"}, {"draws": 0},
-    {"draws": 2.5}, {"seed": -1}, {"seed": None}, {"model": GrowthModel(500, 0)}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"horizon_year": 2025},
+        {"horizon_year": 2020},
+        {"base_year": "2025"},
+        {"draws": 0},
+        {"draws": 2.5},
+        {"seed": -1},
+        {"seed": None},
+        {"model": GrowthModel(500, 0)},
+    ],
+)
 def test_simulation_refuses_settings_that_make_no_paths(change):
     """Catch an outlook into the past, without draws, without a seed or beyond all numbers."""
-    arguments = {"start": HALF, "base_year": 2025, "horizon_year": 2030, "model": WHOLE,
-                 "draws": 10, "seed": 1} | change
+    arguments = {
+        "start": HALF,
+        "base_year": 2025,
+        "horizon_year": 2030,
+        "model": WHOLE,
+        "draws": 10,
+        "seed": 1,
+    } | change
     with pytest.raises(MeasureError):
         simulation.simulate(**arguments)
 
@@ -339,15 +381,18 @@ def test_a_target_met_exactly_is_met():
     assert closed_form_probability(Start(2840), target * 1.0001, 5, model) == 0
 
 
-@pytest.mark.parametrize("call", [
-    lambda: simulation.probability_at_least(paths_of(draws=5), 0, 2030),
-    lambda: simulation.probability_at_least(paths_of(draws=5), 4000, 2024),
-    lambda: closed_form_probability(HALF, 0, 1, WHOLE),
-    lambda: closed_form_probability(HALF, 1, 0, WHOLE),
-    lambda: closed_form_quantile(HALF, 0, 1, WHOLE),
-    lambda: closed_form_quantile(HALF, 100, 1, WHOLE),
-    lambda: closed_form_quantile(HALF, 50, 1, GrowthModel(1e4, 0)),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: simulation.probability_at_least(paths_of(draws=5), 0, 2030),
+        lambda: simulation.probability_at_least(paths_of(draws=5), 4000, 2024),
+        lambda: closed_form_probability(HALF, 0, 1, WHOLE),
+        lambda: closed_form_probability(HALF, 1, 0, WHOLE),
+        lambda: closed_form_quantile(HALF, 0, 1, WHOLE),
+        lambda: closed_form_quantile(HALF, 100, 1, WHOLE),
+        lambda: closed_form_quantile(HALF, 50, 1, GrowthModel(1e4, 0)),
+    ],
+)
 def test_probability_refuses_what_has_none(call):
     """Catch a chance of reaching nothing, or in no years."""
     with pytest.raises(MeasureError):

@@ -12,9 +12,12 @@ from expobook.facts.parameters import ExpoParameters
 from expobook.pipeline import execution
 from expobook.pipeline.kernels import manager, provisioner
 
-CELLS = ("1\n2", "import pandas as pd\npd.DataFrame({'x': [1.23456789]})",
-         "print(sorted(name for name in globals() if not name.startswith('_')))",
-         "print(get_ipython().profile_dir.location.startswith(get_ipython().ipython_dir))")
+CELLS = (
+    "1\n2",
+    "import pandas as pd\npd.DataFrame({'x': [1.23456789]})",
+    "print(sorted(name for name in globals() if not name.startswith('_')))",
+    "print(get_ipython().profile_dir.location.startswith(get_ipython().ipython_dir))",
+)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 STARTUP = "debug = True\nimport pandas\npandas.set_option('display.precision', 1)\n"
 
@@ -22,8 +25,9 @@ STARTUP = "debug = True\nimport pandas\npandas.set_option('display.precision', 1
 def write(path, *cells, **metadata):
     """A notebook of code cells."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = nbformat.v4.new_notebook(metadata=metadata, cells=[
-        nbformat.v4.new_code_cell(cell, id=f"c{place}") for place, cell in enumerate(cells)])
+    made = nbformat.v4.new_notebook(
+        metadata=metadata, cells=[nbformat.v4.new_code_cell(cell, id=f"c{place}") for place, cell in enumerate(cells)]
+    )
     made.cells[0].metadata.tags = ["parameters"]
     nbformat.write(made, path)
     return path
@@ -61,26 +65,35 @@ def other_kernel(home):
 def jupyter_config(home):
     """Settings of Jupyter that forbid the kernel of this environment."""
     home.mkdir()
-    (home / "jupyter_config.json").write_text(json.dumps({
-        "KernelSpecManager": {"allowed_kernelspecs": ["mine"], "ensure_native_kernel": False},
-        "NotebookClient": {"timeout": 1, "kernel_name": "mine"}}))
+    (home / "jupyter_config.json").write_text(
+        json.dumps(
+            {
+                "KernelSpecManager": {"allowed_kernelspecs": ["mine"], "ensure_native_kernel": False},
+                "NotebookClient": {"timeout": 1, "kernel_name": "mine"},
+            }
+        )
+    )
     return {"JUPYTER_CONFIG_DIR": str(home), "JUPYTER_PREFER_ENV_PATH": "0"}
 
 
 def file_of(variable, text):
     """A setting that is a file named by an environment variable."""
+
     def make(home):
         home.write_text(text)
         return {variable: str(home)}
+
     return make
 
 
 SETTINGS = {
     "start-up file": lambda home: profile(home, "startup/00-mine.py", STARTUP),
     "interactivity": lambda home: profile(
-        home, "ipython_config.py", "c.InteractiveShell.ast_node_interactivity = 'all'"),
+        home, "ipython_config.py", "c.InteractiveShell.ast_node_interactivity = 'all'"
+    ),
     "kernel's lines": lambda home: profile(
-        home, "ipython_kernel_config.py", "c.IPKernelApp.exec_lines = ['debug = True']"),
+        home, "ipython_kernel_config.py", "c.IPKernelApp.exec_lines = ['debug = True']"
+    ),
     "broken profile": lambda home: profile(home, "ipython_config.py", "no python at all"),
     "PYTHONSTARTUP": file_of("PYTHONSTARTUP", STARTUP),
     "matplotlib": file_of("MATPLOTLIBRC", "figure.dpi: 12\n"),
@@ -116,14 +129,25 @@ def test_a_file_of_the_reader_is_no_module_of_the_kernel(tmp_path, monkeypatch, 
     assert printed(tmp_path, "import mine\nprint(mine.value)") == "7\n"
 
 
-@pytest.mark.parametrize("metadata", [
-    {"kernelspec": {"name": "conda-env-report-py", "display_name": "Python [conda env:report]",
-                    "language": "python"}},
-    {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}},
-    {"kernelspec": {"name": "venv", "display_name": ".venv (3.13.1)", "language": "python"},
-     "language_info": {"name": "python", "version": "3.13.1", "nbconvert_exporter": "python"}},
-    {},
-], ids=["conda", "ipykernel", "VS Code", "none"])
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {
+            "kernelspec": {
+                "name": "conda-env-report-py",
+                "display_name": "Python [conda env:report]",
+                "language": "python",
+            }
+        },
+        {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}},
+        {
+            "kernelspec": {"name": "venv", "display_name": ".venv (3.13.1)", "language": "python"},
+            "language_info": {"name": "python", "version": "3.13.1", "nbconvert_exporter": "python"},
+        },
+        {},
+    ],
+    ids=["conda", "ipykernel", "VS Code", "none"],
+)
 def test_any_kernels_name_is_this_environment(tmp_path, metadata):
     """Catch a notebook that no longer runs, or comes out otherwise, because another saved it."""
     plain = executed(tmp_path, *CELLS, kernelspec=KERNEL)
@@ -132,15 +156,20 @@ def test_any_kernels_name_is_this_environment(tmp_path, metadata):
 
 def test_what_editors_add_stays_out_of_a_run():
     """Catch two readers' runs that differ by what they folded."""
+
     def made():
         cell = nbformat.v4.new_code_cell("1", id="one", metadata={"tags": ["remove-cell"]})
         return nbformat.v4.new_notebook(cells=[cell], metadata={"orphan": True})
 
     saved = made()
-    saved.metadata.update(nbformat.from_dict({"vscode": {"interpreter": {"hash": "31f2"}},
-                                              "widgets": {"state": {}}, "toc-showcode": True}))
-    saved.cells[0].metadata.update(nbformat.from_dict(
-        {"vscode": {"languageId": "python"}, "collapsed": True, "scrolled": True}))
+    saved.metadata.update(
+        nbformat.from_dict(
+            {"vscode": {"interpreter": {"hash": "31f2"}}, "widgets": {"state": {}}, "toc-showcode": True}
+        )
+    )
+    saved.cells[0].metadata.update(
+        nbformat.from_dict({"vscode": {"languageId": "python"}, "collapsed": True, "scrolled": True})
+    )
     assert execution.repeatable(saved) == execution.repeatable(made())
     assert execution.repeatable(saved).cells[0].metadata.tags == ["remove-cell"]
     assert execution.repeatable(saved).metadata.orphan
@@ -150,10 +179,12 @@ def test_an_endless_cell_is_stopped_and_named(tmp_path, caplog):
     """Catch a build that never ends, one that doesn't say where, and one that says too much."""
     (tmp_path / "out").mkdir()
     write(tmp_path / "endless.ipynb", "1", "while True: pass")
-    with pytest.raises(execution.ExecutionError, match=r"endless\.ipynb, cell 2: stopped after 1 "
-                                                       r"seconds; --cell-timeout sets another"):
-        execution.execute_all(tmp_path, tmp_path / "out", {"endless": ExpoParameters()},
-                              changed={}, cell_timeout=1)
+    with pytest.raises(
+        execution.ExecutionError,
+        match=r"endless\.ipynb, cell 2: stopped after 1 "
+        r"seconds; --cell-timeout sets another",
+    ):
+        execution.execute_all(tmp_path, tmp_path / "out", {"endless": ExpoParameters()}, changed={}, cell_timeout=1)
     gc.collect()
     assert [record for record in caplog.records if record.name == "asyncio"] == []
 

@@ -55,8 +55,14 @@ def test_plain_papermill_is_checked_too():
     """Catch an unknown name that papermill only logs."""
     cells = ["", "target_year = 2027", "# Parameters\ntargt_value = 1.0\n", "OutlookParameters"]
     shell = SimpleNamespace(history_manager=SimpleNamespace(input_hist_raw=cells))
-    namespace = {"target_year": 2027, "targt_value": 1.0, "_hidden": 1, "In": [], "pd": parameters,
-                 "get_ipython": lambda: shell}
+    namespace = {
+        "target_year": 2027,
+        "targt_value": 1.0,
+        "_hidden": 1,
+        "In": [],
+        "pd": parameters,
+        "get_ipython": lambda: shell,
+    }
     with pytest.raises(ParameterError, match="'targt_value'"):
         OutlookParameters.read(namespace)
 

@@ -110,9 +110,7 @@ def test_unreadable_period_is_refused(period):
         periods.period_start(period)
 
 
-@pytest.mark.parametrize(
-    "period", ["2022-13", "2022-00", "2022-02-30", "2023-02-29", "2022-01-00", "0000"]
-)
+@pytest.mark.parametrize("period", ["2022-13", "2022-00", "2022-02-30", "2023-02-29", "2022-01-00", "0000"])
 def test_date_that_does_not_exist_is_refused(period):
     """Catch month zero taken for the whole year, or a day that rolls into the next month."""
     with pytest.raises(PeriodError, match="doesn't exist"):

@@ -31,8 +31,7 @@ def fill(folder: Path, edition: str, *more: str) -> Path:
     for name in more:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(edition)
-    (folder / "manifest.json").write_text(
-        json.dumps({"edition": edition, "files": dict.fromkeys(more, "")}))
+    (folder / "manifest.json").write_text(json.dumps({"edition": edition, "files": dict.fromkeys(more, "")}))
     return folder
 
 
@@ -57,8 +56,7 @@ def build(output: Path, edition: str, *more: str) -> None:
         output_folder.replace(output)
 
 
-@pytest.mark.parametrize(
-    "manifest", ['{"manifest_version": 3}', "[]", "not JSON", '{"edition": 1}'])
+@pytest.mark.parametrize("manifest", ['{"manifest_version": 3}', "[]", "not JSON", '{"edition": 1}'])
 def test_a_folder_of_another_program_is_refused(tmp_path, manifest):
     """Catch a build that deletes a web application, because it has a manifest.json too."""
     (tmp_path / "manifest.json").write_text(manifest)
@@ -87,7 +85,9 @@ def test_the_new_run_takes_the_place_of_the_old_one(tmp_path, output):
     build(output, "old", "facts.csv", "html/old.html", "report.pdf")
     build(output, "new", "facts.csv", "html/new.html")
     assert {name: text for name, text in content(output).items() if name != "manifest.json"} == {
-        "facts.csv": "new", "html/new.html": "new"}
+        "facts.csv": "new",
+        "html/new.html": "new",
+    }
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
@@ -103,8 +103,7 @@ def test_a_stop_between_the_renames_keeps_a_whole_run(tmp_path, output, monkeypa
     rename = Path.rename
 
     def rename_but(self, target):
-        if "building" in f"{self}{target}" and (output / "x").parent in [
-                self, target, self.parent, target.parent]:
+        if "building" in f"{self}{target}" and (output / "x").parent in [self, target, self.parent, target.parent]:
             done.append(self)
             if len(done) == moves + 1:
                 raise stop or Killed
@@ -168,8 +167,7 @@ def test_two_builds_into_one_folder_are_not_made_at_once(tmp_path, output):
 
 
 @pytest.mark.parametrize("name", [".run.building", ".run.old", ".run.building-abcdefgh"])
-@pytest.mark.parametrize("planted", ["link", "folder", "empty folder", "file", "fifo",
-                                     "marked link", "false mark"])
+@pytest.mark.parametrize("planted", ["link", "folder", "empty folder", "file", "fifo", "marked link", "false mark"])
 def test_what_is_not_ours_is_never_touched(tmp_path, name, planted):
     """Catch a build that empties, adopts or deletes what has the name of its work folder."""
     victim, place = tmp_path / "victim", tmp_path / name
@@ -194,9 +192,7 @@ def test_what_is_not_ours_is_never_touched(tmp_path, name, planted):
     fill(tmp_path / "run", "old")
     before = sorted(path for path in tmp_path.rglob("*") if "run/" not in str(path))
     if name == ".run.building":
-        with pytest.raises(
-            output_folder.TargetError, match=f"{name} isn't a work folder of expobook"
-        ):
+        with pytest.raises(output_folder.TargetError, match=f"{name} isn't a work folder of expobook"):
             build(tmp_path / "run", "new")
     else:
         build(tmp_path / "run", "new")
@@ -219,9 +215,7 @@ def test_a_work_folder_that_cannot_be_removed_is_named(tmp_path, monkeypatch):
     os.close(work_folders.make(tmp_path / ".run.building"))
     (tmp_path / ".run.building" / "fixed").touch()
     monkeypatch.setattr(work_folders, "_delete", lambda path: None)
-    with pytest.raises(
-        output_folder.TargetError, match="building was left .* and can't be removed"
-    ):
+    with pytest.raises(output_folder.TargetError, match="building was left .* and can't be removed"):
         output_folder.check(tmp_path / "run")
 
 
@@ -235,15 +229,19 @@ def test_files_that_somebody_put_into_a_run_are_not_deleted(tmp_path):
     (run / "notes.md").write_text("mine")
     (run / ".git").mkdir()
     (run / ".git" / "HEAD").touch()
-    with pytest.raises(
-        output_folder.TargetError, match=r"aren't of its run.*\.git/HEAD, notes\.md"
-    ):
+    with pytest.raises(output_folder.TargetError, match=r"aren't of its run.*\.git/HEAD, notes\.md"):
         output_folder.check(run)
 
 
-@pytest.mark.parametrize("damage", ["", '{"edition": "2026.11", "fil',
-                                    '{"edition": "2026.11", "files": []}',
-                                    '{"edition": "2026.11", "files": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        '{"edition": "2026.11", "fil',
+        '{"edition": "2026.11", "files": []}',
+        '{"edition": "2026.11", "files": {"a": 1}}',
+    ],
+)
 def test_a_damaged_run_is_named_and_nothing_of_it_is_lost(tmp_path, damage):
     """Catch a build that refuses its own folder without saying what to do, or deletes it."""
     run = fill(tmp_path / "edition", "old", "facts.csv")

@@ -21,20 +21,34 @@ LONG = "A measure whose name needs more room than the chart"
 
 def bars(names: list[str], width: int = 560) -> dict:
     """Bars with names beside them and numbers at their ends."""
-    frame = pd.DataFrame({"label": names, "value": range(1, len(names) + 1),
-                          "shown": [f"{number} bn" for number in range(1, len(names) + 1)]})
+    frame = pd.DataFrame(
+        {
+            "label": names,
+            "value": range(1, len(names) + 1),
+            "shown": [f"{number} bn" for number in range(1, len(names) + 1)],
+        }
+    )
     base = alt.Chart(frame).encode(
-        y=alt.Y("label:N", sort=names, title=None, axis=alt.Axis(labelLimit=400)),
-        x=alt.X("value:Q", axis=None))
-    return theme.specification(alt.layer(
-        base.mark_bar(), base.mark_text(align="left", dx=6).encode(text="shown:N"),
-    ).properties(width=width, height=40 * len(names)))
+        y=alt.Y("label:N", sort=names, title=None, axis=alt.Axis(labelLimit=400)), x=alt.X("value:Q", axis=None)
+    )
+    return theme.specification(
+        alt.layer(
+            base.mark_bar(),
+            base.mark_text(align="left", dx=6).encode(text="shown:N"),
+        ).properties(width=width, height=40 * len(names))
+    )
 
 
 def drawn(spec: dict, **phone):
     """The specification and drawing of a chart's twin."""
-    figure = {"id": "fig-test", "title": "Title", "alt": "Alt", "spec": spec, "phone": phone,
-              "svg": theme.drawing(spec, "fig-test", "Title", "Alt")}
+    figure = {
+        "id": "fig-test",
+        "title": "Title",
+        "alt": "Alt",
+        "spec": spec,
+        "phone": phone,
+        "svg": theme.drawing(spec, "fig-test", "Title", "Alt"),
+    }
     twin = responsive.drawn(figure)
     return twin and (twin.spec, twin.svg)
 
@@ -91,15 +105,19 @@ def test_words_of_the_book_are_as_legible_on_a_phone(notebook):
 
 def test_words_that_name_rows_still_find_their_marks():
     """Catch a bar that loses its row because its name was broken into lines."""
-    names = ["A first name that is far too long for one line of a phone, and goes on for long",
-             "A second name that is far too long for one line of a phone, and goes on for long"]
+    names = [
+        "A first name that is far too long for one line of a phone, and goes on for long",
+        "A second name that is far too long for one line of a phone, and goes on for long",
+    ]
     frame = pd.DataFrame({"label": names, "value": [2, 3]})
     y = alt.Y("label:N", sort=names, axis=None)
     base = alt.Chart(frame).encode(y=y, x=alt.X("value:Q", axis=None))
-    spec = theme.specification(alt.layer(
-        base.mark_bar(height=18, yOffset=10),
-        base.mark_text(align="left", dy=-10).encode(x=alt.value(0), text="label:N"),
-    ).properties(width=540, height=100))
+    spec = theme.specification(
+        alt.layer(
+            base.mark_bar(height=18, yOffset=10),
+            base.mark_text(align="left", dy=-10).encode(x=alt.value(0), text="label:N"),
+        ).properties(width=540, height=100)
+    )
     _, svg = drawn(spec, letters=18, taller=1.3)
     drawing = legibility.read(svg)
     assert len(drawing.bars) == 2
@@ -107,26 +125,33 @@ def test_words_that_name_rows_still_find_their_marks():
     assert " ".join(word.text for word in drawing.words[:2]) == names[0]
 
 
-@pytest.mark.parametrize(("texts", "faults"), [
-    ([("One", 10, 20), ("Two", 60, 20)], 0),
-    ([("One", 10, 20), ("Two", 20, 20)], 1),
-    ([("One", 10, 20), ("Two", 10, 60)], 0),
-])
+@pytest.mark.parametrize(
+    ("texts", "faults"),
+    [
+        ([("One", 10, 20), ("Two", 60, 20)], 0),
+        ([("One", 10, 20), ("Two", 20, 20)], 1),
+        ([("One", 10, 20), ("Two", 10, 60)], 0),
+    ],
+)
 def test_words_over_one_another_are_seen(texts, faults):
     """Catch a check of legibility that looks at nothing."""
-    marks = "".join(f'<text transform="translate({x},{y})" font-size="12px">{text}</text>'
-                    for text, x, y in texts)
+    marks = "".join(f'<text transform="translate({x},{y})" font-size="12px">{text}</text>' for text, x, y in texts)
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg">{marks}</svg>'
     assert legibility.faults(drawing) == (faults, 0, 0, 0)
 
 
-@pytest.mark.parametrize(("mark", "faults"), [
-    ('<line x2="100" y2="0" transform="translate(0,16)" stroke="#000"/>', 1),
-    ('<path d="M0,16L100,16" stroke="#000"/>', 1),
-    ('<path d="M0,60L100,60" stroke="#000"/>', 0),
-    ('<g class="mark-rule role-axis-grid"><line x2="100" y2="0" transform="translate(0,16)" '
-     'stroke="#000"/></g>', 0),
-])
+@pytest.mark.parametrize(
+    ("mark", "faults"),
+    [
+        ('<line x2="100" y2="0" transform="translate(0,16)" stroke="#000"/>', 1),
+        ('<path d="M0,16L100,16" stroke="#000"/>', 1),
+        ('<path d="M0,60L100,60" stroke="#000"/>', 0),
+        (
+            '<g class="mark-rule role-axis-grid"><line x2="100" y2="0" transform="translate(0,16)" stroke="#000"/></g>',
+            0,
+        ),
+    ],
+)
 def test_a_stroke_through_words_is_seen(mark, faults):
     """Catch a line that strikes out a label; grid lines may pass behind."""
     text = '<text transform="translate(10,20)" font-size="12px">Label</text>'
@@ -139,7 +164,8 @@ def test_white_words_need_a_bar_behind_them(bar, faults):
     """Catch a number in white that stands on the white page beside its bar."""
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{bar}" fill="#0b5c8a"/>'
-        '<text transform="translate(5,20)" font-size="12px" fill="white">1,005</text></svg>')
+        '<text transform="translate(5,20)" font-size="12px" fill="white">1,005</text></svg>'
+    )
     assert legibility.faults(drawing) == (0, 0, 0, faults)
 
 
@@ -148,7 +174,8 @@ def test_words_over_a_sign_are_seen():
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg"><path aria-roledescription="point" '
         'transform="translate(20,16)" d="M3,0A3,3,0,1,1,-3,0A3,3,0,1,1,3,0" fill="#0b5c8a"/>'
-        '<text transform="translate(5,20)" font-size="12px">A label</text></svg>')
+        '<text transform="translate(5,20)" font-size="12px">A label</text></svg>'
+    )
     assert legibility.faults(drawing) == (0, 0, 1, 0)
 
 

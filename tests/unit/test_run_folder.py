@@ -14,15 +14,42 @@ OTHERWISE = "{} .*(lacks|isn't as a build)"
 def folder(tmp_path):
     """A run's two records, with one fact and one claim, and a notebook of a reader's run."""
     (tmp_path / "source" / "notebooks").mkdir(parents=True)
-    (tmp_path / "source" / "notebooks" / "05_outlook.ipynb").write_text(json.dumps({"cells": [
-        {"cell_type": "code", "source": "", "outputs": [{"data": {notebook_outputs.FACTS: {
-            "parameters": {"draws": 200}, "facts": [], "claims": []}}}]}]}))
-    (tmp_path / "manifest.json").write_text(json.dumps({
-        "edition": "2026.11", "published_parameters": True, "changed_parameters": {},
-        "parameters": {}, "versions": {}, "files": {}}))
-    (tmp_path / "facts.json").write_text(json.dumps({
-        "facts": [{"id": "expo_projects", "value": 156.0}],
-        "claims": [{"id": "expo_grew", "holds": False}]}))
+    (tmp_path / "source" / "notebooks" / "05_outlook.ipynb").write_text(
+        json.dumps(
+            {
+                "cells": [
+                    {
+                        "cell_type": "code",
+                        "source": "",
+                        "outputs": [
+                            {
+                                "data": {
+                                    notebook_outputs.FACTS: {"parameters": {"draws": 200}, "facts": [], "claims": []}
+                                }
+                            }
+                        ],
+                    }
+                ]
+            }
+        )
+    )
+    (tmp_path / "manifest.json").write_text(
+        json.dumps(
+            {
+                "edition": "2026.11",
+                "published_parameters": True,
+                "changed_parameters": {},
+                "parameters": {},
+                "versions": {},
+                "files": {},
+            }
+        )
+    )
+    (tmp_path / "facts.json").write_text(
+        json.dumps(
+            {"facts": [{"id": "expo_projects", "value": 156.0}], "claims": [{"id": "expo_grew", "holds": False}]}
+        )
+    )
     return tmp_path
 
 
@@ -49,14 +76,17 @@ def test_a_broken_record_is_named(folder):
         run_folder.open_run(folder)
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    ("{}", "isn't a run: its {} lacks"),
-    ("[]", "{} can't be read as the record of a run: it holds a list"),
-    ("", "{} can't be read as the record of a run: it is empty; build it again"),
-    ("\ufeff{}", "{} can't be read as the record of a run: it begins with the byte-order mark"),
-    ('{"edition": 2026.11, "files": [], "facts": {}, "claims": 3}', OTHERWISE),
-    ('{"facts": [{"label": "no id"}], "claims": []}', OTHERWISE),
-])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{}", "isn't a run: its {} lacks"),
+        ("[]", "{} can't be read as the record of a run: it holds a list"),
+        ("", "{} can't be read as the record of a run: it is empty; build it again"),
+        ("\ufeff{}", "{} can't be read as the record of a run: it begins with the byte-order mark"),
+        ('{"edition": 2026.11, "files": [], "facts": {}, "claims": 3}', OTHERWISE),
+        ('{"facts": [{"label": "no id"}], "claims": []}', OTHERWISE),
+    ],
+)
 @pytest.mark.parametrize("name", ["manifest.json", "facts.json"])
 def test_a_record_of_something_else_is_named(folder, name, content, said):
     """Catch a traceback for a folder of another program that has files of these names."""

@@ -19,7 +19,9 @@ def executed(**changes):
     cell.update(changes)
     notebook = nbformat.v4.new_notebook(cells=[cell])
     notebook.metadata["papermill"] = {
-        "parameters": {"seed": 1}, "start_time": "2026-01-01", "input_path": "some/folder/in.ipynb",
+        "parameters": {"seed": 1},
+        "start_time": "2026-01-01",
+        "input_path": "some/folder/in.ipynb",
         "exception": None,
     }
     notebook.metadata["language_info"] = {"name": "python", "version": "3.11.7"}
@@ -46,10 +48,8 @@ def test_injected_cell_has_a_fixed_id():
     ("changes", "message"),
     [
         ({"execution_count": None}, "not executed"),
-        ({"outputs": [nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])]},
-         "ended with an error"),
-        ({"outputs": [nbformat.v4.new_output("stream", name="stderr", text="W")]},
-         "printed a warning"),
+        ({"outputs": [nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])]}, "ended with an error"),
+        ({"outputs": [nbformat.v4.new_output("stream", name="stderr", text="W")]}, "printed a warning"),
     ],
 )
 def test_unfinished_notebook_is_seen(changes, message):
@@ -97,8 +97,7 @@ def test_the_pdf_says_its_share_of_the_builds_time(tmp_path, monkeypatch, typese
         monkeypatch.setattr(build, step, lambda *given, **more: None)
     monkeypatch.setattr(source_tree, "copy", lambda root, target, data: target)
 
-    monkeypatch.setattr(build, "make_pdf",
-                        lambda source, work, **more: (work / "report.pdf").touch())
+    monkeypatch.setattr(build, "make_pdf", lambda source, work, **more: (work / "report.pdf").touch())
     monkeypatch.setattr(build, "make_epub", lambda work: (work / "report.epub").touch())
     said = []
     build.build(tmp_path, tmp_path / "edition", {}, pdf=typeset, report=said.append)
@@ -142,8 +141,10 @@ def test_finished_pages_are_kept_without_the_pdf(tmp_path, monkeypatch, what):
     assert json.loads((output / build.MANIFEST).read_text())["without_pdf"] == build.FAULT
 
 
-@pytest.mark.parametrize("place", ["book/my-run", "data/run", "notebooks/x/y", "src/run", ".git/r",
-                                   "book", "link/run", "other/run", "run/inside"])
+@pytest.mark.parametrize(
+    "place",
+    ["book/my-run", "data/run", "notebooks/x/y", "src/run", ".git/r", "book", "link/run", "other/run", "run/inside"],
+)
 def test_no_run_is_put_into_the_source_of_the_book(tmp_path, place):
     """Catch a run that the next build publishes inside the edition, or that a later one removes."""
     for name in ("book", "data", "notebooks", "src", ".git", "elsewhere", "run"):

@@ -11,26 +11,46 @@ from expobook.runs import incremental, source_tree
 TOC = "format: jb-book\nroot: book/index\nchapters:\n- file: book/a/page\n- file: notebooks/01_x\n"
 BELONGS = {
     "_config.yml": "logo: book/images/logo.png\nbibtex_bibfiles: [book/references.bib]\n",
-    "_toc.yml": TOC, "CITATION.cff": "",
+    "_toc.yml": TOC,
+    "CITATION.cff": "",
     "book/index.md": "![](images/one.png)\n```{include} parts/deep.md\n```\n",
-    "book/a/page.md": "![](../images/two.*) {download}`x <table.csv>`\n"
-                      "[y](</book/a/with space.txt>)\n",
-    "book/parts/deep.md": "![](four.svg)", "book/parts/four.svg": "",
-    "book/images/one.png": "", "book/images/two.svg": "", "book/images/logo.png": "",
-    "book/a/table.csv": "", "book/a/with space.txt": "", "book/references.bib": "",
+    "book/a/page.md": "![](../images/two.*) {download}`x <table.csv>`\n[y](</book/a/with space.txt>)\n",
+    "book/parts/deep.md": "![](four.svg)",
+    "book/parts/four.svg": "",
+    "book/images/one.png": "",
+    "book/images/two.svg": "",
+    "book/images/logo.png": "",
+    "book/a/table.csv": "",
+    "book/a/with space.txt": "",
+    "book/references.bib": "",
     "notebooks/01_x.ipynb": json.dumps({"cells": ["![](pictures/three.png)"]}),
-    "notebooks/pictures/three.png": "", "notebooks/helping.py": "",
-    "data/datapackage.json": "{}", "data/observations.csv": "", "data/README.md": "",
-    "data/editions/2026.11.csv": "", "data/editions/2026.11.json": "{}",
+    "notebooks/pictures/three.png": "",
+    "notebooks/helping.py": "",
+    "data/datapackage.json": "{}",
+    "data/observations.csv": "",
+    "data/README.md": "",
+    "data/editions/2026.11.csv": "",
+    "data/editions/2026.11.json": "{}",
 }
 STRANGERS = {
-    "book/my-run/manifest.json": "{}", "book/my-run/source/book/index.md": "",
-    "book/my-run/source/notebooks/01_x.ipynb": "{}", "book/draft.md": "",
+    "book/my-run/manifest.json": "{}",
+    "book/my-run/source/book/index.md": "",
+    "book/my-run/source/notebooks/01_x.ipynb": "{}",
+    "book/draft.md": "",
     "book/images/1one.png": "",
-    "data/results.xlsx": "", "data/run/facts.csv": "", "notebooks/out/01_x.ipynb": "{}",
+    "data/results.xlsx": "",
+    "data/run/facts.csv": "",
+    "notebooks/out/01_x.ipynb": "{}",
 }
-NOTHING = ("book/.DS_Store", "book/images/Thumbs.db", "data/._observations.csv", "data/desktop.ini",
-           "notebooks/.ipynb_checkpoints/01_x.ipynb", "book/_build/x.md", "book/.hidden.md")
+NOTHING = (
+    "book/.DS_Store",
+    "book/images/Thumbs.db",
+    "data/._observations.csv",
+    "data/desktop.ini",
+    "notebooks/.ipynb_checkpoints/01_x.ipynb",
+    "book/_build/x.md",
+    "book/.hidden.md",
+)
 
 
 @pytest.fixture
@@ -47,14 +67,20 @@ def test_what_belongs_is_copied_and_nothing_else(book, tmp_path):
     """Catch a run, a draft or a reader's own file that is published inside an edition."""
     source = source_tree.copy(book, tmp_path / "source", book / "data")
     assert sorted(BELONGS) == sorted(
-        path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file())
+        path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()
+    )
 
 
 def test_what_is_left_out_is_named(book):
     """Catch a picture that is missing without a word; what desktops drop needs none."""
     assert source_tree.left_out(book, book / "data") == [
-        "book/draft.md", "book/images/1one.png", "book/my-run/", "data/results.xlsx", "data/run/",
-        "notebooks/out/"]
+        "book/draft.md",
+        "book/images/1one.png",
+        "book/my-run/",
+        "data/results.xlsx",
+        "data/run/",
+        "notebooks/out/",
+    ]
 
 
 def test_links_to_folders_are_refused(book, tmp_path):

@@ -23,8 +23,14 @@ DATES = {"1970": 0, "before 1980": 157766400, "2100": 4102444800, "after 2107": 
 def book(tmp_path):
     """A small source: pages, data, a notebook, settings."""
     root = tmp_path / "book"
-    for name in ("book/index.md", "book/images/a.png", "data/events.csv", "notebooks/01.ipynb",
-                 "_config.yml", "_toc.yml"):
+    for name in (
+        "book/index.md",
+        "book/images/a.png",
+        "data/events.csv",
+        "notebooks/01.ipynb",
+        "_config.yml",
+        "_toc.yml",
+    ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(f"{name} ![](images/a.png)", encoding="utf-8")
     (root / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
@@ -55,14 +61,16 @@ def listening(path):
     os.chdir(here)
 
 
-@pytest.mark.parametrize(("spoil", "said"), [
-    (dangling, "is a link to /nowhere/x.png, which isn't there: mend or remove it"),
-    (in_a_circle, "is a link to spoilt.png, which isn't there: mend or remove it"),
-    (to_what_holds_it,
-     "is a link to a folder, which no run follows: put the folder itself in its place"),
-    (os.mkfifo, "is neither a file nor a folder but a pipe, a socket or a device: remove it"),
-    (listening, "is neither a file nor a folder but a pipe, a socket or a device: remove it"),
-])
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (dangling, "is a link to /nowhere/x.png, which isn't there: mend or remove it"),
+        (in_a_circle, "is a link to spoilt.png, which isn't there: mend or remove it"),
+        (to_what_holds_it, "is a link to a folder, which no run follows: put the folder itself in its place"),
+        (os.mkfifo, "is neither a file nor a folder but a pipe, a socket or a device: remove it"),
+        (listening, "is neither a file nor a folder but a pipe, a socket or a device: remove it"),
+    ],
+)
 def test_what_cannot_be_copied_is_named(expobook, monkeypatch, book, tmp_path, spoil, said):
     """Catch "Error:" and nothing more, a command that waits for ever, or an endless copy."""
     spoil(book / "book" / "images" / "spoilt.png")
@@ -98,7 +106,8 @@ def test_links_to_files_are_followed_and_what_is_hidden_does_not_matter(book, tm
     assert (copied / "book" / "images" / "a.png").read_text().startswith("book/images/a.png")
     assert not (copied / "book" / "images" / "a.png").is_symlink()
     assert [path.name for path in (copied / "book").iterdir()] == ["images", "index.md"] or [
-        path.name for path in (copied / "book").iterdir()] == ["index.md", "images"]
+        path.name for path in (copied / "book").iterdir()
+    ] == ["index.md", "images"]
     places = incremental._sources(book, book / "data")
     assert places.keys() == incremental._sources(copied, copied / "data").keys()
 
@@ -121,12 +130,10 @@ def test_archives_take_files_of_any_date(tmp_path, date):
     root = tmp_path / "book"
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, root / part, copy_function=shutil.copyfile)
-    as_they_are = (sweep._packed(root, root / "data", ("01_expo_outcomes",)),
-                   edition.archive(root / "data"))
+    as_they_are = (sweep._packed(root, root / "data", ("01_expo_outcomes",)), edition.archive(root / "data"))
     for path in root.rglob("*"):
         os.utime(path, (DATES[date], DATES[date]))
-    dated = (sweep._packed(root, root / "data", ("01_expo_outcomes",)),
-             edition.archive(root / "data"))
+    dated = (sweep._packed(root, root / "data", ("01_expo_outcomes",)), edition.archive(root / "data"))
     assert dated == as_they_are
 
 

@@ -20,9 +20,24 @@ from expobook.runs.compare import Setting
 from expobook.runs.comparison_report import table
 from expobook.values.files import spreadsheets
 
-FORMULAS = ["=1+1", "=HYPERLINK(\"http://example.org\")", "+1+1", "-1+1", "@SUM(A1)", "\t=1",
-            "\r=1", "\n=1", "＝1+1", "'=1+1", "''@x", "+1.7 percentage points", "-58 bn", "-",
-            "=", "-1-2"]
+FORMULAS = [
+    "=1+1",
+    '=HYPERLINK("http://example.org")',
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "'=1+1",
+    "''@x",
+    "+1.7 percentage points",
+    "-58 bn",
+    "-",
+    "=",
+    "-1-2",
+]
 NUMBERS = ["-58", "+22.3%", "+1,200.5", "-1e-05", "-0214-05", "-2700"]
 TEXTS = ["", "a=b", "'quoted'", "−2.6%", "1+1", " =1", "10%"]
 
@@ -91,14 +106,18 @@ def sweep_csv(folder):
 
 def compared_csv(folder):
     """The table of a comparison."""
-    told = SimpleNamespace(settings=[Setting("history", LIVE, "b")], rows=(), numbers=(), lone=(),
-                           claims=(), verdicts=())
+    told = SimpleNamespace(
+        settings=[Setting("history", LIVE, "b")], rows=(), numbers=(), lone=(), claims=(), verdicts=()
+    )
     return table(told)
 
 
 WRITERS = {
     "figure": lambda folder: export.table_text({"columns": ["a"], "rows": [[LIVE]]}),
-    "numbers": facts_csv, "receipt": receipt_csv, "sweep": sweep_csv, "comparison": compared_csv,
+    "numbers": facts_csv,
+    "receipt": receipt_csv,
+    "sweep": sweep_csv,
+    "comparison": compared_csv,
 }
 
 

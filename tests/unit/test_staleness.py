@@ -32,19 +32,22 @@ def book(tmp_path):
 
 def told(root, output="edition", **changed):
     """What a build would do with two notebooks: the reason, or which run it keeps."""
-    wanted = {name: incremental.Wanted(root / "notebooks" / f"{name}.ipynb", root / "data",
-                                     changed if name == "05_outlook" else {})
-              for name in NAMES}
-    runs_there = [incremental.Earlier(root / "_build" / folder, root)
-                  for folder in (output, "edition")]
-    return [found if isinstance(found, str) else "kept from " + found.parts[-4]
-            for found in incremental.plan(wanted, runs_there).values()]
+    wanted = {
+        name: incremental.Wanted(
+            root / "notebooks" / f"{name}.ipynb", root / "data", changed if name == "05_outlook" else {}
+        )
+        for name in NAMES
+    }
+    runs_there = [incremental.Earlier(root / "_build" / folder, root) for folder in (output, "edition")]
+    return [
+        found if isinstance(found, str) else "kept from " + found.parts[-4]
+        for found in incremental.plan(wanted, runs_there).values()
+    ]
 
 
 def stands(root, **changed):
     """Whether a build would leave the run alone."""
-    return incremental.nothing_changed(root, root / "_build" / "edition", root / "data", changed,
-                                     pdf=False)
+    return incremental.nothing_changed(root, root / "_build" / "edition", root / "data", changed, pdf=False)
 
 
 def edit(path, old, new):
@@ -76,32 +79,45 @@ def test_outputs_do_not_count_as_source(book):
 def folded(cell):
     """What JupyterLab and VS Code add to a cell that is folded, run, hidden or edited by them."""
     cell["metadata"] |= {
-        "collapsed": True, "scrolled": False, "editable": True, "jp-MarkdownHeadingCollapsed": True,
-        "vscode": {"languageId": "python"}, "jupyter": {"outputs_hidden": True}, "slideshow": {},
+        "collapsed": True,
+        "scrolled": False,
+        "editable": True,
+        "jp-MarkdownHeadingCollapsed": True,
+        "vscode": {"languageId": "python"},
+        "jupyter": {"outputs_hidden": True},
+        "slideshow": {},
         "execution": {"iopub.execute_input": "2026-11-29T10:00:00Z"},
-        "ExecuteTime": {"start_time": "2026-11-29T10:00:00Z"}}
+        "ExecuteTime": {"start_time": "2026-11-29T10:00:00Z"},
+    }
 
 
 SAVED = {
     "marks of cells": lambda content: [folded(cell) for cell in content["cells"]],
-    "no empty tags": lambda content: [cell["metadata"].pop("tags") for cell in content["cells"]
-                                      if not cell["metadata"]["tags"]],
-    "kernel": lambda content: content["metadata"].update(kernelspec={
-        "display_name": "Python 3 (ipykernel)", "language": "python", "name": "conda-env-r-py"}),
+    "no empty tags": lambda content: [
+        cell["metadata"].pop("tags") for cell in content["cells"] if not cell["metadata"]["tags"]
+    ],
+    "kernel": lambda content: content["metadata"].update(
+        kernelspec={"display_name": "Python 3 (ipykernel)", "language": "python", "name": "conda-env-r-py"}
+    ),
     "no kernel": lambda content: content["metadata"].pop("kernelspec"),
     "language": lambda content: content["metadata"]["language_info"].update(
-        version="3.13.1", codemirror_mode={"name": "ipython", "version": 3}),
-    "widgets": lambda content: content["metadata"].update(widgets={
-        "application/vnd.jupyter.widget-state+json": {"state": {}}}),
+        version="3.13.1", codemirror_mode={"name": "ipython", "version": 3}
+    ),
+    "widgets": lambda content: content["metadata"].update(
+        widgets={"application/vnd.jupyter.widget-state+json": {"state": {}}}
+    ),
     "editor": lambda content: content["metadata"].update(
-        vscode={"interpreter": {"hash": "31f2"}}, toc={"base_numbering": 1}, orig_nbformat=4,
-        colab={"provenance": []}, varInspector={}),
-    "lines": lambda content: [cell.update(source="".join(cell["source"]))
-                              for cell in content["cells"]],
-    "new ids": lambda content: [cell.update(id=f"a{number}")
-                                for number, cell in enumerate(content["cells"])],
-    "run": lambda content: [cell.update(execution_count=99, outputs=[])
-                            for cell in content["cells"] if cell["cell_type"] == "code"],
+        vscode={"interpreter": {"hash": "31f2"}},
+        toc={"base_numbering": 1},
+        orig_nbformat=4,
+        colab={"provenance": []},
+        varInspector={},
+    ),
+    "lines": lambda content: [cell.update(source="".join(cell["source"])) for cell in content["cells"]],
+    "new ids": lambda content: [cell.update(id=f"a{number}") for number, cell in enumerate(content["cells"])],
+    "run": lambda content: [
+        cell.update(execution_count=99, outputs=[]) for cell in content["cells"] if cell["cell_type"] == "code"
+    ],
 }
 
 
@@ -155,17 +171,18 @@ def test_a_changed_value_in_the_data_concerns_all(book):
 
 def test_package_code_concerns_what_imports_it(book, monkeypatch):
     """Catch a mended formula that changes no number, or a page's style that executes notebooks."""
+
     def changed(name):
         monkeypatch.setattr(incremental, "code", lambda: {**hashes, name: "other"})
         return told(book)
 
     hashes = incremental.code()
     assert changed("analysis/growth_model.py") == [
-        "kept from edition", "package code changed (analysis/growth_model.py)"]
-    assert changed("analysis/verdicts.py") == [
-        "package code changed (analysis/verdicts.py)", "kept from edition"]
-    assert changed("analysis/measures.py") == [
-        "package code changed (analysis/measures.py)"] * 2
+        "kept from edition",
+        "package code changed (analysis/growth_model.py)",
+    ]
+    assert changed("analysis/verdicts.py") == ["package code changed (analysis/verdicts.py)", "kept from edition"]
+    assert changed("analysis/measures.py") == ["package code changed (analysis/measures.py)"] * 2
     assert changed("publishing/theme/look/text.css") == ["kept from edition"] * 2
     assert not stands(book)
 
@@ -184,14 +201,21 @@ def test_every_import_of_a_notebook_is_followed(book):
     """Catch a module that decides numbers and isn't watched: what is imported must be known."""
     for name in NAMES:
         content = json.loads((book / "notebooks" / f"{name}.ipynb").read_text())
-        imports = [ast.unparse(statement) for cell in content["cells"]
-                   if cell["cell_type"] == "code"
-                   for statement in ast.parse("".join(cell["source"])).body
-                   if isinstance(statement, ast.Import | ast.ImportFrom)]
-        script = "\n".join([*imports, "import sys", "print([m.__file__ for n, m in "
-                            "sys.modules.items() if n.split('.')[0] == 'expobook'])"])
-        done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True,
-                              text=True)
+        imports = [
+            ast.unparse(statement)
+            for cell in content["cells"]
+            if cell["cell_type"] == "code"
+            for statement in ast.parse("".join(cell["source"])).body
+            if isinstance(statement, ast.Import | ast.ImportFrom)
+        ]
+        script = "\n".join(
+            [
+                *imports,
+                "import sys",
+                "print([m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'expobook'])",
+            ]
+        )
+        done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
         package = Path(incremental.__file__).parents[1]
         loaded = {Path(file).relative_to(package).as_posix() for file in eval(done.stdout)}
         assert loaded <= incremental.modules(content)
@@ -315,7 +339,8 @@ def test_outputs_are_taken_from_an_earlier_build(book, monkeypatch):
     assert executed == []
     assert json.loads(after)["cells"][0]["source"] != json.loads(before)["cells"][0]["source"]
     assert [cell.get("outputs") for cell in json.loads(after)["cells"]] == [
-        cell.get("outputs") for cell in json.loads(before)["cells"]]
+        cell.get("outputs") for cell in json.loads(before)["cells"]
+    ]
     shutil.rmtree(book / "_build" / "mine")
     edit(book / "notebooks" / "05_outlook.ipynb", "import", "import  ")
     run(500)

@@ -41,8 +41,7 @@ def test_changed_parameters_are_found_in_the_notebooks(source):
     set_parameter(source, "05_outlook", draws=500, growth_mean=0.1)
     changed = reader_run.changed_in(source)
     assert changed == {"draws": 500, "growth_mean": 0.1}
-    assert reader_run.stamp(changed) == (
-        "reader's run, not the published edition: draws = 500, growth_mean = 0.1")
+    assert reader_run.stamp(changed) == ("reader's run, not the published edition: draws = 500, growth_mean = 0.1")
 
 
 def test_two_values_of_one_parameter_are_both_named(source):

@@ -40,12 +40,19 @@ def test_what_was_put_is_taken_later(store):
 
 def test_every_input_has_a_part_in_the_key():
     """Catch an old chart under a new title, or a product of something no key can tell."""
+
     @dataclass
     class Identity:
         name: str
 
-    keys = [key_of("a", {"x": 1, "y": 2}), key_of("a", {"y": 2, "x": 1}), key_of("a", {"x": 1}),
-            key_of("b", {"x": 1}), key_of("a", Identity("x")), key_of("a", Identity("y"))]
+    keys = [
+        key_of("a", {"x": 1, "y": 2}),
+        key_of("a", {"y": 2, "x": 1}),
+        key_of("a", {"x": 1}),
+        key_of("b", {"x": 1}),
+        key_of("a", Identity("x")),
+        key_of("a", Identity("y")),
+    ]
     assert len(set(keys)) == len(keys)
     with pytest.raises(TypeError, match="no part of a key"):
         key_of(object())
@@ -71,6 +78,7 @@ def spoil_by_name(path):
 
 def spoil_by_code(path):
     """Plant an entry with the right hash that runs a command where a pickle is simply loaded."""
+
     class Command:
         def __reduce__(self):
             return os.mkdir, (str(path.parent.parent / "run"),)
@@ -85,8 +93,7 @@ def spoil_by_pipe(path):
     os.mkfifo(path)
 
 
-@pytest.mark.parametrize("spoil", [spoil_byte, spoil_by_link, spoil_by_name, spoil_by_code,
-                                   spoil_by_pipe])
+@pytest.mark.parametrize("spoil", [spoil_byte, spoil_by_link, spoil_by_name, spoil_by_code, spoil_by_pipe])
 def test_a_spoilt_entry_is_made_again(store, tmp_path, spoil):
     """Catch a number, picture or program that somebody has planted among what was made."""
     spoil(store.folder / KEY)

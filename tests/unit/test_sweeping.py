@@ -57,8 +57,7 @@ def quick(monkeypatch):
         given = dict(job.changed)
         if given["draws"] == 500 and given["growth_mean"] == 0.09:
             return job, {"error": "05_outlook.ipynb, cell 7: ValueError: no"}
-        fact = {"id": "outlook_x", "value": given["growth_mean"] * given["draws"],
-                "unit": "percent", "label": "X"}
+        fact = {"id": "outlook_x", "value": given["growth_mean"] * given["draws"], "unit": "percent", "label": "X"}
         claim = {"id": "outlook_high", "holds": given["draws"] > 300, "statement": "High."}
         return job, {"facts": [fact], "claims": [claim]}
 
@@ -73,15 +72,21 @@ def test_numbers_are_those_of_plain_papermill(tmp_path, grid):
     for number in (0, 3):
         out = tmp_path / "plain.ipynb"
         papermill.execute_notebook(
-            str(ROOT / "notebooks" / "05_outlook.ipynb"), str(out), parameters=grid.sets[number],
-            progress_bar=False, cwd=str(ROOT / "notebooks"))
+            str(ROOT / "notebooks" / "05_outlook.ipynb"),
+            str(out),
+            parameters=grid.sets[number],
+            progress_bar=False,
+            cwd=str(ROOT / "notebooks"),
+        )
         plain = notebook_outputs.read(out)
         assert outcomes[number]["05_outlook"] == {"facts": plain.facts, "claims": plain.claims}
         row = frame.iloc[number]
         assert {fact["id"]: row[fact["id"]] for fact in plain.facts} == {
-            fact["id"]: fact["value"] for fact in plain.facts}
+            fact["id"]: fact["value"] for fact in plain.facts
+        }
         assert {claim["id"]: row[claim["id"]] for claim in plain.claims} == {
-            claim["id"]: claim["holds"] for claim in plain.claims}
+            claim["id"]: claim["holds"] for claim in plain.claims
+        }
 
 
 def test_a_stopped_sweep_goes_on_where_it_was(tmp_path, grid, quick, monkeypatch):
@@ -124,8 +129,10 @@ def test_an_endless_cell_fails_its_set(tmp_path):
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, book / part)
     path = book / "notebooks" / "05_outlook.ipynb"
-    path.write_text(path.read_text(encoding="utf-8").replace(
-        '"import pandas as pd\\n"', '"while draws == 300: pass\\n"'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"import pandas as pd\\n"', '"while draws == 300: pass\\n"'),
+        encoding="utf-8",
+    )
     (tmp_path / "grid.yaml").write_text("notebooks: [05_outlook]\nparameters: {draws: [300]}\n")
     grid = grids.read(tmp_path / "grid.yaml")
     outcomes = sweep.sweep(book, tmp_path / "sweep", grid, cell_timeout=1)
@@ -136,7 +143,8 @@ def test_a_set_whose_parameters_do_not_fit_is_a_row(tmp_path, quick):
     """Catch good sets that are refused, or a kernel that is started, for one impossible pair."""
     (tmp_path / "grid.yaml").write_text(
         "notebooks: [05_outlook]\nsets: [{target_year: 2020}, {target_year: 2027}]\n"
-        "parameters: {growth: given, growth_mean: 0.03, draws: 300}\n")
+        "parameters: {growth: given, growth_mean: 0.03, draws: 300}\n"
+    )
     grid = grids.read(tmp_path / "grid.yaml")
     outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
     failed = results.failures(outcomes)
@@ -169,20 +177,17 @@ def test_kept_sets_go_when_the_data_or_the_notebook_change(tmp_path, grid, quick
 def test_files_hold_the_same_table(tmp_path, grid, quick):
     """Catch a Parquet file that differs from the CSV, a column that nobody explains, no chart."""
     outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
-    first = results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets),
-                                    outcomes)
+    first = results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets), outcomes)
     content = {path.name: path.read_bytes() for path in first}
     assert set(content) == {"results.parquet", "results.csv", "columns.csv", "summary.svg"}
     table = pd.read_parquet(tmp_path / "sweep" / "results.parquet")
     text = pd.read_csv(tmp_path / "sweep" / "results.csv")
-    assert list(table) == list(text) == ["set", "growth", "growth_mean", "draws", "outlook_x",
-                                         "outlook_high", "error"]
+    assert list(table) == list(text) == ["set", "growth", "growth_mean", "draws", "outlook_x", "outlook_high", "error"]
     assert table["outlook_x"].tolist()[:3] == text["outlook_x"].tolist()[:3] == [9.0, 15.0, 27.0]
     meanings = pd.read_csv(tmp_path / "sweep" / "columns.csv")
     assert set(meanings["column"]) == set(table) - {"set", "error"}
     assert "X over growth_mean, by draws" in (tmp_path / "sweep" / "summary.svg").read_text()
-    again = results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets),
-                                    outcomes)
+    again = results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets), outcomes)
     assert {path.name: path.read_bytes() for path in again} == content
 
 
@@ -222,8 +227,13 @@ def test_the_command_refuses_a_bad_grid_before_anything_runs(tmp_path):
     """Catch a traceback, or a folder that is made for a sweep that can't be."""
     path = tmp_path / "grid.yaml"
     path.write_text("parameters: {draws: [5]}\n")
-    done = subprocess.run([Path(sys.executable).with_name("expobook"), "sweep", path, "--output",
-                           tmp_path / "out"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("expobook"), "sweep", path, "--output", tmp_path / "out"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2
     assert "set 1: parameter 'draws' is 5: allowed is a whole number from 100" in done.stderr
     assert "Traceback" not in done.stderr
@@ -232,13 +242,13 @@ def test_the_command_refuses_a_bad_grid_before_anything_runs(tmp_path):
 
 def test_ctrl_c_says_what_is_kept(tmp_path, grid, monkeypatch):
     """Catch a stop that is reported as a fault, or that doesn't say how to go on."""
+
     def stop(*rest, **named):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(sweep, "sweep", stop)
     monkeypatch.chdir(ROOT)
-    done = CliRunner().invoke(app.app, ["sweep", str(tmp_path / "grid.yaml"), "--output",
-                                        str(tmp_path / "out")])
+    done = CliRunner().invoke(app.app, ["sweep", str(tmp_path / "grid.yaml"), "--output", str(tmp_path / "out")])
     assert done.exit_code == 130
     assert "the same command goes on from there" in done.stderr
 
@@ -274,8 +284,9 @@ def test_a_cluster_of_processes_finds_the_same_numbers(tmp_path, grid):
     for given, outcome in zip((0.03, 0.09), found, strict=True):
         target = tmp_path / "05_outlook.ipynb"
         (tmp_path / "data").exists() or (tmp_path / "data").symlink_to(ROOT / "data")
-        execution.execute(ROOT / "notebooks" / target.name, target,
-                          {"growth": "given", "growth_mean": given, "draws": 300})
+        execution.execute(
+            ROOT / "notebooks" / target.name, target, {"growth": "given", "growth_mean": given, "draws": 300}
+        )
         plain = notebook_outputs.read(target)
         assert outcome["05_outlook"] == {"facts": plain.facts, "claims": plain.claims}
 
@@ -283,8 +294,10 @@ def test_a_cluster_of_processes_finds_the_same_numbers(tmp_path, grid):
 def test_two_sweeps_into_one_folder_are_not_made_at_once(tmp_path, grid, quick):
     """Catch two sweeps that write over each other, or a refusal with the wrong reason."""
     output = tmp_path / "sweep"
-    with output_folder.work_folder(output), pytest.raises(
-            output_folder.TargetError, match="another build or sweep is making"):
+    with (
+        output_folder.work_folder(output),
+        pytest.raises(output_folder.TargetError, match="another build or sweep is making"),
+    ):
         sweep.sweep(ROOT, output, grid)
     assert quick == []
     sweep.sweep(ROOT, output, grid)
@@ -320,6 +333,5 @@ def test_a_planted_link_leads_a_sweep_nowhere(tmp_path, grid, quick, name):
             sweep.sweep(ROOT, output, grid)
         assert list(victim.iterdir()) == []
     else:
-        results.write_all(output, grids.Grid(grid.notebooks, grid.sets),
-                                sweep.sweep(ROOT, output, grid))
+        results.write_all(output, grids.Grid(grid.notebooks, grid.sets), sweep.sweep(ROOT, output, grid))
         assert victim.read_text() == "mine"

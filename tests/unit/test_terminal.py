@@ -40,11 +40,18 @@ for words in json.loads(sys.argv[1]):
 
 def said_in(terminal, *commands):
     """What commands, one after the other in one process, say on a terminal, and their codes."""
-    unset = {name: value for name, value in os.environ.items()
-             if name not in ("PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL")}
+    unset = {
+        name: value for name, value in os.environ.items() if name not in ("PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL")
+    }
     asked = json.dumps([[str(word) for word in words] for words in commands])
-    return subprocess.run([sys.executable, "-c", SCRIPT, asked], cwd=ROOT, capture_output=True,
-                          encoding="latin-1", check=False, env={**unset, **TERMINALS[terminal]})
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT, asked],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="latin-1",
+        check=False,
+        env={**unset, **TERMINALS[terminal]},
+    )
 
 
 @pytest.mark.parametrize("terminal", TERMINALS)
@@ -101,15 +108,23 @@ def start(monkeypatch, capsys, tmp_path):
     return begin
 
 
-@pytest.mark.parametrize("fault", [KeyError("cells"), RuntimeError("home"), ValueError("数\udcff"),
-                                   RecursionError("too deep"), ImportError("no pandas")])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        KeyError("cells"),
+        RuntimeError("home"),
+        ValueError("数\udcff"),
+        RecursionError("too deep"),
+        ImportError("no pandas"),
+    ],
+)
 def test_a_fault_of_ours_says_so_and_keeps_its_report(start, tmp_path, fault):
     """Catch a traceback for a reader who can do nothing about it, or a fault nobody can look at."""
     code, said = start(fault)
     assert code == 70
     assert said.count("\n") == 1
     assert "this is a fault of expobook's, not yours" in said
-    report, = tmp_path.glob("expobook-fault-*.txt")
+    (report,) = tmp_path.glob("expobook-fault-*.txt")
     assert str(report) in said
     text = report.read_text(encoding="utf-8")
     assert "Traceback" in text
@@ -129,9 +144,16 @@ def test_a_stop_before_the_command_line_is_loaded_is_one_line(start):
     assert start(KeyboardInterrupt()) == (130, "Stopped; nothing was changed.\n")
 
 
-@pytest.mark.parametrize("typed", [
-    ["{}"], ["parameters", "{}"], ["build", "--{}"], ["data", "{}"], ["build", "-f", "x", "{}"],
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["{}"],
+        ["parameters", "{}"],
+        ["build", "--{}"],
+        ["data", "{}"],
+        ["build", "-f", "x", "{}"],
+    ],
+)
 def test_a_wrong_command_cannot_command_the_terminal(typed, monkeypatch, capsys):
     """Catch an argument that turns the words of its own refusal around, or moves the cursor."""
     hidden = "\u202e\u2066\x1b[31m\x9b"
@@ -146,6 +168,7 @@ def test_a_wrong_command_cannot_command_the_terminal(typed, monkeypatch, capsys)
 
 def test_errors_of_libraries_are_not_taken_for_ours(expobook, monkeypatch):
     """Catch a library's own words told as if they said what to do."""
+
     def fail(*told, **more):
         raise RuntimeError("Could not determine home directory.")
 

@@ -36,8 +36,14 @@ def test_rate_turns_dollars_into_yuan_and_back():
 
 @pytest.mark.parametrize(
     ("code", "other"),
-    [("CNY bn", "USD bn"), ("CNY bn", "percent"), ("square metre", "count"),
-     ("exabyte", "count"), ("days", "count"), ("CNY per USD", "CNY")],
+    [
+        ("CNY bn", "USD bn"),
+        ("CNY bn", "percent"),
+        ("square metre", "count"),
+        ("exabyte", "count"),
+        ("days", "count"),
+        ("CNY per USD", "CNY"),
+    ],
 )
 def test_other_dimension_is_refused(code, other):
     """Catch yuan read as dollars, or an area as a count."""
@@ -76,6 +82,5 @@ def test_every_unit_is_written_around_its_number(code):
 
 def test_units_that_look_alike_are_written_apart():
     """Catch two units of the list that a reader can't tell from each other."""
-    written = {code: unit(code).write("1") for code in CODES
-               if code not in ("count", "calendar year")}
+    written = {code: unit(code).write("1") for code in CODES if code not in ("count", "calendar year")}
     assert len(set(written.values())) == len(written)

@@ -101,8 +101,11 @@ def test_a_goal_below_its_baseline_asks_for_the_path_itself():
 
 def test_distance_needs_a_way_to_go():
     """Catch a share of nothing, or of a way without an end."""
-    for goal in (Goal(100, 2025, baseline=Baseline(100, 2021)), Goal(100, 2025),
-                 Goal(None, 2025, baseline=Baseline(100, 2021))):
+    for goal in (
+        Goal(100, 2025, baseline=Baseline(100, 2021)),
+        Goal(100, 2025),
+        Goal(None, 2025, baseline=Baseline(100, 2021)),
+    ):
         with pytest.raises(MeasureError):
             goals.distance_covered(goal, 90)
 
@@ -120,9 +123,7 @@ def test_old_value_is_not_assessable():
     assert "older than the rule allows" in result.reason
     assert (result.last_value, result.last_year) == (1999, 2022)
     assert result.required_value == 1722.5
-    assert (
-        name_of(REVENUE, Outcome(1999, 2022), rule=RuleParameters(max_age_years=3)) == "on course"
-    )
+    assert name_of(REVENUE, Outcome(1999, 2022), rule=RuleParameters(max_age_years=3)) == "on course"
 
 
 def test_age_of_zero_leaves_the_target_year_alone():
@@ -258,8 +259,7 @@ def test_path_has_two_ends(year):
         lambda: RuleParameters(path="straight"),
         lambda: RuleParameters(progress="speed"),
         lambda: goals.path_value(Goal(5, 2025), 2024),
-        lambda: goals.path_value(Goal(5, 2025, baseline=Baseline(0, 2021)), 2024,
-                                 "constant_growth"),
+        lambda: goals.path_value(Goal(5, 2025, baseline=Baseline(0, 2021)), 2024, "constant_growth"),
         lambda: goals.path_value(REVENUE, 2024, "straight"),
         lambda: verdict(REVENUE, [Outcome(1, 2023), Outcome(2, 2023)]),
     ],

@@ -1,6 +1,5 @@
 """Verdicts from bounds: what "more than" and "at most" can prove, and what they can't."""
 
-
 import pytest
 
 from expobook.analysis import goals
@@ -87,9 +86,4 @@ def test_reason_tells_how_the_value_was_reported():
     """Catch "about 2 tn" that proves a goal without the reader being told."""
     assert "about that much" in verdict(Goal(500, 2025), [Outcome(500, 2025, "approx")]).reason
     assert "lower bound" in verdict(Goal(500, 2025), [Outcome(500, 2025, "at_least")]).reason
-    assert (
-        "bound"
-        in verdict(
-            Goal(600, 2025, baseline=Baseline(1, 2020)), [Outcome(500, 2025, "at_least")]
-        ).reason
-    )
+    assert "bound" in verdict(Goal(600, 2025, baseline=Baseline(1, 2020)), [Outcome(500, 2025, "at_least")]).reason

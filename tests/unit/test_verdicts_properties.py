@@ -1,6 +1,5 @@
 """Verdicts on made-up goals: what holds of the rule whatever the numbers are."""
 
-
 from hypothesis import assume, given
 from hypothesis import strategies as st
 

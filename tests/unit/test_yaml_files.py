@@ -19,13 +19,34 @@ def read(tmp_path, text):
     return yaml_files.read(path)
 
 
-@pytest.mark.parametrize(("word", "meant"), [
-    ("012", 12), ("+7", 7), ("0x1F", 31), ("0o17", 15), ("1e-1", 0.1), (".5", 0.5), ("1.", 1.0),
-    ("-.inf", -math.inf), ("~", None), ("", None), ("true", True), ("FALSE", False),
-    ("33:47", "33:47"), ("yes", "yes"), ("off", "off"), ("1_000", "1_000"), ("12.5.1", "12.5.1"),
-    ("2022-12-11", "2022-12-11"), ("2022-13-45", "2022-13-45"), ("'012'", "012"), ('"~"', "~"),
-    ("=", "="), ("<<", "<<"),
-])
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("012", 12),
+        ("+7", 7),
+        ("0x1F", 31),
+        ("0o17", 15),
+        ("1e-1", 0.1),
+        (".5", 0.5),
+        ("1.", 1.0),
+        ("-.inf", -math.inf),
+        ("~", None),
+        ("", None),
+        ("true", True),
+        ("FALSE", False),
+        ("33:47", "33:47"),
+        ("yes", "yes"),
+        ("off", "off"),
+        ("1_000", "1_000"),
+        ("12.5.1", "12.5.1"),
+        ("2022-12-11", "2022-12-11"),
+        ("2022-13-45", "2022-13-45"),
+        ("'012'", "012"),
+        ('"~"', "~"),
+        ("=", "="),
+        ("<<", "<<"),
+    ],
+)
 def test_a_word_means_what_yaml_1_2_says(tmp_path, word, meant):
     """Catch `012` taken for ten, `33:47` for 2027, `no` for false, `1e-1` for a text."""
     found = read(tmp_path, f"value: {word}\n")["value"]
@@ -35,18 +56,35 @@ def test_a_word_means_what_yaml_1_2_says(tmp_path, word, meant):
 def test_names_are_texts_and_a_mark_of_the_editor_is_none(tmp_path):
     """Catch a name that becomes a number or null, and a first name with an invisible letter."""
     assert read(tmp_path, "\ufeff1: a\nnull: b\n? 2020-01-01\n: [c, {d: e}]\n") == {
-        "1": "a", "null": "b", "2020-01-01": ["c", {"d": "e"}]}
+        "1": "a",
+        "null": "b",
+        "2020-01-01": ["c", {"d": "e"}],
+    }
 
 
 REFUSED = {
-    **{word: (f"value: {word}\n", "line 1: tags (!) aren't read") for word in (
-        "!!float xyz", "!!int ''", "!!bool maybe", "!!set [a]", "!!map y", "!!timestamp nope",
-        "!!python/object/apply:os.system [ls]", "!own 1")},
+    **{
+        word: (f"value: {word}\n", "line 1: tags (!) aren't read")
+        for word in (
+            "!!float xyz",
+            "!!int ''",
+            "!!bool maybe",
+            "!!set [a]",
+            "!!map y",
+            "!!timestamp nope",
+            "!!python/object/apply:os.system [ls]",
+            "!own 1",
+        )
+    },
     "an alias": ("a: &x 1\nb: *x\n", "line 1: anchors (&) and aliases (*) aren't read"),
     "a merge": ("a: {<<: *x}\n", "line 1: anchors (&) and aliases (*) aren't read"),
-    "multiplying aliases": ("a: &a [x, x]\n" + "".join(
-        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip(
-            "abcdefgh", "bcdefghi", strict=True)), "line 1: anchors"),
+    "multiplying aliases": (
+        "a: &a [x, x]\n"
+        + "".join(
+            f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+        ),
+        "line 1: anchors",
+    ),
     "a list as a name": ("? [a, b]\n: 1\n", "line 1: a list or mapping stands where a name"),
     "a mapping as a name": ("{[1, 2]: 3}\n", "line 1: a list or mapping stands where a name"),
     "a name twice": ("a: 1\n'a': 2\n", "line 2: a stands twice: give it once"),
@@ -72,8 +110,7 @@ def test_what_is_more_than_values_is_refused_at_once(tmp_path, what):
     assert len(str(caught.value)) < 500
 
 
-@pytest.mark.parametrize("make", [
-    Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
 def test_only_files_are_read(tmp_path, make):
     """Catch a command that waits for a pipe, or reads a device to the end of memory."""
     make(tmp_path / "settings.yaml")

@@ -13,10 +13,7 @@ from expobook.facts import templates
 )
 def test_the_word_stands_for_nought_alone(value, word, text):
     """Catch “none” that stays in a sentence after something has been found."""
-    assert (
-        templates.zero_word_or_display({"value": value, "display": f"{value} reports"}, word)
-        == text
-    )
+    assert templates.zero_word_or_display({"value": value, "display": f"{value} reports"}, word) == text
 
 
 def test_a_role_names_a_fact_with_or_without_a_word():

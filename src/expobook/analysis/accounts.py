@@ -17,9 +17,7 @@ def nominal_growth_percent(real_growth_percent: float, deflator_percent: float) 
     return computed(((1 + growth / 100) * (1 + prices / 100) - 1) * 100, "The nominal growth")
 
 
-def unexplained_step_percent(
-    new: float, old: float, real_growth_percent: float, deflator_percent: float
-) -> float:
+def unexplained_step_percent(new: float, old: float, real_growth_percent: float, deflator_percent: float) -> float:
     """Return how far a level lies above what the one before, growth and prices lead to, in percent.
 
     Formula: (new / (old x (1 + growth / 100) x (1 + deflator / 100)) - 1) x 100. What is left is

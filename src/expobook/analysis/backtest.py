@@ -35,14 +35,42 @@ from .growth_model import (
     history_growth,
 )
 
-COLUMNS = ["origin", "year", "years_ahead", "actual", "median", "p10", "p90", "inside_80",
-           "error_percent", "naive_error_percent", "chance", "naive_chance", "reached"]
-SCORES = ["years_ahead", "forecasts", "inside", "coverage_percent", "mean_absolute_error_percent",
-          "naive_absolute_error_percent", "brier", "naive_brier"]
+COLUMNS = [
+    "origin",
+    "year",
+    "years_ahead",
+    "actual",
+    "median",
+    "p10",
+    "p90",
+    "inside_80",
+    "error_percent",
+    "naive_error_percent",
+    "chance",
+    "naive_chance",
+    "reached",
+]
+SCORES = [
+    "years_ahead",
+    "forecasts",
+    "inside",
+    "coverage_percent",
+    "mean_absolute_error_percent",
+    "naive_absolute_error_percent",
+    "brier",
+    "naive_brier",
+]
 
 
-def backtest(values: Mapping[int, float], origin_year: int, *, window: int, horizon: int,
-             asked_percent: float, sampling_error: bool = True) -> pd.DataFrame:
+def backtest(
+    values: Mapping[int, float],
+    origin_year: int,
+    *,
+    window: int,
+    horizon: int,
+    asked_percent: float,
+    sampling_error: bool = True,
+) -> pd.DataFrame:
     """Return forecasts made at the origin beside what came, one row a year ahead.
 
     Growth is taken from the `window` yearly growth rates that end in the origin year; `horizon` is
@@ -58,8 +86,9 @@ def backtest(values: Mapping[int, float], origin_year: int, *, window: int, hori
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def rolling_backtest(values: Mapping[int, float], *, window: int, horizon: int,
-                     asked_percent: float, sampling_error: bool = True) -> pd.DataFrame:
+def rolling_backtest(
+    values: Mapping[int, float], *, window: int, horizon: int, asked_percent: float, sampling_error: bool = True
+) -> pd.DataFrame:
     """Return the backtests from every origin that has a full window and a later value.
 
     Rows and columns as in `backtest`, origin by origin; near the end of the series the horizon is
@@ -76,9 +105,11 @@ def rolling_backtest(values: Mapping[int, float], *, window: int, horizon: int,
             f"The values run from {first} to {last}; a window of {span} growth rates and a later "
             f"value to compare with need {span + 2} years or more."
         )
-    rows = [row for origin in origins
-            for row in _rows(by_year, origin, span, min(years_ahead, last - origin), asked_percent,
-                             sampling_error)]
+    rows = [
+        row
+        for origin in origins
+        for row in _rows(by_year, origin, span, min(years_ahead, last - origin), asked_percent, sampling_error)
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -90,8 +121,7 @@ def brier(chances: Iterable[float], outcomes: Iterable[bool]) -> float:
     pairs = list(zip(chances, outcomes, strict=True))
     if not pairs:
         raise OutlookError("There are no chances to score.")
-    return statistics.fmean((fraction(chance, "The chance") - bool(came)) ** 2
-                            for chance, came in pairs)
+    return statistics.fmean((fraction(chance, "The chance") - bool(came)) ** 2 for chance, came in pairs)
 
 
 def scores(forecasts: pd.DataFrame) -> pd.DataFrame:
@@ -107,15 +137,23 @@ def scores(forecasts: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for years_ahead, group in forecasts.groupby("years_ahead", sort=True):
         count, inside = len(group), int(group["inside_80"].sum())
-        errors = [statistics.fmean(abs(float(error)) for error in group[name])
-                  for name in ("error_percent", "naive_error_percent")]
+        errors = [
+            statistics.fmean(abs(float(error)) for error in group[name])
+            for name in ("error_percent", "naive_error_percent")
+        ]
         marks = [brier(group[name], group["reached"]) for name in ("chance", "naive_chance")]
         rows.append((int(years_ahead), count, inside, inside / count * 100, *errors, *marks))
     return pd.DataFrame(rows, columns=SCORES)
 
 
-def _rows(by_year: Mapping[int, float], origin_year: int, window: int, horizon: int,
-          asked_percent: float, sampling_error: bool) -> list[tuple]:
+def _rows(
+    by_year: Mapping[int, float],
+    origin_year: int,
+    window: int,
+    horizon: int,
+    asked_percent: float,
+    sampling_error: bool,
+) -> list[tuple]:
     """The forecasts of one origin beside what came, each as a row of COLUMNS."""
     origin = year_number(origin_year, "The origin")
     span = whole_number(window, "The window", least=2)
@@ -129,14 +167,24 @@ def _rows(by_year: Mapping[int, float], origin_year: int, window: int, horizon: 
     for years in range(1, years_ahead + 1):
         actual = value_in(by_year, origin + years)
         if actual <= 0:
-            raise OutlookError(f"The value for {origin + years} is {actual:g}; it must be above "
-                               "zero.")
-        low, median, high = (closed_form_quantile(start, percent, years, model)
-                             for percent in (10, 50, 90))
+            raise OutlookError(f"The value for {origin + years} is {actual:g}; it must be above zero.")
+        low, median, high = (closed_form_quantile(start, percent, years, model) for percent in (10, 50, 90))
         goal, naive = base * asked**years, base * pace**years
-        rows.append((origin, origin + years, years, actual, median, low, high,
-                     low <= actual <= high, (actual - median) / actual * 100,
-                     (actual - naive) / actual * 100,
-                     closed_form_probability(start, goal, years, model), float(naive >= goal),
-                     bool(actual >= goal)))
+        rows.append(
+            (
+                origin,
+                origin + years,
+                years,
+                actual,
+                median,
+                low,
+                high,
+                low <= actual <= high,
+                (actual - median) / actual * 100,
+                (actual - naive) / actual * 100,
+                closed_form_probability(start, goal, years, model),
+                float(naive >= goal),
+                bool(actual >= goal),
+            )
+        )
     return rows

@@ -92,8 +92,9 @@ class Goal:
 
     def _stated(self, part: _Part | None, name: str) -> _Part:
         if part is None:
-            raise ScoringError(f"The goal {self.goal_id!r} has no {name}; a path needs a target, "
-                               "a target year and a baseline.")
+            raise ScoringError(
+                f"The goal {self.goal_id!r} has no {name}; a path needs a target, a target year and a baseline."
+            )
         return part
 
 
@@ -118,9 +119,7 @@ class Outcome:
         object.__setattr__(self, "year", year_number(self.year, "The year of the outcome"))
         _one_of(self.bound, BOUNDS, "The bound of the outcome")
         if self.status == "target":
-            raise ScoringError(
-                f"The value for {self.year} is itself a target; only reported values are outcomes."
-            )
+            raise ScoringError(f"The value for {self.year} is itself a target; only reported values are outcomes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +166,7 @@ def time_elapsed(goal: Goal, year: int) -> float:
     """
     first, last, number = goal.start.year, goal.due_year, year_number(year)
     if not first <= number <= last:
-        raise ScoringError(
-            f"The year {number} lies off the path, which runs from {first} to {last}."
-        )
+        raise ScoringError(f"The year {number} lies off the path, which runs from {first} to {last}.")
     return (number - first) / (last - first)
 
 

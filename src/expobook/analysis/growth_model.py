@@ -62,16 +62,16 @@ class GrowthModel:
     def __post_init__(self) -> None:
         """Raise MeasureError for a missing or infinite mean, or a negative standard deviation."""
         object.__setattr__(self, "mean_log", finite(self.mean_log, "The mean log growth"))
-        for name, label in (("sd_log", "The standard deviation of log growth"),
-                            ("tracking_log", "The tracking error")):
+        for name, label in (("sd_log", "The standard deviation of log growth"), ("tracking_log", "The tracking error")):
             object.__setattr__(self, name, not_negative(getattr(self, name), label))
         if self.rates is not None:
             rates = whole_number(self.rates, "The number of growth rates", least=2)
             object.__setattr__(self, "rates", rates)
 
     @classmethod
-    def from_percent(cls, mean_percent: float, sd_percent: float, rates: int | None = None,
-                     tracking_percent: float = 0.0) -> "GrowthModel":
+    def from_percent(
+        cls, mean_percent: float, sd_percent: float, rates: int | None = None, tracking_percent: float = 0.0
+    ) -> "GrowthModel":
         """Return the model for growth given in percent a year.
 
         `mean_percent` is the growth of the middle path, the geometric mean: log mean = ln(1 + mean
@@ -121,8 +121,10 @@ class Start:
         positive(self.part, "The base value")
         whole_number(self.strayed, "The years strayed")
         if not 0 < positive(self.low, "The lowest share") <= finite(self.high, "The share") <= 1:
-            raise OutlookError(f"The share of the year runs from {self.low:g} to {self.high:g}; it "
-                               "must rise, from above 0 to 1 at most.")
+            raise OutlookError(
+                f"The share of the year runs from {self.low:g} to {self.high:g}; it "
+                "must rise, from above 0 to 1 at most."
+            )
 
     @property
     def middle(self) -> float:
@@ -138,15 +140,15 @@ def growth_of_rates(log_rates: Iterable[float]) -> GrowthModel:
     """
     rates = [finite(rate, "The log growth") for rate in log_rates]
     if len(rates) < 2:
-        raise OutlookError("There are fewer than two yearly growth rates; mean and spread need at "
-                           "least two.")
+        raise OutlookError("There are fewer than two yearly growth rates; mean and spread need at least two.")
     mean = math.fsum(rates) / len(rates)
     variance = math.fsum((rate - mean) ** 2 for rate in rates) / (len(rates) - 1)
     return GrowthModel(mean, math.sqrt(variance), len(rates))
 
 
-def history_growth(values: Mapping[int, float], first_year: int | None = None,
-                   last_year: int | None = None) -> GrowthModel:
+def history_growth(
+    values: Mapping[int, float], first_year: int | None = None, last_year: int | None = None
+) -> GrowthModel:
     """Return mean and standard deviation of log growth over a window of years.
 
     `first_year` and `last_year` are the first and last year whose values are used (by default all);
@@ -211,8 +213,10 @@ def shares(low: float, high: float, count: int = _SHARES) -> tuple[tuple[float, 
     if low == high:
         return ((low, 1.0),)
     points, weights = np.polynomial.legendre.leggauss(count)
-    return tuple(((low + high) / 2 + (high - low) / 2 * float(point), float(weight) / 2)
-                 for point, weight in zip(points, weights, strict=True))
+    return tuple(
+        ((low + high) / 2 + (high - low) / 2 * float(point), float(weight) / 2)
+        for point, weight in zip(points, weights, strict=True)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -231,15 +235,15 @@ def variance_factors(rates: int | None, count: int = _FACTORS) -> tuple[tuple[fl
     chi = (points + 1) * end / 2
     density = np.exp((freedom - 1) * np.log(chi) - chi**2 / 2)
     weighted = weights * density / np.sum(weights * density)
-    return tuple((float(freedom / point**2), float(weight))
-                 for point, weight in zip(chi, weighted, strict=True))
+    return tuple((float(freedom / point**2), float(weight)) for point, weight in zip(chi, weighted, strict=True))
 
 
 @lru_cache(maxsize=256)  # backtests ask for the same few at every origin
 def _standard_quantile(rates: int | None, percent: float) -> float:
     """Return the quantile of the standard distribution that so many rates lead to."""
-    return _crossing(lambda distance: _tail(distance, 1.0, 0.0, Start(1.0),
-                                            GrowthModel(0.0, 1.0, rates)), 1 - percent / 100)
+    return _crossing(
+        lambda distance: _tail(distance, 1.0, 0.0, Start(1.0), GrowthModel(0.0, 1.0, rates)), 1 - percent / 100
+    )
 
 
 def _crossing(falling: Callable[[float], float], level: float) -> float:
@@ -261,14 +265,17 @@ def _log_level(start: Start, years: int, model: GrowthModel) -> tuple[float, tup
     return math.log(start.part) + steps * model.mean_log, model.variance(steps, start.strayed)
 
 
-def _tail(distance: float, varied: float, tracked: float, start: Start,
-          model: GrowthModel) -> float:
+def _tail(distance: float, varied: float, tracked: float, start: Start, model: GrowthModel) -> float:
     """Return the weight at or above a log distance from the value at a share of one."""
-    spreads = [(math.sqrt(2 * (factor * varied + tracked)), weight)
-               for factor, weight in variance_factors(model.rates)]
-    return math.fsum(
-        outer * inner * math.erfc((distance + math.log(share)) / spread)
-        for share, outer in shares(start.low, start.high) for spread, inner in spreads) / 2
+    spreads = [(math.sqrt(2 * (factor * varied + tracked)), weight) for factor, weight in variance_factors(model.rates)]
+    return (
+        math.fsum(
+            outer * inner * math.erfc((distance + math.log(share)) / spread)
+            for share, outer in shares(start.low, start.high)
+            for spread, inner in spreads
+        )
+        / 2
+    )
 
 
 def _share_below(threshold: float, start: Start) -> float:

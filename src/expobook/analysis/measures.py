@@ -207,17 +207,12 @@ def log_growth_rates(values: Mapping[int, float]) -> dict[int, float]:
     Raises MeasureError when a year is left out (growth is never chained across a gap), there are
     fewer than two years, or a value is not above zero.
     """
-    logs = {
-        year: math.log(positive(value, f"The value for {year}"))
-        for year, value in _growing(values).items()
-    }
+    logs = {year: math.log(positive(value, f"The value for {year}")) for year, value in _growing(values).items()}
     return {year: log - logs[year - 1] for year, log in list(logs.items())[1:]}
 
 
 def _growing(values: Mapping[int, float]) -> dict[int, float]:
     levels = consecutive(values)
     if len(levels) < 2:
-        raise MeasureError(
-            f"There is a value for {next(iter(levels))} only; growth needs two years or more."
-        )
+        raise MeasureError(f"There is a value for {next(iter(levels))} only; growth needs two years or more.")
     return levels

@@ -9,8 +9,7 @@ from .growth_model import GrowthModel, OutlookError, growth_of_rates
 COLUMNS = ["left_out", "mean_percent", "sd_percent", "outcome"]
 
 
-def leave_one_out(log_rates: Mapping[int, float],
-                  outcome: Callable[[GrowthModel], float]) -> pd.DataFrame:
+def leave_one_out(log_rates: Mapping[int, float], outcome: Callable[[GrowthModel], float]) -> pd.DataFrame:
     """Return the outcome with each growth rate left out in turn, one row a year.
 
     `log_rates` maps years to log growth (fractions); `outcome` takes the model of the other rates.

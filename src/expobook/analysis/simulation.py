@@ -30,9 +30,7 @@ class Paths:
         """Return the simulated values of one year; raises MeasureError for a year outside."""
         number = year_number(year)
         if number not in self.years:
-            raise OutlookError(
-                f"The paths run from {self.years[0]} to {self.years[-1]}; {number} lies outside."
-            )
+            raise OutlookError(f"The paths run from {self.years[0]} to {self.years[-1]}; {number} lies outside.")
         return self.values[:, self.years.index(number)]
 
 
@@ -48,8 +46,7 @@ def year_span(base_year: int, horizon_year: int) -> tuple[int, int]:
     return first, last - first
 
 
-def simulate(start: Start, base_year: int, horizon_year: int, model: GrowthModel, *, draws: int,
-             seed: int) -> Paths:
+def simulate(start: Start, base_year: int, horizon_year: int, model: GrowthModel, *, draws: int, seed: int) -> Paths:
     """Return simulated paths from the base year to the horizon year.
 
     Each draw has a share of the year, a variance and a mean of its own where these are estimated,
@@ -107,9 +104,11 @@ def fan(paths: Paths, percents: Sequence[float] = FAN_PERCENT) -> pd.DataFrame:
     `percent` is the share of paths at or below `value`, in percent; 50 is the median. The band
     between 10 and 90 holds four paths in five. Formula: see `quantile`.
     """
-    rows = [(year, share, value) for year in paths.years
-            for share, value in zip(percents, quantiles(paths.in_year(year), percents),
-                                    strict=True)]
+    rows = [
+        (year, share, value)
+        for year in paths.years
+        for share, value in zip(percents, quantiles(paths.in_year(year), percents), strict=True)
+    ]
     return pd.DataFrame(rows, columns=["year", "percent", "value"])
 
 

@@ -98,9 +98,7 @@ def _usable(outcomes: Sequence[Outcome], goal: Goal) -> list[Outcome]:
         if not outcome.same_series or outcome.year > goal.due_year:
             continue
         if outcome.year in chosen:
-            raise ScoringError(
-                f"The series has two values for {outcome.year}; keep the one to be scored."
-            )
+            raise ScoringError(f"The series has two values for {outcome.year}; keep the one to be scored.")
         chosen[outcome.year] = outcome
     return [chosen[year] for year in sorted(chosen, reverse=True)]
 
@@ -149,9 +147,7 @@ def _in_time(goal: Goal, outcome: Outcome, rule: RuleParameters) -> bool:
     return young and outcome.year > goal.start.year
 
 
-def _reached(
-    value: tuple[float, float], threshold: tuple[float, float], bound: Bound
-) -> bool | None:
+def _reached(value: tuple[float, float], threshold: tuple[float, float], bound: Bound) -> bool | None:
     """Tell whether a value satisfies a threshold over both ranges; None when it isn't proven."""
     (lowest, highest), (low, high) = value, threshold
     if bound == "at_most":
@@ -167,9 +163,7 @@ def _place(reached: bool, bound: Bound) -> str:
     return "at or above" if reached else "below"
 
 
-def _why_not(
-    goal: Goal, every: Sequence[Outcome], usable: Sequence[Outcome], rule: RuleParameters
-) -> str:
+def _why_not(goal: Goal, every: Sequence[Outcome], usable: Sequence[Outcome], rule: RuleParameters) -> str:
     """Say why no value decides."""
     year = goal.due_year
     if not usable:
@@ -188,9 +182,7 @@ def _why_not(
     return f"The last value, for {last}, or the baseline is only a bound, which proves no verdict."
 
 
-def _verdict(
-    goal: Goal, rule: RuleParameters, name: VerdictName, reason: str, outcome: Outcome | None
-) -> Verdict:
+def _verdict(goal: Goal, rule: RuleParameters, name: VerdictName, reason: str, outcome: Outcome | None) -> Verdict:
     """Put the numbers beside a verdict."""
     growth = required = None
     if goal.baseline is not None and goal.baseline.value > 0:

@@ -41,31 +41,68 @@ class Chapter:
     def __getitem__(self, fact_id: str) -> Fact:
         return self.facts[fact_id]
 
-    def observe(self, fact_id: str, label: str, *, note: str = "", decimals: int | None = None,
-                shown_in: str | None = None, **where: Any) -> Fact:
+    def observe(
+        self,
+        fact_id: str,
+        label: str,
+        *,
+        note: str = "",
+        decimals: int | None = None,
+        shown_in: str | None = None,
+        **where: Any,
+    ) -> Fact:
         """State the one observation that `where` finds (see `Evidence.one`)."""
         if list(where) == ["observation_id"]:
             observation = self.evidence.observation(where["observation_id"])
         else:
-            observation = self.evidence.one(
-                **{"lowest_grade": self.parameters.lowest_grade, **where})
+            observation = self.evidence.one(**{"lowest_grade": self.parameters.lowest_grade, **where})
         writing = Writing(decimals=decimals, shown_in=shown_in)
         return self.facts.observed(fact_id, observation, label, writing=writing, note=note)
 
-    def derive(self, fact_id: str, formula: str, unit: str, label: str, *, note: str = "",
-               modelled: bool = False, **writing: Any) -> Fact:
+    def derive(
+        self,
+        fact_id: str,
+        formula: str,
+        unit: str,
+        label: str,
+        *,
+        note: str = "",
+        modelled: bool = False,
+        **writing: Any,
+    ) -> Fact:
         """State a number by a formula over facts; `writing` as in `Writing`."""
         return self.facts.derived(
             fact_id, formula, unit, label, writing=Writing(**writing), note=note, modelled=modelled
         )
 
-    def compute(self, fact_id: str, value: float, unit: str, label: str, *, method: str,
-                inputs: list[str], parameters: list[str] | None = None, period: str = "",
-                note: str = "", modelled: bool = False, **writing: Any) -> Fact:
+    def compute(
+        self,
+        fact_id: str,
+        value: float,
+        unit: str,
+        label: str,
+        *,
+        method: str,
+        inputs: list[str],
+        parameters: list[str] | None = None,
+        period: str = "",
+        note: str = "",
+        modelled: bool = False,
+        **writing: Any,
+    ) -> Fact:
         """State the result of a tested function, with its method in words and its inputs."""
         return self.facts.computed(
-            fact_id, value, unit, label, method=method, inputs=inputs, modelled=modelled,
-            parameters=parameters or [], period=period, writing=Writing(**writing), note=note,
+            fact_id,
+            value,
+            unit,
+            label,
+            method=method,
+            inputs=inputs,
+            modelled=modelled,
+            parameters=parameters or [],
+            period=period,
+            writing=Writing(**writing),
+            note=note,
         )
 
     def claim(self, claim_id: str, expression: str, statement: str) -> Claim:
@@ -92,13 +129,11 @@ class Chapter:
         else:
             display(figure.bundle(item, chart, self.facts), raw=True)
 
-    def show_figure(self, figure_id: str, chart: alt.TopLevelMixin, data: pd.DataFrame,
-                    **given: Any) -> None:
+    def show_figure(self, figure_id: str, chart: alt.TopLevelMixin, data: pd.DataFrame, **given: Any) -> None:
         """Show a figure with the texts declared for it; `given` is what only the run knows."""
         self.show(Figure(figure_id, data=data, **self.captions.texts(figure_id), **given), chart)
 
-    def show_table(self, table_id: str, rows: Sequence[Sequence[Any]] | None = None,
-                   **given: Any) -> None:
+    def show_table(self, table_id: str, rows: Sequence[Sequence[Any]] | None = None, **given: Any) -> None:
         """Show a table with the texts declared for it, and its rows unless they are declared."""
         if rows is not None:
             given["rows"] = rows
@@ -111,10 +146,13 @@ class Chapter:
     def _show_stated(self, **basis: Any) -> None:
         """Show the facts and claims stated since the last time, as a bundle beside a table."""
         facts, claims = list(self.facts), list(self.facts.claims.values())
-        since = (facts[self._shown[0]:], claims[self._shown[1]:])
+        since = (facts[self._shown[0] :], claims[self._shown[1] :])
         self._shown = (len(facts), len(claims))
-        display({
-            FACTS: {**basis, **self.facts.part(*since)},
-            "text/html": fact_table.as_html(*since),
-            "text/plain": fact_table.as_text(*since),
-        }, raw=True)
+        display(
+            {
+                FACTS: {**basis, **self.facts.part(*since)},
+                "text/html": fact_table.as_html(*since),
+                "text/plain": fact_table.as_text(*since),
+            },
+            raw=True,
+        )

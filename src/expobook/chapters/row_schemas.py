@@ -16,16 +16,14 @@ from expobook.facts.rows import yaml_rows
 from expobook.facts.rows.fact_rows import FactRows
 from expobook.figures.rows import FigureRows
 
-MODELS: dict[str, type[BaseModel]] = {"facts.schema.json": FactRows,
-                                      "figures.schema.json": FigureRows}
+MODELS: dict[str, type[BaseModel]] = {"facts.schema.json": FactRows, "figures.schema.json": FigureRows}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def texts() -> dict[Path, str]:
     """The text of each schema by its path."""
     return {
-        yaml_rows.FOLDER / name:
-        json.dumps({"$schema": _DIALECT, **model.model_json_schema()}, indent=1) + "\n"
+        yaml_rows.FOLDER / name: json.dumps({"$schema": _DIALECT, **model.model_json_schema()}, indent=1) + "\n"
         for name, model in MODELS.items()
     }
 

@@ -43,9 +43,7 @@ def annual(evidence: Evidence, entity: str, indicator: str, source_id: str) -> d
     return dict(sorted(zip(years, map(float, rows["value"]), strict=True)))
 
 
-def observation_ids(
-    evidence: Evidence, entity: str, indicator: str, source_id: str, years: Iterable[int]
-) -> list[str]:
+def observation_ids(evidence: Evidence, entity: str, indicator: str, source_id: str, years: Iterable[int]) -> list[str]:
     """Return the ids of the observations that `annual` reads for the given years, in order."""
     rows = _rows(evidence, entity, indicator, source_id)
     by_year = {periods.year(row.period): str(row.Index) for row in rows.itertuples()}
@@ -54,11 +52,7 @@ def observation_ids(
 
 def _rows(evidence: Evidence, entity: str, indicator: str, source_id: str) -> pd.DataFrame:
     table = evidence.observations
-    rows = table[
-        (table["entity"] == entity)
-        & (table["indicator"] == indicator)
-        & (table["source_id"] == source_id)
-    ]
+    rows = table[(table["entity"] == entity) & (table["indicator"] == indicator) & (table["source_id"] == source_id)]
     rows = rows[[periods.is_annual(period) for period in rows["period"]]]
     if rows.empty:
         raise SeriesError(f"no yearly value of {indicator} for {entity} from {source_id}")
@@ -91,12 +85,10 @@ def expressed(evidence: Evidence, values: Mapping[int, float], money: Money) -> 
     if money.currency == "CNY":
         rates = dict.fromkeys(amounts, money.rate) if money.rate else exchange_rates(evidence)
         amounts = {
-            year: dollars_to_yuan(value, value_in(rates, year, "The exchange rates"))
-            for year, value in amounts.items()
+            year: dollars_to_yuan(value, value_in(rates, year, "The exchange rates")) for year, value in amounts.items()
         }
     if money.price_basis == "constant":
-        return to_constant_prices(
-            amounts, price_growth(evidence, ISSUERS[money.currency]), money.price_year)
+        return to_constant_prices(amounts, price_growth(evidence, ISSUERS[money.currency]), money.price_year)
     return amounts
 
 

@@ -62,7 +62,8 @@ class Catalogue:
             return self.things[name]
         hint = did_you_mean(name, self.things) or (
             f"ids are `{BOOK}`, chapters such as {self._example('chapter')}, figures such as "
-            f"{self._example('figure')}, numbers such as {self._example('number')}")
+            f"{self._example('figure')}, numbers such as {self._example('number')}"
+        )
         raise UnknownId(f"nothing in the book has the id {name!r}; {hint}")
 
     def of(self, *kinds: str) -> list[Citable]:
@@ -83,8 +84,10 @@ class Catalogue:
         publishers = dict.fromkeys(self.sources[name]["publisher"] for name in thing.sources)
         marked = "".join(f" {explained(mark).split(':')[0]}." for mark in thing.marks)
         edition_of = WORDS if self.changed else f"edition {self.identity.edition}"
-        return (f"Source: {'; '.join(publishers)}.{marked}\n{self.identity.title}, {edition_of}, "
-                f"{thing.id}. {self.identity.licence}.")
+        return (
+            f"Source: {'; '.join(publishers)}.{marked}\n{self.identity.title}, {edition_of}, "
+            f"{thing.id}. {self.identity.licence}."
+        )
 
     def _example(self, kind: str) -> str:
         return next((thing.id for thing in self.of(kind)), f"(no {kind} here)")
@@ -97,16 +100,25 @@ def of_run(run: Run) -> Catalogue:
 
 
 def of_source(
-    source: Path, notebooks: Sequence[notebook_outputs.NotebookBundles], data: Path,
+    source: Path,
+    notebooks: Sequence[notebook_outputs.NotebookBundles],
+    data: Path,
     changed: Mapping[str, Any],
 ) -> Catalogue:
     """The catalogue of a book from its source tree and what its notebooks carry."""
     identity, sources = read_identity(source, data), source_rows(data)
     facts = {fact["id"]: fact for notebook in notebooks for fact in notebook.facts}
     identity = replace(identity, content=edition.content_hash(data, facts.values()))
-    fallen = {claim["id"]: describe_false_claim(claim, facts)
-              for notebook in notebooks for claim in notebook.claims
-              if not claim["holds"]} if changed else {}
+    fallen = (
+        {
+            claim["id"]: describe_false_claim(claim, facts)
+            for notebook in notebooks
+            for claim in notebook.claims
+            if not claim["holds"]
+        }
+        if changed
+        else {}
+    )
     things = [Citable(BOOK, "book", identity.title, "index"), *_chapters(source)]
     for notebook in notebooks:
         things += _stated(notebook, sources, fallen)
@@ -114,7 +126,8 @@ def of_source(
 
 
 def _stated(
-    notebook: notebook_outputs.NotebookBundles, sources: Container[str],
+    notebook: notebook_outputs.NotebookBundles,
+    sources: Container[str],
     fallen: Mapping[str, str],
 ) -> Iterator[Citable]:
     """The figures, tables and numbers of a notebook.
@@ -125,16 +138,35 @@ def _stated(
     for kind, found in (("figure", notebook.figures), ("table", notebook.tables)):
         for one in found:
             false = [fallen[name] for name in one.get("claims", ()) if name in fallen]
-            described = {**one, "parameters": notebook.parameters, "notebook": notebook.name,
-                         "fallen": false, "note": " ".join(filter(None, [one["note"], *false]))}
+            described = {
+                **one,
+                "parameters": notebook.parameters,
+                "notebook": notebook.name,
+                "fallen": false,
+                "note": " ".join(filter(None, [one["note"], *false])),
+            }
             title = f"{DOES_NOT_HOLD}: {one['title']}" if false else one["title"]
-            yield Citable(one["id"], kind, title, page, one["id"],
-                          tuple(one.get("marks", one["grade"])),
-                          tuple(name for name in one["sources"] if name in sources), described)
+            yield Citable(
+                one["id"],
+                kind,
+                title,
+                page,
+                one["id"],
+                tuple(one.get("marks", one["grade"])),
+                tuple(name for name in one["sources"] if name in sources),
+                described,
+            )
     for fact in notebook.facts:
-        yield Citable(fact["id"], "number", number_title(fact), LEDGER, f"fact-{fact['id']}",
-                      (mark_of(fact),), tuple(name for name in fact["sources"] if name in sources),
-                      {**fact, "notebook": notebook.name})
+        yield Citable(
+            fact["id"],
+            "number",
+            number_title(fact),
+            LEDGER,
+            f"fact-{fact['id']}",
+            (mark_of(fact),),
+            tuple(name for name in fact["sources"] if name in sources),
+            {**fact, "notebook": notebook.name},
+        )
 
 
 def number_title(fact: Mapping[str, Any]) -> str:
@@ -146,10 +178,13 @@ def number_title(fact: Mapping[str, Any]) -> str:
 def _chapters(source: Path) -> list[Citable]:
     """The pages of the table of contents, chapters and appendices; the first page is the book."""
     contents = documents.yaml_object(source / "_toc.yml")
-    pages = [entry["file"] for part in contents.get("parts", [contents])
-             for entry in part.get("chapters", ()) if "file" in entry]
-    return [Citable(page.rsplit("/", 1)[-1], "chapter", _heading(source, page), page)
-            for page in pages]
+    pages = [
+        entry["file"]
+        for part in contents.get("parts", [contents])
+        for entry in part.get("chapters", ())
+        if "file" in entry
+    ]
+    return [Citable(page.rsplit("/", 1)[-1], "chapter", _heading(source, page), page) for page in pages]
 
 
 def _heading(source: Path, page: str) -> str:

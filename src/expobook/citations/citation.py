@@ -19,8 +19,7 @@ from .identity import NotCitable
 from .styles import style
 
 FORMATS = ("text", "html", *reference_files.ENDINGS)
-NO_ADDRESS = ("This edition has no public address yet: its name, the id and the content hash say "
-              "what is meant.")
+NO_ADDRESS = "This edition has no public address yet: its name, the id and the content hash say what is meant."
 
 _CLOSED = re.compile(r"\.[”’]?(</\w+>)*$")
 
@@ -100,13 +99,15 @@ class CitationOf:
 
     def text(self, style_name: str) -> str:
         """The citation as lines of plain text."""
-        return "\n".join([self.main(style_name), *self._behind(self.sources(style_name)),
-                          *self.remarks()]) + "\n"
+        return "\n".join([self.main(style_name), *self._behind(self.sources(style_name)), *self.remarks()]) + "\n"
 
     def html(self, style_name: str) -> str:
         """The citation as paragraphs of HTML."""
-        lines = [self.main(style_name, "html"), *self._behind(self.sources(style_name, "html")),
-                 *map(escape, self.remarks())]
+        lines = [
+            self.main(style_name, "html"),
+            *self._behind(self.sources(style_name, "html")),
+            *map(escape, self.remarks()),
+        ]
         return "".join(f"<p>{linked(line)}</p>\n" for line in lines)
 
     def remarks(self) -> list[str]:

@@ -17,7 +17,9 @@ KEPT = '<span class="nocase">{}</span>'
 SORTS = {"figure": "figure", "table": "table"}
 """What a title must add, because a part of a book is a text to most styles."""
 _SOURCE_TYPES = {
-    "dataset": "dataset", "official_statistics": "report", "report": "report",
+    "dataset": "dataset",
+    "official_statistics": "report",
+    "report": "report",
     "international_organisation": "report",
 }
 
@@ -25,9 +27,12 @@ _SOURCE_TYPES = {
 def item_of(thing: Citable, identity: Identity) -> Item:
     """The CSL item of a thing: the book itself, or a part of it."""
     common = {
-        "id": key_of(thing, identity), "author": list(identity.authors),
-        "issued": date(identity.released), "edition": identity.edition_words,
-        "language": "en", "note": note_of(thing, identity),
+        "id": key_of(thing, identity),
+        "author": list(identity.authors),
+        "issued": date(identity.released),
+        "edition": identity.edition_words,
+        "language": "en",
+        "note": note_of(thing, identity),
     }
     if address := identity.permalink(thing.path):
         common["URL"] = address
@@ -38,8 +43,12 @@ def item_of(thing: Citable, identity: Identity) -> Item:
     title = thing.title
     if thing.kind in SORTS:
         title = f"{title} [{SORTS[thing.kind]}]"
-    return {**common, "type": "chapter", "container-title": identity.title,
-            "title": title if thing.kind == "chapter" else KEPT.format(title)}
+    return {
+        **common,
+        "type": "chapter",
+        "container-title": identity.title,
+        "title": title if thing.kind == "chapter" else KEPT.format(title),
+    }
 
 
 def key_of(thing: Citable, identity: Identity) -> str:
@@ -50,20 +59,25 @@ def key_of(thing: Citable, identity: Identity) -> str:
 def note_of(thing: Citable, identity: Identity) -> str:
     """What reference managers keep beside the item: id, grade, age of the data, licence."""
     part = thing.kind not in ("book", "chapter")
-    said = [f"{thing.kind.capitalize()} {thing.id}" if part else "",
-            f"Evidence: {', '.join(map(named, thing.marks))}" if thing.marks else "",
-            ", ".join(filter(None, (f"Edition {identity.edition}", f"data of {identity.data_date}",
-                                    identity.content_words))),
-            f"Licence {identity.licence}",
-            "" if identity.address else "The edition has no public address yet"]
+    said = [
+        f"{thing.kind.capitalize()} {thing.id}" if part else "",
+        f"Evidence: {', '.join(map(named, thing.marks))}" if thing.marks else "",
+        ", ".join(
+            filter(None, (f"Edition {identity.edition}", f"data of {identity.data_date}", identity.content_words))
+        ),
+        f"Licence {identity.licence}",
+        "" if identity.address else "The edition has no public address yet",
+    ]
     return ". ".join(one for one in said if one) + "."
 
 
 def source_item(source_id: str, source: Mapping[str, Any]) -> Item:
     """The CSL item of an original source, by its row in the table of sources."""
     found: Item = {
-        "id": source_id, "type": _SOURCE_TYPES.get(source["kind"], "webpage"),
-        "title": source_title(source), "language": source["language"] or "en",
+        "id": source_id,
+        "type": _SOURCE_TYPES.get(source["kind"], "webpage"),
+        "title": source_title(source),
+        "language": source["language"] or "en",
         "author": [{"literal": source["publisher"]}],
     }
     if source["published"]:

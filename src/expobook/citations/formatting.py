@@ -17,10 +17,16 @@ Job = tuple[str, str]
 """An item as JSON, and a style."""
 _done: dict[Job, str] = {}
 _STYLE = "style.csl"
-_OPTIONS = ("--sandbox", "--from=csljson", "--to=html", "--wrap=none", "--citeproc",
-            f"--csl={_STYLE}", "--metadata=link-bibliography=false")
-_ENTRY = re.compile(r'^<div id="ref-e(\d+)" class="csl-entry"[^>]*>\n(.*?)\n</div>$',
-                    re.MULTILINE | re.DOTALL)
+_OPTIONS = (
+    "--sandbox",
+    "--from=csljson",
+    "--to=html",
+    "--wrap=none",
+    "--citeproc",
+    f"--csl={_STYLE}",
+    "--metadata=link-bibliography=false",
+)
+_ENTRY = re.compile(r'^<div id="ref-e(\d+)" class="csl-entry"[^>]*>\n(.*?)\n</div>$', re.MULTILINE | re.DOTALL)
 _PART = re.compile(r"<(/?)(\w+)[^>]*>|([^<]+)")
 _TAG = re.compile(r"<[^>]+>")
 _KEPT_TAGS = {"em": "i", "strong": "b", "u": "u", "sup": "sup", "sub": "sub"}
@@ -70,8 +76,9 @@ def formatted(items: Iterable[Item], style_name: str) -> dict[Job, str]:
     with tempfile.TemporaryDirectory() as temporary:
         (Path(temporary) / _STYLE).write_text(used.csl, encoding="utf-8")
         try:
-            page = pandoc.run(Path(temporary), [*_OPTIONS, f"--metadata=lang={used.language}"],
-                              json.dumps(numbered)).decode()
+            page = pandoc.run(
+                Path(temporary), [*_OPTIONS, f"--metadata=lang={used.language}"], json.dumps(numbered)
+            ).decode()
         except pandoc.PandocError as error:
             raise pandoc.PandocError(f"no citation in the style {style_name}: {error}") from None
     found = {int(place): _plain_tags(text) for place, text in _ENTRY.findall(page)}
@@ -83,9 +90,16 @@ def _job(item: Item, style_name: str) -> Job:
 
 
 def _sample(kind: str) -> Item:
-    return {"id": "sample", "type": kind, "title": "T", "author": [{"literal": "A"}],
-            "issued": {"date-parts": [[_SAMPLE_YEAR]]}, "URL": "https://example.org",
-            "accessed": {"date-parts": [[_SAMPLE_YEAR + 1]]}, "language": "en"}
+    return {
+        "id": "sample",
+        "type": kind,
+        "title": "T",
+        "author": [{"literal": "A"}],
+        "issued": {"date-parts": [[_SAMPLE_YEAR]]},
+        "URL": "https://example.org",
+        "accessed": {"date-parts": [[_SAMPLE_YEAR + 1]]},
+        "language": "en",
+    }
 
 
 def _plain_tags(text: str) -> str:

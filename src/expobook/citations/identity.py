@@ -59,7 +59,7 @@ class Identity:
     @property
     def content_words(self) -> str:
         """The content hash, as short as pages print it; empty where none is known."""
-        return f"content {self.content[:editions.SHORT]}" if self.content else ""
+        return f"content {self.content[: editions.SHORT]}" if self.content else ""
 
     def permalink(self, path: str) -> str:
         """The lasting address of a page of the edition; empty while the site has no address."""
@@ -80,11 +80,12 @@ def read_identity(source: Path, data: Path | None = None) -> Identity:
         edition=str(card["version"]),
         released=str(card["date-released"]),
         licence=_content_licence(card["license"]),
-        address=editions.address(str((settings.get("html") or {}).get("baseurl") or ""),
-                                 str(card["version"])),
+        address=editions.address(str((settings.get("html") or {}).get("baseurl") or ""), str(card["version"])),
         data_date=editions.data_date(data or source / "data"),
-        doi=_doi(card), abstract=str(card.get("abstract", "")).strip(),
-        keywords=tuple(map(str, card.get("keywords", ()))), licences=tuple(_named(card["license"])),
+        doi=_doi(card),
+        abstract=str(card.get("abstract", "")).strip(),
+        keywords=tuple(map(str, card.get("keywords", ()))),
+        licences=tuple(_named(card["license"])),
     )
 
 
@@ -98,8 +99,12 @@ def _name(author: dict[str, Any]) -> dict[str, str]:
     """An author of the citation file as CSL names one: a person, or a body under its own name."""
     if "name" in author:
         return {"literal": author["name"]}
-    parts = {"family": "family-names", "given": "given-names",
-             "non-dropping-particle": "name-particle", "suffix": "name-suffix"}
+    parts = {
+        "family": "family-names",
+        "given": "given-names",
+        "non-dropping-particle": "name-particle",
+        "suffix": "name-suffix",
+    }
     return {ours: author[theirs] for ours, theirs in parts.items() if author.get(theirs)}
 
 
@@ -115,15 +120,15 @@ def _named(licence: str | list[str]) -> list[str]:
 
 def _doi(card: dict[str, Any]) -> str:
     """The DOI of the edition, as the citation file names it."""
-    found = next((one["value"] for one in card.get("identifiers", ()) if one["type"] == "doi"),
-                 card.get("doi", ""))
+    found = next((one["value"] for one in card.get("identifiers", ()) if one["type"] == "doi"), card.get("doi", ""))
     return str(found).removeprefix("https://doi.org/")
 
 
 def _yaml(path: Path, needed: Sequence[str] = ()) -> dict[str, Any]:
     if not path.exists():
-        raise NotCitable(f"{path.parent} has no {path.name}, which says how to cite the book; "
-                         "copy it there from the repository")
+        raise NotCitable(
+            f"{path.parent} has no {path.name}, which says how to cite the book; copy it there from the repository"
+        )
     try:
         return documents.yaml_object(path, needed)
     except documents.FileFault as fault:

@@ -28,12 +28,18 @@ def run(folder: Path, options: Iterable[str], text: str = "", epoch: str = "") -
     """
     try:
         done = subprocess.run(
-            [str(PROGRAM), "--data-dir=.", *options], cwd=folder, input=text.encode(), check=False,
-            capture_output=True, env={"SOURCE_DATE_EPOCH": epoch} if epoch else {},
+            [str(PROGRAM), "--data-dir=.", *options],
+            cwd=folder,
+            input=text.encode(),
+            check=False,
+            capture_output=True,
+            env={"SOURCE_DATE_EPOCH": epoch} if epoch else {},
         )
     except OSError as error:
-        raise PandocError(f"pandoc, which the package pypandoc-binary brings, can't be started "
-                          f"({error.strerror}): install the environment again") from None
+        raise PandocError(
+            f"pandoc, which the package pypandoc-binary brings, can't be started "
+            f"({error.strerror}): install the environment again"
+        ) from None
     if done.returncode or done.stderr:
         said = " ".join(done.stderr.decode(errors="replace").splitlines()[:_LINES])
         ended = f"failed with exit code {done.returncode}" if done.returncode else "warned"

@@ -17,8 +17,7 @@ from .identity import Identity
 
 ENDINGS = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}
 """Formats, and how the names of their files end."""
-_RIS_TYPES = {"book": "BOOK", "chapter": "CHAP", "report": "RPRT", "dataset": "DATA",
-              "webpage": "ELEC"}
+_RIS_TYPES = {"book": "BOOK", "chapter": "CHAP", "report": "RPRT", "dataset": "DATA", "webpage": "ELEC"}
 _TO_BIBTEX = ("--sandbox", "--from=csljson", "--to=bibtex", "--wrap=none")
 # Pandoc puts the macro of a month in braces, which makes a word of it that no style translates.
 _MONTH = re.compile(r"(?<=^  month = )\{([a-z]{3})\}", re.MULTILINE)
@@ -47,8 +46,7 @@ def bibtex_by_key(items: Iterable[Item], identity: Identity) -> dict[str, str]:
     text = bibtex(items, identity)
     starts = list(_ENTRY.finditer(text))
     ends = [found.start() for found in starts[1:]] + [len(text)]
-    return {found[1]: text[found.start():end].strip() + "\n"
-            for found, end in zip(starts, ends, strict=True)}
+    return {found[1]: text[found.start() : end].strip() + "\n" for found, end in zip(starts, ends, strict=True)}
 
 
 def ris(items: Iterable[Item], identity: Identity) -> str:
@@ -72,8 +70,10 @@ def _bare_edition(item: Item, identity: Identity) -> Item:
 
 def _own_title(item: Item) -> Item:
     """Every title keeps its case: BibTeX styles would write names and units in small letters."""
-    return {**item, **{field: KEPT.format(_plain(item[field]))
-                       for field in ("title", "container-title") if field in item}}
+    return {
+        **item,
+        **{field: KEPT.format(_plain(item[field])) for field in ("title", "container-title") if field in item},
+    }
 
 
 def _plain(text: str) -> str:
@@ -83,12 +83,16 @@ def _plain(text: str) -> str:
 def _ris_record(item: Item) -> dict[str, Any]:
     issued = item.get("issued", {}).get("date-parts", [[]])[0]
     record = {
-        "type_of_reference": _RIS_TYPES[item["type"]], "id": item["id"],
-        "title": plain_title(item), "secondary_title": item.get("container-title", ""),
+        "type_of_reference": _RIS_TYPES[item["type"]],
+        "id": item["id"],
+        "title": plain_title(item),
+        "secondary_title": item.get("container-title", ""),
         "authors": [_ris_name(name) for name in item["author"]],
-        "year": str(issued[0]) if issued else "", "date": _ris_date(issued),
+        "year": str(issued[0]) if issued else "",
+        "date": _ris_date(issued),
         "edition": item.get("edition", ""),
-        "language": item["language"], "urls": [item["URL"]] if "URL" in item else [],
+        "language": item["language"],
+        "urls": [item["URL"]] if "URL" in item else [],
         "access_date": _ris_date(item.get("accessed", {}).get("date-parts", [[]])[0]),
         "notes": [item["note"]] if item.get("note") else [],
     }
@@ -96,8 +100,7 @@ def _ris_record(item: Item) -> dict[str, Any]:
 
 
 def _ris_name(name: Mapping[str, str]) -> str:
-    return name.get("literal") or ", ".join(
-        name[part] for part in ("family", "given", "suffix") if name.get(part))
+    return name.get("literal") or ", ".join(name[part] for part in ("family", "given", "suffix") if name.get(part))
 
 
 def _ris_date(parts: list[int]) -> str:

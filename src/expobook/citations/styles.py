@@ -22,8 +22,7 @@ STYLES = {
     "ieee": ("IEEE", "ieee"),
     "gb7714": ("GB/T 7714", "china-national-standard-gb-t-7714-2015-numeric"),
     "chicago-notes": ("Chicago, notes", "chicago-notes-bibliography"),
-    "gb7714-author-date": ("GB/T 7714, author and date",
-                           "china-national-standard-gb-t-7714-2015-author-date"),
+    "gb7714-author-date": ("GB/T 7714, author and date", "china-national-standard-gb-t-7714-2015-author-date"),
     "harvard": ("Harvard", "harvard-cite-them-right"),
     "iso690": ("ISO 690", "iso690-author-date-en"),
     "mla": ("MLA", "modern-language-association"),
@@ -43,8 +42,12 @@ LOCALE = "en-US"
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _ONLINE = "OL"
 _ABOUT_LISTS = {
-    "second-field-align", "subsequent-author-substitute", "subsequent-author-substitute-rule",
-    "disambiguate-add-names", "disambiguate-add-givenname", "disambiguate-add-year-suffix",
+    "second-field-align",
+    "subsequent-author-substitute",
+    "subsequent-author-substitute-rule",
+    "disambiguate-add-names",
+    "disambiguate-add-givenname",
+    "disambiguate-add-year-suffix",
 }
 _NUMBERS = [(f"{_CSL}{tag}", "citation-number") for tag in ("text", "number")]
 
@@ -77,8 +80,11 @@ def style(name: str) -> Style:
     online = any(text.get("value") == _ONLINE for text in root.iter(f"{_CSL}text"))
     _free_of_lists(root)
     ElementTree.register_namespace("", _CSL.strip("{}"))
-    return Style(ElementTree.tostring(root, encoding="unicode"),
-                 language if language.startswith("en") else LOCALE, _ONLINE if online else "")
+    return Style(
+        ElementTree.tostring(root, encoding="unicode"),
+        language if language.startswith("en") else LOCALE,
+        _ONLINE if online else "",
+    )
 
 
 def _file(name: str) -> Path:
@@ -101,15 +107,18 @@ def _root(path: Path) -> Element:
     except ElementTree.ParseError as error:
         raise UnknownStyle(f"{path} isn't a CSL style, as its XML is broken: {error}") from None
     if root.tag != f"{_CSL}style":
-        raise UnknownStyle(f"{path} isn't a CSL style: its outermost element is {root.tag!r}, not "
-                           "<style> of the Citation Style Language 1.0")
+        raise UnknownStyle(
+            f"{path} isn't a CSL style: its outermost element is {root.tag!r}, not "
+            "<style> of the Citation Style Language 1.0"
+        )
     parent = root.find(f"{_CSL}info/{_CSL}link[@rel='independent-parent']")
     if parent is not None:
-        raise UnknownStyle(f"{path} only refers to another style: give the file of that one, "
-                           f"{parent.get('href', '')}")
+        raise UnknownStyle(f"{path} only refers to another style: give the file of that one, {parent.get('href', '')}")
     if root.find(f"{_CSL}bibliography/{_CSL}layout") is None:
-        raise UnknownStyle(f"{path} has no <bibliography>: it is for notes alone and prints no "
-                           "list of references; give a style that does")
+        raise UnknownStyle(
+            f"{path} has no <bibliography>: it is for notes alone and prints no "
+            "list of references; give a style that does"
+        )
     return root
 
 
@@ -125,5 +134,7 @@ def _free_of_lists(root: Element) -> None:
 def _unknown(name: str) -> str:
     found = closest(name, [*STYLES, *(file for _, file in STYLES.values())])
     hint = f"; did you mean {' or '.join(found)}?" if found else "."
-    return (f"there is no citation style {name!r}{hint} Offered are {', '.join(STYLES)}; for any "
-            f"other style give the path of its {ENDING} file")
+    return (
+        f"there is no citation style {name!r}{hint} Offered are {', '.join(STYLES)}; for any "
+        f"other style give the path of its {ENDING} file"
+    )

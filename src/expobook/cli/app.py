@@ -42,9 +42,13 @@ def _visible_errors() -> Iterator[None]:
         raise
 
 
-app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False,
-                  pretty_exceptions_enable=False,
-                  help="Build, rerun and check the report on the Global Digital Trade Expo.")
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Build, rerun and check the report on the Global Digital Trade Expo.",
+)
 for module in (build, sweep, compare, verify, cite, release, data, clean):
     module.register(app)
 

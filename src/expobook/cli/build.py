@@ -13,13 +13,14 @@ from expobook.runs.layout import REFERENCES
 from .terminal import up_to_date
 from .terminal.messages import UsageError, project_root, say, settings
 
-Setting = Annotated[list[str] | None, typer.Option(
-    "-p", "--parameter", help="A parameter as name=value; may be given more than once.")]
-SettingFile = Annotated[Path | None, typer.Option(
-    "-f", "--file", help="A YAML file of parameters.", dir_okay=False)]
+Setting = Annotated[
+    list[str] | None, typer.Option("-p", "--parameter", help="A parameter as name=value; may be given more than once.")
+]
+SettingFile = Annotated[Path | None, typer.Option("-f", "--file", help="A YAML file of parameters.", dir_okay=False)]
 
-CellTimeout = Annotated[int, typer.Option(
-    "--cell-timeout", min=0, help="Seconds that a notebook's cell may take; 0 means any time.")]
+CellTimeout = Annotated[
+    int, typer.Option("--cell-timeout", min=0, help="Seconds that a notebook's cell may take; 0 means any time.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -32,16 +33,20 @@ def register(app: typer.Typer) -> None:
 def build(
     parameter: Setting = None,
     file: SettingFile = None,
-    output: Annotated[Path | None, typer.Option(
-        "--output", help="Folder of the run; _build/edition when left out.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Folder of the run; _build/edition when left out.")
+    ] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Also typeset the PDF.")] = True,
-    afresh: Annotated[bool, typer.Option(
-        "--all", help="Execute every notebook, also those for which nothing has changed.")] = False,
+    afresh: Annotated[
+        bool, typer.Option("--all", help="Execute every notebook, also those for which nothing has changed.")
+    ] = False,
     cell_timeout: CellTimeout = CELL_TIMEOUT,
-    watch: Annotated[bool, typer.Option(
-        "--watch", help="Show the pages in a browser, and build again what is saved.")] = False,
-    port: Annotated[int, typer.Option(
-        "--port", min=0, max=65535, help="Where --watch shows them; 0 takes a free one.")] = 8000,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Show the pages in a browser, and build again what is saved.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Where --watch shows them; 0 takes a free one.")
+    ] = 8000,
 ) -> None:
     """Execute the notebooks that changed and build the book: HTML, PDF, facts and figures."""
     given = settings(parameter or [], file)
@@ -50,10 +55,7 @@ def build(
         _watch(root, port, asked_more=bool(given or output or afresh))
         return
     if given and output is None:
-        raise UsageError(
-            "a run with other parameters isn't the published edition: "
-            "name its folder with --output DIR"
-        )
+        raise UsageError("a run with other parameters isn't the published edition: name its folder with --output DIR")
     target = (output or root / up_to_date.EDITION).resolve()
     changed = _changed(given)
     data = Path(given.get("data_dir") or root / "data").resolve()
@@ -70,8 +72,7 @@ def build(
             console.print(f"[dim]·[/dim] {step}")
 
         try:
-            runs.build(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout,
-                       report=report)
+            runs.build(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout, report=report)
         except runs.WithoutPdf:
             up_to_date.say_places(target)
             raise
@@ -80,8 +81,9 @@ def build(
 
 def _watch(root: Path, port: int, *, asked_more: bool) -> None:
     if asked_more:
-        raise UsageError("--watch shows the book as it stands: leave parameters, --output and "
-                         "--all to a build of its own")
+        raise UsageError(
+            "--watch shows the book as it stands: leave parameters, --output and --all to a build of its own"
+        )
     from expobook.pipeline import watch
 
     try:
@@ -98,8 +100,7 @@ def _changed(given: dict[str, Any]) -> dict[str, Any]:
 
     parameters.for_notebooks(given)
     defaults = parameters.defaults()
-    return {name: value for name, value in given.items()
-            if name != "data_dir" and value != defaults[name]}
+    return {name: value for name, value in given.items() if name != "data_dir" and value != defaults[name]}
 
 
 def show_parameters() -> None:
@@ -120,8 +121,9 @@ def references() -> None:
     root = project_root()
     folder = root / "notebooks"
     with work_folders.unnamed(folder, REFERENCES) as fresh, work_folders.temporary():
-        execution.execute_all(folder, fresh, parameters.for_notebooks({}), changed={},
-                              done=lambda name: console.print(f"executed {name}"))
+        execution.execute_all(
+            folder, fresh, parameters.for_notebooks({}), changed={}, done=lambda name: console.print(f"executed {name}")
+        )
         for notebook in sorted(fresh.glob("*.ipynb")):
             notebook.replace(folder / notebook.name)
     say("Now read the difference: git diff notebooks/")

@@ -12,10 +12,12 @@ from expobook.runs.run import Run, open_run
 
 from .terminal.messages import UsageError, project_root, say
 
-RunFolder = Annotated[Path | None, typer.Option(
-    "--run", help="Folder of the run; _build/edition when left out.", file_okay=False)]
-Style = Annotated[str, typer.Option(
-    "--style", help="apa, chicago, ieee, gb7714, harvard, mla, …, or the path of a .csl file.")]
+RunFolder = Annotated[
+    Path | None, typer.Option("--run", help="Folder of the run; _build/edition when left out.", file_okay=False)
+]
+Style = Annotated[
+    str, typer.Option("--style", help="apa, chicago, ieee, gb7714, harvard, mla, …, or the path of a .csl file.")
+]
 
 _ENDINGS = ("docx", "html", "md")
 _OTHER_ENDINGS = ("doc", "htm", "markdown", "pdf", "odt", "rtf", "txt", "tex")
@@ -29,11 +31,9 @@ def register(app: typer.Typer) -> None:
 
 
 def cite(
-    name: Annotated[str, typer.Argument(
-        metavar="ID", help="`book`, or the id of a chapter, figure, table or number.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="`book`, or the id of a chapter, figure, table or number.")],
     style: Style = "apa",
-    form: Annotated[str, typer.Option(
-        "--format", help="text, html, bibtex, ris or csl-json.")] = "text",
+    form: Annotated[str, typer.Option("--format", help="text, html, bibtex, ris or csl-json.")] = "text",
     run: RunFolder = None,
 ) -> None:
     """Print the citation of the book, a chapter, a figure, a table or a single number."""
@@ -46,11 +46,13 @@ def cite(
 
 
 def brief(
-    names: Annotated[list[str], typer.Argument(
-        metavar="ID...", help="Ids of figures, tables and numbers, in the order of the page.")],
+    names: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="Ids of figures, tables and numbers, in the order of the page.")
+    ],
     to: Annotated[str, typer.Option("--to", help="docx, html or md.")] = "docx",
-    output: Annotated[Path | None, typer.Option(
-        "--output", help="The file; brief.docx, .html or .md when left out.", dir_okay=False),
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="The file; brief.docx, .html or .md when left out.", dir_okay=False),
     ] = None,
     style: Style = "apa",
     run: RunFolder = None,
@@ -79,8 +81,9 @@ def brief(
 def pack(
     name: Annotated[str, typer.Argument(metavar="ID", help="The id of a figure or a table.")],
     archive: Annotated[bool, typer.Option("--zip", help="One zip file, not a folder.")] = False,
-    output: Annotated[Path | None, typer.Option(
-        "--output", help="The folder, or the zip file; named by the id when left out.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="The folder, or the zip file; named by the id when left out.")
+    ] = None,
     run: RunFolder = None,
 ) -> None:
     """Write all files of a figure: pictures, data as CSV and Excel, specification, citations."""
@@ -108,8 +111,7 @@ def finished_run(folder: Path | None) -> Run:
         return open_run(folder)
     edition = project_root() / "_build" / "edition"
     if not (edition / MANIFEST).is_file():
-        raise UsageError("the report isn't built yet: run `make book` first, "
-                         "or name another run with --run DIR")
+        raise UsageError("the report isn't built yet: run `make book` first, or name another run with --run DIR")
     return open_run(edition)
 
 
@@ -118,26 +120,28 @@ def _check_brief(target: Path, to: str) -> None:
     _check_parent(target)
     ending = target.suffix.lower().removeprefix(".")
     if ending != to and ending in {*_ENDINGS, *_OTHER_ENDINGS}:
-        raise UsageError(f"{target} is named as another format than {to}: end it in .{to}, or say "
-                         "the format with --to")
+        raise UsageError(f"{target} is named as another format than {to}: end it in .{to}, or say the format with --to")
 
 
 def _check_pack(target: Path, name: str) -> None:
     """Refuse a folder that holds anything but an earlier pack of the same thing."""
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file; name a folder, or ask for --zip")
-    others = [path.name for path in sorted(target.iterdir())
-              if not path.name.startswith(f"{name}.")] if target.is_dir() else []
+    others = (
+        [path.name for path in sorted(target.iterdir()) if not path.name.startswith(f"{name}.")]
+        if target.is_dir()
+        else []
+    )
     if others:
-        raise UsageError(f"{target} holds other things, such as {others[0]}: name a new or an "
-                         f"empty folder, such as {target / name}")
+        raise UsageError(
+            f"{target} holds other things, such as {others[0]}: name a new or an empty folder, such as {target / name}"
+        )
 
 
 def _check_parent(target: Path) -> None:
     """Refuse a place in a folder that isn't there: a slip of the pen would make it."""
     if not target.parent.is_dir():
-        raise UsageError(f"the folder {target.parent} doesn't exist; make it, or name another "
-                         "place with --output")
+        raise UsageError(f"the folder {target.parent} doesn't exist; make it, or name another place with --output")
 
 
 def _check_form(form: str, allowed: tuple[str, ...]) -> None:

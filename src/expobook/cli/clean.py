@@ -16,8 +16,10 @@ def register(app: typer.Typer) -> None:
 
 
 def clean(
-    output: Annotated[list[Path] | None, typer.Argument(
-        help="Folders of runs or sweeps outside _build, beside or in which to look too.")] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders of runs or sweeps outside _build, beside or in which to look too."),
+    ] = None,
 ) -> None:
     """Clear away what killed builds and sweeps left, and the store of what was made before.
 

@@ -24,11 +24,14 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    first: First, second: Second,
-    csv: Annotated[Path | None, typer.Option(
-        "--csv", help="Write everything that differs as one table.", dir_okay=False)] = None,
-    html: Annotated[Path | None, typer.Option(
-        "--html", help="Write one page, figures side by side.", dir_okay=False)] = None,
+    first: First,
+    second: Second,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write everything that differs as one table.", dir_okay=False)
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write one page, figures side by side.", dir_okay=False)
+    ] = None,
 ) -> None:
     """Set two runs side by side: numbers that moved and what moved them, verdicts, claims."""
     from expobook.runs import comparison_report
@@ -36,8 +39,11 @@ def compare(
     from expobook.runs.run import open_run
 
     comparison = Comparison(open_run(first), open_run(second))
-    asked = [(path, make) for path, make in ((csv, comparison_report.table),
-                                             (html, comparison_report.page)) if path is not None]
+    asked = [
+        (path, make)
+        for path, make in ((csv, comparison_report.table), (html, comparison_report.page))
+        if path is not None
+    ]
     for path, make in asked:
         path.write_text(make(comparison), encoding="utf-8", newline="\n")
     say(comparison_report.summary(comparison))
@@ -49,24 +55,44 @@ def compare(
 def _print(comparison: Comparison) -> None:
     from expobook.runs.reader_run import format_setting
 
-    _table("Parameters", ("parameter", "first run", "second run"),
-           [(one.name, format_setting(one.old), format_setting(one.new))
-            for one in comparison.settings])
-    _table("Rows of data", ("table", "row", "what differs"),
-           [(row.table, row.key, row.description) for row in comparison.rows])
-    _table("Verdicts", ("what", "first run", "second run"),
-           [(turn.label, turn.old, turn.new) for turn in comparison.verdicts])
-    _table("Claims", ("claim", "first run", "second run", "moved by"),
-           [(turn.label, turn.old, turn.new, _causes(turn.moved_by)) for turn in comparison.claims])
-    _table("Numbers", ("number", "first run", "second run", "difference", "moved by"),
-           [(one.id, one.shown(one.old), one.shown(one.new), one.difference_words,
-             _causes(one.moved_by)) for one in comparison.numbers])
-    _table("Numbers of one run only", ("number", "first run", "second run"),
-           [(one.id, one.shown(one.old), one.shown(one.new))
-            for one in comparison.lone])
-    _table("Figures", ("figure", "title in the second run"),
-           [((new or old or {})["id"], (new or old or {})["title"])
-            for old, new in comparison.figures])
+    _table(
+        "Parameters",
+        ("parameter", "first run", "second run"),
+        [(one.name, format_setting(one.old), format_setting(one.new)) for one in comparison.settings],
+    )
+    _table(
+        "Rows of data",
+        ("table", "row", "what differs"),
+        [(row.table, row.key, row.description) for row in comparison.rows],
+    )
+    _table(
+        "Verdicts",
+        ("what", "first run", "second run"),
+        [(turn.label, turn.old, turn.new) for turn in comparison.verdicts],
+    )
+    _table(
+        "Claims",
+        ("claim", "first run", "second run", "moved by"),
+        [(turn.label, turn.old, turn.new, _causes(turn.moved_by)) for turn in comparison.claims],
+    )
+    _table(
+        "Numbers",
+        ("number", "first run", "second run", "difference", "moved by"),
+        [
+            (one.id, one.shown(one.old), one.shown(one.new), one.difference_words, _causes(one.moved_by))
+            for one in comparison.numbers
+        ],
+    )
+    _table(
+        "Numbers of one run only",
+        ("number", "first run", "second run"),
+        [(one.id, one.shown(one.old), one.shown(one.new)) for one in comparison.lone],
+    )
+    _table(
+        "Figures",
+        ("figure", "title in the second run"),
+        [((new or old or {})["id"], (new or old or {})["title"]) for old, new in comparison.figures],
+    )
 
 
 def _table(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

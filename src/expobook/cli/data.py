@@ -9,8 +9,7 @@ import typer
 
 from .terminal.messages import project_root, say
 
-Package = Annotated[Path | None, typer.Argument(
-    help="Folder of the data package; the book's own data/ when left out.")]
+Package = Annotated[Path | None, typer.Argument(help="Folder of the data package; the book's own data/ when left out.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -26,8 +26,15 @@ def show() -> None:
             say(name)
             for heading, text in zip(_HEADINGS[1:], texts, strict=True):
                 if text:
-                    say(textwrap.fill(f"{heading}: {text}", console.width, initial_indent=" " * 4,
-                                      subsequent_indent=" " * 8, break_long_words=False))
+                    say(
+                        textwrap.fill(
+                            f"{heading}: {text}",
+                            console.width,
+                            initial_indent=" " * 4,
+                            subsequent_indent=" " * 8,
+                            break_long_words=False,
+                        )
+                    )
         return
     table = Table(show_lines=True)
     for heading in _HEADINGS:
@@ -42,8 +49,7 @@ def _described(name: str, owners: list[type[parameters.Shared]]) -> tuple[str, .
     field = owners[0].model_fields[name]
     numbers = " ".join(model.notebook.split("_")[0] for model in owners)
     limits = re.sub("allowed (is|are) ", "", parameters.allowed(owners[0], name))
-    return (name, numbers, repr(field.default), parameters.unit_of(field), limits,
-            field.description or "")
+    return (name, numbers, repr(field.default), parameters.unit_of(field), limits, field.description or "")
 
 
 def _alike(name: str) -> list[list[type[parameters.Shared]]]:

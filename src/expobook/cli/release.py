@@ -19,12 +19,13 @@ def register(app: typer.Typer) -> None:
 
 
 def release(
-    name: Annotated[str | None, typer.Argument(
-        help="The edition, as year.month; the current one when left out.")] = None,
-    run: Annotated[Path | None, typer.Option(
-        "--run", help="The run to release; _build/edition when left out.")] = None,
-    replace: Annotated[bool, typer.Option(
-        "--replace", help="Release the newest edition again, before it is published.")] = False,
+    name: Annotated[
+        str | None, typer.Argument(help="The edition, as year.month; the current one when left out.")
+    ] = None,
+    run: Annotated[Path | None, typer.Option("--run", help="The run to release; _build/edition when left out.")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Release the newest edition again, before it is published.")
+    ] = False,
 ) -> None:
     """Freeze the numbers of a built run as an edition, under data/editions/."""
     from expobook.pipeline import release as releasing
@@ -38,22 +39,26 @@ def release(
     if replace and (folder / f"{name}.csv").is_file():
         say(f"Warning: edition {name} is written over. Do this only as long as nobody has it.")
     released = releasing.release(root, run or root / "_build" / "edition", name, replace=replace)
-    say(f"Edition {name}: {released.record.facts:,} numbers, {released.record.claims:,} claims, "
-        f"data as of {released.record.data_date}, content {released.record.content_hash}.")
+    say(
+        f"Edition {name}: {released.record.facts:,} numbers, {released.record.claims:,} claims, "
+        f"data as of {released.record.data_date}, content {released.record.content_hash}."
+    )
     record = released.record
     if not record.root_hash:
-        say(f"It is in {folder}. Build once more, so that the book's pages name the edition, and "
-            "release that run: then the hashes of all its files are kept too.")
+        say(
+            f"It is in {folder}. Build once more, so that the book's pages name the edition, and "
+            "release that run: then the hashes of all its files are kept too."
+        )
         return
     pdf = "" if edition_hash.PDF in record.hashes else " (without a PDF)"
     say(f"All its files{pdf}: root hash {record.root_hash}. It is in {folder}: commit it.")
 
 
 def lookup(
-    cited: Annotated[str, typer.Argument(
-        metavar="ID", help="The id of a number, figure, table or chapter, or its address.")],
-    edition: Annotated[str | None, typer.Option(
-        "--edition", help="The edition that was cited.")] = None,
+    cited: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of a number, figure, table or chapter, or its address.")
+    ],
+    edition: Annotated[str | None, typer.Option("--edition", help="The edition that was cited.")] = None,
 ) -> None:
     """Is my citation still good? Says which numbers are current, revised or withdrawn."""
     from expobook.citations import catalogue
@@ -70,10 +75,11 @@ def lookup(
 
 
 def site(
-    editions: Annotated[list[Path], typer.Argument(
-        metavar="RUN...", help="The runs of all released editions, in any order.")],
-    output: Annotated[Path, typer.Option(
-        "--output", help="The folder of the site; an earlier site there is replaced.")
+    editions: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="The runs of all released editions, in any order.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", help="The folder of the site; an earlier site there is replaced.")
     ] = Path("_site"),
 ) -> None:
     """Put released editions into one folder: each at an address of its own, and latest/.
@@ -89,14 +95,22 @@ def site(
 
 
 def package(
-    run: Annotated[Path | None, typer.Option(
-        "--run", help="The run of the edition; _build/edition when left out.")] = None,
-    output: Annotated[Path | None, typer.Option(
-        "--output", help="The zip file; expobook-<edition>-reproducibility.zip when left out.",
-        dir_okay=False)] = None,
-    measure: Annotated[bool, typer.Option(
-        "--measure", help="First measure run time and size on this machine, and keep them in "
-                          "benchmarks/reproduction.json.")] = False,
+    run: Annotated[
+        Path | None, typer.Option("--run", help="The run of the edition; _build/edition when left out.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", help="The zip file; expobook-<edition>-reproducibility.zip when left out.", dir_okay=False
+        ),
+    ] = None,
+    measure: Annotated[
+        bool,
+        typer.Option(
+            "--measure",
+            help="First measure run time and size on this machine, and keep them in benchmarks/reproduction.json.",
+        ),
+    ] = False,
 ) -> None:
     """Pack a released edition so that others reproduce it: README, code, data, lock, receipt.
 
@@ -114,8 +128,7 @@ def package(
     edition = packing.require_edition(root, found, folder)
     target = output or Path(f"{packing.NAME.format(edition.edition)}.zip")
     if not target.parent.is_dir():
-        raise UsageError(f"the folder {target.parent} doesn't exist; make it, or name another "
-                         "place with --output")
+        raise UsageError(f"the folder {target.parent} doesn't exist; make it, or name another place with --output")
     if measure:
         measurement.write(root, measurement.measure(say))
     measured = measurement.read(root)

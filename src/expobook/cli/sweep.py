@@ -24,16 +24,17 @@ def register(app: typer.Typer) -> None:
 
 
 def sweep(
-    grid: Annotated[Path, typer.Argument(help="A YAML file with the values to be combined.",
-                                         dir_okay=False)],
-    output: Annotated[Path | None, typer.Option(
-        "--output", help="Folder of the sweep; _build/sweeps/<name of the grid> when left out.")
+    grid: Annotated[Path, typer.Argument(help="A YAML file with the values to be combined.", dir_okay=False)],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="Folder of the sweep; _build/sweeps/<name of the grid> when left out."),
     ] = None,
-    workers: Annotated[int, typer.Option(
-        "--workers", min=0, help="Notebooks at a time; 0 means one for each core, four at most.")
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, help="Notebooks at a time; 0 means one for each core, four at most.")
     ] = 0,
-    scheduler: Annotated[str, typer.Option(
-        "--scheduler", help="Address of a Dask scheduler, as tcp://host:8786.")] = "",
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", help="Address of a Dask scheduler, as tcp://host:8786.")
+    ] = "",
     cell_timeout: CellTimeout = CELL_TIMEOUT,
 ) -> None:
     """Execute notebooks under many sets of parameters; one table of every number and claim."""
@@ -54,20 +55,24 @@ def sweep(
         with _progress() as bar:
             task = bar.add_task("", total=None)
             outcomes = sweeping.sweep(
-                root, target, asked, scheduler=scheduler, workers=workers,
+                root,
+                target,
+                asked,
+                scheduler=scheduler,
+                workers=workers,
                 cell_timeout=cell_timeout,
-                report=lambda done, total: bar.update(task, completed=done, total=total))
+                report=lambda done, total: bar.update(task, completed=done, total=total),
+            )
     except KeyboardInterrupt:
-        say(f"Stopped. What was finished is kept in {target}: "
-            "the same command goes on from there.", error=True)
+        say(f"Stopped. What was finished is kept in {target}: the same command goes on from there.", error=True)
         raise typer.Exit(130) from None
     files = results.write_all(target, asked, outcomes)
     _say_results(files, results.failures(outcomes), len(asked.sets))
 
 
 def assumptions(
-    workers: Annotated[int, typer.Option(
-        "--workers", min=0, help="Notebooks at a time; 0 means one for each core, four at most.")
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, help="Notebooks at a time; 0 means one for each core, four at most.")
     ] = 0,
     cell_timeout: CellTimeout = CELL_TIMEOUT,
 ) -> None:
@@ -84,11 +89,14 @@ def assumptions(
         with _progress() as bar:
             task = bar.add_task("", total=None)
             effects = measuring.measure(
-                root, output, workers=workers, cell_timeout=cell_timeout,
-                report=lambda done, total: bar.update(task, completed=done, total=total))
+                root,
+                output,
+                workers=workers,
+                cell_timeout=cell_timeout,
+                report=lambda done, total: bar.update(task, completed=done, total=total),
+            )
     except KeyboardInterrupt:
-        say(f"Stopped. What was finished is kept in {output}: "
-            "the same command goes on from there.", error=True)
+        say(f"Stopped. What was finished is kept in {output}: the same command goes on from there.", error=True)
         raise typer.Exit(130) from None
     path = register.write_effects(root / "data", effects)
     moved = {one.id for one in effects if one.kind == "number"}
@@ -107,8 +115,7 @@ def _progress() -> Progress:
 
     from .terminal.console import console
 
-    return Progress(TextColumn("executing"), BarColumn(), MofNCompleteColumn(),
-                    TimeRemainingColumn(), console=console)
+    return Progress(TextColumn("executing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console)
 
 
 def _say_results(files: list[Path], failed: Mapping[int, str], total: int) -> None:

@@ -56,8 +56,12 @@ def _say_published(folder: Path, changes: list[str]) -> None:
     if changes:
         say(printable(f"{folder} isn't an edition as it was released."))
         raise typer.Exit(1)
-    say(printable(f"{folder} has the pages and files of the edition as it was released, but for "
-                  "the banner that names a newer one."))
+    say(
+        printable(
+            f"{folder} has the pages and files of the edition as it was released, but for "
+            "the banner that names a newer one."
+        )
+    )
 
 
 def _answer(found: Verification) -> str:
@@ -65,8 +69,7 @@ def _answer(found: Verification) -> str:
     if found.run is None or found.verdict == "changed":
         return f"isn't as it was built: {len(found.reasons):,} problem(s)."
     run = found.run
-    size = (f"{len(run.manifest['files']):,} files and {len(run.facts):,} numbers, content "
-            f"{run.content_hash}")
+    size = f"{len(run.manifest['files']):,} files and {len(run.facts):,} numbers, content {run.content_hash}"
     if found.verdict == "consistent":
         return f"is consistent with its own manifest, which proves no origin: {size}."
     without = ", without its PDF" if found.without_pdf else ""
@@ -75,11 +78,15 @@ def _answer(found: Verification) -> str:
 
 def reproduce(
     folder: Folder,
-    output: Annotated[Path | None, typer.Option(
-        "--output", help="Where the receipt goes, without .csv and .json; "
-                         "<folder>-receipt when left out.")] = None,
-    trust: Annotated[bool, typer.Option(
-        "--trust", help="Execute the code of a run that isn't a released edition.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", help="Where the receipt goes, without .csv and .json; <folder>-receipt when left out."
+        ),
+    ] = None,
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Execute the code of a run that isn't a released edition.")
+    ] = False,
 ) -> None:
     """Rebuild a run's numbers from its own source, and write a receipt for each of them.
 
@@ -96,11 +103,9 @@ def reproduce(
     found = verify_run(folder, read_own())
     say(printable(f"{folder} {_answer(found)}"))
     reproduction.require_trust(found, folder, trusted=trust)
-    say(printable(f"Executing the code of this run: the notebooks in "
-                  f"{folder / 'source' / 'notebooks'}."))
+    say(printable(f"Executing the code of this run: the notebooks in {folder / 'source' / 'notebooks'}."))
     with console.status("executing the notebooks"):
-        receipt = reproduction.reproduce(
-            found, done=lambda name: console.print(f"[dim]·[/dim] executed {name}"))
+        receipt = reproduction.reproduce(found, done=lambda name: console.print(f"[dim]·[/dim] executed {name}"))
     _show_differences(receipt)
     record, table = reproduction.write(receipt, stem)
     say(f"{receipt.summary}.")
@@ -127,9 +132,11 @@ def assurance() -> None:
     record = records.make(root, edition.NAME, content, code, receipt)
     path = records.write(root, record)
     failed = sum(one.failed for one in record.checked)
-    say(f"{sum(one.passed for one in record.checked):,} tests passed, {failed:,} failed; "
+    say(
+        f"{sum(one.passed for one in record.checked):,} tests passed, {failed:,} failed; "
         f"{sum(one.status == 'met' for one in record.requirements)} of "
-        f"{len(record.requirements)} requirements are shown to be met. It is in {path}")
+        f"{len(record.requirements)} requirements are shown to be met. It is in {path}"
+    )
     if failed:
         raise typer.Exit(1)
 
@@ -140,9 +147,13 @@ def _show_differences(receipt: Receipt) -> None:
         say(printable(problem))
     worse = [line for line in receipt.numbers if line.verdict != "identical"]
     for line in worse[:_SHOWN]:
-        say(printable(f"{line.verdict}: {line.fact_id}: recorded {line.recorded or 'nothing'} "
-                      f"({line.recorded_value}), rebuilt {line.rebuilt or 'nothing'} "
-                      f"({line.rebuilt_value})"))
+        say(
+            printable(
+                f"{line.verdict}: {line.fact_id}: recorded {line.recorded or 'nothing'} "
+                f"({line.recorded_value}), rebuilt {line.rebuilt or 'nothing'} "
+                f"({line.rebuilt_value})"
+            )
+        )
     if len(worse) > _SHOWN:
         say(f"… and {len(worse) - _SHOWN:,} more in the receipt")
 
@@ -159,9 +170,10 @@ def _stem(folder: Path, output: Path | None) -> Path:
     if stem.suffix in (".csv", ".json"):
         stem = stem.with_suffix("")
     if here in stem.parents:
-        raise UsageError(f"{stem} lies inside the run, which would no longer be as it was built: "
-                         "name a place outside it with --output")
+        raise UsageError(
+            f"{stem} lies inside the run, which would no longer be as it was built: "
+            "name a place outside it with --output"
+        )
     if not stem.parent.is_dir():
-        raise UsageError(f"the folder {stem.parent} doesn't exist; make it, or name another place "
-                         "with --output")
+        raise UsageError(f"the folder {stem.parent} doesn't exist; make it, or name another place with --output")
     return stem

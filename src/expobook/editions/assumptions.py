@@ -21,8 +21,7 @@ from expobook.values.files import spreadsheets
 ASSUMPTIONS, EFFECTS = "assumptions.csv", "effects.csv"
 Evidence = Literal["strong", "partial", "weak", "none", "choice"]
 Kind = Literal["number", "claim", "error"]
-_COLUMNS = ["assumption_id", "notebook", "assumption", "alternatives", "why_these", "evidence",
-            "evidence_words"]
+_COLUMNS = ["assumption_id", "notebook", "assumption", "alternatives", "why_these", "evidence", "evidence_words"]
 _BETWEEN, _WITHIN = "|", ";"
 
 
@@ -83,8 +82,9 @@ class Entry:
 
     def of(self, kind: Kind) -> list[Effect]:
         """Its effects of a kind, the largest first."""
-        return sorted((one for one in self.effects if one.kind == kind),
-                      key=lambda one: (-one.size, one.id, one.setting))
+        return sorted(
+            (one for one in self.effects if one.kind == kind), key=lambda one: (-one.size, one.id, one.setting)
+        )
 
     @property
     def size(self) -> float:
@@ -99,12 +99,18 @@ def read_assumptions(data: Path) -> list[Assumption]:
     found = []
     for number, row in _rows(data / ASSURANCE / ASSUMPTIONS, _COLUMNS):
         settings = tuple(filter(None, map(str.strip, row["alternatives"].split(_BETWEEN))))
-        one = Assumption(row["assumption_id"], row["notebook"], row["assumption"], settings,
-                         row["why_these"], row["evidence"], row["evidence_words"])
+        one = Assumption(
+            row["assumption_id"],
+            row["notebook"],
+            row["assumption"],
+            settings,
+            row["why_these"],
+            row["evidence"],
+            row["evidence_words"],
+        )
         place = f"{ASSURANCE}/{ASSUMPTIONS}, row {number}"
         if one.evidence not in get_args(Evidence):
-            raise RegisterError(f"{place}: the evidence {one.evidence!r} isn't one of: "
-                                f"{', '.join(get_args(Evidence))}")
+            raise RegisterError(f"{place}: the evidence {one.evidence!r} isn't one of: {', '.join(get_args(Evidence))}")
         try:
             for _, given in one.alternatives():
                 parameters.for_notebooks(given)
@@ -137,14 +143,18 @@ def ranked(assumptions: Iterable[Assumption], effects: Iterable[Effect]) -> list
     for effect in effects:
         known.setdefault(effect.assumption_id, []).append(effect)
     entries = [Entry(one, tuple(known.get(one.id, ()))) for one in assumptions]
-    return sorted(entries, key=lambda entry: (-entry.size, -len(entry.of("claim")),
-                                              entry.assumption.id))
+    return sorted(entries, key=lambda entry: (-entry.size, -len(entry.of("claim")), entry.assumption.id))
 
 
 def outdated(effects: Iterable[Effect], facts: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The ids of numbers that the edition now states otherwise than when effects were measured."""
-    return sorted({one.id for one in effects if one.kind == "number" and (
-        one.id not in facts or facts[one.id]["display"] != one.published_display)})
+    return sorted(
+        {
+            one.id
+            for one in effects
+            if one.kind == "number" and (one.id not in facts or facts[one.id]["display"] != one.published_display)
+        }
+    )
 
 
 def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -154,6 +164,7 @@ def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, Any]]
             raise RegisterError(f"{ASSURANCE}/{path.name}: the header must be {','.join(columns)}")
         for number, row in enumerate(reader, 2):
             if None in row or None in row.values():
-                raise RegisterError(f"{ASSURANCE}/{path.name}, row {number}: it must have "
-                                    f"{len(columns)} cells: {','.join(columns)}")
+                raise RegisterError(
+                    f"{ASSURANCE}/{path.name}, row {number}: it must have {len(columns)} cells: {','.join(columns)}"
+                )
             yield number, {name: spreadsheets.original(cell) for name, cell in row.items()}

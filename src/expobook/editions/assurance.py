@@ -86,8 +86,7 @@ def make(root: Path, edition: str, content: str, code: str, receipt: Path | None
     checked = tuple(_counted(root, cases))
     received = _read_receipt(receipt)
     shown = {one.file: one.good for one in checked}
-    known = tuple(_requirement(root, row, shown, received)
-                  for row in _rows(root / "data" / ASSURANCE / REQUIREMENTS))
+    known = tuple(_requirement(root, row, shown, received) for row in _rows(root / "data" / ASSURANCE / REQUIREMENTS))
     return Record(edition, content, code, checked, received, known)
 
 
@@ -105,10 +104,15 @@ def read(data: Path) -> Record | None:
     if not path.is_file():
         return None
     content = json.loads(path.read_text(encoding="utf-8"))
-    return Record(**{**content, "checked": tuple(Checked(**one) for one in content["checked"]),
-                     "requirements": tuple(
-                         Requirement(**{**one, "evidence": tuple(one["evidence"])})
-                         for one in content["requirements"])})
+    return Record(
+        **{
+            **content,
+            "checked": tuple(Checked(**one) for one in content["checked"]),
+            "requirements": tuple(
+                Requirement(**{**one, "evidence": tuple(one["evidence"])}) for one in content["requirements"]
+            ),
+        }
+    )
 
 
 def _cases(path: Path) -> Iterator[tuple[str, Outcome]]:
@@ -121,8 +125,7 @@ def _cases(path: Path) -> Iterator[tuple[str, Outcome]]:
         raise NoRecord(f"{path} isn't whole ({error}): run make test, then make check") from None
     for case in tree.iter("testcase"):
         failed = case.find("failure") is not None or case.find("error") is not None
-        outcome: Outcome = "failed" if failed else (
-            "skipped" if case.find("skipped") is not None else "passed")
+        outcome: Outcome = "failed" if failed else ("skipped" if case.find("skipped") is not None else "passed")
         yield path.stem if path.stem in _TOOLS else _file(case), outcome
 
 
@@ -132,8 +135,7 @@ def _file(case: ElementTree.Element) -> str:
     if name.endswith(_NOTEBOOK):
         return f"{name.removesuffix(_NOTEBOOK).replace('.', '/')}{_NOTEBOOK}"
     parts = name.split(".")
-    module = next((place for place, part in enumerate(parts, 1) if part.startswith("test_")),
-                  len(parts))
+    module = next((place for place, part in enumerate(parts, 1) if part.startswith("test_")), len(parts))
     return f"{'/'.join(parts[:module])}.py"
 
 
@@ -163,17 +165,16 @@ def _read_receipt(path: Path | None) -> dict[str, Any]:
     return {name: content[name] for name in ("edition", "summary", "counts", "content_hash")}
 
 
-def _requirement(root: Path, row: Mapping[str, str], shown: Mapping[str, bool],
-                 receipt: Mapping[str, Any]) -> Requirement:
+def _requirement(
+    root: Path, row: Mapping[str, str], shown: Mapping[str, bool], receipt: Mapping[str, Any]
+) -> Requirement:
     evidence = tuple(row["evidence"].split())
     states = [_state(root, one, shown, receipt) for one in evidence]
-    status: Status = "not met" if "not met" in states else (
-        "not shown" if "not shown" in states else "met")
+    status: Status = "not met" if "not met" in states else ("not shown" if "not shown" in states else "met")
     return Requirement(row["level"], row["requirement"], row["how"], evidence, status)
 
 
-def _state(root: Path, evidence: str, shown: Mapping[str, bool],
-           receipt: Mapping[str, Any]) -> Status:
+def _state(root: Path, evidence: str, shown: Mapping[str, bool], receipt: Mapping[str, Any]) -> Status:
     """What one piece of evidence says of its requirement."""
     if evidence == _NOTHING:
         return "not met"

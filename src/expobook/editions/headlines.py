@@ -27,12 +27,26 @@ CLAIM_CLASS = "claim-"
 RULE_CLASS = "rule"
 # Directives whose body is prose; of all others (tables from data, code) nothing is read.
 PROSE_DIRECTIVES = frozenset(
-    {"answer", "finding", "more", "admonition", "note", "important", "warning", "tip", "grid",
-     "grid-item-card", "card", "div", "container", "summary", "summary-figure"}
+    {
+        "answer",
+        "finding",
+        "more",
+        "admonition",
+        "note",
+        "important",
+        "warning",
+        "tip",
+        "grid",
+        "grid-item-card",
+        "card",
+        "div",
+        "container",
+        "summary",
+        "summary-figure",
+    }
 )
 
-_SENTENCE_END = re.compile(r"(?<=[.!?:])[”\")’]*\s+(?=[“\"(A-Z\ue000\ue001])|"
-                           + r"(?<=[。！？])")
+_SENTENCE_END = re.compile(r"(?<=[.!?:])[”\")’]*\s+(?=[“\"(A-Z\ue000\ue001])|" + r"(?<=[。！？])")
 _ABBREVIATIONS = re.compile(r"(?:\b[A-Z]|\be\.g|\bi\.e|\bbn|\btn|\bcf|\bNo|\bvs)\.\Z")
 
 
@@ -50,8 +64,7 @@ class Sentence:
         """The sentence with its facts in braces, for messages."""
         names = iter(self.facts)
         return "".join(
-            "{" + next(names, "?") + "}" if letter == FACT_MARK
-            else ("…" if letter == OTHER_MARK else letter)
+            "{" + next(names, "?") + "}" if letter == FACT_MARK else ("…" if letter == OTHER_MARK else letter)
             for letter in self.text
         ).strip()
 
@@ -88,17 +101,14 @@ def _directive(token: Token, page: str) -> Iterator[Sentence]:
     if not match or match.group(1) not in PROSE_DIRECTIVES:
         return
     name, argument = match.groups()
-    body = "\n".join(
-        line for line in token.content.splitlines() if not re.match(r":[\w-]+:", line)
-    )
+    body = "\n".join(line for line in token.content.splitlines() if not re.match(r":[\w-]+:", line))
     if name in ("answer", "finding"):
         yield from sentences(body, page, tuple(argument.split()))
     else:
         yield from sentences(f"{argument}\n\n{body}", page)
 
 
-def _inline(children: list[Token], page: str, outer: tuple[str, ...],
-            is_rule: bool) -> Iterator[Sentence]:
+def _inline(children: list[Token], page: str, outer: tuple[str, ...], is_rule: bool) -> Iterator[Sentence]:
     letters: list[str] = []
     owners: list[frozenset[str]] = []
     facts: list[str] = []
@@ -126,8 +136,9 @@ def _words(token: Token) -> str:
     return OTHER_MARK if token.type == "code_inline" else ""
 
 
-def _split(text: str, owners: list[frozenset[str]], facts: list[str], page: str,
-           outer: tuple[str, ...]) -> Iterator[Sentence]:
+def _split(
+    text: str, owners: list[frozenset[str]], facts: list[str], page: str, outer: tuple[str, ...]
+) -> Iterator[Sentence]:
     starts = [0]
     for match in _SENTENCE_END.finditer(text):
         if not _ABBREVIATIONS.search(text[: match.start()]):
@@ -139,8 +150,6 @@ def _split(text: str, owners: list[frozenset[str]], facts: list[str], page: str,
             continue
         count = words.count(FACT_MARK)
         classes = frozenset().union(*owners[start:end])
-        claims = sorted(name.removeprefix(CLAIM_CLASS) for name in classes
-                        if name.startswith(CLAIM_CLASS))
-        yield Sentence(page, words, tuple(facts[used : used + count]), (*outer, *claims),
-                       RULE_CLASS in classes)
+        claims = sorted(name.removeprefix(CLAIM_CLASS) for name in classes if name.startswith(CLAIM_CLASS))
+        yield Sentence(page, words, tuple(facts[used : used + count]), (*outer, *claims), RULE_CLASS in classes)
         used += count

@@ -28,8 +28,7 @@ def cited_id(cited: str) -> str:
     return PurePosixPath(name).stem if name.endswith(".html") else name
 
 
-def describe_status(registry: Registry, catalogue: Catalogue, cited: str,
-         edition: str | None = None) -> list[str]:
+def describe_status(registry: Registry, catalogue: Catalogue, cited: str, edition: str | None = None) -> list[str]:
     """What became of something that was cited from an edition, in words.
 
     Raises `EditionError` for an id that neither an edition nor the book of today has.
@@ -39,20 +38,16 @@ def describe_status(registry: Registry, catalogue: Catalogue, cited: str,
     if any(name in one.rows for one in registry.editions) or not registry.editions:
         return revisions.describe_answer(revisions.look_up(registry, name, edition))
     if thing is None:
-        known = [*catalogue.things, *sorted({fact for one in registry.editions
-                                             for fact in one.rows})]
-        hint = did_you_mean(name, known) or (
-            "an id is the last part of an address in the book, after # or #fact-")
+        known = [*catalogue.things, *sorted({fact for one in registry.editions for fact in one.rows})]
+        hint = did_you_mean(name, known) or ("an id is the last part of an address in the book, after # or #fact-")
         raise EditionError(f"nothing in the book or a released edition has the id {name!r}; {hint}")
     if thing.kind == "number":
-        return [f"{name} is {_NEW}: only the book of today states it, as "
-                f"{thing.described['display']}."]
+        return [f"{name} is {_NEW}: only the book of today states it, as {thing.described['display']}."]
     revisions.check_edition(registry, edition)
     return list(_of_part(registry, catalogue, thing, edition))
 
 
-def _of_part(registry: Registry, catalogue: Catalogue, thing: Citable,
-             edition: str | None) -> Iterator[str]:
+def _of_part(registry: Registry, catalogue: Catalogue, thing: Citable, edition: str | None) -> Iterator[str]:
     """The status of a part's numbers: each of a figure or table, the changed ones of a chapter."""
     found = {name: _status(registry, name, edition) for name in _numbers(catalogue, thing)}
     what = "the whole" if thing.kind == "book" else f"a {thing.kind}"
@@ -69,8 +64,7 @@ def _of_part(registry: Registry, catalogue: Catalogue, thing: Citable,
 def _numbers(catalogue: Catalogue, thing: Citable) -> list[str]:
     if thing.kind in ("figure", "table"):
         return [name for name in thing.described["facts"] if name in catalogue.things]
-    return [one.id for one in catalogue.of("number")
-            if thing.kind == "book" or one.described["notebook"] == thing.id]
+    return [one.id for one in catalogue.of("number") if thing.kind == "book" or one.described["notebook"] == thing.id]
 
 
 def _status(registry: Registry, name: str, edition: str | None) -> str:

@@ -51,8 +51,7 @@ class Row:
 
     def is_unchanged(self, other: Row) -> bool:
         """Whether a reader who cites one of them cites the other: same number, same mark."""
-        return all(getattr(self, name) == getattr(other, name)
-                   for name in ("value", "unit", "display", "grade"))
+        return all(getattr(self, name) == getattr(other, name) for name in ("value", "unit", "display", "grade"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +108,24 @@ class Registry:
 
     def reason(self, edition: str, fact_id: str) -> Reason | None:
         """Why a number changed in an edition, where that is recorded."""
-        return next((one for one in self.reasons
-                     if (one.edition, one.fact_id) == (edition, fact_id)), None)
+        return next((one for one in self.reasons if (one.edition, one.fact_id) == (edition, fact_id)), None)
 
 
 def rows_of(facts: Iterable[Mapping[str, Any]], headlines: frozenset[str]) -> dict[str, Row]:
     """The rows of a registry, sorted by id."""
-    rows = (Row(fact["id"], fact["label"], plain(fact["value"]), fact["unit"], fact["display"],
-                _kept(mark_of(fact)), fact["id"] in headlines, making(fact)) for fact in facts)
+    rows = (
+        Row(
+            fact["id"],
+            fact["label"],
+            plain(fact["value"]),
+            fact["unit"],
+            fact["display"],
+            _kept(mark_of(fact)),
+            fact["id"] in headlines,
+            making(fact),
+        )
+        for fact in facts
+    )
     return {row.fact_id: row for row in sorted(rows, key=lambda row: row.fact_id)}
 
 
@@ -153,9 +162,11 @@ def write(data: Path, released: Released) -> None:
     folder = data / RELEASED
     folder.mkdir(exist_ok=True)
     name = released.record.edition
-    _write_table(folder / f"{name}.csv", list(_WORDS),
-                 [{**asdict(row), "headline": str(row.headline).lower()}
-                  for row in released.rows.values()])
+    _write_table(
+        folder / f"{name}.csv",
+        list(_WORDS),
+        [{**asdict(row), "headline": str(row.headline).lower()} for row in released.rows.values()],
+    )
     _write_json(folder / f"{name}.json", asdict(released.record))
     if not (folder / REASONS_FILE).is_file():
         _write_table(folder / REASONS_FILE, list(_REASON_COLUMNS), [])
@@ -166,11 +177,15 @@ def _read_edition(folder: Path, name: str) -> Released:
     try:
         content = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         record = Record(**content)
-        rows = [Row(**{**dict[str, Any](row), "headline": row["headline"] == "true"})
-                for row in _read_table(folder / f"{name}.csv", list(_WORDS))]
+        rows = [
+            Row(**{**dict[str, Any](row), "headline": row["headline"] == "true"})
+            for row in _read_table(folder / f"{name}.csv", list(_WORDS))
+        ]
     except (OSError, ValueError, TypeError) as error:
-        raise EditionError(f"the registry of edition {name} can't be read: {error}; "
-                           f"take {RELEASED}/{name}.csv and .json from git again") from None
+        raise EditionError(
+            f"the registry of edition {name} can't be read: {error}; "
+            f"take {RELEASED}/{name}.csv and .json from git again"
+        ) from None
     return Released(record, {row.fact_id: row for row in rows})
 
 
@@ -179,11 +194,13 @@ def _read_reasons(path: Path) -> Iterable[Reason]:
         return
     for number, row in enumerate(_read_table(path, list(_REASON_COLUMNS)), 2):
         if row["reason"] not in REASONS:
-            raise EditionError(f"{RELEASED}/{path.name}, row {number}: the reason "
-                               f"{row['reason']!r} isn't one of: {', '.join(REASONS)}")
+            raise EditionError(
+                f"{RELEASED}/{path.name}, row {number}: the reason {row['reason']!r} isn't one of: {', '.join(REASONS)}"
+            )
         if not row["words"].strip():
-            raise EditionError(f"{RELEASED}/{path.name}, row {number}: `words` is empty; say in a "
-                               "sentence what changed")
+            raise EditionError(
+                f"{RELEASED}/{path.name}, row {number}: `words` is empty; say in a sentence what changed"
+            )
         yield Reason(**row)
 
 
@@ -195,8 +212,9 @@ def _read_table(path: Path, columns: list[str]) -> list[dict[str, str]]:
         rows = list(reader)
     for number, row in enumerate(rows, 2):
         if None in row or None in row.values():
-            raise EditionError(f"{RELEASED}/{path.name}, row {number}: it must have "
-                               f"{len(columns)} cells: {','.join(columns)}")
+            raise EditionError(
+                f"{RELEASED}/{path.name}, row {number}: it must have {len(columns)} cells: {','.join(columns)}"
+            )
     return [{name: spreadsheets.original(cell) for name, cell in row.items()} for row in rows]
 
 
@@ -216,33 +234,51 @@ def _description(registry: Registry) -> dict[str, Any]:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "released-editions",
         "title": "Released editions: every number that each of them stated",
-        "licenses": [{"name": "CC-BY-4.0",
-                      "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "resources": [
-            *(_table(f"edition-{name}", f"{name}.csv", f"Numbers of edition {name}",
-                     _number_fields(), "fact_id") for name in registry.names),
-            _table("changes", REASONS_FILE, "Reasons for changed headline numbers",
-                   _reason_fields(), ["edition", "fact_id"]),
+            *(
+                _table(f"edition-{name}", f"{name}.csv", f"Numbers of edition {name}", _number_fields(), "fact_id")
+                for name in registry.names
+            ),
+            _table(
+                "changes",
+                REASONS_FILE,
+                "Reasons for changed headline numbers",
+                _reason_fields(),
+                ["edition", "fact_id"],
+            ),
         ],
     }
 
 
-def _table(name: str, path: str, title: str, columns: list[dict[str, Any]],
-           key: str | list[str]) -> dict[str, Any]:
-    return {"name": name, "type": "table", "title": title, "path": path, "format": "csv",
-            "mediatype": "text/csv", "encoding": "utf-8",
-            "schema": {"fields": columns, "primaryKey": key}}
+def _table(name: str, path: str, title: str, columns: list[dict[str, Any]], key: str | list[str]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "table",
+        "title": title,
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": columns, "primaryKey": key},
+    }
 
 
 def _number_fields() -> list[dict[str, Any]]:
     types = {"value": "number", "headline": "boolean"}
     limits: dict[str, dict[str, Any]] = {
         "grade": {"enum": [*GRADES, MODELLED, OWN_COUNT], "required": False},
-        "hash": {"pattern": "[0-9a-f]{64}"}}
-    return [{"name": one.name, "type": types.get(one.name, "string"),
-             "description": _WORDS[one.name],
-             "constraints": {"required": True, **limits.get(one.name, {})}}
-            for one in fields(Row)]
+        "hash": {"pattern": "[0-9a-f]{64}"},
+    }
+    return [
+        {
+            "name": one.name,
+            "type": types.get(one.name, "string"),
+            "description": _WORDS[one.name],
+            "constraints": {"required": True, **limits.get(one.name, {})},
+        }
+        for one in fields(Row)
+    ]
 
 
 def _reason_fields() -> list[dict[str, Any]]:
@@ -252,7 +288,12 @@ def _reason_fields() -> list[dict[str, Any]]:
         "reason": "The kind of change",
         "words": "What changed, in a sentence",
     }
-    return [{"name": name, "type": "string", "description": text,
-             "constraints": {"required": True,
-                             **({"enum": list(REASONS)} if name == "reason" else {})}}
-            for name, text in words.items()]
+    return [
+        {
+            "name": name,
+            "type": "string",
+            "description": text,
+            "constraints": {"required": True, **({"enum": list(REASONS)} if name == "reason" else {})},
+        }
+        for name, text in words.items()
+    ]

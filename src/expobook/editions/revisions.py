@@ -56,8 +56,7 @@ class Answer:
         return bool(self.status == "current" and self.now and self.now.hash != self.cited.hash)
 
 
-def changes(old: Mapping[str, Row], new: Mapping[str, Row], edition: str,
-            registry: Registry) -> Iterator[Change]:
+def changes(old: Mapping[str, Row], new: Mapping[str, Row], edition: str, registry: Registry) -> Iterator[Change]:
     """What `edition`, with the rows `new`, states otherwise than `old`; by id."""
     for name in sorted({*old, *new}):
         before, after = old.get(name), new.get(name)
@@ -88,8 +87,7 @@ def look_up(registry: Registry, fact_id: str, edition: str | None = None) -> Ans
     check_edition(registry, edition)
     cited_in = edition or holding[-1]
     if cited_in not in holding:
-        raise EditionError(f"edition {cited_in} has no number {name!r}; it stands in: "
-                           f"{', '.join(holding)}")
+        raise EditionError(f"edition {cited_in} has no number {name!r}; it stands in: {', '.join(holding)}")
     cited = registry.get(cited_in).rows[name]  # type: ignore[union-attr]
     newest = registry.editions[-1]
     now = newest.rows.get(name)
@@ -97,38 +95,41 @@ def look_up(registry: Registry, fact_id: str, edition: str | None = None) -> Ans
     if now is not None and not now.is_unchanged(cited):
         status = "revised"
     since = registry.names.index(edition) if edition else 0
-    history = tuple(change for after, found in steps(registry)
-                    if registry.names.index(after) > since
-                    for change in found if change.fact_id == name and change.old)
+    history = tuple(
+        change
+        for after, found in steps(registry)
+        if registry.names.index(after) > since
+        for change in found
+        if change.fact_id == name and change.old
+    )
     return Answer(status, name, cited_in, newest.record.edition, cited, now, history)
 
 
 def check_edition(registry: Registry, edition: str | None) -> None:
     """Raise `EditionError` for an edition that was never released; None is any."""
     if edition is not None and registry.get(edition) is None:
-        raise EditionError(f"there is no edition {edition!r}; released so far: "
-                           f"{', '.join(registry.names)}")
+        raise EditionError(f"there is no edition {edition!r}; released so far: {', '.join(registry.names)}")
 
 
 def _unknown(registry: Registry, name: str) -> str:
     known = sorted({fact for one in registry.editions for fact in one.rows})
-    hint = did_you_mean(name, known) or (
-        "an id is the last part of a number's address in the ledger, after #fact-")
+    hint = did_you_mean(name, known) or ("an id is the last part of a number's address in the ledger, after #fact-")
     return f"no released edition has the number {name!r}; {hint}"
 
 
 def describe_answer(answer: Answer) -> list[str]:
     """An answer in words: the status, the number then and now, and every change with its reason."""
     cited = answer.cited
-    lines = [f"{answer.fact_id}, edition {answer.edition}: {answer.status}.",
-             f"{cited.label}: {cited.display}, {named(cited.grade)}."]
+    lines = [
+        f"{answer.fact_id}, edition {answer.edition}: {answer.status}.",
+        f"{cited.label}: {cited.display}, {named(cited.grade)}.",
+    ]
     if answer.status == "current":
         lines.append(f"It stands so in the newest edition, {answer.newest}.")
         if answer.rebuilt:
             lines.append("Its formula, inputs or sources are others than then.")
     elif answer.now:
-        lines.append(f"In the newest edition, {answer.newest}: {answer.now.display}, "
-                     f"{named(answer.now.grade)}.")
+        lines.append(f"In the newest edition, {answer.newest}: {answer.now.display}, {named(answer.now.grade)}.")
     else:
         lines.append(f"The newest edition, {answer.newest}, doesn't state it any more.")
     return lines + [describe_change(change) for change in answer.changes]
@@ -136,8 +137,7 @@ def describe_answer(answer: Answer) -> list[str]:
 
 def describe_change(change: Change) -> str:
     """One change in words: edition, old and new, why."""
-    old, new = (f"{row.display} ({named(row.grade)})" if row else "" for row in
-                (change.old, change.new))
+    old, new = (f"{row.display} ({named(row.grade)})" if row else "" for row in (change.old, change.new))
     went = f"{old} → {new}" if new else f"{old} was withdrawn"
     return f"Edition {change.edition}: {went}. {why(change)}"
 

@@ -21,17 +21,34 @@ from expobook.values.expressions import (
     is_statement,
 )
 
-GUARD_LANGUAGE = ("letters for the linked values, `a.yoy` for the growth reported beside one, "
-                  "numbers, + - * /, comparisons, and, or, not, abs")
+GUARD_LANGUAGE = (
+    "letters for the linked values, `a.yoy` for the growth reported beside one, "
+    "numbers, + - * /, comparisons, and, or, not, abs"
+)
 LONGEST_GUARD = 300
 _LANGUAGE = Language(
-    {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
-     ast.Div: operator.truediv, ast.USub: operator.neg,
-     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
-     ast.Eq: operator.eq, ast.NotEq: operator.ne,
-     ast.Not: operator.not_, ast.And: all, ast.Or: any},
-    functions=("abs",), words=GUARD_LANGUAGE, longest=LONGEST_GUARD,
-    remedy="write it plainer", attributes=frozenset({"yoy"}))
+    {
+        ast.Add: operator.add,
+        ast.Sub: operator.sub,
+        ast.Mult: operator.mul,
+        ast.Div: operator.truediv,
+        ast.USub: operator.neg,
+        ast.Lt: operator.lt,
+        ast.LtE: operator.le,
+        ast.Gt: operator.gt,
+        ast.GtE: operator.ge,
+        ast.Eq: operator.eq,
+        ast.NotEq: operator.ne,
+        ast.Not: operator.not_,
+        ast.And: all,
+        ast.Or: any,
+    },
+    functions=("abs",),
+    words=GUARD_LANGUAGE,
+    longest=LONGEST_GUARD,
+    remedy="write it plainer",
+    attributes=frozenset({"yoy"}),
+)
 
 
 class GuardError(ValueError):
@@ -69,8 +86,9 @@ class _Guard(Evaluator):
     """Computes with the values of linked rows."""
 
     def __init__(self, rows: dict[str, Linked]) -> None:
-        super().__init__(operators=_LANGUAGE.operators, functions={"abs": abs},
-                         names=lambda node: self._row(node.id).value)
+        super().__init__(
+            operators=_LANGUAGE.operators, functions={"abs": abs}, names=lambda node: self._row(node.id).value
+        )
         self.rows = rows
         self.nodes[ast.Attribute] = self._growth
 

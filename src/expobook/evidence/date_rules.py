@@ -22,14 +22,23 @@ def observed_periods(raw: Raw) -> Iterator[Problem]:
         try:
             periods.period_start(period)
         except periods.PeriodError as error:
-            yield Problem("observations.csv", number, "period", _without_advice(error),
-                          "2021, 2022-12, 2022-12-11 or a span such as 2022-01/2022-09")
+            yield Problem(
+                "observations.csv",
+                number,
+                "period",
+                _without_advice(error),
+                "2021, 2022-12, 2022-12-11 or a span such as 2022-01/2022-09",
+            )
             continue
         first, _, last = period.partition("/")
         if last and len(first) != len(last):
-            yield Problem("observations.csv", number, "period",
-                          f"the ends of {period!r} aren't equally precise",
-                          "two years, two months or two days")
+            yield Problem(
+                "observations.csv",
+                number,
+                "period",
+                f"the ends of {period!r} aren't equally precise",
+                "two years, two months or two days",
+            )
 
 
 def dates(raw: Raw) -> Iterator[Problem]:
@@ -38,8 +47,7 @@ def dates(raw: Raw) -> Iterator[Problem]:
         for column in columns:
             for number, date in enumerate(raw[name][column], start=2):
                 if date and not date_exists(date):
-                    yield Problem(f"{name}.csv", number, column,
-                                  f"{date!r} is no date that exists", _ALLOWED)
+                    yield Problem(f"{name}.csv", number, column, f"{date!r} is no date that exists", _ALLOWED)
 
 
 def event_dates(raw: Raw) -> Iterator[Problem]:
@@ -49,13 +57,18 @@ def event_dates(raw: Raw) -> Iterator[Problem]:
             continue  # the rule above says so; a sort key of it would be no advice
         key = date_sort_key(row["date"])
         if row["date_sort"] != str(key):
-            yield Problem("events.csv", number, "date_sort",
-                          f"{row['date_sort']!r} isn't the sort key of {row['date']}", str(key))
+            yield Problem(
+                "events.csv", number, "date_sort", f"{row['date_sort']!r} isn't the sort key of {row['date']}", str(key)
+            )
         end = row["date_end"]
-        if end and date_exists(end) and date_sort_key(end) < date_sort_key(row["date"][:len(end)]):
-            yield Problem("events.csv", number, "date_end",
-                          f"{end} is before {row['date']}, on which it began",
-                          "the date on which it began, or a later one")
+        if end and date_exists(end) and date_sort_key(end) < date_sort_key(row["date"][: len(end)]):
+            yield Problem(
+                "events.csv",
+                number,
+                "date_end",
+                f"{end} is before {row['date']}, on which it began",
+                "the date on which it began, or a later one",
+            )
 
 
 def date_sort_key(date: str) -> int:

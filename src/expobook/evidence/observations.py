@@ -90,16 +90,25 @@ class Evidence:
         row = self.observations.loc[observation_id]
         growth = float(row["yoy_percent"])
         cells = {name: row[name] for name in Observation.__slots__ if name in row.index}
-        return Observation(**{
-            **cells,
-            "observation_id": observation_id,
-            "value": float(row["value"]),
-            "yoy_percent": None if math.isnan(growth) else growth,
-        })
+        return Observation(
+            **{
+                **cells,
+                "observation_id": observation_id,
+                "value": float(row["value"]),
+                "yoy_percent": None if math.isnan(growth) else growth,
+            }
+        )
 
     def one(
-        self, *, entity: str, indicator: str, period: str, source_id: str | None = None,
-        series_id: str | None = None, status: str | None = None, lowest_grade: str = "D",
+        self,
+        *,
+        entity: str,
+        indicator: str,
+        period: str,
+        source_id: str | None = None,
+        series_id: str | None = None,
+        status: str | None = None,
+        lowest_grade: str = "D",
     ) -> Observation:
         """Return the only observation that fits; raise `EvidenceError` for none or several.
 
@@ -124,9 +133,7 @@ class Evidence:
             f"source_id, series_id or status: {', '.join(sorted(fitting.index))}."
         )
 
-    def series_values(
-        self, series_id: str, *, annual_only: bool = False, targets: bool = False
-    ) -> pd.DataFrame:
+    def series_values(self, series_id: str, *, annual_only: bool = False, targets: bool = False) -> pd.DataFrame:
         """Return a series in time order, one row a period; targets only when asked for.
 
         Of several observations of a period the best graded wins; among equals an exact value
@@ -136,18 +143,22 @@ class Evidence:
         """
         if series_id not in self._series:
             raise EvidenceError(_unknown("series", series_id, self._series))
-        rows = [row for row in self._of_series.get(series_id, ())
-                if (targets or row["status"] != "target")
-                and (not annual_only or periods.is_annual(row["period"]))]
+        rows = [
+            row
+            for row in self._of_series.get(series_id, ())
+            if (targets or row["status"] != "target") and (not annual_only or periods.is_annual(row["period"]))
+        ]
         ranked = sorted(rows, key=lambda row: str(row["observation_id"]))
         ranked.sort(key=lambda row: self._published[row["source_id"]], reverse=True)
-        ranked.sort(key=lambda row: (row["status"] == "target", row["grade"],
-                                     _BOUNDS[row["bound"]], _STATUSES[row["status"]]))
+        ranked.sort(
+            key=lambda row: (row["status"] == "target", row["grade"], _BOUNDS[row["bound"]], _STATUSES[row["status"]])
+        )
         best: dict[str, dict] = {}
         for row in ranked:
             best.setdefault(row["period"], row)
-        ordered = sorted(best.values(), key=lambda row: (periods.period_start(row["period"]),
-                                                         periods.period_end(row["period"])))
+        ordered = sorted(
+            best.values(), key=lambda row: (periods.period_start(row["period"]), periods.period_end(row["period"]))
+        )
         dated = [{**row, "year": periods.period_start(row["period"]).year} for row in ordered]
         return pd.DataFrame(dated, columns=_SERIES_COLUMNS)
 
@@ -164,8 +175,7 @@ class Evidence:
     def _of_series(self) -> dict[str, list[dict]]:
         """The rows of each series: a notebook asks for hundreds, and a frame is slow to filter."""
         by_series: dict[str, list[dict]] = {}
-        columns = ["series_id", "source_id",
-                   *(name for name in _SERIES_COLUMNS if name != "year")]
+        columns = ["series_id", "source_id", *(name for name in _SERIES_COLUMNS if name != "year")]
         for row in self.observations.reset_index()[columns].to_dict("records"):
             by_series.setdefault(row["series_id"], []).append(row)
         return by_series

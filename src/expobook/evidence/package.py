@@ -46,9 +46,7 @@ def load(data_dir: str | Path | None = None) -> Evidence:
     folder = _named(Path(data_dir)) if data_dir else find_data_dir()
     if not (_is_here(folder) and is_stamped(folder)):
         require_valid(folder)
-    return Evidence({
-        name: tables.typed(tables.read_raw(folder, name), name) for name in tables.TABLES
-    })
+    return Evidence({name: tables.typed(tables.read_raw(folder, name), name) for name in tables.TABLES})
 
 
 def _is_here(folder: Path) -> bool:
@@ -92,9 +90,16 @@ def require_valid(data_dir: str | Path, shown: int = 20) -> None:
 def _not_stamped(folder: Path, descriptor: dict[str, Any]) -> list[Problem]:
     """Files and schemas that aren't those of the last stamp."""
     stamp_it = f"run `expobook data stamp {folder}`"
-    changed = [Problem(f"{name}.csv", 0, "", "not the file that was stamped",
-                       f"the file as it was stamped; after an edit of your own, {stamp_it}")
-               for name in tables.not_as_stamped(folder, descriptor)]
+    changed = [
+        Problem(
+            f"{name}.csv",
+            0,
+            "",
+            "not the file that was stamped",
+            f"the file as it was stamped; after an edit of your own, {stamp_it}",
+        )
+        for name in tables.not_as_stamped(folder, descriptor)
+    ]
     return changed + schema.foreign_schemas(descriptor, f"the book's schema; {stamp_it}")
 
 

@@ -14,8 +14,7 @@ from .problems import Problem
 
 _CODE = r"REF_AREA=([A-Z]{3})"
 """How the locator of an observation names the row of the data set that it was read in."""
-_FLOWS = {"digitally_deliverable_services_exports": "exports",
-          "digitally_deliverable_services_imports": "imports"}
+_FLOWS = {"digitally_deliverable_services_exports": "exports", "digitally_deliverable_services_imports": "imports"}
 _GROUPS = frozenset({"World"})
 COLUMNS = ["iso3", "economy", "kind", "year", "exports", "imports", "source_id"]
 
@@ -28,8 +27,7 @@ def join(panel: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     none is published), source_id.
     """
     rows = _observed(observations, frozenset(panel["source_id"]))
-    values = rows.pivot(index=["iso3", "economy", "year", "source_id"], columns="flow",
-                        values="value").reset_index()
+    values = rows.pivot(index=["iso3", "economy", "year", "source_id"], columns="flow", values="value").reset_index()
     values["kind"] = values["economy"].isin(_GROUPS).map({True: "group", False: "economy"})
     frame = pd.concat([panel[COLUMNS], values[COLUMNS]], ignore_index=True)
     return frame.astype({"year": int}).sort_values(["iso3", "year"], ignore_index=True)
@@ -37,13 +35,17 @@ def join(panel: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
 
 def _observed(observations: pd.DataFrame, sources: frozenset[str]) -> pd.DataFrame:
     """The observations that were read in the same data set, with code, year and flow."""
-    rows = observations[observations["source_id"].isin(sources)
-                        & observations["indicator"].isin(_FLOWS)]
-    return pd.DataFrame({
-        "iso3": rows["locator"].str.extract(_CODE, expand=False), "economy": rows["entity"],
-        "year": rows["period"], "flow": rows["indicator"].map(_FLOWS), "value": rows["value"],
-        "source_id": rows["source_id"],
-    })
+    rows = observations[observations["source_id"].isin(sources) & observations["indicator"].isin(_FLOWS)]
+    return pd.DataFrame(
+        {
+            "iso3": rows["locator"].str.extract(_CODE, expand=False),
+            "economy": rows["entity"],
+            "year": rows["period"],
+            "flow": rows["indicator"].map(_FLOWS),
+            "value": rows["value"],
+            "source_id": rows["source_id"],
+        }
+    )
 
 
 def rule(raw: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -55,13 +57,27 @@ def rule(raw: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     for number, row in enumerate(panel.to_dict("records"), start=2):
         key = f"{row['iso3'].lower()}.{row['year']}"
         if row["panel_id"] != key:
-            yield Problem("panel.csv", number, "panel_id",
-                          f"{row['panel_id']!r} isn't the key of {row['iso3']} in {row['year']}",
-                          key)
+            yield Problem(
+                "panel.csv",
+                number,
+                "panel_id",
+                f"{row['panel_id']!r} isn't the key of {row['iso3']} in {row['year']}",
+                key,
+            )
         first = named.setdefault(row["iso3"], (row["economy"], row["kind"]))
         if first != (row["economy"], row["kind"]):
-            yield Problem("panel.csv", number, "economy", f"{row['economy']!r} ({row['kind']}) for "
-                          f"{row['iso3']}, which is {first[0]!r} ({first[1]}) above", first[0])
+            yield Problem(
+                "panel.csv",
+                number,
+                "economy",
+                f"{row['economy']!r} ({row['kind']}) for {row['iso3']}, which is {first[0]!r} ({first[1]}) above",
+                first[0],
+            )
         if (row["source_id"], row["iso3"], row["year"]) in observed_keys:
-            yield Problem("panel.csv", number, "iso3", f"{row['iso3']} in {row['year']} is among "
-                          "the observations of the same source", "each value in one place")
+            yield Problem(
+                "panel.csv",
+                number,
+                "iso3",
+                f"{row['iso3']} in {row['year']} is among the observations of the same source",
+                "each value in one place",
+            )

@@ -54,16 +54,19 @@ def _units(raw: Raw) -> Iterator[Problem]:
     for name in ("series", "observations", "goals"):
         for number, row in _rows(raw, name):
             if row["unit"] and row["unit"] not in DATA_UNITS:
-                yield Problem(f"{name}.csv", number, "unit", f"unknown unit {row['unit']!r}",
-                              allowed)
+                yield Problem(f"{name}.csv", number, "unit", f"unknown unit {row['unit']!r}", allowed)
     series = _by_key(raw, "series", "series_id")
     for name, key in (("observations", "series_id"), ("goals", "series_id")):
         for number, row in _rows(raw, name):
             own = series.get(row[key])
             if own and row["unit"] and row["unit"] != own["unit"]:
-                yield Problem(f"{name}.csv", number, "unit",
-                              f"unit {row['unit']!r} isn't that of series {row[key]}",
-                              f"{own['unit']}, or another series")
+                yield Problem(
+                    f"{name}.csv",
+                    number,
+                    "unit",
+                    f"unit {row['unit']!r} isn't that of series {row[key]}",
+                    f"{own['unit']}, or another series",
+                )
 
 
 def _belongs_to_series(raw: Raw) -> Iterator[Problem]:
@@ -74,13 +77,21 @@ def _belongs_to_series(raw: Raw) -> Iterator[Problem]:
         if not own:
             continue
         if row["indicator"] != own["indicator"]:
-            yield Problem("observations.csv", number, "indicator",
-                          f"indicator {row['indicator']!r} isn't that of series {row['series_id']}",
-                          own["indicator"])
+            yield Problem(
+                "observations.csv",
+                number,
+                "indicator",
+                f"indicator {row['indicator']!r} isn't that of series {row['series_id']}",
+                own["indicator"],
+            )
         if row["entity"] != own["entity"] and not row["entity"].startswith(own["entity"] + "-"):
-            yield Problem("observations.csv", number, "entity",
-                          f"entity {row['entity']!r} isn't that of series {row['series_id']}",
-                          f"{own['entity']}, or {own['entity']}- and the name of an edition")
+            yield Problem(
+                "observations.csv",
+                number,
+                "entity",
+                f"entity {row['entity']!r} isn't that of series {row['series_id']}",
+                f"{own['entity']}, or {own['entity']}- and the name of an edition",
+            )
 
 
 def _grades(raw: Raw) -> Iterator[Problem]:
@@ -90,36 +101,51 @@ def _grades(raw: Raw) -> Iterator[Problem]:
         source = sources.get(row["source_id"])
         # A grade that is none is the schema's matter, and no measure for others.
         if source and source["grade"] in GRADES and row["grade"] < source["grade"]:
-            yield Problem("observations.csv", number, "grade",
-                          f"grade {row['grade']} is better than {source['grade']}, the grade of "
-                          f"source {row['source_id']}", f"{source['grade']} or worse, down to D")
+            yield Problem(
+                "observations.csv",
+                number,
+                "grade",
+                f"grade {row['grade']} is better than {source['grade']}, the grade of source {row['source_id']}",
+                f"{source['grade']} or worse, down to D",
+            )
     for number, row in _rows(raw, "sources"):
         if not row["url"] and row["grade"] != "D":
-            yield Problem("sources.csv", number, "grade",
-                          f"grade {row['grade']} for a source that has no address", "D")
+            yield Problem("sources.csv", number, "grade", f"grade {row['grade']} for a source that has no address", "D")
         allowed = _GRADES_OF.get(row["origin"], GRADES)
         if row["grade"] in GRADES and row["grade"] not in allowed:
-            yield Problem("sources.csv", number, "grade", f"grade {row['grade']} for a source of "
-                          f"origin {row['origin']}", ", ".join(allowed))
+            yield Problem(
+                "sources.csv",
+                number,
+                "grade",
+                f"grade {row['grade']} for a source of origin {row['origin']}",
+                ", ".join(allowed),
+            )
 
 
 def _growth(raw: Raw) -> Iterator[Problem]:
     """A price basis of growth stands beside growth, and growth of money names its basis."""
     for number, row in _rows(raw, "observations"):
         if row["yoy_price_basis"] and not row["yoy_percent"]:
-            yield Problem("observations.csv", number, "yoy_price_basis",
-                          "a price basis without growth", "an empty cell")
+            yield Problem(
+                "observations.csv", number, "yoy_price_basis", "a price basis without growth", "an empty cell"
+            )
         if row["yoy_percent"] and not row["yoy_price_basis"] and row["unit"][:3] in ("CNY", "USD"):
-            yield Problem("observations.csv", number, "yoy_price_basis",
-                          "growth of money without a price basis", "nominal, real")
+            yield Problem(
+                "observations.csv", number, "yoy_price_basis", "growth of money without a price basis", "nominal, real"
+            )
 
 
 def _as_reported(raw: Raw) -> Iterator[Problem]:
     """Every observation keeps the printed phrase, or its note says that it wasn't kept."""
     for number, row in _rows(raw, "observations"):
         if not row["as_reported"] and _NO_PHRASE not in row["note"]:
-            yield Problem("observations.csv", number, "as_reported", "no printed phrase",
-                          f"the phrase as printed, or a note with the words “{_NO_PHRASE}”")
+            yield Problem(
+                "observations.csv",
+                number,
+                "as_reported",
+                "no printed phrase",
+                f"the phrase as printed, or a note with the words “{_NO_PHRASE}”",
+            )
 
 
 def _duplicates(raw: Raw) -> Iterator[Problem]:
@@ -130,17 +156,22 @@ def _duplicates(raw: Raw) -> Iterator[Problem]:
         first = seen.setdefault(tuple(row[name] for name in columns), number)
         again = raw["observations"]["observation_id"].iloc[first - 2] == row["observation_id"]
         if first != number and not again:  # the same row twice is a fault of its key
-            yield Problem("observations.csv", number, "value",
-                          f"the same source, entity, indicator, period and value as in row {first}",
-                          "one row")
+            yield Problem(
+                "observations.csv",
+                number,
+                "value",
+                f"the same source, entity, indicator, period and value as in row {first}",
+                "one row",
+            )
     addresses: dict[str, int] = {}
     for number, row in _rows(raw, "sources"):
         if not row["url"]:
             continue
         first = addresses.setdefault(address_key(row["url"]), number)
         if first != number:
-            yield Problem("sources.csv", number, "url", f"the same address as in row {first}",
-                          "one source for an address")
+            yield Problem(
+                "sources.csv", number, "url", f"the same address as in row {first}", "one source for an address"
+            )
 
 
 def address_key(url: str) -> str:
@@ -156,13 +187,16 @@ def _goals(raw: Raw) -> Iterator[Problem]:
     for number, row in _rows(raw, "goals"):
         for column in ("target_value", "unit", "bound", "target_year"):
             if row["kind"] == "quantitative" and not row[column]:
-                yield Problem("goals.csv", number, column, "a quantitative goal without it",
-                              "a value")
+                yield Problem("goals.csv", number, column, "a quantitative goal without it", "a value")
         baseline = observations.get(row["baseline_observation_id"])
         if baseline and baseline["series_id"] != row["series_id"]:
-            yield Problem("goals.csv", number, "baseline_observation_id",
-                          f"the baseline is of series {baseline['series_id']}",
-                          f"an observation of {row['series_id'] or 'the goal’s series'}, or empty")
+            yield Problem(
+                "goals.csv",
+                number,
+                "baseline_observation_id",
+                f"the baseline is of series {baseline['series_id']}",
+                f"an observation of {row['series_id'] or 'the goal’s series'}, or empty",
+            )
 
 
 def _sorted(raw: Raw) -> Iterator[Problem]:
@@ -180,52 +214,53 @@ def _sorted(raw: Raw) -> Iterator[Problem]:
             place = date_sort_key(row["date"]) if name == "events" else key
             if before is not None and place < before:
                 by = "date" if name == "events" else KEYS[name]
-                yield Problem(f"{name}.csv", number, "", f"{key} isn't in its place",
-                              f"rows sorted by {by}")
+                yield Problem(f"{name}.csv", number, "", f"{key} isn't in its place", f"rows sorted by {by}")
                 break
             before = place
 
 
 def _conflicts(raw: Raw) -> Iterator[Problem]:
     """A conflict links rows that exist, and its guard holds over their values."""
-    values = {row["observation_id"]: (row["value"], row["yoy_percent"])
-              for _, row in _rows(raw, "observations")}
+    values = {row["observation_id"]: (row["value"], row["yoy_percent"]) for _, row in _rows(raw, "observations")}
     dates = {row["event_id"]: (row["date_sort"], "") for _, row in _rows(raw, "events")}
     for number, row in _rows(raw, "conflicts"):
         linked: list[conflict_guards.Linked] = []
         for column, linkable in (("observation_ids", values), ("event_ids", dates)):
             for name in filter(None, row[column].split(";")):
                 if name not in linkable:
-                    yield Problem("conflicts.csv", number, column, f"{name!r} doesn't exist",
-                                  f"ids of {column.split('_')[0]}s.csv, separated by semicolons")
+                    yield Problem(
+                        "conflicts.csv",
+                        number,
+                        column,
+                        f"{name!r} doesn't exist",
+                        f"ids of {column.split('_')[0]}s.csv, separated by semicolons",
+                    )
                     break
                 value, growth = linkable[name]
                 if not all(PLAIN_NUMBER.fullmatch(text) for text in (value, growth or "0")):
                     break  # another rule says what is wrong with the value itself
-                linked.append(
-                    conflict_guards.Linked(float(value), float(growth) if growth else None)
-                )
+                linked.append(conflict_guards.Linked(float(value), float(growth) if growth else None))
         yield from _guard(number, row, linked)
 
 
 def _guard(number: int, row: Row, linked: list[conflict_guards.Linked]) -> Iterator[Problem]:
     links = [name for name in (row["observation_ids"] + ";" + row["event_ids"]).split(";") if name]
     if not links:
-        yield Problem("conflicts.csv", number, "observation_ids", "the record links nothing",
-                      "at least one observation or event")
+        yield Problem(
+            "conflicts.csv", number, "observation_ids", "the record links nothing", "at least one observation or event"
+        )
         return
     if len(linked) != len(links):
         return
     try:
         if conflict_guards.holds(row["expect"], linked):
             return
-        read = ", ".join(f"{letter} = {value} ({name})" for letter, value, name
-                         in zip(ascii_lowercase, linked, links, strict=False))
-        problem = (f"the guard {row['expect']!r} of {row['conflict_id']} no longer holds "
-                   f"with {read}")
+        read = ", ".join(
+            f"{letter} = {value} ({name})" for letter, value, name in zip(ascii_lowercase, linked, links, strict=False)
+        )
+        problem = f"the guard {row['expect']!r} of {row['conflict_id']} no longer holds with {read}"
     except conflict_guards.GuardError as error:
-        problem = (f"the guard {excerpt(row['expect'])} of {row['conflict_id']} can't be read: "
-                   f"{error}")
+        problem = f"the guard {excerpt(row['expect'])} of {row['conflict_id']} can't be read: {error}"
     yield Problem(
         "conflicts.csv",
         number,
@@ -237,6 +272,18 @@ def _guard(number: int, row: Row, linked: list[conflict_guards.Linked]) -> Itera
 
 
 RULES: tuple[Callable[[Raw], Iterator[Problem]], ...] = (
-    _units, _belongs_to_series, observed_periods, dates, *VALUE_RULES, _grades, _growth,
-    _as_reported, _duplicates, _goals, event_dates, panel.rule, _sorted, _conflicts,
+    _units,
+    _belongs_to_series,
+    observed_periods,
+    dates,
+    *VALUE_RULES,
+    _grades,
+    _growth,
+    _as_reported,
+    _duplicates,
+    _goals,
+    event_dates,
+    panel.rule,
+    _sorted,
+    _conflicts,
 )

@@ -12,25 +12,39 @@ from .problems import Problem
 from .tables import KEYS, SCHEMAS, TABLES
 
 _DESCRIPTOR = "datapackage.json"
-_TYPES = {"string": "text", "number": "a number", "integer": "a whole number",
-          "boolean": "true, false", "date": "a day such as 2026-11-23"}
+_TYPES = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true, false",
+    "date": "a day such as 2026-11-23",
+}
 
 
 def described(descriptor: dict[str, Any]) -> list[Problem]:
     """List what keeps a descriptor from describing the tables, each in its own file."""
     names = [item.get("name") for item in descriptor["resources"]]
     allowed = f"the resources {', '.join(TABLES)}, each once"
-    problems = [Problem(_DESCRIPTOR, 0, "resources", f"no resource {name!r}", allowed)
-                for name in TABLES if name not in names]
-    problems += [Problem(_DESCRIPTOR, 0, "resources", f"unknown resource {name!r}", allowed)
-                 for name in names if name not in TABLES]
-    problems += [Problem(_DESCRIPTOR, 0, "resources", f"the resource {name!r} stands twice",
-                         allowed) for name in TABLES if names.count(name) > 1]
-    problems += [Problem(_DESCRIPTOR, 0, "resources",
-                         f"the path of {item['name']} is {item.get('path')!r}",
-                         f"{item['name']}.csv")
-                 for item in descriptor["resources"]
-                 if item.get("name") in TABLES and item.get("path") != f"{item['name']}.csv"]
+    problems = [
+        Problem(_DESCRIPTOR, 0, "resources", f"no resource {name!r}", allowed) for name in TABLES if name not in names
+    ]
+    problems += [
+        Problem(_DESCRIPTOR, 0, "resources", f"unknown resource {name!r}", allowed)
+        for name in names
+        if name not in TABLES
+    ]
+    problems += [
+        Problem(_DESCRIPTOR, 0, "resources", f"the resource {name!r} stands twice", allowed)
+        for name in TABLES
+        if names.count(name) > 1
+    ]
+    problems += [
+        Problem(
+            _DESCRIPTOR, 0, "resources", f"the path of {item['name']} is {item.get('path')!r}", f"{item['name']}.csv"
+        )
+        for item in descriptor["resources"]
+        if item.get("name") in TABLES and item.get("path") != f"{item['name']}.csv"
+    ]
     return problems
 
 
@@ -40,8 +54,7 @@ def foreign_schemas(descriptor: dict[str, Any], remedy: str) -> list[Problem]:
     Readers with other tools see the descriptor's; `remedy` says how to get it right.
     """
     return [
-        Problem(_DESCRIPTOR, 0, "resources",
-                f"the schema of {item['name']} isn't the book's: {difference}", remedy)
+        Problem(_DESCRIPTOR, 0, "resources", f"the schema of {item['name']} isn't the book's: {difference}", remedy)
         for item in descriptor["resources"]
         if (difference := _difference(item.get("schema"), SCHEMAS[item["name"]]))
     ]
@@ -64,17 +77,28 @@ def schema_problems(data_dir: Path, descriptor: dict[str, Any]) -> list[Problem]
     """List what breaks the book's Table Schemas: types, patterns, enums, keys and foreign keys."""
     from frictionless import Package, system  # slow to import, and most loads need no check
 
-    bare = {**descriptor, "resources": [
-        {"name": name, "type": "table", "path": f"{name}.csv", "format": "csv",
-         "mediatype": "text/csv", "encoding": "utf-8", "schema": SCHEMAS[name]}
-        for name in TABLES
-    ]}
+    bare = {
+        **descriptor,
+        "resources": [
+            {
+                "name": name,
+                "type": "table",
+                "path": f"{name}.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": SCHEMAS[name],
+            }
+            for name in TABLES
+        ],
+    }
     with system.use_context(trusted=True):
         report = Package.from_descriptor(bare, basepath=str(data_dir)).validate(limit_errors=1000)
     problems = [_general(error) for error in report.errors]
     for task in report.tasks:
-        problems += [_problem(task.name, error) for error in
-                     sorted(task.errors, key=lambda error: error.type != "primary-key")]
+        problems += [
+            _problem(task.name, error) for error in sorted(task.errors, key=lambda error: error.type != "primary-key")
+        ]
     return problems
 
 
@@ -90,8 +114,13 @@ def _problem(table: str, error: Any) -> Problem:
         column = ", ".join(error.field_names)
         cells = ", ".join(map(excerpt, error.field_cells))
         target = f"{error.reference_name}.csv" if error.reference_name else file
-        return Problem(file, row, column, f"{cells} doesn't exist in {target}",
-                       f"{', '.join(error.reference_field_names)} of {target}")
+        return Problem(
+            file,
+            row,
+            column,
+            f"{cells} doesn't exist in {target}",
+            f"{', '.join(error.reference_field_names)} of {target}",
+        )
     if error.type == "primary-key":
         key = error.cells[0] if error.cells else ""
         fault = f"the key {key!r} stands twice" if key else "an empty cell"

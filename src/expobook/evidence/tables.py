@@ -30,11 +30,15 @@ def _read_schemas() -> dict[str, dict[str, Any]]:
     remedy = "take it from the repository again, by which every data package is checked"
     descriptor = documents.json_object(path, "the description of the book's data", remedy)
     try:
-        return {item["name"]: item["schema"] for item in descriptor["resources"]
-                if item["schema"]["fields"] and item["schema"]["primaryKey"]}
+        return {
+            item["name"]: item["schema"]
+            for item in descriptor["resources"]
+            if item["schema"]["fields"] and item["schema"]["primaryKey"]
+        }
     except (KeyError, TypeError):
-        raise documents.FileFault(path, "the description of the book's data",
-                                  f"it describes no tables; {remedy}") from None
+        raise documents.FileFault(
+            path, "the description of the book's data", f"it describes no tables; {remedy}"
+        ) from None
 
 
 SCHEMAS = _read_schemas()
@@ -42,8 +46,7 @@ SCHEMAS = _read_schemas()
 TABLES = tuple(SCHEMAS)
 KEYS = {name: schema["primaryKey"][0] for name, schema in SCHEMAS.items()}
 """The column that names a row, by table."""
-_NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",),
-            "panel": ("exports", "imports")}
+_NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",), "panel": ("exports", "imports")}
 _WHOLE = {"events": ("date_sort",), "goals": ("target_year",), "panel": ("year",)}
 _TRUTHS = {"series": ("comparable_over_time",), "goals": ("in_release",)}
 
@@ -60,8 +63,10 @@ def read_descriptor(data_dir: Path) -> dict[str, Any]:
             f"{path} is missing; a data package is a folder with {PACKAGE_FILE} and its CSV files."
         ) from None
     except OSError as error:
-        raise EvidenceError(f"{excerpt(str(path))} can't be read: {error.strerror}; name the "
-                            f"folder that holds {PACKAGE_FILE} and its CSV files.") from None
+        raise EvidenceError(
+            f"{excerpt(str(path))} can't be read: {error.strerror}; name the "
+            f"folder that holds {PACKAGE_FILE} and its CSV files."
+        ) from None
     except (ValueError, RecursionError) as error:
         raise EvidenceError(f"{path} can't be read as JSON: {error}.") from None
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
@@ -135,8 +140,15 @@ def _file(path: Path, name: str) -> list[Problem]:
     except UnicodeDecodeError as error:
         return [Problem(path.name, 0, "", f"not UTF-8 at byte {error.start}", "UTF-8")]
     if text.startswith(_BOM):
-        return [Problem(path.name, 1, "", "a byte order mark before the header",
-                        "UTF-8 without it; save the file as “UTF-8”, not as “UTF-8 with BOM”")]
+        return [
+            Problem(
+                path.name,
+                1,
+                "",
+                "a byte order mark before the header",
+                "UTF-8 without it; save the file as “UTF-8”, not as “UTF-8 with BOM”",
+            )
+        ]
     if "\r" in text:
         row = text.count("\n", 0, text.index("\r")) + 1
         return [Problem(path.name, row, "", "a carriage return", "line ends of one line feed")]
@@ -188,22 +200,30 @@ def _cells(line: str) -> tuple[list[str], bool]:
 
 
 def _open_quote(file: str, number: int, column: str) -> Problem:
-    return Problem(file, number, column, "a quotation mark that isn't closed on its line, or one "
-                   "inside a cell", 'a cell in quotation marks, those inside it doubled ("")')
+    return Problem(
+        file,
+        number,
+        column,
+        "a quotation mark that isn't closed on its line, or one inside a cell",
+        'a cell in quotation marks, those inside it doubled ("")',
+    )
 
 
 def _fault(cell: str) -> tuple[str, str] | None:
     """What is wrong with the letters of a cell, and what is allowed."""
     if len(cell) > LONGEST_CELL:
         return f"a text of {len(cell):,} letters", f"at most {LONGEST_CELL:,}"
-    unseen = "" if cell.isprintable() else next(
-        (letter for letter in cell if unicodedata.category(letter) in _UNSEEN), "")
+    unseen = (
+        "" if cell.isprintable() else next((letter for letter in cell if unicodedata.category(letter) in _UNSEEN), "")
+    )
     if unseen:
         kind = "control" if unicodedata.category(unseen) == "Cc" else "invisible"
         return f"the {kind} character U+{ord(unseen):04X}", "characters that can be seen"
     if spreadsheets.is_live(cell):
-        return (f"{excerpt(cell)}, which a spreadsheet takes for a formula",
-                "text that doesn't begin with =, +, - or @")
+        return (
+            f"{excerpt(cell)}, which a spreadsheet takes for a formula",
+            "text that doesn't begin with =, +, - or @",
+        )
     if "{" in cell or "}" in cell:
         return "a brace", "texts without { and }, which hold the place of numbers on the pages"
     return None
@@ -223,5 +243,4 @@ def causes_first(problems: Iterable[Problem]) -> list[Problem]:
     # Faults of a whole file have no column: all of them are told.
     whole = [problem for problem in problems if not problem.row]
     cells = [problem for problem in by_cell.values() if problem.row]
-    return sorted([*whole, *cells], key=lambda problem: (
-        _FILES.index(problem.file), problem.row, problem.column))
+    return sorted([*whole, *cells], key=lambda problem: (_FILES.index(problem.file), problem.row, problem.column))

@@ -16,8 +16,7 @@ Raw = dict[str, pd.DataFrame]
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 LAST_YEAR = "2100"
 _LONGEST_NUMBER = 20
-_NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",),
-            "panel": ("exports", "imports")}
+_NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",), "panel": ("exports", "imports")}
 _LETTER = r"""[^\s"'<>\\^`{|}]"""
 _ADDRESS = re.compile(rf"https?://((?![/?#@]){_LETTER})+([/?#]{_LETTER}*)?")
 
@@ -26,11 +25,21 @@ def plain_numbers(raw: Raw) -> Iterator[Problem]:
     """Numbers are plain decimals: no exponent, no separator, no zero at the end, not endless."""
     for file, number, column, text, _ in _numbers(raw):
         if not PLAIN_NUMBER.fullmatch(text):
-            yield Problem(file, number, column, f"{excerpt(text)} isn't a plain decimal",
-                          "digits with a point before decimals, such as 124.805")
+            yield Problem(
+                file,
+                number,
+                column,
+                f"{excerpt(text)} isn't a plain decimal",
+                "digits with a point before decimals, such as 124.805",
+            )
         elif len(text) > _LONGEST_NUMBER:
-            yield Problem(file, number, column, f"a number of {len(text)} characters",
-                          f"at most {_LONGEST_NUMBER}; a larger unit makes it shorter")
+            yield Problem(
+                file,
+                number,
+                column,
+                f"a number of {len(text)} characters",
+                f"at most {_LONGEST_NUMBER}; a larger unit makes it shorter",
+            )
 
 
 def counts_and_percent(raw: Raw) -> Iterator[Problem]:
@@ -39,20 +48,24 @@ def counts_and_percent(raw: Raw) -> Iterator[Problem]:
         if not PLAIN_NUMBER.fullmatch(text):
             continue  # the rule above says so
         if unit == "count" and not text.isdigit():
-            yield Problem(file, number, column, f"{excerpt(text)} as a count",
-                          "a whole number from 0 on")
+            yield Problem(file, number, column, f"{excerpt(text)} as a count", "a whole number from 0 on")
         if unit == "percent" and not -100 <= float(text) <= 1000:
-            yield Problem(file, number, column, f"{excerpt(text)} percent",
-                          "from -100 to 1000; beyond that, the unit times")
+            yield Problem(
+                file, number, column, f"{excerpt(text)} percent", "from -100 to 1000; beyond that, the unit times"
+            )
 
 
 def addresses(raw: Raw) -> Iterator[Problem]:
     """A source's address opens a page of the web, and can't be anything else in a link."""
     for number, url in enumerate(raw["sources"]["url"], start=2):
         if url and not _ADDRESS.fullmatch(url):
-            yield Problem("sources.csv", number, "url", f"{excerpt(url)} isn't a web address",
-                          "http:// or https://, a host, and no spaces or quotation marks; written "
-                          "like https://example.org/page")
+            yield Problem(
+                "sources.csv",
+                number,
+                "url",
+                f"{excerpt(url)} isn't a web address",
+                "http:// or https://, a host, and no spaces or quotation marks; written like https://example.org/page",
+            )
 
 
 def times(raw: Raw) -> Iterator[Problem]:
@@ -61,25 +74,38 @@ def times(raw: Raw) -> Iterator[Problem]:
     A source is read on the day of its publication or later.
     """
     sources = raw["sources"]
-    for number, (published, read) in enumerate(
-            zip(sources["published"], sources["read"], strict=True), start=2):
+    for number, (published, read) in enumerate(zip(sources["published"], sources["read"], strict=True), start=2):
         if published > read:
-            yield Problem("sources.csv", number, "published",
-                          f"published {excerpt(published)}, read {excerpt(read)}",
-                          "the day on which it was read, or an earlier one")
+            yield Problem(
+                "sources.csv",
+                number,
+                "published",
+                f"published {excerpt(published)}, read {excerpt(read)}",
+                "the day on which it was read, or an earlier one",
+            )
     last = max(sources["read"])
     for number, issued in enumerate(raw["goals"]["issued"], start=2):
         if issued > last:
-            yield Problem("goals.csv", number, "issued", f"{excerpt(issued)} is after {last}, the "
-                          "date of the data", "that day, or an earlier one")
+            yield Problem(
+                "goals.csv",
+                number,
+                "issued",
+                f"{excerpt(issued)} is after {last}, the date of the data",
+                "that day, or an earlier one",
+            )
     observations = raw["observations"]
     for number, (period, status) in enumerate(
-            zip(observations["period"], observations["status"], strict=True), start=2):
+        zip(observations["period"], observations["status"], strict=True), start=2
+    ):
         limit = LAST_YEAR if status == "target" else last
         if any(end > limit for end in period.split("/")):
-            yield Problem("observations.csv", number, "period",
-                          f"{excerpt(period)} is later than a value can be",
-                          f"up to {last}, the date of the data; for a target up to {LAST_YEAR}")
+            yield Problem(
+                "observations.csv",
+                number,
+                "period",
+                f"{excerpt(period)} is later than a value can be",
+                f"up to {last}, the date of the data; for a target up to {LAST_YEAR}",
+            )
 
 
 def _numbers(raw: Raw) -> Iterator[tuple[str, int, str, str, str]]:
@@ -92,5 +118,4 @@ def _numbers(raw: Raw) -> Iterator[tuple[str, int, str, str, str]]:
                     yield f"{name}.csv", number, column, row[column], unit
 
 
-VALUE_RULES: tuple[Callable[[Raw], Iterator[Problem]], ...] = (
-    addresses, times, plain_numbers, counts_and_percent)
+VALUE_RULES: tuple[Callable[[Raw], Iterator[Problem]], ...] = (addresses, times, plain_numbers, counts_and_percent)

@@ -61,13 +61,17 @@ def names(expression: str) -> list[str]:
     """List the names that an expression reads, in order of appearance, each once."""
     tree = parse(expression, _LANGUAGE)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    read = [(node.lineno, node.col_offset, node.id) for node in ast.walk(tree)
-            if isinstance(node, ast.Name) and id(node) not in called]
+    read = [
+        (node.lineno, node.col_offset, node.id)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and id(node) not in called
+    ]
     return list(dict.fromkeys(name for _, _, name in sorted(read)))
 
 
-def value_in(expression: str, operands: Mapping[str, Operand], unit: str,
-             incomparable: Set[str] = frozenset()) -> float:
+def value_in(
+    expression: str, operands: Mapping[str, Operand], unit: str, incomparable: Set[str] = frozenset()
+) -> float:
     """Evaluate a formula and read the result in `unit`; raise when the units don't fit.
 
     `incomparable` names series whose values may not be compared over time: growth is refused.
@@ -81,8 +85,7 @@ def value_in(expression: str, operands: Mapping[str, Operand], unit: str,
         raise ExpressionError(f"the units of {expression!r} don't fit: {error}") from None
 
 
-def holds(expression: str, operands: Mapping[str, Operand],
-          incomparable: Set[str] = frozenset()) -> bool:
+def holds(expression: str, operands: Mapping[str, Operand], incomparable: Set[str] = frozenset()) -> bool:
     """Evaluate a claim; raise when it isn't a statement that is true or false."""
     result = _Evaluator(operands, expression, incomparable).result()
     if not isinstance(result, bool):
@@ -98,12 +101,12 @@ def _check_calls(tree: ast.expr, expression: str) -> None:
             try:
                 inspect.signature(FUNCTIONS[name]).bind(None, *node.args)
             except TypeError:
-                raise ExpressionError(f"{expression!r} gives {name} {len(node.args)} values, "
-                                      "not as many as it takes") from None
+                raise ExpressionError(
+                    f"{expression!r} gives {name} {len(node.args)} values, not as many as it takes"
+                ) from None
             for argument in () if name in _OF_ANY_AMOUNT else node.args:
                 if not isinstance(argument, ast.Name):
-                    raise ExpressionError(
-                        f"{expression!r}: {ast.unparse(argument)} must be a fact's id")
+                    raise ExpressionError(f"{expression!r}: {ast.unparse(argument)} must be a fact's id")
 
 
 class _Evaluator(Evaluator):
@@ -112,10 +115,8 @@ class _Evaluator(Evaluator):
     Raises `ExpressionError` that names the innermost part that can't be computed.
     """
 
-    def __init__(self, operands: Mapping[str, Operand], expression: str,
-                 incomparable: Set[str] = frozenset()) -> None:
-        functions = {name: lambda *given, called=function: called(self, *given)
-                     for name, function in FUNCTIONS.items()}
+    def __init__(self, operands: Mapping[str, Operand], expression: str, incomparable: Set[str] = frozenset()) -> None:
+        functions = {name: lambda *given, called=function: called(self, *given) for name, function in FUNCTIONS.items()}
         super().__init__(operators=_OPERATORS, functions=functions, names=self._fact)
         self.nodes[ast.Constant] = lambda node: Amount(node.value)
         self.operands, self.expression, self.incomparable = operands, expression, incomparable
@@ -204,6 +205,7 @@ def _additive(function: Callable) -> Callable[[Amount, Amount], Amount]:
 
 def _comparing(function: Callable) -> Callable[[Amount, Amount], bool]:
     """Compare values as facts carry them, so that noise in the last bit decides nothing."""
+
     def apply(left: Amount, right: Amount) -> bool:
         left, right = _in_one_unit(left, right)
         if not left.unit:
@@ -223,24 +225,34 @@ def _divided(left: Amount, right: Amount) -> Amount:
 
 
 def _power(left: Amount, right: Amount) -> Amount:
-    size = left.size ** right.size  # a bare number to a power without a unit stays bare
+    size = left.size**right.size  # a bare number to a power without a unit stays bare
     return Amount(size, "count" if isinstance(size, pint.Quantity) else "")
 
 
 _OPERATORS: dict[type, Callable[..., Any]] = {
-    ast.Add: _additive(operator.add), ast.Sub: _additive(operator.sub),
-    ast.Mult: _times, ast.Div: _divided, ast.Pow: _power,
+    ast.Add: _additive(operator.add),
+    ast.Sub: _additive(operator.sub),
+    ast.Mult: _times,
+    ast.Div: _divided,
+    ast.Pow: _power,
     ast.USub: lambda amount: Amount(-amount.size, amount.unit),
-    ast.Not: operator.not_, ast.And: all, ast.Or: any,
-    ast.Lt: _comparing(operator.lt), ast.LtE: _comparing(operator.le),
-    ast.Gt: _comparing(operator.gt), ast.GtE: _comparing(operator.ge),
-    ast.Eq: _comparing(operator.eq), ast.NotEq: _comparing(operator.ne),
+    ast.Not: operator.not_,
+    ast.And: all,
+    ast.Or: any,
+    ast.Lt: _comparing(operator.lt),
+    ast.LtE: _comparing(operator.le),
+    ast.Gt: _comparing(operator.gt),
+    ast.GtE: _comparing(operator.ge),
+    ast.Eq: _comparing(operator.eq),
+    ast.NotEq: _comparing(operator.ne),
 }
 
 
-def _percent(measure: Callable[..., float], *, one_series: bool = False,
-             over_years: bool = False) -> Callable[..., Amount]:
+def _percent(
+    measure: Callable[..., float], *, one_series: bool = False, over_years: bool = False
+) -> Callable[..., Amount]:
     """A measure of two facts in percent, the later or the part first, on demand over years."""
+
     def function(evaluator: _Evaluator, first: Amount, second: Amount) -> Amount:
         values = evaluator.pair(first, second, one_series=one_series)
         span = (_span(first, second),) if over_years else ()
@@ -265,6 +277,7 @@ def _span(later: Amount, earlier: Amount) -> int:
 
 def _extreme(choose: Callable) -> Callable:
     """The smallest or largest of amounts; bare numbers stand in the first unit that there is."""
+
     def function(_: _Evaluator, first: Amount, *others: Amount) -> Amount:
         model = next((amount for amount in (first, *others) if amount.unit), first)
         sizes = [_in_one_unit(model, amount)[1].size for amount in (first, *others)]
@@ -280,11 +293,11 @@ def _absolute(_: _Evaluator, amount: Amount) -> Amount:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "growth_percent": _percent(measures.growth_percent, one_series=True),
     "compound_growth_percent": _percent(
-        lambda end, start, years: measures.compound_growth_percent(start, end, years),
-        one_series=True, over_years=True),
+        lambda end, start, years: measures.compound_growth_percent(start, end, years), one_series=True, over_years=True
+    ),
     "required_growth_percent": _percent(
-        lambda target, base, years: measures.required_growth_percent(base, target, years),
-        over_years=True),
+        lambda target, base, years: measures.required_growth_percent(base, target, years), over_years=True
+    ),
     "share_percent": _percent(measures.share_percent),
     "difference_percent": _percent(measures.difference_percent),
     "implied_base": _implied_base,
@@ -296,6 +309,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 _OF_ANY_AMOUNT = frozenset({"min", "max", "abs"})
 """Functions of numbers; the others take facts as they stand, with series and period."""
 _LANGUAGE = Language(
-    _OPERATORS, tuple(FUNCTIONS),
+    _OPERATORS,
+    tuple(FUNCTIONS),
     f"facts, numbers, + - * / **, comparisons, and/or/not, and {', '.join(FUNCTIONS)}",
-    longest=5_000, remedy="split it into several facts")
+    longest=5_000,
+    remedy="split it into several facts",
+)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Kind = Literal["observed", "derived", "modelled", "own count", "parameter"]
 """What a number is: reported, computed from such, assumed by a model, counted here, or chosen."""
 TABLES = frozenset(
-    f"{name}.csv" for name in ("observations", "sources", "series", "events", "goals",
-                               "definitions", "panel", "conflicts")
+    f"{name}.csv"
+    for name in ("observations", "sources", "series", "events", "goals", "definitions", "panel", "conflicts")
 )
 BOUND_WORDS = {"exact": "", "approx": "about ", "at_least": "at least ", "at_most": "at most "}
 _FIRMNESS = ("final", "revised", "preliminary", "target")
@@ -103,41 +103,73 @@ class Register:
         return iter(self.facts.values())
 
     def observed(
-        self, fact_id: str, observation: Observation | str, label: str, *,
-        writing: Writing = Writing(), note: str = "",
+        self,
+        fact_id: str,
+        observation: Observation | str,
+        label: str,
+        *,
+        writing: Writing = Writing(),
+        note: str = "",
     ) -> Fact:
         """State a reported value as it stands in the evidence."""
-        row = (
-            self.evidence.observation(observation) if isinstance(observation, str) else observation
-        )
+        row = self.evidence.observation(observation) if isinstance(observation, str) else observation
         return self._state(
-            fact_id, label, row.value, row.unit, kind="observed", writing=writing,
-            bound=row.bound, status=row.status, grade=row.grade, period=row.period,
-            inputs=(row.observation_id,), sources=(row.source_id,),
-            as_reported=row.as_reported, series_id=row.series_id, note=note,
+            fact_id,
+            label,
+            row.value,
+            row.unit,
+            kind="observed",
+            writing=writing,
+            bound=row.bound,
+            status=row.status,
+            grade=row.grade,
+            period=row.period,
+            inputs=(row.observation_id,),
+            sources=(row.source_id,),
+            as_reported=row.as_reported,
+            series_id=row.series_id,
+            note=note,
         )
 
     def reported_growth(
-        self, fact_id: str, observation: Observation | str, label: str, *,
-        writing: Writing = Writing(), note: str = "",
+        self,
+        fact_id: str,
+        observation: Observation | str,
+        label: str,
+        *,
+        writing: Writing = Writing(),
+        note: str = "",
     ) -> Fact:
         """State the growth rate that a source prints beside a value, in percent."""
-        row = (
-            self.evidence.observation(observation) if isinstance(observation, str) else observation
-        )
+        row = self.evidence.observation(observation) if isinstance(observation, str) else observation
         rate = row.yoy_percent
         if rate is None or not math.isfinite(rate):
             raise FactError(f"fact {fact_id!r}: {row.observation_id} reports no growth rate")
         return self._state(
-            fact_id, label, rate, "percent", kind="observed", writing=writing,
-            status=row.status, grade=row.grade, period=row.period,
-            inputs=(row.observation_id,), sources=(row.source_id,),
+            fact_id,
+            label,
+            rate,
+            "percent",
+            kind="observed",
+            writing=writing,
+            status=row.status,
+            grade=row.grade,
+            period=row.period,
+            inputs=(row.observation_id,),
+            sources=(row.source_id,),
             note=note or f"Growth as the source reports it beside “{row.as_reported}”.",
         )
 
     def derived(
-        self, fact_id: str, formula: str, unit_code: str, label: str, *,
-        writing: Writing = Writing(), note: str = "", modelled: bool = False,
+        self,
+        fact_id: str,
+        formula: str,
+        unit_code: str,
+        label: str,
+        *,
+        writing: Writing = Writing(),
+        note: str = "",
+        modelled: bool = False,
     ) -> Fact:
         """State a number computed by a formula over facts; units are checked.
 
@@ -147,20 +179,37 @@ class Register:
             names = expressions.names(formula)
         inputs = self._inputs(fact_id, names)
         with _naming(f"fact {fact_id!r}"):
-            value = expressions.value_in(formula, self.facts, unit_code,
-                                         self.evidence.incomparable_series)
+            value = expressions.value_in(formula, self.facts, unit_code, self.evidence.incomparable_series)
         exact = all(item.bound == "exact" for item in inputs)
         periods = " · ".join(dict.fromkeys(fact.period for fact in inputs if fact.period))
         return self._state(
-            fact_id, label, value, unit_code, writing=writing, formula=formula,
-            bound="exact" if exact else "approx", inputs=tuple(item.id for item in inputs),
-            note=note, period=periods, **self._origin([item.id for item in inputs], modelled),
+            fact_id,
+            label,
+            value,
+            unit_code,
+            writing=writing,
+            formula=formula,
+            bound="exact" if exact else "approx",
+            inputs=tuple(item.id for item in inputs),
+            note=note,
+            period=periods,
+            **self._origin([item.id for item in inputs], modelled),
         )
 
     def computed(
-        self, fact_id: str, value: float, unit_code: str, label: str, *, method: str,
-        inputs: Sequence[str], parameters: Sequence[str] = (), period: str = "",
-        writing: Writing = Writing(), note: str = "", modelled: bool = False,
+        self,
+        fact_id: str,
+        value: float,
+        unit_code: str,
+        label: str,
+        *,
+        method: str,
+        inputs: Sequence[str],
+        parameters: Sequence[str] = (),
+        period: str = "",
+        writing: Writing = Writing(),
+        note: str = "",
+        modelled: bool = False,
     ) -> Fact:
         """State a result of a tested function; `method` says in words what was done.
 
@@ -176,20 +225,42 @@ class Register:
         origin = self._origin(inputs, modelled)
         parameter_names = tuple(dict.fromkeys((*parameters, *origin.pop("parameters"))))
         return self._state(
-            fact_id, label, value, unit_code, writing=writing, method=method,
-            inputs=tuple(inputs), parameters=parameter_names, period=period, note=note, **origin,
+            fact_id,
+            label,
+            value,
+            unit_code,
+            writing=writing,
+            method=method,
+            inputs=tuple(inputs),
+            parameters=parameter_names,
+            period=period,
+            note=note,
+            **origin,
         )
 
     def parameter(
-        self, fact_id: str, name: str, unit_code: str, label: str, *,
-        writing: Writing = Writing(), period: str = "",
+        self,
+        fact_id: str,
+        name: str,
+        unit_code: str,
+        label: str,
+        *,
+        writing: Writing = Writing(),
+        period: str = "",
     ) -> Fact:
         """State the value of one of the notebook's parameters."""
         if name not in self.parameters:
             raise FactError(f"fact {fact_id!r} names the unknown parameter {name!r}")
         return self._state(
-            fact_id, label, float(self.parameters[name]), unit_code, kind="parameter",
-            writing=writing, grade=UNGRADED, parameters=(name,), period=period,
+            fact_id,
+            label,
+            float(self.parameters[name]),
+            unit_code,
+            kind="parameter",
+            writing=writing,
+            grade=UNGRADED,
+            parameters=(name,),
+            period=period,
             note="A setting of this run, not a measurement.",
         )
 
@@ -208,18 +279,22 @@ class Register:
 
     def part(self, facts: Iterable[Fact], claims: Iterable[Claim]) -> dict[str, Any]:
         """Some of the facts and claims as plain JSON values, for one output of the notebook."""
-        return stable_tree({
-            "facts": [asdict(fact) for fact in facts],
-            "claims": [asdict(claim) for claim in claims],
-        })
+        return stable_tree(
+            {
+                "facts": [asdict(fact) for fact in facts],
+                "claims": [asdict(claim) for claim in claims],
+            }
+        )
 
     def basis(self, notebook: str) -> dict[str, Any]:
         """What all of the facts rest on: the parameters, and the observations with their values."""
-        return stable_tree({
-            "notebook": notebook,
-            "parameters": dict(self.parameters),
-            "observations": self.observations_read(),
-        })
+        return stable_tree(
+            {
+                "notebook": notebook,
+                "parameters": dict(self.parameters),
+                "observations": self.observations_read(),
+            }
+        )
 
     def observations_read(self) -> dict[str, float]:
         """The values of all observations that facts rest on, by id, in each one's own unit.
@@ -230,8 +305,15 @@ class Register:
         return {name: self.evidence.observation(name).value for name in sorted(named)}
 
     def _state(
-        self, fact_id: str, label: str, value: float, unit_code: str, *,
-        writing: Writing, bound: str = "exact", **details: Any,
+        self,
+        fact_id: str,
+        label: str,
+        value: float,
+        unit_code: str,
+        *,
+        writing: Writing,
+        bound: str = "exact",
+        **details: Any,
     ) -> Fact:
         self._check_id(fact_id, self.facts, "fact")
         if value is None or not math.isfinite(value):
@@ -239,9 +321,16 @@ class Register:
         shown = writing.bound or bound
         decimals, number, display = write(value, unit_code, writing, shown)
         fact = Fact(
-            id=fact_id, label=label, value=stable(value), unit=unit_code, display=display,
-            number=number, bound=shown, decimals=decimals,
-            display_unit=writing.shown_in or unit_code, **details,
+            id=fact_id,
+            label=label,
+            value=stable(value),
+            unit=unit_code,
+            display=display,
+            number=number,
+            bound=shown,
+            decimals=decimals,
+            display_unit=writing.shown_in or unit_code,
+            **details,
         )
         self.facts[fact_id] = fact
         return fact
@@ -249,8 +338,7 @@ class Register:
     def _check_id(self, name: str, taken: Mapping[str, Any], what: str) -> None:
         if not _IDENTIFIER.match(name) or not name.startswith(f"{self.prefix}_"):
             raise FactError(
-                f"{what} id {name!r}: use lower-case letters, digits and underscores, "
-                f"beginning with {self.prefix}_"
+                f"{what} id {name!r}: use lower-case letters, digits and underscores, beginning with {self.prefix}_"
             )
         if name in taken:
             raise FactError(f"{what} id {name!r} is stated twice")
@@ -258,9 +346,7 @@ class Register:
     def _inputs(self, owner: str, names: Iterable[str]) -> list[Fact]:
         missing = [name for name in names if name not in self.facts]
         if missing:
-            raise FactError(
-                f"{owner!r} reads {', '.join(missing)}, not stated above it in this notebook"
-            )
+            raise FactError(f"{owner!r} reads {', '.join(missing)}, not stated above it in this notebook")
         return [self.facts[name] for name in names]
 
     def _origin(self, inputs: Sequence[str], modelled: bool) -> dict[str, Any]:
@@ -314,9 +400,7 @@ def _least_firm(statuses: Iterable[str]) -> str:
     return max(statuses, key=_FIRMNESS.index, default="final")
 
 
-def write(
-    value: float, unit_code: str, writing: Writing, bound: str = "exact"
-) -> tuple[int, str, str]:
+def write(value: float, unit_code: str, writing: Writing, bound: str = "exact") -> tuple[int, str, str]:
     """Write a value: its decimals, the bare number, the text with its bound word and unit."""
     shown_in = writing.shown_in or unit_code
     shown_value = magnitude(quantity(value, unit_code), shown_in)

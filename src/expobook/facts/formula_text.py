@@ -15,10 +15,17 @@ _WRITTEN_OUT = {
     "required_growth_percent": "(({0} / {1}) ** (1 / years) - 1) * 100",
 }
 """What the functions of `expressions` compute; `years` lie between the periods of the two."""
-_IN_WORDS = {"min": "smallest of", "max": "largest of", "abs": "size of",
-             "years_between": "years between"}
-_SIGNS = (("**", " ^ "), ("*", " × "), ("/", " ÷ "), ("==", " = "), ("!=", " ≠ "),
-          (">=", " ≥ "), ("<=", " ≤ "), ("-", " − "))
+_IN_WORDS = {"min": "smallest of", "max": "largest of", "abs": "size of", "years_between": "years between"}
+_SIGNS = (
+    ("**", " ^ "),
+    ("*", " × "),
+    ("/", " ÷ "),
+    ("==", " = "),
+    ("!=", " ≠ "),
+    (">=", " ≥ "),
+    ("<=", " ≤ "),
+    ("-", " − "),
+)
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\*\*|==|!=|>=|<=|[*/\-]|\s+|.", re.DOTALL)
 
 

@@ -45,10 +45,10 @@ def read(notebook: Path) -> NotebookBundles:
         bundles = _carried(notebook.stem, content)
     except (AttributeError, KeyError, TypeError, ValueError):
         bundles = None
-    if bundles is None or not all(isinstance(item, dict) and isinstance(item.get("id"), str)
-                                for kind in _KINDS for item in getattr(bundles, kind)):
-        raise BundleError(f"{notebook.name}: its outputs aren't as the book's notebooks leave "
-                          "them; execute it again")
+    if bundles is None or not all(
+        isinstance(item, dict) and isinstance(item.get("id"), str) for kind in _KINDS for item in getattr(bundles, kind)
+    ):
+        raise BundleError(f"{notebook.name}: its outputs aren't as the book's notebooks leave them; execute it again")
     return bundles
 
 
@@ -61,9 +61,7 @@ def _carried(name: str, content: dict[str, Any]) -> NotebookBundles:
             bundles.facts.extend(data[FACTS]["facts"])
             bundles.claims.extend(data[FACTS]["claims"])
         if FIGURE in data:
-            bundles.figures.append(
-                {**data[FIGURE], "svg": _text(data.get(SVG, "")), "spec": data.get(SPEC, {})}
-            )
+            bundles.figures.append({**data[FIGURE], "svg": _text(data.get(SVG, "")), "spec": data.get(SPEC, {})})
         if TABLE in data:
             bundles.tables.append(data[TABLE])
     return bundles

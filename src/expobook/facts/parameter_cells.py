@@ -35,8 +35,7 @@ class _Cell:
     injected: bool = False
 
 
-def assigned(namespace: Mapping[str, Any], frame: FrameType,
-             parameters: Collection[str]) -> dict[str, Any]:
+def assigned(namespace: Mapping[str, Any], frame: FrameType, parameters: Collection[str]) -> dict[str, Any]:
     """The values that cells have set as parameters, those under unknown names included.
 
     `frame` is the code that asks and `parameters` are the parameters' names. Without any source, as
@@ -73,8 +72,7 @@ def _sources(namespace: Mapping[str, Any]) -> list[str]:
     file = str(namespace.get("__file__", ""))
     if file.endswith(".ipynb"):
         cells = json.loads(Path(file).read_text(encoding="utf-8"))["cells"]
-        return ["".join(cell["source"]) for cell in cells
-                if _TAGS.intersection(cell["metadata"].get("tags", ()))]
+        return ["".join(cell["source"]) for cell in cells if _TAGS.intersection(cell["metadata"].get("tags", ()))]
     shell = namespace.get("get_ipython")
     return list(shell().history_manager.input_hist_raw) if shell else []
 
@@ -86,12 +84,18 @@ def _read(source: str) -> _Cell:
         body, table = ast.parse(plain).body, symtable.symtable(plain, "cell", "exec")
     except SyntaxError:
         return _Cell(frozenset(), frozenset())
-    stored = (symbol.get_name() for symbol in table.get_symbols()
-              if symbol.is_assigned() and not (symbol.is_imported() or symbol.is_namespace()))
-    literal = (name.id for node in takewhile(_asks_for_nothing, body)
-               if isinstance(node, ast.Assign | ast.AnnAssign) and _is_written(node.value)
-               for name in ast.walk(node)
-               if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store))
+    stored = (
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_assigned() and not (symbol.is_imported() or symbol.is_namespace())
+    )
+    literal = (
+        name.id
+        for node in takewhile(_asks_for_nothing, body)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and _is_written(node.value)
+        for name in ast.walk(node)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    )
     return _Cell(frozenset(stored), frozenset(literal), bool(_INJECTED.match(source)))
 
 
@@ -100,14 +104,16 @@ def _asks_for_nothing(node: ast.stmt) -> bool:
 
 
 def _is_written(value: ast.expr | None) -> bool:
-    return value is not None and not any(isinstance(part, ast.Call | ast.Attribute)
-                                         for part in ast.walk(value))
+    return value is not None and not any(isinstance(part, ast.Call | ast.Attribute) for part in ast.walk(value))
 
 
 def _executing(frame: FrameType) -> _Cell:
     """The names that running code has stored so far; text given to `exec` keeps no source."""
     steps = pairwise(dis.get_instructions(frame.f_code))
-    stored = [(before, step.argval) for before, step in steps
-              if step.opname == "STORE_NAME" and step.offset < frame.f_lasti]
-    return _Cell(frozenset(name for _, name in stored),
-                 frozenset(name for before, name in stored if before.opname == "LOAD_CONST"))
+    stored = [
+        (before, step.argval) for before, step in steps if step.opname == "STORE_NAME" and step.offset < frame.f_lasti
+    ]
+    return _Cell(
+        frozenset(name for _, name in stored),
+        frozenset(name for before, name in stored if before.opname == "LOAD_CONST"),
+    )

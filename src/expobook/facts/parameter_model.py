@@ -50,10 +50,15 @@ class Shared(BaseModel):
     @classmethod
     def _a_path_that_can_be_shown(cls, value: str) -> str:
         names = Path(value).parts if value.isprintable() else ()
-        if (value and not names) or len(value) > _LONGEST_PATH or any(
-                len(name.encode()) > _LONGEST_NAME for name in names):
-            raise ValueError("allowed is the path of a folder in letters that can be seen, up to "
-                             f"{_LONGEST_PATH:,}, and {_LONGEST_NAME} bytes a name")
+        if (
+            (value and not names)
+            or len(value) > _LONGEST_PATH
+            or any(len(name.encode()) > _LONGEST_NAME for name in names)
+        ):
+            raise ValueError(
+                "allowed is the path of a folder in letters that can be seen, up to "
+                f"{_LONGEST_PATH:,}, and {_LONGEST_NAME} bytes a name"
+            )
         return value
 
     @classmethod

@@ -47,8 +47,7 @@ def fact_ids(*groups: list[Part]) -> list[str]:
     return list(dict.fromkeys(used))
 
 
-def evidence_of(ids: list[str], facts: Register, grades: Sequence[str], modelled: bool
-                ) -> dict[str, Any]:
+def evidence_of(ids: list[str], facts: Register, grades: Sequence[str], modelled: bool) -> dict[str, Any]:
     """The lowest `grade` among the facts used and the further ones given; and all `marks`."""
     used = [asdict(facts[name]) for name in ids]
     used += [{"grade": UNGRADED, "kind": MODELLED}] if modelled else []

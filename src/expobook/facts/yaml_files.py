@@ -27,12 +27,14 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
-    **{sign + word: -math.inf if sign == "-" else math.inf
-       for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")},
+    **{
+        sign + word: -math.inf if sign == "-" else math.inf
+        for sign in ("", "+", "-")
+        for word in (".inf", ".Inf", ".INF")
+    },
     **dict.fromkeys((".nan", ".NaN", ".NAN"), math.nan),
 }
-_WHOLE = {10: re.compile(r"[-+]?[0-9]+"), 8: re.compile(r"0o[0-7]+"),
-          16: re.compile(r"0x[0-9a-fA-F]+")}
+_WHOLE = {10: re.compile(r"[-+]?[0-9]+"), 8: re.compile(r"0o[0-7]+"), 16: re.compile(r"0x[0-9a-fA-F]+")}
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
@@ -119,8 +121,7 @@ def _scalar(event: yaml.ScalarEvent) -> Any:
     if base is None and not _DECIMAL.fullmatch(word):
         return word
     if len(word) > MOST_DIGITS:
-        raise _refusal(event, f"a number of {len(word):,} characters; at most {MOST_DIGITS} "
-                       "are read")
+        raise _refusal(event, f"a number of {len(word):,} characters; at most {MOST_DIGITS} are read")
     return int(word, base) if base else float(word)
 
 

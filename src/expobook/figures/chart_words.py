@@ -29,6 +29,7 @@ def translate(svg: str, patterns: dict[str, str], times: int, title: str) -> str
     Charts count in billions where Chinese counts in 亿. Raises `Untranslated` for a text in Latin
     letters that no pattern fits.
     """
+
     def replaced(match: re.Match[str]) -> str:
         text = _translated(unescape(match[2]).strip(), patterns, times)
         return f"{match[1]}{escape(text, quote=False)}{match[3]}"

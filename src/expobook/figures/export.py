@@ -18,8 +18,16 @@ from .theme import PALETTE, drawing, register_fonts
 
 FOLDER = "_figures"
 """Where the pages of a book find the files."""
-KINDS = {"png": "PNG", "slide.png": "PNG for a slide", "svg": "SVG", "bare.png": "PNG, chart alone",
-         "bare.svg": "SVG, chart alone", "csv": "CSV", "xlsx": "Excel", "vl.json": "Vega-Lite"}
+KINDS = {
+    "png": "PNG",
+    "slide.png": "PNG for a slide",
+    "svg": "SVG",
+    "bare.png": "PNG, chart alone",
+    "bare.svg": "SVG, chart alone",
+    "csv": "CSV",
+    "xlsx": "Excel",
+    "vl.json": "Vega-Lite",
+}
 """Ending of each file, and what a link to it is called; a picture is framed unless it is bare."""
 STAMP_COLUMN = "run"
 _TAG = re.compile(r"<svg\b[^>]*>")
@@ -29,16 +37,17 @@ _THUMBNAIL = 200
 """The width of a small picture, in picture points."""
 
 
-def made(figures: Iterable[Mapping[str, Any]], credits: Mapping[str, str],
-         stamp: str = "") -> dict[str, str | bytes]:
+def made(figures: Iterable[Mapping[str, Any]], credits: Mapping[str, str], stamp: str = "") -> dict[str, str | bytes]:
     """The content of all files of the figures, by file name; the same bytes every time.
 
     `credits` say by a figure's id whose numbers it shows: the foot of its frame. A `stamp` is what
     the figures of a reader's run say of themselves, wherever they are taken.
     """
-    return {f"{figure['id']}.{kind}": content for figure in figures
-            for kind, content in contents(stamped(figure, stamp) if stamp else figure,
-                                          credits[figure["id"]]).items()}
+    return {
+        f"{figure['id']}.{kind}": content
+        for figure in figures
+        for kind, content in contents(stamped(figure, stamp) if stamp else figure, credits[figure["id"]]).items()
+    }
 
 
 def write_all(files: Mapping[str, str | bytes], folder: Path) -> None:
@@ -52,28 +61,38 @@ def contents(figure: Mapping[str, Any], credit: str) -> dict[str, str | bytes]:
     """What the files of one figure hold, by their endings; `credit` is the foot of its frame."""
     spec = json.dumps(figure["spec"], ensure_ascii=False, indent=1, allow_nan=False)
     framed = frame.framed(figure, credit)
-    return {"svg": framed, "png": picture(framed),
-            "slide.png": picture(frame.slide(framed), scale=1),
-            "bare.svg": figure["svg"], "bare.png": picture(figure["svg"]),
-            "vl.json": spec + "\n"}
+    return {
+        "svg": framed,
+        "png": picture(framed),
+        "slide.png": picture(frame.slide(framed), scale=1),
+        "bare.svg": figure["svg"],
+        "bare.png": picture(figure["svg"]),
+        "vl.json": spec + "\n",
+    }
 
 
 def stamped(figure: Mapping[str, Any], stamp: str) -> dict[str, Any]:
     """A figure with the stamp below its chart."""
-    spec = {**figure["spec"], "title": {
-        "text": textwrap.wrap(stamp, _LETTERS_A_LINE), "orient": "bottom", "anchor": "start",
-        "color": PALETTE["estimate"], "fontSize": 12, "fontWeight": "normal", "offset": 12,
-    }}
-    return {**figure, "spec": spec,
-            "svg": drawing(spec, figure["id"], figure["title"], figure["alt"])}
+    spec = {
+        **figure["spec"],
+        "title": {
+            "text": textwrap.wrap(stamp, _LETTERS_A_LINE),
+            "orient": "bottom",
+            "anchor": "start",
+            "color": PALETTE["estimate"],
+            "fontSize": 12,
+            "fontWeight": "normal",
+            "offset": 12,
+        },
+    }
+    return {**figure, "spec": spec, "svg": drawing(spec, figure["id"], figure["title"], figure["alt"])}
 
 
 def stamped_data(data: Mapping[str, Any], stamp: str) -> dict[str, Any]:
     """Columns and rows with the stamp of a reader's run beside every value; as they are without."""
     if not stamp:
         return dict(data)
-    return {"columns": [*data["columns"], STAMP_COLUMN],
-            "rows": [[*row, stamp] for row in data["rows"]]}
+    return {"columns": [*data["columns"], STAMP_COLUMN], "rows": [[*row, stamp] for row in data["rows"]]}
 
 
 def picture(svg: str, scale: float = 2) -> bytes:

@@ -61,9 +61,12 @@ def bundle(figure: Figure, chart: alt.TopLevelMixin | None, facts: Register) -> 
     spec = theme.specification(chart)
     described: dict[str, Any] = {
         "id": figure.id,
-        "title": templates.plain(title), "title_parts": title,
-        "subtitle": templates.plain(subtitle), "subtitle_parts": subtitle,
-        "note": templates.plain(note), "note_parts": note,
+        "title": templates.plain(title),
+        "title_parts": title,
+        "subtitle": templates.plain(subtitle),
+        "subtitle_parts": subtitle,
+        "note": templates.plain(note),
+        "note_parts": note,
         "alt": description,
         "sources": list(figure.sources),
         **templates.evidence_of(used, facts, figure.grades, figure.modelled),
@@ -102,16 +105,20 @@ def _plain(value: Any) -> Any:
 def _check(figure: Figure, facts: Register, *, charted: bool) -> None:
     if not _ID.match(figure.id):
         raise FigureError(f"figure id {figure.id!r}: write fig-, then words joined by hyphens")
-    required = {"title": figure.title, "subtitle": figure.subtitle,
-                "alternative text": figure.alt, "source": figure.sources,
-                "claim behind its title": figure.claims, "data": len(figure.data),
-                "chart": charted}
+    required = {
+        "title": figure.title,
+        "subtitle": figure.subtitle,
+        "alternative text": figure.alt,
+        "source": figure.sources,
+        "claim behind its title": figure.claims,
+        "data": len(figure.data),
+        "chart": charted,
+    }
     templates.require("figure", figure.id, required, FigureError)
     for claim_id in figure.claims:
         if claim_id not in facts.claims:
             raise FigureError(
-                f"figure {figure.id!r} rests on the claim {claim_id!r}, "
-                "which isn't computed above it in this notebook"
+                f"figure {figure.id!r} rests on the claim {claim_id!r}, which isn't computed above it in this notebook"
             )
     for source_id in figure.sources:
         facts.evidence.source(source_id)

@@ -40,7 +40,7 @@ def framed(figure: Mapping[str, Any], foot: str, least: float = _LEAST) -> str:
 
     Its words take at least the width `least`, in points.
     """
-    drawing = figure["svg"][figure["svg"].index("<svg"):]
+    drawing = figure["svg"][figure["svg"].index("<svg") :]
     wide, high = size(drawing)
     inner = max(wide, least)
     above, top = _lines(figure["title"], _TITLE, inner, _MARGIN)
@@ -48,9 +48,11 @@ def framed(figure: Mapping[str, Any], foot: str, least: float = _LEAST) -> str:
     place = f'<svg x="{_MARGIN}" y="{top + 12:g}" '
     lines, bottom = _lines(foot, _FOOT, inner, top + high + 24)
     outside = f'{inner + 2 * _MARGIN:g}" height="{bottom + _MARGIN - 8:g}'
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{outside}" font-family="{FONT}">'
-            f'<rect width="100%" height="100%" fill="white"/>{above}{below}'
-            f'{drawing.replace("<svg ", place, 1)}{lines}</svg>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{outside}" font-family="{FONT}">'
+        f'<rect width="100%" height="100%" fill="white"/>{above}{below}'
+        f"{drawing.replace('<svg ', place, 1)}{lines}</svg>"
+    )
 
 
 def slide(frame: str) -> str:
@@ -59,8 +61,10 @@ def slide(frame: str) -> str:
     across, down = _SLIDE
     inside = frame.replace("<svg ", f'<svg viewBox="0 0 {wide:g} {high:g}" ', 1)
     inside = inside.replace(f'width="{wide:g}" height="{high:g}"', 'width="100%" height="100%"', 1)
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}">'
-            f'<rect width="100%" height="100%" fill="white"/>{inside}</svg>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}">'
+        f'<rect width="100%" height="100%" fill="white"/>{inside}</svg>'
+    )
 
 
 def size(svg: str) -> tuple[float, float]:
@@ -74,10 +78,11 @@ def _lines(text: str, style: _Text, width: float, top: float) -> tuple[str, floa
     """A text broken into lines below `top`, and where it ends."""
     letters = int(width / (style.size * _LETTER))
     broken = [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
-    spans = "".join(_line(line, style, top + style.leading * place + style.size)
-                    for place, line in enumerate(broken))
-    return (f'<text font-size="{style.size:g}" font-weight="{style.weight}" '
-            f'fill="{style.colour}">{spans}</text>', top + style.leading * len(broken))
+    spans = "".join(_line(line, style, top + style.leading * place + style.size) for place, line in enumerate(broken))
+    return (
+        f'<text font-size="{style.size:g}" font-weight="{style.weight}" fill="{style.colour}">{spans}</text>',
+        top + style.leading * len(broken),
+    )
 
 
 def _line(text: str, style: _Text, base: float) -> str:
@@ -91,6 +96,5 @@ def _line(text: str, style: _Text, base: float) -> str:
         face = f' font-family="{CHINESE_FONT}"' if chinese else ""
         if run:
             spans.append(f'<tspan x="{left:g}" y="{base:g}"{face}>{escape(run)}</tspan>')
-        left += (len(run) * style.size if chinese
-                 else metrics.width_of(run, style.size, style.weight >= _BOLD))
+        left += len(run) * style.size if chinese else metrics.width_of(run, style.size, style.weight >= _BOLD)
     return "".join(spans)

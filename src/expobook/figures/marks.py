@@ -51,8 +51,7 @@ def row_axis(**more: Any) -> alt.Axis:
 
 def row_names(base: alt.Chart, dy: int, field: str = "label") -> alt.Chart:
     """The names of rows from the left edge of the plot on, `dy` points below their middle."""
-    return base.mark_text(align="left", fontSize=LABEL, dy=dy).encode(
-        x=alt.value(0), text=f"{field}:N")
+    return base.mark_text(align="left", fontSize=LABEL, dy=dy).encode(x=alt.value(0), text=f"{field}:N")
 
 
 def numbers(base: alt.Chart, *, size: float = NUMBER, **place: Any) -> alt.Chart:
@@ -60,11 +59,14 @@ def numbers(base: alt.Chart, *, size: float = NUMBER, **place: Any) -> alt.Chart
     return base.mark_text(fontSize=size, fontWeight="bold", **place).encode(text="shown:N")
 
 
-def years(domain: tuple[float, float], ticks: Iterable[int], field: str = "year",
-          **more: Any) -> alt.X:
+def years(domain: tuple[float, float], ticks: Iterable[int], field: str = "year", **more: Any) -> alt.X:
     """A level axis of years from one end of `domain` to the other; `more` as for `alt.Axis`."""
-    return alt.X(f"{field}:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False),
-                 axis=alt.Axis(format="d", values=list(ticks), labelFontSize=LABEL, **more))
+    return alt.X(
+        f"{field}:Q",
+        title=None,
+        scale=alt.Scale(domain=list(domain), nice=False),
+        axis=alt.Axis(format="d", values=list(ticks), labelFontSize=LABEL, **more),
+    )
 
 
 def panel_title(text: str, *, offset: int, frame: str = "group") -> alt.TitleParams:
@@ -85,8 +87,7 @@ def coloured(field: str, roles: Mapping[str, str], *, keyed: bool = True) -> alt
 def key(roles: Mapping[str, str]) -> alt.Chart:
     """A layer that draws only a key, for marks whose colours are fixed: {"goal": "target", …}."""
     names = pd.DataFrame({"key": list(roles)})
-    return alt.Chart(names).mark_square(opacity=1).transform_filter("false").encode(
-        color=coloured("key", roles))
+    return alt.Chart(names).mark_square(opacity=1).transform_filter("false").encode(color=coloured("key", roles))
 
 
 def tooltip(rows: pd.DataFrame, **titles: str) -> list[alt.Tooltip]:
@@ -94,6 +95,7 @@ def tooltip(rows: pd.DataFrame, **titles: str) -> list[alt.Tooltip]:
 
     A line without a title is the heading. Raises KeyError for a column that the rows don't have.
     """
+
     def line(field: str, words: str) -> alt.Tooltip:
         title = words or HEADING
         if not is_numeric_dtype(rows[field]):
@@ -118,20 +120,30 @@ def at_nearest(rows: alt.Chart, x: alt.X, lines: list[alt.Tooltip]) -> alt.Chart
     for line in lines:
         if not line.shorthand.endswith(":Q"):
             raise ValueError(f"a tooltip at the nearest row has numbers only, not {line.shorthand}")
-    pointed = alt.selection_point(name=f"{ONLY_LIVE}pointed", nearest=True, on="pointermove",
-                                  clear="pointerout", encodings=["x"], empty=False)
-    return rows.mark_rule(color=PALETTE["muted"]).encode(
-        x=x, tooltip=lines, opacity=alt.when(pointed).then(alt.value(1)).otherwise(alt.value(0)),
-    ).properties(name=f"{ONLY_LIVE}mark").add_params(pointed)
+    pointed = alt.selection_point(
+        name=f"{ONLY_LIVE}pointed", nearest=True, on="pointermove", clear="pointerout", encodings=["x"], empty=False
+    )
+    return (
+        rows.mark_rule(color=PALETTE["muted"])
+        .encode(
+            x=x,
+            tooltip=lines,
+            opacity=alt.when(pointed).then(alt.value(1)).otherwise(alt.value(0)),
+        )
+        .properties(name=f"{ONLY_LIVE}mark")
+        .add_params(pointed)
+    )
 
 
 def lines_at_nearest(rows: pd.DataFrame, x: alt.X, *, value: str, by: str, unit: str) -> alt.Chart:
     """`at_nearest` for lines named in the column `by`: it says the `value` of each, in its unit."""
     across = cast("dict[str, Any]", x.to_dict())["field"]
-    series = [alt.Tooltip(f"['{name}']:Q", title=f"{name}, {unit}", format=_NUMBER)
-              for name in dict.fromkeys(rows[by])]
-    return at_nearest(alt.Chart(rows).transform_pivot(by, value=value, groupby=[across]), x,
-                      [alt.Tooltip(f"{across}:Q", title="Year", format="d"), *series])
+    series = [alt.Tooltip(f"['{name}']:Q", title=f"{name}, {unit}", format=_NUMBER) for name in dict.fromkeys(rows[by])]
+    return at_nearest(
+        alt.Chart(rows).transform_pivot(by, value=value, groupby=[across]),
+        x,
+        [alt.Tooltip(f"{across}:Q", title="Year", format="d"), *series],
+    )
 
 
 def selectable(chart: _Chart, field: str) -> _Chart:
@@ -141,8 +153,7 @@ def selectable(chart: _Chart, field: str) -> _Chart:
     """
     named = f"isValid(datum['{field}'])"
     hit = f"item() && item().datum && isValid(item().datum['{field}'])"
-    chosen = alt.selection_point(name=_CHOSEN, fields=[field], on=_click(hit),
-                                 clear=_click(f"!({hit})", source="view"))
+    chosen = alt.selection_point(name=_CHOSEN, fields=[field], on=_click(hit), clear=_click(f"!({hit})", source="view"))
     with warnings.catch_warnings():  # that panels share one selection is the point of it
         warnings.filterwarnings("ignore", "Automatically deduplicated selection parameter")
         return _fading(chart, {"and": [named, {"not": {"param": _CHOSEN}}]}).add_params(chosen)
@@ -159,9 +170,13 @@ def _fading(chart: Any, test: dict[str, Any]) -> Any:
         said = chart.encoding is not alt.Undefined and chart.encoding.opacity is not alt.Undefined
         own = getattr(chart.mark, "opacity", alt.Undefined)
         faded = {"test": test, "value": _FADED}
-        return chart if said else chart.encode(
-            opacity=alt.Opacity(condition=faded) if own is alt.Undefined
-            else alt.OpacityValue(own, condition=faded))
+        return (
+            chart
+            if said
+            else chart.encode(
+                opacity=alt.Opacity(condition=faded) if own is alt.Undefined else alt.OpacityValue(own, condition=faded)
+            )
+        )
     made = chart.copy()
     made[panels] = [_fading(inner, test) for inner in chart[panels]]
     return made

@@ -67,8 +67,7 @@ def drawn(figure: Mapping[str, Any]) -> Twin | None:
         return None
     name = f"{figure['id']}-narrow"
     spec = _rearranged(figure["spec"], phone)
-    svg = _fitted(spec, phone.width, lambda spec: theme.drawing(
-        spec, name, figure["title"], figure["alt"]))
+    svg = _fitted(spec, phone.width, lambda spec: theme.drawing(spec, name, figure["title"], figure["alt"]))
     return Twin(name, spec, svg) if svg else None
 
 
@@ -184,8 +183,14 @@ def _rows_of(unit: Spec, spec: Spec) -> list[Spec]:
 def _name_rows_above(view: Spec, spec: Spec) -> None:
     """Write long names of rows above the rows, from the left edge, instead of beside them."""
     named = [unit for unit in _units(view) if _axis_of_names(unit)]
-    names = list(dict.fromkeys(str(row[field]) for unit in named for row in _rows_of(unit, spec)
-                               if (field := _channel(unit, "y")["field"]) in row))
+    names = list(
+        dict.fromkeys(
+            str(row[field])
+            for unit in named
+            for row in _rows_of(unit, spec)
+            if (field := _channel(unit, "y")["field"]) in row
+        )
+    )
     size = max((_axis_of_names(unit).get("labelFontSize", 12) for unit in named), default=12)
     if not names or max(metrics.width_of(name, size) for name in names) <= _ROW_NAME:
         return
@@ -201,12 +206,13 @@ def _name_rows_above(view: Spec, spec: Spec) -> None:
     text = {"type": "text", "align": "left", "fontSize": size, "dy": -round(step / 2 + 4)}
     y["axis"] = None
     for halo in ({"stroke": "white", "strokeWidth": 5, "strokeJoin": "round"}, {}):
-        view["layer"].append({
-            "data": {"values": [{y["field"]: name} for name in names]},
-            "mark": {**text, **halo},
-            "encoding": {"y": y, "x": {"value": 0}, "text": {"field": y["field"],
-                                                             "type": "nominal"}},
-        })
+        view["layer"].append(
+            {
+                "data": {"values": [{y["field"]: name} for name in names]},
+                "mark": {**text, **halo},
+                "encoding": {"y": y, "x": {"value": 0}, "text": {"field": y["field"], "type": "nominal"}},
+            }
+        )
 
 
 def _axis_of_names(unit: Spec) -> Spec:
@@ -271,21 +277,24 @@ def _raise(mark: Spec, field: str, sign: str) -> None:
         return
     part = 1 if above else 0.5
     line = mark.get("fontSize", 12) + _LEADING
-    mark["dy"] = {"expr": f"{above} - {part * line} * "
-                          f"(length(split(datum['{field}'], {json.dumps(sign)})) - 1)"}
+    mark["dy"] = {"expr": f"{above} - {part * line} * (length(split(datum['{field}'], {json.dumps(sign)})) - 1)"}
 
 
 def _broken(text: str, letters: int, sign: str) -> str:
-    return sign.join(textwrap.wrap(text.replace(sign, " "), letters, break_long_words=False,
-                                   break_on_hyphens=False)) or text
+    return (
+        sign.join(textwrap.wrap(text.replace(sign, " "), letters, break_long_words=False, break_on_hyphens=False))
+        or text
+    )
 
 
 def _add_halo(view: Spec) -> None:
     """Draw the edge of words in the colour of the page below them, where lines cross them."""
     for position, unit in reversed(list(enumerate(view.get("layer", ())))):
         colour = unit.get("encoding", {}).get("color", {})
-        if unit.get("mark", {}).get("type") == "text" and "white" not in (unit["mark"].get("color"),
-                                                     *map(str, colour.values())):
+        if unit.get("mark", {}).get("type") == "text" and "white" not in (
+            unit["mark"].get("color"),
+            *map(str, colour.values()),
+        ):
             below = copy.deepcopy(unit)
             below["mark"].update(stroke="white", strokeWidth=4, strokeJoin="round")
             view["layer"].insert(position, below)

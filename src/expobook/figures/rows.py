@@ -41,8 +41,7 @@ class Row(BaseModel):
 
     def texts(self) -> dict[str, Any]:
         """What the row says, by the names that `Figure` and `Table` have for it."""
-        return {name: tuple(value) if isinstance(value, list) else value
-                for name, value in self if value is not None}
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in self if value is not None}
 
 
 class FigureRow(Row):
@@ -69,8 +68,7 @@ def _kind(row: Any) -> str:
     return "table" if isinstance(row, Mapping) and "columns" in row else "figure"
 
 
-AnyRow = Annotated[Annotated[FigureRow, Tag("figure")] | Annotated[TableRow, Tag("table")],
-                   Discriminator(_kind)]
+AnyRow = Annotated[Annotated[FigureRow, Tag("figure")] | Annotated[TableRow, Tag("table")], Discriminator(_kind)]
 
 
 class FigureRows(RootModel[dict[FigureId, AnyRow]]):

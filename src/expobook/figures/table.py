@@ -53,19 +53,18 @@ def bundle(table: Table, facts: Register) -> dict[str, Any]:
     _check(table, facts)
     title, note = templates.parts(table.title, facts), templates.parts(table.note, facts)
     rows = [[_cell(value, facts) for value in row] for row in table.rows]
-    used = templates.fact_ids(title, note) + [
-        name for row in rows for cell in row for name in _facts_of(cell)
-    ]
+    used = templates.fact_ids(title, note) + [name for row in rows for cell in row for name in _facts_of(cell)]
     described = {
         "id": table.id,
-        "title": templates.plain(title), "title_parts": title,
-        "note": templates.plain(note), "note_parts": note,
+        "title": templates.plain(title),
+        "title_parts": title,
+        "note": templates.plain(note),
+        "note_parts": note,
         "sources": list(table.sources),
         **templates.evidence_of(used, facts, table.grades, table.modelled),
         "facts": list(dict.fromkeys(used)),
         "columns": [
-            {"name": f"c{position}", "label": label,
-             "align": "right" if label in table.right else "left"}
+            {"name": f"c{position}", "label": label, "align": "right" if label in table.right else "left"}
             for position, label in enumerate(table.columns, 1)
         ],
         "rows": rows,
@@ -97,8 +96,7 @@ def _facts_of(cell: dict[str, Any]) -> list[str]:
 def _html(described: dict[str, Any]) -> str:
     head = "".join(f"<th>{escape(column['label'])}</th>" for column in described["columns"])
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell['text'])}</td>" for cell in row) + "</tr>"
-        for row in described["rows"]
+        "<tr>" + "".join(f"<td>{escape(cell['text'])}</td>" for cell in row) + "</tr>" for row in described["rows"]
     )
     return (
         f"<table><caption>{escape(described['title'])}</caption>"
@@ -112,15 +110,11 @@ def _check(table: Table, facts: Register) -> None:
     templates.require("table", table.id, {"title": table.title, "rows": table.rows}, TableError)
     for number, row in enumerate(table.rows, 1):
         if len(row) != len(table.columns):
-            raise TableError(
-                f"table {table.id!r}, row {number}: {len(row)} cells for "
-                f"{len(table.columns)} columns"
-            )
+            raise TableError(f"table {table.id!r}, row {number}: {len(row)} cells for {len(table.columns)} columns")
         for cell in row:
             if isinstance(cell, Cell) and cell.tone and cell.tone not in TONES:
                 raise TableError(
-                    f"table {table.id!r}, row {number}: tone {cell.tone!r}; "
-                    f"allowed are {', '.join(TONES)}"
+                    f"table {table.id!r}, row {number}: tone {cell.tone!r}; allowed are {', '.join(TONES)}"
                 )
     for source_id in table.sources:
         facts.evidence.source(source_id)

@@ -90,20 +90,45 @@ _RELEASE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
 def theme() -> dict[str, Any]:
     """The Vega-Lite configuration that every chart of the book shares."""
-    label = {"labelFont": FONT, "titleFont": FONT, "labelColor": PALETTE["muted"],
-             "titleColor": PALETTE["muted"], "labelFontSize": 12, "titleFontSize": 12,
-             "titleFontWeight": "normal"}
+    label = {
+        "labelFont": FONT,
+        "titleFont": FONT,
+        "labelColor": PALETTE["muted"],
+        "titleColor": PALETTE["muted"],
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
     return {
         "font": FONT,
         "background": "transparent",
         "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 300},
-        "axis": {**label, "gridColor": PALETTE["grid"], "domainColor": PALETTE["context"],
-                 "tickColor": PALETTE["context"], "labelLimit": 260, "titlePadding": 8},
+        "axis": {
+            **label,
+            "gridColor": PALETTE["grid"],
+            "domainColor": PALETTE["context"],
+            "tickColor": PALETTE["context"],
+            "labelLimit": 260,
+            "titlePadding": 8,
+        },
         "axisX": {"grid": False},
-        "axisY": {"domain": False, "ticks": False, "titleAngle": 0, "titleAlign": "left",
-                  "titleAnchor": "end", "titleY": -12, "titleX": 0},
-        "header": {"labelFont": FONT, "titleFont": FONT, "labelColor": PALETTE["ink"],
-                   "labelFontSize": 12, "labelFontWeight": "bold", "title": None},
+        "axisY": {
+            "domain": False,
+            "ticks": False,
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleAnchor": "end",
+            "titleY": -12,
+            "titleX": 0,
+        },
+        "header": {
+            "labelFont": FONT,
+            "titleFont": FONT,
+            "labelColor": PALETTE["ink"],
+            "labelFontSize": 12,
+            "labelFontWeight": "bold",
+            "title": None,
+        },
         "legend": {**label, "orient": "top", "title": None, "offset": 14},
         "text": {"font": FONT, "fontSize": 12, "color": PALETTE["ink"]},
         "title": {"font": FONT, "fontSize": 13, "color": PALETTE["ink"], "anchor": "start"},
@@ -116,8 +141,11 @@ def theme() -> dict[str, Any]:
 
 def dark_rules(drawing: str) -> str:
     """The style rules that give the drawings of a selector their colours on a dark page."""
-    rules = (f'{drawing} [{attribute}="{light}"] {{\n  {attribute}: {dark};\n}}\n'
-             for light, dark in ON_DARK.items() for attribute in ("fill", "stroke"))
+    rules = (
+        f'{drawing} [{attribute}="{light}"] {{\n  {attribute}: {dark};\n}}\n'
+        for light, dark in ON_DARK.items()
+        for attribute in ("fill", "stroke")
+    )
     return f"{drawing} {{\n  color-scheme: dark;\n}}\n{''.join(rules)}"
 
 
@@ -131,6 +159,7 @@ def drawable(make: Callable[_Data, _Chart]) -> Callable[_Data, _Chart | None]:
 
     Altair looks every mark and channel up in its schema, which takes longer than the numbers.
     """
+
     @wraps(make)
     def unless_undrawn(*data: _Data.args, **settings: _Data.kwargs) -> _Chart | None:
         return None if undrawn() else make(*data, **settings)
@@ -178,11 +207,9 @@ def _still(part: dict[str, Any]) -> dict[str, Any]:
     still = dict(part)
     for kind in PANELS:
         if kind in part:
-            still[kind] = [_still(inner) for inner in part[kind]
-                           if not inner.get("name", "").startswith(ONLY_LIVE)]
+            still[kind] = [_still(inner) for inner in part[kind] if not inner.get("name", "").startswith(ONLY_LIVE)]
     if "params" in part:
-        still["params"] = [param for param in part["params"]
-                           if not param["name"].startswith(ONLY_LIVE)]
+        still["params"] = [param for param in part["params"] if not param["name"].startswith(ONLY_LIVE)]
     return still
 
 

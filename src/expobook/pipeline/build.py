@@ -33,12 +33,23 @@ from .kernels import CELL_TIMEOUT, provisioner
 PRINTED = "_jb/printed"
 SUMMARIES = "_summary"
 """Where the HTML book keeps the files of the one-page summary."""
-_VERSIONS = ("jupyter-book", "myst-nb", "Sphinx", "altair", "vl-convert-python", "papermill",
-             "pandas", "numpy", "typst")
+_VERSIONS = (
+    "jupyter-book",
+    "myst-nb",
+    "Sphinx",
+    "altair",
+    "vl-convert-python",
+    "papermill",
+    "pandas",
+    "numpy",
+    "typst",
+)
 
 # The jupyter-book command of this very environment, wherever its script was put.
-_JUPYTER_BOOK = ("from expobook.values.files import processes; processes.end_with_parent(); "
-                 "from jupyter_book.cli.main import main; main()")
+_JUPYTER_BOOK = (
+    "from expobook.values.files import processes; processes.end_with_parent(); "
+    "from jupyter_book.cli.main import main; main()"
+)
 
 _NO_STORE = Store(None)
 NOT_ASKED, FAULT = "not asked for", "its making failed"
@@ -55,9 +66,16 @@ class WithoutPdf(RunError):
     """A run that stands in its place, but for the PDF, which couldn't be made."""
 
 
-def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = True,
-          afresh: bool = False, cell_timeout: int = CELL_TIMEOUT,
-          report: Report = lambda step: None) -> Path:
+def build(
+    root: Path,
+    output: Path,
+    given: Mapping[str, Any],
+    *,
+    pdf: bool = True,
+    afresh: bool = False,
+    cell_timeout: int = CELL_TIMEOUT,
+    report: Report = lambda step: None,
+) -> Path:
     """Make a run from the book in `root` and put it at `output`, whole or not at all.
 
     Notebooks for which nothing changed since the run in `output`, or since the published edition,
@@ -77,10 +95,11 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     made_from = incremental.made_from(root)
     with output_folder.work_folder(output) as work, work_folders.temporary():
         if output_folder.is_damaged(output):
-            report(f"the manifest of {output} can't be read: what is there is kept as "
-                   f"{output_folder.set_aside(output)}, and the edition is made anew")
-        earlier = [] if afresh else [incremental.Earlier(folder, root)
-                                     for folder in (output, edition)]
+            report(
+                f"the manifest of {output} can't be read: what is there is kept as "
+                f"{output_folder.set_aside(output)}, and the edition is made anew"
+            )
+        earlier = [] if afresh else [incremental.Earlier(folder, root) for folder in (output, edition)]
         source = source_tree.copy(root, work / "source", data)
         if given:
             edition_card.replace_citation(source)
@@ -104,8 +123,9 @@ def build(root: Path, output: Path, given: Mapping[str, Any], *, pdf: bool = Tru
     return output
 
 
-def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[str, Any],
-           report: Report) -> dict[str, Any]:
+def _check(
+    root: Path, output: Path, edition: Path, data: Path, given: Mapping[str, Any], report: Report
+) -> dict[str, Any]:
     """Check what a run is made of and where it goes; return the parameters that it changes."""
     parameters.for_notebooks(given)
     output_folder.check_apart(output, root, data)
@@ -123,13 +143,23 @@ def _check(root: Path, output: Path, edition: Path, data: Path, given: Mapping[s
     return given
 
 
-def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
-             given: Mapping[str, Any], earlier: list[incremental.Earlier], store: Store,
-             cell_timeout: int, report: Report) -> None:
+def _execute(
+    root: Path,
+    source: Path,
+    checked: Mapping[str, parameters.Shared],
+    given: Mapping[str, Any],
+    earlier: list[incremental.Earlier],
+    store: Store,
+    cell_timeout: int,
+    report: Report,
+) -> None:
     """Execute what is stale, with the reason for each; keep the rest as it was executed."""
-    requests = {name: incremental.Wanted(root / "notebooks" / f"{name}.ipynb", source / "data",
-                                         execution.injected(model, given))
-                for name, model in checked.items()}
+    requests = {
+        name: incremental.Wanted(
+            root / "notebooks" / f"{name}.ipynb", source / "data", execution.injected(model, given)
+        )
+        for name, model in checked.items()
+    }
     keys: dict[str, str] = {}
     for name, found in incremental.plan(requests, earlier).items():
         target = source / "notebooks" / f"{name}.ipynb"
@@ -144,10 +174,14 @@ def _execute(root: Path, source: Path, checked: Mapping[str, parameters.Shared],
             report(f"{name}: {found}")
     if keys:
         report("executing the notebooks")
-        execution.execute_all(root / "notebooks", source / "notebooks",
-                              {name: checked[name] for name in keys}, changed=given,
-                              cell_timeout=cell_timeout,
-                              done=lambda name: report(f"executed {name}"))
+        execution.execute_all(
+            root / "notebooks",
+            source / "notebooks",
+            {name: checked[name] for name in keys},
+            changed=given,
+            cell_timeout=cell_timeout,
+            done=lambda name: report(f"executed {name}"),
+        )
     for name, key in keys.items():
         store.put(key, (source / "notebooks" / f"{name}.ipynb").read_bytes())
 
@@ -164,8 +198,7 @@ def _fill(source: Path, work: Path, report: Report, *, pdf: bool, store: Store) 
         shutil.copy(page, work / page.name)
 
 
-def _typeset(source: Path, work: Path, began: float, report: Report, *,
-             store: Store) -> Exception | None:
+def _typeset(source: Path, work: Path, began: float, report: Report, *, store: Store) -> Exception | None:
     """Make PDF and EPUB, and say their share of the time since the build `began`, in seconds.
 
     Returns what kept it from being made; whatever that is, the finished pages are kept.
@@ -216,29 +249,45 @@ def coverage_of(html: Path) -> str:
     return content["summary"]
 
 
-def run_sphinx(source: Path, output: Path, builder: Iterable[str] = (), *,
-               folders: Mapping[str, Path | None] | None = None) -> None:
+def run_sphinx(
+    source: Path, output: Path, builder: Iterable[str] = (), *, folders: Mapping[str, Path | None] | None = None
+) -> None:
     """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said.
 
     `folders` of our extension, by their variables: see `printing` and `workers`.
     """
     # From its folder: the data that lie here were checked, and aren't checked again.
-    result = processes.run([*sphinx_command(source, output), *builder],
-                           sphinx_environment(folders or {}), source)
+    result = processes.run([*sphinx_command(source, output), *builder], sphinx_environment(folders or {}), source)
     raise_faults(result.returncode, result.stdout + result.stderr)
 
 
 def sphinx_command(source: Path, output: Path, code: str = _JUPYTER_BOOK) -> list[str]:
     """The command that builds the pages, warnings being errors."""
-    return processes.python("-c", code, "build", str(source.resolve()), "-W", "-n", "--keep-going",
-                            "--quiet", "--path-output", str(output.resolve()))
+    return processes.python(
+        "-c",
+        code,
+        "build",
+        str(source.resolve()),
+        "-W",
+        "-n",
+        "--keep-going",
+        "--quiet",
+        "--path-output",
+        str(output.resolve()),
+    )
 
 
 def sphinx_environment(folders: Mapping[str, Path | None]) -> dict[str, str]:
     """The variables under which pages are built, with `folders` of our extension."""
-    return {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore",
-            "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1",
-            **{name: str(path) for name, path in folders.items() if path}}
+    return {
+        **os.environ,
+        "PYTHONHASHSEED": "0",
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONUTF8": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "NO_COLOR": "1",
+        **{name: str(path) for name, path in folders.items() if path},
+    }
 
 
 def raise_faults(code: int, output: str) -> None:
@@ -299,15 +348,18 @@ def _versions() -> dict[str, str]:
     return {name: version(name) for name in _VERSIONS}
 
 
-def write_manifest(work: Path, checked: Mapping[str, parameters.Shared],
-                   changed: Mapping[str, Any], made_from: Mapping[str, Any] | None = None,
-                   without_pdf: str = "") -> None:
+def write_manifest(
+    work: Path,
+    checked: Mapping[str, parameters.Shared],
+    changed: Mapping[str, Any],
+    made_from: Mapping[str, Any] | None = None,
+    without_pdf: str = "",
+) -> None:
     """Record parameters, versions, the sha256 of every file of the run, and what made it.
 
     `without_pdf` is why the run has no PDF.
     """
-    files = sorted(path for path in work.rglob("*")
-                   if path.is_file() and not is_dropping(path.name))
+    files = sorted(path for path in work.rglob("*") if path.is_file() and not is_dropping(path.name))
     facts = json.loads((work / FACTS).read_text(encoding="utf-8"))["facts"]
     content = {
         "edition": editions.NAME,

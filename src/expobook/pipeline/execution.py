@@ -35,8 +35,13 @@ class ExecutionError(Failure):
 
 
 def execute_all(
-    notebooks: Path, target: Path, parameters: Mapping[str, Shared], *, changed: Mapping[str, Any],
-    workers: int = 0, cell_timeout: int = CELL_TIMEOUT,
+    notebooks: Path,
+    target: Path,
+    parameters: Mapping[str, Shared],
+    *,
+    changed: Mapping[str, Any],
+    workers: int = 0,
+    cell_timeout: int = CELL_TIMEOUT,
     done: Callable[[str], None] = lambda name: None,
 ) -> None:
     """Execute the named notebooks of a folder into another, several at a time.
@@ -52,9 +57,14 @@ def execute_all(
         jobs: dict[Future, str] = {}
         try:
             for name, model in parameters.items():
-                job = pool.submit(in_thread, execute, notebooks / f"{name}.ipynb",
-                                  target / f"{name}.ipynb", injected(model, changed),
-                                  cell_timeout=cell_timeout)
+                job = pool.submit(
+                    in_thread,
+                    execute,
+                    notebooks / f"{name}.ipynb",
+                    target / f"{name}.ipynb",
+                    injected(model, changed),
+                    cell_timeout=cell_timeout,
+                )
                 jobs[job] = name
             for job in as_completed(jobs):
                 job.result()
@@ -86,13 +96,17 @@ def cores() -> int:
     """How many notebooks run at a time: as many as there are cores, four at most."""
     if manager.LocalKernelManager.transport == "tcp":
         return 1  # kernels that start side by side may be given the same port
-    return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity")
-               else os.cpu_count() or 1)
+    return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
-def execute(source: Path, target: Path, changed: Mapping[str, Any], *,
-            kernels: type[manager.LocalKernelManager] = manager.ForkedKernelManager,
-            cell_timeout: int = CELL_TIMEOUT) -> None:
+def execute(
+    source: Path,
+    target: Path,
+    changed: Mapping[str, Any],
+    *,
+    kernels: type[manager.LocalKernelManager] = manager.ForkedKernelManager,
+    cell_timeout: int = CELL_TIMEOUT,
+) -> None:
     """Execute one notebook with papermill, check it, and keep only repeatable metadata.
 
     A cell may take `cell_timeout` seconds, any time when 0. Raises `ExecutionError`.
@@ -105,8 +119,9 @@ def execute(source: Path, target: Path, changed: Mapping[str, Any], *,
     nbformat.write(repeatable(notebook), target)
 
 
-def _run(source: Path, target: Path, changed: Mapping[str, Any],
-         kernels: type[manager.LocalKernelManager], cell_timeout: int) -> None:
+def _run(
+    source: Path, target: Path, changed: Mapping[str, Any], kernels: type[manager.LocalKernelManager], cell_timeout: int
+) -> None:
     """Let papermill execute a notebook; what stops it is told in words."""
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -115,27 +130,35 @@ def _run(source: Path, target: Path, changed: Mapping[str, Any],
     begun: list[int] = []
     try:
         papermill.execute_notebook(
-            str(source), str(target), parameters=dict(changed), progress_bar=False,
-            request_save_on_cell_execute=False, kernel_manager_class=kernels,
+            str(source),
+            str(target),
+            parameters=dict(changed),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            kernel_manager_class=kernels,
             # Whatever kernel the notebook was saved under.
-            kernel_name=_KERNEL["name"], language=_KERNEL["language"],
+            kernel_name=_KERNEL["name"],
+            language=_KERNEL["language"],
             # A slow machine is no fault: only a cell has a limit, and a dead kernel is noticed.
-            start_timeout=CELL_TIMEOUT, iopub_timeout=CELL_TIMEOUT, execution_timeout=cell_timeout,
+            start_timeout=CELL_TIMEOUT,
+            iopub_timeout=CELL_TIMEOUT,
+            execution_timeout=cell_timeout,
             on_cell_start=lambda cell, cell_index: begun.append(cell_index + 1),
             # The kernel's folder; papermill's own `cwd` would change that of all threads.
             resources={"metadata": {"path": str(target.parent)}},
         )
     except PapermillExecutionError as error:
-        raise ExecutionError(
-            f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
-        ) from None
+        raise ExecutionError(f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from None
     except CellTimeoutError:
         raise ExecutionError(
             f"{source.name}, cell {begun[-1]}: stopped after {cell_timeout:,} seconds; "
-            "--cell-timeout sets another limit, 0 none") from None
+            "--cell-timeout sets another limit, 0 none"
+        ) from None
     except DeadKernelError:
-        raise ExecutionError(f"{source.name}: its kernel died while a cell was running; it was "
-                             "killed from outside, or memory ran out. Run it again.") from None
+        raise ExecutionError(
+            f"{source.name}: its kernel died while a cell was running; it was "
+            "killed from outside, or memory ran out. Run it again."
+        ) from None
     except RuntimeError as error:
         raise ExecutionError(f"{source.name}: its kernel didn't start: {error}") from None
 
@@ -181,8 +204,7 @@ def with_texts(source: Path, executed: bytes) -> bytes:
         if "parameters" in tags:
             cells, injected = cells + injected, []
     now.cells = cells
-    now.metadata.update({name: made.metadata.get(name, {})
-                         for name in ("language_info", "papermill")})
+    now.metadata.update({name: made.metadata.get(name, {}) for name in ("language_info", "papermill")})
     return f"{nbformat.writes(repeatable(now))}\n".encode()
 
 
@@ -194,11 +216,14 @@ def repeatable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     clean = copy.deepcopy(notebook)
     record = clean.metadata.get("papermill", {})
     language = clean.metadata.get("language_info", {})
-    clean.metadata = nbformat.from_dict({
-        **kept_metadata(clean.metadata), "kernelspec": _KERNEL,
-        "language_info": {key: language[key] for key in _LANGUAGE_KEYS if key in language},
-        **({"papermill": {"parameters": record["parameters"]}} if record.get("parameters") else {}),
-    })
+    clean.metadata = nbformat.from_dict(
+        {
+            **kept_metadata(clean.metadata),
+            "kernelspec": _KERNEL,
+            "language_info": {key: language[key] for key in _LANGUAGE_KEYS if key in language},
+            **({"papermill": {"parameters": record["parameters"]}} if record.get("parameters") else {}),
+        }
+    )
     for cell in clean.cells:
         # Tags in every cell, as papermill leaves them.
         cell.metadata = nbformat.from_dict({"tags": [], **kept_metadata(cell.metadata)})

@@ -47,16 +47,20 @@ def check(output: Path, edition: Path | None = None) -> None:
     if is_damaged(output):
         if output == edition and not _is_fixed(output):
             return
-        raise TargetError(f"{output / MANIFEST} can't be read as that of a run: it was cut off or "
-                          f"changed. Rename or remove {output}, or name an empty folder")
+        raise TargetError(
+            f"{output / MANIFEST} can't be read as that of a run: it was cut off or "
+            f"changed. Rename or remove {output}, or name an empty folder"
+        )
     if not read_manifest(output):
         raise TargetError(
             f"{output} holds something that isn't a run (it has no {MANIFEST} as runs have); "
             "name an empty folder or an earlier run"
         )
     if added := _added(output):
-        raise TargetError(f"{output} holds files that aren't of its run, and a build would remove "
-                          f"them: {_listed(added)}. Move them, or name another folder")
+        raise TargetError(
+            f"{output} holds files that aren't of its run, and a build would remove "
+            f"them: {_listed(added)}. Move them, or name another folder"
+        )
 
 
 def is_damaged(folder: Path) -> bool:
@@ -67,8 +71,7 @@ def is_damaged(folder: Path) -> bool:
         return False
     except ValueError:
         return True
-    return isinstance(content, dict) and {"edition", "files"} <= set(content) and not read_manifest(
-        folder)
+    return isinstance(content, dict) and {"edition", "files"} <= set(content) and not read_manifest(folder)
 
 
 def set_aside(folder: Path) -> Path:
@@ -92,12 +95,16 @@ def check_apart(output: Path, root: Path, data: Path) -> None:
     source = [data, *(root / name for name in SOURCE_FOLDERS), *hidden]
     for part in (part for part in source if part.is_dir()):
         if any(folder.samefile(part) for folder in above):
-            raise TargetError(f"{output} lies in {part}, which belongs to the source of the book: "
-                              "name a folder outside it, for example _build/my-run")
+            raise TargetError(
+                f"{output} lies in {part}, which belongs to the source of the book: "
+                "name a folder outside it, for example _build/my-run"
+            )
     for folder in above:
         if folder != output and folder not in root.parents and read_manifest(folder):
-            raise TargetError(f"{output} lies in the run {folder}, which the next build there "
-                              "would replace with all that is in it: name a folder outside it")
+            raise TargetError(
+                f"{output} lies in the run {folder}, which the next build there "
+                "would replace with all that is in it: name a folder outside it"
+            )
 
 
 def check_readers(output: Path, edition: Path) -> None:
@@ -105,15 +112,17 @@ def check_readers(output: Path, edition: Path) -> None:
     ours = output.resolve() == edition.resolve()
     if ours or _is_published(output):
         what = "is the place of the published edition" if ours else "holds the published edition"
-        raise TargetError(f"{output} {what}, and a run with other parameters or data isn't it: "
-                          "name another folder with --output DIR")
+        raise TargetError(
+            f"{output} {what}, and a run with other parameters or data isn't it: name another folder with --output DIR"
+        )
 
 
 def _is_published(output: Path) -> bool:
     """Whether a run may be the published edition, by its manifest or by its notebooks."""
     manifest = read_manifest(output)
-    return bool(manifest) and (manifest.get("published_parameters") is True
-                               or not reader_run.changed_in(output / "source"))
+    return bool(manifest) and (
+        manifest.get("published_parameters") is True or not reader_run.changed_in(output / "source")
+    )
 
 
 @contextmanager
@@ -174,31 +183,43 @@ def recover(output: Path) -> bool:
     try:
         lock = work_folders.take(place)
     except work_folders.InUse:
-        raise TargetError(f"another build or sweep is making {output}: wait until it has ended, or "
-                          "name another folder with --output DIR") from None
+        raise TargetError(
+            f"another build or sweep is making {output}: wait until it has ended, or "
+            "name another folder with --output DIR"
+        ) from None
     except work_folders.NotOurs as error:
-        raise TargetError(f"{error}: nothing in it was touched. Rename or remove it, or name "
-                          "another folder with --output DIR") from None
+        raise TargetError(
+            f"{error}: nothing in it was touched. Rename or remove it, or name another folder with --output DIR"
+        ) from None
     if lock is not None:
         _undo(output)
         work_folders.remove(place, lock)
         if os.path.lexists(place):
-            raise TargetError(f"{place} was left by a stopped build and can't be removed: remove "
-                              "it, or name another folder with --output DIR")
+            raise TargetError(
+                f"{place} was left by a stopped build and can't be removed: remove "
+                "it, or name another folder with --output DIR"
+            )
     return bool(work_folders.clear(place.parent, f"{place.name}-")) or lock is not None
 
 
 def outputs_left(folder: Path) -> list[Path]:
     """The outputs in a folder beside which something with a work folder's name lies."""
     names = (path.name for path in work_folders.entries(folder))
-    return sorted({folder / name[1:].rpartition(".building")[0] for name in names
-                   if name.startswith(".") and name[2:].rpartition(".building")[1]})
+    return sorted(
+        {
+            folder / name[1:].rpartition(".building")[0]
+            for name in names
+            if name.startswith(".") and name[2:].rpartition(".building")[1]
+        }
+    )
 
 
 def remove_unnamed(root: Path) -> list[Path]:
     """Clear away the temporary folders of killed processes; return what was removed."""
-    return [*work_folders.clear(Path(tempfile.gettempdir()), work_folders.TEMPORARY),
-            *work_folders.clear(root / "notebooks", REFERENCES)]
+    return [
+        *work_folders.clear(Path(tempfile.gettempdir()), work_folders.TEMPORARY),
+        *work_folders.clear(root / "notebooks", REFERENCES),
+    ]
 
 
 def _undo(output: Path) -> None:
@@ -220,8 +241,7 @@ def _is_fixed(output: Path) -> bool:
     """Whether a folder can't be renamed: a mount point, or in a folder that we can't write in."""
     if not output.is_dir():
         return False
-    return (os.path.ismount(output) or str(output) in _mounted()
-            or not os.access(output.parent, os.W_OK))
+    return os.path.ismount(output) or str(output) in _mounted() or not os.access(output.parent, os.W_OK)
 
 
 def _mounted() -> set[str]:
@@ -245,15 +265,16 @@ def _fresh(output: Path) -> Path:
 
 def entries(output: Path) -> list[Path]:
     """What a folder holds, but for what systems drop there and our own work folder."""
-    return [path for path in work_folders.entries(output)
-            if not is_dropping(path.name) and path != _container(output)]
+    return [path for path in work_folders.entries(output) if not is_dropping(path.name) and path != _container(output)]
 
 
 def _check_name(output: Path) -> None:
     name, length = output.name, len(os.fsencode(output.name))
     if length > _LONGEST:
-        raise TargetError(f"{name[:40]}… has {length:,} bytes: the name of a folder may have "
-                          f"{_LONGEST} here; name a shorter one with --output DIR")
+        raise TargetError(
+            f"{name[:40]}… has {length:,} bytes: the name of a folder may have "
+            f"{_LONGEST} here; name a shorter one with --output DIR"
+        )
     if not name:
         raise TargetError(f"{output} can't be the folder of a run; name an empty one")
     try:
@@ -261,8 +282,9 @@ def _check_name(output: Path) -> None:
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise TargetError(f"{str(output)[:120]} can't be the folder of a run: {error.strerror}; "
-                          "name another one with --output DIR") from None
+        raise TargetError(
+            f"{str(output)[:120]} can't be the folder of a run: {error.strerror}; name another one with --output DIR"
+        ) from None
 
 
 def _added(run: Path) -> list[str]:
@@ -270,12 +292,15 @@ def _added(run: Path) -> list[str]:
     known = {*read_manifest(run)["files"], MANIFEST}
     added = []
     for folder, folders, files in os.walk(run):
-        folders[:] = [name for name in folders if name not in LEFT_BY_TOOLS
-                      and Path(folder, name) != _container(run)]
+        folders[:] = [name for name in folders if name not in LEFT_BY_TOOLS and Path(folder, name) != _container(run)]
         links = [name for name in folders if Path(folder, name).is_symlink()]
-        added += [name for name in (Path(folder, name).relative_to(run).as_posix()
-                                    for name in [*files, *links] if not is_dropping(name))
-                  if name not in known]
+        added += [
+            name
+            for name in (
+                Path(folder, name).relative_to(run).as_posix() for name in [*files, *links] if not is_dropping(name)
+            )
+            if name not in known
+        ]
     return sorted(added)
 
 

@@ -40,25 +40,31 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
     _check_run(root, run, name)
     headlines = headline_facts(run.source)
     released = Released(
-        Record(name, edition.data_date(run.source / "data"),
-               run.content_hash, len(run.facts), len(run.claims),
-               run.manifest["parameters"]),
+        Record(
+            name,
+            edition.data_date(run.source / "data"),
+            run.content_hash,
+            len(run.facts),
+            len(run.claims),
+            run.manifest["parameters"],
+        ),
         registry.rows_of(run.facts.values(), headlines),
     )
     _check_meanings(known, released)
     _check_reasons(known, released)
-    final = _knows(run, released) and incremental.nothing_changed(
-        root, run.folder, root / "data", {}, pdf=False)
+    final = _knows(run, released) and incremental.nothing_changed(root, run.folder, root / "data", {}, pdf=False)
     if known.get(name) and not replace and not final:
-        raise EditionError(f"{_taken(name)} Its hashes are missing: to add them, build it as it "
-                           "was released, and release that run.")
+        raise EditionError(
+            f"{_taken(name)} Its hashes are missing: to add them, build it as it was released, and release that run."
+        )
     if final:
         hashes = edition_hash.group_hashes(run)
         before = earlier.record.hashes if (earlier := known.get(name)) and not replace else {}
         if not before.items() <= hashes.items():
             raise EditionError(f"{_taken(name)} This run has other files than those of its hashes.")
-        released = replaced(released, record=replaced(
-            released.record, root_hash=edition_hash.root_hash(hashes), hashes=hashes))
+        released = replaced(
+            released, record=replaced(released.record, root_hash=edition_hash.root_hash(hashes), hashes=hashes)
+        )
     registry.write(root / "data", released)
     return released
 
@@ -66,8 +72,7 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
 def _knows(run: Run, released: Released) -> bool:
     """Whether a run was built when the registry already had its edition as it is now released."""
     own = registry.read(run.source / "data").get(released.record.edition)
-    return own is not None and released == replaced(
-        own, record=replaced(own.record, root_hash="", hashes={}))
+    return own is not None and released == replaced(own, record=replaced(own.record, root_hash="", hashes={}))
 
 
 def headline_facts(source: Path) -> frozenset[str]:
@@ -93,16 +98,16 @@ def of_other_meaning(known: Registry, released: Released) -> list[tuple[Row, Row
     """
     name = released.record.edition
     earlier = _earlier(known, name)
-    both = ((row, released.rows.get(fact_id)) for fact_id, row in
-            (earlier.rows.items() if earlier else ()))
-    return [(old, new) for old, new in both
-            if new and (old.label, old.unit) != (new.label, new.unit)
-            and known.reason(name, old.fact_id) is None]
+    both = ((row, released.rows.get(fact_id)) for fact_id, row in (earlier.rows.items() if earlier else ()))
+    return [
+        (old, new)
+        for old, new in both
+        if new and (old.label, old.unit) != (new.label, new.unit) and known.reason(name, old.fact_id) is None
+    ]
 
 
 def _earlier(known: Registry, name: str) -> Released | None:
-    before = [one for one in known.editions
-              if Version.read(one.record.edition) < Version.read(name)]
+    before = [one for one in known.editions if Version.read(one.record.edition) < Version.read(name)]
     return before[-1] if before else None
 
 
@@ -110,33 +115,38 @@ def _check_name(root: Path, known: Registry, name: str, replace: bool) -> None:
     version = Version.read(name)
     if (earlier := known.get(name)) is not None:
         if not replace and edition_hash.PDF in earlier.record.hashes:
-            raise EditionError(f"{_taken(name)} (As long as {name} isn't published, --replace "
-                               "releases it again.)")
+            raise EditionError(f"{_taken(name)} (As long as {name} isn't published, --replace releases it again.)")
         if not replace:
             return
         if known.names[-1] != name:
             raise EditionError(f"edition {name} can't be replaced: {known.names[-1]} follows it")
         if tag := _tag(root, name):
-            raise EditionError(f"edition {name} can't be replaced: git has the tag {tag}, so it is "
-                               f"published; a reissue is {version.next()}")
+            raise EditionError(
+                f"edition {name} can't be replaced: git has the tag {tag}, so it is "
+                f"published; a reissue is {version.next()}"
+            )
         return
     if known.names and version < Version.read(known.names[-1]):
         raise EditionError(f"edition {name} would come before {known.names[-1]}, which is released")
     if version.reissue and Version(version.year, version.month, version.reissue - 1) not in map(
-            Version.read, known.names):
-        raise EditionError(f"edition {name} would be a reissue of an edition that isn't released; "
-                           f"released so far: {', '.join(known.names) or 'none'}")
+        Version.read, known.names
+    ):
+        raise EditionError(
+            f"edition {name} would be a reissue of an edition that isn't released; "
+            f"released so far: {', '.join(known.names) or 'none'}"
+        )
 
 
 def _taken(name: str) -> str:
-    return (f"edition {name} is released, and a released edition is never written over. A reissue "
-            f"in the same month is {Version.read(name).next()}: write that name into "
-            f"{_places_of_name()}, build, and release it.")
+    return (
+        f"edition {name} is released, and a released edition is never written over. A reissue "
+        f"in the same month is {Version.read(name).next()}: write that name into "
+        f"{_places_of_name()}, build, and release it."
+    )
 
 
 def _places_of_name() -> str:
-    return ("src/expobook/runs/edition.py, CITATION.cff, data/datapackage.json, pyproject.toml "
-            "and README.md")
+    return "src/expobook/runs/edition.py, CITATION.cff, data/datapackage.json, pyproject.toml and README.md"
 
 
 def _tag(root: Path, name: str) -> str:
@@ -151,35 +161,44 @@ def _tag(root: Path, name: str) -> str:
     try:
         done = subprocess.run(command, capture_output=True, encoding="utf-8", env=own, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise EditionError(f"edition {name} can't be replaced: git doesn't say whether it is "
-                           f"published ({error}); mend git first") from None
+        raise EditionError(
+            f"edition {name} can't be replaced: git doesn't say whether it is published ({error}); mend git first"
+        ) from None
     return done.stdout.split("\n", 1)[0].strip()
 
 
 def _check_run(root: Path, run: Run, name: str) -> None:
     if run.edition != name:
-        raise EditionError(f"{run.folder} is a run of edition {run.edition}, not {name}: write the "
-                           f"name into {_places_of_name()}, and build again")
+        raise EditionError(
+            f"{run.folder} is a run of edition {run.edition}, not {name}: write the "
+            f"name into {_places_of_name()}, and build again"
+        )
     if not run.published:
         named = ", ".join(f"{key} = {value}" for key, value in run.changed.items())
-        raise EditionError(f"{run.folder} is a reader's run ({named}); an edition is released from "
-                           "a run with the published parameters: `expobook build`")
+        raise EditionError(
+            f"{run.folder} is a reader's run ({named}); an edition is released from "
+            "a run with the published parameters: `expobook build`"
+        )
     if problems := check_run(run.folder):
-        raise EditionError(f"{run.folder} isn't as it was built: {problems[0]}"
-                           f"{f' and {len(problems) - 1} more' if len(problems) > 1 else ''}; "
-                           "build it again")
+        raise EditionError(
+            f"{run.folder} isn't as it was built: {problems[0]}"
+            f"{f' and {len(problems) - 1} more' if len(problems) > 1 else ''}; "
+            "build it again"
+        )
     false = [one["id"] for one in run.claims.values() if not one["holds"]]
     if false:
-        raise EditionError(f"claims that don't hold: {', '.join(false)}; an edition states nothing "
-                           "that its numbers contradict")
+        raise EditionError(
+            f"claims that don't hold: {', '.join(false)}; an edition states nothing that its numbers contradict"
+        )
     here = notebook_outputs.read_all(notebooks_in(root))
     now = edition.content_hash(root / "data", _facts(here))
     built = run.content_hash or "unknown"
     if built != now:
         raise EditionError(
             f"{run.folder} was built from other data or notebooks than those that are here "
-            f"(content {built[:edition.SHORT]}, here {now[:edition.SHORT]}): refresh the "
-            "reference outputs (`expobook references`), and build again")
+            f"(content {built[: edition.SHORT]}, here {now[: edition.SHORT]}): refresh the "
+            "reference outputs (`expobook references`), and build again"
+        )
 
 
 def _facts(found: list[notebook_outputs.NotebookBundles]) -> list[Mapping[str, Any]]:
@@ -190,23 +209,29 @@ def _check_meanings(known: Registry, released: Released) -> None:
     changed = of_other_meaning(known, released)
     if changed:
         listed = "\n".join(
-            f"  {old.fact_id}: “{old.label}” ({old.unit}) → “{new.label}” ({new.unit})"
-            for old, new in changed)
+            f"  {old.fact_id}: “{old.label}” ({old.unit}) → “{new.label}” ({new.unit})" for old, new in changed
+        )
         raise EditionError(
             f"published ids with another label or unit:\n{listed}\nA new meaning is a new id. "
-            f"Where the meaning is the same, write a row for each into {_row_of(released)}")
+            f"Where the meaning is the same, write a row for each into {_row_of(released)}"
+        )
 
 
 def _row_of(released: Released) -> str:
-    return (f"data/{RELEASED}/{registry.REASONS_FILE}: "
-            f"{released.record.edition},<id>,<{' | '.join(registry.REASONS)}>,<what changed>")
+    return (
+        f"data/{RELEASED}/{registry.REASONS_FILE}: "
+        f"{released.record.edition},<id>,<{' | '.join(registry.REASONS)}>,<what changed>"
+    )
 
 
 def _check_reasons(known: Registry, released: Released) -> None:
     missing = without_reason(known, released)
     if missing:
-        listed = "\n".join(f"  {one.fact_id}: {one.old.display} → "  # type: ignore[union-attr]
-                           f"{one.new.display if one.new else 'withdrawn'}" for one in missing)
+        listed = "\n".join(
+            f"  {one.fact_id}: {one.old.display} → "  # type: ignore[union-attr]
+            f"{one.new.display if one.new else 'withdrawn'}"
+            for one in missing
+        )
         raise EditionError(
-            f"headline numbers changed without a reason:\n{listed}\nWrite a row for each into "
-            f"{_row_of(released)}")
+            f"headline numbers changed without a reason:\n{listed}\nWrite a row for each into {_row_of(released)}"
+        )

@@ -86,7 +86,8 @@ def require_trust(found: Verification, folder: Path, *, trusted: bool) -> None:
         raise NotTrusted(
             f"{folder} isn't an edition as it was released, and to reproduce it executes its code, "
             f"the notebooks in {folder / 'source' / 'notebooks'}: it could do all that you can do. "
-            "If you trust who made it, add --trust")
+            "If you trust who made it, add --trust"
+        )
 
 
 def reproduce(found: Verification, *, done: Callable[[str], None] = lambda name: None) -> Receipt:
@@ -106,8 +107,7 @@ def reproduce(found: Verification, *, done: Callable[[str], None] = lambda name:
         source = source_tree.copy(own, temporary / "source", own / "data")
         if not evidence.is_stamped(source / "data"):
             evidence.stamp(source / "data")  # a changed table shall show in the numbers
-        execution.execute_all(own / "notebooks", source / "notebooks", checked, changed=given,
-                              done=done)
+        execution.execute_all(own / "notebooks", source / "notebooks", checked, changed=given, done=done)
         executed = notebook_outputs.read_all(notebooks_in(source))
         rebuilt = {fact["id"]: fact for notebook in executed for fact in notebook.facts}
         content = editions.content_hash(own / "data", rebuilt.values())
@@ -120,42 +120,44 @@ def _given(run: Run) -> dict[str, Any]:
     return {**run.changed, **own_data}
 
 
-def _receipt(run: Run, rebuilt: Mapping[str, Mapping[str, Any]], content: str,
-             damaged: tuple[str, ...]) -> Receipt:
+def _receipt(run: Run, rebuilt: Mapping[str, Mapping[str, Any]], content: str, damaged: tuple[str, ...]) -> Receipt:
     numbers = compare(run.facts, rebuilt)
     counted = Counter(line.verdict for line in numbers)
     counts: dict[str, int] = {name: counted[name] for name in VERDICTS if counted[name]}
     said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     return Receipt(
         summary=f"{len(numbers):,} numbers rebuilt: {said}"
-                + (f"; {len(damaged):,} of the run's files are not as they were built"
-                   if damaged else ""),
-        edition=run.edition, changed_parameters=run.changed, counts=counts,
+        + (f"; {len(damaged):,} of the run's files are not as they were built" if damaged else ""),
+        edition=run.edition,
+        changed_parameters=run.changed,
+        counts=counts,
         meanings={name: said for name, said in VERDICTS.items() if name in counts},
         damaged_files=damaged,
         content_hash={"recorded": run.content_hash, "rebuilt": content},
-        versions={"recorded": run.manifest["versions"],
-                  "rebuilding": {"python": platform.python_version(),
-                                 **installed_versions(run.manifest["versions"])}},
+        versions={
+            "recorded": run.manifest["versions"],
+            "rebuilding": {"python": platform.python_version(), **installed_versions(run.manifest["versions"])},
+        },
         numbers=tuple(numbers),
     )
 
 
-def compare(recorded: Mapping[str, Mapping[str, Any]],
-            rebuilt: Mapping[str, Mapping[str, Any]]) -> list[Line]:
+def compare(recorded: Mapping[str, Mapping[str, Any]], rebuilt: Mapping[str, Mapping[str, Any]]) -> list[Line]:
     """A line for every number of either, by id."""
-    return [_line(name, recorded.get(name), rebuilt.get(name))
-            for name in sorted({*recorded, *rebuilt})]
+    return [_line(name, recorded.get(name), rebuilt.get(name)) for name in sorted({*recorded, *rebuilt})]
 
 
 def _line(name: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Line:
     fact = new or old or {}
     return Line(
-        fact_id=name, verdict=_verdict(old, new),
-        recorded=old["display"] if old else "", rebuilt=new["display"] if new else "",
+        fact_id=name,
+        verdict=_verdict(old, new),
+        recorded=old["display"] if old else "",
+        rebuilt=new["display"] if new else "",
         recorded_value=repr(old["value"]) if old else "",
         rebuilt_value=repr(new["value"]) if new else "",
-        unit=fact["unit"], decimals=str(fact["decimals"]),
+        unit=fact["unit"],
+        decimals=str(fact["decimals"]),
     )
 
 

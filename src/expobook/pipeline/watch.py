@@ -50,14 +50,16 @@ new EventSource("/~changes").onmessage = (event) => {
 _NOTHING_YET = "<!DOCTYPE html><title>Building</title><p>The book is being built.</p>"
 _PAUSE = 0.2
 """Seconds between two looks at the files."""
-_WAITING = ("import importlib, pkgutil, sys; from expobook.values.files import processes; "
-            "from jupyter_book.cli.main import main; import expobook.publishing as own; "
-            "names = ['jupyter_book.sphinx', 'myst_nb.sphinx_ext', 'sphinx_book_theme', "
-            "'sphinxcontrib.bibtex', 'sphinx_external_toc', 'sphinx_copybutton', "
-            "'sphinx.builders.html', *(found.name for found in "
-            "pkgutil.walk_packages(own.__path__, own.__name__ + '.'))]; "
-            "[importlib.import_module(name) for name in names]; "
-            "sys.stdin.buffer.raw.readline() or sys.exit(); processes.end_with_parent(); main()")
+_WAITING = (
+    "import importlib, pkgutil, sys; from expobook.values.files import processes; "
+    "from jupyter_book.cli.main import main; import expobook.publishing as own; "
+    "names = ['jupyter_book.sphinx', 'myst_nb.sphinx_ext', 'sphinx_book_theme', "
+    "'sphinxcontrib.bibtex', 'sphinx_external_toc', 'sphinx_copybutton', "
+    "'sphinx.builders.html', *(found.name for found in "
+    "pkgutil.walk_packages(own.__path__, own.__name__ + '.'))]; "
+    "[importlib.import_module(name) for name in names]; "
+    "sys.stdin.buffer.raw.readline() or sys.exit(); processes.end_with_parent(); main()"
+)
 """Loads all that building needs, and waits for a line."""
 
 
@@ -100,8 +102,9 @@ class Preview:
         with work_folders.unnamed(self.folder, "source-") as fresh:
             source = source_tree.copy(self.root, fresh / "source", data)
             earlier = [incremental.Earlier(self.root / "_build" / "edition", self.root)]
-            build._execute(self.root, source, parameters.for_notebooks({}), {}, earlier,
-                          self._store, CELL_TIMEOUT, self._report)
+            build._execute(
+                self.root, source, parameters.for_notebooks({}), {}, earlier, self._store, CELL_TIMEOUT, self._report
+            )
             mirror(source, self.folder / "source")
         process, self._waiting = self._waiting or self._start(), None
         with process:  # its input stays open: it ends with that
@@ -116,11 +119,15 @@ class Preview:
         """A process that has loaded what builds pages, and begins when it gets a line."""
         command = build.sphinx_command(self.folder / "source", self.folder / "_jb", _WAITING)
         return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            encoding="utf-8", errors="replace",
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
             cwd=self.folder / "source",
-            env=build.sphinx_environment({workers.STORE: self._store.folder,
-                                          workers.PREVIEW: self.folder}))
+            env=build.sphinx_environment({workers.STORE: self._store.folder, workers.PREVIEW: self.folder}),
+        )
 
 
 def mirror(source: Path, target: Path) -> None:
@@ -139,15 +146,17 @@ def mirror(source: Path, target: Path) -> None:
 def saved(root: Path) -> dict[str, tuple[int, int]]:
     """When each file of the book was saved, and its size."""
     folders = [root, *(root / name for name in ("book", "notebooks", "data", "data/editions"))]
-    return {entry.path: ((status := entry.stat()).st_mtime_ns, status.st_size)
-            for folder in folders for entry in _entries(folder)}
+    return {
+        entry.path: ((status := entry.stat()).st_mtime_ns, status.st_size)
+        for folder in folders
+        for entry in _entries(folder)
+    }
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as found:
-            yield from (entry for entry in found
-                        if not entry.name.startswith(".") and entry.is_file())
+            yield from (entry for entry in found if not entry.name.startswith(".") and entry.is_file())
     except FileNotFoundError:
         return
 
@@ -196,8 +205,7 @@ class Pages(SimpleHTTPRequestHandler):
                     self.preview.news.wait(timeout=15)
 
 
-def watch(root: Path, port: int, report: build.Report,
-          again: Callable[[], bool] = lambda: True) -> None:
+def watch(root: Path, port: int, report: build.Report, again: Callable[[], bool] = lambda: True) -> None:
     """Build the pages, serve them on this machine, and build again what is saved, until stopped.
 
     Raises `Mistake` where the port can't be used, or while another process does the same.
@@ -217,12 +225,10 @@ def _serve(preview: Preview, port: int, report: build.Report, again: Callable[[]
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(Pages, preview=preview))
     except OSError:
-        raise Mistake(f"port {port} can't be used, another program may have it: name another one "
-                      "with --port") from None
+        raise Mistake(f"port {port} can't be used, another program may have it: name another one with --port") from None
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    report(f"the book is shown on http://127.0.0.1:{server.server_port} once it is built; "
-           "Ctrl-C ends this")
+    report(f"the book is shown on http://127.0.0.1:{server.server_port} once it is built; Ctrl-C ends this")
     before: dict[str, tuple[int, int]] = {}
     try:
         while again():

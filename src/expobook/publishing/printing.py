@@ -81,8 +81,7 @@ def print_all(markup: Path, store: Store) -> dict[str, bytes]:
     """
     from .pdf import press
 
-    hashes = {path.relative_to(markup).as_posix(): sha256(path)
-              for path in sorted(markup.rglob("*")) if path.is_file()}
+    hashes = {path.relative_to(markup).as_posix(): sha256(path) for path in sorted(markup.rglob("*")) if path.is_file()}
     key = key_of("print", hashes, incremental.environment())
     made = store.get(key)
     if made is None:

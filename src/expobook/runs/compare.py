@@ -55,8 +55,7 @@ class Row:
         """What became of the row."""
         if self.status != "changed":
             return self.status
-        return "; ".join(f"{column}: {old or 'empty'} → {new or 'empty'}"
-                         for column, (old, new) in self.cells.items())
+        return "; ".join(f"{column}: {old or 'empty'} → {new or 'empty'}" for column, (old, new) in self.cells.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +122,17 @@ class Comparison:
     def settings(self) -> list[Setting]:
         """The parameters that differ, by name."""
         one, other = (_settings(run) for run in (self.old, self.new))
-        return [Setting(name, one.get(name), other.get(name))
-                for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
+        return [
+            Setting(name, one.get(name), other.get(name))
+            for name in sorted({*one, *other})
+            if one.get(name) != other.get(name)
+        ]
 
     @cached_property
     def rows(self) -> list[Row]:
         """The rows of the data packages that differ, by table and key."""
         folders = [run.folder / "source" / "data" for run in (self.old, self.new)]
-        return [row for table in TABLES
-                for row in _rows(table, *(_table(folder, table) for folder in folders))]
+        return [row for table in TABLES for row in _rows(table, *(_table(folder, table) for folder in folders))]
 
     @cached_property
     def numbers(self) -> list[Number]:
@@ -152,33 +153,35 @@ class Comparison:
             if _holds(before) != _holds(after):
                 claim = after or before or {}
                 causes = {cause for read in claim["reads"] for cause in self._causes(read)}
-                found.append(Turn(name, claim["statement"], _holds(before), _holds(after),
-                                  tuple(sorted(causes))))
+                found.append(Turn(name, claim["statement"], _holds(before), _holds(after), tuple(sorted(causes))))
         return found
 
     @cached_property
     def verdicts(self) -> list[Turn]:
         """The verdicts in the runs' tables that turned; a row of only one run has none there."""
         one, other = (_verdicts(run) for run in (self.old, self.new))
-        return [Turn(table, label, one.get(key, "not in the table"),
-                     other.get(key, "not in the table"))
-                for key in dict.fromkeys([*one, *other]) if one.get(key) != other.get(key)
-                for table, label in [(key[0], key[1])]]
+        return [
+            Turn(table, label, one.get(key, "not in the table"), other.get(key, "not in the table"))
+            for key in dict.fromkeys([*one, *other])
+            if one.get(key) != other.get(key)
+            for table, label in [(key[0], key[1])]
+        ]
 
     @cached_property
     def figures(self) -> list[tuple[Json | None, Json | None]]:
         """The figures that differ in words, data or drawing; None where a run lacks one."""
         one, other = self.old.figures, self.new.figures
         pairs = [(one.get(name), other.get(name)) for name in dict.fromkeys([*one, *other])]
-        return [(old, new) for old, new in pairs
-                if not old or not new
-                or not all(is_equivalent(old[part], new[part]) for part in _DRAWN)]
+        return [
+            (old, new)
+            for old, new in pairs
+            if not old or not new or not all(is_equivalent(old[part], new[part]) for part in _DRAWN)
+        ]
 
     @property
     def identical(self) -> bool:
         """Whether both runs say the same with the same settings and data."""
-        return not any((self.settings, self.rows, self.numbers, self.lone, self.claims,
-                        self.verdicts, self.figures))
+        return not any((self.settings, self.rows, self.numbers, self.lone, self.claims, self.verdicts, self.figures))
 
     @cached_property
     def _all(self) -> list[Number]:
@@ -186,8 +189,7 @@ class Comparison:
         found = []
         for name in names:
             old, new = self.old.facts.get(name), self.new.facts.get(name)
-            if not old or not new or not all(
-                    is_equivalent(old.get(part), new.get(part)) for part in _STATED):
+            if not old or not new or not all(is_equivalent(old.get(part), new.get(part)) for part in _STATED):
                 causes = self._causes(name) or self._of_notebook(old, new)
                 found.append(Number(name, old, new, causes))
         return found
@@ -199,9 +201,11 @@ class Comparison:
     @cached_property
     def _movable(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """Names of what differs: parameters, rows, tables."""
-        return (frozenset(one.name for one in self.settings),
-                frozenset(one.key for one in self.rows),
-                frozenset(f"{one.table}.csv" for one in self.rows))
+        return (
+            frozenset(one.name for one in self.settings),
+            frozenset(one.key for one in self.rows),
+            frozenset(f"{one.table}.csv" for one in self.rows),
+        )
 
     def _causes(self, name: str) -> tuple[str, ...]:
         """The parameters and rows that differ below a fact; `code` where none does."""
@@ -220,8 +224,7 @@ class Comparison:
         if old and new and (code is None or code != self.new.manifest.get("code")):
             return ()
         notebook = (old or new or {})["notebook"]
-        taken = {name for run in (self.old, self.new)
-                 for name in run.manifest.get("parameters", {}).get(notebook, ())}
+        taken = {name for run in (self.old, self.new) for name in run.manifest.get("parameters", {}).get(notebook, ())}
         return tuple(f"parameter {one.name}" for one in self.settings if one.name in taken)
 
     def _dated_by(self, name: str) -> Iterator[str]:
@@ -256,12 +259,12 @@ def is_equivalent(one: Any, other: Any) -> bool:
     """
     if isinstance(one, float) or isinstance(other, float):
         return all(isinstance(item, int | float) for item in (one, other)) and math.isclose(
-            one, other, rel_tol=_NOISE, abs_tol=_NOISE)
+            one, other, rel_tol=_NOISE, abs_tol=_NOISE
+        )
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(is_equivalent, one, other))
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(
-            is_equivalent(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(is_equivalent(one[key], other[key]) for key in one)
     if isinstance(one, str) and isinstance(other, str) and one != other:
         numbers = [[float(number) for number in _FLOAT.findall(text)] for text in (one, other)]
         return _FLOAT.split(one) == _FLOAT.split(other) and is_equivalent(*numbers)
@@ -270,8 +273,7 @@ def is_equivalent(one: Any, other: Any) -> bool:
 
 def _settings(run: Run) -> Json:
     """All parameters of a run by name; another data package as the run itself names it."""
-    found = {name: value for values in run.manifest.get("parameters", {}).values()
-             for name, value in values.items()}
+    found = {name: value for values in run.manifest.get("parameters", {}).values() for name, value in values.items()}
     return {**found, **run.changed}
 
 
@@ -283,17 +285,22 @@ def _table(folder: Path, name: str) -> dict[str, dict[str, str]]:
         return {row[KEYS[name]]: row for row in csv.DictReader(stream)}
 
 
-def _rows(table: str, old: Mapping[str, dict[str, str]],
-          new: Mapping[str, dict[str, str]]) -> Iterator[Row]:
+def _rows(table: str, old: Mapping[str, dict[str, str]], new: Mapping[str, dict[str, str]]) -> Iterator[Row]:
     for key in sorted({*old, *new}):
         before, after = old.get(key), new.get(key)
         if before is None or after is None:
-            yield Row(table, key, {}, "only in the first run" if before else
-                      "only in the second run")
+            yield Row(table, key, {}, "only in the first run" if before else "only in the second run")
         elif before != after:
             columns = dict.fromkeys([*before, *after])
-            yield Row(table, key, {name: (before.get(name, ""), after.get(name, ""))
-                                   for name in columns if before.get(name) != after.get(name)})
+            yield Row(
+                table,
+                key,
+                {
+                    name: (before.get(name, ""), after.get(name, ""))
+                    for name in columns
+                    if before.get(name) != after.get(name)
+                },
+            )
 
 
 def _holds(claim: Json | None) -> str:

@@ -43,8 +43,10 @@ class Version:
         """Read a name; raises `EditionError` for what isn't a calendar version."""
         match = _NAME.match(name)
         if not match:
-            raise EditionError(f"{name!r} isn't the name of an edition: write year.month, such as "
-                               "2026.11, and for a reissue in the same month 2026.11-1")
+            raise EditionError(
+                f"{name!r} isn't the name of an edition: write year.month, such as "
+                "2026.11, and for a reissue in the same month 2026.11-1"
+            )
         return cls(int(match["year"]), int(match["month"]), int(match["reissue"] or 0))
 
     def next(self) -> Version:
@@ -72,8 +74,7 @@ def data_date(data: Path) -> str:
 
 def making(fact: Mapping[str, Any]) -> str:
     """The sha256 of what makes a number: value, unit, formula or method, inputs and sources."""
-    return _digest({**{name: fact[name] for name in _MAKES},
-                    "formula": fact["formula"] or fact.get("method", "")})
+    return _digest({**{name: fact[name] for name in _MAKES}, "formula": fact["formula"] or fact.get("method", "")})
 
 
 def content_hash(data: Path, facts: Iterable[Mapping[str, Any]]) -> str:
@@ -82,12 +83,8 @@ def content_hash(data: Path, facts: Iterable[Mapping[str, Any]]) -> str:
     The files that are made from them (pages, PDF, registry of editions) don't count, so that they
     may show the hash. The order of facts, and the notebook that states one, don't count either.
     """
-    lines = [f"data/{path.name} {sha256(path)}"
-             for path in package_files(data)]
-    lines += sorted(
-        f"fact {fact['id']} {_digest({key: fact[key] for key in fact if key != _PLACE})}"
-        for fact in facts
-    )
+    lines = [f"data/{path.name} {sha256(path)}" for path in package_files(data)]
+    lines += sorted(f"fact {fact['id']} {_digest({key: fact[key] for key in fact if key != _PLACE})}" for fact in facts)
     return sha256_of("\n".join(lines))
 
 
@@ -108,5 +105,6 @@ def archive(folder: Path) -> bytes:
 
     Folders inside it are left out: the registry of editions isn't part of the data package.
     """
-    return archives.zipped({f"{folder.name}/{path.name}": path.read_bytes()
-                            for path in sorted(folder.iterdir()) if path.is_file()})
+    return archives.zipped(
+        {f"{folder.name}/{path.name}": path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    )

@@ -33,9 +33,12 @@ def as_csv(found: Iterable[NotebookBundles], stamp: str = "") -> str:
     facts = _rows(found)
     columns = list(facts[0]) if facts else []
     run = [stamp] if stamp else []
-    return spreadsheets.csv_text([
-        [*columns, *(["run"] if stamp else [])],
-        *([*(_flat(fact[column]) for column in columns), *run] for fact in facts)])
+    return spreadsheets.csv_text(
+        [
+            [*columns, *(["run"] if stamp else [])],
+            *([*(_flat(fact[column]) for column in columns), *run] for fact in facts),
+        ]
+    )
 
 
 def _rows(found: Iterable[NotebookBundles]) -> list[dict[str, Any]]:

@@ -73,8 +73,11 @@ class Earlier:
         source, executed = documents.notebook(wanted.notebook), _json(path)
         before = _injected(executed)
         found = ["its cells changed"] if _content(source) != _content(executed) else []
-        found += [f"parameter {key} changed" for key in sorted({*before, *wanted.parameters})
-                  if before.get(key) != wanted.parameters.get(key)]
+        found += [
+            f"parameter {key} changed"
+            for key in sorted({*before, *wanted.parameters})
+            if before.get(key) != wanted.parameters.get(key)
+        ]
         found += _named("the data changed", self._changed_data(wanted.data))
         found += _named("package code changed", self._changed_code(modules(source)))
         return found + self.changed_environment()
@@ -83,8 +86,7 @@ class Earlier:
         """Say what changed in the lock and in the installed packages that a manifest names."""
         found = [] if self.manifest.get("lock") == lock(self.root) else ["the lock changed"]
         was = self.manifest.get("versions", {})
-        return found + [f"{name} is {_version(name)}, was {was[name]}"
-                        for name in was if _version(name) != was[name]]
+        return found + [f"{name} is {_version(name)}, was {was[name]}" for name in was if _version(name) != was[name]]
 
     def is_whole(self) -> bool:
         """Whether every file of the run is as the run recorded it."""
@@ -92,14 +94,18 @@ class Earlier:
 
     def _changed_data(self, data: Path) -> list[str]:
         prefix = "source/data/"
-        was = {name.removeprefix(prefix): digest for name, digest in self.files.items()
-               if name.startswith(prefix) and name.count("/") == 2}
+        was = {
+            name.removeprefix(prefix): digest
+            for name, digest in self.files.items()
+            if name.startswith(prefix) and name.count("/") == 2
+        }
         return _different(was, _tables(data))
 
     def _changed_code(self, names: set[str]) -> list[str]:
         now = code()
-        return _different(*({name: hashes[name] for name in names if name in hashes}
-                            for hashes in (self.manifest["code"], now)))
+        return _different(
+            *({name: hashes[name] for name in names if name in hashes} for hashes in (self.manifest["code"], now))
+        )
 
 
 def plan(wanted: Mapping[str, Wanted], earlier: list[Earlier]) -> dict[str, Path | str]:
@@ -110,8 +116,7 @@ def plan(wanted: Mapping[str, Wanted], earlier: list[Earlier]) -> dict[str, Path
     found: dict[str, Path | str] = {}
     for name, wish in wanted.items():
         against = [run.reasons(wish) for run in earlier]
-        kept = [run.executed(name) for run, reasons in zip(earlier, against, strict=True)
-                if not reasons]
+        kept = [run.executed(name) for run, reasons in zip(earlier, against, strict=True) if not reasons]
         found[name] = kept[0] if kept else "; ".join(against[0]) if against else "asked for"
     return found
 
@@ -120,13 +125,20 @@ def key(wanted: Wanted, root: Path) -> str:
     """The key of the outputs of a notebook: all that decides them, and no text between cells."""
     source = documents.notebook(wanted.notebook)
     hashes = code()
-    cells = [(cell.get("id"), "".join(cell["source"]), kept_metadata(cell["metadata"]))
-             for cell in source["cells"] if cell["cell_type"] == "code"
-             and _INJECTED not in cell["metadata"].get("tags", ())]
-    return key_of("outputs", cells, dict(sorted(wanted.parameters.items())),
-                  _tables(wanted.data),
-                  {name: hashes[name] for name in sorted(modules(source) & hashes.keys())},
-                  lock(root), installed())
+    cells = [
+        (cell.get("id"), "".join(cell["source"]), kept_metadata(cell["metadata"]))
+        for cell in source["cells"]
+        if cell["cell_type"] == "code" and _INJECTED not in cell["metadata"].get("tags", ())
+    ]
+    return key_of(
+        "outputs",
+        cells,
+        dict(sorted(wanted.parameters.items())),
+        _tables(wanted.data),
+        {name: hashes[name] for name in sorted(modules(source) & hashes.keys())},
+        lock(root),
+        installed(),
+    )
 
 
 def key_of_data(data: Path) -> str:
@@ -151,16 +163,14 @@ def environment() -> str:
     return key_of(installed(), code())
 
 
-def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, Any], *,
-                    pdf: bool) -> bool:
+def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, Any], *, pdf: bool) -> bool:
     """Whether a build would make the run again that stands, whole, in the output folder.
 
     `changed` are the parameters without `data_dir` that aren't the defaults.
     """
     run = Earlier(output, root)
     prefix = "source/"
-    sources = {name.removeprefix(prefix): digest for name, digest in run.files.items()
-               if name.startswith(prefix)}
+    sources = {name.removeprefix(prefix): digest for name, digest in run.files.items() if name.startswith(prefix)}
     now = _sources(root, data)
     notebooks = [name for name in now if name.startswith("notebooks/")]
     executed = {name: _json(output / prefix / name) for name in notebooks}
@@ -176,14 +186,14 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
     known = run.manifest.get("notebooks", {})
     edited = [name for name in notebooks if now[name] != known.get(name)]
     return (
-        run.manifest.get("code") == code() and was == dict(changed)
+        run.manifest.get("code") == code()
+        and was == dict(changed)
         and not run.changed_environment()
         and ("report.pdf" in run.files or not pdf)
         and set(sources) == set(now)
         and all(sources[name] == now[name] for name in now if name not in notebooks)
         and run.is_whole()
-        and all(_content(documents.notebook(root / name))
-                == _content(executed[name]) for name in edited)
+        and all(_content(documents.notebook(root / name)) == _content(executed[name]) for name in edited)
     )
 
 
@@ -194,8 +204,7 @@ def _sources(root: Path, data: Path) -> dict[str, str]:
 
 def made_from(root: Path) -> dict[str, Any]:
     """What a manifest records of the inputs that aren't in the run's folder."""
-    notebooks = {f"notebooks/{path.name}": _hash(path)
-                 for path in sorted((root / "notebooks").glob("*.ipynb"))}
+    notebooks = {f"notebooks/{path.name}": _hash(path) for path in sorted((root / "notebooks").glob("*.ipynb"))}
     return {"code": code(), "lock": lock(root), "notebooks": notebooks}
 
 
@@ -203,16 +212,17 @@ def made_by(root: Path) -> dict[str, str]:
     """The package's code, and the version of every locked package that is installed, by name."""
     text = (root / LOCK).read_text(encoding="utf-8") if (root / LOCK).is_file() else ""
     versions = {name: _version(name) for name in _LOCKED.findall(text)}
-    return {_CODE: _code_as_one(), **{name: found for name, found in versions.items()
-                                      if found != _MISSING}}
+    return {_CODE: _code_as_one(), **{name: found for name, found in versions.items() if found != _MISSING}}
 
 
 def other_than(made_by: Mapping[str, str]) -> list[str]:
     """What is different here from the code and the packages that `made_by` names."""
     found = ["the package expobook is another"] if _code_as_one() != made_by[_CODE] else []
-    return found + [f"{name} is {_version(name)}, not {wanted}"
-                    for name, wanted in made_by.items()
-                    if name != _CODE and _version(name) != wanted]
+    return found + [
+        f"{name} is {_version(name)}, not {wanted}"
+        for name, wanted in made_by.items()
+        if name != _CODE and _version(name) != wanted
+    ]
 
 
 @cache
@@ -223,9 +233,11 @@ def _code_as_one() -> str:
 @cache
 def code() -> dict[str, str]:
     """The hash of every file of the package, by its path in it."""
-    return {path.relative_to(_PACKAGE).as_posix(): _hash(path)
-            for path in sorted(_PACKAGE.rglob("*"))
-            if path.is_file() and "__pycache__" not in path.parts}
+    return {
+        path.relative_to(_PACKAGE).as_posix(): _hash(path)
+        for path in sorted(_PACKAGE.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
 
 def modules(notebook: Mapping[str, Any]) -> set[str]:
@@ -281,8 +293,11 @@ def _files_of(name: str) -> Iterator[tuple[str, str]]:
 
 def _content(notebook: Mapping[str, Any]) -> list[Any]:
     """What of a notebook decides its outputs and its text: all but the outputs themselves."""
-    cells = [(cell["cell_type"], "".join(cell["source"]), kept_metadata(cell["metadata"]))
-             for cell in notebook["cells"] if _INJECTED not in cell["metadata"].get("tags", ())]
+    cells = [
+        (cell["cell_type"], "".join(cell["source"]), kept_metadata(cell["metadata"]))
+        for cell in notebook["cells"]
+        if _INJECTED not in cell["metadata"].get("tags", ())
+    ]
     return [kept_metadata(notebook["metadata"]), *cells]
 
 

@@ -11,16 +11,14 @@ MANIFEST = "manifest.json"
 FACTS = "facts.json"
 STORE = "_build/store"
 """Where a book keeps what was made of it, by what it was made from."""
-SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", CITATION,
-                "edition.yml")
+SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", CITATION, "edition.yml")
 """What a run copies from the book's folder."""
 NOT_COPIED = (".*", "__pycache__", "_build")
 SOURCE_FOLDERS = ("book", "data", "notebooks", "src", "tests", "benchmarks", "docs")
 """The folders of a clone that hold sources: no output is put there."""
 LEFT_BY_TOOLS = (".ipynb_checkpoints", ".jupyter_cache", "__pycache__", "_build")
 """Folders that tools make in a run that somebody opens or builds by hand."""
-_DROPPINGS = (".ds_store", "._*", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory",
-              "lost+found")
+_DROPPINGS = (".ds_store", "._*", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", "lost+found")
 REFERENCES = ".new-"
 """How the folder in notebooks/ begins in which they are executed anew."""
 RELEASED = "editions"
@@ -29,11 +27,9 @@ ASSURANCE = "assurance"
 """The folder beside it that keeps what was assumed, what was checked, and with what result."""
 
 
-
 def is_dropping(name: str) -> bool:
     """Whether a file or folder is what desktops and file systems leave: it counts nowhere."""
     return any(fnmatch(name.lower(), pattern) for pattern in _DROPPINGS)
-
 
 
 def notebooks_in(source: Path) -> Iterator[Path]:

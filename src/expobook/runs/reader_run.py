@@ -47,8 +47,10 @@ def changes(executed: Mapping[str, Mapping[str, Any]], data: Path) -> dict[str, 
             if name in fields and value != fields[name].default:
                 known = found.setdefault(name, [])
                 known += [] if value in known else [value]
-    named = {name: values[0] if len(values) == 1 else " and ".join(map(str, values))
-             for name, values in sorted(found.items())}
+    named = {
+        name: values[0] if len(values) == 1 else " and ".join(map(str, values))
+        for name, values in sorted(found.items())
+    }
     if _DATA_DIR in named:
         named[_DATA_DIR] = _package(data if named[_DATA_DIR] == RUN_DATA else None)
     return named
@@ -69,8 +71,7 @@ def mark_false_title(figure: Mapping[str, Any]) -> dict[str, Any]:
 
 def describe_false_claim(claim: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]]) -> str:
     """What a false claim of a reader's run says, and the values that contradict it."""
-    values = "; ".join(f"{facts[name]['label']}: {facts[name]['display']}"
-                       for name in claim["reads"] if name in facts)
+    values = "; ".join(f"{facts[name]['label']}: {facts[name]['display']}" for name in claim["reads"] if name in facts)
     said = f"{DOES_NOT_HOLD}: “{claim['statement']}”"
     return f"{said} Its values here: {values}." if values else said
 

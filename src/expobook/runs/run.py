@@ -18,9 +18,14 @@ from .layout import FACTS, MANIFEST, notebooks_in
 _MAPPING, _LIST = "a mapping", "a list"
 _KINDS: dict[str, type] = {"text": str, _MAPPING: dict, _LIST: list, "true or false": bool}
 _KEYS = {
-    MANIFEST: {"edition": "text", "published_parameters": "true or false",
-               "changed_parameters": _MAPPING, "parameters": _MAPPING, "versions": _MAPPING,
-               "files": _MAPPING},
+    MANIFEST: {
+        "edition": "text",
+        "published_parameters": "true or false",
+        "changed_parameters": _MAPPING,
+        "parameters": _MAPPING,
+        "versions": _MAPPING,
+        "files": _MAPPING,
+    },
     FACTS: {"facts": _LIST, "claims": _LIST},
 }
 """What the files of every run hold at least, and of which kind each is."""
@@ -35,10 +40,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    whole = (isinstance(content, dict) and isinstance(content.get("edition"), str)
-             and "files" in content
-             and all(isinstance(content.get(name, {}), dict) for name in _OBJECTS)
-             and all(isinstance(digest, str) for digest in content["files"].values()))
+    whole = (
+        isinstance(content, dict)
+        and isinstance(content.get("edition"), str)
+        and "files" in content
+        and all(isinstance(content.get(name, {}), dict) for name in _OBJECTS)
+        and all(isinstance(digest, str) for digest in content["files"].values())
+    )
     return content if whole else {}
 
 
@@ -100,28 +108,29 @@ class Run:
     @cached_property
     def figures(self) -> dict[str, dict[str, Any]]:
         """The figures by id, each with `svg`, `spec` and `notebook`."""
-        return {figure["id"]: {**figure, "notebook": notebook.name}
-                for notebook in self.notebooks for figure in notebook.figures}
-
-
+        return {
+            figure["id"]: {**figure, "notebook": notebook.name}
+            for notebook in self.notebooks
+            for figure in notebook.figures
+        }
 
 
 def open_run(folder: Path) -> Run:
     """Read a run; raise `NotARun` for a folder without a readable manifest and facts."""
     manifest, content = (_read(folder, name, keys) for name, keys in _KEYS.items())
-    return Run(folder, manifest, *(_by_id(folder, kind, content[kind])
-                                   for kind in ("facts", "claims")))
+    return Run(folder, manifest, *(_by_id(folder, kind, content[kind]) for kind in ("facts", "claims")))
 
 
 def _by_id(folder: Path, kind: str, items: list[Any]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for number, item in enumerate(items, 1):
         name: Any = item.get("id") if isinstance(item, dict) else None
-        fault = ("has no id" if not isinstance(name, str)
-                 else "has the id of another" if name in found else "")
+        fault = "has no id" if not isinstance(name, str) else "has the id of another" if name in found else ""
         if fault:
-            raise DamagedRun(f"{FACTS} of {folder} isn't as a build writes it: number {number} of "
-                             f"its {kind} {fault}; build the run again")
+            raise DamagedRun(
+                f"{FACTS} of {folder} isn't as a build writes it: number {number} of "
+                f"its {kind} {fault}; build the run again"
+            )
         found[name] = item
     return found
 
@@ -133,16 +142,17 @@ def _read(folder: Path, name: str, keys: dict[str, str]) -> dict[str, Any]:
             raise DamagedRun(f"{path} isn't a file: a run has no links, pipes or devices in it")
         content = documents.json_object(path, "the record of a run", "build it again")
     except (FileNotFoundError, NotADirectoryError):
-        raise NotARun(f"{folder} isn't a run: it has no {name}; "
-                      "name a folder that `expobook build` has made") from None
+        raise NotARun(f"{folder} isn't a run: it has no {name}; name a folder that `expobook build` has made") from None
     except documents.FileFault as fault:
         raise DamagedRun(str(fault)) from None
     missing = [key for key in keys if key not in content]
     if missing:
-        raise NotARun(f"{folder} isn't a run: its {name} lacks {', '.join(missing)}; "
-                      "name a folder that `expobook build` has made")
+        raise NotARun(
+            f"{folder} isn't a run: its {name} lacks {', '.join(missing)}; name a folder that `expobook build` has made"
+        )
     for key, kind in keys.items():
         if not isinstance(content[key], _KINDS[kind]):
-            raise DamagedRun(f"{name} of {folder} isn't as a build writes it: `{key}` must be "
-                             f"{kind}; build the run again")
+            raise DamagedRun(
+                f"{name} of {folder} isn't as a build writes it: `{key}` must be {kind}; build the run again"
+            )
     return content

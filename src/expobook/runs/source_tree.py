@@ -19,8 +19,11 @@ from .layout import ASSURANCE, NOT_COPIED, RELEASED, SOURCE_PARTS, is_dropping
 
 _OWN = (RELEASED, ASSURANCE)
 """Folders in the data that are the book's own, whatever data package a run takes."""
-_KINDS = {"notebooks": (".ipynb", ".md", ".py"), "data": (".csv", ".json", ".md"),
-          **{f"data/{own}": (".csv", ".json") for own in _OWN}}
+_KINDS = {
+    "notebooks": (".ipynb", ".md", ".py"),
+    "data": (".csv", ".json", ".md"),
+    **{f"data/{own}": (".csv", ".json") for own in _OWN},
+}
 """What belongs in a folder by its kind, without the folders inside."""
 _TEXTS = (".md", ".ipynb")
 _UNREADABLE = "can't be read: give yourself the right to read it"
@@ -37,10 +40,10 @@ def files(root: Path, data: Path) -> dict[str, Path]:
     `SourceError` for what can't be copied.
     """
     found = _listed(root, data)
-    broken = [path for folder in (root / "book", root / "notebooks", data)
-              for path in _walk_all(folder) if not path.is_file()]
-    if faults := [f"{path} {fault}" for path in dict.fromkeys([*broken, *found.values()])
-                  if (fault := _fault(path))]:
+    broken = [
+        path for folder in (root / "book", root / "notebooks", data) for path in _walk_all(folder) if not path.is_file()
+    ]
+    if faults := [f"{path} {fault}" for path in dict.fromkeys([*broken, *found.values()]) if (fault := _fault(path))]:
         raise SourceError("\n".join(faults))
     return found
 
@@ -65,12 +68,12 @@ def left_out(root: Path, data: Path) -> list[str]:
     """What lies in the book's folders and isn't copied: files, and folders without any that is."""
     taken = set(_listed(root, data))
     found: set[str] = set()
-    for place, folder in {"book": root / "book", "notebooks": root / "notebooks",
-                          "data": data}.items():
+    for place, folder in {"book": root / "book", "notebooks": root / "notebooks", "data": data}.items():
         for name in _walked(folder):
             path = PurePosixPath(place, name)
             if path.as_posix() not in taken and not (
-                    place == "data" and path.parts[1] in _OWN and data != root / "data"):
+                place == "data" and path.parts[1] in _OWN and data != root / "data"
+            ):
                 found.add(_widest(path, taken))
     return sorted(found)
 
@@ -84,18 +87,22 @@ def folder_files(place: str, folder: Path) -> Iterator[Path]:
 
 
 def _folders(root: Path, data: Path) -> dict[str, Path]:
-    return {"notebooks": root / "notebooks", "data": data,
-            **{f"data/{own}": root / "data" / own for own in _OWN}}
+    return {"notebooks": root / "notebooks", "data": data, **{f"data/{own}": root / "data" / own for own in _OWN}}
 
 
 def _named(root: Path, files: Mapping[str, Path]) -> dict[str, Path]:
     """The other files that the book names, or a page that it names, and so on."""
-    rest = {place: root / place for part in ("book", "notebooks")
-            for place in (f"{part}/{name}" for name in _walked(root / part)) if place not in files}
+    rest = {
+        place: root / place
+        for part in ("book", "notebooks")
+        for place in (f"{part}/{name}" for name in _walked(root / part))
+        if place not in files
+    }
     named: dict[str, Path] = {}
     # Notebooks come last: they are long, and seldom name what no page does.
-    texts = sorted((place for place in files if place.endswith((".yml", ".ipynb"))),
-                   key=lambda place: place.endswith(".ipynb"))
+    texts = sorted(
+        (place for place in files if place.endswith((".yml", ".ipynb"))), key=lambda place: place.endswith(".ipynb")
+    )
     while texts and rest:
         by = texts.pop(0)
         text = {**files, **named}[by].read_text(encoding="utf-8", errors="replace")
@@ -113,8 +120,10 @@ def _names(text: str, by: str, place: str) -> bool:
     forms |= {str(PurePosixPath(form).with_suffix(".*")) for form in forms}
     if by.endswith(".yml") and path.suffix in _TEXTS:
         forms.add(str(path.with_suffix("")))
-    return any(form in text and re.search(rf"(?<![\w-]){re.escape(form)}(?![\w-])", text)
-               for form in (form.replace(os.sep, "/") for form in forms))
+    return any(
+        form in text and re.search(rf"(?<![\w-]){re.escape(form)}(?![\w-])", text)
+        for form in (form.replace(os.sep, "/") for form in forms)
+    )
 
 
 def _walked(folder: Path) -> Iterator[str]:

@@ -28,10 +28,20 @@ _IN_YI = {"bn": 1, "tn": 4, "mn": -2}
 """Powers of ten from a unit of money to 亿 (a hundred million): 1 bn is 10 亿, 1 tn 10,000 亿."""
 _MONEY = {"CNY": "元", "USD": "美元"}
 _WORDS = {
-    "percent": "{}%", "percentage point": "{}个百分点", "count": "{}", "times": "{}倍",
-    "index points": "{}点", "square metre": "{}平方米", "days": "{}天", "years": "{}年",
-    "calendar year": "{}", "rank": "第{}位", "exabyte": "{}艾字节", "CNY per USD": "1美元兑{}元",
-    "CNY": "{}元", "USD": "{}美元",
+    "percent": "{}%",
+    "percentage point": "{}个百分点",
+    "count": "{}",
+    "times": "{}倍",
+    "index points": "{}点",
+    "square metre": "{}平方米",
+    "days": "{}天",
+    "years": "{}年",
+    "calendar year": "{}",
+    "rank": "第{}位",
+    "exabyte": "{}艾字节",
+    "CNY per USD": "1美元兑{}元",
+    "CNY": "{}元",
+    "USD": "{}美元",
 }
 _BOUNDS = {"exact": "", "approx": "约", "at_least": "至少", "at_most": "至多"}
 

@@ -40,8 +40,9 @@ class Language:
 def parse(expression: str, language: Language) -> ast.expr:
     """The tree of an expression, of which nothing is checked but its size."""
     if len(expression) > language.longest:
-        raise ExpressionError(f"an expression of {len(expression):,} characters is too long; "
-                              f"allowed are {language.longest:,}")
+        raise ExpressionError(
+            f"an expression of {len(expression):,} characters is too long; allowed are {language.longest:,}"
+        )
     try:
         tree = ast.parse(expression, mode="eval").body
     except (SyntaxError, ValueError) as error:
@@ -66,8 +67,7 @@ def checked(expression: str, language: Language) -> ast.expr:
 
 
 def _too_deep(expression: str, language: Language) -> str:
-    return (f"'{expression[:20]}…' has more than {DEEPEST} parts inside one another; "
-            f"{language.remedy}")
+    return f"'{expression[:20]}…' has more than {DEEPEST} parts inside one another; {language.remedy}"
 
 
 _PARTS = (ast.Constant, ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.Call)
@@ -76,8 +76,7 @@ _PARTS = (ast.Constant, ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compar
 def _check(node: ast.AST, expression: str, language: Language) -> None:
     """Refuse what the language hasn't, or a statement where a number is needed and vice versa."""
     if not _is_allowed(node, language):
-        raise ExpressionError(
-            f"{expression!r} uses {type(node).__name__}; allowed are {language.words}")
+        raise ExpressionError(f"{expression!r} uses {type(node).__name__}; allowed are {language.words}")
     if isinstance(node, ast.Constant) and type(node.value) not in (int, float):
         raise ExpressionError(f"{expression!r} holds {node.value!r}; numbers are allowed")
     if isinstance(node, ast.Call):
@@ -87,8 +86,7 @@ def _check(node: ast.AST, expression: str, language: Language) -> None:
         _check(part, expression, language)
         if is_statement(part) != of_statements:
             given, needed = ("number", "statement") if of_statements else ("statement", "number")
-            raise ExpressionError(
-                f"{ast.unparse(part)!r} is a {given} where a {needed} is needed")
+            raise ExpressionError(f"{ast.unparse(part)!r} is a {given} where a {needed} is needed")
 
 
 def _is_allowed(node: ast.AST, language: Language) -> bool:
@@ -103,21 +101,25 @@ def _is_allowed(node: ast.AST, language: Language) -> bool:
 def _check_call(node: ast.Call, expression: str, language: Language) -> None:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     if name not in language.functions or node.keywords:
-        raise ExpressionError(f"{expression!r} calls {ast.unparse(node.func)}; "
-                              f"allowed are {', '.join(language.functions)}")
+        raise ExpressionError(
+            f"{expression!r} calls {ast.unparse(node.func)}; allowed are {', '.join(language.functions)}"
+        )
 
 
 def _operands_of(node: ast.AST) -> Iterator[ast.AST]:
     kept = node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
-    yield from (part for part in kept
-                if not isinstance(part, ast.operator | ast.unaryop | ast.boolop | ast.cmpop
-                                  | ast.expr_context))
+    yield from (
+        part
+        for part in kept
+        if not isinstance(part, ast.operator | ast.unaryop | ast.boolop | ast.cmpop | ast.expr_context)
+    )
 
 
 def is_statement(node: ast.AST) -> bool:
     """Whether a part is true or false rather than a number."""
     return isinstance(node, ast.Compare | ast.BoolOp) or (
-        isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
+        isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+    )
 
 
 class Evaluator(SimpleEval):
@@ -129,6 +131,5 @@ class Evaluator(SimpleEval):
 
     def _eval_compare(self, node: ast.Compare) -> bool:
         values = [self._eval(part) for part in (node.left, *node.comparators)]
-        results = [self.operators[type(kind)](*values[place:place + 2])
-                   for place, kind in enumerate(node.ops)]
+        results = [self.operators[type(kind)](*values[place : place + 2]) for place, kind in enumerate(node.ops)]
         return all(results)

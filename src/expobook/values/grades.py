@@ -52,8 +52,9 @@ def marks_of(facts: Iterable[Mapping[str, Any]], grades: Iterable[str] = ()) -> 
 
 def named(mark: str) -> str:
     """A mark in words: "grade B", "modelled", "an own count", or "a setting"."""
-    return {MODELLED: MODELLED, OWN_COUNT: f"an {OWN_COUNT}", SETTING: f"a {SETTING}",
-            UNGRADED: f"a {SETTING}"}.get(mark, f"grade {mark}")
+    return {MODELLED: MODELLED, OWN_COUNT: f"an {OWN_COUNT}", SETTING: f"a {SETTING}", UNGRADED: f"a {SETTING}"}.get(
+        mark, f"grade {mark}"
+    )
 
 
 def explained(mark: str) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 COUNTING_UNITS = frozenset({"count", "times", "days", "years"})
 """Units whose small whole numbers prose writes as words; a measured amount keeps its digits."""
-_HEAD_OF_SENTENCE = re.compile(
-    r"(?:\A|(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)[.!?][”’\")\]]*\s)\s*[“‘\"(\[]*\Z")
+_HEAD_OF_SENTENCE = re.compile(r"(?:\A|(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)[.!?][”’\")\]]*\s)\s*[“‘\"(\[]*\Z")
 
 
 def in_prose(fact: Mapping[str, Any], before: str) -> str:

@@ -106,8 +106,20 @@ def _month_length(number: int, month: int) -> int:
     return calendar.monthrange(number, month)[1]
 
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def format_date(iso: str, short: bool = False) -> str:

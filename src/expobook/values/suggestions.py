@@ -17,8 +17,11 @@ def closest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     """
     by_small = {candidate.lower(): candidate for candidate in names}
     wanted = name[:_LONGEST].strip().lower()
-    begun = [candidate for candidate in by_small if candidate.startswith(wanted)] if (
-        len(wanted) >= _SHORTEST_BEGINNING) else []
+    begun = (
+        [candidate for candidate in by_small if candidate.startswith(wanted)]
+        if (len(wanted) >= _SHORTEST_BEGINNING)
+        else []
+    )
     like = difflib.get_close_matches(wanted, list(by_small), n=most, cutoff=_LIKENESS)
     return [by_small[candidate] for candidate in dict.fromkeys([*begun, *like])][:most]
 

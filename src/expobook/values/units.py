@@ -81,9 +81,7 @@ def _registry() -> pint.UnitRegistry:
 
 @cache
 def _unit_quantity(code: str) -> pint.Quantity:
-    return _registry().Quantity(1, "dimensionless") * _registry().parse_expression(
-        unit(code).expression
-    )
+    return _registry().Quantity(1, "dimensionless") * _registry().parse_expression(unit(code).expression)
 
 
 def unit(code: str) -> Unit:

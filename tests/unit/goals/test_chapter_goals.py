@@ -21,10 +21,19 @@ def standing(**changes):
     """A goal of 100 for 2025 in a comparable series, with a base of 64 in 2021."""
     base = Baseline(64.0, 2021)
     made = data.StatedGoal(
-        goal_id="x", label="City: thing", group=data.GROUPS[2], kind="quantitative",
-        text="", announced_by="City", issued="2022-02", unit="CNY bn",
+        goal_id="x",
+        label="City: thing",
+        group=data.GROUPS[2],
+        kind="quantitative",
+        text="",
+        announced_by="City",
+        issued="2022-02",
+        unit="CNY bn",
         goal=Goal(100.0, 2025, baseline=base),
-        source_id="s", series_id="city.thing", baseline=base, baseline_id="o2021",
+        source_id="s",
+        series_id="city.thing",
+        baseline=base,
+        baseline_id="o2021",
         observations={2021: "o2021", 2023: "o2023", 2025: "o2025"},
         grades={"o2021": "C", "o2023": "B", "o2025": "D"},
     )
@@ -76,8 +85,7 @@ def test_baselines_follow_the_written_rule(package, known):
         if item.baseline is None or not item.issued:
             continue
         before = int(item.issued[:4]) - 1
-        years = [known_value.year for known_value in item.outcomes
-                 if known_value.year < item.goal.target_year]
+        years = [known_value.year for known_value in item.outcomes if known_value.year < item.goal.target_year]
         nearest = min(years, key=lambda year: (abs(year - before), year))
         assert item.baseline.year == nearest, item.goal_id
         assert package.observation(item.baseline_id).series_id == item.series_id
@@ -142,8 +150,7 @@ def test_counts_of_values_tell_silence_from_failure(known):
 def test_the_release_is_a_group_of_its_own(known):
     """Catch goals of a plan told as the release's."""
     groups = {item.goal_id: item.group for item in known}
-    assert [name for name, group in groups.items() if group == data.GROUPS[0]] == sorted(
-        data.HEADLINES)
+    assert [name for name, group in groups.items() if group == data.GROUPS[0]] == sorted(data.HEADLINES)
     assert groups["hz-role-main-force"] == data.GROUPS[1]
     assert groups["ftz2020-role-01"] == data.GROUPS[4]
     assert groups["hz2025-gdp"] == data.GROUPS[2]
@@ -237,12 +244,15 @@ def test_growth_is_achieved_only_in_comparable_series(package, known, due):
     assert (frame.loc[frame["kind"] == "required", "percent_a_year"] > 0).all()
 
 
-@pytest.mark.parametrize(("given", "goal", "name"), [
-    ({"price_basis": "constant"}, "hz2025-gdp", "missed"),
-    ({"scoring_rule": "bounds_as_exact"}, "hz2022-core-va", "missed"),
-    ({}, "hz2025-gdp", "met"),
-    ({}, "hz2022-core-va", "not assessable"),
-])
+@pytest.mark.parametrize(
+    ("given", "goal", "name"),
+    [
+        ({"price_basis": "constant"}, "hz2025-gdp", "missed"),
+        ({"scoring_rule": "bounds_as_exact"}, "hz2022-core-va", "missed"),
+        ({}, "hz2025-gdp", "met"),
+        ({}, "hz2022-core-va", "not assessable"),
+    ],
+)
 def test_a_run_reads_values_as_it_was_told(package, known, given, goal, name):
     """Catch a price basis or a rule that is accepted and moves no verdict."""
     reading = variants.reading(package, GoalParameters(**given))
@@ -256,5 +266,4 @@ def test_at_constant_prices_the_other_way_is_at_current_ones(package, known):
     ways = {way.name: way for way in variants.variants(package, RULE, settings)}
     gdp = next(item for item in known if item.goal_id == "hz2025-gdp")
     assert "Constant prices" not in ways
-    assert (ways["Rule as written"].judge(gdp), ways["Current prices"].judge(gdp)) == (
-        "missed", "met")
+    assert (ways["Rule as written"].judge(gdp), ways["Current prices"].judge(gdp)) == ("missed", "met")

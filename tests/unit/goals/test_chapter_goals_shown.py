@@ -15,8 +15,12 @@ RULE = RuleParameters()
 
 def test_years_with_near_rates_share_one_label():
     """Catch labels printed over each other, or a label with the wrong years."""
-    rates = [("reported", 4.7, "2024", "", ""), ("reported", 5.2, "2025", "", ""),
-             ("reported", 5.6, "2023", "", ""), ("reported", 8.5, "2021", "", "")]
+    rates = [
+        ("reported", 4.7, "2024", "", ""),
+        ("reported", 5.2, "2025", "", ""),
+        ("reported", 5.6, "2023", "", ""),
+        ("reported", 8.5, "2021", "", ""),
+    ]
     named = frames._with_labels(rates)
     assert [item[2] for item in named] == ["", "2023–2025", "", "2021"]
 
@@ -64,8 +68,11 @@ def test_a_stricter_run_shows_the_value_that_it_scored(package, known, board):
     tables.state(chapter, data.chosen(known, ["cn2025-dds-total"])[0], board)
     safer = data.stated_goals(package, "C")
     rows = tables.scoreboard_rows(
-        chapter, data.chosen(safer, ["cn2025-dds-total"]), data.scoreboard(safer, RULE),
-        {"cn2025-dds-total": Judged("probably kept", "A reason.", holds=True)})
+        chapter,
+        data.chosen(safer, ["cn2025-dds-total"]),
+        data.scoreboard(safer, RULE),
+        {"cn2025-dds-total": Judged("probably kept", "A reason.", holds=True)},
+    )
     assert rows[0][4] == "406.72 bn US dollars (2024) of {goal_cn2025_dds_total_target}"
     assert rows[0][1].tone == "on-course"
     assert rows[0][2:4] == ["probably kept", "A reason."]
@@ -77,8 +84,7 @@ def test_counts_rest_on_the_facts_of_the_judged_goals(known, board):
     items = data.chosen(known, ["hz2025-gdp", "hz2025-digital-trade"])
     for item in items:
         tables.state(chapter, item, board)
-    names = tables.read_from(chapter, items, board[board["goal_id"].isin(
-        [item.goal_id for item in items])])
+    names = tables.read_from(chapter, items, board[board["goal_id"].isin([item.goal_id for item in items])])
     assert names == ["goal_hz2025_gdp_target", "goal_hz2025_gdp_baseline", "goal_hz2025_gdp_last"]
     assert tables.read_from(chapter, [], board.head(0)) == ["goals.csv"]
 
@@ -89,8 +95,7 @@ def test_every_stated_goal_has_its_row_in_one_table(known, board):
     placed = data.rows_of_tables(board, 2025, judged)
     held = [goal_id for goals in placed.values() for goal_id in goals]
     assert sorted(held) == sorted(item.goal_id for item in known)
-    assert {"hz2022-first-city", "zj2025-dt-centre", "ftz2020-role-01"} <= set(
-        placed["others in words"])
+    assert {"hz2022-first-city", "zj2025-dt-centre", "ftz2020-role-01"} <= set(placed["others in words"])
     assert set(placed["release in words"]).isdisjoint(placed["others in words"])
     assert set(data.due(board, 2025)["goal_id"]).isdisjoint(placed["later"])
     assert set(placed["scoreboard"]) == set(judged)
@@ -119,8 +124,7 @@ def test_a_weak_goal_says_so_in_its_row(known, board):
     items = data.chosen(known, ["hz2025-aiot-scale", "hz2025-gdp"])
     judged = {item.goal_id: Judged("can't be judged", "A reason.", holds=True) for item in items}
     smart, gdp = tables.scoreboard_rows(chapter, items, board, judged)
-    assert (smart[0].text, gdp[0].text) == ("Smart Internet of Things, 2025",
-                                            "GDP of the city, 2025")
+    assert (smart[0].text, gdp[0].text) == ("Smart Internet of Things, 2025", "GDP of the city, 2025")
     assert smart[3].endswith("The goal is second-hand or unconfirmed.")
     assert "second-hand" not in gdp[3]
 
@@ -130,21 +134,25 @@ def test_an_aim_in_words_needs_a_word_on_what_came(known):
     chapter = Chapter(GoalParameters(), "goal")
     aims = data.chosen(known, ["ftz2020-role-02", "zj2025-dt-centre"])
     said = {"ftz2020-role-02": ("No assessment was read", "")}
-    row, = tables.aim_rows(chapter, aims[:1], said)
+    (row,) = tables.aim_rows(chapter, aims[:1], said)
     assert row[1] == "State Council, Sep\N{NO-BREAK SPACE}2020"
     assert row[2:] == ["No assessment was read", tables.GAP]
     assert row[0].text.endswith("; goal second-hand or unconfirmed")
     with pytest.raises(KeyError, match="zj2025-dt-centre"):
         tables.aim_rows(chapter, aims, said)
-    coming, = data.chosen(known, ["hz2026-export-growth"])
-    row, = tables.aim_rows(chapter, [coming], said)
+    (coming,) = data.chosen(known, ["hz2026-export-growth"])
+    (row,) = tables.aim_rows(chapter, [coming], said)
     assert row[2].startswith("Not searched for")
 
 
 @pytest.mark.parametrize(
     ("date", "written"),
-    [("2021-02-03", "Feb\N{NO-BREAK SPACE}2021"), ("2022-12", "Dec\N{NO-BREAK SPACE}2022"),
-     ("2024", "2024"), ("", "–")],
+    [
+        ("2021-02-03", "Feb\N{NO-BREAK SPACE}2021"),
+        ("2022-12", "Dec\N{NO-BREAK SPACE}2022"),
+        ("2024", "2024"),
+        ("", "–"),
+    ],
 )
 def test_dates_are_no_more_precise_than_their_source(date, written):
     """Catch a month that no source names."""
@@ -156,21 +164,21 @@ def test_every_chart_draws(package, known, due, ways):
     goals = data.chosen(known, due["goal_id"])
     found = variants.sensitivity_frame(goals, ways)
     revenue, trade = data.chosen(known, data.HEADLINES[:2])
-    band = pd.DataFrame([(2023, 318, 346, "318 to 346"), (2025, 364, 396, "364 to 396")],
-                        columns=["year", "low_cny_bn", "high_cny_bn", "shown"])
-    gap = pd.DataFrame([(2025, 396, 500, "short")],
-                       columns=["year", "from_cny_bn", "to_cny_bn", "shown"])
+    band = pd.DataFrame(
+        [(2023, 318, 346, "318 to 346"), (2025, 364, 396, "364 to 396")],
+        columns=["year", "low_cny_bn", "high_cny_bn", "shown"],
+    )
+    gap = pd.DataFrame([(2025, 396, 500, "short")], columns=["year", "from_cny_bn", "to_cny_bn", "shown"])
     levels = pd.DataFrame(
-        [(2025, 2301.1, "reported", None, None, "2,301"),
-         (2025, 2194.0, "our arithmetic", 2171.0, 2234.0, "2,194")],
-        columns=["year", "value_cny_bn", "kind", "low_cny_bn", "high_cny_bn", "shown"])
+        [(2025, 2301.1, "reported", None, None, "2,301"), (2025, 2194.0, "our arithmetic", 2171.0, 2234.0, "2,194")],
+        columns=["year", "value_cny_bn", "kind", "low_cny_bn", "high_cny_bn", "shown"],
+    )
     goal = pd.DataFrame([(2300, "goal")], columns=["value_cny_bn", "shown"])
     assert trade.goal.target == 500
     drawn = [
         charts.scoreboard_bars(frames.bars(due)),
         charts.growth_dots(frames.growth(goals, package)),
-        charts.core_revenue(frames.core_points(revenue, {2024: 2040.1}),
-                            frames.core_path(revenue, RULE)),
+        charts.core_revenue(frames.core_points(revenue, {2024: 2040.1}), frames.core_path(revenue, RULE)),
         charts.trade_wedge(band, frames.trade_goals(known), gap),
         charts.census_levels(levels, goal, gap),
         charts.verdict_matrix(frames.matrix(found, known)),

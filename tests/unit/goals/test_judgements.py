@@ -28,14 +28,17 @@ def rows(folder, text):
     return judgements.read(folder)
 
 
-@pytest.mark.parametrize(("change", "says"), [
-    (("probably kept", "kept"), "line 2: hz2025-gdp, judgement: input should be"),
-    (("probably kept", "met"), "can't be judged"),
-    (("passes it.", "passes it. So it was kept."), "write one sentence"),
-    (("passes it.", "passes it"), "ends with a full stop"),
-    (("  claim: goal_hz2025_gdp_target > 0\n", ""), "hz2025-gdp, claim: field required"),
-    (("reason:", "why:"), "hz2025-gdp, why: extra inputs are not permitted"),
-])
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("probably kept", "kept"), "line 2: hz2025-gdp, judgement: input should be"),
+        (("probably kept", "met"), "can't be judged"),
+        (("passes it.", "passes it. So it was kept."), "write one sentence"),
+        (("passes it.", "passes it"), "ends with a full stop"),
+        (("  claim: goal_hz2025_gdp_target > 0\n", ""), "hz2025-gdp, claim: field required"),
+        (("reason:", "why:"), "hz2025-gdp, why: extra inputs are not permitted"),
+    ],
+)
 def test_what_is_outside_the_list_is_refused(tmp_path, change, says):
     """Catch a judgement of another kind, without a reason, or without what it rests on."""
     with pytest.raises(RowError, match=says):
@@ -49,10 +52,13 @@ def test_a_judgement_on_no_known_goal_is_refused(tmp_path, known):
         judgements.state(Chapter(GoalParameters(), "goal"), found, known)
 
 
-@pytest.mark.parametrize(("claim", "shown"), [
-    ("goal_hz2025_gdp_target > 0", ("probably kept", "The level passes it.")),
-    ("goal_hz2025_gdp_target < 0", ("withdrawn", judgements.FALLEN)),
-])
+@pytest.mark.parametrize(
+    ("claim", "shown"),
+    [
+        ("goal_hz2025_gdp_target > 0", ("probably kept", "The level passes it.")),
+        ("goal_hz2025_gdp_target < 0", ("withdrawn", judgements.FALLEN)),
+    ],
+)
 def test_a_judgement_goes_with_its_claim(tmp_path, known, claim, shown):
     """Catch a judgement that is shown although what must be true for it is false."""
     text = ROW.replace("goal_hz2025_gdp_target > 0", claim)
@@ -67,8 +73,11 @@ def test_a_judgement_goes_with_its_claim(tmp_path, known, claim, shown):
 
 def test_every_due_goal_with_a_value_is_judged(known, due):
     """Catch a goal of which something is known and on which the report keeps silent."""
-    valued = {item.goal_id for item in data.chosen(known, due["goal_id"])
-              if item.goal.target is not None and (item.outcomes or item.parts)}
+    valued = {
+        item.goal_id
+        for item in data.chosen(known, due["goal_id"])
+        if item.goal.target is not None and (item.outcomes or item.parts)
+    }
     assert valued | set(data.HEADLINES) | {"cn2025-dds-share"} == set(judgements.read())
 
 
@@ -79,13 +88,16 @@ def test_no_judgement_contradicts_a_verdict(board):
         assert row.judgement in FITTING.get(said[goal_id], {row.judgement}), goal_id
 
 
-@pytest.mark.parametrize(("goal_id", "judgement"), [
-    ("hz2025-core-revenue", "probably kept"),
-    ("hz2025-digital-trade", "very probably missed or redefined"),
-    ("hz2025-rmb-settlement", "can't be judged"),
-    ("hz2025-gdp", "probably kept"),
-    ("cn2025-dds-share", "probably missed"),
-])
+@pytest.mark.parametrize(
+    ("goal_id", "judgement"),
+    [
+        ("hz2025-core-revenue", "probably kept"),
+        ("hz2025-digital-trade", "very probably missed or redefined"),
+        ("hz2025-rmb-settlement", "can't be judged"),
+        ("hz2025-gdp", "probably kept"),
+        ("cn2025-dds-share", "probably missed"),
+    ],
+)
 def test_published_judgements_stay(goal_id, judgement):
     """Catch an answer of the front page that changed although nobody decided so."""
     assert judgements.read()[goal_id].judgement == judgement

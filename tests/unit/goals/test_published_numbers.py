@@ -66,14 +66,14 @@ def test_ways_covered_and_shares(value, stated):
     """Catch a share of the way from another baseline, or a share of half a year."""
     start = value["zhejiang.digital_economy_share_gdp.2020.xinhua-2021-zj-14fyp-de"]
     last = value["zhejiang.digital_economy_share_gdp.2023.zjsyw-2024-zj-de"]
-    assert stated["goal_zj2025_de_share_covered"] == pytest.approx(
-        100 * (last - start) / (60 - start))
-    assert stated["goal_hz2025_core_revenue_covered"] == pytest.approx(
-        100 * (1873.7 - 1630) / (2000 - 1630))
+    assert stated["goal_zj2025_de_share_covered"] == pytest.approx(100 * (last - start) / (60 - start))
+    assert stated["goal_hz2025_core_revenue_covered"] == pytest.approx(100 * (1873.7 - 1630) / (2000 - 1630))
     shanghai = value["shanghai.cross_border_rmb_settlement.2025.xhfinance-2026-sh-rmb"]
     assert stated["goal_rmb_of_shanghai"] == pytest.approx(100 * 1000 / shanghai)
-    exports = (value["hangzhou.cbec_exports.2023-01_2023-11.hzcomcn-2024-trade-growth-jp"]
-               / value["hangzhou.goods_exports.2023-01_2023-11.hzcomcn-2024-trade-growth-en"])
+    exports = (
+        value["hangzhou.cbec_exports.2023-01_2023-11.hzcomcn-2024-trade-growth-jp"]
+        / value["hangzhou.goods_exports.2023-01_2023-11.hzcomcn-2024-trade-growth-en"]
+    )
     assert stated["goal_cbec_share"] == pytest.approx(100 * exports)
     services = value["china.services_trade_total.2025.cctv-2026-services-2025"]
     knowledge = value["china.knowledge_intensive_services_total.2025.cctv-2026-services-2025"]

@@ -70,8 +70,7 @@ def side_by_side(
             observation = evidence.observation(name) if name else None
             if observation is not None and observation.grade > lowest_grade:
                 observation = None
-            rows.append({"key": item.key, "label": item.label, "edition": edition,
-                         **_reading(observation, comparable)})
+            rows.append({"key": item.key, "label": item.label, "edition": edition, **_reading(observation, comparable)})
     frame = pd.DataFrame(rows)
     alone = frame.groupby(["key", "group"])["edition"].transform("size") < 2
     return frame.assign(group=frame["group"].mask(alone, ""))
@@ -79,12 +78,14 @@ def side_by_side(
 
 def _reading(observation: Observation | None, comparable: frozenset[str]) -> dict[str, object]:
     if observation is None:
-        return {"value": None, "unit": "", "bound": "", "stage": "", "grade": "", "group": "",
-                "observation_id": ""}
+        return {"value": None, "unit": "", "bound": "", "stage": "", "grade": "", "group": "", "observation_id": ""}
     alone = observation.status == "target" or observation.series_id not in comparable
     return {
-        "value": observation.value, "unit": observation.unit, "bound": observation.bound,
-        "stage": _STAGES.get(observation.status, FINAL), "grade": observation.grade,
+        "value": observation.value,
+        "unit": observation.unit,
+        "bound": observation.bound,
+        "stage": _STAGES.get(observation.status, FINAL),
+        "grade": observation.grade,
         "group": "" if alone else observation.series_id,
         "observation_id": observation.observation_id,
     }
@@ -110,11 +111,16 @@ def one_page(chapter: Chapter) -> pd.DataFrame:
         if fact is not None and fact.grade > chapter.parameters.lowest_grade:
             fact = None
         per = PANELS[panel]
-        rows.append({
-            "panel": panel, "year": 2021 + edition, "value": fact.value / per if fact else None,
-            "shown": short(fact.value, fact.bound, per, decimals=0) if fact else "",
-            "kind": kind, "grade": fact.grade if fact else "",
-        })
+        rows.append(
+            {
+                "panel": panel,
+                "year": 2021 + edition,
+                "value": fact.value / per if fact else None,
+                "shown": short(fact.value, fact.bound, per, decimals=0) if fact else "",
+                "kind": kind,
+                "grade": fact.grade if fact else "",
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -125,8 +131,12 @@ def pairs(frame: pd.DataFrame) -> pd.DataFrame:
     """
     reported = frame[(frame["stage"] != "") & (frame["stage"] != FORECAST)]
     rows = [
-        {"key": key, "edition": first.edition, "edition_to": second.edition,
-         "comparable": bool(first.group) and first.group == second.group}
+        {
+            "key": key,
+            "edition": first.edition,
+            "edition_to": second.edition,
+            "comparable": bool(first.group) and first.group == second.group,
+        }
         for key, members in reported.groupby("key", sort=False)
         for first, second in combinations(members.itertuples(index=False), 2)
     ]
@@ -140,11 +150,16 @@ def differences(evidence: Evidence, sums: Sequence[Sum] = SUMS) -> pd.DataFrame:
     """
     units = {item.key: evidence.observation(item.observation_id).unit for item in sums}
     respects = {item.key: (item.stage, item.subject, item.scope, units[item.key]) for item in sums}
-    return pd.DataFrame([
-        {"one": first.key, "other": second.key,
-         "differences": sum(map(ne, respects[first.key], respects[second.key]))}
-        for first, second in combinations(sums, 2)
-    ])
+    return pd.DataFrame(
+        [
+            {
+                "one": first.key,
+                "other": second.key,
+                "differences": sum(map(ne, respects[first.key], respects[second.key])),
+            }
+            for first, second in combinations(sums, 2)
+        ]
+    )
 
 
 def matching_ids(evidence: Evidence, entity: str, indicator: str) -> list[str]:
@@ -153,8 +168,11 @@ def matching_ids(evidence: Evidence, entity: str, indicator: str) -> list[str]:
     For saying that something wasn't found: the count of what was looked for.
     """
     table = evidence.observations
-    fits = (table["entity"].str.fullmatch(entity) & table["indicator"].str.fullmatch(indicator)
-            & (table["status"] != "target"))
+    fits = (
+        table["entity"].str.fullmatch(entity)
+        & table["indicator"].str.fullmatch(indicator)
+        & (table["status"] != "target")
+    )
     return sorted(str(name) for name in table[fits].index)
 
 
@@ -166,18 +184,12 @@ def editions_in(evidence: Evidence, indicator: str = ".*") -> list[int]:
 
 def sources_of(evidence: Evidence, observation_ids: Iterable[str]) -> tuple[str, ...]:
     """The sources of observations, each once, in the order given."""
-    return tuple(dict.fromkeys(
-        evidence.observation(name).source_id for name in observation_ids if name
-    ))
+    return tuple(dict.fromkeys(evidence.observation(name).source_id for name in observation_ids if name))
 
 
-def sources_beside(
-    evidence: Evidence, indicators: Sequence[Indicator] = INDICATORS
-) -> tuple[str, ...]:
+def sources_beside(evidence: Evidence, indicators: Sequence[Indicator] = INDICATORS) -> tuple[str, ...]:
     """The sources of all values that stand side by side, whatever grades are admitted."""
-    return sources_of(evidence, [
-        name for item in indicators for name in item.observations.values()
-    ])
+    return sources_of(evidence, [name for item in indicators for name in item.observations.values()])
 
 
 def fact_id(item: Indicator, edition: int) -> str:
@@ -228,11 +240,17 @@ def on_site(evidence: Evidence, lowest_grade: str = "D") -> pd.DataFrame:
         for year, name in years.items():
             observation = evidence.observation(name)
             admitted = observation.grade <= lowest_grade
-            rows.append({
-                "fair": fair, "year": year, "exhibitors": observation.value if admitted else None,
-                "shown": short(observation.value, observation.bound) if admitted else "",
-                "first": year == min(years), "grade": observation.grade, "observation_id": name,
-            })
+            rows.append(
+                {
+                    "fair": fair,
+                    "year": year,
+                    "exhibitors": observation.value if admitted else None,
+                    "shown": short(observation.value, observation.bound) if admitted else "",
+                    "first": year == min(years),
+                    "grade": observation.grade,
+                    "observation_id": name,
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -252,8 +270,14 @@ def bar_frame(chapter: Chapter, rows: Sequence[tuple[str, str, str]], column: st
 
     Columns: label, the value column, shown (bound word and number), kind.
     """
-    return pd.DataFrame([
-        {"label": chapter.text(label), column: chapter[name].value,
-         "shown": bounded_number(chapter[name]), "kind": kind}
-        for label, name, kind in rows
-    ])
+    return pd.DataFrame(
+        [
+            {
+                "label": chapter.text(label),
+                column: chapter[name].value,
+                "shown": bounded_number(chapter[name]),
+                "kind": kind,
+            }
+            for label, name, kind in rows
+        ]
+    )

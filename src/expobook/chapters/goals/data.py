@@ -90,8 +90,7 @@ def stated_goals(evidence: Evidence, lowest_grade: str = "D") -> list[StatedGoal
     Raises EvidenceError when a goal names a series or baseline that isn't there.
     """
     goals = [_stated_goal(evidence, row, lowest_grade) for row in evidence.goals.to_dict("records")]
-    return sorted(goals, key=lambda item: (
-        GROUPS.index(item.group), item.goal.target_year or 9999, item.goal_id))
+    return sorted(goals, key=lambda item: (GROUPS.index(item.group), item.goal.target_year or 9999, item.goal_id))
 
 
 def _stated_goal(evidence: Evidence, row: Row, lowest_grade: str) -> StatedGoal:
@@ -107,16 +106,23 @@ def _stated_goal(evidence: Evidence, row: Row, lowest_grade: str) -> StatedGoal:
     baseline = _baseline(evidence, baseline_id)
     path = baseline if comparable and not series_id.endswith("_growth") else None
     return StatedGoal(
-        goal_id=row["goal_id"], label=_label(row, series), group=group_of(row), kind=row["kind"],
-        text=row["text"], announced_by=row["announced_by"], issued=_text(row["issued"]),
+        goal_id=row["goal_id"],
+        label=_label(row, series),
+        group=group_of(row),
+        kind=row["kind"],
+        text=row["text"],
+        announced_by=row["announced_by"],
+        issued=_text(row["issued"]),
         unit=_text(row["unit"]),
-        source_id=row["source_id"], series_id=series_id, comparable=comparable,
+        source_id=row["source_id"],
+        series_id=series_id,
+        comparable=comparable,
         break_note="" if comparable else note,
-        goal=Goal(target, None if year is None else int(year), row["bound"] or "at_least", path,
-                  row["goal_id"]),
-        target_id=_target_id(evidence, row, target), baseline=baseline, baseline_id=baseline_id,
-        outcomes=tuple(Outcome(float(item.value), int(item.year), item.bound, status=item.status)
-                       for item in whole),
+        goal=Goal(target, None if year is None else int(year), row["bound"] or "at_least", path, row["goal_id"]),
+        target_id=_target_id(evidence, row, target),
+        baseline=baseline,
+        baseline_id=baseline_id,
+        outcomes=tuple(Outcome(float(item.value), int(item.year), item.bound, status=item.status) for item in whole),
         parts={when: part[:2] for when, part in parts.items()},
         part_observations={when: part[2] for when, part in parts.items()},
         observations={int(item.year): item.observation_id for item in whole},
@@ -141,10 +147,7 @@ def score(item: StatedGoal, rule: RuleParameters) -> Verdict:
         return result
     year = item.goal.target_year
     if any(outcome.year == year for outcome in item.outcomes):
-        reason = (
-            f"The value for {year} is only a bound, which doesn't reach the goal and proves no "
-            "miss."
-        )
+        reason = f"The value for {year} is only a bound, which doesn't reach the goal and proves no miss."
     elif item.series_id.endswith("_growth"):
         reason = f"No value for {year} is known, and a goal for a growth rate has no path."
     elif not item.comparable:
@@ -166,17 +169,32 @@ def as_reported(item: StatedGoal) -> StatedGoal:
 
 
 SCORE_COLUMNS = (
-    "goal_id", "group", "label", "kind", "issued", "target_year", "target_value", "unit",
-    "baseline_year", "baseline_value", "required_growth_percent", "last_year", "last_value",
-    "last_bound", "share_percent", "covered_percent", "elapsed_percent", "verdict", "grade",
+    "goal_id",
+    "group",
+    "label",
+    "kind",
+    "issued",
+    "target_year",
+    "target_value",
+    "unit",
+    "baseline_year",
+    "baseline_value",
+    "required_growth_percent",
+    "last_year",
+    "last_value",
+    "last_bound",
+    "share_percent",
+    "covered_percent",
+    "elapsed_percent",
+    "verdict",
+    "grade",
     "reason",
 )
 BY_VERDICT = ("met", "on course", "behind", "missed", "not assessable")
 """Verdicts from good to bad, as the scoreboard lists them."""
 
 
-def scoreboard(goals: Iterable[StatedGoal], rule: RuleParameters,
-               reading: Reading = as_reported) -> pd.DataFrame:
+def scoreboard(goals: Iterable[StatedGoal], rule: RuleParameters, reading: Reading = as_reported) -> pd.DataFrame:
     """Return one row a goal with its numbers and its verdict; columns are SCORE_COLUMNS.
 
     `reading` says how a goal's values are read before they are judged; the numbers are shown as
@@ -197,20 +215,33 @@ def _score_row(item: StatedGoal, rule: RuleParameters, reading: Reading) -> dict
     result = score(reading(item), rule)
     last = _last(item, result)
     row: dict[str, object] = {
-        "goal_id": item.goal_id, "group": item.group, "label": item.label, "kind": item.kind,
-        "issued": item.issued, "target_year": item.goal.target_year,
-        "target_value": item.goal.target, "unit": item.unit,
+        "goal_id": item.goal_id,
+        "group": item.group,
+        "label": item.label,
+        "kind": item.kind,
+        "issued": item.issued,
+        "target_year": item.goal.target_year,
+        "target_value": item.goal.target,
+        "unit": item.unit,
         "baseline_year": item.baseline.year if item.baseline else None,
         "baseline_value": item.baseline.value if item.baseline else None,
         "required_growth_percent": required_growth(item),
-        "verdict": result.name, "reason": result.reason, "grade": verdict_grade(item, result),
+        "verdict": result.name,
+        "reason": result.reason,
+        "grade": verdict_grade(item, result),
     }
     if last is not None:
-        row |= {"last_year": last.year, "last_value": last.value, "last_bound": last.bound,
-                "share_percent": last.value / item.goal.number * 100}
+        row |= {
+            "last_year": last.year,
+            "last_value": last.value,
+            "last_bound": last.bound,
+            "share_percent": last.value / item.goal.number * 100,
+        }
         if item.goal.baseline and last.year > item.goal.baseline.year:
-            row |= {"covered_percent": distance_covered(item.goal, last.value) * 100,
-                    "elapsed_percent": time_elapsed(item.goal, last.year) * 100}
+            row |= {
+                "covered_percent": distance_covered(item.goal, last.value) * 100,
+                "elapsed_percent": time_elapsed(item.goal, last.year) * 100,
+            }
     return row
 
 
@@ -254,12 +285,10 @@ def later(frame: pd.DataFrame, assessment_year: int) -> pd.DataFrame:
 
 def by_verdict(frame: pd.DataFrame) -> pd.DataFrame:
     """Order goals by their verdicts as BY_VERDICT does, inside each as they were."""
-    return frame.sort_values("verdict", key=lambda verdicts: verdicts.map(BY_VERDICT.index),
-                             kind="stable")
+    return frame.sort_values("verdict", key=lambda verdicts: verdicts.map(BY_VERDICT.index), kind="stable")
 
 
-def rows_of_tables(frame: pd.DataFrame, assessment_year: int, judged: Iterable[str]
-                   ) -> dict[str, list[str]]:
+def rows_of_tables(frame: pd.DataFrame, assessment_year: int, judged: Iterable[str]) -> dict[str, list[str]]:
     """Say in which table of the chapter each goal has its row; together they hold every goal.
 
     The scoreboard has the due goals with a judgement, those in `judged`, ordered by verdict.
@@ -289,8 +318,7 @@ def with_value_for(goals: Iterable[StatedGoal], year: int) -> int:
 
 def without_value(goals: Iterable[StatedGoal]) -> int:
     """Count the goals with a number for which no value, of a year or part of one, is known."""
-    return sum(item.goal.target is not None and not item.outcomes and not item.parts
-               for item in goals)
+    return sum(item.goal.target is not None and not item.outcomes and not item.parts for item in goals)
 
 
 def chosen(goals: Iterable[StatedGoal], goal_ids: Iterable[str]) -> list[StatedGoal]:
@@ -317,8 +345,7 @@ def _reported(evidence: Evidence, series_id: str, lowest_grade: str) -> list:
     if not series_id:
         return []
     rows = evidence.series_values(series_id).itertuples()
-    return [item for item in rows if item.grade <= lowest_grade
-            and periods.period_end(item.period).year == item.year]
+    return [item for item in rows if item.grade <= lowest_grade and periods.period_end(item.period).year == item.year]
 
 
 def _parts(reported: list, years: set[int]) -> dict[int, tuple[int, float, str]]:
@@ -338,8 +365,12 @@ def _target_id(evidence: Evidence, row: Row, target: float | None) -> str:
     held = evidence.observations
     if target is None:
         return ""
-    stated = held[(held["series_id"] == row["series_id"]) & (held["status"] == "target")
-                  & (held["period"] == str(int(row["target_year"]))) & (held["value"] == target)]
+    stated = held[
+        (held["series_id"] == row["series_id"])
+        & (held["status"] == "target")
+        & (held["period"] == str(int(row["target_year"])))
+        & (held["value"] == target)
+    ]
     own = stated[stated["source_id"] == row["source_id"]]
     names = sorted((own if len(own) else stated).index)
     return names[0] if names else ""

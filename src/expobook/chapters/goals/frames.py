@@ -58,9 +58,15 @@ def bars(scored: pd.DataFrame) -> pd.DataFrame:
     chosen = chosen.assign(rank=rank, size=-chosen["share_percent"].fillna(0.0))
     chosen = chosen.sort_values(["rank", "size", "goal_id"], kind="stable")
     rows = [
-        (row.goal_id, _bar_label(row),
-         None if pd.isna(row.share_percent) else round(row.share_percent, 1), row.last_year,
-         _bar_text(row), row.verdict, row.grade)
+        (
+            row.goal_id,
+            _bar_label(row),
+            None if pd.isna(row.share_percent) else round(row.share_percent, 1),
+            row.last_year,
+            _bar_text(row),
+            row.verdict,
+            row.grade,
+        )
         for row in chosen.itertuples()
     ]
     columns = ["goal_id", "label", "share_percent", "last_year", "shown", "verdict", "grade"]
@@ -96,10 +102,11 @@ def growth(goals: Iterable[StatedGoal], evidence: Evidence) -> pd.DataFrame:
         if item.baseline is None or needed is None or not came:
             continue
         label = f"{short(item)}, {item.baseline.year} to {item.goal.target_year}"
-        rows.append((item.goal_id, label, "required", round(needed, 1),
-                     f"{write_number(needed, 1)} needed", "", ""))
-        rows += [(item.goal_id, label, kind, round(rate, 1), shown, period, grade)
-                 for kind, rate, shown, period, grade in came]
+        rows.append((item.goal_id, label, "required", round(needed, 1), f"{write_number(needed, 1)} needed", "", ""))
+        rows += [
+            (item.goal_id, label, kind, round(rate, 1), shown, period, grade)
+            for kind, rate, shown, period, grade in came
+        ]
     columns = ["goal_id", "label", "kind", "percent_a_year", "shown", "period", "grade"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -108,8 +115,11 @@ def _achieved(item: StatedGoal) -> list[tuple]:
     base = item.goal.baseline
     if base is None:
         return []
-    usable = [outcome for outcome in item.outcomes
-              if base.year < outcome.year <= item.goal.due_year and outcome.bound == "exact"]
+    usable = [
+        outcome
+        for outcome in item.outcomes
+        if base.year < outcome.year <= item.goal.due_year and outcome.bound == "exact"
+    ]
     if not usable:
         return []
     last = usable[-1]
@@ -174,8 +184,9 @@ def core_points(item: StatedGoal, unconfirmed: Mapping[int, float]) -> pd.DataFr
 
     Columns: year, value_cny_bn, kind (of KINDS in charts), shown.
     """
-    rows = [(outcome.year, outcome.value, "reported") for outcome in item.outcomes
-            if outcome.year <= item.goal.due_year]
+    rows = [
+        (outcome.year, outcome.value, "reported") for outcome in item.outcomes if outcome.year <= item.goal.due_year
+    ]
     rows += [(year, value, "unconfirmed") for year, value in unconfirmed.items()]
     rows.append((item.goal.due_year, item.goal.number, "goal"))
     frame = pd.DataFrame(sorted(rows), columns=["year", "value_cny_bn", "kind"])
@@ -187,10 +198,16 @@ def trade_goals(goals: Iterable[StatedGoal]) -> pd.DataFrame:
 
     Columns: year, value_cny_bn, kind, shown (the number and when it was set).
     """
-    rows = [(item.goal.target_year, item.goal.target, "goal",
-             f"{write_number(item.goal.number, 0)}, set in {item.issued[:4]}")
-            for item in goals
-            if item.series_id == "hangzhou.digital_trade_total.city-measure"]
+    rows = [
+        (
+            item.goal.target_year,
+            item.goal.target,
+            "goal",
+            f"{write_number(item.goal.number, 0)}, set in {item.issued[:4]}",
+        )
+        for item in goals
+        if item.series_id == "hangzhou.digital_trade_total.city-measure"
+    ]
     return pd.DataFrame(sorted(rows), columns=["year", "value_cny_bn", "kind", "shown"])
 
 

@@ -20,8 +20,7 @@ from .data import StatedGoal
 if TYPE_CHECKING:
     from ..chapter import Chapter
 
-Name = Literal["probably kept", "probably missed", "very probably missed or redefined",
-               "can't be judged"]
+Name = Literal["probably kept", "probably missed", "very probably missed or redefined", "can't be judged"]
 Text = Annotated[str, Field(min_length=1)]
 FALLEN = "What it rests on is false under the settings of this run."
 
@@ -66,8 +65,7 @@ def read(folder: Path = yaml_rows.FOLDER) -> Mapping[str, Judgement]:
     return yaml_rows.read(folder / "goals" / "judgements.yaml", Judgements, {}, depth=2).root
 
 
-def state(chapter: Chapter, rows: Mapping[str, Judgement], goals: Iterable[StatedGoal]
-          ) -> dict[str, Judged]:
+def state(chapter: Chapter, rows: Mapping[str, Judgement], goals: Iterable[StatedGoal]) -> dict[str, Judged]:
     """State the claim of every judgement as `<prefix>_<goal>_judgement`; return them by goal.
 
     The facts that claims and reasons read must have been stated before. Raises `RowError` for a
@@ -78,7 +76,9 @@ def state(chapter: Chapter, rows: Mapping[str, Judgement], goals: Iterable[State
     for goal_id, row in rows.items():
         item = yaml_rows.one_of(by_id, goal_id, "goal for judgements.yaml")
         claim = chapter.claim(
-            f"{chapter.facts.prefix}_{item.slug}_judgement", row.claim,
-            f"{item.label}, {item.goal.target_year}: {row.judgement}. {chapter.text(row.reason)}")
+            f"{chapter.facts.prefix}_{item.slug}_judgement",
+            row.claim,
+            f"{item.label}, {item.goal.target_year}: {row.judgement}. {chapter.text(row.reason)}",
+        )
         judged[goal_id] = Judged(row.judgement, row.reason, claim.holds)
     return judged

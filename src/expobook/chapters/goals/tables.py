@@ -20,8 +20,7 @@ from .judgements import Judged
 if TYPE_CHECKING:
     from ..chapter import Chapter
 
-TONES = {"met": "met", "on course": "on-course", "behind": "behind", "missed": "missed",
-         "not assessable": "none"}
+TONES = {"met": "met", "on course": "on-course", "behind": "behind", "missed": "missed", "not assessable": "none"}
 GAP = "–"
 # A baseline of at least so much needs growth of at most so much.
 _TURNED = {"exact": "exact", "approx": "approx", "at_least": "at_most", "at_most": "at_least"}
@@ -36,56 +35,84 @@ def state(chapter: Chapter, item: StatedGoal, scored: pd.DataFrame) -> None:
     if not item.target_id:
         return
     stem, name = f"{chapter.facts.prefix}_{item.slug}", item.label
-    chapter.observe(f"{stem}_target", f"Goal for {item.goal.target_year}: {name}",
-                    observation_id=item.target_id, shown_in=_shown_in(item, item.goal.number))
+    chapter.observe(
+        f"{stem}_target",
+        f"Goal for {item.goal.target_year}: {name}",
+        observation_id=item.target_id,
+        shown_in=_shown_in(item, item.goal.number),
+    )
     if item.baseline is not None:
-        chapter.observe(f"{stem}_baseline", f"Baseline of {item.baseline.year}: {name}",
-                        observation_id=item.baseline_id,
-                        shown_in=_shown_in(item, item.baseline.value))
+        chapter.observe(
+            f"{stem}_baseline",
+            f"Baseline of {item.baseline.year}: {name}",
+            observation_id=item.baseline_id,
+            shown_in=_shown_in(item, item.baseline.value),
+        )
         if required_growth(item) is not None:
             chapter.derive(
-                f"{stem}_required", f"required_growth_percent({stem}_target, {stem}_baseline)",
-                "percent", f"Growth a year needed from {item.baseline.year} to "
-                f"{item.goal.target_year}: {name}", decimals=1, bound=_TURNED[item.baseline.bound],
-                note=_forward(item))
+                f"{stem}_required",
+                f"required_growth_percent({stem}_target, {stem}_baseline)",
+                "percent",
+                f"Growth a year needed from {item.baseline.year} to {item.goal.target_year}: {name}",
+                decimals=1,
+                bound=_TURNED[item.baseline.bound],
+                note=_forward(item),
+            )
     last = scored[scored["goal_id"] == item.goal_id].iloc[0]
     if pd.isna(last["last_year"]):
         return
-    chapter.observe(f"{stem}_last", f"Last known value, {last['last_year']}: {name}",
-                    observation_id=item.observations[int(last["last_year"])],
-                    shown_in=_shown_in(item, last["last_value"]))
+    chapter.observe(
+        f"{stem}_last",
+        f"Last known value, {last['last_year']}: {name}",
+        observation_id=item.observations[int(last["last_year"])],
+        shown_in=_shown_in(item, last["last_value"]),
+    )
     if not item.series_id.endswith("_growth"):
         close = abs(last["share_percent"] - 100) < 0.1
-        chapter.derive(f"{stem}_share", f"{stem}_last / {stem}_target", "percent",
-                       f"Value of {last['last_year']} in percent of the goal for "
-                       f"{item.goal.target_year}: {name}",
-                       decimals=2 if close else 1, bound=last["last_bound"])
+        chapter.derive(
+            f"{stem}_share",
+            f"{stem}_last / {stem}_target",
+            "percent",
+            f"Value of {last['last_year']} in percent of the goal for {item.goal.target_year}: {name}",
+            decimals=2 if close else 1,
+            bound=last["last_bound"],
+        )
     if pd.notna(last["covered_percent"]):
         _state_way(chapter, stem, f"{name}, {last['last_year']}", last["last_bound"])
 
 
 def _state_way(chapter: Chapter, stem: str, what: str, bound: str) -> None:
     """State how much of the way and how much of the time lies behind the last value."""
-    chapter.derive(f"{stem}_covered",
-                   f"({stem}_last - {stem}_baseline) / ({stem}_target - {stem}_baseline)",
-                   "percent", f"Distance from baseline to goal that is covered: {what}",
-                   decimals=0, bound=bound)
-    chapter.derive(f"{stem}_elapsed", f"years_between({stem}_last, {stem}_baseline) / "
-                   f"years_between({stem}_target, {stem}_baseline)", "percent",
-                   f"Time from baseline to goal that has passed: {what}", decimals=0,
-                   bound="exact")
+    chapter.derive(
+        f"{stem}_covered",
+        f"({stem}_last - {stem}_baseline) / ({stem}_target - {stem}_baseline)",
+        "percent",
+        f"Distance from baseline to goal that is covered: {what}",
+        decimals=0,
+        bound=bound,
+    )
+    chapter.derive(
+        f"{stem}_elapsed",
+        f"years_between({stem}_last, {stem}_baseline) / years_between({stem}_target, {stem}_baseline)",
+        "percent",
+        f"Time from baseline to goal that has passed: {what}",
+        decimals=0,
+        bound="exact",
+    )
 
 
 def _forward(item: StatedGoal) -> str:
     """What to know of growth that is asked for in a series whose values can't be compared."""
     if item.comparable:
         return ""
-    return ("Asked for by the goal, not observed: no growth is computed between values of this "
-            f"series. {item.break_note}").strip()
+    return (
+        f"Asked for by the goal, not observed: no growth is computed between values of this series. {item.break_note}"
+    ).strip()
 
 
-def scoreboard_rows(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFrame,
-                    judged: Mapping[str, Judged]) -> list[list]:
+def scoreboard_rows(
+    chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFrame, judged: Mapping[str, Judged]
+) -> list[list]:
     """Return one row a goal: goal, verdict, judgement, its reason, value of target, grade.
 
     Goals have their short names and the numbers one cell, so that the words on them have the room.
@@ -97,13 +124,16 @@ def scoreboard_rows(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.Da
         release = " (release)" if item.goal_id in HEADLINES else ""
         doubt = " The goal is second-hand or unconfirmed."
         judgement, reason = judged[item.goal_id].cells
-        rows.append([
-            Cell(f"{short(item, item.goal.target_year)}{release}", source=item.source_id),
-            verdict_cell(score["verdict"]),
-            judgement, reason + (doubt if goal_grade(chapter, item) == "D" else ""),
-            _of_target(_last_place(chapter, item, score), _place(chapter, item, "target")),
-            score["grade"] or GAP,
-        ])
+        rows.append(
+            [
+                Cell(f"{short(item, item.goal.target_year)}{release}", source=item.source_id),
+                verdict_cell(score["verdict"]),
+                judgement,
+                reason + (doubt if goal_grade(chapter, item) == "D" else ""),
+                _of_target(_last_place(chapter, item, score), _place(chapter, item, "target")),
+                score["grade"] or GAP,
+            ]
+        )
     return rows
 
 
@@ -119,11 +149,16 @@ def other_rows(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFra
     rows = []
     for item in goals:
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
-        rows.append([
-            goal_cell(item), verdict_cell(score["verdict"]), short_date(item.issued),
-            _place(chapter, item, "target", item.goal.target_year) or _target_text(item),
-            _last_place(chapter, item, score), goal_grade(chapter, item),
-        ])
+        rows.append(
+            [
+                goal_cell(item),
+                verdict_cell(score["verdict"]),
+                short_date(item.issued),
+                _place(chapter, item, "target", item.goal.target_year) or _target_text(item),
+                _last_place(chapter, item, score),
+                goal_grade(chapter, item),
+            ]
+        )
     return rows
 
 
@@ -135,17 +170,21 @@ def later_rows(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFra
     rows = []
     for item in goals:
         score = scored[scored["goal_id"] == item.goal_id].iloc[0]
-        rows.append([
-            goal_cell(item), short_date(item.issued),
-            _place(chapter, item, "target") or "in words", str(item.goal.target_year),
-            (item.baseline and _place(chapter, item, "required")) or GAP,
-            _last_place(chapter, item, score), goal_grade(chapter, item),
-        ])
+        rows.append(
+            [
+                goal_cell(item),
+                short_date(item.issued),
+                _place(chapter, item, "target") or "in words",
+                str(item.goal.target_year),
+                (item.baseline and _place(chapter, item, "required")) or GAP,
+                _last_place(chapter, item, score),
+                goal_grade(chapter, item),
+            ]
+        )
     return rows
 
 
-def aim_rows(chapter: Chapter, goals: Iterable[StatedGoal],
-               since: Mapping[str, tuple[str, str]]) -> list[list]:
+def aim_rows(chapter: Chapter, goals: Iterable[StatedGoal], since: Mapping[str, tuple[str, str]]) -> list[list]:
     """Return one row an aim in words: aim, who set it and when, reported since, source.
 
     `since` gives for each goal what was reported, with places for facts, and the source of that.
@@ -162,10 +201,14 @@ def aim_rows(chapter: Chapter, goals: Iterable[StatedGoal],
         publisher: Cell | str = GAP
         if source:
             publisher = Cell(chapter.evidence.source(source)["publisher"], source=source)
-        rows.append([
-            goal_cell(item, goal_grade(chapter, item)),
-            f"{item.announced_by}, {short_date(item.issued)}", reported, publisher,
-        ])
+        rows.append(
+            [
+                goal_cell(item, goal_grade(chapter, item)),
+                f"{item.announced_by}, {short_date(item.issued)}",
+                reported,
+                publisher,
+            ]
+        )
     return rows
 
 
@@ -188,8 +231,7 @@ def goal_grade(chapter: Chapter, item: StatedGoal) -> str:
 
 def moved(verdicts: pd.DataFrame, goals: Iterable[str], leaving_out: Iterable[str] = ()) -> int:
     """Count the goals whose verdict some way moves, ways in `leaving_out` not looked at."""
-    chosen = verdicts[verdicts["goal_id"].isin(list(goals))
-                      & ~verdicts["variant"].isin(list(leaving_out))]
+    chosen = verdicts[verdicts["goal_id"].isin(list(goals)) & ~verdicts["variant"].isin(list(leaving_out))]
     return int(chosen.groupby("goal_id")["changed"].any().sum())
 
 
@@ -202,7 +244,7 @@ def short_date(date: str) -> str:
     """Write an ISO date as a short month and year on one line; an unknown one as a dash."""
     if not date:
         return GAP
-    return periods.format_date(date[:len("2022-12")], short=True).replace(" ", "\N{NO-BREAK SPACE}")
+    return periods.format_date(date[: len("2022-12")], short=True).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def sources(chapter: Chapter, goals: Iterable[StatedGoal]) -> tuple[str, ...]:
@@ -210,8 +252,7 @@ def sources(chapter: Chapter, goals: Iterable[StatedGoal]) -> tuple[str, ...]:
     evidence, source_ids = chapter.evidence, []
     for item in goals:
         ids = [item.target_id, item.baseline_id, *list(item.observations.values())[-1:]]
-        source_ids += [item.source_id,
-                       *(evidence.observation(name).source_id for name in ids if name)]
+        source_ids += [item.source_id, *(evidence.observation(name).source_id for name in ids if name)]
     return tuple(dict.fromkeys(source_ids))
 
 
@@ -219,8 +260,12 @@ def read_from(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFram
     """List the facts that the given verdicts rest on; without any, the table of goals itself."""
     stated = chapter.facts.facts
     judged = set(scored.loc[scored["verdict"] != "not assessable", "goal_id"])
-    names = [f"{chapter.facts.prefix}_{item.slug}_{part}" for item in goals
-             if item.goal_id in judged for part in ("target", "baseline", "last")]
+    names = [
+        f"{chapter.facts.prefix}_{item.slug}_{part}"
+        for item in goals
+        if item.goal_id in judged
+        for part in ("target", "baseline", "last")
+    ]
     return [name for name in names if name in stated] or ["goals.csv"]
 
 

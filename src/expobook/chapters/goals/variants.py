@@ -53,12 +53,14 @@ def at_constant_prices(item: StatedGoal, deflator: Mapping[int, float], year: in
     def at_prices(value: float, when: int) -> float:
         return to_constant_prices({when: value}, deflator, year)[when]
 
-    outcomes = tuple(replace(outcome, value=at_prices(outcome.value, outcome.year))
-                     for outcome in item.outcomes if outcome.year in levels)
+    outcomes = tuple(
+        replace(outcome, value=at_prices(outcome.value, outcome.year))
+        for outcome in item.outcomes
+        if outcome.year in levels
+    )
     base = item.goal.baseline
     if base is not None:
-        base = (replace(base, value=at_prices(base.value, base.year))
-                if base.year in levels else None)
+        base = replace(base, value=at_prices(base.value, base.year)) if base.year in levels else None
     return replace(item, outcomes=outcomes, goal=replace(item.goal, baseline=base))
 
 
@@ -67,8 +69,11 @@ def other_baseline(item: StatedGoal) -> Baseline | None:
     base = item.goal.baseline
     if base is None:
         return None
-    others = [outcome for outcome in item.outcomes if outcome.year != base.year
-              and outcome.year < (item.goal.target_year or 0)]
+    others = [
+        outcome
+        for outcome in item.outcomes
+        if outcome.year != base.year and outcome.year < (item.goal.target_year or 0)
+    ]
     before = [outcome for outcome in others if outcome.year < base.year]
     after = [outcome for outcome in others if outcome.year > base.year]
     if not before and len(after) < 2:
@@ -82,8 +87,7 @@ def with_doubled_parts(item: StatedGoal) -> StatedGoal:
 
     Arithmetic, not an estimate: see `measures.annualised`.
     """
-    stretched = [Outcome(annualised(value, months), year)
-                 for year, (months, value) in item.parts.items()]
+    stretched = [Outcome(annualised(value, months), year) for year, (months, value) in item.parts.items()]
     together = sorted([*item.outcomes, *stretched], key=lambda outcome: outcome.year)
     return replace(item, outcomes=tuple(together), parts={})
 
@@ -91,8 +95,9 @@ def with_doubled_parts(item: StatedGoal) -> StatedGoal:
 def reading(evidence: Evidence, settings: GoalParameters) -> Reading:
     """Return how a run reads the values of a goal before it judges them."""
     prices = deflators(evidence)
-    bounds = {"as_written": as_reported, "bounds_as_exact": _as_exact,
-              "half_years_doubled": with_doubled_parts}[settings.scoring_rule]
+    bounds = {"as_written": as_reported, "bounds_as_exact": _as_exact, "half_years_doubled": with_doubled_parts}[
+        settings.scoring_rule
+    ]
     if settings.price_basis == "current":
         return bounds
     return lambda item: _at_prices(bounds(item), prices)
@@ -111,27 +116,31 @@ def variants(evidence: Evidence, rule: RuleParameters, settings: GoalParameters)
     return [
         Variant("Rule as written", "the thresholds of this run", among(as_reported)),
         *_other_rules(rule, read),
-        Variant("Other baseline", "the known value next to the baseline, the earlier one if any",
-                among(_from_other_baseline)),
+        Variant(
+            "Other baseline",
+            "the known value next to the baseline, the earlier one if any",
+            among(_from_other_baseline),
+        ),
         _other_prices(evidence, rule, settings, prices),
         Variant("Bounds as exact", "“more than 500” is read as 500", among(_as_exact)),
-        Variant("Half-years doubled", "parts of a year are stretched to whole years",
-                among(with_doubled_parts)),
-        Variant("No grade D", "second-hand and unconfirmed values are left out",
-                among(lambda item: safer[item.goal_id])),
+        Variant("Half-years doubled", "parts of a year are stretched to whole years", among(with_doubled_parts)),
+        Variant(
+            "No grade D", "second-hand and unconfirmed values are left out", among(lambda item: safer[item.goal_id])
+        ),
     ]
 
 
-def _other_prices(evidence: Evidence, rule: RuleParameters, settings: GoalParameters,
-                  prices: Deflators) -> Variant:
+def _other_prices(evidence: Evidence, rule: RuleParameters, settings: GoalParameters, prices: Deflators) -> Variant:
     """The way that judges at the prices which the run doesn't take."""
     if settings.price_basis == "constant":
         nominal = reading(evidence, settings.model_copy(update={"price_basis": "current"}))
-        return Variant("Current prices", "money at the prices of each year",
-                       lambda item: _name(nominal(item), rule))
+        return Variant("Current prices", "money at the prices of each year", lambda item: _name(nominal(item), rule))
     read = reading(evidence, settings)
-    return Variant("Constant prices", "money at the prices of the year before the goal was set",
-                   lambda item: _name(_at_prices(read(item), prices), rule))
+    return Variant(
+        "Constant prices",
+        "money at the prices of the year before the goal was set",
+        lambda item: _name(_at_prices(read(item), prices), rule),
+    )
 
 
 def _other_rules(rule: RuleParameters, read: Reading) -> list[Variant]:
@@ -145,12 +154,16 @@ def _other_rules(rule: RuleParameters, read: Reading) -> list[Variant]:
         return lambda item: _name(read(item), other)
 
     return [
-        Variant("Level, not distance", "a value counts as on course from 95 % of the level on a "
-                "path of constant growth on: the rule of edition 2026.11", under(**on_level)),
-        Variant("Looser tolerance", "a value counts as on course from 80 % of the distance due on",
-                under(tolerance=0.8)),
-        Variant("No tolerance", "a value counts as on course from the path itself on",
-                under(tolerance=1.0)),
+        Variant(
+            "Level, not distance",
+            "a value counts as on course from 95 % of the level on a "
+            "path of constant growth on: the rule of edition 2026.11",
+            under(**on_level),
+        ),
+        Variant(
+            "Looser tolerance", "a value counts as on course from 80 % of the distance due on", under(tolerance=0.8)
+        ),
+        Variant("No tolerance", "a value counts as on course from the path itself on", under(tolerance=1.0)),
         Variant("Fresher values", "the last value may be one year old", under(max_age_years=1)),
         Variant("Older values", "the last value may be four years old", under(max_age_years=4)),
         Variant(shape, "another shape of the path", under(path=other_path)),

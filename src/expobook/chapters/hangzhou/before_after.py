@@ -26,14 +26,13 @@ def side(period: str, decided: str) -> Side:
     return "after" if periods.period_start(period) > periods.period_end(decided) else "across"
 
 
-def measured(
-    pilots: Mapping[str, Sequence[str]], facts: Mapping[str, Fact], decided: Mapping[str, str]
-) -> list[str]:
+def measured(pilots: Mapping[str, Sequence[str]], facts: Mapping[str, Fact], decided: Mapping[str, str]) -> list[str]:
     """List the pilots, by event, with a figure from before the decision and one from after it.
 
     `pilots` names for each event the facts that measure what it covers.
     """
     return [
-        event for event, figures in pilots.items()
+        event
+        for event, figures in pilots.items()
         if {"before", "after"} <= {side(facts[name].period, decided[event]) for name in figures}
     ]

@@ -30,26 +30,34 @@ def timeline_chart(rows: pd.DataFrame, first: int, last: int) -> alt.LayerChart:
     On a page two lists of choices leave marks of one level, one kind or both; the others fade.
     Columns: `position`, `words` (with the date), `when`, `who`, `kind`, `title`, `late`.
     """
-    x = marks.years((first - 0.5, last + 1), range(first + (-first) % 5, last + 1, 5), "position",
-                    grid=True, gridColor=GRID, tickSize=4)
+    x = marks.years(
+        (first - 0.5, last + 1),
+        range(first + (-first) % 5, last + 1, 5),
+        "position",
+        grid=True,
+        gridColor=GRID,
+        tickSize=4,
+    )
     order = list(rows["words"])
     y = marks.rows(order, "words")
     levels = [level for level in LEVEL_COLOURS if level in set(rows["who"])]
     level = _choice("city_timeline_level", "Level", levels)
     kind = _choice("city_timeline_kind", "Kind", sorted(set(rows["kind"])))
-    chosen = (f"({level.name} == '' || datum.who == {level.name}) && "
-              f"({kind.name} == '' || datum.kind == {kind.name})")
+    chosen = f"({level.name} == '' || datum.who == {level.name}) && ({kind.name} == '' || datum.kind == {kind.name})"
     base = alt.Chart(rows).encode(x=x, y=y)
     labels = base.encode(text="words:N")
     return marks.layers(
-        base.mark_point(size=130, opacity=1, shape="square").encode(
+        base.mark_point(size=130, opacity=1, shape="square")
+        .encode(
             opacity=alt.condition(chosen, alt.value(1), alt.value(0.15)),
-            color=alt.Color("who:N", scale=alt.Scale(
-                domain=levels, range=[LEVEL_COLOURS[level] for level in levels]),
-                legend=alt.Legend(orient="top", labelFontSize=13, symbolType="square",
-                                  symbolSize=130)),
+            color=alt.Color(
+                "who:N",
+                scale=alt.Scale(domain=levels, range=[LEVEL_COLOURS[level] for level in levels]),
+                legend=alt.Legend(orient="top", labelFontSize=13, symbolType="square", symbolSize=130),
+            ),
             tooltip=marks.tooltip(rows, title="", when="Date", who="Decided by", kind="Kind"),
-        ).add_params(level, kind),
+        )
+        .add_params(level, kind),
         labels.transform_filter("!datum.late").mark_text(align="left", dx=11, fontSize=13),
         labels.transform_filter("datum.late").mark_text(align="right", dx=-11, fontSize=13),
     ).properties(width=580, height=25 * max(len(order), 1))
@@ -57,8 +65,9 @@ def timeline_chart(rows: pd.DataFrame, first: int, last: int) -> alt.LayerChart:
 
 def _choice(name: str, label: str, options: list[str]) -> alt.Parameter:
     """A setting of a chart that readers choose from a list; empty for everything."""
-    return alt.param(name=name, value="", bind=alt.binding_select(
-        options=["", *options], labels=["all", *options], name=label))
+    return alt.param(
+        name=name, value="", bind=alt.binding_select(options=["", *options], labels=["all", *options], name=label)
+    )
 
 
 @drawable
@@ -70,27 +79,27 @@ def zones_chart(steps: pd.DataFrame, open_from: float, last: float) -> alt.Layer
     final = steps.iloc[-1]["value"]
     counted = pd.concat([steps, steps.tail(1).assign(position=open_from, shown="")])
     scale = alt.Scale(domain=[2014.6, last], nice=False)
-    x = alt.X("position:Q", title=None, scale=scale,
-              axis=alt.Axis(format="d", tickCount=6, labelFontSize=13))
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 190]),
-              axis=alt.Axis(values=[0, 50, 100, 150], labelFontSize=13))
+    x = alt.X("position:Q", title=None, scale=scale, axis=alt.Axis(format="d", tickCount=6, labelFontSize=13))
+    y = alt.Y(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, 190]),
+        axis=alt.Axis(values=[0, 50, 100, 150], labelFontSize=13),
+    )
     unknown = pd.DataFrame({"position": [open_from], "end": [last], "value": [final]})
     open_end = alt.Chart(unknown).encode(x=x, y=y)
-    marked = alt.Chart(steps).encode(x=x, y=y, tooltip=marks.tooltip(
-        steps, label="", value="Zones", grade="Grade"))
+    marked = alt.Chart(steps).encode(x=x, y=y, tooltip=marks.tooltip(steps, label="", value="Zones", grade="Grade"))
     by_year = steps.assign(year=steps["position"].astype(int))
     return marks.layers(
         alt.Chart(counted).mark_line(interpolate="step-after").encode(x=x, y=y),
-        open_end.mark_rule(strokeDash=[4, 3], color=PALETTE["context"], strokeWidth=1.8).encode(
-            x2="end:Q"),
+        open_end.mark_rule(strokeDash=[4, 3], color=PALETTE["context"], strokeWidth=1.8).encode(x2="end:Q"),
         marked.mark_point(opacity=1),
-        marks.at_nearest(alt.Chart(by_year), x, marks.tooltip(
-            by_year, year="Year", value="Zones")),
+        marks.at_nearest(alt.Chart(by_year), x, marks.tooltip(by_year, year="Year", value="Zones")),
         marks.numbers(marked.transform_filter("datum.position < 2019.5"), dy=-13),
-        marks.numbers(marked.transform_filter("datum.position >= 2019.5"), dy=-12, dx=-6,
-                      align="right"),
+        marks.numbers(marked.transform_filter("datum.position >= 2019.5"), dy=-12, dx=-6, align="right"),
         open_end.mark_text(align="right", dy=62, fontSize=12.5, lineBreak="|").encode(
-            x=alt.X("end:Q", scale=scale), text=alt.value("from April 2025 on:|no total found")),
+            x=alt.X("end:Q", scale=scale), text=alt.value("from April 2025 on:|no total found")
+        ),
     ).properties(width=560, height=260)
 
 
@@ -102,17 +111,26 @@ def shares_chart(rows: pd.DataFrame) -> alt.LayerChart:
     """
     y = marks.rows(list(rows["words"]), "words")
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, 70], nice=False))
-    base = alt.Chart(rows).encode(y=y, x=x, tooltip=marks.tooltip(
-        rows, words="", shown="Percent of Zhejiang", grade="Grade"))
-    return marks.selectable(marks.layers(
-        base.mark_bar(height=16, yOffset=9).encode(color=marks.coloured("kind", KIND_ROLES)),
-        marks.row_names(base, -9, "words"), marks.numbers(base, align="left", dx=6, dy=9),
-    ).properties(width=540, height=44 * len(rows)), "words")
+    base = alt.Chart(rows).encode(
+        y=y, x=x, tooltip=marks.tooltip(rows, words="", shown="Percent of Zhejiang", grade="Grade")
+    )
+    return marks.selectable(
+        marks.layers(
+            base.mark_bar(height=16, yOffset=9).encode(color=marks.coloured("kind", KIND_ROLES)),
+            marks.row_names(base, -9, "words"),
+            marks.numbers(base, align="left", dx=6, dy=9),
+        ).properties(width=540, height=44 * len(rows)),
+        "words",
+    )
 
 
 @drawable
-def pace_chart(points: pd.DataFrame, spans: pd.DataFrame, first: int, last: int,
-               ) -> alt.VConcatChart:
+def pace_chart(
+    points: pd.DataFrame,
+    spans: pd.DataFrame,
+    first: int,
+    last: int,
+) -> alt.VConcatChart:
     """Draw the core's share of GDP as points above the growth of its revenue as level bars.
 
     `points`: `position`, `value`, `shown`, `confirmed`. `spans`: `start`, `end`, `value`, `shown`.
@@ -120,36 +138,47 @@ def pace_chart(points: pd.DataFrame, spans: pd.DataFrame, first: int, last: int,
     classification of May 2021.
     """
     scale = alt.Scale(domain=[first, last + 1], nice=False)
-    years = alt.Axis(values=[year + 0.5 for year in range(first, last + 1)], ticks=False,
-                     labelExpr="floor(datum.value)", labelFontSize=13)
+    years = alt.Axis(
+        values=[year + 0.5 for year in range(first, last + 1)],
+        ticks=False,
+        labelExpr="floor(datum.value)",
+        labelFontSize=13,
+    )
     x = alt.X("position:Q", title=None, scale=scale, axis=years)
-    share = alt.Chart(points).encode(x=x, y=_level(40), tooltip=marks.tooltip(
-        points, when="", shown="Percent of GDP", grade="Grade"))
+    share = alt.Chart(points).encode(
+        x=x, y=_level(40), tooltip=marks.tooltip(points, when="", shown="Percent of GDP", grade="Grade")
+    )
     growth = alt.Chart(spans).encode(
         tooltip=marks.tooltip(spans, label="", shown="Percent a year", grade="Grade"),
-        x=alt.X("start:Q", title=None, scale=scale, axis=years), y=_level(18))
+        x=alt.X("start:Q", title=None, scale=scale, axis=years),
+        y=_level(18),
+    )
     upper = marks.layers(
         _turn(scale, "national classification →"),
-        *_by_confirmation(share, size=110, edge=2), marks.numbers(share, dy=-15),
+        *_by_confirmation(share, size=110, edge=2),
+        marks.numbers(share, dy=-15),
     )
     lower = marks.layers(
         _turn(scale),
         growth.mark_rule(strokeWidth=8, color=PALETTE["actual"]).encode(x2="end:Q"),
         marks.numbers(growth, align="left", dx=2, dy=-15),
     )
-    panels = ((upper, "Share of GDP, percent", 120),
-              (lower, "Growth of revenue, percent a year", 110))
-    return alt.vconcat(*[
-        panel.properties(width=560, height=height, title=marks.panel_title(title, offset=6))
-        for panel, title, height in panels
-    ], spacing=20)
+    panels = ((upper, "Share of GDP, percent", 120), (lower, "Growth of revenue, percent a year", 110))
+    return alt.vconcat(
+        *[
+            panel.properties(width=560, height=height, title=marks.panel_title(title, offset=6))
+            for panel, title, height in panels
+        ],
+        spacing=20,
+    )
 
 
 def _by_confirmation(base: alt.Chart, *, size: int, edge: float) -> list[alt.Chart]:
     """Points of what is confirmed, and hollow ones of what was read at second hand."""
-    return [base.transform_filter("datum.confirmed").mark_point(size=size, opacity=1),
-            base.transform_filter("!datum.confirmed").mark_point(
-                size=size, opacity=1, filled=False, strokeWidth=edge)]
+    return [
+        base.transform_filter("datum.confirmed").mark_point(size=size, opacity=1),
+        base.transform_filter("!datum.confirmed").mark_point(size=size, opacity=1, filled=False, strokeWidth=edge),
+    ]
 
 
 def _level(top: float) -> alt.Y:
@@ -160,11 +189,13 @@ def _level(top: float) -> alt.Y:
 def _turn(scale: alt.Scale, label: str = "") -> alt.LayerChart:
     """The edge between the years before the classification and those that follow it."""
     cut = alt.Chart(pd.DataFrame({"position": [2021.0], "words": [label]})).encode(
-        x=alt.X("position:Q", title=None, scale=scale))
+        x=alt.X("position:Q", title=None, scale=scale)
+    )
     return marks.layers(
         cut.mark_rule(strokeDash=[2, 3], color=PALETTE["context"]),
         cut.mark_text(align="left", dx=6, baseline="bottom", fontSize=12.5, color=MUTED).encode(
-            y=alt.value(116), text="words:N"),
+            y=alt.value(116), text="words:N"
+        ),
     )
 
 
@@ -175,29 +206,51 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
     `rows`: `city`, `size` (bn yuan), `share` (percent), `label`, `side`, `confirmed`. `levels`:
     `value` (percent) and `words` of places of which only the share is known, drawn as lines.
     """
-    x = alt.X("size:Q", title="Value added, bn yuan", scale=alt.Scale(
-        domain=[0, 1380], nice=False), axis=alt.Axis(
-            values=[0, 250, 500, 750, 1000, 1250], labelFontSize=13, titleFontSize=13, grid=True,
-            gridColor=GRID, labelExpr="format(datum.value, ',')"))
-    y = alt.Y("share:Q", title="Share of GDP", scale=alt.Scale(domain=[0, 35], nice=False),
-              axis=alt.Axis(values=[0, 10, 20, 30], labelFontSize=13, titleFontSize=13,
-                            labelExpr="datum.value + '%'"))
-    base = alt.Chart(rows).encode(x=x, y=y, tooltip=marks.tooltip(
-        rows, label="", share="Share of GDP, percent", size="Value added, bn yuan", grade="Grade"))
+    x = alt.X(
+        "size:Q",
+        title="Value added, bn yuan",
+        scale=alt.Scale(domain=[0, 1380], nice=False),
+        axis=alt.Axis(
+            values=[0, 250, 500, 750, 1000, 1250],
+            labelFontSize=13,
+            titleFontSize=13,
+            grid=True,
+            gridColor=GRID,
+            labelExpr="format(datum.value, ',')",
+        ),
+    )
+    y = alt.Y(
+        "share:Q",
+        title="Share of GDP",
+        scale=alt.Scale(domain=[0, 35], nice=False),
+        axis=alt.Axis(values=[0, 10, 20, 30], labelFontSize=13, titleFontSize=13, labelExpr="datum.value + '%'"),
+    )
+    base = alt.Chart(rows).encode(
+        x=x,
+        y=y,
+        tooltip=marks.tooltip(
+            rows, label="", share="Share of GDP, percent", size="Value added, bn yuan", grade="Grade"
+        ),
+    )
     line = alt.Chart(levels.rename(columns={"value": "share"})).encode(y=y)
     sides: dict[str, dict[str, Any]] = {
         "right": {"align": "left", "dx": 11, "dy": 0},
         "left": {"align": "right", "dx": -11, "dy": 0},
         "over": {"align": "center", "dx": 0, "dy": -16},
-        "under": {"align": "center", "dx": 0, "dy": 18}}
+        "under": {"align": "center", "dx": 0, "dy": 18},
+    }
     return marks.layers(
         line.mark_rule(strokeDash=[4, 3], color=PALETTE["context"]),
         line.mark_text(align="right", baseline="bottom", dy=-3, fontSize=12.5, color=MUTED).encode(
-            x=alt.value(558), text="words:N"),
+            x=alt.value(558), text="words:N"
+        ),
         *_by_confirmation(base.encode(color=_own_city()), size=150, edge=2.2),
-        *[base.transform_filter(f"datum.side == '{side}'").mark_text(
-            fontSize=13, fontWeight="bold", **place).encode(text="label:N")
-          for side, place in sides.items()],
+        *[
+            base.transform_filter(f"datum.side == '{side}'")
+            .mark_text(fontSize=13, fontWeight="bold", **place)
+            .encode(text="label:N")
+            for side, place in sides.items()
+        ],
     ).properties(width=560, height=300)
 
 
@@ -208,27 +261,25 @@ def sizes_chart(panels: list[pd.DataFrame]) -> alt.VConcatChart:
     Columns: `title`, `city`, `label` (the city, with its period where it isn't the title's),
     `value` (bn yuan; empty for a gap), `shown`.
     """
-    return marks.selectable(alt.vconcat(*[_size_panel(rows) for rows in panels], spacing=16),
-                            "city")
+    return marks.selectable(alt.vconcat(*[_size_panel(rows) for rows in panels], spacing=16), "city")
 
 
 def _size_panel(rows: pd.DataFrame) -> alt.LayerChart:
     top = float(rows["value"].max()) if rows["value"].notna().any() else 1.0
-    y = alt.Y("label:N", sort=list(rows["label"]), title=None, axis=marks.row_axis(
-        labelLimit=220, labelPadding=6))
+    y = alt.Y("label:N", sort=list(rows["label"]), title=None, axis=marks.row_axis(labelLimit=220, labelPadding=6))
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.18], nice=False))
-    base = alt.Chart(rows).encode(y=y, x=x, tooltip=marks.tooltip(
-        rows, label="", title="Measure", shown="bn yuan", grade="Grade"))
+    base = alt.Chart(rows).encode(
+        y=y, x=x, tooltip=marks.tooltip(rows, label="", title="Measure", shown="bn yuan", grade="Grade")
+    )
     return marks.layers(
         base.mark_bar(height=14).encode(color=_own_city()),
         marks.numbers(base.transform_filter("isValid(datum.value)"), size=13, align="left", dx=5),
-        base.transform_filter("!isValid(datum.value)").mark_text(
-            align="left", dx=5, fontSize=13, color=MUTED).encode(x=alt.value(0), text="shown:N"),
-    ).properties(width=360, height=22 * len(rows),
-                 title=marks.panel_title(rows["title"].iloc[0], offset=4))
+        base.transform_filter("!isValid(datum.value)")
+        .mark_text(align="left", dx=5, fontSize=13, color=MUTED)
+        .encode(x=alt.value(0), text="shown:N"),
+    ).properties(width=360, height=22 * len(rows), title=marks.panel_title(rows["title"].iloc[0], offset=4))
 
 
 def _own_city() -> Any:
     """The colour of the city, and that of the places beside it."""
-    return alt.condition(f"datum.city == '{OWN}'", alt.value(PALETTE["actual"]),
-                         alt.value(PALETTE["context"]))
+    return alt.condition(f"datum.city == '{OWN}'", alt.value(PALETTE["actual"]), alt.value(PALETTE["context"]))

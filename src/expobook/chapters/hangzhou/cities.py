@@ -21,8 +21,21 @@ from expobook.values.periods import MONTHS
 from ..yearly import RATE
 
 OWN = "Hangzhou"
-PEERS = ("Beijing", "Chengdu", "Dongguan", "Guangzhou", "Jinhua", "Ningbo", "Qingdao", "Shanghai",
-         "Shenzhen", "Suzhou", "Xiamen", "Yiwu", "Zhengzhou")
+PEERS = (
+    "Beijing",
+    "Chengdu",
+    "Dongguan",
+    "Guangzhou",
+    "Jinhua",
+    "Ningbo",
+    "Qingdao",
+    "Shanghai",
+    "Shenzhen",
+    "Suzhou",
+    "Xiamen",
+    "Yiwu",
+    "Zhengzhou",
+)
 PART_OF = {"Yiwu": "Jinhua"}
 """Places whose figures are inside those of another city."""
 GAP = "–"
@@ -42,17 +55,16 @@ class Measure:
     last: int
 
 
-SHARE = Measure("Core digital industries, share of GDP", "digital_economy_core_share_gdp",
-                2020, 2025)
-VALUE = Measure("Core digital industries, value added", "digital_economy_core_value_added",
-                2020, 2025)
+SHARE = Measure("Core digital industries, share of GDP", "digital_economy_core_share_gdp", 2020, 2025)
+VALUE = Measure("Core digital industries, value added", "digital_economy_core_value_added", 2020, 2025)
 ECOMMERCE = Measure("Cross-border e-commerce", "cbec_total", 2022, 2023)
 GOODS = Measure("Goods trade", "goods_trade_total", 2023, 2023)
 GDP = Measure("GDP", "gdp", 2025, 2025)
 
 
-def side_by_side(measure: Measure, names: Iterable[str], facts: Register, evidence: Evidence,
-                 lowest_grade: str = "D") -> pd.DataFrame:
+def side_by_side(
+    measure: Measure, names: Iterable[str], facts: Register, evidence: Evidence, lowest_grade: str = "D"
+) -> pd.DataFrame:
     """Set facts of several cities beside one another, the largest first.
 
     Columns: `measure`, `fact`, `city`, `period`, `value`, `unit`, `bound`, `grade`. A value below
@@ -78,17 +90,24 @@ def _row(measure: Measure, fact: Fact, origin: Observation) -> dict[str, object]
     if origin.status == "target" or origin.entity not in (OWN, *PEERS):
         raise NotComparable(f"{fact.id}: {origin.observation_id} is no outcome of a city")
     if first.year < measure.first or last.year > measure.last:
-        raise NotComparable(f"{fact.id}: {origin.period} is outside {measure.first} to "
-                            f"{measure.last}, the years of {measure.name}")
-    return {"measure": measure.name, "fact": fact.id, "city": origin.entity,
-            "period": origin.period, "value": fact.value, "unit": fact.unit, "bound": fact.bound,
-            "grade": fact.grade}
+        raise NotComparable(
+            f"{fact.id}: {origin.period} is outside {measure.first} to {measure.last}, the years of {measure.name}"
+        )
+    return {
+        "measure": measure.name,
+        "fact": fact.id,
+        "city": origin.entity,
+        "period": origin.period,
+        "value": fact.value,
+        "unit": fact.unit,
+        "bound": fact.bound,
+        "grade": fact.grade,
+    }
 
 
 def _origin(fact: Fact, facts: Register, evidence: Evidence) -> Observation:
     """The one observation behind a fact; a rate that converts it is none."""
-    origins = [observation for observation in _origins(fact, facts, evidence)
-               if observation.indicator != RATE]
+    origins = [observation for observation in _origins(fact, facts, evidence) if observation.indicator != RATE]
     if len(origins) != 1:
         raise NotComparable(f"{fact.id} rests on {len(origins)} values; one is needed")
     return origins[0]
@@ -97,8 +116,7 @@ def _origin(fact: Fact, facts: Register, evidence: Evidence) -> Observation:
 def _origins(fact: Fact, facts: Register, evidence: Evidence) -> list[Observation]:
     if fact.kind == "observed":
         return [evidence.observation(name) for name in fact.inputs]
-    return [observation for name in fact.inputs
-            for observation in _origins(facts[name], facts, evidence)]
+    return [observation for name in fact.inputs for observation in _origins(facts[name], facts, evidence)]
 
 
 def labelled(rows: pd.DataFrame) -> pd.DataFrame:
@@ -110,18 +128,15 @@ def labelled(rows: pd.DataFrame) -> pd.DataFrame:
     year = rows["period"].map(periods.year).mode().iloc[0]
     return rows.assign(
         title=rows["measure"] + f", {year}",
-        label=[", ".join(filter(None, (row.city, _span(row.period, year))))
-               for row in rows.itertuples()],
-        shown=[GAP if row.value != row.value else write_number(row.value, 0)
-               for row in rows.itertuples()],
+        label=[", ".join(filter(None, (row.city, _span(row.period, year)))) for row in rows.itertuples()],
+        shown=[GAP if row.value != row.value else write_number(row.value, 0) for row in rows.itertuples()],
     )
 
 
 def _span(period: str, year: int) -> str:
     """A period as far as it differs from a year: "2022", "Jan–Jun", "Jan–Nov 2022", or nothing."""
     first, last = periods.period_start(period), periods.period_end(period)
-    months = "" if periods.is_annual(period) else "–".join(
-        MONTHS[day.month - 1][:3] for day in (first, last))
+    months = "" if periods.is_annual(period) else "–".join(MONTHS[day.month - 1][:3] for day in (first, last))
     return " ".join(filter(None, (months, "" if first.year == year else str(first.year))))
 
 

@@ -16,8 +16,9 @@ from expobook.evidence import Evidence
 from expobook.facts.facts import Fact, Register
 from expobook.values import periods
 
-CATEGORIES = frozenset({"platform", "pilot_zone", "plan", "rule", "institution", "infrastructure",
-                        "trade_route", "expo"})
+CATEGORIES = frozenset(
+    {"platform", "pilot_zone", "plan", "rule", "institution", "infrastructure", "trade_route", "expo"}
+)
 LEVELS = {
     "city": "Hangzhou",
     "company": "company",
@@ -76,9 +77,7 @@ def events_frame(events: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def milestones(
-    events: pd.DataFrame, labels: Mapping[str, str], first: int, last: int
-) -> pd.DataFrame:
+def milestones(events: pd.DataFrame, labels: Mapping[str, str], first: int, last: int) -> pd.DataFrame:
     """Pick the events that `labels` names and that lie in the years `first` to `last`.
 
     Adds `when` (the date, no more precise than it is known), `words` (ending with the date) and
@@ -88,8 +87,7 @@ def milestones(
     when = [periods.format_date(date[:7], short=True) for date in chosen["date"]]
     return chosen.assign(
         when=when,
-        words=[f"{labels[name]}, {date}"
-               for name, date in zip(chosen["event_id"], when, strict=True)],
+        words=[f"{labels[name]}, {date}" for name, date in zip(chosen["event_id"], when, strict=True)],
         late=chosen["position"] > (first + last) / 2,
     ).sort_values(["position", "event_id"], ignore_index=True)
 
@@ -114,15 +112,19 @@ def fact_frame(facts: Register, names: Iterable[str]) -> pd.DataFrame:
 
 def _row(fact: Fact) -> dict[str, object]:
     return {
-        "fact": fact.id, "label": fact.label, "period": fact.period, "value": fact.value,
-        "unit": fact.unit, "shown": fact.number, "bound": fact.bound, "status": fact.status,
+        "fact": fact.id,
+        "label": fact.label,
+        "period": fact.period,
+        "value": fact.value,
+        "unit": fact.unit,
+        "shown": fact.number,
+        "bound": fact.bound,
+        "status": fact.status,
         "grade": fact.grade,
     }
 
 
-def zone_steps(
-    facts: Register, evidence: Evidence, decided: Mapping[str, str]
-) -> pd.DataFrame:
+def zone_steps(facts: Register, evidence: Evidence, decided: Mapping[str, str]) -> pd.DataFrame:
     """Shape the cumulative number of pilot zones, one row a step.
 
     `decided` names for each fact the event or observation that dates its step.
@@ -146,8 +148,7 @@ def shares(facts: Register, drawn: Mapping[str, tuple[str, str]]) -> pd.DataFram
     """
     rows = fact_frame(facts, drawn)
     rows["kind"] = [kind for kind, _ in drawn.values()]
-    rows["words"] = [f"{label}, {periods.format_period(facts[name].period)}"
-                     for name, (_, label) in drawn.items()]
+    rows["words"] = [f"{label}, {periods.format_period(facts[name].period)}" for name, (_, label) in drawn.items()]
     return rows.sort_values(["value", "fact"], ascending=[False, True], ignore_index=True)
 
 

@@ -21,8 +21,7 @@ def judged(limits: Mapping[str, str], facts: Register) -> pd.DataFrame:
     """Judge each test for both pages: does its ratio stay within the fact that is its limit."""
     return pd.DataFrame(
         {
-            page: {key: facts[f"city_test_{key}_{page}"].value <= facts[limit].value
-                   for key, limit in limits.items()}
+            page: {key: facts[f"city_test_{key}_{page}"].value <= facts[limit].value for key, limit in limits.items()}
             for page in ("english", "japanese")
         }
     )

@@ -29,8 +29,9 @@ def window(values: pd.DataFrame, asked: int, horizon: int) -> int:
     return int(min(asked, values["year"].nunique() - 1 - horizon))
 
 
-def forecasts(values: pd.DataFrame, *, window: int, horizon: int, asked_percent: float,
-              sampling_error: bool) -> pd.DataFrame:
+def forecasts(
+    values: pd.DataFrame, *, window: int, horizon: int, asked_percent: float, sampling_error: bool
+) -> pd.DataFrame:
     """Forecasts of every economy from every possible origin, `horizon` years ahead.
 
     Columns as in `backtest`, and economy.
@@ -38,9 +39,9 @@ def forecasts(values: pd.DataFrame, *, window: int, horizon: int, asked_percent:
     frames = []
     for economy, own in values.groupby("economy", sort=True):
         by_year = dict(zip(own["year"].astype(int), own["value"].astype(float), strict=True))
-        rolled = backtest.rolling_backtest(by_year, window=window, horizon=horizon,
-                                           asked_percent=asked_percent,
-                                           sampling_error=sampling_error)
+        rolled = backtest.rolling_backtest(
+            by_year, window=window, horizon=horizon, asked_percent=asked_percent, sampling_error=sampling_error
+        )
         frames.append(rolled[rolled["years_ahead"] == horizon].assign(economy=economy))
     return pd.concat(frames, ignore_index=True)
 
@@ -54,7 +55,15 @@ def calibration(tested: pd.DataFrame) -> pd.DataFrame:
     edges = [-1.0, *BANDS.values()]
     band = pd.cut(tested["chance"], edges, labels=list(BANDS))
     groups = tested.groupby(band, observed=True)
-    return pd.DataFrame({
-        "forecasts": groups.size(), "chance_percent": 100 * groups["chance"].mean(),
-        "came_percent": 100 * groups["reached"].mean(),
-    }).rename_axis("band").reset_index().astype({"band": str})
+    return (
+        pd.DataFrame(
+            {
+                "forecasts": groups.size(),
+                "chance_percent": 100 * groups["chance"].mean(),
+                "came_percent": 100 * groups["reached"].mean(),
+            }
+        )
+        .rename_axis("band")
+        .reset_index()
+        .astype({"band": str})
+    )

@@ -53,10 +53,14 @@ SERVICES = {
     2025: f"{_KNOWLEDGE}.2025.cctv-2026-services-2025",
 }
 SEASONS = {
-    "services": (f"{_KNOWLEDGE}.2025-01_2025-06.chinesetoday-2025-services-h1",
-                 f"{_KNOWLEDGE}.2025.cctv-2026-services-2025"),
-    "e-commerce": (f"{_ECOMMERCE}.2024-01_2024-06.scio-2024-trade-q3",
-                   f"{_ECOMMERCE}.2024.chinadaily-2025-digital-trade-leaps"),
+    "services": (
+        f"{_KNOWLEDGE}.2025-01_2025-06.chinesetoday-2025-services-h1",
+        f"{_KNOWLEDGE}.2025.cctv-2026-services-2025",
+    ),
+    "e-commerce": (
+        f"{_ECOMMERCE}.2024-01_2024-06.scio-2024-trade-q3",
+        f"{_ECOMMERCE}.2024.chinadaily-2025-digital-trade-leaps",
+    ),
 }
 """The first half of a year and the year itself, each pair of one series."""
 CITY_ECOMMERCE = "hangzhou.cbec_total.2023-01_2023-11.hzcomcn-2024-trade-growth-jp"
@@ -76,15 +80,19 @@ class History:
 
     def log_rates(self) -> dict[int, float]:
         """Log growth by year, fractions."""
-        return {int(year): measures.log_growth_from_percent(percent) for year, percent in
-                zip(self.rates["year"], self.rates["growth_percent"], strict=True)}
+        return {
+            int(year): measures.log_growth_from_percent(percent)
+            for year, percent in zip(self.rates["year"], self.rates["growth_percent"], strict=True)
+        }
 
 
 def printed_growth(evidence: Evidence, observations: dict[int, str]) -> pd.DataFrame:
     """The growth that sources print beside values: year, growth_percent, grade."""
     by_year = {year: evidence.observation(name) for year, name in observations.items()}
-    return pd.DataFrame([(year, row.yoy_percent, row.grade) for year, row in by_year.items()],
-                        columns=["year", "growth_percent", "grade"])
+    return pd.DataFrame(
+        [(year, row.yoy_percent, row.grade) for year, row in by_year.items()],
+        columns=["year", "growth_percent", "grade"],
+    )
 
 
 def province(evidence: Evidence) -> pd.DataFrame:
@@ -98,8 +106,13 @@ def province(evidence: Evidence) -> pd.DataFrame:
     worst = max(of["2023"].grade, of["2025"].grade)
     rows = [
         (2020, "2020", of["2020"].yoy_percent, of["2020"].grade, False),
-        (2021, "2021", measures.difference_percent(of["2021"].value, of["2020"].value),
-         max(of["2020"].grade, of["2021"].grade), True),
+        (
+            2021,
+            "2021",
+            measures.difference_percent(of["2021"].value, of["2020"].value),
+            max(of["2020"].grade, of["2021"].grade),
+            True,
+        ),
         (2023, "H1 2023", of["2023"].yoy_percent, of["2023"].grade, False),
         (2024, "H1 2024", measures.difference_percent(half_of_2024, of["2023"].value), worst, True),
         (2025, "H1 2025", of["2025"].yoy_percent, of["2025"].grade, False),
@@ -114,8 +127,7 @@ def strayed(evidence: Evidence) -> pd.DataFrame:
     """
     nation = printed_growth(evidence, BESIDE_RECORD).set_index("year")["growth_percent"]
     both = province(evidence)[["year", "span", "growth_percent"]]
-    both = both.rename(columns={"growth_percent": "province"}).assign(
-        nation=lambda frame: frame["year"].map(nation))
+    both = both.rename(columns={"growth_percent": "province"}).assign(nation=lambda frame: frame["year"].map(nation))
     logs = both[["province", "nation"]].map(measures.log_growth_from_percent)
     return both.assign(apart=100 * (logs["province"] - logs["nation"]))
 
@@ -141,16 +153,15 @@ def growth_model(past: History, settings: OutlookParameters, tracking: float) ->
     if settings.growth_mean is not None:
         spread = settings.growth_spread
         return GrowthModel.from_percent(
-            settings.growth_mean * 100, estimated.sd_percent if spread is None else spread * 100,
-            None, tracking)
+            settings.growth_mean * 100, estimated.sd_percent if spread is None else spread * 100, None, tracking
+        )
     rates = estimated.rates if settings.sampling_error == "counted" else None
     return replace(estimated, rates=rates, tracking_log=tracking / 100)
 
 
 def reestimated(model: GrowthModel, estimate: GrowthModel) -> GrowthModel:
     """Another estimate of mean and spread, with the tracking error and the doubt of the first."""
-    return replace(estimate, rates=estimate.rates if model.rates else None,
-                   tracking_log=model.tracking_log)
+    return replace(estimate, rates=estimate.rates if model.rates else None, tracking_log=model.tracking_log)
 
 
 def observations(evidence: Evidence, key: str) -> tuple[str, ...]:
@@ -170,14 +181,14 @@ def services_in_yuan(evidence: Evidence) -> pd.DataFrame:
 
     Dollars of each year at that year's mean exchange rate.
     """
-    parts = [evidence.series_values(name, annual_only=True).set_index("year")
-             for name in (EXPORTS, IMPORTS, EXCHANGE_RATES)]
+    parts = [
+        evidence.series_values(name, annual_only=True).set_index("year") for name in (EXPORTS, IMPORTS, EXCHANGE_RATES)
+    ]
     exports, imports, rates = parts
     years = exports.index.intersection(imports.index).intersection(rates.index)
     grades = pd.concat([part.loc[years, "grade"] for part in parts], axis=1).max(axis=1)
     value = (exports["value"] + imports["value"]) * rates["value"]
-    return pd.DataFrame({"year": years, "value": value.loc[years].to_numpy(),
-                         "grade": grades.to_numpy()})
+    return pd.DataFrame({"year": years, "value": value.loc[years].to_numpy(), "grade": grades.to_numpy()})
 
 
 def _services_history(evidence: Evidence, settings: OutlookParameters) -> History:
@@ -185,10 +196,13 @@ def _services_history(evidence: Evidence, settings: OutlookParameters) -> Histor
     values = dict(zip(frame["year"], frame["value"], strict=True))
     percents = measures.growth_percent_by_year(values)
     rates = pd.DataFrame(percents.items(), columns=["year", "growth_percent"])
-    used = [name for series in (EXPORTS, IMPORTS, EXCHANGE_RATES) for name, year in
-            _ids(evidence, series) if year in set(frame["year"])]
-    return _named("china_services_total",
-                  rates.assign(grade=frame["grade"].iloc[1:].to_numpy()), used)
+    used = [
+        name
+        for series in (EXPORTS, IMPORTS, EXCHANGE_RATES)
+        for name, year in _ids(evidence, series)
+        if year in set(frame["year"])
+    ]
+    return _named("china_services_total", rates.assign(grade=frame["grade"].iloc[1:].to_numpy()), used)
 
 
 def _ids(evidence: Evidence, series: str) -> Iterable[tuple[str, int]]:
@@ -211,7 +225,8 @@ def _province_history(evidence: Evidence, settings: OutlookParameters) -> Histor
 
 
 _HISTORIES: dict[str, Any] = {
-    "china_services_total": _services_history, "composite": _composite_history,
+    "china_services_total": _services_history,
+    "composite": _composite_history,
     "zhejiang": _province_history,
 }
 
@@ -221,8 +236,9 @@ def _named(key: str, rates: pd.DataFrame, observations: list[str]) -> History:
 
 
 def _too_few(whole: History, settings: OutlookParameters) -> str:
-    grades = [grade for grade in GRADES
-              if (whole.rates["grade"] <= grade).sum() >= _FEWEST_RATES]
-    return (f"parameter 'lowest_grade' is {settings.lowest_grade!r}: the fact outlook_mean_growth "
-            f"needs {_FEWEST_RATES} yearly growth rates of {whole.name}; allowed with history "
-            f"{settings.history!r}: {', '.join(map(repr, grades))}")
+    grades = [grade for grade in GRADES if (whole.rates["grade"] <= grade).sum() >= _FEWEST_RATES]
+    return (
+        f"parameter 'lowest_grade' is {settings.lowest_grade!r}: the fact outlook_mean_growth "
+        f"needs {_FEWEST_RATES} yearly growth rates of {whole.name}; allowed with history "
+        f"{settings.history!r}: {', '.join(map(repr, grades))}"
+    )

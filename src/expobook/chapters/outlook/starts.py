@@ -24,12 +24,12 @@ def start(settings: OutlookParameters, halves: dict[int, float], year: int | Non
     if settings.base_value and year is None:
         return Start(settings.base_value)
     wanted = year or settings.base_year
-    return Start(halves[wanted], settings.first_half_low, settings.first_half_high,
-                 wanted - KNOWN_YEAR)
+    return Start(halves[wanted], settings.first_half_low, settings.first_half_high, wanted - KNOWN_YEAR)
 
 
-def assumptions(evidence: Evidence, settings: OutlookParameters, halves: dict[int, float],
-                goal: float, goal_year: int) -> pd.DataFrame:
+def assumptions(
+    evidence: Evidence, settings: OutlookParameters, halves: dict[int, float], goal: float, goal_year: int
+) -> pd.DataFrame:
     """Chance of a goal in yuan under each history and starting half.
 
     One row a pair, six in all: history, start_year, history_label, start_label, chance_percent
@@ -39,16 +39,36 @@ def assumptions(evidence: Evidence, settings: OutlookParameters, halves: dict[in
     rows = []
     tracking = tracking_percent(evidence, settings)
     for key, name in NAMES.items():
-        asked = settings.model_copy(update={
-            "history": key, "growth": "history", "growth_mean": None, "growth_spread": None,
-            "lowest_grade": "D"})
+        asked = settings.model_copy(
+            update={
+                "history": key,
+                "growth": "history",
+                "growth_mean": None,
+                "growth_spread": None,
+                "lowest_grade": "D",
+            }
+        )
         model = growth_model(history(evidence, asked), asked, tracking)
         for year, label in HALF_OF.items():
             least, most = settings.first_half_low, settings.first_half_high
             ends = [(least, most), (most, most), (least, least)]
-            chances = [100 * closed_form_probability(
-                Start(halves[year], low, high, year - KNOWN_YEAR), goal, goal_year - year, model)
-                for low, high in ends]
+            chances = [
+                100
+                * closed_form_probability(
+                    Start(halves[year], low, high, year - KNOWN_YEAR), goal, goal_year - year, model
+                )
+                for low, high in ends
+            ]
             rows.append((key, year, name, label, *chances))
-    return pd.DataFrame(rows, columns=["history", "start_year", "history_label", "start_label",
-                                       "chance_percent", "lowest_percent", "highest_percent"])
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "history",
+            "start_year",
+            "history_label",
+            "start_label",
+            "chance_percent",
+            "lowest_percent",
+            "highest_percent",
+        ],
+    )

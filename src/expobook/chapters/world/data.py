@@ -25,8 +25,16 @@ EXPORTS = "digitally_deliverable_services_exports"
 IMPORTS = "digitally_deliverable_services_imports"
 FLOWS = (EXPORTS, IMPORTS)
 ECONOMIES = (
-    "China", "France", "Germany", "India", "Ireland", "Japan", "Netherlands", "Singapore",
-    "United Kingdom", "United States",
+    "China",
+    "France",
+    "Germany",
+    "India",
+    "Ireland",
+    "Japan",
+    "Netherlands",
+    "Singapore",
+    "United Kingdom",
+    "United States",
 )
 FOUR = ("China", "Germany", "India", "Ireland")
 """China, and the economies beside it in the order of exporters."""
@@ -48,9 +56,17 @@ def flows(evidence: Evidence, first: int, last: int) -> pd.DataFrame:
             out = value_in(exports, year, f"The exports of {economy}")
             into = value_in(imports, year, f"The imports of {economy}")
             rows.append((economy, year, out, into, out + into, out - into))
-    return pd.DataFrame(rows, columns=[
-        "economy", "year", "exports_usd_bn", "imports_usd_bn", "total_usd_bn", "balance_usd_bn",
-    ])
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "economy",
+            "year",
+            "exports_usd_bn",
+            "imports_usd_bn",
+            "total_usd_bn",
+            "balance_usd_bn",
+        ],
+    )
 
 
 def yearly_values(frame: pd.DataFrame, economy: str, column: str) -> dict[int, float]:
@@ -68,13 +84,12 @@ def panel(evidence: Evidence) -> pd.DataFrame:
     rows = evidence.panel
     rows = rows[rows["kind"] == "economy"]
     frame = rows[["economy", "year"]].assign(
-        exports_usd_bn=rows["exports"], imports_usd_bn=rows["imports"],
-        total_usd_bn=rows["exports"] + rows["imports"])
+        exports_usd_bn=rows["exports"], imports_usd_bn=rows["imports"], total_usd_bn=rows["exports"] + rows["imports"]
+    )
     return frame.reset_index(drop=True)
 
 
-def leaders(frame: pd.DataFrame, economy: str, year: int,
-            column: str = "exports_usd_bn") -> list[str]:
+def leaders(frame: pd.DataFrame, economy: str, year: int, column: str = "exports_usd_bn") -> list[str]:
     """Return the economies down to the one named, the largest first; groups are left out.
 
     The length of the list is the economy's place; `frame` as from `panel`, a gap takes no place.
@@ -106,19 +121,19 @@ def china_in_world(frame: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for column, flow in (("exports_usd_bn", "exports"), ("imports_usd_bn", "imports")):
         china, world = yearly_values(frame, "China", column), yearly_values(frame, "World", column)
-        rows += [
-            (year, flow, measures.share_percent(value, world[year]))
-            for year, value in china.items()
-        ]
+        rows += [(year, flow, measures.share_percent(value, world[year])) for year, value in china.items()]
     return pd.DataFrame(rows, columns=["year", "flow", "share_percent"])
 
 
-def panel_ids(evidence: Evidence, economies: Iterable[str], years: Iterable[int],
-              *indicators: str) -> list[str]:
+def panel_ids(evidence: Evidence, economies: Iterable[str], years: Iterable[int], *indicators: str) -> list[str]:
     """Return the ids of the panel's observations of some economies, years and indicators."""
     wanted = list(years)
-    return [name for indicator in indicators for economy in economies
-            for name in observation_ids(evidence, economy, indicator, PANEL, wanted)]
+    return [
+        name
+        for indicator in indicators
+        for economy in economies
+        for name in observation_ids(evidence, economy, indicator, PANEL, wanted)
+    ]
 
 
 def yearly_growth(values: Mapping[int, float]) -> float:
@@ -132,8 +147,7 @@ def slug(economy: str) -> str:
     return economy.lower().replace(" ", "_")
 
 
-def rest_growth_range(first: tuple[float, float], last: tuple[float, float],
-                      whole_step: float) -> tuple[float, float]:
+def rest_growth_range(first: tuple[float, float], last: tuple[float, float], whole_step: float) -> tuple[float, float]:
     """Return the lowest and highest growth, in percent, of a rounded whole without its part.
 
     `first` and `last` are (part, whole) of two years, the wholes rounded to `whole_step`.

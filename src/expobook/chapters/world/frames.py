@@ -64,8 +64,7 @@ def parts_of_services(chapter: Chapter) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return world services exports of 2021 and 2023 in parts, and their totals, in tn dollars."""
     parts, totals = [], []
     for year in (2021, 2023):
-        digital, rest = (chapter[f"macro_{name}_{year}"].value / 1000
-                         for name in ("panel_world", "rest"))
+        digital, rest = (chapter[f"macro_{name}_{year}"].value / 1000 for name in ("panel_world", "rest"))
         total = chapter[f"macro_services_{year}"]
         parts += [
             (year, "digitally deliverable", 0.0, digital, chapter[f"macro_share_{year}"].display),
@@ -74,8 +73,9 @@ def parts_of_services(chapter: Chapter) -> tuple[pd.DataFrame, pd.DataFrame]:
         totals.append((year, digital + rest, f"of {write_number(total.value / 1000, 1)} tn"))
     names = ["year", "end_usd_tn", "shown"]
     return (
-        pd.DataFrame(parts, columns=["year", "part", "start_usd_tn", "end_usd_tn", "shown"]
-                     ).round({"start_usd_tn": 3, "end_usd_tn": 3}),
+        pd.DataFrame(parts, columns=["year", "part", "start_usd_tn", "end_usd_tn", "shown"]).round(
+            {"start_usd_tn": 3, "end_usd_tn": 3}
+        ),
         pd.DataFrame(totals, columns=names).round({"end_usd_tn": 3}),
     )
 
@@ -83,23 +83,38 @@ def parts_of_services(chapter: Chapter) -> tuple[pd.DataFrame, pd.DataFrame]:
 def nested_measures(chapter: Chapter) -> pd.DataFrame:
     """Return the three measures of world digital trade in 2023, widest first, as squares."""
     rows = [
-        ("ordered or delivered", "itc_2023", "Ordered or delivered digitally",
-         "adds goods ordered online (ITC)", "second"),
-        ("deliverable", "panel_world_2023", "Deliverable digitally",
-         "services that could go over networks (UNCTAD)", "context"),
-        ("delivered", "wto_2023", "Delivered digitally",
-         "services that did go over networks (WTO)", "actual"),
+        (
+            "ordered or delivered",
+            "itc_2023",
+            "Ordered or delivered digitally",
+            "adds goods ordered online (ITC)",
+            "second",
+        ),
+        (
+            "deliverable",
+            "panel_world_2023",
+            "Deliverable digitally",
+            "services that could go over networks (UNCTAD)",
+            "context",
+        ),
+        ("delivered", "wto_2023", "Delivered digitally", "services that did go over networks (WTO)", "actual"),
     ]
     frame = pd.DataFrame(
-        [(measure, chapter[f"macro_{name}"].value / 1000, name_shown, counts, role)
-         for measure, name, name_shown, counts, role in rows],
-        columns=["measure", "value_usd_tn", "words", "counts", "role"])
+        [
+            (measure, chapter[f"macro_{name}"].value / 1000, name_shown, counts, role)
+            for measure, name, name_shown, counts, role in rows
+        ],
+        columns=["measure", "value_usd_tn", "words", "counts", "role"],
+    )
     side = frame["value_usd_tn"] ** 0.5
     return frame.assign(
-        words=[f"{name_shown}: {write_number(value, 2)} tn" for name_shown, value in
-               zip(frame["words"], frame["value_usd_tn"], strict=True)],
+        words=[
+            f"{name_shown}: {write_number(value, 2)} tn"
+            for name_shown, value in zip(frame["words"], frame["value_usd_tn"], strict=True)
+        ],
         side=side.round(4),
-        label_height=[round(height, 4) for height in (side[0] * 0.9, side[1] * 0.93, side[2] / 2)])
+        label_height=[round(height, 4) for height in (side[0] * 0.9, side[1] * 0.93, side[2] / 2)],
+    )
 
 
 def grades(chapter: Chapter, *names: str) -> tuple[str, ...]:
@@ -107,8 +122,7 @@ def grades(chapter: Chapter, *names: str) -> tuple[str, ...]:
     return tuple(sorted({chapter[f"macro_{name}"].grade for name in names}))
 
 
-def line_ends(frame: pd.DataFrame, by: str, names: Mapping[str, str], *,
-              value: str) -> pd.DataFrame:
+def line_ends(frame: pd.DataFrame, by: str, names: Mapping[str, str], *, value: str) -> pd.DataFrame:
     """Return the last point of each line with its name; of two lines the names keep apart."""
     last = frame[frame["year"] == frame["year"].max()].sort_values(value, ascending=False)
     last = last.assign(words=[names[name] for name in last[by]])
@@ -119,26 +133,30 @@ def line_ends(frame: pd.DataFrame, by: str, names: Mapping[str, str], *,
 def economies(chapter: Chapter) -> pd.DataFrame:
     """Return the panel's economies by exports in the run's last year, the largest first."""
     frame = pd.DataFrame(
-        [(economy, chapter[f"macro_exports_{data.slug(economy)}"].value)
-         for economy in data.ECONOMIES], columns=["economy", "exports_usd_bn"])
+        [(economy, chapter[f"macro_exports_{data.slug(economy)}"].value) for economy in data.ECONOMIES],
+        columns=["economy", "exports_usd_bn"],
+    )
     return frame.sort_values("exports_usd_bn", ascending=False, ignore_index=True)
 
 
 def since_2021(chapter: Chapter) -> pd.DataFrame:
     """Return China's three measures as indices, 2021 = 100; a year without a figure is a gap."""
     rows = {
-        "e-commerce, yuan": ("cbec_2021_later", "cbec_2022_later", "cbec_2023_later",
-                             "cbec_2024_later", "cbec_2025_later"),
+        "e-commerce, yuan": (
+            "cbec_2021_later",
+            "cbec_2022_later",
+            "cbec_2023_later",
+            "cbec_2024_later",
+            "cbec_2025_later",
+        ),
         "services, yuan": ("kis_2021", "kis_2022", "kis_2023", "kis_2024", "kis_2025"),
         "services, dollars": ("base_china_2021", "china_2022", "", "china_2024", "china_2025"),
     }
     index_rows = []
     for measure, names in rows.items():
-        values = {year: chapter[f"macro_{name}"].value
-                  for year, name in enumerate(names, 2021) if name}
+        values = {year: chapter[f"macro_{name}"].value for year, name in enumerate(names, 2021) if name}
         index = measures.index_to(values, 2021)
-        index_rows += [(year, measure, round(index[year], 2) if year in index else None)
-                  for year in range(2021, 2026)]
+        index_rows += [(year, measure, round(index[year], 2) if year in index else None) for year in range(2021, 2026)]
     return pd.DataFrame(index_rows, columns=["year", "measure", "index_points"])
 
 

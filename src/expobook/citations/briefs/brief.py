@@ -56,7 +56,11 @@ class Brief:
 
 
 def compose(
-    catalogue: Catalogue, names: Iterable[str], style: str, *, pictures: bool = True,
+    catalogue: Catalogue,
+    names: Iterable[str],
+    style: str,
+    *,
+    pictures: bool = True,
     drawn: Mapping[str, bytes] | None = None,
 ) -> Brief:
     """A brief of the things with some ids, in their order.
@@ -67,18 +71,20 @@ def compose(
     things = [_shown(catalogue.find(name)) for name in names]
     identity = catalogue.identity
     return Brief(
-        title=identity.title, edition=_capital(identity.edition_words),
+        title=identity.title,
+        edition=_capital(identity.edition_words),
         stamp=_capital(stamp(catalogue.changed)),
-        licence=identity.licence, released=identity.released,
-        authors=tuple(name.get("literal") or f"{name.get('given', '')} {name['family']}".strip()
-                      for name in identity.authors),
+        licence=identity.licence,
+        released=identity.released,
+        authors=tuple(
+            name.get("literal") or f"{name.get('given', '')} {name['family']}".strip() for name in identity.authors
+        ),
         remarks=tuple(CitationOf(catalogue.book, catalogue).remarks()),
         pieces=tuple(piece(catalogue, thing, style, drawn or {}, pictures) for thing in things),
     )
 
 
-def piece(catalogue: Catalogue, thing: Citable, style: str, drawn: Mapping[str, bytes],
-          pictures: bool) -> Piece:
+def piece(catalogue: Catalogue, thing: Citable, style: str, drawn: Mapping[str, bytes], pictures: bool) -> Piece:
     """One thing as a brief shows it."""
     known = thing.described
     if catalogue.changed and thing.kind == "figure":
@@ -86,13 +92,16 @@ def piece(catalogue: Catalogue, thing: Citable, style: str, drawn: Mapping[str, 
     number = thing.kind == "number"
     picture = pictures and thing.kind == "figure"
     return Piece(
-        id=thing.id, kind=thing.kind,
+        id=thing.id,
+        kind=thing.kind,
         finding=known["display"] if number else thing.title,
         detail=known["label"] if number else known.get("subtitle", ""),
-        alt=known.get("alt", ""), svg=known.get("svg", ""),
+        alt=known.get("alt", ""),
+        svg=known.get("svg", ""),
         png=(drawn.get(thing.id) or export.picture(known["svg"])) if picture else b"",
         cells=cells(known) if thing.kind == "table" else (),
-        source_line=source_line(thing, catalogue.sources), note=known.get("note", ""),
+        source_line=source_line(thing, catalogue.sources),
+        note=known.get("note", ""),
         citation=citation_lines(catalogue, thing, style),
     )
 
@@ -101,10 +110,11 @@ def citation_lines(catalogue: Catalogue, thing: Citable, style: str) -> tuple[st
     """The citation as lines of HTML; a reader's run gets its stamp and what it was made from."""
     if catalogue.changed:
         identity = catalogue.identity
-        made_with = ", ".join(filter(None, (identity.title, identity.edition_words,
-                                            identity.content_words)))
-        said = (f"{_capital(stamp(catalogue.changed))}. Not to be cited as the report.",
-                f"It was computed with {made_with}.")
+        made_with = ", ".join(filter(None, (identity.title, identity.edition_words, identity.content_words)))
+        said = (
+            f"{_capital(stamp(catalogue.changed))}. Not to be cited as the report.",
+            f"It was computed with {made_with}.",
+        )
         return tuple(escape(line, quote=False) for line in said)
     citation = CitationOf(thing, catalogue)
     sources = citation.sources(style, "html")
@@ -122,8 +132,7 @@ def source_line(thing: Citable, sources: Mapping[str, Mapping[str, Any]]) -> str
         known = years.setdefault(source["publisher"], [])
         if year not in known:
             known.append(year)
-    listed = "; ".join(f"{publisher} ({', '.join(sorted(found))})"
-                       for publisher, found in years.items())
+    listed = "; ".join(f"{publisher} ({', '.join(sorted(found))})" for publisher, found in years.items())
     word = "Source" if len(years) == 1 else "Sources"
     said = [f"{word}: {listed}."] if listed else []
     said += [f"{explained(mark)}." for mark in thing.marks if mark != SETTING]
@@ -132,8 +141,10 @@ def source_line(thing: Citable, sources: Mapping[str, Mapping[str, Any]]) -> str
 
 def _shown(thing: Citable) -> Citable:
     if thing.kind in ("book", "chapter"):
-        raise NotForABrief(f"{thing.id} is a {thing.kind}: a brief takes figures, tables and "
-                           f"numbers; `expobook cite {thing.id}` cites it")
+        raise NotForABrief(
+            f"{thing.id} is a {thing.kind}: a brief takes figures, tables and "
+            f"numbers; `expobook cite {thing.id}` cites it"
+        )
     return thing
 
 
@@ -144,8 +155,7 @@ def cells(described: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
 
 
 def _cell_text(cell: Mapping[str, Any]) -> str:
-    return "".join(part if isinstance(part, str) else part["text"]
-                   for part in cell.get("parts") or [cell["text"]])
+    return "".join(part if isinstance(part, str) else part["text"] for part in cell.get("parts") or [cell["text"]])
 
 
 def origin(brief: Brief) -> tuple[str, str]:

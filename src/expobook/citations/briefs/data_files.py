@@ -20,17 +20,21 @@ _BETWEEN = "; "
 
 def of_all(catalogue: Catalogue) -> dict[str, str | bytes]:
     """CSV and workbook of every figure and table, by file name; the same bytes every time."""
-    return {f"{thing.id}.{kind}": content for thing in catalogue.of("figure", "table")
-            for kind, content in contents(catalogue, thing).items()}
+    return {
+        f"{thing.id}.{kind}": content
+        for thing in catalogue.of("figure", "table")
+        for kind, content in contents(catalogue, thing).items()
+    }
 
 
 def contents(catalogue: Catalogue, thing: Citable) -> dict[str, str | bytes]:
     """CSV and workbook of one figure or table, by their endings."""
     words = stamp(catalogue.changed)
     traced = export.stamped_data(with_origin(catalogue, thing), words)
-    return {"csv": export.table_text(traced),
-            "xlsx": workbook.to_workbook(catalogue, thing,
-                                         export.stamped_data(plain_data(thing), words))}
+    return {
+        "csv": export.table_text(traced),
+        "xlsx": workbook.to_workbook(catalogue, thing, export.stamped_data(plain_data(thing), words)),
+    }
 
 
 def plain_data(thing: Citable) -> dict[str, Any]:
@@ -53,14 +57,18 @@ def with_origin(catalogue: Catalogue, thing: Citable) -> dict[str, Any]:
         added = [name for name in added if name != "fact"]
     for row, (facts, sources) in zip(data["rows"], found, strict=True):
         marks = marks_of(catalogue.things[name].described for name in facts) or thing.marks
-        said = {"fact": _BETWEEN.join(facts), "grade": _BETWEEN.join(marks),
-                "source": _BETWEEN.join(sources), "report_edition": edition, "credit": credit}
+        said = {
+            "fact": _BETWEEN.join(facts),
+            "grade": _BETWEEN.join(marks),
+            "source": _BETWEEN.join(sources),
+            "report_edition": edition,
+            "credit": credit,
+        }
         rows.append([*row, *(said[name] for name in added)])
     return {"columns": [*data["columns"], *added], "rows": rows}
 
 
-def _rows(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]
-          ) -> Iterator[tuple[list[str], list[str]]]:
+def _rows(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]) -> Iterator[tuple[list[str], list[str]]]:
     """Facts and sources of each row; those of the whole where a row names none of its own."""
     for place, row in enumerate(data["rows"]):
         if thing.kind == "table":
@@ -75,11 +83,11 @@ def _rows(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]
 
 def _named(columns: Sequence[str], row: Sequence[Any]) -> list[str]:
     """The fact that a row of a figure's data names."""
-    return [str(value) for name, value in zip(columns, row, strict=True)
-            if name == "fact" and value]
+    return [str(value) for name, value in zip(columns, row, strict=True) if name == "fact" and value]
 
 
 def _facts_of(row: Iterable[Mapping[str, Any]]) -> list[str]:
     """The facts that the cells of a table's row state."""
-    return [one["fact"] for cell in row for one in (cell, *cell.get("parts", ()))
-            if isinstance(one, dict) and "fact" in one]
+    return [
+        one["fact"] for cell in row for one in (cell, *cell.get("parts", ())) if isinstance(one, dict) and "fact" in one
+    ]

@@ -22,8 +22,13 @@ from .html import heading
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # The text is ours: no quotes to curl, no head to look for.
-_OPTIONS = ("--from=markdown-smart-yaml_metadata_block-pandoc_title_block", "--to=docx",
-            "--output=brief.docx", "--reference-doc=reference.docx", "--metadata=lang=en-GB")
+_OPTIONS = (
+    "--from=markdown-smart-yaml_metadata_block-pandoc_title_block",
+    "--to=docx",
+    "--output=brief.docx",
+    "--reference-doc=reference.docx",
+    "--metadata=lang=en-GB",
+)
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _STYLES, _DOCUMENT = "word/styles.xml", "word/document.xml"
 # A4 with margins of 2.5 cm, in twentieths of a point: the text is 16 cm wide.
@@ -56,8 +61,7 @@ def _described(made: bytes, brief: Brief) -> bytes:
     """Write title and authors into the properties: pandoc would print its metadata on the page."""
     name = "docProps/core.xml"
     core = etree.fromstring(_part(made, name))
-    said = {"title": heading(brief), "creator": ", ".join(brief.authors),
-            "description": brief.stamp or brief.edition}
+    said = {"title": heading(brief), "creator": ", ".join(brief.authors), "description": brief.stamp or brief.edition}
     for key, text in said.items():
         element = core.find(f"{_DC}{key}")
         if element is None:
@@ -73,11 +77,14 @@ def reference() -> bytes:
         plain = pandoc.run(Path(folder), ["--print-default-data-file=reference.docx"])
     document = etree.fromstring(_part(plain, _DOCUMENT))
     section = document.find(f".//{{{_W}}}body/{{{_W}}}sectPr")
-    etree.SubElement(section, f"{{{_W}}}pgSz", {f"{{{_W}}}{key}": value
-                                                for key, value in _PAGE.items()})
-    etree.SubElement(section, f"{{{_W}}}pgMar", {
-        f"{{{_W}}}{side}": _MARGIN for side in ("top", "right", "bottom", "left")
-    } | {f"{{{_W}}}{part}": "720" for part in ("header", "footer")} | {f"{{{_W}}}gutter": "0"})
+    etree.SubElement(section, f"{{{_W}}}pgSz", {f"{{{_W}}}{key}": value for key, value in _PAGE.items()})
+    etree.SubElement(
+        section,
+        f"{{{_W}}}pgMar",
+        {f"{{{_W}}}{side}": _MARGIN for side in ("top", "right", "bottom", "left")}
+        | {f"{{{_W}}}{part}": "720" for part in ("header", "footer")}
+        | {f"{{{_W}}}gutter": "0"},
+    )
     return _repacked(plain, {_DOCUMENT: _xml(document), _STYLES: _xml(_styles(plain))})
 
 
@@ -110,5 +117,10 @@ def _xml(element: etree._Element) -> bytes:
 def _repacked(packed: bytes, changed: dict[str, bytes]) -> bytes:
     """The same file with some parts replaced, in the same order and without times."""
     with zipfile.ZipFile(io.BytesIO(packed)) as old:
-        return archives.zipped({entry.filename: changed.get(entry.filename) or old.read(entry)
-                                for entry in old.infolist() if not entry.is_dir()})
+        return archives.zipped(
+            {
+                entry.filename: changed.get(entry.filename) or old.read(entry)
+                for entry in old.infolist()
+                if not entry.is_dir()
+            }
+        )

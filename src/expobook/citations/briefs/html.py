@@ -58,8 +58,7 @@ def heading(brief: Brief) -> str:
 
 
 def _piece(piece: Piece, number: int, brief: Brief) -> str:
-    mark = (f'<sup><a id="mark-{number}" href="#note-{number}" role="doc-noteref">{number}'
-            "</a></sup>")
+    mark = f'<sup><a id="mark-{number}" href="#note-{number}" role="doc-noteref">{number}</a></sup>'
     return _body(piece, brief, _drawing(piece), mark)
 
 
@@ -72,20 +71,21 @@ def _note(piece: Piece, number: int) -> str:
 def _body(piece: Piece, brief: Brief, picture: str, mark: str) -> str:
     """Caption, picture, source line and note; a number has no picture."""
     if piece.kind == "number":
-        shown = (f'<p class="number"><strong>{_plain(piece.finding)}</strong> '
-                 f"{_plain(piece.detail)}{mark}</p>\n")
+        shown = f'<p class="number"><strong>{_plain(piece.finding)}</strong> {_plain(piece.detail)}{mark}</p>\n'
     else:
         inner = picture if piece.kind == "figure" else _table(piece)
         detail = f"<br>{_plain(piece.detail)}" if piece.detail else ""
-        shown = (f"<figure>\n<figcaption><strong>{_plain(piece.finding)}</strong>{mark}{detail}"
-                 f"</figcaption>\n{inner}\n</figure>\n")
+        shown = (
+            f"<figure>\n<figcaption><strong>{_plain(piece.finding)}</strong>{mark}{detail}"
+            f"</figcaption>\n{inner}\n</figure>\n"
+        )
     note = f'<p class="note">Note: {_plain(piece.note)}</p>\n' if piece.note else ""
     return f'{shown}<p class="source">{_plain(piece.source_line)}</p>\n{note}'
 
 
 def _drawing(piece: Piece) -> str:
     """The SVG itself: an image with a name, whose marks are not read out one by one."""
-    svg = piece.svg[piece.svg.find("<svg"):]
+    svg = piece.svg[piece.svg.find("<svg") :]
     return re.sub(r' aria-roledescription="[^"]*"| role="graphics-[a-z]+"', "", svg)
 
 
@@ -99,8 +99,7 @@ def _png(piece: Piece) -> str:
 def _table(piece: Piece) -> str:
     head, *rows = piece.cells
     heads = "".join(f'<th scope="col">{_plain(cell)}</th>' for cell in head)
-    body = "".join("<tr>" + "".join(f"<td>{_plain(cell)}</td>" for cell in row) + "</tr>\n"
-                   for row in rows)
+    body = "".join("<tr>" + "".join(f"<td>{_plain(cell)}</td>" for cell in row) + "</tr>\n" for row in rows)
     return f"<table><thead><tr>{heads}</tr></thead>\n<tbody>\n{body}</tbody></table>"
 
 

@@ -24,8 +24,10 @@ def to_markdown(brief: Brief, picture: str = "{}.png", *, word: bool = False) ->
         parts += _piece(piece, f"[^{number}]", picture.format(piece.id), word)
     before, after = origin(brief)
     parts.append(_styled("Source line", f"{before}*{plain(brief.title)}*{plain(after)}", word))
-    parts += [f"[^{number}]: " + "\n\n    ".join(from_html(line) for line in piece.citation)
-              for number, piece in enumerate(brief.pieces, 1)]
+    parts += [
+        f"[^{number}]: " + "\n\n    ".join(from_html(line) for line in piece.citation)
+        for number, piece in enumerate(brief.pieces, 1)
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -76,8 +78,10 @@ def from_html(line: str) -> str:
         return "\ue000"
 
     pieces = _TAG.split(_LINK.sub(keep, line))
-    text = "".join(_TAGS.get(part.strip("</>"), "") if _TAG.fullmatch(part)
-                   else plain_keeping_spaces(unescape(part)) for part in pieces)
+    text = "".join(
+        _TAGS.get(part.strip("</>"), "") if _TAG.fullmatch(part) else plain_keeping_spaces(unescape(part))
+        for part in pieces
+    )
     for link in links:
         text = text.replace("\ue000", link, 1)
     return text

@@ -28,12 +28,16 @@ _TEXT = {"quote_prefix": True}
 def to_workbook(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]) -> bytes:
     """The workbook; the same bytes for the same data, dated as the edition is."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     identity = catalogue.identity
-    book.set_properties({"title": thing.title, "subject": identity.title,
-                         "comments": stamp(catalogue.changed) or identity.edition_words,
-                         "created": datetime.fromisoformat(identity.released)})
+    book.set_properties(
+        {
+            "title": thing.title,
+            "subject": identity.title,
+            "comments": stamp(catalogue.changed) or identity.edition_words,
+            "created": datetime.fromisoformat(identity.released),
+        }
+    )
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", **_TEXT})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", **_TEXT})
     bold = book.add_format({"bold": True, "valign": "top"})
@@ -59,9 +63,14 @@ def notes(catalogue: Catalogue, thing: Citable) -> Iterator[tuple[str, str]]:
     yield from _where_given("Note", known.get("note", ""))
     yield "Edition", identity.edition
     yield "Date of the data", identity.data_date
-    yield from _where_given("Parameters", ", ".join(
-        f"{name} = {written_value(value)}"
-        for name, value in sorted(known.get("parameters", {}).items()) if value != ""))
+    yield from _where_given(
+        "Parameters",
+        ", ".join(
+            f"{name} = {written_value(value)}"
+            for name, value in sorted(known.get("parameters", {}).items())
+            if value != ""
+        ),
+    )
     yield "Permanent link", identity.place(thing.id, thing.path)
     yield from _where_given("Content hash", identity.content)
     yield "Licence", identity.licence

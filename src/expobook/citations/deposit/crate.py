@@ -24,17 +24,30 @@ NAME = "ro-crate-metadata.json"
 _CRATE, _PROFILE = "https://w3id.org/ro/crate/1.3", "https://w3id.org/ro/wfrun/process/0.6"
 _CONTEXT = f"{_CRATE}/context"
 _TYPESET = ("report.pdf", "report.epub")
-_MADE = {"html/": "The report as pages", "figures/": "Pictures and data of every figure",
-         "facts.csv": "Every number of the report", FACTS: "The same with formulas and inputs"}
-_FORMATS = {".csv": "text/csv", ".json": "application/json", ".pdf": "application/pdf",
-            ".ipynb": "application/x-ipynb+json", ".epub": "application/epub+zip"}
+_MADE = {
+    "html/": "The report as pages",
+    "figures/": "Pictures and data of every figure",
+    "facts.csv": "Every number of the report",
+    FACTS: "The same with formulas and inputs",
+}
+_FORMATS = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".ipynb": "application/x-ipynb+json",
+    ".epub": "application/epub+zip",
+}
 _EXECUTES, _BUILDS, _SETS = "papermill", "jupyter-book", "typst"
 _HOMES = {
-    "jupyter-book": "https://jupyterbook.org/", "myst-nb": "https://myst-nb.readthedocs.io/",
-    "Sphinx": "https://www.sphinx-doc.org/", "altair": "https://altair-viz.github.io/",
+    "jupyter-book": "https://jupyterbook.org/",
+    "myst-nb": "https://myst-nb.readthedocs.io/",
+    "Sphinx": "https://www.sphinx-doc.org/",
+    "altair": "https://altair-viz.github.io/",
     "vl-convert-python": "https://github.com/vega/vl-convert",
-    "papermill": "https://papermill.readthedocs.io/", "pandas": "https://pandas.pydata.org/",
-    "numpy": "https://numpy.org/", "typst": "https://github.com/messense/typst-py",
+    "papermill": "https://papermill.readthedocs.io/",
+    "pandas": "https://pandas.pydata.org/",
+    "numpy": "https://numpy.org/",
+    "typst": "https://github.com/messense/typst-py",
 }
 """Where each package that makes a run is described."""
 Entity = dict[str, Any]
@@ -58,8 +71,12 @@ class Crate:
         parts = list(self._parts())
         yield {"@id": NAME, "@type": "CreativeWork", "conformsTo": _id(_CRATE), "about": _id("./")}
         yield self._root(parts, actions)
-        yield {"@id": _PROFILE, "@type": ["CreativeWork", "Profile"], "name": "Process Run Crate",
-               "version": _PROFILE.rsplit("/", 1)[-1]}
+        yield {
+            "@id": _PROFILE,
+            "@type": ["CreativeWork", "Profile"],
+            "name": "Process Run Crate",
+            "version": _PROFILE.rsplit("/", 1)[-1],
+        }
         yield from self._context()
         yield from parts
         yield from (self._software(name) for name in sorted(self.versions))
@@ -72,10 +89,15 @@ class Crate:
         name = f"{identity.title} ({stamp or f'edition {identity.edition}'})"
         known = identity.doi_address or identity.permalink("index.html")
         return {
-            "@id": "./", "@type": "Dataset", "name": name,
-            "description": identity.abstract or name, "datePublished": identity.released,
-            "version": identity.edition, "conformsTo": _id(_PROFILE),
-            "license": _id(self._licence()), "author": [_id(one) for one in self._authors()],
+            "@id": "./",
+            "@type": "Dataset",
+            "name": name,
+            "description": identity.abstract or name,
+            "datePublished": identity.released,
+            "version": identity.edition,
+            "conformsTo": _id(_PROFILE),
+            "license": _id(self._licence()),
+            "author": [_id(one) for one in self._authors()],
             "identifier": identity.content if changed or not known else known,
             "hasPart": [_id(one["@id"]) for one in parts],
             "mentions": [_id(one["@id"]) for one in actions],
@@ -87,18 +109,22 @@ class Crate:
 
     def _authors(self) -> dict[str, str]:
         """The names of the authors by their ids in the crate."""
-        return {f"#author-{number}": one.get("literal") or " ".join(
-                    filter(None, (one.get("given"), one.get("family"))))
-                for number, one in enumerate(self.catalogue.identity.authors, 1)}
+        return {
+            f"#author-{number}": one.get("literal") or " ".join(filter(None, (one.get("given"), one.get("family"))))
+            for number, one in enumerate(self.catalogue.identity.authors, 1)
+        }
 
     def _context(self) -> Iterator[Entity]:
         name = self.catalogue.identity.licence
-        yield {"@id": self._licence(), "@type": "CreativeWork", "identifier": name,
-               "name": LICENCES[name][0], "description": "Licence of text, figures and data"}
-        for (place, named), one in zip(self._authors().items(), self.catalogue.identity.authors,
-                                       strict=True):
-            yield {"@id": place, "@type": "Organization" if "literal" in one else "Person",
-                   "name": named}
+        yield {
+            "@id": self._licence(),
+            "@type": "CreativeWork",
+            "identifier": name,
+            "name": LICENCES[name][0],
+            "description": "Licence of text, figures and data",
+        }
+        for (place, named), one in zip(self._authors().items(), self.catalogue.identity.authors, strict=True):
+            yield {"@id": place, "@type": "Organization" if "literal" in one else "Person", "name": named}
 
     def _parts(self) -> Iterator[Entity]:
         """The files and folders of the run, as far as they are there."""
@@ -108,23 +134,33 @@ class Crate:
             yield _file(f"source/notebooks/{notebook.name}.ipynb", "Executed notebook")
         for name, words in _MADE.items():
             if (self.folder / name).exists():
-                yield (_file(name, words) if not name.endswith("/") else
-                       {"@id": name, "@type": "Dataset", "name": words})
+                yield (
+                    _file(name, words) if not name.endswith("/") else {"@id": name, "@type": "Dataset", "name": words}
+                )
         for name in _TYPESET:
             if (self.folder / name).is_file():
                 yield _file(name, "The report in one file")
         yield _file(MANIFEST, "Parameters, versions, and the sha256 of every file of the run")
 
     def _software(self, name: str) -> Entity:
-        return {"@id": f"#{name}", "@type": "SoftwareApplication", "name": name,
-                "url": _HOMES[name], "version": self.versions[name]}
+        return {
+            "@id": f"#{name}",
+            "@type": "SoftwareApplication",
+            "name": name,
+            "url": _HOMES[name],
+            "version": self.versions[name],
+        }
 
     def _settings(self) -> Iterator[Entity]:
         """The value of each parameter of each notebook."""
         for notebook in self.notebooks:
             for name, value in notebook.parameters.items():
-                yield {"@id": f"#{notebook.name}/{name}", "@type": "PropertyValue", "name": name,
-                       "value": "" if value is None else value}
+                yield {
+                    "@id": f"#{notebook.name}/{name}",
+                    "@type": "PropertyValue",
+                    "name": name,
+                    "value": "" if value is None else value,
+                }
 
     def _actions(self) -> Iterator[Entity]:
         """Each execution of a notebook, then the making of the pages and of the print."""
@@ -132,20 +168,26 @@ class Crate:
         executed = [f"source/notebooks/{one.name}.ipynb" for one in self.notebooks]
         for notebook, place in zip(self.notebooks, executed, strict=True):
             settings = [f"#{notebook.name}/{name}" for name in notebook.parameters]
-            yield self._action(f"execute-{notebook.name}", f"Execution of {notebook.name}",
-                               _EXECUTES, [*tables, *settings], [place])
+            yield self._action(
+                f"execute-{notebook.name}", f"Execution of {notebook.name}", _EXECUTES, [*tables, *settings], [place]
+            )
         made = [name for name in _MADE if (self.folder / name).exists()]
         yield self._action("build", "Making of the pages", _BUILDS, executed, made)
         typeset = [name for name in _TYPESET if (self.folder / name).is_file()]
         if typeset:
             yield self._action("typeset", "Typesetting", _SETS, executed, typeset)
 
-    def _action(self, name: str, words: str, tool: str, objects: Iterable[str],
-                results: Iterable[str]) -> Entity:
+    def _action(self, name: str, words: str, tool: str, objects: Iterable[str], results: Iterable[str]) -> Entity:
         agent = {} if self.catalogue.changed else {"agent": [_id(one) for one in self._authors()]}
-        return {"@id": f"#{name}", "@type": "CreateAction", "name": words, **agent,
-                "instrument": _id(f"#{tool}"), "object": [_id(one) for one in objects],
-                "result": [_id(one) for one in results]}
+        return {
+            "@id": f"#{name}",
+            "@type": "CreateAction",
+            "name": words,
+            **agent,
+            "instrument": _id(f"#{tool}"),
+            "object": [_id(one) for one in objects],
+            "result": [_id(one) for one in results],
+        }
 
 
 def before_pdf(text: str) -> str:
@@ -160,8 +202,12 @@ def before_pdf(text: str) -> str:
 
 
 def _without(entity: Entity, gone: set[str]) -> Entity:
-    return {name: [one for one in value if not (isinstance(one, dict) and one.get("@id") in gone)]
-            if isinstance(value, list) else value for name, value in entity.items()}
+    return {
+        name: [one for one in value if not (isinstance(one, dict) and one.get("@id") in gone)]
+        if isinstance(value, list)
+        else value
+        for name, value in entity.items()
+    }
 
 
 def as_text(content: Mapping[str, Any]) -> str:
@@ -175,5 +221,9 @@ def _id(place: str) -> dict[str, str]:
 
 def _file(place: str, words: str) -> Entity:
     name = Path(place)
-    return {"@id": place, "@type": "File", "name": f"{words}: {name.name}"
-            if name.name not in words else words, "encodingFormat": _FORMATS[name.suffix]}
+    return {
+        "@id": place,
+        "@type": "File",
+        "name": f"{words}: {name.name}" if name.name not in words else words,
+        "encodingFormat": _FORMATS[name.suffix],
+    }

@@ -23,8 +23,7 @@ def made(run: Path, versions: Mapping[str, str]) -> dict[str, str]:
     """The files by name; a reader's run isn't the edition that DataCite's metadata describe."""
     source = run / "source"
     notebooks = notebook_outputs.read_all(notebooks_in(source))
-    catalogue = catalogues.of_source(source, notebooks, source / "data",
-                                     reader_run.changed_in(source))
+    catalogue = catalogues.of_source(source, notebooks, source / "data", reader_run.changed_in(source))
     found = {crate.NAME: crate.Crate(run, catalogue, notebooks, versions).text()}
     if not catalogue.changed:
         found[datacite.NAME] = crate.as_text(datacite.made(catalogue))

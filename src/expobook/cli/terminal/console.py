@@ -20,8 +20,7 @@ class _Console(Console):
         """Make text of a cell or line; its width is that of what is shown."""
         return super().render_str(visible(text), **style)
 
-    def render(self, renderable: RenderableType,
-               options: ConsoleOptions | None = None) -> Iterable[Segment]:
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Draw things; only what rich itself sends to move the cursor moves it."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=visible(segment.text))

@@ -31,8 +31,10 @@ def report(fault: Exception) -> int:
 
 
 def _text(fault: Exception) -> str:
-    head = (f"expobook {version('expobook')}, Python {platform.python_version()} on "
-            f"{platform.platform()}\ncommand: {sys.argv}\n\n")
+    head = (
+        f"expobook {version('expobook')}, Python {platform.python_version()} on "
+        f"{platform.platform()}\ncommand: {sys.argv}\n\n"
+    )
     return head + "".join(traceback.format_exception(fault))
 
 

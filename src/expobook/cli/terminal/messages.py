@@ -12,10 +12,10 @@ from typing import Any, TextIO
 
 from expobook.values.errors import Mistake
 
-_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b-\\u200f\\u2028-\\u202e"
-                      "\\u2060-\\u206f\\ud800-\\udfff\\ufeff]")
-_PLAINER = {"·": "-", "–": "-", "−": "-", "…": "...", "→": "->", "‘": "'", "’": "'", "“": '"',
-            "”": '"'}
+_CONTROL = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ud800-\\udfff\\ufeff]"
+)
+_PLAINER = {"·": "-", "–": "-", "−": "-", "…": "...", "→": "->", "‘": "'", "’": "'", "“": '"', "”": '"'}
 """What stands for a sign that a terminal hasn't; for any other letter it is `?`."""
 _UNSHOWN: set[str] = set()
 
@@ -47,13 +47,15 @@ def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
         if grid:
             raise parameters.ParameterError(
                 f"{file}: `{grid[0]}:` belongs to a grid for `expobook sweep`; here write the "
-                "names at top level, one `name: value` a line")
+                "names at top level, one `name: value` a line"
+            )
         given.update({str(name): value for name, value in content.items()})
     typed: dict[str, Any] = {}
     for name, value in map(parameters.parse, pairs):
         if name in typed:
             raise parameters.ParameterError(
-                f"parameter {name!r} is given twice, as {typed[name]} and as {value}: give it once")
+                f"parameter {name!r} is given twice, as {typed[name]} and as {value}: give it once"
+            )
         typed[name] = value
     return {**given, **typed}
 
@@ -78,7 +80,7 @@ def take_any_letter() -> None:
 def _plainer(fault: UnicodeError) -> tuple[str, int]:
     if not isinstance(fault, UnicodeEncodeError):
         raise fault
-    letters = fault.object[fault.start:fault.end]
+    letters = fault.object[fault.start : fault.end]
     _UNSHOWN.update(letters)
     return "".join(_PLAINER.get(letter, "?") for letter in letters), fault.end
 
@@ -86,8 +88,11 @@ def _plainer(fault: UnicodeError) -> tuple[str, int]:
 def name_unshown() -> None:
     """Say so where letters were lost on the way to the terminal: a text with `?` isn't the text."""
     if _UNSHOWN - _PLAINER.keys():
-        say("Letters that this terminal's encoding hasn't are printed as ?. "
-            "Set PYTHONIOENCODING=utf-8 to have them as they are.", error=True)
+        say(
+            "Letters that this terminal's encoding hasn't are printed as ?. "
+            "Set PYTHONIOENCODING=utf-8 to have them as they are.",
+            error=True,
+        )
 
 
 def say(text: str, *, error: bool = False) -> None:

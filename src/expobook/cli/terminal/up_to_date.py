@@ -15,8 +15,7 @@ EDITION = Path("_build") / "edition"
 """The folder of the published edition, in that of the book."""
 
 
-def report_up_to_date(root: Path, target: Path, data: Path, changed: Mapping[str, Any], *,
-                      pdf: bool) -> bool:
+def report_up_to_date(root: Path, target: Path, data: Path, changed: Mapping[str, Any], *, pdf: bool) -> bool:
     """Whether the run stands as it would be made; if so, it is said.
 
     `changed` are the parameters without `data_dir` that aren't the defaults.

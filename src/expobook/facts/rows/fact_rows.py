@@ -65,8 +65,7 @@ class Observed(NumberRow):
 
     def state(self, facts: Register, fact_id: str) -> Fact:
         """State the value."""
-        return facts.observed(fact_id, self.observation, self.label, writing=self.writing,
-                              note=self.note)
+        return facts.observed(fact_id, self.observation, self.label, writing=self.writing, note=self.note)
 
 
 class ReportedGrowth(NumberRow):
@@ -76,15 +75,15 @@ class ReportedGrowth(NumberRow):
 
     def state(self, facts: Register, fact_id: str) -> Fact:
         """State the growth."""
-        return facts.reported_growth(fact_id, self.growth_of, self.label, writing=self.writing,
-                                     note=self.note)
+        return facts.reported_growth(fact_id, self.growth_of, self.label, writing=self.writing, note=self.note)
 
 
 class ComputedRow(NumberRow):
     """A number that is made from others."""
 
     kind: Literal["modelled"] | None = Field(
-        None, description="Says that making it assumes something; what rests on it does by itself.")
+        None, description="Says that making it assumes something; what rests on it does by itself."
+    )
 
     @property
     def modelled(self) -> bool:
@@ -100,8 +99,9 @@ class Derived(ComputedRow):
 
     def state(self, facts: Register, fact_id: str) -> Fact:
         """State the number; units are checked."""
-        return facts.derived(fact_id, self.formula, self.unit, self.label, writing=self.writing,
-                             note=self.note, modelled=self.modelled)
+        return facts.derived(
+            fact_id, self.formula, self.unit, self.label, writing=self.writing, note=self.note, modelled=self.modelled
+        )
 
 
 class Setting(NumberRow):
@@ -113,8 +113,7 @@ class Setting(NumberRow):
 
     def state(self, facts: Register, fact_id: str) -> Fact:
         """State the setting."""
-        return facts.parameter(fact_id, self.parameter, self.unit, self.label,
-                               writing=self.writing, period=self.period)
+        return facts.parameter(fact_id, self.parameter, self.unit, self.label, writing=self.writing, period=self.period)
 
 
 class Computed(ComputedRow):
@@ -129,9 +128,17 @@ class Computed(ComputedRow):
     def state(self, facts: Register, fact_id: str, value: float, inputs: Sequence[str]) -> Fact:
         """State the number; `inputs` are further ones, which only the notebook knows."""
         return facts.computed(
-            fact_id, value, self.unit, self.label, method=self.method,
-            inputs=[*self.inputs, *inputs], parameters=self.parameters, period=self.period,
-            writing=self.writing, note=self.note, modelled=self.modelled,
+            fact_id,
+            value,
+            self.unit,
+            self.label,
+            method=self.method,
+            inputs=[*self.inputs, *inputs],
+            parameters=self.parameters,
+            period=self.period,
+            writing=self.writing,
+            note=self.note,
+            modelled=self.modelled,
         )
 
 
@@ -147,8 +154,12 @@ class Asserted(Row):
 
 
 KINDS: dict[str, type[Row]] = {
-    "observation": Observed, "growth_of": ReportedGrowth, "formula": Derived,
-    "parameter": Setting, "method": Computed, "claim": Asserted,
+    "observation": Observed,
+    "growth_of": ReportedGrowth,
+    "formula": Derived,
+    "parameter": Setting,
+    "method": Computed,
+    "claim": Asserted,
 }
 """The key that says what a row states."""
 
@@ -159,11 +170,15 @@ def _kind(row: Any) -> str | None:
 
 
 AnyRow = Annotated[
-    Annotated[Observed, Tag("observation")] | Annotated[ReportedGrowth, Tag("growth_of")]
-    | Annotated[Derived, Tag("formula")] | Annotated[Setting, Tag("parameter")]
-    | Annotated[Computed, Tag("method")] | Annotated[Asserted, Tag("claim")],
-    Discriminator(_kind, custom_error_type="row_kind",
-                  custom_error_message=f"a row has exactly one of {', '.join(KINDS)}"),
+    Annotated[Observed, Tag("observation")]
+    | Annotated[ReportedGrowth, Tag("growth_of")]
+    | Annotated[Derived, Tag("formula")]
+    | Annotated[Setting, Tag("parameter")]
+    | Annotated[Computed, Tag("method")]
+    | Annotated[Asserted, Tag("claim")],
+    Discriminator(
+        _kind, custom_error_type="row_kind", custom_error_message=f"a row has exactly one of {', '.join(KINDS)}"
+    ),
 ]
 Group = Annotated[dict[str, AnyRow], Field(min_length=1)]
 
@@ -184,8 +199,7 @@ def read(topic: str, folder: Path = yaml_rows.FOLDER) -> FactRows:
     return rows
 
 
-def state(group: Mapping[str, Any], facts: Register, values: Mapping[str, float],
-          inputs: Sequence[str]) -> None:
+def state(group: Mapping[str, Any], facts: Register, values: Mapping[str, float], inputs: Sequence[str]) -> None:
     """State the rows of a group in their order.
 
     `values` has the number of each computed row; `inputs` are added to what these rest on. Raises
@@ -210,6 +224,5 @@ def _check_ids_once(rows: FactRows, place: str) -> None:
     for group, members in rows.root.items():
         for name in members:
             if name in owners:
-                raise RowError(f"{place}: {name!r} is in the groups {owners[name]!r} and "
-                                f"{group!r}; an id stands once")
+                raise RowError(f"{place}: {name!r} is in the groups {owners[name]!r} and {group!r}; an id stands once")
             owners[name] = group

@@ -22,17 +22,19 @@ def as_html(facts: Iterable[Fact], claims: Iterable[Claim]) -> str:
 
 def as_text(facts: Iterable[Fact], claims: Iterable[Claim]) -> str:
     """The same, one line each, for programs that show no HTML."""
-    return "\n".join(f"{name}: {number} [{mark}] {label} ({origin})" if mark else
-                     f"{name}: {number} {label} ({origin})"
-                     for number, label, origin, mark, name in _rows(facts, claims))
+    return "\n".join(
+        f"{name}: {number} [{mark}] {label} ({origin})" if mark else f"{name}: {number} {label} ({origin})"
+        for number, label, origin, mark, name in _rows(facts, claims)
+    )
 
 
 def _rows(facts: Iterable[Fact], claims: Iterable[Claim]) -> list[Sequence[str]]:
     return [
-        *((fact.display, fact.label, _origin(fact), mark_of(asdict(fact)), fact.id)
-          for fact in facts),
-        *(("true" if claim.holds else "FALSE", claim.statement, plain_formula(claim.expression),
-           "", claim.id) for claim in claims),
+        *((fact.display, fact.label, _origin(fact), mark_of(asdict(fact)), fact.id) for fact in facts),
+        *(
+            ("true" if claim.holds else "FALSE", claim.statement, plain_formula(claim.expression), "", claim.id)
+            for claim in claims
+        ),
     ]
 
 

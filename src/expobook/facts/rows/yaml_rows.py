@@ -42,7 +42,7 @@ def read(path: Path, model: type[Rows], kinds: Mapping[str, type[BaseModel]], de
         root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
         problems = []
         for item in error.errors():
-            keys = (*item["loc"][:depth], *item["loc"][depth + 1:])  # between them stands the tag
+            keys = (*item["loc"][:depth], *item["loc"][depth + 1 :])  # between them stands the tag
             kind = kinds.get(str(item["loc"][depth])) if len(item["loc"]) > depth else None
             problems.append(f"{place}, line {_line(root, keys)}: {_plain(item, keys, kind)}")
         raise RowError("\n".join(problems)) from None

@@ -47,8 +47,11 @@ def rules(*names: str) -> str:
 
 def script(*names: str) -> str:
     """The script that gives a page some faces, of all when none is named."""
-    held = [[face.family, {"weight": face.weight, "style": face.style}, _content(name)]
-            for name, face in FACES.items() if name in (names or FACES)]
+    held = [
+        [face.family, {"weight": face.weight, "style": face.style}, _content(name)]
+        for name, face in FACES.items()
+        if name in (names or FACES)
+    ]
     return f"""for (const [family, settings, content] of {json.dumps(held)}) {{
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   document.fonts.add(new FontFace(family, bytes, settings));
@@ -77,9 +80,11 @@ def later_script() -> str:
 
 def _rule(name: str) -> str:
     face = FACES[name]
-    return (f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
-            f"font-style: {face.style};\n"
-            f'  src: url("data:font/woff2;base64,{_content(name)}") format("woff2"); }}\n')
+    return (
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
+        f"font-style: {face.style};\n"
+        f'  src: url("data:font/woff2;base64,{_content(name)}") format("woff2"); }}\n'
+    )
 
 
 @cache
@@ -89,5 +94,6 @@ def _content(name: str) -> str:
 
 def licence() -> str:
     """The licences that the faces come with, which go where they go."""
-    return "\n".join((files(__name__) / name).read_text(encoding="utf-8")
-                     for name in ("LICENSE.txt", "LICENSE-chinese.txt"))
+    return "\n".join(
+        (files(__name__) / name).read_text(encoding="utf-8") for name in ("LICENSE.txt", "LICENSE-chinese.txt")
+    )

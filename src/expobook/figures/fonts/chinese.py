@@ -37,5 +37,7 @@ def rules(text: str, place: Callable[[str], str]) -> str:
     found = {name: sorted(shown.intersection(letters)) for name, letters in slices().items()}
     return "".join(
         f'@font-face{{font-family:"{FAMILY}";src:url("{place(name)}") format("woff2");'
-        f'unicode-range:{",".join(f"U+{ord(letter):X}" for letter in letters)}}}\n'
-        for name, letters in found.items() if letters)
+        f"unicode-range:{','.join(f'U+{ord(letter):X}' for letter in letters)}}}\n"
+        for name, letters in found.items()
+        if letters
+    )

@@ -28,8 +28,7 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
 @cache
 def letters(script: str) -> frozenset[int]:
     """The characters of the Latin faces together, or those that both Chinese faces have."""
-    return frozenset(code for first, last in _measured()["letters"][script]
-                     for code in range(first, last + 1))
+    return frozenset(code for first, last in _measured()["letters"][script] for code in range(first, last + 1))
 
 
 @cache

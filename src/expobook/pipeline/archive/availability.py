@@ -11,15 +11,14 @@ OPEN, PUBLIC, CLOSED = "open licence", "public, other terms", "no public address
 GROUPS = {
     OPEN: "Their values are in this package under the licence that the source states.",
     PUBLIC: "They were public at their address when they were read, some as a copy on another "
-            "host (column `access`). Their publishers keep their rights or state no terms, so the "
-            "package holds the values, quoted as facts with their place, and not the texts.",
+    "host (column `access`). Their publishers keep their rights or state no terms, so the "
+    "package holds the values, quoted as facts with their place, and not the texts.",
     CLOSED: "They were read second-hand or without a lasting address, and others can't be sent "
-            "there. Their values are in the package, all of the lowest grade (D).",
+    "there. Their values are in the package, all of the lowest grade (D).",
 }
 """What each group means for who wants the data."""
 _OPEN = re.compile(r"CC0|CC BY|Public domain|PDDL|ODC", re.IGNORECASE)
-_COLUMNS = ("source_id", "publisher", "title", "title_english", "url", "published", "read",
-            "access", "terms", "grade")
+_COLUMNS = ("source_id", "publisher", "title", "title_english", "url", "published", "read", "access", "terms", "grade")
 Source = Mapping[str, str]
 
 
@@ -40,8 +39,7 @@ def grouped(sources: Iterable[Source]) -> dict[str, list[Source]]:
 
 def as_csv(sources: Sequence[Source], values: Mapping[str, int]) -> str:
     """A row for each source: how others have it, and how many observations rest on it."""
-    rows = [[group_of(one), *(one[name] for name in _COLUMNS),
-             str(values.get(one["source_id"], 0))] for one in sources]
+    rows = [[group_of(one), *(one[name] for name in _COLUMNS), str(values.get(one["source_id"], 0))] for one in sources]
     order = list(GROUPS)
     rows.sort(key=lambda row: (order.index(row[0]), row[1]))
     return spreadsheets.csv_text([["availability", *_COLUMNS, "observations"], *rows])

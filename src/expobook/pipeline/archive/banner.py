@@ -13,10 +13,12 @@ from pathlib import Path
 SCRIPT = "editions.js"
 FIRST_PAGE, LOOKUP = "book/index.html", "book/lookup.html"
 _TEXT, _HEAD = '<article class="bd-article"', "<head>"
-_STYLE = ("<style>.newer-edition{position:fixed;inset:auto 0 0;z-index:1100;padding:.6rem 1rem;"
-          "border-top:3px solid #b35c00;background:#fff3d6;color:#332200;text-align:center}"
-          ".newer-edition a{color:#7a3e00;text-decoration:underline}body{padding-bottom:4.5rem}"
-          "@media print{.newer-edition{position:static}}</style>")
+_STYLE = (
+    "<style>.newer-edition{position:fixed;inset:auto 0 0;z-index:1100;padding:.6rem 1rem;"
+    "border-top:3px solid #b35c00;background:#fff3d6;color:#332200;text-align:center}"
+    ".newer-edition a{color:#7a3e00;text-decoration:underline}body{padding-bottom:4.5rem}"
+    "@media print{.newer-edition{position:static}}</style>"
+)
 """At the foot of the window, where a reader sees it who was led into the middle of a page."""
 
 
@@ -31,11 +33,13 @@ def banner(site: Path, page: str, old: str, newest: str, depth: int = 1) -> str:
     target = f"{up}{newest}/{page if same else FIRST_PAGE}"
     words = f"this page in edition {newest}" if same else f"edition {newest}"
     lookup = f"{up}{newest}/{LOOKUP}" if (site / newest / LOOKUP).is_file() else ""
-    return (f'{_STYLE}<aside class="newer-edition" aria-label="Newer edition" data-edition="{old}" '
-            f'data-newest="{newest}" data-lookup="{lookup}">'
-            f"This is edition {old}. A newer edition is out: "
-            f'<a href="{escape(target)}">{words}</a>.</aside>'
-            f'<script defer src="{up}{SCRIPT}"></script>')
+    return (
+        f'{_STYLE}<aside class="newer-edition" aria-label="Newer edition" data-edition="{old}" '
+        f'data-newest="{newest}" data-lookup="{lookup}">'
+        f"This is edition {old}. A newer edition is out: "
+        f'<a href="{escape(target)}">{words}</a>.</aside>'
+        f'<script defer src="{up}{SCRIPT}"></script>'
+    )
 
 
 def add_banner(text: str, shown: str) -> str:

@@ -15,8 +15,7 @@ from expobook.values.files import documents, spreadsheets
 
 RESULTS = "results"
 NUMBERS = "facts.csv"
-_MIMES = {notebook_outputs.FACTS: "facts", notebook_outputs.FIGURE: "",
-          notebook_outputs.TABLE: ""}
+_MIMES = {notebook_outputs.FACTS: "facts", notebook_outputs.FIGURE: "", notebook_outputs.TABLE: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +38,35 @@ def find_all(catalogue: Catalogue, source: Path) -> list[Exhibit]:
     """Every exhibit of a book in its order; `source` is its source with the executed notebooks."""
     cells = dict(_cells(source))
     uses = _uses(source)
-    return [_exhibit(thing, cells[thing.id], uses.get(thing.id, []))
-            for thing in catalogue.of("figure", "table", "number")]
+    return [
+        _exhibit(thing, cells[thing.id], uses.get(thing.id, [])) for thing in catalogue.of("figure", "table", "number")
+    ]
 
 
 def as_csv(exhibits: list[Exhibit]) -> str:
     """The exhibits as a table with a header."""
-    return spreadsheets.csv_text(
-        [[one.name for one in fields(Exhibit)], *(map(str, astuple(one)) for one in exhibits)])
+    return spreadsheets.csv_text([[one.name for one in fields(Exhibit)], *(map(str, astuple(one)) for one in exhibits)])
 
 
 def _exhibit(thing: Citable, cell: tuple[str, int, str], pages: list[str]) -> Exhibit:
-    files = {"number": f"{NUMBERS}, row {thing.id}", "figure": f"figures/{thing.id}.png",
-             "table": f"tables/{thing.id}.csv"}
+    files = {
+        "number": f"{NUMBERS}, row {thing.id}",
+        "figure": f"figures/{thing.id}.png",
+        "table": f"tables/{thing.id}.csv",
+    }
     shown = str(thing.described["display"]) if thing.kind == "number" else ""
     title = str(thing.described["label"]) if thing.kind == "number" else thing.title
-    return Exhibit(thing.kind, thing.id, title, shown, f"html/{thing.path}", "; ".join(pages),
-                   f"{RESULTS}/{files[thing.kind]}", f"notebooks/{cell[0]}.ipynb", *cell[1:])
+    return Exhibit(
+        thing.kind,
+        thing.id,
+        title,
+        shown,
+        f"html/{thing.path}",
+        "; ".join(pages),
+        f"{RESULTS}/{files[thing.kind]}",
+        f"notebooks/{cell[0]}.ipynb",
+        *cell[1:],
+    )
 
 
 def _cells(source: Path) -> Iterator[tuple[str, tuple[str, int, str]]]:

@@ -52,7 +52,9 @@ def page(site: Path, title: str, records: Sequence[Record]) -> str:
 def _row(site: Path, record: Record) -> str:
     name = record.edition
     pdf = f'<a href="{name}/{PDF}">PDF</a>' if (site / name / PDF).is_file() else "none"
-    return (f'<tr><td><a href="{name}/index.html">{name}</a></td>'
-            f"<td>{periods.format_date(record.data_date)}</td><td>{record.facts:,}</td>"
-            f'<td class="content"><code>{record.content_hash[:editions.SHORT]}</code></td>'
-            f"<td>{pdf}</td></tr>\n")
+    return (
+        f'<tr><td><a href="{name}/index.html">{name}</a></td>'
+        f"<td>{periods.format_date(record.data_date)}</td><td>{record.facts:,}</td>"
+        f'<td class="content"><code>{record.content_hash[: editions.SHORT]}</code></td>'
+        f"<td>{pdf}</td></tr>\n"
+    )

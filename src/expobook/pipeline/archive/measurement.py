@@ -16,11 +16,12 @@ from expobook.values.files import documents, processes, work_folders
 
 FILE = "benchmarks/reproduction.json"
 _CPU, _MEMORY, _SYSTEM = Path("/proc/cpuinfo"), Path("/proc/meminfo"), Path("/etc/os-release")
-_STEPS = {"expobook build --all": ("build", "--all", "--output"),
-          "expobook reproduce": ("reproduce", "--trust")}
+_STEPS = {"expobook build --all": ("build", "--all", "--output"), "expobook reproduce": ("reproduce", "--trust")}
 
-_EXPOBOOK = ("from expobook.values.files import processes; processes.end_with_parent(); "
-             "from expobook.__main__ import main; main()")
+_EXPOBOOK = (
+    "from expobook.values.files import processes; processes.end_with_parent(); "
+    "from expobook.__main__ import main; main()"
+)
 
 
 class NotMeasured(Mistake):
@@ -51,8 +52,7 @@ def read(root: Path) -> Measurement:
     try:
         return Measurement(**content)
     except TypeError as error:
-        raise NotMeasured(f"{root / FILE} isn't as --measure writes it ({error}): take it "
-                          "again") from None
+        raise NotMeasured(f"{root / FILE} isn't as --measure writes it ({error}): take it again") from None
 
 
 def write(root: Path, measured: Measurement) -> None:
@@ -69,24 +69,25 @@ def measure(report: Callable[[str], None]) -> Measurement:
         for name, arguments in _STEPS.items():
             report(f"measuring {name}")
             began = time.monotonic()
-            done = processes.run(processes.python("-c", _EXPOBOOK, *arguments, str(run)),
-                                 os.environ)
+            done = processes.run(processes.python("-c", _EXPOBOOK, *arguments, str(run)), os.environ)
             if done.returncode:
-                raise CannotMeasure(f"`{name}` ended with code {done.returncode}: "
-                                    f"{(done.stderr or done.stdout)[-1000:]}")
+                raise CannotMeasure(
+                    f"`{name}` ended with code {done.returncode}: {(done.stderr or done.stdout)[-1000:]}"
+                )
             seconds[name] = round(time.monotonic() - began)
-        return Measurement(seconds, _size(Path(sys.prefix)), _size(run), _largest(),
-                           _machine())
+        return Measurement(seconds, _size(Path(sys.prefix)), _size(run), _largest(), _machine())
 
 
 def _machine() -> dict[str, str | int]:
     """The machine, as far as the system tells."""
     memory = _field(_MEMORY, "MemTotal").split()
-    return {"processor": _field(_CPU, "model name") or platform.machine(),
-            "cores": os.cpu_count() or 0,
-            "memory_gb": round(int(memory[0]) * 1024 / 1e9) if memory else 0,
-            "system": _field(_SYSTEM, "PRETTY_NAME", "=").strip('"') or platform.system(),
-            "python": platform.python_version()}
+    return {
+        "processor": _field(_CPU, "model name") or platform.machine(),
+        "cores": os.cpu_count() or 0,
+        "memory_gb": round(int(memory[0]) * 1024 / 1e9) if memory else 0,
+        "system": _field(_SYSTEM, "PRETTY_NAME", "=").strip('"') or platform.system(),
+        "python": platform.python_version(),
+    }
 
 
 def _largest() -> int:
@@ -108,5 +109,6 @@ def _field(path: Path, name: str, sign: str = ":") -> str:
 
 
 def _size(folder: Path) -> int:
-    return round(sum(path.stat().st_size for path in folder.rglob("*")
-                     if path.is_file() and not path.is_symlink()) / 1e6)
+    return round(
+        sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / 1e6
+    )

@@ -44,11 +44,15 @@ class NotPackable(Mistake):
 def require_edition(root: Path, found: Verification, folder: Path) -> Run:
     """The run, when it is a released edition and what the repository would build just so."""
     if found.run is None or found.verdict != "released":
-        raise NotPackable(f"{folder} isn't an edition as it was released, and a package is made of "
-                          f"nothing else: {'; '.join(found.reasons)}")
+        raise NotPackable(
+            f"{folder} isn't an edition as it was released, and a package is made of "
+            f"nothing else: {'; '.join(found.reasons)}"
+        )
     if not incremental.nothing_changed(root, folder, root / "data", {}, pdf=False):
-        raise NotPackable(f"{folder} was built from other sources than those in {root}: check out "
-                          f"the commit of edition {found.run.edition}, and build it there")
+        raise NotPackable(
+            f"{folder} was built from other sources than those in {root}: check out "
+            f"the commit of edition {found.run.edition}, and build it there"
+        )
     return found.run
 
 
@@ -59,20 +63,24 @@ def contents(root: Path, run: Run, receipt: Receipt, measured: Measurement) -> d
     lock = (root / incremental.LOCK).read_text(encoding="utf-8")
     headlines = release.headline_facts(run.source)
     observed = _observed(run)
-    readme = package_readme.readme(
-        package_readme.Contents(run, known, found, measured, lock))
+    readme = package_readme.readme(package_readme.Contents(run, known, found, measured, lock))
     texts = {
         "README.md": readme,
         "reproduction/exhibits.csv": exhibits.as_csv(found),
         "reproduction/sources.csv": availability.as_csv([*known.sources.values()], observed),
         "reproduction/receipt.md": receipt_report.report(receipt, headlines),
-        "reproduction/machine.json": json.dumps(asdict(measured), ensure_ascii=False, indent=1)
-        + "\n",
-        **{f"{exhibits.RESULTS}/tables/{one.id}.csv":
-           export.table_text(data_files.plain_data(one)) for one in known.of("table")},
+        "reproduction/machine.json": json.dumps(asdict(measured), ensure_ascii=False, indent=1) + "\n",
+        **{
+            f"{exhibits.RESULTS}/tables/{one.id}.csv": export.table_text(data_files.plain_data(one))
+            for one in known.of("table")
+        },
     }
-    files = {**dict(_of_repository(root)), **dict(_results(run)), **_receipt(receipt),
-             **{name: text.encode() for name, text in texts.items()}}
+    files = {
+        **dict(_of_repository(root)),
+        **dict(_results(run)),
+        **_receipt(receipt),
+        **{name: text.encode() for name, text in texts.items()},
+    }
     return dict(sorted(files.items()))
 
 
@@ -102,8 +110,9 @@ def _of_repository(root: Path) -> Iterator[tuple[str, bytes]]:
 
 def _results(run: Run) -> Iterator[tuple[str, bytes]]:
     """What the edition states: numbers, PDF, and each figure as a picture and as data."""
-    figures = [f"figures/{path.name}" for path in (run.folder / "figures").iterdir()
-               if path.suffix in (".png", ".svg", ".csv")]
+    figures = [
+        f"figures/{path.name}" for path in (run.folder / "figures").iterdir() if path.suffix in (".png", ".svg", ".csv")
+    ]
     for name in (*_RESULTS, *figures):
         if (run.folder / name).is_file():
             yield f"{exhibits.RESULTS}/{name}", (run.folder / name).read_bytes()
@@ -111,5 +120,7 @@ def _results(run: Run) -> Iterator[tuple[str, bytes]]:
 
 def _receipt(receipt: Receipt) -> dict[str, bytes]:
     with work_folders.temporary() as temporary:
-        return {f"reproduction/{path.name}": path.read_bytes()
-                for path in reproduction.write(receipt, temporary / "receipt")}
+        return {
+            f"reproduction/{path.name}": path.read_bytes()
+            for path in reproduction.write(receipt, temporary / "receipt")
+        }

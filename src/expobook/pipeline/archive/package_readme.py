@@ -35,17 +35,21 @@ class Contents:
 def readme(contents: Contents) -> str:
     """The README in Markdown."""
     template = resources.files(__package__).joinpath("package_readme.md").read_text("utf-8")
-    return template.format(**_general(contents), **_data(contents), **_computing(contents),
-                           **_lists(contents))
+    return template.format(**_general(contents), **_data(contents), **_computing(contents), **_lists(contents))
 
 
 def _general(contents: Contents) -> dict[str, Any]:
     identity = contents.catalogue.identity
     kinds = Counter(one.kind for one in contents.exhibits)
-    return {"title": identity.title, "edition": identity.edition,
-            "data_date": periods.format_date(identity.data_date),
-            "authors": ", ".join(_name(author) for author in identity.authors),
-            "numbers": kinds["number"], "figures": kinds["figure"], "tables": kinds["table"]}
+    return {
+        "title": identity.title,
+        "edition": identity.edition,
+        "data_date": periods.format_date(identity.data_date),
+        "authors": ", ".join(_name(author) for author in identity.authors),
+        "numbers": kinds["number"],
+        "figures": kinds["figure"],
+        "tables": kinds["table"],
+    }
 
 
 def _name(author: Mapping[str, str]) -> str:
@@ -55,18 +59,24 @@ def _name(author: Mapping[str, str]) -> str:
 def _data(contents: Contents) -> dict[str, Any]:
     groups = availability.grouped(contents.catalogue.sources.values())
     closed = bool(groups[availability.CLOSED])
-    rows = [f"| {name} | {len(found):,} | {availability.GROUPS[name]} | {_terms(found)} |"
-            for name, found in groups.items()]
+    rows = [
+        f"| {name} | {len(found):,} | {availability.GROUPS[name]} | {_terms(found)} |" for name, found in groups.items()
+    ]
     package = documents.json_object(contents.run.source / "data" / "datapackage.json")
-    files = [f"| `data/{one['path']}` | {one['description']} | {one['bytes'] / 1000:,.0f} kB |"
-             for one in package["resources"]]
+    files = [
+        f"| `data/{one['path']}` | {one['description']} | {one['bytes'] / 1000:,.0f} kB |"
+        for one in package["resources"]
+    ]
     return {
-        "all_public": " " if closed else "x", "some_closed": "x" if closed else " ",
+        "all_public": " " if closed else "x",
+        "some_closed": "x" if closed else " ",
         "sources": len(contents.catalogue.sources),
         "groups": _table(["group", "sources", "how others have them", "terms"], rows),
-        "open_sources": "\n".join(f"- {one['publisher']}: {one['title']}, {one['url']} "
-                                  f"({one['terms']}; `{one['source_id']}`)"
-                                  for one in groups[availability.OPEN]) or "None.",
+        "open_sources": "\n".join(
+            f"- {one['publisher']}: {one['title']}, {one['url']} ({one['terms']}; `{one['source_id']}`)"
+            for one in groups[availability.OPEN]
+        )
+        or "None.",
         "data_files": _table(["file", "what a row is", "size"], files),
     }
 
@@ -82,52 +92,66 @@ def _computing(contents: Contents) -> dict[str, Any]:
     total = sum(measured.seconds.values())
     times = [f"| `{name}` | {seconds:,} s |" for name, seconds in measured.seconds.items()]
     return {
-        "packages": sum("==" in line and line[:1].isalnum()
-                        for line in contents.lock.splitlines()),
+        "packages": sum("==" in line and line[:1].isalnum() for line in contents.lock.splitlines()),
         "versions": ", ".join(f"{name} {version}" for name, version in versions.items()),
         "randomness": _randomness(contents.run.manifest["parameters"]),
-        "machine": (f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB "
-                    f"of memory, {machine['system']}, Python {machine['python']}"),
+        "machine": (
+            f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB "
+            f"of memory, {machine['system']}, Python {machine['python']}"
+        ),
         "minutes": -(-total // 60),
         "times": _table(["command", "time"], times),
-        "environment_mb": measured.environment_mb, "run_mb": measured.run_mb,
+        "environment_mb": measured.environment_mb,
+        "run_mb": measured.run_mb,
         "largest_process_mb": measured.largest_process_mb,
     }
 
 
 def _randomness(parameters: Mapping[str, Mapping[str, Any]]) -> str:
-    seeded = [f"`notebooks/{name}.ipynb` ({', '.join(f'{key} {given[key]}' for key in _RANDOM)})"
-              for name, given in parameters.items() if all(key in given for key in _RANDOM)]
+    seeded = [
+        f"`notebooks/{name}.ipynb` ({', '.join(f'{key} {given[key]}' for key in _RANDOM)})"
+        for name, given in parameters.items()
+        if all(key in given for key in _RANDOM)
+    ]
     if not seeded:
         return "No number is drawn at random."
-    return (f"Random numbers are drawn in {', '.join(seeded)} alone, with the seed that is a "
-            "parameter of it, by a generator of numpy whose version is fixed. So they are the "
-            "same each time.")
+    return (
+        f"Random numbers are drawn in {', '.join(seeded)} alone, with the seed that is a "
+        "parameter of it, by a generator of numpy whose version is fixed. So they are the "
+        "same each time."
+    )
 
 
 def _lists(contents: Contents) -> dict[str, str | int]:
-    shown = [f"| `{one.id}` | {_cell(one.title)} | `{one.file}` | `{one.notebook}` | "
-             f"{one.cell} `{one.cell_id}` |" for one in contents.exhibits if one.kind != "number"]
+    shown = [
+        f"| `{one.id}` | {_cell(one.title)} | `{one.file}` | `{one.notebook}` | {one.cell} `{one.cell_id}` |"
+        for one in contents.exhibits
+        if one.kind != "number"
+    ]
     stated = [one for one in contents.exhibits if one.kind == "number" and one.stated_in]
-    return {"exhibits": "\n".join(shown), "in_text": len(stated),
-            "notebooks": "\n".join(_notebooks(contents)),
-            "in_text_by_notebook": "\n".join(_in_text(contents.exhibits))}
+    return {
+        "exhibits": "\n".join(shown),
+        "in_text": len(stated),
+        "notebooks": "\n".join(_notebooks(contents)),
+        "in_text_by_notebook": "\n".join(_in_text(contents.exhibits)),
+    }
 
 
 def _notebooks(contents: Contents) -> Iterator[str]:
     for name, found in _by_notebook(contents.exhibits).items():
         title = notebook_outputs.heading(contents.run.source / name)
         kinds = Counter(one.kind for one in found)
-        yield (f"| `{name}` | {_cell(title)} | {kinds['number']:,}, {kinds['figure']}, "
-               f"{kinds['table']} |")
+        yield (f"| `{name}` | {_cell(title)} | {kinds['number']:,}, {kinds['figure']}, {kinds['table']} |")
 
 
 def _in_text(exhibits: Sequence[Exhibit]) -> Iterator[str]:
     for name, found in _by_notebook(exhibits).items():
         numbers = [one for one in found if one.kind == "number"]
         cells = sorted({one.cell for one in numbers})
-        yield (f"| `{name}` | {len(numbers):,} | {sum(bool(one.stated_in) for one in numbers):,} | "
-               f"{', '.join(map(str, cells))} |")
+        yield (
+            f"| `{name}` | {len(numbers):,} | {sum(bool(one.stated_in) for one in numbers):,} | "
+            f"{', '.join(map(str, cells))} |"
+        )
 
 
 def _by_notebook(exhibits: Sequence[Exhibit]) -> dict[str, list[Exhibit]]:

@@ -38,14 +38,18 @@ def find_changes(folder: Path, known: Registry) -> list[str]:
     if pdfs and edition_hash.group_hash(pdfs) != record.hashes.get(edition_hash.PDF):
         return [f"changed: {MANIFEST} lists other PDF files than the release had"]
     names = {f"html/{name}" for name in found.names} - {f"html/{MANIFEST}"}
-    wrong = [*found.refused, *(f"missing: {name}" for name in sorted(
-        name for name in set(listed) - names if name.startswith("html/")))]
-    wrong += [f"changed: {name}" for name in sorted(names) if edition_hash.is_pdf(name)
-              and sha256(folder / name.removeprefix("html/")) != pdfs.get(name)]
+    wrong = [
+        *found.refused,
+        *(f"missing: {name}" for name in sorted(name for name in set(listed) - names if name.startswith("html/"))),
+    ]
+    wrong += [
+        f"changed: {name}"
+        for name in sorted(names)
+        if edition_hash.is_pdf(name) and sha256(folder / name.removeprefix("html/")) != pdfs.get(name)
+    ]
     if wrong:
         return wrong
-    pages = {name: _digest(folder, name.removeprefix("html/"), record.edition)
-             for name in names - set(pdfs)}
+    pages = {name: _digest(folder, name.removeprefix("html/"), record.edition) for name in names - set(pdfs)}
     same = edition_hash.group_hash(pages) == record.hashes["html"]
     return [] if same else ["changed: its pages are others than those of the release"]
 
@@ -66,5 +70,4 @@ def _digest(folder: Path, name: str, edition: str) -> str:
 
 def _newest(site: Path) -> str:
     """The newest edition of a site, by its list."""
-    return str(documents.json_object(site / LIST, "a list of editions", "build the site again")
-               .get("latest"))
+    return str(documents.json_object(site / LIST, "a list of editions", "build the site again").get("latest"))

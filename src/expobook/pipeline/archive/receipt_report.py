@@ -15,13 +15,14 @@ def report(receipt: Receipt, headlines: Container[str]) -> str:
 
 
 def _lines(receipt: Receipt, headlines: Container[str]) -> Iterator[str]:
-    answer = ("Every number came out again." if receipt.good
-              else "Not every number came out again.")
+    answer = "Every number came out again." if receipt.good else "Not every number came out again."
     yield f"# Receipt: edition {receipt.edition}, reproduced"
     yield f"\n**{answer}** {receipt.summary}.\n"
-    yield ("The notebooks of the edition were executed anew, with its own data and parameters, and "
-           "each number was compared with the one that the edition states. `receipt.csv` has a row "
-           "for every number.\n")
+    yield (
+        "The notebooks of the edition were executed anew, with its own data and parameters, and "
+        "each number was compared with the one that the edition states. `receipt.csv` has a row "
+        "for every number.\n"
+    )
     yield "| verdict | numbers | meaning |\n|---|---:|---|"
     for name, count in receipt.counts.items():
         yield f"| {name} | {count:,} | {receipt.meanings[name]} |"
@@ -37,11 +38,11 @@ def _lines(receipt: Receipt, headlines: Container[str]) -> Iterator[str]:
     for name in sorted({*recorded, *rebuilding}, key=str.lower):
         yield f"| {name} | {recorded.get(name, '')} | {rebuilding.get(name, '')} |"
     yield "\nContent hash: recorded " + ", rebuilt ".join(
-        f"`{receipt.content_hash[name]}`" for name in ("recorded", "rebuilt"))
+        f"`{receipt.content_hash[name]}`" for name in ("recorded", "rebuilt")
+    )
 
 
 def _table(lines: list[Line]) -> Iterator[str]:
     yield "| id | recorded | rebuilt | verdict |\n|---|---:|---:|---|"
     for line in lines:
-        yield (f"| `{line.fact_id}` | {line.recorded or 'nothing'} | {line.rebuilt or 'nothing'} "
-               f"| {line.verdict} |")
+        yield (f"| `{line.fact_id}` | {line.recorded or 'nothing'} | {line.rebuilt or 'nothing'} | {line.verdict} |")

@@ -72,8 +72,9 @@ def _check_place(site: Path) -> None:
     if site.exists() and not site.is_dir():
         raise SiteError(f"{site} is a file; name a folder for the site")
     if site.is_dir() and any(site.iterdir()) and not (site / LIST).is_file():
-        raise SiteError(f"{site} holds something that isn't a site of editions (it has no {LIST}); "
-                        "name a new or an empty folder")
+        raise SiteError(
+            f"{site} holds something that isn't a site of editions (it has no {LIST}); name a new or an empty folder"
+        )
 
 
 def _published(folders: Sequence[Path], known: Registry) -> list[Published]:
@@ -83,17 +84,22 @@ def _published(folders: Sequence[Path], known: Registry) -> list[Published]:
         answer = verify_run(folder, known)
         run, released = answer.run, answer.run and known.get(answer.run.edition)
         if run is None or not released or answer.verdict != "released":
-            raise SiteError(f"{folder} isn't an edition as it was released, so it isn't published: "
-                            f"{'; '.join(answer.reasons)}. Build the edition again from its "
-                            "commit: .ci/rebuild_edition NAME")
+            raise SiteError(
+                f"{folder} isn't an edition as it was released, so it isn't published: "
+                f"{'; '.join(answer.reasons)}. Build the edition again from its "
+                "commit: .ci/rebuild_edition NAME"
+            )
         if run.edition in found:
-            raise SiteError(f"{folder} and {found[run.edition].run.folder} are both edition "
-                            f"{run.edition}: name one of them")
+            raise SiteError(
+                f"{folder} and {found[run.edition].run.folder} are both edition {run.edition}: name one of them"
+            )
         found[run.edition] = Published(run, released)
     if missing := [name for name in known.names if name not in found]:
-        raise SiteError(f"edition {missing[0]} is released and isn't among the folders: what cites "
-                        "it would lead nowhere. Name its run too; .ci/rebuild_edition "
-                        f"{missing[0]} makes it")
+        raise SiteError(
+            f"edition {missing[0]} is released and isn't among the folders: what cites "
+            "it would lead nowhere. Name its run too; .ci/rebuild_edition "
+            f"{missing[0]} makes it"
+        )
     return [found[name] for name in known.names]
 
 
@@ -131,8 +137,7 @@ def _pages(place: Path, edition: Published) -> Iterator[tuple[Path, str]]:
             yield place / page, page
 
 
-def _add_banners(site: Path, place: Path, old: Published, newest: Published,
-                 depth: int = 1) -> None:
+def _add_banners(site: Path, place: Path, old: Published, newest: Published, depth: int = 1) -> None:
     for path, page in _pages(place, old):
         shown = banner.banner(site, page, old.name, newest.name, depth)
         _write(path, banner.add_banner(path.read_text(encoding="utf-8"), shown))
@@ -153,9 +158,20 @@ def _script(editions: Sequence[Published]) -> str:
 
 def _list(records: Sequence[Record], title: str) -> dict[str, object]:
     """The editions for programs, oldest first."""
-    return {"title": title, "latest": records[-1].edition, "editions": [
-        {"edition": one.edition, "path": f"{one.edition}/", "data_date": one.data_date,
-         "content_hash": one.content_hash, "root_hash": one.root_hash} for one in records]}
+    return {
+        "title": title,
+        "latest": records[-1].edition,
+        "editions": [
+            {
+                "edition": one.edition,
+                "path": f"{one.edition}/",
+                "data_date": one.data_date,
+                "content_hash": one.content_hash,
+                "root_hash": one.root_hash,
+            }
+            for one in records
+        ],
+    }
 
 
 def _write(path: Path, text: str) -> None:

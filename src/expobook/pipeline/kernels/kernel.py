@@ -35,8 +35,9 @@ class RunKernel(kernelapp.IPKernelApp):
 
     def init_path(self) -> None:
         """Let cells import from their folder, after Python's own modules, as IPython does."""
-        packages = (place for place, path in enumerate(sys.path)
-                    if Path(path).name in ("site-packages", "dist-packages"))
+        packages = (
+            place for place, path in enumerate(sys.path) if Path(path).name in ("site-packages", "dist-packages")
+        )
         sys.path.insert(next(packages, 0), "")
 
     def init_iopub(self, context: Any) -> None:

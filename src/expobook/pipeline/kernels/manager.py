@@ -60,12 +60,12 @@ class LocalKernelManager(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """The kernel of a run; no specification is looked for on the machine."""
-        return KernelSpec(argv=python("-m", forking.KERNEL, "-f", "{connection_file}"),
-                          display_name="Python 3", language="python")
+        return KernelSpec(
+            argv=python("-m", forking.KERNEL, "-f", "{connection_file}"), display_name="Python 3", language="python"
+        )
 
     async def _async_pre_start_kernel(self, **settings: Any) -> Any:
-        own = dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"),
-                            self.folder)
+        own = dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"), self.folder)
         environment = {**(settings.pop("env", None) or os.environ), **own, **self.environment}
         return await super()._async_pre_start_kernel(env=environment, **settings)
 
@@ -82,7 +82,8 @@ class ForkedKernelManager(LocalKernelManager):
         if self.provisioner is None and forking.available():
             self.kernel_id = self.kernel_id or str(uuid.uuid4())
             self.provisioner = forking.ForkedProvisioner(
-                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+            )
         return await super()._async_pre_start_kernel(**settings)
 
 
@@ -96,5 +97,6 @@ def _short_folder() -> str:
     """The folder for temporary files, or another when sockets in it had names too long to open."""
     usual = tempfile.gettempdir()
     places = (usual, *_SHORT_FOLDERS)
-    return next((place for place in places if len(os.fsencode(place)) <= _LONGEST_FOLDER
-                 and os.access(place, os.W_OK)), usual)
+    return next(
+        (place for place in places if len(os.fsencode(place)) <= _LONGEST_FOLDER and os.access(place, os.W_OK)), usual
+    )

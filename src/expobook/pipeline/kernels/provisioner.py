@@ -89,8 +89,9 @@ class ForkServer:
                 command.append(TIED)
             # A session of its own: Ctrl-C reaches whoever asked, who then closes the server.
             self._forked = False
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
-                                             pass_fds=[theirs.fileno()], start_new_session=True)
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True
+            )
         self._owner = os.getpid()
         self._lines = self._connection.makefile("r", encoding="utf-8")
 
@@ -154,7 +155,7 @@ class ForkedProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **settings: Any) -> Any:
         """Fork a kernel with the arguments that an ordinary one is started with."""
-        argv = cmd[cmd.index(KERNEL) + 1:]
+        argv = cmd[cmd.index(KERNEL) + 1 :]
         self.cwd = str(settings.get("cwd") or Path.cwd())
         environment = dict(settings.get("env") or os.environ)
         self.pid = self.pgid = SERVER.fork(argv, environment, self.cwd)

@@ -19,45 +19,74 @@ MAIN = frozenset({"outlook_chance", "outlook_path_p50", "goal_count_met", "goal_
 Stated = dict[str, dict[str, Any]]
 
 
-def measure(root: Path, output: Path, *, workers: int = 0, cell_timeout: int = CELL_TIMEOUT,
-            report: Callable[[int, int], None] = lambda finished, total: None) -> list[Effect]:
+def measure(
+    root: Path,
+    output: Path,
+    *,
+    workers: int = 0,
+    cell_timeout: int = CELL_TIMEOUT,
+    report: Callable[[int, int], None] = lambda finished, total: None,
+) -> list[Effect]:
     """Execute the book once as published and once for each alternative; return what differs.
 
     What was executed is kept in `output`, as by `expobook sweep`.
     """
-    asked = [(one, setting, given) for one in read_assumptions(root / "data")
-             for setting, given in one.alternatives()]
+    asked = [(one, setting, given) for one in read_assumptions(root / "data") for setting, given in one.alternatives()]
     grid = Grid(tuple(parameters.MODELS), ({}, *(given for _, _, given in asked)))
-    published, *outcomes = sweeping.sweep(root, output, grid, workers=workers,
-                                          cell_timeout=cell_timeout, report=report)
+    published, *outcomes = sweeping.sweep(root, output, grid, workers=workers, cell_timeout=cell_timeout, report=report)
     for notebook, outcome in published.items():
         if "error" in outcome:
-            raise sweeping.SweepError(f"{notebook} fails as published, so nothing can be compared "
-                                      f"with it: {outcome['error']}")
+            raise sweeping.SweepError(
+                f"{notebook} fails as published, so nothing can be compared with it: {outcome['error']}"
+            )
     watched = headline_facts(root) | MAIN
-    return [effect for (one, setting, _), outcome in zip(asked, outcomes, strict=True)
-            for effect in _effects(one, setting, published, outcome, watched)]
+    return [
+        effect
+        for (one, setting, _), outcome in zip(asked, outcomes, strict=True)
+        for effect in _effects(one, setting, published, outcome, watched)
+    ]
 
 
-def _effects(assumption: Assumption, setting: str, published: Mapping[str, sweeping.Outcome],
-             outcome: Mapping[str, sweeping.Outcome], watched: frozenset[str]) -> Iterator[Effect]:
+def _effects(
+    assumption: Assumption,
+    setting: str,
+    published: Mapping[str, sweeping.Outcome],
+    outcome: Mapping[str, sweeping.Outcome],
+    watched: frozenset[str],
+) -> Iterator[Effect]:
     """What an alternative changed, in the order of the book; or why it can't be computed."""
     for notebook, found in outcome.items():
         if "error" in found:
-            yield Effect(assumption.id, setting, "error", notebook, "", "", "", "",
-                         found["error"].splitlines()[0])
+            yield Effect(assumption.id, setting, "error", notebook, "", "", "", "", found["error"].splitlines()[0])
             continue
         was, now = (_by_id(one, "facts") for one in (published[notebook], found))
         for name in was:
             if name in watched and name in now and was[name]["value"] != now[name]["value"]:
-                yield Effect(assumption.id, setting, "number", name, was[name]["label"],
-                             repr(was[name]["value"]), repr(now[name]["value"]),
-                             was[name]["display"], now[name]["display"])
+                yield Effect(
+                    assumption.id,
+                    setting,
+                    "number",
+                    name,
+                    was[name]["label"],
+                    repr(was[name]["value"]),
+                    repr(now[name]["value"]),
+                    was[name]["display"],
+                    now[name]["display"],
+                )
         was, now = (_by_id(one, "claims") for one in (published[notebook], found))
         for name in was:
             if name in now and was[name]["holds"] and not now[name]["holds"]:
-                yield Effect(assumption.id, setting, "claim", name, was[name]["statement"],
-                             "true", "false", "holds", "doesn't hold")
+                yield Effect(
+                    assumption.id,
+                    setting,
+                    "claim",
+                    name,
+                    was[name]["statement"],
+                    "true",
+                    "false",
+                    "holds",
+                    "doesn't hold",
+                )
 
 
 def _by_id(outcome: sweeping.Outcome, kind: str) -> Stated:

@@ -57,16 +57,14 @@ def read(path: Path) -> Grid:
 
 def _checked(content: Any) -> Grid:
     if not isinstance(content, dict) or not ({"parameters", "sets"} & set(content)):
-        raise ParameterError("write `parameters:` with values for each name, or `sets:` with a "
-                             "list of sets")
+        raise ParameterError("write `parameters:` with values for each name, or `sets:` with a list of sets")
     unknown = [key for key in content if key not in _KEYS]
     if unknown:
         raise ParameterError(f"unknown key {excerpt(unknown[0])}; allowed are {', '.join(_KEYS)}")
     sets = _sets(content)
     packages = {one.pop("data_dir", "") for one in sets}
     if len(packages) > 1:
-        raise ParameterError("data_dir must be the same for all sets: "
-                             "make a sweep for each package")
+        raise ParameterError("data_dir must be the same for all sets: make a sweep for each package")
     parameters.check_each({"data_dir": next(iter(packages))})
     notebooks = _notebooks(content.get("notebooks"), sets)
     _check(sets, notebooks)
@@ -99,8 +97,7 @@ def _sets(content: Mapping[str, Any]) -> list[dict[str, Any]]:
             for name, value in made.items():
                 if isinstance(value, list | dict):
                     raise ParameterError(f"{name} is {excerpt(value)} in a set: write one value")
-            found.setdefault(frozenset((name, isinstance(value, bool), value)
-                                       for name, value in made.items()), made)
+            found.setdefault(frozenset((name, isinstance(value, bool), value) for name, value in made.items()), made)
     return list(found.values())
 
 
@@ -115,12 +112,16 @@ def _values(name: str, given: Any) -> list[Any]:
 
 def _range(name: str, given: Mapping[str, Any]) -> list[Any]:
     limits: Any = given.get("range")
-    numbers = (isinstance(limits, list) and len(limits) == 3
-               and all(isinstance(item, int | float) and not isinstance(item, bool)
-                       and math.isfinite(item) for item in limits))
+    numbers = (
+        isinstance(limits, list)
+        and len(limits) == 3
+        and all(isinstance(item, int | float) and not isinstance(item, bool) and math.isfinite(item) for item in limits)
+    )
     if list(given) != ["range"] or not numbers or limits[2] <= 0 or limits[1] < limits[0]:
-        raise ParameterError(f"{name}: write {{range: [first, last, step]}} with finite numbers, "
-                             "the step above zero and the last not below the first")
+        raise ParameterError(
+            f"{name}: write {{range: [first, last, step]}} with finite numbers, "
+            "the step above zero and the last not below the first"
+        )
     first, last, step = limits
     steps = (last - first) / step + 1e-9
     if steps >= MOST_SETS:
@@ -133,15 +134,13 @@ def _notebooks(given: Any, sets: list[dict[str, Any]]) -> tuple[str, ...]:
     known = parameters.MODELS
     if given is None:
         names = {name for one in sets for name in one}
-        return tuple(notebook for notebook, model in known.items()
-                     if names & set(model.model_fields)) or tuple(known)
+        return tuple(notebook for notebook, model in known.items() if names & set(model.model_fields)) or tuple(known)
     chosen = [given] if isinstance(given, str) else given
     if not isinstance(chosen, list) or not chosen:
         raise ParameterError("`notebooks` is a list of names")
     for name in chosen:
         if name not in list(known):
-            raise ParameterError(f"unknown notebook {excerpt(name)}; "
-                                 f"allowed are {', '.join(known)}")
+            raise ParameterError(f"unknown notebook {excerpt(name)}; allowed are {', '.join(known)}")
     return tuple(name for name in known if name in chosen)
 
 
@@ -151,15 +150,13 @@ def _check(sets: list[dict[str, Any]], notebooks: tuple[str, ...]) -> None:
     problems: dict[str, int] = {}
     seen: set[tuple[str, type, Any]] = set()
     for number, one in enumerate(sets, 1):
-        fresh = {name: value for name, value in one.items()
-                 if (name, type(value), value) not in seen}
+        fresh = {name: value for name, value in one.items() if (name, type(value), value) not in seen}
         seen.update((name, type(value), value) for name, value in fresh.items())
         try:
             parameters.check_each(fresh)  # a set that breaks a rule between them gets its row
             idle = [name for name in fresh if name not in taken]
             if idle:
-                raise ParameterError(f"none of the notebooks {', '.join(notebooks)} takes "
-                                     f"{idle[0]!r}")
+                raise ParameterError(f"none of the notebooks {', '.join(notebooks)} takes {idle[0]!r}")
         except ParameterError as error:
             problems.setdefault(str(error), number)
         if len(problems) > _LISTED:

@@ -32,8 +32,7 @@ def table(grid: Grid, outcomes: list[dict[str, Outcome]]) -> pd.DataFrame:
         for outcome in found.values():
             row.update({fact["id"]: fact["value"] for fact in outcome.get("facts", ())})
             row.update({claim["id"]: claim["holds"] for claim in outcome.get("claims", ())})
-        row["error"] = "; ".join(outcome["error"] for outcome in found.values()
-                                 if "error" in outcome)
+        row["error"] = "; ".join(outcome["error"] for outcome in found.values() if "error" in outcome)
         rows.append(row)
     frame = pd.DataFrame(rows)
     claims = {claim["id"] for _, claim in _items(outcomes, "claims")}
@@ -48,8 +47,9 @@ def columns(grid: Grid, outcomes: list[dict[str, Outcome]]) -> pd.DataFrame:
         rows.setdefault(fact["id"], ("fact", notebook, fact["unit"], fact["label"]))
     for notebook, claim in _items(outcomes, "claims"):
         rows.setdefault(claim["id"], ("claim", notebook, "", claim["statement"]))
-    return pd.DataFrame([(name, *row) for name, row in rows.items()],
-                        columns=["column", "kind", "notebook", "unit", "label"])
+    return pd.DataFrame(
+        [(name, *row) for name, row in rows.items()], columns=["column", "kind", "notebook", "unit", "label"]
+    )
 
 
 def write_all(output: Path, grid: Grid, outcomes: list[dict[str, Outcome]]) -> list[Path]:
@@ -83,8 +83,9 @@ def charted(grid: Grid, frame: pd.DataFrame, meanings: pd.DataFrame) -> str:
     """
     facts = list(meanings.loc[meanings["kind"] == "fact", "column"])
     if grid.chart and facts and grid.chart not in facts:
-        raise SweepError(f"chart: there is no fact {grid.chart!r} in {', '.join(grid.notebooks)}; "
-                         "columns.csv of a sweep lists them")
+        raise SweepError(
+            f"chart: there is no fact {grid.chart!r} in {', '.join(grid.notebooks)}; columns.csv of a sweep lists them"
+        )
     moved = [name for name in facts if frame[name].nunique() > 1]
     return grid.chart if grid.chart in facts else next(iter(moved), "")
 
@@ -92,8 +93,7 @@ def charted(grid: Grid, frame: pd.DataFrame, meanings: pd.DataFrame) -> str:
 def chart(grid: Grid, frame: pd.DataFrame, meanings: pd.DataFrame, shown: str) -> str:
     """The fact over the parameter with most values, a line for each value of the next; as SVG."""
     about = meanings.set_index("column").loc[shown]
-    varied = sorted((name for name in grid.names if frame[name].nunique() > 1),
-                    key=lambda name: -frame[name].nunique())
+    varied = sorted((name for name in grid.names if frame[name].nunique() > 1), key=lambda name: -frame[name].nunique())
     across = varied[0] if varied else "set"
     lines = next((name for name in varied[1:] if frame[name].nunique() <= len(_LINES)), None)
     # Every set is a point; a line needs one value at each place.
@@ -101,20 +101,31 @@ def chart(grid: Grid, frame: pd.DataFrame, meanings: pd.DataFrame, shown: str) -
     single = not drawn.duplicated([across, *([lines] if lines else [])]).any()
     number = pd.api.types.is_numeric_dtype(drawn[across])
     y = alt.Y(f"{shown}:Q", title=about["unit"], scale=alt.Scale(zero=False))
-    x = alt.X(f"{across}:{'Q' if number else 'N'}", title=across,
-              scale=alt.Scale(zero=False) if number else alt.Undefined,
-              axis=alt.Axis(format="d") if across.endswith("year") else alt.Axis())
-    colour = (alt.Color(f"{lines}:N", scale=alt.Scale(range=[theme.PALETTE[role]
-                                                       for role in _LINES]),
-                        legend=alt.Legend(title=lines))
-              if lines else alt.value(theme.PALETTE["actual"]))
+    x = alt.X(
+        f"{across}:{'Q' if number else 'N'}",
+        title=across,
+        scale=alt.Scale(zero=False) if number else alt.Undefined,
+        axis=alt.Axis(format="d") if across.endswith("year") else alt.Axis(),
+    )
+    colour = (
+        alt.Color(
+            f"{lines}:N",
+            scale=alt.Scale(range=[theme.PALETTE[role] for role in _LINES]),
+            legend=alt.Legend(title=lines),
+        )
+        if lines
+        else alt.value(theme.PALETTE["actual"])
+    )
     base = alt.Chart(drawn).encode(x=x, y=y, color=colour)
     layers = [base.mark_line()] if single and number else []
     made = alt.layer(*layers, base.mark_point()).properties(
-        width=theme.WIDTH - 80, title=f"{about['label']}, {about['unit']}")
-    words = (f"{about['label']} over {across}{f', by {lines}' if lines else ''}: from "
-             f"{drawn[shown].min():.4g} to {drawn[shown].max():.4g} {about['unit']} "
-             f"in {len(drawn)} sets of parameters.")
+        width=theme.WIDTH - 80, title=f"{about['label']}, {about['unit']}"
+    )
+    words = (
+        f"{about['label']} over {across}{f', by {lines}' if lines else ''}: from "
+        f"{drawn[shown].min():.4g} to {drawn[shown].max():.4g} {about['unit']} "
+        f"in {len(drawn)} sets of parameters."
+    )
     spec = theme.specification(made)
     spec["config"]["background"] = "white"  # a file that stands by itself, on no page
     return theme.drawing(spec, "fig-sweep-summary", about["label"], words)
@@ -122,8 +133,12 @@ def chart(grid: Grid, frame: pd.DataFrame, meanings: pd.DataFrame, shown: str) -
 
 def failures(outcomes: list[dict[str, Outcome]]) -> Mapping[int, str]:
     """The error of each set that failed, by its number."""
-    return {number: error for number, found in enumerate(outcomes, 1)
-            for outcome in found.values() if (error := outcome.get("error"))}
+    return {
+        number: error
+        for number, found in enumerate(outcomes, 1)
+        for outcome in found.values()
+        if (error := outcome.get("error"))
+    }
 
 
 def _items(outcomes: list[dict[str, Outcome]], kind: str):
@@ -131,4 +146,3 @@ def _items(outcomes: list[dict[str, Outcome]], kind: str):
         for notebook, outcome in found.items():
             for item in outcome.get(kind, ()):
                 yield notebook, item
-

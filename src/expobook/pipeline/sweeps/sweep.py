@@ -62,7 +62,12 @@ class Job:
 
 
 def sweep(
-    root: Path, output: Path, grid: Grid, *, scheduler: str = "", workers: int = 0,
+    root: Path,
+    output: Path,
+    grid: Grid,
+    *,
+    scheduler: str = "",
+    workers: int = 0,
     cell_timeout: int = CELL_TIMEOUT,
     report: Callable[[int, int], None] = lambda finished, total: None,
 ) -> list[dict[str, Outcome]]:
@@ -86,16 +91,23 @@ def sweep(
             _unpacked.cache_clear()  # its folder goes with the temporary one
 
 
-def _sweep(root: Path, output: Path, data: Path, grid: Grid, scheduler: str, workers: int,
-           cell_timeout: int, report: Callable[[int, int], None]) -> list[dict[str, Outcome]]:
+def _sweep(
+    root: Path,
+    output: Path,
+    data: Path,
+    grid: Grid,
+    scheduler: str,
+    workers: int,
+    cell_timeout: int,
+    report: Callable[[int, int], None],
+) -> list[dict[str, Outcome]]:
     other = evidence.digest(data) != evidence.digest(root / "data")
     package = {"data_dir": reader_run.RUN_DATA} if other else {}
     wanted = [[_job(name, {**package, **one}) for name in grid.notebooks] for one in grid.sets]
     jobs = list(dict.fromkeys(job for row in wanted for job in row))
     origins = {name: _origin(root, data, name) for name in grid.notebooks}
     keys = {job: job.key(origins[job.notebook]) for job in jobs}
-    found = {job: outcome for job in jobs
-             if (outcome := _unfit(job) or _kept(output / FINISHED / f"{keys[job]}.json"))}
+    found = {job: outcome for job in jobs if (outcome := _unfit(job) or _kept(output / FINISHED / f"{keys[job]}.json"))}
     report(len(found), len(jobs))
     left = [job for job in jobs if job not in found]
     archive = _packed(root, data, grid.notebooks)
@@ -108,9 +120,9 @@ def _sweep(root: Path, output: Path, data: Path, grid: Grid, scheduler: str, wor
     return [{job.notebook: found[job] for job in row} for row in wanted]
 
 
-def run_job(archive: bytes, job: Job,
-            made_by: Mapping[str, str] | None = None, *,
-            cell_timeout: int = CELL_TIMEOUT) -> tuple[Job, Outcome]:
+def run_job(
+    archive: bytes, job: Job, made_by: Mapping[str, str] | None = None, *, cell_timeout: int = CELL_TIMEOUT
+) -> tuple[Job, Outcome]:
     """Execute one job, here or on a worker of a cluster: its facts and claims, or its error.
 
     `made_by` is the code and the packages of whoever asks: a worker with others must not answer.
@@ -125,13 +137,20 @@ def run_job(archive: bytes, job: Job,
         target = Path(folder) / f"{job.notebook}.ipynb"
         try:
             execution.in_thread(
-                execution.execute, source / "notebooks" / target.name, target,
-                dict(job.changed), kernels=UndrawnKernelManager,
-                cell_timeout=cell_timeout)
+                execution.execute,
+                source / "notebooks" / target.name,
+                target,
+                dict(job.changed),
+                kernels=UndrawnKernelManager,
+                cell_timeout=cell_timeout,
+            )
             found = notebook_outputs.read(target)
         except Exception as error:  # whatever it is: it belongs to this set, not to the sweep
-            return job, {"error": f"{type(error).__name__}: {error}"
-                         if not isinstance(error, execution.ExecutionError) else str(error)}
+            return job, {
+                "error": f"{type(error).__name__}: {error}"
+                if not isinstance(error, execution.ExecutionError)
+                else str(error)
+            }
     return job, {"facts": found.facts, "claims": found.claims}
 
 
@@ -148,8 +167,7 @@ def write(path: Path, content: bytes) -> None:
 
 def clear_parts(output: Path) -> list[Path]:
     """Clear away what a killed sweep had half written; return what was removed."""
-    return [part for folder in (output, output / FINISHED)
-            for part in work_folders.clear(folder, _PART)]
+    return [part for folder in (output, output / FINISHED) for part in work_folders.clear(folder, _PART)]
 
 
 def _job(notebook: str, changed: Mapping[str, Any]) -> Job:
@@ -166,11 +184,11 @@ def _unfit(job: Job) -> Outcome | None:
     return None
 
 
-def _executed(archive: bytes, jobs: list[Job], scheduler: str, workers: int, cell_timeout: int,
-              made_by: Mapping[str, str] | None) -> Iterator[tuple[Job, Outcome]]:
+def _executed(
+    archive: bytes, jobs: list[Job], scheduler: str, workers: int, cell_timeout: int, made_by: Mapping[str, str] | None
+) -> Iterator[tuple[Job, Outcome]]:
     known = [made_by] if made_by else []
-    tasks = (joblib.delayed(run_job)(archive, job, *known, cell_timeout=cell_timeout)
-             for job in jobs)
+    tasks = (joblib.delayed(run_job)(archive, job, *known, cell_timeout=cell_timeout) for job in jobs)
     try:
         with _backend(scheduler, workers or execution.cores()):
             yield from joblib.Parallel(return_as="generator_unordered", batch_size=1)(tasks)
@@ -189,8 +207,7 @@ def _backend(scheduler: str, workers: int) -> Iterator[None]:
     try:
         from distributed import Client
     except ImportError:
-        raise SweepError("a sweep on a cluster needs Dask: pip install 'expobook[cluster]'"
-                         ) from None
+        raise SweepError("a sweep on a cluster needs Dask: pip install 'expobook[cluster]'") from None
     try:
         client = Client(scheduler, timeout="10s", set_as_default=True)
     except (OSError, ValueError) as error:
@@ -203,11 +220,14 @@ def _prepare(output: Path) -> None:
     """Check that a folder is empty or an earlier sweep, and clear half-written files away."""
     held = output_folder.entries(output)
     if output.exists() and (not output.is_dir() or (held and not (output / RECORD).is_file())):
-        raise SweepError(f"{output} holds something that isn't a sweep (it has no {RECORD}); "
-                         "name an empty folder or an earlier sweep")
+        raise SweepError(
+            f"{output} holds something that isn't a sweep (it has no {RECORD}); "
+            "name an empty folder or an earlier sweep"
+        )
     if (output / FINISHED).is_symlink():
-        raise SweepError(f"{output / FINISHED} is a link: a sweep keeps its results in a folder of "
-                         "its own; name another folder")
+        raise SweepError(
+            f"{output / FINISHED} is a link: a sweep keeps its results in a folder of its own; name another folder"
+        )
     clear_parts(output)
     write(output / RECORD, b'{"finished": "one file for each notebook and set of parameters"}\n')
 
@@ -217,8 +237,7 @@ def _origin(root: Path, data: Path, name: str) -> str:
     content = documents.runnable_notebook(root / "notebooks" / f"{name}.ipynb")
     sources = ["".join(cell["source"]) for cell in content["cells"]]
     code = {path: incremental.code()[path] for path in sorted(incremental.modules(content))}
-    return json.dumps([sources, code, evidence.digest(data),
-                       incremental.lock(root)])
+    return json.dumps([sources, code, evidence.digest(data), incremental.lock(root)])
 
 
 def _kept(path: Path) -> Outcome | None:
@@ -234,8 +253,7 @@ def _packed(root: Path, data: Path, notebooks: tuple[str, ...]) -> bytes:
 
     The notebooks come without their outputs, which papermill would read, copy and drop in each job.
     """
-    files = {f"data/{path.name}": path.read_bytes()
-             for path in source_tree.folder_files("data", data)}
+    files = {f"data/{path.name}": path.read_bytes() for path in source_tree.folder_files("data", data)}
     for name in notebooks:
         notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
         for cell in notebook.cells:

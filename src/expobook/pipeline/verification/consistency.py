@@ -32,10 +32,11 @@ from expobook.values.files.hashing import sha256, sha256_of
 
 _NUMBERS = "facts.csv"
 _LINK = re.compile(r'<a class="fact [^"]*" href="[^"#]*#fact-(?P<id>\w+)"[^>]*>(?P<text>[^<]*)</a>')
-_ENTRY = re.compile(r'id="fact-(?P<id>\w+)">\s*<p class="entry-head">'
-                    r'<span class="entry-value">(?P<text>[^<]*)</span>')
-_COPIES = (("html/_downloads", "."), ("html/_figures", "figures"), ("html/_summary", "."),
-           ("html/_sources", "source"))
+_ENTRY = re.compile(
+    r'id="fact-(?P<id>\w+)">\s*<p class="entry-head">'
+    r'<span class="entry-value">(?P<text>[^<]*)</span>'
+)
+_COPIES = (("html/_downloads", "."), ("html/_figures", "figures"), ("html/_summary", "."), ("html/_sources", "source"))
 """Folders of the HTML book, and where in the run the files lie that they have copies of."""
 
 
@@ -44,10 +45,19 @@ def find_contradictions(run: Run) -> list[str]:
 
     The files must have been found to be plain ones: they are opened here.
     """
-    checks = {"parameters": _parameters, "identity": _identity, "numbers": _numbers,
-              "content hash": _content, "figures": _figures, "copies": _copies, "pages": _pages,
-              "EPUB": _bound, "records": _records, "Markdown": _markdown,
-              "description": _described}
+    checks = {
+        "parameters": _parameters,
+        "identity": _identity,
+        "numbers": _numbers,
+        "content hash": _content,
+        "figures": _figures,
+        "copies": _copies,
+        "pages": _pages,
+        "EPUB": _bound,
+        "records": _records,
+        "Markdown": _markdown,
+        "description": _described,
+    }
     found: list[str] = []
     for subject, check in checks.items():
         try:
@@ -55,8 +65,9 @@ def find_contradictions(run: Run) -> list[str]:
         except notebook_outputs.BundleError as error:
             return [f"changed: {error}"]
         except Exception as error:  # what a stranger has written can be of any shape
-            found.append(f"changed: the run's {subject} can't be read as a build writes them "
-                         f"({type(error).__name__}: {error})")
+            found.append(
+                f"changed: the run's {subject} can't be read as a build writes them ({type(error).__name__}: {error})"
+            )
     return found
 
 
@@ -66,8 +77,7 @@ def is_made_here(run: Run) -> bool:
     Others may draw a figure or write a table otherwise, so files are made again only then.
     """
     versions = run.manifest["versions"]
-    return (run.manifest.get("code") == incremental.code()
-            and installed_versions(versions) == versions)
+    return run.manifest.get("code") == incremental.code() and installed_versions(versions) == versions
 
 
 def installed_versions(names: Iterable[str]) -> dict[str, str]:
@@ -85,22 +95,26 @@ def _parameters(run: Run) -> Iterator[str]:
     data = run.source / "data"
     claimed = run.manifest["changed_parameters"]
     if claimed != run.changed or run.manifest["published_parameters"] != run.published:
-        yield (f"changed: {MANIFEST} says {_settings(claimed)}, and the run's notebooks were "
-               f"executed with {_settings(run.changed)}")
+        yield (
+            f"changed: {MANIFEST} says {_settings(claimed)}, and the run's notebooks were "
+            f"executed with {_settings(run.changed)}"
+        )
     elif reader_run.changes(run.manifest["parameters"], data) != run.changed:
         yield f"changed: the parameters in {MANIFEST} aren't those of the run's notebooks"
     for path in sorted(notebooks_in(run.source)):
         given = _injected(path)
         stated = next(one.parameters for one in run.notebooks if one.name == path.stem)
         if any(stated.get(name) != value for name, value in given.items()):
-            yield (f"changed: source/notebooks/{path.name} was executed with {_settings(given)}, "
-                   "and its outputs name other values")
+            yield (
+                f"changed: source/notebooks/{path.name} was executed with {_settings(given)}, "
+                "and its outputs name other values"
+            )
 
 
 def _settings(changed: Mapping[str, Any]) -> str:
-    return ", ".join(
-        f"{name} = {reader_run.format_setting(value)}" for name, value in changed.items()
-    ) or ("the published parameters")
+    return ", ".join(f"{name} = {reader_run.format_setting(value)}" for name, value in changed.items()) or (
+        "the published parameters"
+    )
 
 
 def _injected(notebook: Path) -> Mapping[str, Any]:
@@ -127,12 +141,16 @@ def _numbers(run: Run) -> Iterator[str]:
     with (run.folder / _NUMBERS).open(encoding="utf-8", newline="") as stream:
         listed = {row["id"]: float(row["value"]) for row in csv.DictReader(stream)}
     values = {name: fact["value"] for name, fact in facts.items()}
-    different = [f"changed: {record} and the run's notebooks differ on {name}"
-                 for record, recorded, stated in ((FACTS, run.facts, facts),
-                                                  (FACTS, run.claims, claims),
-                                                  (_NUMBERS, listed, values))
-                 for name in sorted({*stated, *recorded})
-                 if recorded.get(name) != stated.get(name)]
+    different = [
+        f"changed: {record} and the run's notebooks differ on {name}"
+        for record, recorded, stated in (
+            (FACTS, run.facts, facts),
+            (FACTS, run.claims, claims),
+            (_NUMBERS, listed, values),
+        )
+        for name in sorted({*stated, *recorded})
+        if recorded.get(name) != stated.get(name)
+    ]
     yield from different
     if not different and is_made_here(run):
         yield from _tables(run)
@@ -140,8 +158,11 @@ def _numbers(run: Run) -> Iterator[str]:
 
 def _stated(run: Run, kind: str) -> dict[str, dict[str, Any]]:
     """The facts or claims that the run's notebooks carry, by id."""
-    return {item["id"]: {"notebook": notebook.name, **item} for notebook in run.notebooks
-            for item in getattr(notebook, kind)}
+    return {
+        item["id"]: {"notebook": notebook.name, **item}
+        for notebook in run.notebooks
+        for item in getattr(notebook, kind)
+    }
 
 
 def _tables(run: Run) -> Iterator[str]:
@@ -156,12 +177,12 @@ def _tables(run: Run) -> Iterator[str]:
 
 def _content(run: Run) -> Iterator[str]:
     data = run.source / "data"
-    outside = [path for path in editions.package_files(data)
-               if not path.is_file() or path.parent != data]
+    outside = [path for path in editions.package_files(data) if not path.is_file() or path.parent != data]
     if outside:
         yield "changed: source/data/datapackage.json lists a table that isn't beside it"
     elif run.content_hash != editions.content_hash(
-            data, [fact for notebook in run.notebooks for fact in notebook.facts]):
+        data, [fact for notebook in run.notebooks for fact in notebook.facts]
+    ):
         yield f"changed: {MANIFEST} names another content hash than its data and notebooks have"
 
 
@@ -171,18 +192,15 @@ def _figures(run: Run) -> Iterator[str]:
         return
     from expobook.figures import export  # loads the engine that draws
 
-    false = {name for name, claim in _stated(run, "claims").items()
-             if run.changed and not claim["holds"]}
+    false = {name for name, claim in _stated(run, "claims").items() if run.changed and not claim["holds"]}
     figures = [
         reader_run.mark_false_title(figure) if false & {*figure.get("claims", ())} else figure
         for notebook in run.notebooks
         for figure in notebook.figures
     ]
     known = catalogue.of_run(run)
-    made = {**export.made(figures, known.credits(), reader_run.stamp(run.changed)),
-            **data_files.of_all(known)}
-    there = {path.name: path for path in (run.folder / "figures").glob("*")
-             if not is_dropping(path.name)}
+    made = {**export.made(figures, known.credits(), reader_run.stamp(run.changed)), **data_files.of_all(known)}
+    there = {path.name: path for path in (run.folder / "figures").glob("*") if not is_dropping(path.name)}
     for name in sorted({*made, *there}):
         digest = sha256_of(made[name]) if name in made else ""
         if name not in there or sha256(there[name]) != digest:
@@ -236,8 +254,8 @@ def _markdown(run: Run) -> Iterator[str]:
         text, page = path.read_text(encoding="utf-8"), path.with_suffix(".html")
         name = path.relative_to(html).as_posix()
         made = page.is_file() and markdown.of_page(
-            page.read_text(encoding="utf-8"), name.removesuffix(".md"), pages,
-            text.splitlines()[-1] if text else "")
+            page.read_text(encoding="utf-8"), name.removesuffix(".md"), pages, text.splitlines()[-1] if text else ""
+        )
         if made != text:
             yield f"changed: html/{name} isn't what its page says"
 
@@ -257,10 +275,16 @@ def _copies(run: Run) -> Iterator[str]:
     for folder, where in _COPIES:
         for copy in sorted((run.folder / folder).rglob("*")):
             original = run.folder / where / copy.relative_to(run.folder / folder)
-            if (original.is_file() and copy.is_file() and not is_dropping(copy.name)
-                    and not filecmp.cmp(copy, original, shallow=False)):
-                yield (f"changed: {copy.relative_to(run.folder).as_posix()} and "
-                       f"{original.relative_to(run.folder).as_posix()} differ")
+            if (
+                original.is_file()
+                and copy.is_file()
+                and not is_dropping(copy.name)
+                and not filecmp.cmp(copy, original, shallow=False)
+            ):
+                yield (
+                    f"changed: {copy.relative_to(run.folder).as_posix()} and "
+                    f"{original.relative_to(run.folder).as_posix()} differ"
+                )
     archive, data = run.folder / "html" / "_downloads" / "data.zip", run.source / "data"
     if archive.is_file() and not _holds(archive, editions.package_files(data)):
         yield "changed: html/_downloads/data.zip doesn't hold the tables of source/data"
@@ -269,11 +293,13 @@ def _copies(run: Run) -> Iterator[str]:
 def _holds(archive: Path, tables: Iterable[Path]) -> bool:
     """Whether an archive has these files just as they are; others may be in it too."""
     with zipfile.ZipFile(archive) as packed:
-        sizes = {Path(one.filename).name: (one.filename, one.file_size)
-                 for one in packed.infolist()}
+        sizes = {Path(one.filename).name: (one.filename, one.file_size) for one in packed.infolist()}
         return all(
-            path.name in sizes and sizes[path.name][1] == path.stat().st_size
-            and packed.read(sizes[path.name][0]) == path.read_bytes() for path in tables)
+            path.name in sizes
+            and sizes[path.name][1] == path.stat().st_size
+            and packed.read(sizes[path.name][0]) == path.read_bytes()
+            for path in tables
+        )
 
 
 def _pages(run: Run) -> Iterator[str]:
@@ -283,16 +309,20 @@ def _pages(run: Run) -> Iterator[str]:
         if is_dropping(path.name):
             continue
         page = path.read_text(encoding="utf-8")
-        wrong = [match["id"] for pattern, allowed in ((_LINK, _ways), (_ENTRY, _way))
-                 for match in pattern.finditer(page)
-                 if unescape(match["text"]) not in allowed(facts.get(match["id"]))]
-        yield from (f"changed: {path.relative_to(run.folder).as_posix()} shows another value of "
-                    f"{name} than the run's notebooks" for name in dict.fromkeys(wrong))
+        wrong = [
+            match["id"]
+            for pattern, allowed in ((_LINK, _ways), (_ENTRY, _way))
+            for match in pattern.finditer(page)
+            if unescape(match["text"]) not in allowed(facts.get(match["id"]))
+        ]
+        yield from (
+            f"changed: {path.relative_to(run.folder).as_posix()} shows another value of {name} than the run's notebooks"
+            for name in dict.fromkeys(wrong)
+        )
     ledger = html / "book" / "ledger.html"
     if ledger.is_file():
         shown = {match["id"] for match in _ENTRY.finditer(ledger.read_text(encoding="utf-8"))}
-        yield from (f"changed: html/book/ledger.html has no entry of {name}"
-                    for name in sorted(set(facts) - shown))
+        yield from (f"changed: html/book/ledger.html has no entry of {name}" for name in sorted(set(facts) - shown))
 
 
 def _way(fact: Mapping[str, Any] | None) -> set[str]:
@@ -308,5 +338,4 @@ def _ways(fact: Mapping[str, Any] | None) -> set[str]:
     if fact is None:
         return set()
     nought = {form(word) for word in ZERO_WORDS for form in (str, str.capitalize)}
-    return {fact["number"], chinese.write(fact), *forms_in_prose(fact),
-            *(nought if fact["value"] == 0 else ())}
+    return {fact["number"], chinese.write(fact), *forms_in_prose(fact), *(nought if fact["value"] == 0 else ())}

@@ -121,8 +121,7 @@ def _without(path: Path, keys: tuple[str, ...], indent: int) -> str:
         content: Any = json.loads(text)
         if text != _to_json(content, indent) or not isinstance(content, dict):
             return sha256_of(text)
-        return sha256_of(_to_json({key: content[key] for key in content if key not in keys},
-                                  indent))
+        return sha256_of(_to_json({key: content[key] for key in content if key not in keys}, indent))
     except (ValueError, RecursionError):
         return sha256_of(text)
 

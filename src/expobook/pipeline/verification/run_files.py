@@ -13,8 +13,13 @@ from pathlib import Path
 
 from expobook.runs.layout import is_dropping
 
-_KINDS = {stat.S_IFLNK: "a link", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket",
-          stat.S_IFBLK: "a device", stat.S_IFCHR: "a device"}
+_KINDS = {
+    stat.S_IFLNK: "a link",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFBLK: "a device",
+    stat.S_IFCHR: "a device",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,9 @@ def list_files(folder: Path) -> RunFiles:
     while waiting:
         inside = waiting.pop()
         with os.scandir(folder / inside) as entries:
-            kept = [entry for entry in entries
-                    if not (entry.is_file(follow_symlinks=False) and is_dropping(entry.name))]
+            kept = [
+                entry for entry in entries if not (entry.is_file(follow_symlinks=False) and is_dropping(entry.name))
+            ]
         if not kept:
             refused.append(f"an empty folder: {inside}")
         for entry in kept:

@@ -77,8 +77,7 @@ def _files(run: Run, files: RunFiles) -> list[str]:
     listed = run.manifest["files"]
     found = set(files.names) - {MANIFEST}
     missing = [f"missing: {name}" for name in sorted(set(listed) - found)]
-    changed = [f"changed: {name}" for name in sorted(found & set(listed))
-               if sha256(run.folder / name) != listed[name]]
+    changed = [f"changed: {name}" for name in sorted(found & set(listed)) if sha256(run.folder / name) != listed[name]]
     extra = [f"extra: {name}" for name in sorted(found - set(listed))]
     return [*missing, *changed, *extra, *files.refused]
 
@@ -86,8 +85,7 @@ def _files(run: Run, files: RunFiles) -> list[str]:
 def _differing(run: Run, record: Record) -> list[str]:
     """The groups of files in which a run isn't what the record of its edition says."""
     hashes = edition_hash.group_hashes(run)
-    differing = [group for group in sorted({*hashes, *record.hashes})
-                 if hashes.get(group) != record.hashes.get(group)]
+    differing = [group for group in sorted({*hashes, *record.hashes}) if hashes.get(group) != record.hashes.get(group)]
     sealed = edition_hash.root_hash(record.hashes) == record.root_hash
     own = edition_hash.recorded_in(run)
     return differing if sealed and own in ({}, dict(record.hashes)) else [*differing, "record"]
@@ -102,9 +100,13 @@ def _why(run: Run, record: Record | None, differing: list[str]) -> list[str]:
         reasons.append(f"The record of edition {run.edition} has no hash to compare with.")
     else:
         same = [group for group in sorted(record.hashes) if group not in differing]
-        reasons.append(f"It isn't edition {run.edition} as it was released: other than recorded "
-                       f"are {', '.join(differing)}; as recorded are {', '.join(same) or 'none'}.")
+        reasons.append(
+            f"It isn't edition {run.edition} as it was released: other than recorded "
+            f"are {', '.join(differing)}; as recorded are {', '.join(same) or 'none'}."
+        )
     if not is_made_here(run):
-        reasons.append("It was made by other code or packages than those here, so its tables and "
-                       "figures weren't made again for comparison.")
+        reasons.append(
+            "It was made by other code or packages than those here, so its tables and "
+            "figures weren't made again for comparison."
+        )
     return reasons

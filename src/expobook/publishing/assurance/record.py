@@ -45,8 +45,7 @@ class _OnRecord(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """What the record says; without one, that there is none."""
         record = self.record()
-        return [_paragraph("No record of checks is kept for this edition.")] if record is None \
-            else self.tell(record)
+        return [_paragraph("No record of checks is kept for this edition.")] if record is None else self.tell(record)
 
     def tell(self, record: Record) -> list[nodes.Node]:
         """The part of the record that the directive shows."""
@@ -59,28 +58,36 @@ class AssuranceTests(_OnRecord):
     def tell(self, record: Record) -> list[nodes.Node]:
         """A sentence on whose record it is, a row for each part, the receipt."""
         heads = _texts(("Part", "Passed", "Failed", "Left out"))
-        groups = [(name, list(found)) for name, found in groupby(
-            sorted(record.checked, key=lambda one: (_order(one), one.file)), key=_group)]
+        groups = [
+            (name, list(found))
+            for name, found in groupby(sorted(record.checked, key=lambda one: (_order(one), one.file)), key=_group)
+        ]
         rows = [[[nodes.Text(_GROUPS[name])], *_counts(found)] for name, found in groups]
-        files = [[[make_code(one.file)], [nodes.Text(one.what)], *_counts([one])]
-                 for _, found in groups for one in found]
+        files = [
+            [[make_code(one.file)], [nodes.Text(one.what)], *_counts([one])] for _, found in groups for one in found
+        ]
         receipt = record.receipt
-        rebuilt = (f"From the files of a run of edition {receipt['edition']}: "
-                   f"{receipt['summary']}." if receipt
-                   else "No receipt of rebuilt numbers is part of the record.")
-        return [_paragraph(self._whose(record)), fragments.table(heads, rows, [1, 2, 3]),
-                make_more(f"All {len(files)} files of tests, notebooks and tools",
-                          fragments.table(_texts(("File", "What it looks at", "Passed", "Failed",
-                                                  "Left out")), files, [2, 3, 4])),
-                _paragraph(rebuilt)]
+        rebuilt = (
+            f"From the files of a run of edition {receipt['edition']}: {receipt['summary']}."
+            if receipt
+            else "No receipt of rebuilt numbers is part of the record."
+        )
+        return [
+            _paragraph(self._whose(record)),
+            fragments.table(heads, rows, [1, 2, 3]),
+            make_more(
+                f"All {len(files)} files of tests, notebooks and tools",
+                fragments.table(_texts(("File", "What it looks at", "Passed", "Failed", "Left out")), files, [2, 3, 4]),
+            ),
+            _paragraph(rebuilt),
+        ]
 
     def _whose(self, record: Record) -> str:
         content = catalogue_of(self.env).identity.content
         said = f"The record is of edition {record.edition}"
         if (record.edition, record.content_hash) != (edition.NAME, content):
             return f"{said}, and of other data or numbers than this book has."
-        return (f"{said}, content {content[:edition.SHORT]}, code "
-                f"{record.code[:edition.SHORT]}.")
+        return f"{said}, content {content[: edition.SHORT]}, code {record.code[: edition.SHORT]}."
 
 
 class AssuranceLevels(_OnRecord):
@@ -91,11 +98,11 @@ class AssuranceLevels(_OnRecord):
         heads = _texts(("Requirement", "Here", "Shown"))
         found: list[nodes.Node] = []
         for level, asked in groupby(record.requirements, key=lambda one: one.level):
-            rows = [[[nodes.Text(one.requirement)], [nodes.Text(one.how)],
-                     [nodes.Text(one.status)]] for one in asked]
+            rows = [[[nodes.Text(one.requirement)], [nodes.Text(one.how)], [nodes.Text(one.status)]] for one in asked]
             title = f"{level.capitalize()} level"
-            found.append(nodes.section("", nodes.title("", title), fragments.table(heads, rows),
-                                       ids=[f"level-{level}"]))
+            found.append(
+                nodes.section("", nodes.title("", title), fragments.table(heads, rows), ids=[f"level-{level}"])
+            )
         return found
 
 
@@ -111,8 +118,7 @@ def _order(checked: Checked) -> int:
 
 def _counts(found: Iterable[Checked]) -> Cells:
     found = list(found)
-    return [[nodes.Text(f"{sum(getattr(one, name) for one in found):,}")]
-            for name in ("passed", "failed", "skipped")]
+    return [[nodes.Text(f"{sum(getattr(one, name) for one in found):,}")] for name in ("passed", "failed", "skipped")]
 
 
 def _texts(words: Iterable[str]) -> Cells:

@@ -16,8 +16,7 @@ from ..build import fragments
 from ..build.domain import BOOK, domain_of
 from ..build.nodes import make_code, make_more, make_printed_text
 
-_EVIDENCE = {"strong": "strong", "partial": "in part", "weak": "weak", "none": "none",
-             "choice": "a choice"}
+_EVIDENCE = {"strong": "strong", "partial": "in part", "weak": "weak", "none": "none", "choice": "a choice"}
 _HEADS = ("Assumption", "Evidence", "Largest effect on a headline number", "Further effects")
 _DETAILS = ("Setting", "Number", "Published", "With it")
 _TOO_LARGE = 10
@@ -41,10 +40,12 @@ class AssumptionsRegister(SphinxDirective):
         entries = assumptions.ranked(assumptions.read_assumptions(folder), effects)
         facts = {stated.item["id"]: stated.item for stated in domain.index.of("fact")}
         stale = assumptions.outdated(effects, facts)
-        warning = [_paragraph("These effects were measured on other numbers than this book "
-                              f"states: {', '.join(stale)}.")] if stale else []
-        table = fragments.table(_texts(_HEADS), [self._row(entry) for entry in entries], [],
-                                ["assumptions"])
+        warning = (
+            [_paragraph(f"These effects were measured on other numbers than this book states: {', '.join(stale)}.")]
+            if stale
+            else []
+        )
+        table = fragments.table(_texts(_HEADS), [self._row(entry) for entry in entries], [], ["assumptions"])
         return [*warning, table, self._details(entries)]
 
     def _row(self, entry: Entry) -> Cells:
@@ -52,9 +53,7 @@ class AssumptionsRegister(SphinxDirective):
         tried = [nodes.Text(f" {one.why_these} "), *_codes(one.settings)] if one.settings else []
         evidence = nodes.strong("", _EVIDENCE[one.evidence])
         why = [nodes.Text(f": {one.evidence_words}")] if one.evidence_words else []
-        return [[nodes.Text(one.words), *tried],
-                [evidence, *why],
-                self._largest(entry), [nodes.Text(_further(entry))]]
+        return [[nodes.Text(one.words), *tried], [evidence, *why], self._largest(entry), [nodes.Text(_further(entry))]]
 
     def _largest(self, entry: Entry) -> list[nodes.Node]:
         if not entry.assumption.settings:
@@ -72,11 +71,19 @@ class AssumptionsRegister(SphinxDirective):
 
     def _details(self, entries: Sequence[Entry]) -> nodes.Node:
         """Every number that moves under every setting, folded."""
-        rows = [[[make_code(effect.setting)], [self._label(effect)],
-                 [nodes.Text(effect.published_display)], [nodes.Text(effect.found_display)]]
-                for entry in entries for effect in entry.of("number")]
-        return make_more("Every measured effect", fragments.table(
-            _texts(_DETAILS), rows, [2, 3], ["assumption-effects"]))
+        rows = [
+            [
+                [make_code(effect.setting)],
+                [self._label(effect)],
+                [nodes.Text(effect.published_display)],
+                [nodes.Text(effect.found_display)],
+            ]
+            for entry in entries
+            for effect in entry.of("number")
+        ]
+        return make_more(
+            "Every measured effect", fragments.table(_texts(_DETAILS), rows, [2, 3], ["assumption-effects"])
+        )
 
 
 def _moved(effect: Effect) -> str:
@@ -93,11 +100,11 @@ def _further(entry: Entry) -> str:
     """How many other headline numbers move, which sentences fall, what can't be computed."""
     others = len({one.id for one in entry.of("number")}) - 1
     fallen = len({one.id for one in entry.of("claim")})
-    said = [f"{others} more numbers move" if others > 1 else "one more number moves"] \
-        if others > 0 else []
+    said = [f"{others} more numbers move" if others > 1 else "one more number moves"] if others > 0 else []
     if fallen:
-        said.append(f"{fallen} guarded statements no longer hold" if fallen > 1
-                    else "one guarded statement no longer holds")
+        said.append(
+            f"{fallen} guarded statements no longer hold" if fallen > 1 else "one guarded statement no longer holds"
+        )
     failed = sorted({one.setting for one in entry.of("error")})
     said += [f"the report can't be made with {setting}" for setting in failed]
     text = "; ".join(said)

@@ -71,8 +71,10 @@ def check(domain: NumbersDomain, docname: str, claim_id: str, element: nodes.Ele
     place = source_location(domain.env.doc2path(docname, base=False), line)
     sentence = " ".join(element.astext().split())
     if stated is None:
-        message = (f"no notebook computes the claim {claim_id!r}"
-                   f"{domain.index.suggestion('claim', claim_id)} ({place}: “{sentence}”)")
+        message = (
+            f"no notebook computes the claim {claim_id!r}"
+            f"{domain.index.suggestion('claim', claim_id)} ({place}: “{sentence}”)"
+        )
     elif not stated.item["holds"] and not domain.stamp:
         message = false_claim(stated.item, place, sentence)
     else:
@@ -83,37 +85,47 @@ def check(domain: NumbersDomain, docname: str, claim_id: str, element: nodes.Ele
 def false_claim(claim: dict[str, Any], place: str, sentence: str) -> str:
     """Words for a claim that no longer holds: page, sentence, expression, values read."""
     values = ", ".join(f"{name} = {value}" for name, value in claim["values"].items())
-    return (f"claim {claim['id']!r} is false\n"
-            f"  page:       {place}\n"
-            f"  sentence:   “{sentence}”\n"
-            f"  expression: {claim['expression']}\n"
-            f"  values:     {values or 'none'}")
+    return (
+        f"claim {claim['id']!r} is false\n"
+        f"  page:       {place}\n"
+        f"  sentence:   “{sentence}”\n"
+        f"  expression: {claim['expression']}\n"
+        f"  values:     {values or 'none'}"
+    )
 
 
 def unstruck_text(document: nodes.Node) -> str:
     """The text of a part of a page without the sentences that don't hold in this run."""
-    said = [text.astext() for text in document.findall(nodes.Text)
-            if not any(_inside(text, name) for name in (FALLEN, NOTE, UNSEEN))]
+    said = [
+        text.astext()
+        for text in document.findall(nodes.Text)
+        if not any(_inside(text, name) for name in (FALLEN, NOTE, UNSEEN))
+    ]
     return " ".join("".join(said).split())
 
 
 def _note(domain: NumbersDomain, claim_ids: list[str]) -> nodes.Element:
     """What follows a struck sentence: that it doesn't hold, and the values behind that."""
     reads = dict.fromkeys(
-        name for claim_id in claim_ids
-        if (stated := domain.index.get("claim", claim_id)) for name in stated.item["reads"])
+        name
+        for claim_id in claim_ids
+        if (stated := domain.index.get("claim", claim_id))
+        for name in stated.item["reads"]
+    )
     note = make_span("", nodes.Text(_SAID[of_page(domain.env)][2]), classes=(NOTE,))
     for position, name in enumerate(reads):
         stated = domain.index.get("fact", name)
         label = stated.item["label"] if stated else name
-        note += [nodes.Text("; " if position else ": "), make_span(f"{label} ", lang="en"),
-                 fragments.fact_link(domain.env, name)]
+        note += [
+            nodes.Text("; " if position else ": "),
+            make_span(f"{label} ", lang="en"),
+            fragments.fact_link(domain.env, name),
+        ]
     note += nodes.Text(".")
     return note
 
 
-def _mark(element: nodes.Element, ids: list[str], note: list[nodes.Node],
-          hidden: tuple[str, ...]) -> None:
+def _mark(element: nodes.Element, ids: list[str], note: list[nodes.Node], hidden: tuple[str, ...]) -> None:
     """Turn the sentence into `<span class="claim" data-claim="…">`, or `<s>` with a note after."""
     sentence = _sentence(list(element.children), " ".join(ids), hidden if note else ())
     if isinstance(element, nodes.inline):
@@ -129,8 +141,7 @@ def _sentence(children: list[nodes.Node], named: str, hidden: tuple[str, ...]) -
     if not hidden:
         return make_span("", *children, classes=("claim",), data_claim=named)
     begin, end = (make_span(text, classes=("sr-only",)) for text in hidden)
-    return make_span("", begin, *children, end, tag="s", classes=("claim", FALLEN),
-                     data_claim=named)
+    return make_span("", begin, *children, end, tag="s", classes=("claim", FALLEN), data_claim=named)
 
 
 def _inside(node: nodes.Node, class_name: str) -> bool:
@@ -146,8 +157,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", guard)
 
 
-WEAK_WORDS = ("second-hand", "second hand", "unconfirmed", "machine-read", "grade d",
-              "二手", "未经证实")
+WEAK_WORDS = ("second-hand", "second hand", "unconfirmed", "machine-read", "grade d", "二手", "未经证实")
 """A text that rests on grade D says so with one of these words."""
 
 _TEXTS = ("title", "subtitle", "note")
@@ -177,8 +187,10 @@ def silent_title(index: BookIndex, described: dict[str, Any]) -> str:
     weak = [name for name in weak_facts(index, named) if not _is_count(index, name)]
     if not weak or any(says_so(described.get(name) or "") for name in _TEXTS):
         return ""
-    return (f"its title rests on grade D ({', '.join(weak)}) without saying so; "
-            f"write in its title, subtitle or note one of: {', '.join(WEAK_WORDS)}")
+    return (
+        f"its title rests on grade D ({', '.join(weak)}) without saying so; "
+        f"write in its title, subtitle or note one of: {', '.join(WEAK_WORDS)}"
+    )
 
 
 def _is_count(index: BookIndex, name: str) -> bool:

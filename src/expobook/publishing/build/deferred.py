@@ -29,14 +29,12 @@ class deferred_entry(nodes.General, nodes.Element):  # noqa: N801 (docutils' man
     """The place of an entry: `name` says which, `page` where; its words are its only child."""
 
 
-def place(env: BuildEnvironment, kind: type[deferred_entry], name: str, anchor: str,
-          words: str) -> deferred_entry:
+def place(env: BuildEnvironment, kind: type[deferred_entry], name: str, anchor: str, words: str) -> deferred_entry:
     """The place of an entry on the page that is being read, found by its words and its anchor.
 
     What nothing links to needs no anchor.
     """
-    return kind("", nodes.paragraph("", words), name=name, page=env.docname,
-                ids=[anchor] if anchor else [])
+    return kind("", nodes.paragraph("", words), name=name, page=env.docname, ids=[anchor] if anchor else [])
 
 
 def add(app: Sphinx, kind: type[deferred_entry], make: Make) -> None:
@@ -74,8 +72,7 @@ def _resolve_links(env: BuildEnvironment, builder: Builder, page: str, made: nod
     domain = domain_of(env)
     for link in list(made.findall(pending_xref)):
         content = link.children[0]
-        found = domain.resolve_xref(env, page, builder, link["reftype"], link["reftarget"], link,
-                                    content)
+        found = domain.resolve_xref(env, page, builder, link["reftype"], link["reftarget"], link, content)
         if found is None:
             domain.fault(page, f"{NAME} {link['reftype']} {link['reftarget']} has no entry")
         link.parent.replace(link, found or content)

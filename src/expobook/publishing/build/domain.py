@@ -44,12 +44,8 @@ class NumbersDomain(Domain):
 
     name = NAME
     label = "Numbers and their evidence"
-    object_types = {
-        kind: ObjType(kind)
-        for kind in ("fact", "claim", "source", "definition", "conflict", "grade")
-    }
-    initial_data = {"places": {}, "uses": {}, "digests": {}, "faulty": [], "counted": "",
-                    "stamp": ""}
+    object_types = {kind: ObjType(kind) for kind in ("fact", "claim", "source", "definition", "conflict", "grade")}
+    initial_data = {"places": {}, "uses": {}, "digests": {}, "faulty": [], "counted": "", "stamp": ""}
     data_version = 3
 
     index: BookIndex = BookIndex()
@@ -62,9 +58,7 @@ class NumbersDomain(Domain):
     def shelf(self) -> evidence_records.Shelf:
         """The evidence of this build, read on first use."""
         if self._shelf is None:
-            folder = evidence_records.find_folder(
-                Path(self.env.srcdir), self.env.config.expobook_data
-            )
+            folder = evidence_records.find_folder(Path(self.env.srcdir), self.env.config.expobook_data)
             self._shelf = evidence_records.Shelf(folder)
         return self._shelf
 
@@ -111,9 +105,7 @@ class NumbersDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or gone."""
         self.data["uses"].pop(docname, None)
-        self.data["places"] = {
-            key: place for key, place in self.data["places"].items() if place.docname != docname
-        }
+        self.data["places"] = {key: place for key, place in self.data["places"].items() if place.docname != docname}
         self.data["faulty"] = [name for name in self.data["faulty"] if name != docname]
 
     def merge_domaindata(self, docnames: list[str], otherdata: dict[str, Any]) -> None:
@@ -128,23 +120,38 @@ class NumbersDomain(Domain):
                 self.data["places"][key] = place
 
     def resolve_xref(
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
-        node: pending_xref, contnode: nodes.Element,
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
     ) -> nodes.reference | None:
         """Turn a use into a link to its entry, with the classes of the text on the link."""
         place = self.data["places"].get((typ, target))
         if place is None:
             return None
         link = make_refnode(
-            builder, fromdocname, place.docname, place.anchor,
-            list(contnode.children), node.get("reftitle"),
+            builder,
+            fromdocname,
+            place.docname,
+            place.anchor,
+            list(contnode.children),
+            node.get("reftitle"),
         )
         link["classes"].extend(contnode["classes"])
         return link
 
     def resolve_any_xref(
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str,
-        node: pending_xref, contnode: nodes.Element,
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
     ) -> list[tuple[str, nodes.Element]]:
         """Numbers are linked by their own roles only."""
         return []
@@ -165,30 +172,31 @@ def read_notebooks(
 ) -> list[str]:
     """Read the notebooks, warn of repeated ids, and name the pages that show what changed."""
     domain = domain_of(env)
-    notebooks = [
-        (name, Path(path)) for name in env.found_docs
-        if (path := env.doc2path(name)).endswith(".ipynb")
-    ]
+    notebooks = [(name, Path(path)) for name in env.found_docs if (path := env.doc2path(name)).endswith(".ipynb")]
     try:
         domain.index = read_index(notebooks)
     except BundleError as error:
         raise ExtensionError(str(error)) from None
     for kind, name, first, second in domain.index.repeated:
-        domain.fault(second, f"{kind} {name} is stated in {first} and again in {second}; "
-                             f"an id is used once in the book")
+        domain.fault(
+            second, f"{kind} {name} is stated in {first} and again in {second}; an id is used once in the book"
+        )
     _ = domain.shelf.observation_ids  # a faulty data package ends the build before any page
     old = domain.data["digests"]
     new = {**domain.index.digests(), "evidence:*": evidence.digest(domain.shelf.folder)}
     domain.data["digests"] = new
     old_stamp = domain.stamp
-    domain.data["stamp"] = reader_run.stamp(reader_run.changes(
-        {Path(note.docname).name: note.parameters for note in domain.index.notebooks},
-        domain.shelf.folder,
-    ))
+    domain.data["stamp"] = reader_run.stamp(
+        reader_run.changes(
+            {Path(note.docname).name: note.parameters for note in domain.index.notebooks},
+            domain.shelf.folder,
+        )
+    )
     if domain.stamp != old_stamp:
         return sorted(env.found_docs)
     outdated = {
-        docname for docname, uses in domain.data["uses"].items()
+        docname
+        for docname, uses in domain.data["uses"].items()
         if any(old.get(key) != new.get(key) for key in map(_digest_key, uses))
     }
     return sorted((outdated | set(domain.data["faulty"])) & env.found_docs)

@@ -36,19 +36,23 @@ class Line:
     def english(self) -> str:
         """The line in plain text."""
         what = self.stamp or f"edition {edition.NAME}{_ENGLISH[self.standing]}"
-        return (f"{what[:1].upper()}{what[1:]} · data as of "
-                f"{periods.format_date(self.data_date)} · content {self._short()}")
+        return (
+            f"{what[:1].upper()}{what[1:]} · data as of {periods.format_date(self.data_date)} · content {self._short()}"
+        )
 
     def chinese(self) -> str:
         """The same in Chinese; settings keep the names under which they can be set."""
         day = date.fromisoformat(self.data_date)
         settings = self.stamp.partition(": ")[2]
-        what = (f"读者自行运行的结果，并非已发布的版本：{settings}" if self.stamp
-                else f"{edition.NAME}版{_CHINESE[self.standing]}")
+        what = (
+            f"读者自行运行的结果，并非已发布的版本：{settings}"
+            if self.stamp
+            else f"{edition.NAME}版{_CHINESE[self.standing]}"
+        )
         return f"{what} · 数据截至{day.year}年{day.month}月{day.day}日 · 内容 {self._short()}"
 
     def _short(self) -> str:
-        return self.content[:edition.SHORT]
+        return self.content[: edition.SHORT]
 
 
 def find_out(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -56,8 +60,7 @@ def find_out(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = domain_of(env)
     data = domain.shelf.folder
     content = edition.content_hash(data, [stated.item for stated in domain.index.of("fact")])
-    line = Line(release_status(content, registry.read(data)), edition.data_date(data), content,
-                domain.stamp)
+    line = Line(release_status(content, registry.read(data)), edition.data_date(data), content, domain.stamp)
     before, domain.data[_KEPT] = domain.data.get(_KEPT), line
     return sorted(env.found_docs) if before not in (None, line) else []
 
@@ -81,7 +84,10 @@ def kept_line(domain: NumbersDomain) -> Line:
 
 
 def show(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Hand the line to the template of the footer, with links to what became of the numbers."""

@@ -93,6 +93,4 @@ def records(frame: pd.DataFrame, key: str) -> dict[str, Record]:
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or (
-        isinstance(value, float) and value != value
-    )
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)

@@ -51,14 +51,16 @@ class MissingEntry(LookupError):
 
 
 def link_to(
-    env: BuildEnvironment, kind: str, name: str, *children: nodes.Node,
-    classes: Sequence[str] = (), title: str = "",
+    env: BuildEnvironment,
+    kind: str,
+    name: str,
+    *children: nodes.Node,
+    classes: Sequence[str] = (),
+    title: str = "",
 ) -> pending_xref:
     """A link to the entry of a fact, source, definition, conflict or claim."""
     inner = nodes.inline("", "", *children, classes=list(classes))
-    link = pending_xref(
-        "", inner, refdomain=NAME, reftype=kind, reftarget=name, refdoc=env.docname, refwarn=True
-    )
+    link = pending_xref("", inner, refdomain=NAME, reftype=kind, reftarget=name, refdoc=env.docname, refwarn=True)
     if title:
         link["reftitle"] = title
     return link
@@ -74,15 +76,15 @@ def fact_link(env: BuildEnvironment, fact_id: str, text: str | None = None) -> p
     domain.note_use(env.docname, *EVIDENCE)  # its card names the source
     stated = domain.index.get("fact", fact_id)
     if stated is None:
-        raise MissingEntry(
-            f"no notebook states the fact {fact_id!r}{domain.index.suggestion('fact', fact_id)}"
-        )
+        raise MissingEntry(f"no notebook states the fact {fact_id!r}{domain.index.suggestion('fact', fact_id)}")
     fact = stated.item
     shown = text or fact["display"]
     return link_to(
-        env, "fact", fact_id, nodes.Text(shown),
-        classes=("fact", mark_class(mark_of(fact)),
-                 *(("whole",) if len(shown) <= _UNBROKEN else ())),
+        env,
+        "fact",
+        fact_id,
+        nodes.Text(shown),
+        classes=("fact", mark_class(mark_of(fact)), *(("whole",) if len(shown) <= _UNBROKEN else ())),
         title=_heard(fact, of_page(env)),
     )
 
@@ -103,8 +105,7 @@ def _heard(fact: Mapping[str, Any], language: str) -> str:
 def parts(env: BuildEnvironment, pieces: Sequence[Any]) -> list[nodes.Node]:
     """Texts from a notebook with their facts linked."""
     return [
-        nodes.Text(piece) if isinstance(piece, str)
-        else fact_link(env, piece["fact"], piece["text"])
+        nodes.Text(piece) if isinstance(piece, str) else fact_link(env, piece["fact"], piece["text"])
         for piece in pieces
     ]
 
@@ -116,8 +117,9 @@ def grade_mark(mark: str, language: str = "en") -> span:
         return make_span(word, classes=("grade", mark_class(mark)), title=title)
     words, name, meaning = _HEARD_OF_GRADE[language]
     spoken = make_span(words, classes=("sr-only",))
-    return make_span("", spoken, nodes.Text(mark), classes=("grade", mark_class(mark)),
-                     title=name.format(mark, meaning[mark]))
+    return make_span(
+        "", spoken, nodes.Text(mark), classes=("grade", mark_class(mark)), title=name.format(mark, meaning[mark])
+    )
 
 
 def grade_link(env: BuildEnvironment, mark: str) -> nodes.Element:
@@ -129,8 +131,9 @@ def verdict_mark(tone: str, text: str = "") -> span:
     """A verdict as a shape and a word, so that it needs no colour."""
     shape, word = VERDICTS[tone]
     mark = make_span(shape, classes=("verdict-mark",), aria_hidden="true")
-    return make_span("", mark, make_span(text or word, classes=("verdict-word",)),
-                     classes=("verdict", f"verdict-{tone}"))
+    return make_span(
+        "", mark, make_span(text or word, classes=("verdict-word",)), classes=("verdict", f"verdict-{tone}")
+    )
 
 
 def source_title(source: dict[str, Any]) -> str:
@@ -152,8 +155,7 @@ def source_links(env: BuildEnvironment, source_ids: Sequence[str]) -> list[nodes
 def joined(groups: Sequence[Sequence[nodes.Node]], between: str = "; ") -> list[nodes.Node]:
     """Groups of inline nodes as one line."""
     return [
-        node for position, group in enumerate(groups)
-        for node in ([nodes.Text(between), *group] if position else group)
+        node for position, group in enumerate(groups) for node in ([nodes.Text(between), *group] if position else group)
     ]
 
 
@@ -181,8 +183,16 @@ def _by_publisher(env: BuildEnvironment, publisher: str, ids: list[str]) -> list
             if len(found) > 1:
                 found.append(nodes.Text(", "))
             words = _one_of_several(year, place) if len(of_year) > 1 else year
-            found.append(link_to(env, "source", source_id, nodes.Text(words),
-                                 classes=("source-year",), title=source_title(sources[source_id])))
+            found.append(
+                link_to(
+                    env,
+                    "source",
+                    source_id,
+                    nodes.Text(words),
+                    classes=("source-year",),
+                    title=source_title(sources[source_id]),
+                )
+            )
     return [*found, nodes.Text(")")]
 
 
@@ -209,29 +219,30 @@ def foot(env: BuildEnvironment, described: dict[str, Any]) -> nodes.Element:
     return found
 
 
-def _source_lines(
-    env: BuildEnvironment, source_ids: Sequence[str], marks: Sequence[str]
-) -> list[nodes.Element]:
+def _source_lines(env: BuildEnvironment, source_ids: Sequence[str], marks: Sequence[str]) -> list[nodes.Element]:
     """The source line; where publishers are many, the rest of them folded below it."""
     groups = source_groups(env, source_ids)
     shown = groups if len(groups) <= _PUBLISHERS_SHOWN + 2 else groups[:_PUBLISHERS_SHOWN]
-    rest = groups[len(shown):]
+    rest = groups[len(shown) :]
     label = "Source" if len(source_ids) == 1 else "Sources"
     line = labelled(label, *joined(shown), classes=("figure-source",))
     if rest:
         line += nodes.Text(" and others, listed below")
     if marks:
         badges = joined([[grade_link(env, mark)] for mark in marks], " ")
-        line += [nodes.Text(". "),
-                 make_span("", nodes.Text("Evidence "), *badges, classes=("evidence",))]
+        line += [nodes.Text(". "), make_span("", nodes.Text("Evidence "), *badges, classes=("evidence",))]
     if not rest:
         return [line]
     others = make_box("p", *joined(rest))
     return [line, make_more("More sources", others, classes=("figure-sources",))]
 
 
-def table(head: Sequence[Sequence[nodes.Node]], rows: Sequence[Sequence[Sequence[nodes.Node]]],
-          right: Sequence[int] = (), classes: Sequence[str] = ()) -> nodes.table:
+def table(
+    head: Sequence[Sequence[nodes.Node]],
+    rows: Sequence[Sequence[Sequence[nodes.Node]]],
+    right: Sequence[int] = (),
+    classes: Sequence[str] = (),
+) -> nodes.table:
     """A table of inline cells; the first column heads its row, `right` columns align right."""
     group = nodes.tgroup(cols=len(head))
     for position in range(len(head)):
@@ -258,15 +269,13 @@ def field_text(text: Any) -> list[nodes.Node]:
 
 def permalink(anchor: str, what: str) -> nodes.reference:
     """The sign behind the head of an entry that is the entry's address."""
-    return nodes.reference("", "#", refid=anchor, classes=["entry-link"],
-                           reftitle=f"Permanent link to this {what}")
+    return nodes.reference("", "#", refid=anchor, classes=["entry-link"], reftitle=f"Permanent link to this {what}")
 
 
 def fields(rows: Iterable[tuple[str, list[nodes.Node]]]) -> nodes.Element:
     """Names and contents below the head of an entry; empty ones are left out."""
     pairs = [
-        make_box("div", make_box("dt", nodes.Text(name)), make_box("dd", *content))
-        for name, content in rows if content
+        make_box("div", make_box("dt", nodes.Text(name)), make_box("dd", *content)) for name, content in rows if content
     ]
     return make_box("dl", *pairs, classes=("entry-fields",))
 

@@ -38,9 +38,7 @@ class BookIndex:
     """Everything that the notebooks state; the first owner of a repeated id keeps it."""
 
     notebooks: list[Notebook] = field(default_factory=list)
-    stated: dict[str, dict[str, Stated]] = field(
-        default_factory=lambda: {kind: {} for kind in KINDS}
-    )
+    stated: dict[str, dict[str, Stated]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     repeated: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def add(self, kind: str, docname: str, item: dict[str, Any]) -> None:
@@ -61,9 +59,7 @@ class BookIndex:
 
     def of(self, kind: str, docname: str | None = None) -> Iterator[Stated]:
         """All items of a kind in reading order, of one page on demand."""
-        return (
-            found for found in self.stated[kind].values() if docname in (None, found.docname)
-        )
+        return (found for found in self.stated[kind].values() if docname in (None, found.docname))
 
     def resting_on(self, source_id: str) -> list[dict[str, Any]]:
         """The facts that rest on a source, in reading order; asked once all are taken in."""
@@ -97,7 +93,8 @@ class BookIndex:
         inputs = [self.get("fact", name) for name in stated.item.get("inputs", ())]
         settings = {
             name: note.parameters.get(name)
-            for note in self.notebooks if note.docname == stated.docname
+            for note in self.notebooks
+            if note.docname == stated.docname
             for name in stated.item.get("parameters", ())
         }
         return [stated.item, [known.item for known in inputs if known], settings]

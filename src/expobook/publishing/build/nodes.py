@@ -44,8 +44,7 @@ LAST_LATIN = "\u024f"
 _WITH_TEXT = ("p", "dt", "dd", "summary")
 
 
-def make_box(tag: str, *children: nodes.Node, classes: tuple[str, ...] = (),
-             **attributes: str) -> nodes.Element:
+def make_box(tag: str, *children: nodes.Node, classes: tuple[str, ...] = (), **attributes: str) -> nodes.Element:
     """An HTML element around other nodes."""
     details = {"tag": tag, "classes": list(classes), "html": attributes}
     if tag in _WITH_TEXT:
@@ -53,8 +52,9 @@ def make_box(tag: str, *children: nodes.Node, classes: tuple[str, ...] = (),
     return box("", *children, **details)
 
 
-def make_span(text: str = "", *children: nodes.Node, tag: str = "span",
-              classes: tuple[str, ...] = (), **attributes: str) -> span:
+def make_span(
+    text: str = "", *children: nodes.Node, tag: str = "span", classes: tuple[str, ...] = (), **attributes: str
+) -> span:
     """An inline HTML element around text or other inline nodes."""
     inner = [nodes.Text(text)] if text else list(children)
     return span("", "", *inner, tag=tag, classes=list(classes), html=attributes)
@@ -91,9 +91,7 @@ def make_printed_text(text: str) -> printed:
     return printed("", text, tag="span", classes=[], html={})
 
 
-def make_more(
-    title: str, *children: nodes.Node, classes: tuple[str, ...] = (), **attributes: str
-) -> nodes.Element:
+def make_more(title: str, *children: nodes.Node, classes: tuple[str, ...] = (), **attributes: str) -> nodes.Element:
     """A box that is folded behind its title."""
     summary = make_box("summary", nodes.Text(title))
     return make_box("details", summary, *children, classes=("more", *classes), **attributes)
@@ -147,9 +145,7 @@ def setup(app: Sphinx) -> None:
         app.add_node(element, html=(_visit_element, _depart_element), **others)
     app.add_node(number_of_parent, html=(_visit_number, None), typst=(_pass, _pass), **others)
     for kind, node in (("figure", expo_figure), ("table", expo_table)):
-        app.add_enumerable_node(
-            node, kind, title_of, html=(_visit_numbered, _depart_numbered), **others
-        )
+        app.add_enumerable_node(node, kind, title_of, html=(_visit_numbered, _depart_numbered), **others)
 
 
 LANGUAGES = ("en", "zh")

@@ -13,9 +13,11 @@ from .nodes import make_box, printed
 
 CITE = "book/cite"
 STYLE = "stamp.css"
-_NO_CITATION = ("A reader's run has no citation of its own. To quote one of its numbers, rerun the "
-                "published edition with the parameters named here and say so beside the number; "
-                "to cite the report, take the published edition.")
+_NO_CITATION = (
+    "A reader's run has no citation of its own. To quote one of its numbers, rerun the "
+    "published edition with the parameters named here and say so beside the number; "
+    "to cite the report, take the published edition."
+)
 
 
 def figure_line(env: BuildEnvironment) -> list[nodes.Element]:
@@ -37,8 +39,7 @@ def replace_citation(app: Sphinx, document: nodes.document) -> None:
     page = next(iter(document.findall(nodes.section)), None)
     if page is not None:
         page.children = [child for child in page.children if isinstance(child, nodes.title)]
-        page += make_box("p", nodes.Text("This is a "), _banner_text(stamp), nodes.Text("."),
-                         classes=("lead",))
+        page += make_box("p", nodes.Text("This is a "), _banner_text(stamp), nodes.Text("."), classes=("lead",))
         page += nodes.paragraph("", _NO_CITATION)
         app.env.tocs[CITE] = _without_parts(app.env.tocs[CITE])
 
@@ -51,7 +52,10 @@ def _without_parts(contents: nodes.bullet_list) -> nodes.bullet_list:
 
 
 def show(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Hand the stamp to the layout of every page, search and lists included."""

@@ -66,8 +66,9 @@ class _Crew:
         for named in jobs.items():
             self._waiting.put(named)
         self._processes = [_process() for _ in range(min(size, len(jobs)))]
-        self._leaders = [threading.Thread(target=self._lead, args=(process,), daemon=True)
-                         for process in self._processes]
+        self._leaders = [
+            threading.Thread(target=self._lead, args=(process,), daemon=True) for process in self._processes
+        ]
         for leader in self._leaders:
             leader.start()
 
@@ -133,8 +134,7 @@ def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     _done.setdefault(app, {}).update({name: made for name, (made,) in stored.items()})
     missing = {name: job for name, job in found.items() if name not in stored}
     with suppress(OSError):
-        _crews[app] = _Crew(missing, min(cores, _MOST), lambda name, made: store.put(
-            keys.get(name, ""), (made,)))
+        _crews[app] = _Crew(missing, min(cores, _MOST), lambda name, made: store.put(keys.get(name, ""), (made,)))
 
 
 def open_store() -> Store:
@@ -157,9 +157,9 @@ def stop(app: Sphinx, failure: Exception | None) -> None:
 
 
 def _process() -> subprocess.Popen:
-    return subprocess.Popen(python("-m", __name__),
-                            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                            stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        python("-m", __name__), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
 
 
 def _asked(process: subprocess.Popen, job: Job) -> Any:

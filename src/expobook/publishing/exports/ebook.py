@@ -34,8 +34,7 @@ def made(run: Path) -> bytes:
     """The EPUB of a run with its pages and figures, the same bytes every time."""
     source = run / "source"
     changed = reader_run.changed_in(source)
-    known = catalogue.of_source(source, notebook_outputs.read_all(notebooks_in(source)),
-                                source / "data", changed)
+    known = catalogue.of_source(source, notebook_outputs.read_all(notebooks_in(source)), source / "data", changed)
     root = documents.yaml_object(source / "_toc.yml")["root"]
     shown = _Shown(run)
     pages = (root, *(thing.page for thing in known.of("chapter")))
@@ -55,8 +54,7 @@ def _chapter(page: str, shown: _Shown) -> Chapter | None:
         return None
     for image in tree.iter("img"):
         place = image.attrib.pop("data-drawing", None)
-        name = (shown.of_page(page, image.get("src")) if place is None
-                else shown.drawn(drawings[int(place)]))
+        name = shown.of_page(page, image.get("src")) if place is None else shown.drawn(drawings[int(place)])
         image.set("src", "../" * page.count("/") + name)
     return Chapter(page, tree)
 
@@ -81,8 +79,7 @@ class _Shown:
 
     def of_page(self, page: str, address: str) -> str:
         """A picture that a page loads."""
-        path = posixpath.normpath(posixpath.join(
-            posixpath.dirname(page), unquote(urlsplit(address).path)))
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(urlsplit(address).path)))
         name = f"{_PICTURES}/{posixpath.basename(path)}"
         self.files[name] = (self._run / "html" / path).read_bytes()
         return name

@@ -36,8 +36,10 @@ TWIN = re.compile(r'<div class="picture narrow">.*?</div>\n', re.DOTALL)
 """The drawing for a phone, which takes as long to find as all other files of a figure."""
 _HERE = Path(__file__).parent
 _COLOURS = re.compile(r'^html\[data-theme="(light|dark)"\] (\{\n(?:  --[^\n]*\n)+\})', re.MULTILINE)
-_MARK = re.compile(r'<(\w+) aria-label="([^"]*)" role="graphics-symbol" '
-                   r'aria-roledescription="(?:bar|point|rect mark|tick|rule mark|arc)"([^>]*)/>')
+_MARK = re.compile(
+    r'<(\w+) aria-label="([^"]*)" role="graphics-symbol" '
+    r'aria-roledescription="(?:bar|point|rect mark|tick|rule mark|arc)"([^>]*)/>'
+)
 _SLACK = 24
 """Points for the space between title, drawing and foot."""
 
@@ -48,8 +50,7 @@ def page(catalogue: Catalogue, thing: Citable, twin: Twin | None = None) -> str:
     narrow = _picture(figure, twin.svg, "picture narrow") if twin else ""
     lines = "".join(f"<p>{escape(line)}</p>\n" for line in catalogue.credit(thing).splitlines())
     back = address(catalogue, thing.path)
-    link = (f'<p><a href="{escape(back)}" target="_blank">The figure in the report</a></p>\n'
-            if back else "")
+    link = f'<p><a href="{escape(back)}" target="_blank">The figure in the report</a></p>\n' if back else ""
     stamped = f'<p class="stamp">{escape(stamp)}</p>\n' if stamp else ""
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
@@ -58,7 +59,7 @@ def page(catalogue: Catalogue, thing: Citable, twin: Twin | None = None) -> str:
         f"<title>{escape(thing.title)}</title>\n<style>\n{_style()}</style>\n</head>\n"
         f"<body>\n<main>\n<h1>{escape(thing.title)}</h1>\n"
         f'<p class="subtitle">{escape(figure["subtitle"])}</p>\n'
-        f'{_picture(figure, figure["svg"], "picture")}{narrow}{stamped}'
+        f"{_picture(figure, figure['svg'], 'picture')}{narrow}{stamped}"
         f'<div class="foot">\n{lines}{link}</div>\n</main>\n'
         f"<script>\n{_text('embed.js')}</script>\n</body>\n</html>\n"
     )
@@ -73,9 +74,11 @@ def snippet(catalogue: Catalogue, thing: Citable, twin: Twin | None = None) -> s
     """What another page puts where the figure should stand; the height holds it on a phone too."""
     name = f"{FOLDER}/{thing.id}.html"
     place = address(catalogue, name) or f"{thing.id}.html"
-    return (f'<iframe src="{escape(place)}" title="{escape(thing.title)}" width="100%" '
-            f'height="{_height(catalogue, thing, twin)}" style="border: 0" loading="lazy">'
-            "</iframe>")
+    return (
+        f'<iframe src="{escape(place)}" title="{escape(thing.title)}" width="100%" '
+        f'height="{_height(catalogue, thing, twin)}" style="border: 0" loading="lazy">'
+        "</iframe>"
+    )
 
 
 def offer(builder: Builder, name: str) -> str:
@@ -85,16 +88,19 @@ def offer(builder: Builder, name: str) -> str:
     here = builder.get_target_uri(builder.current_docname)  # type: ignore[attr-defined]
     there = escape(relative_uri(here, f"{FOLDER}/{name}.html"))
     beside = "" if address(catalogue, name) else ", and put its file beside that page"
-    return ('<details class="more figure-embed"><summary>Embed</summary>'
-            f'<p>Paste this where another page should show <a href="{there}">the chart</a>'
-            f"{beside}:</p>"
-            f"<pre><code>{escape(code, quote=False)}</code></pre></details>\n")
+    return (
+        '<details class="more figure-embed"><summary>Embed</summary>'
+        f'<p>Paste this where another page should show <a href="{there}">the chart</a>'
+        f"{beside}:</p>"
+        f"<pre><code>{escape(code, quote=False)}</code></pre></details>\n"
+    )
 
 
 def _height(catalogue: Catalogue, thing: Citable, twin: Twin | None) -> int:
     """The height at which title, drawing and foot have their own size, on a desktop or a phone."""
-    foot = "\n".join(filter(None, [reader_run.stamp(catalogue.changed), catalogue.credit(thing),
-                                   address(catalogue, thing.path)[:1]]))
+    foot = "\n".join(
+        filter(None, [reader_run.stamp(catalogue.changed), catalogue.credit(thing), address(catalogue, thing.path)[:1]])
+    )
     figure = {**thing.described, "title": thing.title}
     drawn = [frame.framed(figure, foot)]
     if twin:
@@ -108,12 +114,13 @@ def _picture(figure: Mapping[str, Any], svg: str, classes: str) -> str:
 
     def named(match: re.Match[str]) -> str:
         pairs = (part.partition(": ") for part in unescape(match[2]).split("; "))
-        lines = {name: value for name, _, value in pairs
-                 if name in named_lines and value not in ("", "null", "undefined")}
-        values = "\n".join(f"{name}: {value}" if name.strip() else value
-                           for name, value in lines.items())
-        return (f'<{match[1]} class="value"{match[3]}><title>{escape(values)}</title></{match[1]}>'
-                if values else match[0])
+        lines = {
+            name: value for name, _, value in pairs if name in named_lines and value not in ("", "null", "undefined")
+        }
+        values = "\n".join(f"{name}: {value}" if name.strip() else value for name, value in lines.items())
+        return (
+            f'<{match[1]} class="value"{match[3]}><title>{escape(values)}</title></{match[1]}>' if values else match[0]
+        )
 
     heard = f"{reader_run.DOES_NOT_HOLD}: " if figure["fallen"] else ""
     drawing = re.sub(r"(<title\b[^>]*>)", rf"\1{heard}", svg, count=1)

@@ -20,18 +20,25 @@ FIRST = "mimetype"
 LANGUAGE = "en-GB"
 _FOLDER = "EPUB"
 _STYLE = "book.css"
-_TYPES = {".xhtml": "application/xhtml+xml", ".png": "image/png", ".jpg": "image/jpeg",
-          ".svg": "image/svg+xml", ".css": "text/css"}
+_TYPES = {
+    ".xhtml": "application/xhtml+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".svg": "image/svg+xml",
+    ".css": "text/css",
+}
 _CONTAINER = f"""<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="{_FOLDER}/package.opf" \
 media-type="application/oebps-package+xml"/></rootfiles>
 </container>
 """
-_FEATURES = {"accessMode": ("textual", "visual"), "accessModeSufficient": ("textual",),
-             "accessibilityFeature": ("alternativeText", "structuralNavigation",
-                                      "tableOfContents"),
-             "accessibilityHazard": ("none",)}
+_FEATURES = {
+    "accessMode": ("textual", "visual"),
+    "accessModeSufficient": ("textual",),
+    "accessibilityFeature": ("alternativeText", "structuralNavigation", "tableOfContents"),
+    "accessibilityHazard": ("none",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +60,17 @@ class Chapter:
 
     def sections(self) -> list[tuple[str, str]]:
         """Anchor and heading of each section."""
-        found = [(part.get("id"), _words(part.find("h2"))) for part in self.tree.iter("section")
-                 if part.find("h2") is not None]
+        found = [
+            (part.get("id"), _words(part.find("h2")))
+            for part in self.tree.iter("section")
+            if part.find("h2") is not None
+        ]
         return [(anchor, words) for anchor, words in found if anchor and words]
 
 
-def contents(identity: Identity, chapters: Sequence[Chapter], pictures: Mapping[str, bytes],
-             stamp: str) -> dict[str, bytes]:
+def contents(
+    identity: Identity, chapters: Sequence[Chapter], pictures: Mapping[str, bytes], stamp: str
+) -> dict[str, bytes]:
     """All files of the EPUB by their paths, in their order.
 
     A `stamp` is what a reader's run says of itself: on the title page and above every page.
@@ -73,15 +84,20 @@ def contents(identity: Identity, chapters: Sequence[Chapter], pictures: Mapping[
             chapter.tree.insert(0, html.fromstring(f'<p class="stamp">{escape(stamp)}</p>'))
         pages[chapter.file] = _page(chapter.tree, chapter.file, chapter.title)
     style = Path(__file__).with_name("book.css").read_text(encoding="utf-8")
-    used = {name: content for name, content in sorted(pictures.items())
-            if any(name in page for page in pages.values())}
+    used = {name: content for name, content in sorted(pictures.items()) if any(name in page for page in pages.values())}
     package = _package(identity, list(pages), list(used), stamp)
-    written = {FIRST: "application/epub+zip", "META-INF/container.xml": _CONTAINER,
-               f"{_FOLDER}/package.opf": package, f"{_FOLDER}/nav.xhtml": navigation,
-               f"{_FOLDER}/{_STYLE}": style,
-               **{f"{_FOLDER}/{name}": page for name, page in pages.items()}}
-    return {**{name: text.encode() for name, text in written.items()},
-            **{f"{_FOLDER}/{name}": content for name, content in used.items()}}
+    written = {
+        FIRST: "application/epub+zip",
+        "META-INF/container.xml": _CONTAINER,
+        f"{_FOLDER}/package.opf": package,
+        f"{_FOLDER}/nav.xhtml": navigation,
+        f"{_FOLDER}/{_STYLE}": style,
+        **{f"{_FOLDER}/{name}": page for name, page in pages.items()},
+    }
+    return {
+        **{name: text.encode() for name, text in written.items()},
+        **{f"{_FOLDER}/{name}": content for name, content in used.items()},
+    }
 
 
 def _page(tree: html.HtmlElement, file: str, title: str) -> str:
@@ -90,26 +106,23 @@ def _page(tree: html.HtmlElement, file: str, title: str) -> str:
 
 def _title_page(identity: Identity, stamp: str) -> html.HtmlElement:
     names = ", ".join(_name(author) for author in identity.authors)
-    lines = [names, identity.edition_words, identity.content_words, identity.licence,
-             identity.address]
+    lines = [names, identity.edition_words, identity.content_words, identity.licence, identity.address]
     shown = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     stamped = f'<p class="stamp">{escape(stamp)}</p>' if stamp else ""
     return html.fragment_fromstring(
-        f'<div class="title-page"><h1>{escape(identity.title)}</h1>{stamped}{shown}</div>',
-        create_parent="body")
+        f'<div class="title-page"><h1>{escape(identity.title)}</h1>{stamped}{shown}</div>', create_parent="body"
+    )
 
 
 def _contents_list(chapters: Sequence[Chapter]) -> html.HtmlElement:
-    items = "".join(f'<li>{_link(chapter.file, chapter.title)}{_parts(chapter)}</li>'
-                    for chapter in chapters)
+    items = "".join(f"<li>{_link(chapter.file, chapter.title)}{_parts(chapter)}</li>" for chapter in chapters)
     return html.fragment_fromstring(
-        f'<nav epub:type="toc" id="toc"><h1>Contents</h1><ol>{items}</ol></nav>',
-        create_parent="body")
+        f'<nav epub:type="toc" id="toc"><h1>Contents</h1><ol>{items}</ol></nav>', create_parent="body"
+    )
 
 
 def _parts(chapter: Chapter) -> str:
-    items = "".join(f"<li>{_link(f'{chapter.file}#{anchor}', words)}</li>"
-                    for anchor, words in chapter.sections())
+    items = "".join(f"<li>{_link(f'{chapter.file}#{anchor}', words)}</li>" for anchor, words in chapter.sections())
     return f"<ol>{items}</ol>" if items else ""
 
 
@@ -121,14 +134,15 @@ def _package(identity: Identity, pages: list[str], pictures: list[str], stamp: s
     """Metadata, the list of files, and the order of the pages."""
     title = f"{identity.title} ({stamp})" if stamp else identity.title
     files = [(name, name) for name in (*pages, *pictures, _STYLE)]
-    items = "".join(f'<item id="{_id(name)}" href="{escape(name)}" '
-                    f'media-type="{_TYPES[PurePosixPath(name).suffix]}"/>\n'
-                    for name, _ in files)
+    items = "".join(
+        f'<item id="{_id(name)}" href="{escape(name)}" media-type="{_TYPES[PurePosixPath(name).suffix]}"/>\n'
+        for name, _ in files
+    )
     spine = "".join(f'<itemref idref="{_id(name)}"/>\n' for name in pages)
-    creators = "".join(f"<dc:creator>{escape(_name(author))}</dc:creator>\n"
-                       for author in identity.authors)
-    features = "".join(f'<meta property="schema:{name}">{value}</meta>\n'
-                       for name, values in _FEATURES.items() for value in values)
+    creators = "".join(f"<dc:creator>{escape(_name(author))}</dc:creator>\n" for author in identity.authors)
+    features = "".join(
+        f'<meta property="schema:{name}">{value}</meta>\n' for name, values in _FEATURES.items() for value in values
+    )
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" \
 xml:lang="{LANGUAGE}">

@@ -82,8 +82,7 @@ def _one(soup: Tag, name: str) -> Tag:
 def title_of(sheet: str) -> str:
     """Title and subtitle of a sheet in a line."""
     soup = BeautifulSoup(_PICTURE.sub("", sheet), "html.parser")
-    return ": ".join(_one(soup, f"summary-{part}").get_text(" ", strip=True)
-                     for part in ("title", "subtitle"))
+    return ": ".join(_one(soup, f"summary-{part}").get_text(" ", strip=True) for part in ("title", "subtitle"))
 
 
 def write_pages(app: Sphinx, failure: Exception | None) -> None:

@@ -8,13 +8,24 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from lxml import etree, html
 
-_NAMESPACES = ('xmlns="http://www.w3.org/1999/xhtml" '
-               'xmlns:epub="http://www.idpf.org/2007/ops"')
-_GONE = ("script", "style", "link", "noscript", "button", "form", "input", "select", "iframe",
-         "template")
-_GONE_CLASSES = frozenset(("headerlink", "noprint", "cite-link", "explorer", "figure-extras",
-                           "figure-embed", "figure-download", "twin", "copybtn", "computed",
-                           "entry-link", "offered-files"))
+_NAMESPACES = 'xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
+_GONE = ("script", "style", "link", "noscript", "button", "form", "input", "select", "iframe", "template")
+_GONE_CLASSES = frozenset(
+    (
+        "headerlink",
+        "noprint",
+        "cite-link",
+        "explorer",
+        "figure-extras",
+        "figure-embed",
+        "figure-download",
+        "twin",
+        "copybtn",
+        "computed",
+        "entry-link",
+        "offered-files",
+    )
+)
 _SCREEN_CLASSES = frozenset(("figures-list", "only-on-screen"))
 """What makes a page one for a screen: forms, and lists that the contents have anyway."""
 _NOT_HERE = ("tabindex", "border", "align", "valign", "width", "height")
@@ -62,16 +73,17 @@ def keep_links(tree: html.HtmlElement, page: str, known: Mapping[str, set[str]])
         if parts.path:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
             target = f"{path.removesuffix('.html')}.xhtml"
-        if target not in known or (parts.fragment
-                                   and unquote(parts.fragment) not in known[target]):
+        if target not in known or (parts.fragment and unquote(parts.fragment) not in known[target]):
             if link.get("id"):
                 link.tag = "span"
                 del link.attrib["href"]
             else:
                 link.drop_tag()
         else:
-            link.set("href", urlunsplit(parts._replace(
-                path=parts.path.removesuffix(".html") + ".xhtml" if parts.path else "")))
+            link.set(
+                "href",
+                urlunsplit(parts._replace(path=parts.path.removesuffix(".html") + ".xhtml" if parts.path else "")),
+            )
 
 
 def document(tree: html.HtmlElement, title: str, style: str, language: str) -> str:
@@ -82,5 +94,6 @@ def document(tree: html.HtmlElement, title: str, style: str, language: str) -> s
     etree.SubElement(head, "link", {"rel": "stylesheet", "type": "text/css", "href": style})
     root.append(tree)
     text = etree.tostring(root, encoding="unicode", method="xml")
-    return ('<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
-            f"{text.replace('<html', f'<html {_NAMESPACES}', 1)}\n")
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text.replace("<html", f"<html {_NAMESPACES}", 1)}\n'
+    )

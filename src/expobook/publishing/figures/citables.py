@@ -33,9 +33,15 @@ def catalogue_of(env: BuildEnvironment) -> Catalogue:
 def _of_build(env: BuildEnvironment, domain: NumbersDomain) -> Catalogue:
     index, data = domain.index, domain.shelf.folder
     notebooks = [
-        NotebookBundles(part_of(note.docname), note.parameters, {}, *(
-            [stated.item for stated in index.of(kind, note.docname)]
-            for kind in ("fact", "claim", "figure", "table")))
+        NotebookBundles(
+            part_of(note.docname),
+            note.parameters,
+            {},
+            *(
+                [stated.item for stated in index.of(kind, note.docname)]
+                for kind in ("fact", "claim", "figure", "table")
+            ),
+        )
         for note in index.notebooks
     ]
     changed = reader_run.changes({note.name: note.parameters for note in notebooks}, data)

@@ -61,8 +61,10 @@ def for_figure(builder: Builder, name: str, docname: str) -> str:
     """
     place = f'data-cite="{escape(name)}" data-part="{file_name(docname)}"'
     target = escape(_target(builder, "figure"))
-    return (f'<a class="cite-link" href="{target}" {place}>Cite</a> '
-            f'<a class="cite-link" href="{target}" {place} data-copy="brief">Copy for a brief</a>')
+    return (
+        f'<a class="cite-link" href="{target}" {place}>Cite</a> '
+        f'<a class="cite-link" href="{target}" {place} data-copy="brief">Copy for a brief</a>'
+    )
 
 
 def for_table(builder: Builder, name: str, docname: str) -> str:
@@ -70,10 +72,11 @@ def for_table(builder: Builder, name: str, docname: str) -> str:
     target = escape(_target(builder, "figure"))
     here = builder.get_target_uri(builder.current_docname)  # type: ignore[attr-defined]
     file = escape(relative_uri(here, f"{export.FOLDER}/{name}"))
-    files = " ".join(f'<a href="{file}.{kind}" download>{export.KINDS[kind]}</a>'
-                     for kind in ("csv", "xlsx"))
-    return (f'<p class="figure-extras">{files} <a class="cite-link" href="{target}" '
-            f'data-cite="{escape(name)}" data-part="{file_name(docname)}">Cite</a></p>\n')
+    files = " ".join(f'<a href="{file}.{kind}" download>{export.KINDS[kind]}</a>' for kind in ("csv", "xlsx"))
+    return (
+        f'<p class="figure-extras">{files} <a class="cite-link" href="{target}" '
+        f'data-cite="{escape(name)}" data-part="{file_name(docname)}">Cite</a></p>\n'
+    )
 
 
 def file_name(docname: str) -> str:
@@ -98,10 +101,13 @@ def _target(builder: Builder, kind: str) -> str:
 def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     stated = domain_of(self.builder.env).index.get("fact", node["name"])
     if self.builder.name in SCREEN and stated is not None:
-        place = (f'href="{escape(_target(self.builder, "number"))}" '
-                 f'data-cite="{escape(node["name"])}" data-part="{file_name(stated.docname)}"')
-        self.body.append(f'<a class="cite-link" {place} data-copy="citation">Copy citation</a> '
-                         f'<a class="cite-link" {place}>Cite</a>')
+        place = (
+            f'href="{escape(_target(self.builder, "number"))}" '
+            f'data-cite="{escape(node["name"])}" data-part="{file_name(stated.docname)}"'
+        )
+        self.body.append(
+            f'<a class="cite-link" {place} data-copy="citation">Copy citation</a> <a class="cite-link" {place}>Cite</a>'
+        )
     raise nodes.SkipNode
 
 
@@ -139,16 +145,14 @@ def _write_all(app: Sphinx) -> None:
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(exist_ok=True)
     for note in domain_of(app.env).index.notebooks:
-        things = [thing for thing in catalogue.of(*CITED)
-                  if thing.described.get("notebook") == part_of(note.docname)]
+        things = [thing for thing in catalogue.of(*CITED) if thing.described.get("notebook") == part_of(note.docname)]
         _write_script(folder / f"{file_name(note.docname)}.js", chapter(catalogue, things, bibtex))
     _write_script(folder / f"{_FACES}.js", {_FACES: html.FACES})
     # The notes of a workbook cite its figure or table, in what was formatted just now.
     export.write_all(data_files.of_all(catalogue), Path(app.outdir) / export.FOLDER)
     for thing in catalogue.of("figure"):
         picture = Path(app.outdir) / export.FOLDER / f"{thing.id}.bare.png"
-        _write_script(folder / f"{thing.id}.js",
-                      figure_brief(catalogue, thing, picture.read_bytes()))
+        _write_script(folder / f"{thing.id}.js", figure_brief(catalogue, thing, picture.read_bytes()))
 
 
 def _calls_of_pandoc(app: Sphinx) -> workers.Jobs:
@@ -158,20 +162,25 @@ def _calls_of_pandoc(app: Sphinx) -> workers.Jobs:
         return {}
     citations = [CitationOf(thing, catalogue) for thing in catalogue.of(*CITED)]
     sources = list({item["id"]: item for one in citations for item in one.originals}.values())
-    return {style: (formatting.formatted,
-                    ([*(one.item_for(style) for one in citations), *sources], style))
-            for style in OFFERED} | {
-        "bibtex": (reference_files.bibtex_by_key,
-                   ([*(one.item for one in citations), *sources], catalogue.identity))}
+    return {
+        style: (formatting.formatted, ([*(one.item_for(style) for one in citations), *sources], style))
+        for style in OFFERED
+    } | {"bibtex": (reference_files.bibtex_by_key, ([*(one.item for one in citations), *sources], catalogue.identity))}
 
 
 def _up_to_date(app: Sphinx) -> bool:
     """Whether the last build wrote the same files, and they are all there."""
     catalogue, folder, stamp = catalogue_of(app.env), Path(app.outdir) / FOLDER, _stamp(app)
-    names = [_FACES, *(thing.id for thing in catalogue.of("figure")),
-             *(file_name(note.docname) for note in domain_of(app.env).index.notebooks)]
-    return (stamp.is_file() and stamp.read_text(encoding="utf-8") == _made_from(app)
-            and all((folder / f"{name}.js").is_file() for name in names))
+    names = [
+        _FACES,
+        *(thing.id for thing in catalogue.of("figure")),
+        *(file_name(note.docname) for note in domain_of(app.env).index.notebooks),
+    ]
+    return (
+        stamp.is_file()
+        and stamp.read_text(encoding="utf-8") == _made_from(app)
+        and all((folder / f"{name}.js").is_file() for name in names)
+    )
 
 
 def _stamp(app: Sphinx) -> Path:
@@ -181,12 +190,13 @@ def _stamp(app: Sphinx) -> Path:
 def _made_from(app: Sphinx) -> str:
     """A digest of what the files are made from: numbers, evidence, identity and code."""
     catalogue = catalogue_of(app.env)
-    return digest([domain_of(app.env).data["digests"], asdict(catalogue.identity),
-                   catalogue.changed, app.env.version])
+    return digest([domain_of(app.env).data["digests"], asdict(catalogue.identity), catalogue.changed, app.env.version])
 
 
 def chapter(
-    catalogue: Catalogue, things: list[Citable], bibtex: Mapping[str, str],
+    catalogue: Catalogue,
+    things: list[Citable],
+    bibtex: Mapping[str, str],
 ) -> dict[str, Any]:
     """The citations of the things of a chapter, and those of their sources, each once.
 
@@ -194,23 +204,36 @@ def chapter(
     """
     citations = {thing.id: CitationOf(thing, catalogue) for thing in things}
     if catalogue.changed:
-        return {"styles": [], "things": {
-            thing.id: {"title": thing.title, "refused": " ".join(
-                pieces.citation_lines(catalogue, thing, OFFERED[0])), **_number(catalogue, thing)}
-            for thing in things}}
+        return {
+            "styles": [],
+            "things": {
+                thing.id: {
+                    "title": thing.title,
+                    "refused": " ".join(pieces.citation_lines(catalogue, thing, OFFERED[0])),
+                    **_number(catalogue, thing),
+                }
+                for thing in things
+            },
+        }
     sources = {item["id"]: item for one in citations.values() for item in one.originals}
     first = next(iter(citations.values()), None)
     return {
         "styles": [{"id": style, "label": STYLES[style][0]} for style in OFFERED],
         "remarks": first.remarks() if first else [],
-        "sources": {name: {"texts": _by_style(name, sources, catalogue)}
-                    | _files(item, bibtex, catalogue) for name, item in sources.items()},
-        "things": {name: {
-            "title": one.thing.title,
-            "texts": {style: formatting.linked(one.main(style, "html")) for style in OFFERED},
-            "sources": [item["id"] for item in one.originals],
-            **_files(one.item, bibtex, catalogue), **_number(catalogue, one.thing),
-        } for name, one in citations.items()},
+        "sources": {
+            name: {"texts": _by_style(name, sources, catalogue)} | _files(item, bibtex, catalogue)
+            for name, item in sources.items()
+        },
+        "things": {
+            name: {
+                "title": one.thing.title,
+                "texts": {style: formatting.linked(one.main(style, "html")) for style in OFFERED},
+                "sources": [item["id"] for item in one.originals],
+                **_files(one.item, bibtex, catalogue),
+                **_number(catalogue, one.thing),
+            }
+            for name, one in citations.items()
+        },
     }
 
 
@@ -232,13 +255,11 @@ def _number(catalogue: Catalogue, thing: Citable) -> dict[str, Any]:
 
 
 def _by_style(name: str, sources: dict[str, Any], catalogue: Catalogue) -> dict[str, str]:
-    return {style: formatting.linked(original(sources[name], style, "html"))
-            for style in OFFERED}
+    return {style: formatting.linked(original(sources[name], style, "html")) for style in OFFERED}
 
 
 def _files(item: dict[str, Any], bibtex: Mapping[str, str], catalogue: Catalogue) -> dict[str, Any]:
-    return {"bibtex": bibtex[item["id"]], "ris": reference_files.ris([item], catalogue.identity),
-            "csl": item}
+    return {"bibtex": bibtex[item["id"]], "ris": reference_files.ris([item], catalogue.identity), "csl": item}
 
 
 def _write_script(path: Path, content: dict[str, Any]) -> None:
@@ -248,7 +269,10 @@ def _write_script(path: Path, content: dict[str, Any]) -> None:
 
 
 def only_where_used(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Leave script and style out of pages without anything to cite."""
@@ -260,14 +284,12 @@ def only_where_used(
 
 
 def _without(name: str, assets: Iterable[Any]) -> list[Any]:
-    return [asset for asset in assets
-            if not str(getattr(asset, "filename", asset) or "").split("?")[0].endswith(name)]
+    return [asset for asset in assets if not str(getattr(asset, "filename", asset) or "").split("?")[0].endswith(name)]
 
 
 def setup(app: Sphinx) -> None:
     """Register the place of the links, the files behind them, and what opens them."""
-    others: dict[str, Any] = dict.fromkeys(
-        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(cite_place, html=(_visit, None), **others)
     app.add_node(table_cite_place, html=(_visit_table, None), **others)
     app.add_js_file(SCRIPT, loading_method="defer")

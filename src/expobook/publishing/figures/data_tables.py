@@ -22,20 +22,37 @@ from ..build.nodes import make_more
 SWITCH = "Table"
 """What stands on the fold whose table takes the place of its chart."""
 HEADS = {
-    "label": "What", "shown": "In the chart", "text": "In the chart", "words": "In the chart",
-    "inside": "Inside the bar", "start": "Bar from", "end": "Bar to", "slot": "Year",
-    "who": "Decided by", "title": "Event", "fact": "Id of the number", "goal_id": "Id of the goal",
-    "share": "Share of GDP, %", "size": "Value added, bn yuan", "percent": "Value, %",
-    "percent_a_year": "Growth, % a year", "changed": "Verdict changes", "left_out": "Year left out",
-    "history_label": "Growth borrowed from", "start_label": "Start from", "band": "Chance given",
-    "outcome": "Chance without that year", "came_percent": "Came, %",
-    "mean_percent": "Mean growth, %", "sd_percent": "Standard deviation, %",
-    "index_points": "Index, points", "exhibitors": "Exhibitors, number",
+    "label": "What",
+    "shown": "In the chart",
+    "text": "In the chart",
+    "words": "In the chart",
+    "inside": "Inside the bar",
+    "start": "Bar from",
+    "end": "Bar to",
+    "slot": "Year",
+    "who": "Decided by",
+    "title": "Event",
+    "fact": "Id of the number",
+    "goal_id": "Id of the goal",
+    "share": "Share of GDP, %",
+    "size": "Value added, bn yuan",
+    "percent": "Value, %",
+    "percent_a_year": "Growth, % a year",
+    "changed": "Verdict changes",
+    "left_out": "Year left out",
+    "history_label": "Growth borrowed from",
+    "start_label": "Start from",
+    "band": "Chance given",
+    "outcome": "Chance without that year",
+    "came_percent": "Came, %",
+    "mean_percent": "Mean growth, %",
+    "sd_percent": "Standard deviation, %",
+    "index_points": "Index, points",
+    "exhibitors": "Exhibitors, number",
     "forecasts": "Forecasts, number",
 }
 """Heads of columns whose names are no words for readers."""
-_UNITS = {"_cny_bn": "bn yuan", "_usd_bn": "bn US dollars", "_usd_tn": "tn US dollars",
-          "_percent": "%", "_bn": ""}
+_UNITS = {"_cny_bn": "bn yuan", "_usd_bn": "bn US dollars", "_usd_tn": "tn US dollars", "_percent": "%", "_bn": ""}
 """What the end of a column's name says of its unit; the figure's own where it says nothing."""
 _UNIT_OF_FIGURE = re.compile(r"\b(?:[tbm]n (?:yuan|US dollars)|percent(?: a year)?|number|count)\b")
 _SHARE_BELOW = re.compile(r"p(\d+)")
@@ -61,16 +78,26 @@ def data_cells(figure: dict[str, Any]) -> DataCells:
     """Write the values behind a chart."""
     columns, rows = _shown(figure["data"])
     numeric = [
-        position for position, name in enumerate(columns)
+        position
+        for position, name in enumerate(columns)
         if not _YEARS.search(str(name))
         and any(isinstance(row[position], int | float) for row in rows)
         and all(row[position] is None or isinstance(row[position], int | float) for row in rows)
     ]
-    written = [[fragments.shown_value(value) if position in numeric
-                else _text(columns[position], fragments.plain_value(value))
-                for position, value in enumerate(row)] for row in rows]
-    right = [position for position, name in enumerate(columns) if position
-             and not _YEARS.search(str(name)) and _are_amounts(row[position] for row in written)]
+    written = [
+        [
+            fragments.shown_value(value)
+            if position in numeric
+            else _text(columns[position], fragments.plain_value(value))
+            for position, value in enumerate(row)
+        ]
+        for row in rows
+    ]
+    right = [
+        position
+        for position, name in enumerate(columns)
+        if position and not _YEARS.search(str(name)) and _are_amounts(row[position] for row in written)
+    ]
     return DataCells(list(heads(figure).values()), written, right)
 
 
@@ -79,7 +106,7 @@ def _shown(data: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
     columns, rows = list(data["columns"]), data["rows"]
     if _shared_unit(data):
         place = columns.index("unit")
-        columns, *rows = ([*row[:place], *row[place + 1:]] for row in (columns, *rows))
+        columns, *rows = ([*row[:place], *row[place + 1 :]] for row in (columns, *rows))
     return columns, rows
 
 
@@ -120,8 +147,7 @@ def heads(figure: Mapping[str, Any]) -> dict[str, str]:
         own = _shared_unit(data)  # or another in each row
     found = {}
     for position, name in enumerate(map(str, columns)):
-        amounts = not _YEARS.search(name) and any(
-            type(row[position]) in (int, float) for row in rows)
+        amounts = not _YEARS.search(name) and any(type(row[position]) in (int, float) for row in rows)
         found[name] = _head(name, own if amounts else "")
     return found
 
@@ -132,8 +158,7 @@ def _head(name: str, unit: str) -> str:
     words = HEADS.get(name, "")
     if not words:
         share = _SHARE_BELOW.fullmatch(name)
-        words = f"{share[1]}% of paths end below" if share else name.removesuffix(
-            ending).replace("_", " ")
+        words = f"{share[1]}% of paths end below" if share else name.removesuffix(ending).replace("_", " ")
         unit = _UNITS.get(ending) or unit
     words = words[:1].upper() + words[1:]
     return f"{words}, {unit}" if unit and "," not in words else words
@@ -144,8 +169,7 @@ def data_table(figure: dict[str, Any]) -> nodes.Element:
     cells = data_cells(figure)
     head, *rows = ([[nodes.Text(text)] for text in row] for row in (cells.head, *cells.rows))
     shown = fragments.table(head, rows, cells.right, ["data-table"])
-    return make_more(SWITCH, shown, classes=("figure-data",),
-                     data_fields=json.dumps(list(heads(figure))))
+    return make_more(SWITCH, shown, classes=("figure-data",), data_fields=json.dumps(list(heads(figure))))
 
 
 def place(env: BuildEnvironment, described: dict[str, Any]) -> data_entry:

@@ -45,8 +45,19 @@ class Explorer(SphinxDirective):
     """Sliders over the outlook's model, fed by the facts that the options name."""
 
     option_spec: ClassVar = dict.fromkeys(
-        ("base", "base-year", "low-share", "high-share", "strayed", "mean", "spread", "rates",
-         "tracking", "target", "target-year"),
+        (
+            "base",
+            "base-year",
+            "low-share",
+            "high-share",
+            "strayed",
+            "mean",
+            "spread",
+            "rates",
+            "tracking",
+            "target",
+            "target-year",
+        ),
         directives.unchanged_required,
     )
 
@@ -61,9 +72,13 @@ class Explorer(SphinxDirective):
             domain.note_use(self.env.docname, "read", fact_id)
             stated = domain.index.get("fact", fact_id)
             if stated is None:
-                domain.fault(self.env.docname, f"the explorer's :{name}: names no fact "
-                             f"({fact_id!r}{domain.index.suggestion('fact', fact_id)}; "
-                             f"{source_location(source, line)})", (self.env.docname, line))
+                domain.fault(
+                    self.env.docname,
+                    f"the explorer's :{name}: names no fact "
+                    f"({fact_id!r}{domain.index.suggestion('fact', fact_id)}; "
+                    f"{source_location(source, line)})",
+                    (self.env.docname, line),
+                )
                 return []
             values[name] = stated.item["value"]
             unit = stated.item["unit"] if name == "base" else unit
@@ -89,10 +104,26 @@ def settings(values: dict[str, float], unit: str = "bn yuan") -> dict[str, Any]:
         "factors": growth_model.variance_factors(int(values["rates"]) or None, _FACTORS),
         "quantiles": FAN_PERCENT,
         "sliders": [
-            _slider("mean", "Mean growth", "% a year", values["mean"], _STEPS_OF_GROWTH,
-                    values["mean"] - _REACH_OF_GROWTH, values["mean"] + _REACH_OF_GROWTH, 1),
-            _slider("spread", "Spread of growth", "percentage points", values["spread"],
-                    _STEPS_OF_GROWTH, 0, max(_MOST_SPREAD, values["spread"]), 1),
+            _slider(
+                "mean",
+                "Mean growth",
+                "% a year",
+                values["mean"],
+                _STEPS_OF_GROWTH,
+                values["mean"] - _REACH_OF_GROWTH,
+                values["mean"] + _REACH_OF_GROWTH,
+                1,
+            ),
+            _slider(
+                "spread",
+                "Spread of growth",
+                "percentage points",
+                values["spread"],
+                _STEPS_OF_GROWTH,
+                0,
+                max(_MOST_SPREAD, values["spread"]),
+                1,
+            ),
             _amount("base", f"Value in {base_year}", values["base"], unit),
             _amount("target", "Value to be reached", values["target"], unit),
             _slider("year", "Year of the target", "", target_year, 1, base_year + 1, last, 0),
@@ -103,8 +134,7 @@ def settings(values: dict[str, float], unit: str = "bn yuan") -> dict[str, Any]:
 def _shares(low: float, high: float) -> list[tuple[float, float]]:
     """The log of the base at each share of the first half, less that at the middle, and weights."""
     middle = (low + high) / 2
-    return [(math.log(middle / share), weight)
-            for share, weight in growth_model.shares(low, high, _SHARES)]
+    return [(math.log(middle / share), weight) for share, weight in growth_model.shares(low, high, _SHARES)]
 
 
 def _amount(name: str, label: str, value: float, unit: str) -> dict[str, Any]:
@@ -115,11 +145,20 @@ def _amount(name: str, label: str, value: float, unit: str) -> dict[str, Any]:
     return _slider(name, label, unit, value, step, value / 2, value * 2, 1)
 
 
-def _slider(name: str, label: str, unit: str, value: float, step: float, low: float, high: float,
-            decimals: int) -> dict[str, Any]:
+def _slider(
+    name: str, label: str, unit: str, value: float, step: float, low: float, high: float, decimals: int
+) -> dict[str, Any]:
     down, up = math.floor((value - low) / step + 1e-9), math.floor((high - value) / step + 1e-9)
-    return {"name": name, "label": label, "unit": unit, "value": value, "step": step,
-            "down": down, "up": up, "decimals": decimals}
+    return {
+        "name": name,
+        "label": label,
+        "unit": unit,
+        "value": value,
+        "step": step,
+        "down": down,
+        "up": up,
+        "decimals": decimals,
+    }
 
 
 def _highest(name: str) -> int:
@@ -152,7 +191,6 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directive; print and text leave the explorer out."""
-    others: dict[str, Any] = dict.fromkeys(
-        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(explorer_place, html=(_visit, None), **others)
     app.add_directive("explorer", Explorer)

@@ -55,13 +55,12 @@ def _links(self: HTML5Translator, name: str, docname: str) -> str:
     here = builder.get_target_uri(builder.current_docname)
     there = relative_uri(here, builder.get_target_uri(docname))
     folder = escape(relative_uri(here, f"{export.FOLDER}/{name}"))
-    files = " ".join(f'<a href="{folder}.{kind}" download>{label}</a>'
-                     for kind, label in export.KINDS.items())
+    files = " ".join(f'<a href="{folder}.{kind}" download>{label}</a>' for kind, label in export.KINDS.items())
     return (
         '<details class="more figure-download"><summary>Download</summary>'
         f'<p class="figure-extras">{files}</p></details>\n'
         f'<p class="figure-extras"><a href="{folder}.slide.png" download>'
-        f'{export.KINDS["slide.png"]}</a> '
+        f"{export.KINDS['slide.png']}</a> "
         f"{cite_links.for_figure(builder, name, docname)}"
         f' <a class="copy-link" href="{escape(there)}#{escape(name)}">Copy link</a></p>\n'
     )
@@ -78,15 +77,15 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
 def _files(app: Sphinx) -> workers.Jobs:
     domain = domain_of(app.env)
     credits = catalogue_of(app.env).credits()
-    return {figure["id"]: (export.made, ([figure], {figure["id"]: credits[figure["id"]]},
-                                         domain.stamp))
-            for figure in claims.figures_as_they_stand(domain)}
+    return {
+        figure["id"]: (export.made, ([figure], {figure["id"]: credits[figure["id"]]}, domain.stamp))
+        for figure in claims.figures_as_they_stand(domain)
+    }
 
 
 def setup(app: Sphinx) -> None:
     """Register the place and what writes the files."""
-    others: dict[str, Any] = dict.fromkeys(
-        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(figure_extras, html=(_visit, None), **others)
     workers.plan(app, "figures", _files)
     app.connect("build-finished", write_files)

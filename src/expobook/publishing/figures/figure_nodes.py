@@ -37,9 +37,7 @@ def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure
     return node
 
 
-def figure_again(
-    env: BuildEnvironment, described: dict[str, Any], where: nodes.Node
-) -> nodes.Element:
+def figure_again(env: BuildEnvironment, described: dict[str, Any], where: nodes.Node) -> nodes.Element:
     """A figure shown a second time, on another page: no number of its own, but a reference."""
     node = make_box("figure", classes=("expo-figure", "shown-again"))
     node += _head(env, described, where)
@@ -58,8 +56,7 @@ def _heard(env: BuildEnvironment, described: dict[str, Any]) -> str:
 
 def own_ids(svg: str, figure_id: str) -> str:
     """Ids of a repeated picture get a prefix, so that one printed page can hold both."""
-    return re.sub(rf"(\bid=\"|#|aria-labelledby=\"|\s)({re.escape(figure_id)}-)", r"\1again-\2",
-                  svg)
+    return re.sub(rf"(\bid=\"|#|aria-labelledby=\"|\s)({re.escape(figure_id)}-)", r"\1again-\2", svg)
 
 
 def table_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_table:
@@ -84,8 +81,11 @@ def _folded(described: dict[str, Any], table: nodes.table) -> list[nodes.Node]:
     if not said:
         return [table]
     words = f"{fragments.VERDICTS[said][1].capitalize()} in every row. Show the rows"
-    return [nodes.raw("", f'<details class="more"><summary>{words}</summary>\n', format="html"),
-            table, nodes.raw("", "</details>\n", format="html")]
+    return [
+        nodes.raw("", f'<details class="more"><summary>{words}</summary>\n', format="html"),
+        table,
+        nodes.raw("", "</details>\n", format="html"),
+    ]
 
 
 def cell_nodes(env: BuildEnvironment, cell: dict[str, Any]) -> list[nodes.Node]:
@@ -119,8 +119,7 @@ def _head(env: BuildEnvironment, described: dict[str, Any], number: nodes.Node) 
     caption += make_box("p", number, classes=("figure-number",))
     caption += make_box("p", *guarded_title(env, described), classes=("figure-title",))
     if described.get("subtitle"):
-        caption += make_box("p", *fragments.parts(env, described["subtitle_parts"]),
-                            classes=("figure-subtitle",))
+        caption += make_box("p", *fragments.parts(env, described["subtitle_parts"]), classes=("figure-subtitle",))
     return caption
 
 

@@ -40,8 +40,10 @@ def as_data(value: Any, name: str, **attributes: str) -> str:
     """A value as JSON in an element of that class, which no text inside can close."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     given = "".join(f' data-{key}="{escape(word)}"' for key, word in attributes.items())
-    return (f'<script type="application/json" class="{name}"{given}>'
-            f'{text.replace("</", chr(60) + chr(92) + "/")}</script>\n')
+    return (
+        f'<script type="application/json" class="{name}"{given}>'
+        f"{text.replace('</', chr(60) + chr(92) + '/')}</script>\n"
+    )
 
 
 def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +79,10 @@ def write_vega(app: Sphinx, failure: Exception | None) -> None:
 
 
 def only_where_used(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Leave each script out of pages that hold nothing for it."""

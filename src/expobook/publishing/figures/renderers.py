@@ -27,9 +27,7 @@ def siblings(renderer: NbElementRenderer, data: MimeData) -> dict[str, Any]:
     return outputs[data.output_index].get("data", {}) if outputs else {}
 
 
-def _render(
-    renderer: NbElementRenderer, data: MimeData, make: Callable[..., nodes.Element]
-) -> list[nodes.Element]:
+def _render(renderer: NbElementRenderer, data: MimeData, make: Callable[..., nodes.Element]) -> list[nodes.Element]:
     """Make a numbered node and register its label; warn with the cell when that can't be done."""
     host = renderer.renderer
     env, document = host.sphinx_env, host.document
@@ -37,14 +35,12 @@ def _render(
         node = make(env, data.content, siblings(renderer, data))
     except MissingEntry as error:
         place = source_location(env.doc2path(env.docname, base=False), data.line)
-        domain_of(env).fault(env.docname, f"{data.content['id']}: {error} ({place})",
-                             (env.docname, data.line))
+        domain_of(env).fault(env.docname, f"{data.content['id']}: {error} ({place})", (env.docname, data.line))
         return []
     domain = domain_of(env)
     if not domain.stamp and (silent := silent_title(domain.index, data.content)):
         place = source_location(env.doc2path(env.docname, base=False), data.line)
-        domain.fault(env.docname, f"{data.content['id']}: {silent} ({place})",
-                     (env.docname, data.line))
+        domain.fault(env.docname, f"{data.content['id']}: {silent} ({place})", (env.docname, data.line))
     document.note_explicit_target(node, node)
     return [node]
 
@@ -55,15 +51,15 @@ class FigureRenderer:
     mime_priority_overrides = [("*", FIGURE, 1)]
 
     @staticmethod
-    def handle_mime(
-        renderer: NbElementRenderer, data: MimeData, inline: bool
-    ) -> list[nodes.Element] | None:
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """Render a figure bundle with the picture that stands beside it."""
         if inline or data.mime_type != FIGURE:
             return None
-        return _render(renderer, data, lambda env, described, beside: figure_node(
-            env, {**described, "svg": "".join(beside.get(SVG, ""))}
-        ))
+        return _render(
+            renderer,
+            data,
+            lambda env, described, beside: figure_node(env, {**described, "svg": "".join(beside.get(SVG, ""))}),
+        )
 
 
 class TableRenderer:
@@ -72,9 +68,7 @@ class TableRenderer:
     mime_priority_overrides = [("*", TABLE, 1)]
 
     @staticmethod
-    def handle_mime(
-        renderer: NbElementRenderer, data: MimeData, inline: bool
-    ) -> list[nodes.Element] | None:
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """Render a table bundle."""
         if inline or data.mime_type != TABLE:
             return None
@@ -87,9 +81,7 @@ class FactsRenderer:
     mime_priority_overrides = [("*", FACTS, 1)]
 
     @staticmethod
-    def handle_mime(
-        renderer: NbElementRenderer, data: MimeData, inline: bool
-    ) -> list[nodes.Element] | None:
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """Show nothing, neither for facts nor for the readable twins of any of our bundles."""
         if data.mime_type == FACTS:
             return []
@@ -104,10 +96,6 @@ class SpecRenderer:
     mime_priority_overrides = ()
 
     @staticmethod
-    def handle_mime(
-        renderer: NbElementRenderer, data: MimeData, inline: bool
-    ) -> list[nodes.Element] | None:
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """Show nothing for a Vega-Lite specification."""
         return [] if re.match(r"application/vnd\.vega(lite)?\.", data.mime_type) else None
-
-

@@ -77,34 +77,31 @@ def _to_script(spec: dict[str, Any], twin: Twin, again: bool) -> str:
     """The twin, and its specification as what differs from the chart's own."""
     svg = twin.svg.replace(twin.name, f"again-{twin.name}") if again else twin.svg
     changed = list(differences(interactive.for_reading(spec), interactive.for_reading(twin.spec)))
-    drawn_frame = " ".join(f'{name.replace("_", "-")}="{value}"'
-                     for name, value in frame(svg).items())
-    return (f'<div class="figure-picture twin narrow" {drawn_frame}>\n{quiet(svg)}</div>\n'
-            f'{interactive.as_data(changed, "figure-twin")}')
+    drawn_frame = " ".join(f'{name.replace("_", "-")}="{value}"' for name, value in frame(svg).items())
+    return (
+        f'<div class="figure-picture twin narrow" {drawn_frame}>\n{quiet(svg)}</div>\n'
+        f"{interactive.as_data(changed, 'figure-twin')}"
+    )
 
 
 def _jobs(app: Sphinx) -> workers.Jobs:
-    return {figure["id"]: (responsive.drawn, (figure,))
-            for figure in figures_as_they_stand(domain_of(app.env))}
+    return {figure["id"]: (responsive.drawn, (figure,)) for figure in figures_as_they_stand(domain_of(app.env))}
 
 
 def setup(app: Sphinx) -> None:
     """Register the place, and let the twins be drawn ahead."""
-    others: dict[str, Any] = dict.fromkeys(
-        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(twin_picture, html=(_visit, None), **others)
     workers.plan(app, "twins", _jobs)
 
 
-_MARK_ROLES = re.compile(
-    r' (?:role="graphics-[a-z]+"|aria-(?:roledescription|label|hidden)="[^"]*")'
-)
+_MARK_ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-(?:roledescription|label|hidden)="[^"]*")')
 _WIDTH = re.compile(r'\bwidth="([0-9.]+)"')
 
 
 def quiet(svg: str) -> str:
     """The drawing without the roles that Vega gives to its marks."""
-    head, inside = svg[svg.index("<svg"):].split(">", 1)
+    head, inside = svg[svg.index("<svg") :].split(">", 1)
     return f"{head}>{_MARK_ROLES.sub('', inside)}"
 
 

@@ -27,16 +27,14 @@ class thumbnail(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
 def described(here: str, figure: dict[str, Any]) -> dict[str, Any]:
     """Address, width and height of a figure's small picture, seen from a page."""
     width, height = export.thumbnail_size(figure["svg"])
-    return {"src": relative_uri(here, f"{FOLDER}/{figure['id']}.png"),
-            "width": width, "height": height}
+    return {"src": relative_uri(here, f"{FOLDER}/{figure['id']}.png"), "width": width, "height": height}
 
 
 def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     stated = domain_of(self.builder.env).index.get("figure", node["figure"])
     if self.builder.name in SCREEN and stated is not None:
         here = self.builder.get_target_uri(self.builder.current_docname)
-        attributes = "".join(f' {name}="{escape(str(value))}"'
-                             for name, value in described(here, stated.item).items())
+        attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in described(here, stated.item).items())
         self.body.append(f'<img class="thumbnail" alt="" loading="lazy"{attributes}>\n')
     raise nodes.SkipNode
 
@@ -55,14 +53,15 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
 
 
 def _jobs(app: Sphinx) -> workers.Jobs:
-    return {figure["id"]: (export.thumbnail, (figure["svg"],))
-            for figure in claims.figures_as_they_stand(domain_of(app.env))}
+    return {
+        figure["id"]: (export.thumbnail, (figure["svg"],))
+        for figure in claims.figures_as_they_stand(domain_of(app.env))
+    }
 
 
 def setup(app: Sphinx) -> None:
     """Register the place and the files."""
-    others: dict[str, Any] = dict.fromkeys(
-        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(thumbnail, html=(_visit, None), **others)
     workers.plan(app, "thumbnails", _jobs)
     app.connect("build-finished", write_files)

@@ -26,8 +26,7 @@ class CitationBlock(SphinxDirective):
     """One thing's citation: in a style, or as one of the files with `:format:`."""
 
     required_arguments = 1
-    option_spec = {"style": directives.unchanged, "format": directives.unchanged,
-                   "remarks": directives.flag}
+    option_spec = {"style": directives.unchanged, "format": directives.unchanged, "remarks": directives.flag}
 
     def run(self) -> list[nodes.Node]:
         """Expand at read time; an unknown id or style is a located warning."""
@@ -39,16 +38,17 @@ class CitationBlock(SphinxDirective):
         try:
             citation = CitationOf(catalogue.find(self.arguments[0]), catalogue)
             if form in ENDINGS:
-                return [nodes.literal_block("", citation.format(form, style).rstrip(),
-                                            language="none")]
+                return [nodes.literal_block("", citation.format(form, style).rstrip(), language="none")]
             lines = [citation.main(style, "html"), *self._originals(citation, style)]
             lines += citation.remarks() if "remarks" in self.options else []
         except CitingError as error:
             domain.fault(self.env.docname, str(error), self.get_location())
             return []
         label = make_span(STYLES.get(style, (style,))[0], classes=("citation-style",))
-        body = [nodes.paragraph("", "", *([label, nodes.Text(" ")] if not place else []),
-                                *_inline(line)) for place, line in enumerate(lines)]
+        body = [
+            nodes.paragraph("", "", *([label, nodes.Text(" ")] if not place else []), *_inline(line))
+            for place, line in enumerate(lines)
+        ]
         return [make_box("blockquote", *body, classes=("citation-text",))]
 
     def _originals(self, citation: CitationOf, style: str) -> list[str]:
@@ -58,9 +58,11 @@ class CitationBlock(SphinxDirective):
 def _inline(line: str) -> list[nodes.Node]:
     """A line of HTML with slanted words as nodes; nothing in it is curled or linked."""
     return [
-        nodes.emphasis("", "", make_printed_text(unescape(part[3:-4]))) if part.startswith("<i>")
+        nodes.emphasis("", "", make_printed_text(unescape(part[3:-4])))
+        if part.startswith("<i>")
         else make_printed_text(unescape(re.sub(r"<[^>]+>", "", part)))
-        for part in _PARTS.split(line) if part
+        for part in _PARTS.split(line)
+        if part
     ]
 
 

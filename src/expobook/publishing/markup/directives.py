@@ -23,8 +23,14 @@ from ..figures.figure_nodes import figure_again
 def link_to_page(env: BuildEnvironment, docname: str) -> pending_xref:
     """A link to a page by its title."""
     return pending_xref(
-        "", nodes.inline("", docname), refdomain="std", reftype="doc", reftarget=f"/{docname}",
-        refexplicit=False, refdoc=env.docname, refwarn=True,
+        "",
+        nodes.inline("", docname),
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{docname}",
+        refexplicit=False,
+        refdoc=env.docname,
+        refwarn=True,
     )
 
 
@@ -35,9 +41,7 @@ class FaultyDirective(SphinxDirective):
         """Warn of a fault at the directive's line."""
         source, line = self.get_source_info()
         place = source_location(source, line)
-        domain_of(self.env).fault(
-            self.env.docname, f"{message} ({place})", (self.env.docname, line)
-        )
+        domain_of(self.env).fault(self.env.docname, f"{message} ({place})", (self.env.docname, line))
 
 
 class Finding(FaultyDirective):
@@ -85,10 +89,8 @@ class Finding(FaultyDirective):
         if self.env.docname != self.env.config.root_doc:
             return []
         index = domain_of(self.env).index
-        found = dict.fromkeys(stated.docname for name in claim_ids
-                              if (stated := index.get("claim", name)))
-        named = {link["reftarget"].lstrip("/") for link in body.findall(pending_xref)
-                 if link["reftype"] == "doc"}
+        found = dict.fromkeys(stated.docname for name in claim_ids if (stated := index.get("claim", name)))
+        named = {link["reftarget"].lstrip("/") for link in body.findall(pending_xref) if link["reftype"] == "doc"}
         if not found or named & set(found):
             return []
         line = nodes.paragraph("", "See ", classes=["finding-chapter"])
@@ -100,15 +102,15 @@ class Finding(FaultyDirective):
     def _marks(self, body: nodes.Element, claim_ids: list[str]) -> list[str]:
         """What marks the facts in the card and those that its claims read, taken together."""
         index = domain_of(self.env).index
-        used = [
-            link["reftarget"] for link in body.findall(pending_xref) if link["reftype"] == "fact"
-        ]
+        used = [link["reftarget"] for link in body.findall(pending_xref) if link["reftype"] == "fact"]
         used += read_by(index, claim_ids)
         marks = marks_of(stated.item for name in used if (stated := index.get("fact", name)))
         readers_run = bool(domain_of(self.env).stamp)  # the badge says it; nobody can reword it
         if "D" in marks and not readers_run and not says_so(body.astext()):
-            self.fault(f"this finding rests on grade D ({', '.join(weak_facts(index, used))}) "
-                       f"without saying so; write one of: {', '.join(WEAK_WORDS)}")
+            self.fault(
+                f"this finding rests on grade D ({', '.join(weak_facts(index, used))}) "
+                f"without saying so; write one of: {', '.join(WEAK_WORDS)}"
+            )
         return marks
 
 
@@ -119,8 +121,9 @@ class Answer(Finding):
 
     def card(self, body: nodes.Element, marks: list[nodes.Element]) -> nodes.Element:
         """Question with marks, number, answer."""
-        question = make_box("p", nodes.Text(self.options.get("question", "")), nodes.Text(" "),
-                            *marks, classes=("answer-question",))
+        question = make_box(
+            "p", nodes.Text(self.options.get("question", "")), nodes.Text(" "), *marks, classes=("answer-question",)
+        )
         return make_box("div", question, body, classes=("answer",))
 
 
@@ -141,8 +144,13 @@ class ShowFigure(FaultyDirective):
             return []
         where = nodes.inline("", "")
         where += pending_xref(
-            "", nodes.inline("", name, classes=["std", "std-numref"]), refdomain="std",
-            reftype="numref", reftarget=name, refexplicit=False, refdoc=self.env.docname,
+            "",
+            nodes.inline("", name, classes=["std", "std-numref"]),
+            refdomain="std",
+            reftype="numref",
+            reftarget=name,
+            refexplicit=False,
+            refdoc=self.env.docname,
             refwarn=True,
         )
         where += [nodes.Text(", shown in "), link_to_page(self.env, stated.docname)]

@@ -48,9 +48,11 @@ class ChineseTitles(FaultyDirective):
     def run(self) -> list[nodes.Node]:
         """Make the list in reading order; a title too few or too many is a fault."""
         set_language(self.env, CHINESE)
-        titles = {name.strip(): (title.strip(), self.content_offset + number)
-                  for number, line in enumerate(self.content)
-                  for name, _, title in [line.partition(": ")]}
+        titles = {
+            name.strip(): (title.strip(), self.content_offset + number)
+            for number, line in enumerate(self.content)
+            for name, _, title in [line.partition(": ")]
+        }
         index, items = domain_of(self.env).index, nodes.bullet_list(classes=["titles-zh"])
         for stated in (*index.of("figure"), *index.of("table")):
             title = titles.pop(stated.item["id"], None)
@@ -66,8 +68,15 @@ class ChineseTitles(FaultyDirective):
         """The number and the title, bound to the claims of the English one, which follows."""
         kind = "table" if stated.item["id"].startswith("tab-") else "figure"
         number = pending_xref(
-            "", nodes.inline("", _NUMBERS[kind]), refdomain="std", reftype="numref",
-            reftarget=stated.item["id"], refexplicit=True, refdoc=self.env.docname, refwarn=True)
+            "",
+            nodes.inline("", _NUMBERS[kind]),
+            refdomain="std",
+            reftype="numref",
+            reftarget=stated.item["id"],
+            refexplicit=True,
+            refdoc=self.env.docname,
+            refwarn=True,
+        )
         found = make_box("div")
         found.document = self.state.document
         self.state.nested_parse([title], place, found)
@@ -78,7 +87,10 @@ class ChineseTitles(FaultyDirective):
 
 
 def show_way(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Give the template of the header where its switch leads, and tell readers' programs."""
@@ -90,8 +102,10 @@ def show_way(
         address = app.builder.get_target_uri(way.same)
         base = str(app.config.html_baseurl or "")
         place = urljoin(f"{base.rstrip('/')}/", address) if base else context["pathto"](way.same)
-        context["metatags"] = (context.get("metatags", "") + f'\n    <link rel="alternate" '
-                               f'hreflang="{way.language}" href="{escape(place)}">\n')
+        context["metatags"] = (
+            context.get("metatags", "") + f'\n    <link rel="alternate" '
+            f'hreflang="{way.language}" href="{escape(place)}">\n'
+        )
 
 
 def setup(app: Sphinx) -> None:

@@ -42,7 +42,10 @@ class ResolveNumbers(SphinxPostTransform):
             if text is None:
                 return None
             return make_refnode(
-                self.app.builder, self.env.docname, stated.docname, name,
+                self.app.builder,
+                self.env.docname,
+                stated.docname,
+                name,
                 nodes.inline("", text, classes=["std", "std-numref"]),
             )
         return None

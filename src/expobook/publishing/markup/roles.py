@@ -31,9 +31,7 @@ class _Role(SphinxRole, ABC):
         except fragments.MissingEntry as error:
             source, line = self.get_source_info()
             place = source_location(source, line)
-            domain_of(self.env).fault(
-                self.env.docname, f"{error} ({place})", (self.env.docname, line)
-            )
+            domain_of(self.env).fault(self.env.docname, f"{error} ({place})", (self.env.docname, line))
             return [nodes.inline(self.rawtext, self.text, classes=["missing-entry"])], []
 
     @abstractmethod
@@ -57,8 +55,7 @@ class FactRole(_Role):
         stated = domain_of(self.env).index.get("fact", name)
         text = templates.zero_word_or_display(stated.item, word) if stated else None
         link = fragments.fact_link(self.env, name, text)
-        link[IN_PROSE] = (stated is not None and text == stated.item["display"]
-                          and of_page(self.env) == "en")
+        link[IN_PROSE] = stated is not None and text == stated.item["display"] and of_page(self.env) == "en"
         return link
 
 
@@ -115,9 +112,7 @@ class GradeRole(_Role):
         stated = domain.index.get("fact", name)
         domain.data["uses"].setdefault(self.env.docname, []).append(("graded", name))
         if stated is None:
-            raise fragments.MissingEntry(
-                f"no notebook states the fact {name!r}{domain.index.suggestion('fact', name)}"
-            )
+            raise fragments.MissingEntry(f"no notebook states the fact {name!r}{domain.index.suggestion('fact', name)}")
         return fragments.grade_link(self.env, mark_of(stated.item))
 
 
@@ -129,9 +124,7 @@ class VerdictRole(_Role):
         match = _OWN_WORDS.match(self.text)
         name = (match["name"] if match else self.text).strip().replace(" ", "-")
         if name not in fragments.VERDICTS:
-            raise fragments.MissingEntry(
-                f"no verdict {name!r}; allowed are {', '.join(fragments.VERDICTS)}"
-            )
+            raise fragments.MissingEntry(f"no verdict {name!r}; allowed are {', '.join(fragments.VERDICTS)}")
         return fragments.verdict_mark(name, match["text"] if match else "")
 
 
@@ -151,8 +144,7 @@ class _EntryRole(_Role):
             hint = f"; {found}" if found else ""
             raise fragments.MissingEntry(f"the data package has no {self.kind} {name!r}{hint}")
         text = match["text"] if match else self.label_of(known[name])
-        return fragments.link_to(self.env, self.kind, name, nodes.Text(text),
-                                 classes=(f"{self.kind}-link",))
+        return fragments.link_to(self.env, self.kind, name, nodes.Text(text), classes=(f"{self.kind}-link",))
 
     @abstractmethod
     def label_of(self, record: dict) -> str:
@@ -193,9 +185,15 @@ class ConflictRole(_EntryRole):
 def setup(app: Sphinx) -> None:
     """Register the roles."""
     roles = {
-        "fact": FactRole(), "number": NumberRole(), "fact-zh": ChineseFactRole(),
-        "grade": GradeRole(), "verdict": VerdictRole(), "source": SourceRole(),
-        "definition": DefinitionRole(), "conflict": ConflictRole(), "printed": PrintedRole(),
+        "fact": FactRole(),
+        "number": NumberRole(),
+        "fact-zh": ChineseFactRole(),
+        "grade": GradeRole(),
+        "verdict": VerdictRole(),
+        "source": SourceRole(),
+        "definition": DefinitionRole(),
+        "conflict": ConflictRole(),
+        "printed": PrintedRole(),
     }
     for name, role in roles.items():
         app.add_role(name, role)

@@ -47,8 +47,13 @@ class DefinitionsList(SphinxDirective):
 
     def _entry(self, record: dict[str, Any]) -> nodes.Element:
         anchor = _anchored(self, "definition", record["definition_id"], str(record["term"]))
-        head = make_box("p", make_span(str(record["term"]), classes=("entry-value",)),
-                        nodes.Text(" "), permalink(anchor, "entry"), classes=("entry-head",))
+        head = make_box(
+            "p",
+            make_span(str(record["term"]), classes=("entry-value",)),
+            nodes.Text(" "),
+            permalink(anchor, "entry"),
+            classes=("entry-head",),
+        )
         text = make_box("p", nodes.Text(str(record["definition"])), classes=("entry-text",))
         rows = [
             ("Issuer", field_text(record["issuer"])),
@@ -75,8 +80,7 @@ class ConflictsList(SphinxDirective):
 
     def _entry(self, record: dict[str, Any]) -> nodes.section:
         anchor = _anchored(self, "conflict", record["conflict_id"], str(record["topic"]))
-        section = nodes.section("", nodes.title("", str(record["topic"])), ids=[anchor],
-                                classes=["conflict"])
+        section = nodes.section("", nodes.title("", str(record["topic"])), ids=[anchor], classes=["conflict"])
         rows = [
             ("What differs", field_text(record["what_differs"])),
             ("Used here", field_text(record["used"])),
@@ -95,8 +99,7 @@ def _linked_rows(env: BuildEnvironment, record: dict[str, Any]) -> nodes.table:
     head = [[nodes.Text(name)] for name in ("Letter", "What", "Value", "As printed", "Source")]
     contents = [_observation(env, name) for name in _ids(record["observation_ids"])]
     contents += [_event(env, name) for name in _ids(record["event_ids"])]
-    rows = [[[nodes.Text(letter)], *cells]
-            for letter, cells in zip(ascii_lowercase, contents, strict=False)]
+    rows = [[[nodes.Text(letter)], *cells] for letter, cells in zip(ascii_lowercase, contents, strict=False)]
     return fragments.table(head, rows, [2], ["conflict-values"])
 
 
@@ -106,19 +109,29 @@ def _observation(env: BuildEnvironment, name: str) -> list[list[nodes.Node]]:
     label = str(shelf.series[seen["series_id"]]["label"])
     language = str(shelf.sources[seen["source_id"]]["language"])
     printed = make_printed(seen["as_reported"], language)
-    source = [*fragments.source_links(env, [seen["source_id"]]), nodes.Text(" "),
-              fragments.grade_mark(str(seen["grade"]))]
+    source = [
+        *fragments.source_links(env, [seen["source_id"]]),
+        nodes.Text(" "),
+        fragments.grade_mark(str(seen["grade"])),
+    ]
     value = fragments.amount(seen["value"], str(seen["unit"]))
     what = f"{label}, {period_words(str(seen['period']))}"
-    return [[nodes.Text(what)], [nodes.Text(value)],
-            [printed if seen["as_reported"] else nodes.Text(fragments.GAP)], source]
+    return [
+        [nodes.Text(what)],
+        [nodes.Text(value)],
+        [printed if seen["as_reported"] else nodes.Text(fragments.GAP)],
+        source,
+    ]
 
 
 def _event(env: BuildEnvironment, name: str) -> list[list[nodes.Node]]:
     event = domain_of(env).shelf.events[name]
-    return [[nodes.Text(str(event["title"]))], [nodes.Text(period_words(str(event["date"])))],
-            [nodes.Text(fragments.GAP)],
-            fragments.source_links(env, [event["source_id"]])]
+    return [
+        [nodes.Text(str(event["title"]))],
+        [nodes.Text(period_words(str(event["date"])))],
+        [nodes.Text(fragments.GAP)],
+        fragments.source_links(env, [event["source_id"]]),
+    ]
 
 
 def _values(env: BuildEnvironment, builder: Builder, conflict_id: str) -> nodes.table:
@@ -128,9 +141,7 @@ def _values(env: BuildEnvironment, builder: Builder, conflict_id: str) -> nodes.
 def _anchored(directive: SphinxDirective, kind: str, name: str, title: str) -> str:
     """Register the entry of a record on this page and return its anchor."""
     anchor = f"{kind}-{name}".replace(" ", "-")
-    domain_of(directive.env).note_place(
-        kind, str(name), Place(directive.env.docname, anchor, title)
-    )
+    domain_of(directive.env).note_place(kind, str(name), Place(directive.env.docname, anchor, title))
     return anchor
 
 

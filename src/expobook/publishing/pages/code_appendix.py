@@ -16,7 +16,10 @@ from .overviews import value_words
 
 
 def append(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Put the box below the text of every page that is a notebook."""

@@ -30,20 +30,19 @@ DATA, CHAPTERS = "data.zip", "chapters"
 FILES = {
     "report.pdf": ("the whole report for print, tagged, with its data attached", "PDF"),
     "report.epub": ("the whole report for an e-reader, with every number and its sources", "EPUB"),
-    "facts.csv": ("every number of the book, one row each: value, unit, grade, source",
-                  "Numbers (CSV)"),
+    "facts.csv": ("every number of the book, one row each: value, unit, grade, source", "Numbers (CSV)"),
     FACTS: ("the same with formulas and inputs, and the claims that guard the sentences", ""),
     DATA: ("the data package: all tables and their description", "Data (ZIP)"),
 }
 """Name of the file, what it holds, and its name in the line below the report's title."""
-_PLACE = re.compile(
-    r'<span class="offered" data-offered="(?P<place>[^"]+)">(?P<words>[^<]*)</span>')
-_LINK = re.compile(
-    r'<a class="offered" href="\.\./(?P<place>[^"]+\.(?:pdf|epub))">(?P<words>[^<]*)</a>')
+_PLACE = re.compile(r'<span class="offered" data-offered="(?P<place>[^"]+)">(?P<words>[^<]*)</span>')
+_LINK = re.compile(r'<a class="offered" href="\.\./(?P<place>[^"]+\.(?:pdf|epub))">(?P<words>[^<]*)</a>')
 
 
-_TAG = re.compile(r'<meta name="(?:offered:)?citation_pdf_url" content="(?P<address>[^"]*)" '
-                  r'data-offered="(?P<place>[^"]+)">')
+_TAG = re.compile(
+    r'<meta name="(?:offered:)?citation_pdf_url" content="(?P<address>[^"]*)" '
+    r'data-offered="(?P<place>[^"]+)">'
+)
 """The tag by which reference managers find a page's PDF; until there is one it has another name."""
 
 
@@ -69,8 +68,12 @@ class ReportFiles(SphinxDirective):
         for notebook in domain.index.notebooks:
             name = _chapter_pdf(notebook.docname)
             place = offered(f"{FOLDER}/{name}", name)
-            items += nodes.list_item("", nodes.paragraph("", "", place, nodes.Text(
-                f": the chapter “{notebook.title}” with its numbers and their sources")))
+            items += nodes.list_item(
+                "",
+                nodes.paragraph(
+                    "", "", place, nodes.Text(f": the chapter “{notebook.title}” with its numbers and their sources")
+                ),
+            )
         return [make_box("div", items, classes=("report-files", "noprint"))]
 
 
@@ -131,8 +134,7 @@ def hand_over(run: Path) -> None:
             shutil.copyfile(run / name, folder / name)
     if (run / CHAPTERS).is_dir():
         shutil.copytree(run / CHAPTERS, folder / CHAPTERS)
-    tables = {path.name: path.read_bytes()
-              for path in sorted((run / "source" / "data").glob("*.*")) if path.is_file()}
+    tables = {path.name: path.read_bytes() for path in sorted((run / "source" / "data").glob("*.*")) if path.is_file()}
     if tables:
         (folder / DATA).write_bytes(figure_pack.zipped(tables, "data"))
     offer(run / "html")
@@ -169,7 +171,9 @@ def _visit_meta(self: HTML5Translator, node: nodes.Element) -> None:
         line = line_of(domain_of(self.builder.env))
         places = "".join(
             f'<span class="offered" data-offered="{FOLDER}/{name}">{words}</span>'
-            for name, (_, words) in FILES.items() if words)
+            for name, (_, words) in FILES.items()
+            if words
+        )
         cite = self.builder.get_relative_uri(self.builder.current_docname, "book/cite")
         known = "book/cite" in self.builder.env.found_docs
         places += f'<a class="offered" href="{cite}">Cite</a>' if known else ""
@@ -177,15 +181,18 @@ def _visit_meta(self: HTML5Translator, node: nodes.Element) -> None:
         self.body.append(
             f'<p class="report-meta"><span class="report-subtitle">'
             f"{self.encode(edition.SUBTITLE)}</span> {said}"
-            f'<span class="offered-files">{places}</span></p>\n')
+            f'<span class="offered-files">{places}</span></p>\n'
+        )
     raise nodes.SkipNode
 
 
 def _visit_chapter(self: HTML5Translator, node: nodes.Element) -> None:
     if self.builder.name in SCREEN:
         name = f"{FOLDER}/{_chapter_pdf(self.builder.current_docname)}"
-        self.body.append('<p class="chapter-file noprint"><span class="offered" '
-                         f'data-offered="{name}">PDF of this chapter</span></p>\n')
+        self.body.append(
+            '<p class="chapter-file noprint"><span class="offered" '
+            f'data-offered="{name}">PDF of this chapter</span></p>\n'
+        )
     raise nodes.SkipNode
 
 
@@ -195,8 +202,7 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    others: dict[str, Any] = dict.fromkeys(
-        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(report_meta, html=(_visit_meta, None), **others)
     app.add_node(chapter_file, html=(_visit_chapter, None), **others)
     app.connect("doctree-read", place_chapter_file)

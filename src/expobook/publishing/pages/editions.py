@@ -48,8 +48,9 @@ class EditionChanges(_OnEditions):
         found: list[nodes.Node] = []
         if len(known.editions) == 1:
             name = known.names[0]
-            found.append(_paragraph(f"This is the first edition, {name}. There is no earlier "
-                                    "edition to compare it with."))
+            found.append(
+                _paragraph(f"This is the first edition, {name}. There is no earlier edition to compare it with.")
+            )
         for name, changed in reversed(list(revisions.steps(known))):
             found.append(self._section(name, changed))
         return [*found, _section("released-editions", "Released editions", _editions(known))]
@@ -58,20 +59,28 @@ class EditionChanges(_OnEditions):
         headline = [one for one in changed if one.headline and one.old]
         others = len([one for one in changed if one.old]) - len(headline)
         added = len([one for one in changed if one.old is None])
-        table = [fragments.table(_texts("Number", "Was", "Is", "Reason"),
-                                 [self._row(one) for one in headline], [1, 2],
-                                 ["edition-changes"])] if headline else [
-            _paragraph("No number of the key findings changed.")]
-        rest = _paragraph(f"Other numbers: {others} revised or withdrawn, {added} new. "
-                          "Each can be looked up by its id.")
+        table = (
+            [
+                fragments.table(
+                    _texts("Number", "Was", "Is", "Reason"),
+                    [self._row(one) for one in headline],
+                    [1, 2],
+                    ["edition-changes"],
+                )
+            ]
+            if headline
+            else [_paragraph("No number of the key findings changed.")]
+        )
+        rest = _paragraph(
+            f"Other numbers: {others} revised or withdrawn, {added} new. Each can be looked up by its id."
+        )
         return _section(f"edition-{name.replace('.', '-')}", f"Edition {name}", *table, rest)
 
     def _row(self, change: revisions.Change) -> list[list[nodes.Node]]:
         label: nodes.Node = nodes.Text(change.label)
         if domain_of(self.env).index.get("fact", change.fact_id):
             label = fragments.link_to(self.env, "fact", change.fact_id, label)
-        return [[label], _shown(change.old), _shown(change.new),
-                [nodes.Text(revisions.why(change))]]
+        return [[label], _shown(change.old), _shown(change.new), [nodes.Text(revisions.why(change))]]
 
 
 class EditionLookup(SphinxDirective):
@@ -82,7 +91,8 @@ class EditionLookup(SphinxDirective):
         without = _paragraph(
             "The search needs JavaScript, and nothing from the network. Without it: find the "
             "number by its id in the ledger of this book, compare it with what you cited, and see "
-            "the page on what changed. On the command line: ")
+            "the page on what changed. On the command line: "
+        )
         without += make_code("expobook lookup <id> --edition <edition>")
         without["classes"].append("lookup-without-script")
         return [make_box("div", without, classes=(LOOKUP, "only-on-screen"), data_instead=CHANGES)]
@@ -91,14 +101,15 @@ class EditionLookup(SphinxDirective):
 def _editions(known: Registry) -> nodes.table:
     """The released editions, newest first."""
     rows = [
-        [[nodes.Text(one.record.edition)],
-         [nodes.Text(periods.format_date(one.record.data_date))],
-         [nodes.Text(f"{one.record.facts:,}")],
-         [make_code(one.record.content_hash[:edition.SHORT])]]
+        [
+            [nodes.Text(one.record.edition)],
+            [nodes.Text(periods.format_date(one.record.data_date))],
+            [nodes.Text(f"{one.record.facts:,}")],
+            [make_code(one.record.content_hash[: edition.SHORT])],
+        ]
         for one in reversed(known.editions)
     ]
-    return fragments.table(_texts("Edition", "Data as of", "Numbers", "Content"), rows, [2],
-                           ["editions"])
+    return fragments.table(_texts("Edition", "Data as of", "Numbers", "Content"), rows, [2], ["editions"])
 
 
 def _shown(row: Row | None) -> list[nodes.Node]:
@@ -120,7 +131,10 @@ def _section(anchor: str, title: str, *content: nodes.Node) -> nodes.section:
 
 
 def load_script(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Load script and style on the page that has a lookup, and nowhere else."""

@@ -14,8 +14,13 @@ from ..build import fragments
 from ..build.domain import EVIDENCE, domain_of
 from ..build.nodes import make_box
 
-LEVELS = {"city": "Hangzhou", "company": "company", "province": "Zhejiang",
-          "national": "national", "international": "international"}
+LEVELS = {
+    "city": "Hangzhou",
+    "company": "company",
+    "province": "Zhejiang",
+    "national": "national",
+    "international": "international",
+}
 COLUMNS = ("Date", "Event", "Level and kind", "Confidence", "Source")
 
 
@@ -26,11 +31,9 @@ class EventsList(SphinxDirective):
         """Make the table; a reader finds it at `#events-table`."""
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *EVIDENCE)
-        ordered = sorted(domain.shelf.events.values(),
-                         key=lambda event: (event["date_sort"], event["event_id"]))
+        ordered = sorted(domain.shelf.events.values(), key=lambda event: (event["date_sort"], event["event_id"]))
         head = [[nodes.Text(name)] for name in COLUMNS]
-        table = fragments.table(head, [self._row(event) for event in ordered],
-                                classes=["expo-cells"])
+        table = fragments.table(head, [self._row(event) for event in ordered], classes=["expo-cells"])
         exhibit = make_box("figure", table, classes=("expo-table",))
         exhibit["ids"].append("events-table")
         return [exhibit]
@@ -38,9 +41,17 @@ class EventsList(SphinxDirective):
     def _row(self, event: dict[str, Any]) -> list[list[nodes.Node]]:
         kind = str(event["category"]).replace("_", " ")
         return [
-            [nodes.inline("", periods.format_event(
-                str(event["date"]), str(event["date_end"]), str(event["date_precision"]),
-            ), ids=[f"event-{event['event_id']}"])],
+            [
+                nodes.inline(
+                    "",
+                    periods.format_event(
+                        str(event["date"]),
+                        str(event["date_end"]),
+                        str(event["date_precision"]),
+                    ),
+                    ids=[f"event-{event['event_id']}"],
+                )
+            ],
             [nodes.Text(str(event["title"]))],
             [nodes.Text(f"{LEVELS[event['level']]}, {kind}")],
             [nodes.Text(str(event["confidence"]))],

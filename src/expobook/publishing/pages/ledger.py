@@ -60,23 +60,25 @@ class Ledger(SphinxDirective):
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *BOOK)
         domain.note_use(self.env.docname, *EVIDENCE)
-        chapters = [self._chapter(notebook) for notebook in domain.index.notebooks
-                    if any(domain.index.of("fact", notebook.docname))]
+        chapters = [
+            self._chapter(notebook)
+            for notebook in domain.index.notebooks
+            if any(domain.index.of("fact", notebook.docname))
+        ]
         return [make_box("div", classes=("ledger-filter-place",)), *chapters]
 
     def _chapter(self, notebook: Notebook) -> nodes.section:
         name = f"ledger-{file_name(notebook.docname)}"
-        places = (self._place(stated.item)
-                  for stated in domain_of(self.env).index.of("fact", notebook.docname))
-        return nodes.section("", nodes.title("", notebook.title),
-                             numbers_of_chapter("", *places), ids=[name])
+        places = (self._place(stated.item) for stated in domain_of(self.env).index.of("fact", notebook.docname))
+        return nodes.section("", nodes.title("", notebook.title), numbers_of_chapter("", *places), ids=[name])
 
     def _place(self, fact: dict[str, Any]) -> nodes.Node:
         anchor, title = anchor_of(fact), f"{fact['label']}: {fact['display']}"
         place = Place(self.env.docname, anchor, title)
         domain_of(self.env).note_place("fact", fact["id"], place)
-        return deferred.place(self.env, number_entry, fact["id"], anchor,
-                              f"{title} ({fact['id']}, {named(mark_of(fact))})")
+        return deferred.place(
+            self.env, number_entry, fact["id"], anchor, f"{title} ({fact['id']}, {named(mark_of(fact))})"
+        )
 
 
 class Entry:
@@ -88,8 +90,15 @@ class Entry:
     def of(self, fact: dict[str, Any]) -> nodes.Element:
         """Make the entry: the number with its label, and below them all that opens it."""
         label = make_span(fact["label"], classes=("entry-label",))
-        links = make_box("p", self._address(fact), nodes.Text(" "), cite_place(name=fact["id"]),
-                         nodes.Text(" "), report_place(name=fact["id"]), classes=("entry-links",))
+        links = make_box(
+            "p",
+            self._address(fact),
+            nodes.Text(" "),
+            cite_place(name=fact["id"]),
+            nodes.Text(" "),
+            report_place(name=fact["id"]),
+            classes=("entry-links",),
+        )
         body = make_box("div", fragments.fields(self._rows(fact)), links, classes=("entry-body",))
         return make_box("div", _head(fact, label), body, classes=("entry",))
 
@@ -97,10 +106,10 @@ class Entry:
         """Make the line of the list: the number, and its label as a link to the whole entry."""
         page = page_of_entries(self.env.docname, chapter)
         address = self.builder.get_relative_uri(self.env.docname, page)
-        label = nodes.reference("", fact["label"], refuri=f"{address}#{anchor_of(fact)}",
-                                internal=True, classes=["entry-label"])
-        return make_box("div", _head(fact, label), classes=("entry",),
-                        data_grade=mark_of(fact), data_kind=fact["kind"])
+        label = nodes.reference(
+            "", fact["label"], refuri=f"{address}#{anchor_of(fact)}", internal=True, classes=["entry-label"]
+        )
+        return make_box("div", _head(fact, label), classes=("entry",), data_grade=mark_of(fact), data_kind=fact["kind"])
 
     def _address(self, fact: dict[str, Any]) -> nodes.Node:
         """The address that is cited: the number's line in the list, wherever this is read."""
@@ -147,8 +156,9 @@ class Entry:
             known = index.get("fact", token) if _NAME.fullmatch(token) else None
             if known:
                 title = f"{known.item['label']}: {known.item['display']}"
-                found.append(fragments.link_to(self.env, "fact", token, nodes.Text(token),
-                                               classes=("input",), title=title))
+                found.append(
+                    fragments.link_to(self.env, "fact", token, nodes.Text(token), classes=("input",), title=title)
+                )
             elif token:
                 found.append(nodes.Text(token))
         return found
@@ -162,17 +172,22 @@ class Entry:
     def _input(self, name: str) -> list[nodes.Node]:
         known = domain_of(self.env).index.get("fact", name)
         if known:
-            link = fragments.link_to(self.env, "fact", name, nodes.Text(known.item["display"]),
-                                     classes=("input",))
+            link = fragments.link_to(self.env, "fact", name, nodes.Text(known.item["display"]), classes=("input",))
             return [nodes.Text(f"{known.item['label']}: "), link]
         if not self._is_observation(name):
             return [make_code(name)]
         seen = domain_of(self.env).shelf.observation(name)
         printed = self._printed(seen["as_reported"], [seen["source_id"]])
         value = nodes.Text(fragments.amount(seen["value"], str(seen["unit"])))
-        return [make_code(name), nodes.Text(": "),
-                printed if seen["as_reported"] else value, nodes.Text(", "), *self._origin(name),
-                nodes.Text(" "), fragments.grade_mark(str(seen["grade"]))]
+        return [
+            make_code(name),
+            nodes.Text(": "),
+            printed if seen["as_reported"] else value,
+            nodes.Text(", "),
+            *self._origin(name),
+            nodes.Text(" "),
+            fragments.grade_mark(str(seen["grade"])),
+        ]
 
     def _printed(self, phrase: str, source_ids: Sequence[str]) -> nodes.Node:
         """A phrase in the language of its source."""
@@ -185,8 +200,14 @@ class Entry:
         seen = shelf.observation(observation_id)
         source = shelf.sources[seen["source_id"]]
         text = f"{source['publisher']} ({fragments.year_of(source)})"
-        link = fragments.link_to(self.env, "source", seen["source_id"], nodes.Text(text),
-                                 classes=("source-link",), title=fragments.source_title(source))
+        link = fragments.link_to(
+            self.env,
+            "source",
+            seen["source_id"],
+            nodes.Text(text),
+            classes=("source-link",),
+            title=fragments.source_title(source),
+        )
         return [link, nodes.Text(f", {seen['locator']}" if seen["locator"] else "")]
 
     def _uses(self, fact_id: str) -> list[nodes.Node]:
@@ -209,9 +230,15 @@ def page_of_entries(ledger: str, chapter: str) -> str:
 
 def _head(fact: dict[str, Any], label: nodes.Node) -> nodes.Element:
     """The number, its mark and its label."""
-    return make_box("p", make_span(fact["display"], classes=("entry-value",)), nodes.Text(" "),
-                    fragments.grade_mark(mark_of(fact)), nodes.Text(" "), label,
-                    classes=("entry-head",))
+    return make_box(
+        "p",
+        make_span(fact["display"], classes=("entry-value",)),
+        nodes.Text(" "),
+        fragments.grade_mark(mark_of(fact)),
+        nodes.Text(" "),
+        label,
+        classes=("entry-head",),
+    )
 
 
 def what_went_in(domain: NumbersDomain, fact: dict[str, Any]) -> str:
@@ -269,9 +296,11 @@ def _visit_numbers(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(f'<div class="entry-lines" style="--lines: {len(shown)}">\n')
     _write(self, shown)
     if others:
-        self.body.append('</div>\n<details class="more entry-others">\n'
-                         f"<summary>{len(others)} {FOLDED}</summary>\n"
-                         '<div class="entry-lines">\n')
+        self.body.append(
+            '</div>\n<details class="more entry-others">\n'
+            f"<summary>{len(others)} {FOLDED}</summary>\n"
+            '<div class="entry-lines">\n'
+        )
         _write(self, others)
         self.body.append("</div>\n</details>\n")
     else:
@@ -290,8 +319,7 @@ def _pass(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directive and its entries."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"),
-                                           (_pass, _pass))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_pass, _pass))
     app.add_directive("ledger", Ledger)
     app.add_node(numbers_of_chapter, html=(_visit_numbers, None), **others)
     deferred.add(app, number_entry, _line)

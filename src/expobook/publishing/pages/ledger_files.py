@@ -32,8 +32,7 @@ def pages(app: Sphinx) -> Iterator[Page]:
     Nothing is made where the last build made the same.
     """
     domain = domain_of(app.env)
-    ledger = next((place.docname for (kind, _), place in domain.data["places"].items()
-                   if kind == "fact"), "")
+    ledger = next((place.docname for (kind, _), place in domain.data["places"].items() if kind == "fact"), "")
     if app.builder.name not in SCREEN or not ledger or _up_to_date(app, ledger):
         return
     folder = Path(app.outdir) / FOLDER
@@ -42,8 +41,7 @@ def pages(app: Sphinx) -> Iterator[Page]:
         page = page_of_entries(ledger, notebook.docname)
         entries = _entries(app, page, notebook)
         text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
-        _script(app, notebook).write_text(f"expobook.take({text});\n", encoding="utf-8",
-                                          newline="\n")
+        _script(app, notebook).write_text(f"expobook.take({text});\n", encoding="utf-8", newline="\n")
         yield page, _context(app, ledger, page, notebook, entries), _TEMPLATE
     _stamp(app).write_text(_made_from(app), encoding="utf-8")
 
@@ -67,18 +65,21 @@ def _entries(app: Sphinx, page: str, notebook: Notebook) -> dict[str, str]:
     return found
 
 
-def _context(app: Sphinx, ledger: str, page: str, notebook: Notebook,
-             entries: dict[str, str]) -> dict[str, Any]:
+def _context(app: Sphinx, ledger: str, page: str, notebook: Notebook, entries: dict[str, str]) -> dict[str, Any]:
     """Title and body of a chapter's page, which search engines leave to the list."""
     title = f"Entries of the ledger: {notebook.title}"
     back = escape(app.builder.get_relative_uri(page, ledger))
     name = escape(app.env.titles[ledger].astext())
-    body = "".join((
-        f"<section>\n<h1>{escape(title)}</h1>\n",
-        f'<p>All that is said of each number of the chapter. <a href="{back}">{name}</a> '
-        "lists the numbers of the whole report.</p>\n", *entries.values(), "</section>\n"))
-    return {"title": title, "body": body,
-            "metatags": '<meta name="robots" content="noindex">'}
+    body = "".join(
+        (
+            f"<section>\n<h1>{escape(title)}</h1>\n",
+            f'<p>All that is said of each number of the chapter. <a href="{back}">{name}</a> '
+            "lists the numbers of the whole report.</p>\n",
+            *entries.values(),
+            "</section>\n",
+        )
+    )
+    return {"title": title, "body": body, "metatags": '<meta name="robots" content="noindex">'}
 
 
 def _script(app: Sphinx, notebook: Notebook) -> Path:
@@ -88,9 +89,15 @@ def _script(app: Sphinx, notebook: Notebook) -> Path:
 def _up_to_date(app: Sphinx, ledger: str) -> bool:
     """Whether the last build wrote the same files, and they are all there."""
     stamp = _stamp(app)
-    return (stamp.is_file() and stamp.read_text(encoding="utf-8") == _made_from(app) and all(
-        path.is_file() for note in _chapters(app) for path in (_script(app, note), Path(
-            app.builder.get_outfilename(page_of_entries(ledger, note.docname))))))  # type: ignore[attr-defined]
+    return (
+        stamp.is_file()
+        and stamp.read_text(encoding="utf-8") == _made_from(app)
+        and all(
+            path.is_file()
+            for note in _chapters(app)
+            for path in (_script(app, note), Path(app.builder.get_outfilename(page_of_entries(ledger, note.docname))))
+        )
+    )  # type: ignore[attr-defined]
 
 
 def _stamp(app: Sphinx) -> Path:
@@ -101,8 +108,7 @@ def _made_from(app: Sphinx) -> str:
     """A digest of what the files are made from: numbers, evidence, uses, titles and code."""
     domain = domain_of(app.env)
     titles = sorted((name, title.astext()) for name, title in app.env.titles.items())
-    return digest([domain.data["digests"], domain.data["counted"], domain.stamp, titles,
-                   app.env.version])
+    return digest([domain.data["digests"], domain.data["counted"], domain.stamp, titles, app.env.version])
 
 
 def setup(app: Sphinx) -> None:

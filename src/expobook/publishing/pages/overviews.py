@@ -47,8 +47,9 @@ class ParametersTable(SphinxDirective):
         for notebook in domain.index.notebooks:
             if notebook.parameters:
                 name = notebook.docname.rsplit("/", 1)[-1]
-                section = nodes.section("", nodes.title("", notebook.title),
-                                        ids=[f"parameters-{name.replace('_', '-')}"])
+                section = nodes.section(
+                    "", nodes.title("", notebook.title), ids=[f"parameters-{name.replace('_', '-')}"]
+                )
                 section += parameter_table(name, notebook.parameters)
                 found.append(section)
         return found
@@ -65,10 +66,14 @@ def parameter_table(notebook: str, parameters: dict[str, Any]) -> nodes.table:
         meaning = known.description or "" if known else ""
         limits = allowed(model, name).split(" ", 2)[2] if model and known else ""
         limits = re.sub(r"'(\w+)'", r"\1", limits)  # quotes are for the command line
-        rows.append([
-            [make_code(name)], [nodes.Text(value_words(value, unit))],
-            [nodes.Text(meaning)], [nodes.Text(limits)],
-        ])
+        rows.append(
+            [
+                [make_code(name)],
+                [nodes.Text(value_words(value, unit))],
+                [nodes.Text(meaning)],
+                [nodes.Text(limits)],
+            ]
+        )
     return fragments.table(head, rows, [], ["parameters"])
 
 
@@ -93,19 +98,22 @@ class FiguresList(SphinxDirective):
             items = nodes.bullet_list(classes=["figures-list"])
             for stated in domain.index.of(kind):
                 link = pending_xref(
-                    "", nodes.inline("", stated.item["id"]), refdomain="std", reftype="numref",
-                    reftarget=stated.item["id"], refexplicit=False, refdoc=self.env.docname,
+                    "",
+                    nodes.inline("", stated.item["id"]),
+                    refdomain="std",
+                    reftype="numref",
+                    reftarget=stated.item["id"],
+                    refexplicit=False,
+                    refdoc=self.env.docname,
                     refwarn=True,
                 )
                 title = (figure_nodes.guarded_title if domain.stamp else figure_nodes.plain_title)(
-                    self.env, stated.item)
-                small = [thumbnail(figure=stated.item["id"])] if kind == "figure" else []
-                items += nodes.list_item(
-                    "", *small, nodes.paragraph("", "", link, nodes.Text(" "), *title)
+                    self.env, stated.item
                 )
+                small = [thumbnail(figure=stated.item["id"])] if kind == "figure" else []
+                items += nodes.list_item("", *small, nodes.paragraph("", "", link, nodes.Text(" "), *title))
             if len(items):
-                found.append(nodes.section("", nodes.title("", heading), items,
-                                           ids=[f"list-of-{kind}s"]))
+                found.append(nodes.section("", nodes.title("", heading), items, ids=[f"list-of-{kind}s"]))
         return found
 
 
@@ -120,15 +128,19 @@ class ClaimsList(SphinxDirective):
 
     def _entry(self, domain: NumbersDomain, claim: dict[str, Any]) -> nodes.Node:
         anchor = f"claim-{claim['id']}"
-        domain.note_place("claim", claim["id"],
-                          Place(self.env.docname, anchor, claim["statement"]))
-        verdict = fragments.verdict_mark("yes" if claim["holds"] else "no",
-                                         "holds" if claim["holds"] else "does not hold")
-        head = make_box("p", make_span(claim["statement"], classes=("entry-label",)),
-                        nodes.Text(" "), verdict, classes=("entry-head",))
+        domain.note_place("claim", claim["id"], Place(self.env.docname, anchor, claim["statement"]))
+        verdict = fragments.verdict_mark(
+            "yes" if claim["holds"] else "no", "holds" if claim["holds"] else "does not hold"
+        )
+        head = make_box(
+            "p",
+            make_span(claim["statement"], classes=("entry-label",)),
+            nodes.Text(" "),
+            verdict,
+            classes=("entry-head",),
+        )
         rule = make_box("p", make_span(claim["expression"], classes=("formula",)))
-        entry = make_box("div", head, rule, values_read(self.env, claim),
-                         classes=("entry", "entry-claim"))
+        entry = make_box("div", head, rule, values_read(self.env, claim), classes=("entry", "entry-claim"))
         entry["ids"].append(anchor)
         return entry
 
@@ -140,8 +152,12 @@ def values_read(env: BuildEnvironment, claim: dict[str, Any]) -> nodes.Node:
     for position, name in enumerate(claim["reads"]):
         stated = domain.index.get("fact", name)
         text = stated.item["display"] if stated else str(claim["values"].get(name))
-        line += [nodes.Text("; " if position else "With "), make_code(name),
-                 nodes.Text(" = "), fragments.link_to(env, "fact", name, nodes.Text(text))]
+        line += [
+            nodes.Text("; " if position else "With "),
+            make_code(name),
+            nodes.Text(" = "),
+            fragments.link_to(env, "fact", name, nodes.Text(text)),
+        ]
     return line
 
 
@@ -163,8 +179,7 @@ class CountCoverage(SphinxPostTransform):
         """Replace every place by the table."""
         for place in list(self.document.findall(coverage_place)):
             rows = [
-                [[nodes.Text(name)], [nodes.Text(str(count))]]
-                for name, count in coverage(domain_of(self.env)).items()
+                [[nodes.Text(name)], [nodes.Text(str(count))]] for name, count in coverage(domain_of(self.env)).items()
             ]
             head = [[nodes.Text("What")], [nodes.Text("Count")]]
             place.replace_self(fragments.table(head, rows, [1], ["coverage"]))
@@ -193,13 +208,13 @@ def coverage(domain: NumbersDomain) -> dict[str, int]:
 def coverage_words(counts: dict[str, int]) -> str:
     """The counts as a sentence for the log of a build."""
     stated, different, facts, *grades, modelled, own, settings, guarded, claims = counts.values()
-    by_grade = ", ".join(
-        f"{count} of grade {grade}" for grade, count in zip(GRADES, grades, strict=True)
+    by_grade = ", ".join(f"{count} of grade {grade}" for grade, count in zip(GRADES, grades, strict=True))
+    return (
+        f"The book states {stated:,} numbers, all of them facts ({different:,} different ones "
+        f"of {facts:,} in the ledger: {by_grade}, {modelled} modelled, {own} own counts, "
+        f"{settings} settings). {guarded:,} sentences "
+        f"are guarded by {claims:,} claims."
     )
-    return (f"The book states {stated:,} numbers, all of them facts ({different:,} different ones "
-            f"of {facts:,} in the ledger: {by_grade}, {modelled} modelled, {own} own counts, "
-            f"{settings} settings). {guarded:,} sentences "
-            f"are guarded by {claims:,} claims.")
 
 
 def say_coverage(app: Sphinx, failure: Exception | None) -> None:
@@ -216,8 +231,12 @@ def say_coverage(app: Sphinx, failure: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register the directives and what fills them in."""
     app.add_node(coverage_place)
-    for name, directive in (("parameters-table", ParametersTable), ("figures-list", FiguresList),
-                            ("claims-list", ClaimsList), ("coverage", Coverage)):
+    for name, directive in (
+        ("parameters-table", ParametersTable),
+        ("figures-list", FiguresList),
+        ("claims-list", ClaimsList),
+        ("coverage", Coverage),
+    ):
         app.add_directive(name, directive)
     app.add_post_transform(CountCoverage)
     app.connect("build-finished", say_coverage)

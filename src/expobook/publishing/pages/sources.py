@@ -28,9 +28,22 @@ ORIGINS = {
     "newspaper": "Newspapers",
     "other": "Other",
 }
-LANGUAGES = {"en": "English", "zh": "Chinese", "ja": "Japanese", "fr": "French", "de": "German",
-             "ru": "Russian", "es": "Spanish", "ar": "Arabic", "ko": "Korean", "it": "Italian",
-             "pt": "Portuguese", "bn": "Bengali", "ur": "Urdu", "id": "Indonesian"}
+LANGUAGES = {
+    "en": "English",
+    "zh": "Chinese",
+    "ja": "Japanese",
+    "fr": "French",
+    "de": "German",
+    "ru": "Russian",
+    "es": "Spanish",
+    "ar": "Arabic",
+    "ko": "Korean",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "bn": "Bengali",
+    "ur": "Urdu",
+    "id": "Indonesian",
+}
 _SHOWN_USES = 6
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
@@ -54,8 +67,7 @@ class SourcesList(SphinxDirective):
 
     def _group(self, origin: str, sources: list[dict[str, Any]]) -> nodes.section:
         title = ORIGINS.get(origin, origin.replace("_", " ").capitalize())
-        section = nodes.section("", nodes.title("", title),
-                                ids=[f"sources-{origin.replace('_', '-')}"])
+        section = nodes.section("", nodes.title("", title), ids=[f"sources-{origin.replace('_', '-')}"])
         for source in sorted(sources, key=_by_publisher):
             name, anchor = source["source_id"], _anchor(source)
             place = Place(self.env.docname, anchor, fragments.source_title(source))
@@ -69,9 +81,15 @@ def _entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.Element:
     """What the entry of a source looks like."""
     source = domain_of(env).shelf.sources[name]
     head = make_box(
-        "p", make_span(str(source["publisher"]), classes=("entry-value",)), nodes.Text(" "),
-        fragments.grade_mark(str(source["grade"])), nodes.Text(" "), *titles(source),
-        nodes.Text(" "), permalink(_anchor(source), "entry"), classes=("entry-head",),
+        "p",
+        make_span(str(source["publisher"]), classes=("entry-value",)),
+        nodes.Text(" "),
+        fragments.grade_mark(str(source["grade"])),
+        nodes.Text(" "),
+        *titles(source),
+        nodes.Text(" "),
+        permalink(_anchor(source), "entry"),
+        classes=("entry-head",),
     )
     rows = [
         ("Address", address(source)),
@@ -81,8 +99,9 @@ def _entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.Element:
         ("Numbers", _numbers(env, name)),
         ("Identifier", [make_code(name)]),
     ]
-    return make_box("div", head, fragments.fields(rows), classes=("entry", "source-entry"),
-                    data_grade=str(source["grade"]))
+    return make_box(
+        "div", head, fragments.fields(rows), classes=("entry", "source-entry"), data_grade=str(source["grade"])
+    )
 
 
 def _numbers(env: BuildEnvironment, source_id: str) -> list[nodes.Node]:
@@ -136,7 +155,6 @@ def web_address(source: dict[str, Any]) -> str:
 
 def _by_publisher(source: dict[str, Any]) -> tuple[str, str, str]:
     return (str(source["publisher"]).lower(), str(source["published"]), str(source["source_id"]))
-
 
 
 def setup(app: Sphinx) -> None:

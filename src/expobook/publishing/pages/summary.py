@@ -30,10 +30,14 @@ STYLE = "summary.css"
 SHEET = "summary-sheet"
 _PUBLISHERS_SHOWN = 4
 _WORDS = {
-    "en": {"in": "From ", "figure": "Figure %s", "source": ". Source: ", "stop": ".",
-           "more": "; and others, which the report lists below the figure."},
-    "zh": {"in": "出自", "figure": "图 %s", "source": "。来源：", "stop": "。",
-           "more": "；其余来源见报告中该图下方。"},
+    "en": {
+        "in": "From ",
+        "figure": "Figure %s",
+        "source": ". Source: ",
+        "stop": ".",
+        "more": "; and others, which the report lists below the figure.",
+    },
+    "zh": {"in": "出自", "figure": "图 %s", "source": "。来源：", "stop": "。", "more": "；其余来源见报告中该图下方。"},
 }
 OFFERED = {
     "summary-en.html": "English, one HTML file",
@@ -51,9 +55,11 @@ class Summary(FaultyDirective):
     """The sheet: title, lead, findings beside a chart, and how to read it."""
 
     has_content = True
-    option_spec: ClassVar = {"lang": lambda text: directives.choice(text, LANGUAGES),
-                             "title": directives.unchanged_required,
-                             "subtitle": directives.unchanged_required}
+    option_spec: ClassVar = {
+        "lang": lambda text: directives.choice(text, LANGUAGES),
+        "title": directives.unchanged_required,
+        "subtitle": directives.unchanged_required,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Put the content into its parts: what leads, the findings, the chart, the foot."""
@@ -63,15 +69,22 @@ class Summary(FaultyDirective):
         body = make_box("div")
         body.document = self.state.document
         self.state.nested_parse(self.content, self.content_offset, body)
-        parts = [make_box("div", *children, classes=(f"summary-{kind}",))
-                 for kind, children in groupby(body.children, _Parts())]
+        parts = [
+            make_box("div", *children, classes=(f"summary-{kind}",))
+            for kind, children in groupby(body.children, _Parts())
+        ]
         head = make_box(
-            "div", make_box("p", nodes.Text(self.options["title"]), classes=("summary-title",)),
+            "div",
+            make_box("p", nodes.Text(self.options["title"]), classes=("summary-title",)),
             make_box("p", nodes.Text(self.options["subtitle"]), classes=("summary-subtitle",)),
-            edition_place("", language=language), classes=("summary-head",),
+            edition_place("", language=language),
+            classes=("summary-head",),
         )
-        return [make_box("div", head, *parts, classes=(SHEET, "only-on-screen"), lang=language,
-                         data_instead=self.config.root_doc)]
+        return [
+            make_box(
+                "div", head, *parts, classes=(SHEET, "only-on-screen"), lang=language, data_instead=self.config.root_doc
+            )
+        ]
 
 
 class _Parts:
@@ -116,15 +129,19 @@ class SummaryFigure(FaultyDirective):
         caption.document = self.state.document
         self.state.nested_parse(self.content, self.content_offset, caption)
         known = domain.shelf.sources
-        publishers = list(dict.fromkeys(str(known[source]["publisher"])
-                                        for source in stated.item["sources"] if source in known))
+        publishers = list(
+            dict.fromkeys(str(known[source]["publisher"]) for source in stated.item["sources"] if source in known)
+        )
         words = _WORDS[of_page(self.env)]
         foot = make_box(
-            "p", nodes.Text(words["in"]), self._number(name, words["figure"]),
+            "p",
+            nodes.Text(words["in"]),
+            self._number(name, words["figure"]),
             nodes.Text(words["source"]),
             make_span("; ".join(publishers[:_PUBLISHERS_SHOWN]), lang="en"),
             nodes.Text(words["more"] if len(publishers) > _PUBLISHERS_SHOWN else words["stop"]),
-            classes=("summary-source",))
+            classes=("summary-source",),
+        )
         twin = workers.result(self.env.app, "twins", name)
         drawing = twin.svg if twin else stated.item["svg"]  # a twin's letters keep their size here
         svg, language = self._drawing(drawing, caption)
@@ -138,16 +155,23 @@ class SummaryFigure(FaultyDirective):
             return svg, "en"
         title = caption.children[0].astext() if caption.children else ""
         try:
-            return chart_words.translate(svg, self.options["words"], self.options.get("times", 1),
-                                         title), of_page(self.env)
+            return chart_words.translate(svg, self.options["words"], self.options.get("times", 1), title), of_page(
+                self.env
+            )
         except chart_words.Untranslated as error:
             self.fault(str(error))
             return svg, "en"
 
     def _number(self, name: str, words: str) -> nodes.Node:
         return pending_xref(
-            "", nodes.inline("", words), refdomain="std", reftype="numref", reftarget=name,
-            refexplicit=True, refdoc=self.env.docname, refwarn=True,
+            "",
+            nodes.inline("", words),
+            refdomain="std",
+            reftype="numref",
+            reftarget=name,
+            refexplicit=True,
+            refdoc=self.env.docname,
+            refwarn=True,
         )
 
 
@@ -194,7 +218,10 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 
 def load_style(
-    app: Sphinx, pagename: str, templatename: str, context: dict,
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict,
     doctree: nodes.document | None,
 ) -> None:
     """Load the style of the sheet on its pages, and nowhere else."""
@@ -205,8 +232,7 @@ def load_style(
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
-    app.add_node(edition_place, html=(_visit_edition, None), typst=(_print_edition, None),
-                 **others)
+    app.add_node(edition_place, html=(_visit_edition, None), typst=(_print_edition, None), **others)
     app.add_directive("summary", Summary)
     app.add_directive("summary-figure", SummaryFigure)
     app.add_directive("summary-files", SummaryFiles)

@@ -99,21 +99,32 @@ class TypstBuilder(Builder):
         self._begin()
         late = (LEDGER, SOURCES)  # who uses a number, and which sources are cited, is known then
         pages = list(self._pages())
-        titles = {page: self._write_page(page) for page in sorted(
-            pages, key=lambda page: page.docname in late and late.index(page.docname) + 1)}
+        titles = {
+            page: self._write_page(page)
+            for page in sorted(pages, key=lambda page: page.docname in late and late.index(page.docname) + 1)
+        }
         for place, found in self.links.items():
             for label in found.keys() - self.labels:
-                logger.warning("the link “%s” leads to %s, which print doesn't have",
-                               found[label], label, location=place)
-        chapters = [self._write_chapter(page, titles[page]) for page in pages
-                    if page.kind == "chapter"]
+                logger.warning(
+                    "the link “%s” leads to %s, which print doesn't have", found[label], label, location=place
+                )
+        chapters = [self._write_chapter(page, titles[page]) for page in pages if page.kind == "chapter"]
         documents = ["report.typ", *self._write_sheets(), *chapters]
         for name, svg in self.pictures.items():
             self._write(name, svg)
-        self._write("edition.json", json.dumps({
-            **self.edition, "pages": [page.docname for page in pages],
-            "documents": documents, "titles": {place.anchor: place.title for place in places},
-        }, ensure_ascii=False, indent=1))
+        self._write(
+            "edition.json",
+            json.dumps(
+                {
+                    **self.edition,
+                    "pages": [page.docname for page in pages],
+                    "documents": documents,
+                    "titles": {place.anchor: place.title for place in places},
+                },
+                ensure_ascii=False,
+                indent=1,
+            ),
+        )
 
     def _begin(self) -> None:
         """Begin the folder with what no page changes: style, faces, attached files."""
@@ -138,8 +149,9 @@ class TypstBuilder(Builder):
         listed = [(root, "")]
         for tree in self.env.get_doctree(root).findall(addnodes.toctree):
             listed += [(docname, tree.get("caption") or "") for _, docname in tree["entries"]]
-        trees = {docname: self.env.get_and_resolve_doctree(docname, self, prune_toctrees=False)
-                 for docname, _ in listed}
+        trees = {
+            docname: self.env.get_and_resolve_doctree(docname, self, prune_toctrees=False) for docname, _ in listed
+        }
         self.moved = {docname: "" for docname in trees if docname == ONLINE_ONLY}
         for docname, tree in trees.items():
             for node in tree.findall(nodes.Element):
@@ -166,8 +178,7 @@ class TypstBuilder(Builder):
         head = block("page-head", *map(string, page[:4]), f"[{title}]")
         left = sum(not self.cited(node["ids"][0]) for node in page.tree.findall(source_entry))
         foot = block("left-out", str(left)) if left else ""
-        self._write(f"pages/{page.docname}.typ",
-                    "".join(['#import "/book.typ": *\n\n', head, *writer.body, foot]))
+        self._write(f"pages/{page.docname}.typ", "".join(['#import "/book.typ": *\n\n', head, *writer.body, foot]))
         return title
 
     def _write_sheets(self) -> Iterator[str]:
@@ -178,19 +189,20 @@ class TypstBuilder(Builder):
                 if SHEET in node["classes"]:
                     self.current_docname = docname
                     sheet = self.create_translator(tree, self).markup(node)
-                    yield self._write(f"summary-{node['html']['lang']}.typ",
-                                      f'#import "parts.typ": *\n\n{sheet}')
+                    yield self._write(f"summary-{node['html']['lang']}.typ", f'#import "parts.typ": *\n\n{sheet}')
 
     def _write_chapter(self, page: Page, title: str) -> str:
         """A chapter alone, with the entries of its numbers and of their sources."""
         facts = [label for label in self.links.get(page.docname, ()) if label.startswith("fact-")]
-        sources = {label for place in (page.docname, *facts) for label in self.links.get(place, ())
-                   if label.startswith("source-")}
-        names = (f"({''.join(f'{string(label)}, ' for label in labels)})"
-                 for labels in (facts, sorted(sources)))
+        sources = {
+            label
+            for place in (page.docname, *facts)
+            for label in self.links.get(place, ())
+            if label.startswith("source-")
+        }
+        names = (f"({''.join(f'{string(label)}, ' for label in labels)})" for labels in (facts, sorted(sources)))
         call = block("chapter", string(page.docname), f"[Chapter {page.sign}: {title}]", *names)
-        return self._write(f"chapters/{page.docname.rsplit('/', 1)[-1]}.typ",
-                           f'#import "/parts.typ": *\n{call}')
+        return self._write(f"chapters/{page.docname.rsplit('/', 1)[-1]}.typ", f'#import "/parts.typ": *\n{call}')
 
     def finish(self) -> None:
         """Everything is written."""

@@ -30,7 +30,7 @@ _VERDICTS = ("met", "on-course", "behind", "missed", "not-assessable")
 _LICENCES = {
     "MIT": "the MIT licence",
     "CC-BY-4.0": "Creative Commons Attribution 4.0 International (CC BY 4.0), "
-                 "https://creativecommons.org/licenses/by/4.0/",
+    "https://creativecommons.org/licenses/by/4.0/",
 }
 
 
@@ -44,9 +44,13 @@ def of_build(app: Sphinx) -> dict[str, Any]:
     line = kept_line(domain)
     return {
         **front(config.html_title or config.project, edition.NAME, line.data_date, line.stamp),
-        "subtitle": edition.SUBTITLE, "author": config.author, "content": line.content,
-        "address": (config.html_baseurl or "").rstrip("/"), "imprint": list(_imprint(app)),
-        "marks": MEANINGS, "verdicts": {tone: VERDICTS[tone] for tone in _VERDICTS},
+        "subtitle": edition.SUBTITLE,
+        "author": config.author,
+        "content": line.content,
+        "address": (config.html_baseurl or "").rstrip("/"),
+        "imprint": list(_imprint(app)),
+        "marks": MEANINGS,
+        "verdicts": {tone: VERDICTS[tone] for tone in _VERDICTS},
         "parameters": by_chapter(_settings(domain.index.notebooks)),
     }
 
@@ -63,15 +67,18 @@ def front(title: str, name: str, data_date: str, stamp: str = "") -> dict[str, A
     try:
         day = date.fromisoformat(data_date)
     except ValueError:
-        raise PdfError(
-            f"date of the data {data_date!r}: write year-month-day, such as 2026-11-23") from None
-    words, shown = f"{'reader’s run on ' if stamp else ''}edition {name}", periods.format_date(
-        data_date)
+        raise PdfError(f"date of the data {data_date!r}: write year-month-day, such as 2026-11-23") from None
+    words, shown = f"{'reader’s run on ' if stamp else ''}edition {name}", periods.format_date(data_date)
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)  # the PDF's only clock
     return {
-        "title": title, "name": words[0].upper() + words[1:], "words": words,
-        "short": "reader’s run" if stamp else name, "stamp": stamp, "date": shown,
-        "day": [day.year, day.month, day.day], "epoch": int(midnight.timestamp()),
+        "title": title,
+        "name": words[0].upper() + words[1:],
+        "words": words,
+        "short": "reader’s run" if stamp else name,
+        "stamp": stamp,
+        "date": shown,
+        "day": [day.year, day.month, day.day],
+        "epoch": int(midnight.timestamp()),
         "foot": stamp or f"Edition {name} · data as of {shown}",
     }
 
@@ -79,10 +86,11 @@ def front(title: str, name: str, data_date: str, stamp: str = "") -> dict[str, A
 def attachments(app: Sphinx) -> dict[str, bytes]:
     """The files that travel inside the PDF, by the names under which the style attaches them."""
     domain = domain_of(app.env)
-    found = notebook_outputs.read_all(Path(app.env.doc2path(note.docname))
-                                      for note in domain.index.notebooks)
-    return {"facts.csv": facts_files.as_csv(found, kept_line(domain).stamp).encode(),
-            "data.zip": edition.archive(domain.shelf.folder)}
+    found = notebook_outputs.read_all(Path(app.env.doc2path(note.docname)) for note in domain.index.notebooks)
+    return {
+        "facts.csv": facts_files.as_csv(found, kept_line(domain).stamp).encode(),
+        "data.zip": edition.archive(domain.shelf.folder),
+    }
 
 
 def _imprint(app: Sphinx) -> Iterator[str]:
@@ -106,24 +114,23 @@ def _imprint(app: Sphinx) -> Iterator[str]:
     first = next(domain_of(app.env).index.of("figure"), None)
     if first and not app.config.html_baseurl:
         name = first.item["id"]
-        yield (f"Names: the name below a figure or table, such as {name}, stays the same in every "
-               "edition. To open it in the folder of this edition: html/, the chapter’s page, # "
-               f"and the name, as in html/{first.docname}.html#{name}. Citations use the same "
-               "names.")
+        yield (
+            f"Names: the name below a figure or table, such as {name}, stays the same in every "
+            "edition. To open it in the folder of this edition: html/, the chapter’s page, # "
+            f"and the name, as in html/{first.docname}.html#{name}. Citations use the same "
+            "names."
+        )
 
 
 def _settings(notebooks: list[Notebook]) -> Iterator[Setting]:
     """Every parameter once, with the chapters that have it; those of all chapters name none."""
-    executed = {note.docname.rsplit("/", 1)[-1]: note.parameters
-                for note in notebooks if note.parameters}
+    executed = {note.docname.rsplit("/", 1)[-1]: note.parameters for note in notebooks if note.parameters}
     for name in dict.fromkeys(name for given in executed.values() for name in given):
         owners = [notebook for notebook, given in executed.items() if name in given]
         value, model = executed[owners[0]][name], MODELS.get(owners[0])
         known = model.model_fields.get(name) if model else None
-        chapters = () if len(owners) == len(executed) else (
-            notebook[:2].lstrip("0") for notebook in owners)
-        yield (name, value, known.default if known else value,
-               unit_of(known) if known else "", tuple(chapters))
+        chapters = () if len(owners) == len(executed) else (notebook[:2].lstrip("0") for notebook in owners)
+        yield (name, value, known.default if known else value, unit_of(known) if known else "", tuple(chapters))
 
 
 def by_chapter(settings: Iterable[Setting]) -> list[dict[str, Any]]:
@@ -139,5 +146,6 @@ def by_chapter(settings: Iterable[Setting]) -> list[dict[str, Any]]:
             *others, last = chapters or ("",)
             owners = f"Chapters {', '.join(others)} and {last}" if others else f"Chapter {last}"
             groups.setdefault(owners if last else "All chapters", []).append(
-                [name.replace("_", " ").removesuffix(" years"), words, changed])
+                [name.replace("_", " ").removesuffix(" years"), words, changed]
+            )
     return [{"chapters": owners, "items": items} for owners, items in groups.items()]

@@ -79,8 +79,7 @@ class PrintedEntry(ledger.Entry):
         shelf = domain_of(self.env).shelf
         row = shelf.observation(name)
         period = ledger.period_words(str(row["period"]))
-        found = [nodes.Text(f"{shelf.series[row['series_id']]['label']}, {period}: "),
-                 self._input(name)[2]]
+        found = [nodes.Text(f"{shelf.series[row['series_id']]['label']}, {period}: "), self._input(name)[2]]
         return [*found, nodes.Text(", "), *self._origin(name)] if alone else found
 
     def _by_series(self, names: list[str]) -> str:
@@ -91,12 +90,12 @@ class PrintedEntry(ledger.Entry):
             label = str(shelf.series[row["series_id"]]["label"])
             series.setdefault(label, []).append(str(row["period"])[:4])
         if len(series) > _MANY_SERIES:
-            series = {f"{len(series)} series": [year for years in series.values()
-                                                for year in years]}
+            series = {f"{len(series)} series": [year for years in series.values() for year in years]}
         return "; ".join(
             f"{len(years)} observation{'s' if len(years) > 1 else ''} of {label}, "
             + "–".join(dict.fromkeys((min(years), max(years))))
-            for label, years in series.items())
+            for label, years in series.items()
+        )
 
 
 def _digits(text: str) -> str:

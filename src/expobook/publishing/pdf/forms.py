@@ -29,6 +29,7 @@ _VIEW = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
 
 # Shapes that many share
 
+
 def leave_out(writer: Writer, node: nodes.Element, name: str) -> str:
     """Nothing."""
     return ""
@@ -60,22 +61,26 @@ def write_items(writer: Writer, node: nodes.Element, name: str) -> str:
     """A call with an argument for each child; what a list begins with is its first."""
     start = [f"start: {node['start']}"] if "start" in node else []
     return writer.marks(node["ids"]) + block(
-        name, *start, *(f"[{writer.markup(child).strip()}]" for child in node.children))
+        name, *start, *(f"[{writer.markup(child).strip()}]" for child in node.children)
+    )
 
 
 def write_pairs(writer: Writer, node: nodes.Element, name: str) -> str:
     """A call with an argument for each pair of a name and what is said of it."""
-    pairs = (", ".join(f"[{write_content(writer, part, '').strip()}]" for part in pair.children)
-             for pair in node.children if pair.children[0].astext() not in _LEFT_OUT)
+    pairs = (
+        ", ".join(f"[{write_content(writer, part, '').strip()}]" for part in pair.children)
+        for pair in node.children
+        if pair.children[0].astext() not in _LEFT_OUT
+    )
     return block(name, *(f"({pair})" for pair in pairs))
 
 
 # Text
 
+
 def write_mark(writer: Writer, node: nodes.Element, name: str) -> str:
     """A grade or verdict: the end of a class says which, and its parts are arguments."""
-    kind = next((kind.removeprefix(f"{name}-") for kind in node["classes"]
-                 if kind.startswith(f"{name}-")), "")
+    kind = next((kind.removeprefix(f"{name}-") for kind in node["classes"] if kind.startswith(f"{name}-")), "")
     parts = "".join(f"[{text}]" for text in map(writer.markup, node.children) if text)
     return f"#{name}({string(kind)}){parts};"
 
@@ -96,8 +101,7 @@ def write_section(writer: Writer, node: nodes.Element, name: str) -> str:
     if name:
         return block(name, label, f"[{head}]", content=body)
     label = f"#label({label})" if names else ""
-    return (f"{places}#heading(level: {writer.level + 1})[{head}]{label}\n\n{body}"
-            if body.strip() else "")
+    return f"{places}#heading(level: {writer.level + 1})[{head}]{label}\n\n{body}" if body.strip() else ""
 
 
 def write_admonition(writer: Writer, node: nodes.Element, name: str) -> str:
@@ -149,8 +153,13 @@ def write_entry(writer: Writer, node: nodes.Element, name: str) -> str:
         return write_content(writer, node, name)
     head, *rest = node.children
     outer, writer.place = writer.place, writer.builder.label(writer.docname, node["ids"][0])
-    made = block(name, writer.name(node["ids"][0]), f"level: {writer.level + 1}",
-                 f"[{writer.inner(head).strip()}]", f"[{' '.join(writer.markup(*rest).split())}]")
+    made = block(
+        name,
+        writer.name(node["ids"][0]),
+        f"level: {writer.level + 1}",
+        f"[{writer.inner(head).strip()}]",
+        f"[{' '.join(writer.markup(*rest).split())}]",
+    )
     writer.place = outer
     return made
 
@@ -163,6 +172,7 @@ def write_source(writer: Writer, node: nodes.Element, name: str) -> str:
 
 # Figures and tables
 
+
 def write_table(writer: Writer, node: nodes.Element, name: str) -> str:
     """A table that has no number."""
     return block(name, content=tables.table(writer, node))
@@ -170,32 +180,37 @@ def write_table(writer: Writer, node: nodes.Element, name: str) -> str:
 
 def write_exhibit(writer: Writer, node: nodes.Element, name: str) -> str:
     """A figure or table with number, finding, measure, foot and address."""
-    parts = {kind: part for part in reversed(list(node.findall(nodes.Element)))
-             for kind in part["classes"] if kind.startswith("figure-")}
+    parts = {
+        kind: part
+        for part in reversed(list(node.findall(nodes.Element)))
+        for kind in part["classes"]
+        if kind.startswith("figure-")
+    }
     names, table = node["ids"], node.next_node(nodes.table)
     label = f"name: {writer.name(names[0])}" if names else ""
     number = writer.markup(*parts["figure-number"].children)
     if names:
         known = writer.builder.env.toc_fignumbers.get(writer.docname, {}).get(name, {})
         number = f"{name.capitalize()} {'.'.join(map(str, known.get(names[0], ())))}"
-    options = [f"{kind}: [{writer.inner(parts[f'figure-{kind}']).strip()}]"
-               for kind in ("title", "subtitle", "foot") if f"figure-{kind}" in parts]
+    options = [
+        f"{kind}: [{writer.inner(parts[f'figure-{kind}']).strip()}]"
+        for kind in ("title", "subtitle", "foot")
+        if f"figure-{kind}" in parts
+    ]
     if table and tables.fit(table) == "turned":
         options.append("turned: true")
     before = node.parent[max(0, node.parent.index(node) - 1)]
     if name == "again" and (isinstance(before, nodes.title) or "expo-figure" in before["classes"]):
         options.append("floating: false")
-    shown = tables.table(writer, table) if table else write_picture(
-        writer, parts["figure-picture"], "picture")
-    return block("exhibit", label, f"kind: {string(name)}", f"number: [{number}]",
-                 *options, content=shown)
+    shown = tables.table(writer, table) if table else write_picture(writer, parts["figure-picture"], "picture")
+    return block("exhibit", label, f"kind: {string(name)}", f"number: [{number}]", *options, content=shown)
 
 
 def write_picture(writer: Writer, node: nodes.Element, name: str) -> str:
     """A drawing in a file of its own, its description, and its size in pixels."""
     svg = node.next_node(nodes.raw).astext()
-    svg = svg[svg.index("<svg"):svg.rindex("</svg>") + len("</svg>")]
-    if "xmlns=" not in svg[:svg.index(">")]:
+    svg = svg[svg.index("<svg") : svg.rindex("</svg>") + len("</svg>")]
+    if "xmlns=" not in svg[: svg.index(">")]:
         svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     said = dict(_DESCRIBED.findall(svg))
     alt = unescape(said.get("desc") or said.get("title") or "").strip()
@@ -203,8 +218,9 @@ def write_picture(writer: Writer, node: nodes.Element, name: str) -> str:
         writer.fault("a picture has no description for readers who can't see it", node)
     letters = unescape(re.sub(r"<[^>]+>", "", "".join(_LETTERS.findall(svg))))
     if missing := glyphs.lacking(letters):
-        writer.fault(f"the chart “{alt[:80]}” has letters that the fonts lack: {missing!r}; write "
-                     "chart texts in English", node)
+        writer.fault(
+            f"the chart “{alt[:80]}” has letters that the fonts lack: {missing!r}; write chart texts in English", node
+        )
     file = f"pictures/{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
     writer.builder.pictures[file] = svg
     return block(name, string(f"/{file}"), f"alt: {string(alt)}", *_VIEW.findall(svg)[0])
@@ -213,8 +229,7 @@ def write_picture(writer: Writer, node: nodes.Element, name: str) -> str:
 def write_sheet(writer: Writer, node: nodes.Element, name: str) -> str:
     """The one-page summary by its parts."""
     writer.alone, writer.language = True, node["html"]["lang"]
-    parts = (f"{part['classes'][0].removeprefix('summary-')}: [{writer.inner(part)}]"
-             for part in node.children)
+    parts = (f"{part['classes'][0].removeprefix('summary-')}: [{writer.inner(part)}]" for part in node.children)
     return block(name, string(writer.language), *parts)
 
 
@@ -224,36 +239,49 @@ def _same(shape: Shape, *names: str) -> dict[str, tuple[Shape, str]]:
 
 OF_NODES: dict[str, tuple[Shape, str]] = {
     **dict.fromkeys(("document", "compound", "container", "box"), (write_content, "")),
-    **dict.fromkeys(("comment", "toctree", "index", "substitution_definition", "label"),
-                    (leave_out, "")),
-    **dict.fromkeys(("inline", "target", "download_reference", "span", "printed"),
-                    (write_inline, "")),
+    **dict.fromkeys(("comment", "toctree", "index", "substitution_definition", "label"), (leave_out, "")),
+    **dict.fromkeys(("inline", "target", "download_reference", "span", "printed"), (write_inline, "")),
     **dict.fromkeys(("emphasis", "title_reference"), (write_inline, "emph")),
-    "strong": (write_inline, "strong"), "literal": (write_identifier, "code-name"),
-    "subscript": (write_inline, "sub"), "superscript": (write_inline, "super"),
+    "strong": (write_inline, "strong"),
+    "literal": (write_identifier, "code-name"),
+    "subscript": (write_inline, "sub"),
+    "superscript": (write_inline, "super"),
     **dict.fromkeys(("paragraph", "textbox", "list_item"), (write_paragraph, "")),
-    "bullet_list": (write_items, "list"), "enumerated_list": (write_items, "enum"),
-    "definition_list": (write_pairs, "terms-list"), "block_quote": (write_block, "citation-text"),
-    "section": (write_section, ""), "admonition": (write_admonition, "admonition"),
-    "literal_block": (write_code, "code"), "raw": (write_raw, ""),
-    "citation": (write_note, "work"), "footnote": (write_note, "work"),
-    "footnote_reference": (write_note_number, "super"), "table": (write_table, "plain-table"),
-    "expo_figure": (write_exhibit, "figure"), "expo_table": (write_exhibit, "table"),
+    "bullet_list": (write_items, "list"),
+    "enumerated_list": (write_items, "enum"),
+    "definition_list": (write_pairs, "terms-list"),
+    "block_quote": (write_block, "citation-text"),
+    "section": (write_section, ""),
+    "admonition": (write_admonition, "admonition"),
+    "literal_block": (write_code, "code"),
+    "raw": (write_raw, ""),
+    "citation": (write_note, "work"),
+    "footnote": (write_note, "work"),
+    "footnote_reference": (write_note_number, "super"),
+    "table": (write_table, "plain-table"),
+    "expo_figure": (write_exhibit, "figure"),
+    "expo_table": (write_exhibit, "table"),
 }
 """The forms of kinds of nodes, by the names that docutils gives them."""
 OF_CLASSES: dict[str, tuple[Shape, str]] = {
-    "std-numref": (write_inline, ""), "code": (write_identifier, "code-name"),
+    "std-numref": (write_inline, ""),
+    "code": (write_identifier, "code-name"),
     "s": (write_struck, "struck"),
     **dict.fromkeys(("line-label", "entry-label", "claim-note"), (write_inline, "semibold")),
-    **_same(write_inline, "entry-value", "finding-number"), "evidence": (write_inline, "box"),
+    **_same(write_inline, "entry-value", "finding-number"),
+    "evidence": (write_inline, "box"),
     **_same(write_mark, "grade", "verdict"),
     **_same(write_block, "lead", "more", "summary-title", "summary-subtitle", "citation-text"),
     **dict.fromkeys(("finding-evidence", "figure-sources"), (write_block, "unfolded")),
     **_same(write_items, "verdicts", "finding", "answer", "summary-chart"),
-    "dl": (write_pairs, "fields"), "grades": (write_pairs, "grades"),
-    "conflict": (write_section, "conflict"), "conflict-values": (write_table, "small-table"),
-    "entry": (write_entry, "entry"), "source-entry": (write_source, "entry"),
-    "expo-figure": (write_exhibit, "again"), "figure-picture": (write_picture, "picture"),
+    "dl": (write_pairs, "fields"),
+    "grades": (write_pairs, "grades"),
+    "conflict": (write_section, "conflict"),
+    "conflict-values": (write_table, "small-table"),
+    "entry": (write_entry, "entry"),
+    "source-entry": (write_source, "entry"),
+    "expo-figure": (write_exhibit, "again"),
+    "figure-picture": (write_picture, "picture"),
     "summary-sheet": (write_sheet, "sheet"),
 }
 """The forms of our own elements, by their classes and tags; they come before those of nodes."""
@@ -262,5 +290,4 @@ OF_CLASSES: dict[str, tuple[Shape, str]] = {
 def form_of(node: nodes.Element) -> tuple[Shape, str] | None:
     """The form of a node by the last of its classes that has one, its tag, or its kind."""
     names = (*reversed(node.get("classes", ())), node.get("tag"))
-    return next((OF_CLASSES[name] for name in names if name in OF_CLASSES),
-                OF_NODES.get(node.tagname))
+    return next((OF_CLASSES[name] for name in names if name in OF_CLASSES), OF_NODES.get(node.tagname))

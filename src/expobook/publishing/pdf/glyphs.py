@@ -16,13 +16,29 @@ from ...figures.theme import chinese_folder
 from .markup import PdfError
 
 _STYLES = ("Light", "Regular", "It", "Semibold", "SemiboldIt", "Bold")
-_STAND_INS = str.maketrans({
-    "\u2009": "\u00a0", "\u202f": "\u00a0", "\u2007": "\u00a0", "\u2011": "-", "\u2010": "-",
-    "\u200b": "", "\u2060": "", "\ufeff": "", "✔": "✓", "✗": "×", "✘": "×", "●": "■", "○": "□",
-})
+_STAND_INS = str.maketrans(
+    {
+        "\u2009": "\u00a0",
+        "\u202f": "\u00a0",
+        "\u2007": "\u00a0",
+        "\u2011": "-",
+        "\u2010": "-",
+        "\u200b": "",
+        "\u2060": "",
+        "\ufeff": "",
+        "✔": "✓",
+        "✗": "×",
+        "✘": "×",
+        "●": "■",
+        "○": "□",
+    }
+)
 _SCRIPTS = {
-    "Korean": "[\uac00-\ud7af\u1100-\u11ff]", "Arabic": "[\u0600-\u06ff]",
-    "Hebrew": "[\u0590-\u05ff]", "Thai": "[\u0e00-\u0e7f]", "Bengali": "[\u0980-\u09ff]",
+    "Korean": "[\uac00-\ud7af\u1100-\u11ff]",
+    "Arabic": "[\u0600-\u06ff]",
+    "Hebrew": "[\u0590-\u05ff]",
+    "Thai": "[\u0e00-\u0e7f]",
+    "Bengali": "[\u0980-\u09ff]",
     "Chinese": "[\u3400-\u9fff\uf900-\ufaff]",
 }
 _QUOTED = re.compile("“[^“”]*”")
@@ -34,14 +50,12 @@ _IN_BETWEEN = r"[\d\s.,;:%+()/\-–“”‘’《》〈〉「」·]*"
 def latin_files() -> list[Path]:
     """The files of the Latin faces, from the packages that bring them."""
     faces = (("font_source_sans_pro", "SourceSansPro"), ("font_source_serif_pro", "SourceSerifPro"))
-    return [Path(str(files(package) / "files" / f"{stem}-{style}.ttf"))
-            for package, stem in faces for style in _STYLES]
+    return [Path(str(files(package) / "files" / f"{stem}-{style}.ttf")) for package, stem in faces for style in _STYLES]
 
 
 def chinese_files() -> list[Path]:
     """The files of the Chinese faces, from the package that brings them."""
-    return [Path(str(chinese_folder() / f"Noto{kind}SC-Regular.otf"))
-            for kind in ("Sans", "Serif")]
+    return [Path(str(chinese_folder() / f"Noto{kind}SC-Regular.otf")) for kind in ("Sans", "Serif")]
 
 
 def lacking(text: str) -> str:
@@ -69,8 +83,7 @@ def set_text(text: str) -> str:
 
 def _script(text: str) -> str:
     """A word for the script of a text; empty for none that is known."""
-    return next((f"[{name} text]" for name, script in _SCRIPTS.items()
-                 if re.search(script, text)), "")
+    return next((f"[{name} text]" for name, script in _SCRIPTS.items() if re.search(script, text)), "")
 
 
 def _quotation(match: re.Match[str]) -> str:

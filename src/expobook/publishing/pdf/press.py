@@ -17,8 +17,7 @@ from .markup import PdfError
 def print_all(folder: Path) -> dict[str, bytes]:
     """All PDF files of a builder's folder by name; raises `PdfError` for the first fault."""
     press = Press(folder)
-    return {str(PurePosixPath(name).with_suffix(".pdf")): press.print(name)
-            for name in press.documents}
+    return {str(PurePosixPath(name).with_suffix(".pdf")): press.print(name) for name in press.documents}
 
 
 class Press:
@@ -33,15 +32,15 @@ class Press:
         self.epoch, self.titles = edition["epoch"], edition["titles"]
         self.documents: list[str] = edition["documents"]
         """The names of the documents, the report first."""
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False,
-                            font_paths=[folder / "fonts"])
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder / "fonts"])
         self.compiler = typst.Compiler(root=folder, font_paths=fonts)
 
     def print(self, name: str) -> bytes:
         """The PDF of one document; raises `PdfError` for whatever the compiler complains of."""
         try:
             made, warnings = self.compiler.compile_with_warnings(
-                self.folder / name, format="pdf", pdf_standards=["ua-1"], timestamp=self.epoch)
+                self.folder / name, format="pdf", pdf_standards=["ua-1"], timestamp=self.epoch
+            )
         except typst.TypstError as error:
             raise PdfError(f"{name} can't be printed: {_describe_fault(error)}") from None
         if warnings:
@@ -53,8 +52,10 @@ class Press:
         """The same file a third as large; bookmarks are open, links say where they lead."""
         with pikepdf.open(io.BytesIO(made)) as document:
             if name.startswith("summary") and len(document.pages) != 1:
-                raise PdfError(f"the summary takes {len(document.pages)} pages and must take one: "
-                               f"shorten the page that {name} is made from")
+                raise PdfError(
+                    f"the summary takes {len(document.pages)} pages and must take one: "
+                    f"shorten the page that {name} is made from"
+                )
             document.Root.PageMode = pikepdf.Name.UseOutlines
             for page in document.pages:
                 for note in page.get("/Annots", ()):
@@ -62,8 +63,12 @@ class Press:
                     if title:
                         note.Contents = pikepdf.String(title)
             finished = io.BytesIO()
-            document.save(finished, object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                          compress_streams=True, deterministic_id=True)
+            document.save(
+                finished,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                compress_streams=True,
+                deterministic_id=True,
+            )
         return finished.getvalue()
 
 

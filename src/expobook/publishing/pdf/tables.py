@@ -40,10 +40,11 @@ def table(writer: Writer, node: nodes.Element) -> str:
     """The call that sets a table."""
     body = list(node.next_node(nodes.tbody).children)
     columns = _columns(node)
-    right = ["right" if body and all(_RIGHT & set(row.children[at]["classes"]) for row in body)
-             else "left" for at in range(len(columns))]
-    lines = [f"columns: ({''.join(f'{width:.1f}fr, ' for width in _widths(columns))})",
-             f"align: ({', '.join(right)},)"]
+    right = [
+        "right" if body and all(_RIGHT & set(row.children[at]["classes"]) for row in body) else "left"
+        for at in range(len(columns))
+    ]
+    lines = [f"columns: ({''.join(f'{width:.1f}fr, ' for width in _widths(columns))})", f"align: ({', '.join(right)},)"]
     if head := node.next_node(nodes.thead):
         lines.append(f"table.header({', '.join(_row(writer, row) for row in head.children)})")
     made = "#table(\n  " + ",\n  ".join([*lines, *(_row(writer, row) for row in body)]) + ",\n)\n"
@@ -58,6 +59,7 @@ def _columns(node: nodes.Element) -> list[list[str]]:
 
 def _least(texts: list[str]) -> int:
     """The letters that a column needs: of its longest piece that isn't broken, and its space."""
+
     def piece(text: str) -> int:
         word = max(map(len, re.split(r"[\s/–-]+", text)))
         return max(word, min(len(text), _KEPT)) if any(map(str.isdigit, text)) else word
@@ -72,8 +74,10 @@ def _widths(columns: list[list[str]]) -> list[float]:
     """
     least = list(map(_least, columns))
     lengths = [[len(text) for text in texts] for texts in columns]
-    wish = [max(0.0, (max(found) * sum(found) / len(found)) ** 0.5 + _CELL - own)
-            for found, own in zip(lengths, least, strict=True)]
+    wish = [
+        max(0.0, (max(found) * sum(found) / len(found)) ** 0.5 + _CELL - own)
+        for found, own in zip(lengths, least, strict=True)
+    ]
     left = max(0, _PAGE - sum(least)) / (sum(wish) or 1)
     return [own + left * more for own, more in zip(least, wish, strict=True)]
 

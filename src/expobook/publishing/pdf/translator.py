@@ -16,9 +16,21 @@ from .forms import form_of
 from .markup import PdfError, escape, inline, string
 
 logger = logging.getLogger(__name__)
-ON_SCREEN = frozenset((
-    "headerlink", "entry-link", "entry-links", "noprint", "cell_input", "sr-only", "screen-only",
-    "conflict-guard", "ledger-filter-place", "figure-data", "toctree-wrapper"))
+ON_SCREEN = frozenset(
+    (
+        "headerlink",
+        "entry-link",
+        "entry-links",
+        "noprint",
+        "cell_input",
+        "sr-only",
+        "screen-only",
+        "conflict-guard",
+        "ledger-filter-place",
+        "figure-data",
+        "toctree-wrapper",
+    )
+)
 """Classes of what serves at a screen only."""
 _ABROAD = re.compile(r"\A(https?:|mailto:)", re.IGNORECASE)
 _WITH_PAGE = frozenset(("std-numref", "std-ref", "std-doc", "doc"))
@@ -74,8 +86,11 @@ class TypstTranslator(SphinxTranslator):
 
     def marks(self, names: list[str]) -> str:
         """Places that aren't elements of their own."""
-        return "".join(f"#mark({self.name(name)});" for name in names
-                       if self.builder.label(self.docname, name) not in self.builder.labels)
+        return "".join(
+            f"#mark({self.name(name)});"
+            for name in names
+            if self.builder.label(self.docname, name) not in self.builder.labels
+        )
 
     def spoken(self, node: nodes.Element) -> str:
         """What is inside, in its language; what stands in for letters without a face is English."""
@@ -137,9 +152,13 @@ class TypstTranslator(SphinxTranslator):
         inside = {name for found in node.findall(nodes.Element) for name in found["classes"]}
         if "fact" in inside:
             first = self.builder.is_first_use(label, self.docname, self.place)
-            return inline("fact", text.replace(" ", "~") if "whole" in inside else text,
-                          string(label), *(["first: true"] if first else []),
-                          *(["quiet: true"] if self.struck else []))
+            return inline(
+                "fact",
+                text.replace(" ", "~") if "whole" in inside else text,
+                string(label),
+                *(["first: true"] if first else []),
+                *(["quiet: true"] if self.struck else []),
+            )
         paged = not _WITH_PAGE.isdisjoint(inside) or label.startswith(_RECORDS)
         return inline("see" if paged else "to", text, string(label))
 

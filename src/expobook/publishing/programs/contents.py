@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 NAME = "llms.txt"
-_HOW = ("Every number has a record of its own with its unit, bound, evidence grade, sources, "
-        "formula and inputs, and what became of it since earlier editions. Quote a number with its "
-        "bound and its grade, and cite the edition.")
+_HOW = (
+    "Every number has a record of its own with its unit, bound, evidence grade, sources, "
+    "formula and inputs, and what became of it since earlier editions. Quote a number with its "
+    "bound and its grade, and cite the edition."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,7 @@ class Link:
     words: str = ""
 
 
-def made(title: str, about: str, line: str, parts: Mapping[str, Iterable[Link]],
-         address: Callable[[str], str]) -> str:
+def made(title: str, about: str, line: str, parts: Mapping[str, Iterable[Link]], address: Callable[[str], str]) -> str:
     """The text of the file: title, what the book is, its edition, then links by part."""
     blocks = [f"# {title}", f"> {about}", f"{line}.", _HOW]
     for name, links in parts.items():

@@ -42,16 +42,18 @@ def made(identity: Identity, subtitle: str, registry: Registry) -> str:
     """The feed as text; the newest edition comes first, its corrections after it."""
     ElementTree.register_namespace("", _ATOM)
     entries = list(_entries(registry))
-    feed = ElementTree.Element(f"{{{_ATOM}}}feed", {
-        "{http://www.w3.org/XML/1998/namespace}lang": "en"})
+    feed = ElementTree.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
     first = registry.editions[0].record.data_date if registry.editions else identity.data_date
     _add(feed, "id", _id(identity, first, "editions"))
     _add(feed, "title", f"{identity.title}: editions and corrections")
     _add(feed, "subtitle", subtitle)
     _add(feed, "updated", _moment(max([one.day for one in entries], default=identity.data_date)))
     for author in identity.authors:
-        _add(_add(feed, "author"), "name", author.get("literal") or " ".join(
-            filter(None, (author.get("given"), author.get("family")))))
+        _add(
+            _add(feed, "author"),
+            "name",
+            author.get("literal") or " ".join(filter(None, (author.get("given"), author.get("family")))),
+        )
     _add(feed, "rights", identity.licence)
     _add(feed, "link", rel="self", type="application/atom+xml", href=_address(identity, NAME))
     _add(feed, "link", rel="alternate", type="text/html", href=_address(identity, "index.html"))
@@ -67,15 +69,24 @@ def _entries(registry: Registry) -> Iterator[_Entry]:
     for released in reversed(registry.editions):
         name, day = released.record.edition, released.record.data_date
         changed = steps.get(name, [])
-        yield _Entry(_EDITION, name, f"Edition {name}", _edition_words(released, changed),
-                     f"{_CHANGES}#edition-{name.replace('.', '-')}" if changed else _CHANGES, day)
+        yield _Entry(
+            _EDITION,
+            name,
+            f"Edition {name}",
+            _edition_words(released, changed),
+            f"{_CHANGES}#edition-{name.replace('.', '-')}" if changed else _CHANGES,
+            day,
+        )
         for change in changed:
             if change.reason and change.reason.reason == _CORRECTION:
-                yield _Entry(_CORRECTION, f"{name}/{change.fact_id}",
-                             f"Correction in edition {name}: {change.label}",
-                             revisions.describe_change(change),
-                             f"{LEDGER}.html#fact-{change.fact_id}" if change.new else _CHANGES,
-                             day)
+                yield _Entry(
+                    _CORRECTION,
+                    f"{name}/{change.fact_id}",
+                    f"Correction in edition {name}: {change.label}",
+                    revisions.describe_change(change),
+                    f"{LEDGER}.html#fact-{change.fact_id}" if change.new else _CHANGES,
+                    day,
+                )
 
 
 def _edition_words(released: Released, changed: list[revisions.Change]) -> str:
@@ -83,9 +94,11 @@ def _edition_words(released: Released, changed: list[revisions.Change]) -> str:
     said = [f"{record.facts:,} numbers, data as of {periods.format_date(record.data_date)}."]
     if changed:
         moved = [one for one in changed if one.old]
-        said.append(f"Against the edition before: {len(moved):,} numbers revised or withdrawn, "
-                    f"{len(changed) - len(moved):,} new; "
-                    f"{sum(one.headline for one in moved):,} of the key findings.")
+        said.append(
+            f"Against the edition before: {len(moved):,} numbers revised or withdrawn, "
+            f"{len(changed) - len(moved):,} new; "
+            f"{sum(one.headline for one in moved):,} of the key findings."
+        )
     return " ".join(said)
 
 
@@ -98,8 +111,7 @@ def _write(element: ElementTree.Element, entry: _Entry, identity: Identity) -> N
     _add(element, "summary", entry.summary)
 
 
-def _add(parent: ElementTree.Element, name: str, text: str = "",
-         **attributes: str) -> ElementTree.Element:
+def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
     found = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
     found.text = text or None
     return found

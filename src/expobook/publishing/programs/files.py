@@ -32,10 +32,16 @@ from . import contents, feed, markdown, models, records
 from .contents import Link
 
 _OVERVIEW = (
-    Link(f"{records.FACTS}/{records.CONTENTS}", "All numbers",
-         "id, label and display of each number, and the file of its record"),
-    Link(f"{records.FIGURES}/{records.CONTENTS}", "All figures",
-         "id and title of each figure, and the file of its record"),
+    Link(
+        f"{records.FACTS}/{records.CONTENTS}",
+        "All numbers",
+        "id, label and display of each number, and the file of its record",
+    ),
+    Link(
+        f"{records.FIGURES}/{records.CONTENTS}",
+        "All figures",
+        "id and title of each figure, and the file of its record",
+    ),
     Link(models.SCHEMA, "Schema of the records", "JSON Schema that every record meets"),
 )
 _FEED = Link(feed.NAME, "Feed", "Atom: each edition, and each correction")
@@ -58,9 +64,14 @@ class ProgramFiles(SphinxDirective):
         if example:
             name = example.item["id"]
             links.append(Link(f"{records.FACTS}/{name}.json", "A number", example.item["label"]))
-        rows = [[[nodes.Text(link.title)],
-                 [place_of_file("", "", make_code(link.path), path=link.path)],
-                 [nodes.Text(link.words)]] for link in links]
+        rows = [
+            [
+                [nodes.Text(link.title)],
+                [place_of_file("", "", make_code(link.path), path=link.path)],
+                [nodes.Text(link.words)],
+            ]
+            for link in links
+        ]
         heads: list[list[nodes.Node]] = [[nodes.Text(word)] for word in ("File", "Place", "Holds")]
         return [fragments.table(heads, rows, [], ["program-files"])]
 
@@ -80,7 +91,10 @@ def _pass(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 
 def add_links(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Name a page's Markdown and the feed in its head: a line each, which no browser loads."""
@@ -90,8 +104,7 @@ def add_links(
     found = [("text/markdown", relative_uri(here, _twin(app, pagename)))]
     if not domain_of(app.env).stamp:
         found.append(("application/atom+xml", relative_uri(here, feed.NAME)))
-    lines = "".join(f'    <link rel="alternate" type="{kind}" href="{place}">\n'
-                    for kind, place in found)
+    lines = "".join(f'    <link rel="alternate" type="{kind}" href="{place}">\n' for kind, place in found)
     context["metatags"] = context.get("metatags", "") + "\n" + lines
 
 
@@ -105,19 +118,26 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     _write_pages(app)
     if not catalogue.changed:
         _write(out / feed.NAME, feed.made(catalogue.identity, edition.SUBTITLE, known))
-    _write(out / contents.NAME, contents.made(
-        app.config.html_title, edition.SUBTITLE, kept_line(domain).english(), _parts(app),
-        lambda path: "" if catalogue.changed else catalogue.identity.permalink(path)))
+    _write(
+        out / contents.NAME,
+        contents.made(
+            app.config.html_title,
+            edition.SUBTITLE,
+            kept_line(domain).english(),
+            _parts(app),
+            lambda path: "" if catalogue.changed else catalogue.identity.permalink(path),
+        ),
+    )
 
 
 def _write_records(app: Sphinx, catalogue: Catalogue, known: Registry) -> None:
     """Write the records, unless the last build wrote the same."""
     out, domain = Path(app.outdir), domain_of(app.env)
     stamp = Path(app.doctreedir) / f"records-{app.builder.name}.txt"
-    made_from = digest([domain.data["digests"], asdict(catalogue.identity), catalogue.changed,
-                        asdict(known), app.env.version])
-    if (stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from
-            and (out / models.SCHEMA).is_file()):
+    made_from = digest(
+        [domain.data["digests"], asdict(catalogue.identity), catalogue.changed, asdict(known), app.env.version]
+    )
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from and (out / models.SCHEMA).is_file():
         return
     settings = {part_of(note.docname): note.parameters for note in domain.index.notebooks}
     records.write(records.Records(catalogue, known, settings, domain.shelf.observation_ids), out)
@@ -147,9 +167,14 @@ def _parts(app: Sphinx) -> dict[str, list[Link]]:
     parts = {"Start": [_page(app, listed["root"])]}
     for part in listed.get("parts", [listed]):
         parts[part.get("caption", "Chapters")] = [
-            _page(app, entry["file"]) for entry in part.get("chapters", ()) if "file" in entry]
-    return {**parts, "Records": [*_OVERVIEW], "Data": list(_tables(app)),
-            **({} if domain_of(app.env).stamp else {"News": [_FEED]})}
+            _page(app, entry["file"]) for entry in part.get("chapters", ()) if "file" in entry
+        ]
+    return {
+        **parts,
+        "Records": [*_OVERVIEW],
+        "Data": list(_tables(app)),
+        **({} if domain_of(app.env).stamp else {"News": [_FEED]}),
+    }
 
 
 def _page(app: Sphinx, name: str) -> Link:
@@ -158,8 +183,7 @@ def _page(app: Sphinx, name: str) -> Link:
 
 def _tables(app: Sphinx) -> Iterator[Link]:
     """The tables of the data package, as far as the book offers them."""
-    copies = {Path(source).name: f"_downloads/{name}"
-              for source, (_, name) in app.env.dlfiles.items()}
+    copies = {Path(source).name: f"_downloads/{name}" for source, (_, name) in app.env.dlfiles.items()}
     for table in read_package(app)["resources"]:
         if table["path"] in copies:
             yield Link(copies[table["path"]], table["title"], table["path"])
@@ -171,8 +195,7 @@ def _write(path: Path, text: str) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directive, the lines in the heads, and what writes the files."""
-    others: dict[str, Any] = dict.fromkeys(
-        ("latex", "text", "man", "texinfo", "typst"), (_pass, _pass))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_pass, _pass))
     app.add_node(place_of_file, html=(_visit, _depart), **others)
     app.add_directive("program-files", ProgramFiles)
     app.connect("html-page-context", add_links, priority=610)

@@ -17,16 +17,56 @@ from lxml.html import HtmlElement
 from . import records
 
 _ARTICLE = "bd-article"
-_LEFT_OUT = frozenset({"svg", "script", "style", "button", "form", "input", "select", "noscript",
-                       "template", "iframe", "canvas"})
-_CLASSES_LEFT_OUT = frozenset({"headerlink", "figure-picture", "figure-embed", "figure-extras",
-                               "figure-download",
-                               "cite-links", "cite-link", "figure-files", "chapter-file",
-                               "entry-links", "offered-files"})
+_LEFT_OUT = frozenset(
+    {"svg", "script", "style", "button", "form", "input", "select", "noscript", "template", "iframe", "canvas"}
+)
+_CLASSES_LEFT_OUT = frozenset(
+    {
+        "headerlink",
+        "figure-picture",
+        "figure-embed",
+        "figure-extras",
+        "figure-download",
+        "cite-links",
+        "cite-link",
+        "figure-files",
+        "chapter-file",
+        "entry-links",
+        "offered-files",
+    }
+)
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*"}
-_BLOCKS = frozenset({"p", "div", "section", "article", "ul", "ol", "dl", "table", "figure",
-                     "figcaption", "details", "summary", "blockquote", "pre", "aside", "nav",
-                     "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "li", "hr", "main"})
+_BLOCKS = frozenset(
+    {
+        "p",
+        "div",
+        "section",
+        "article",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "figure",
+        "figcaption",
+        "details",
+        "summary",
+        "blockquote",
+        "pre",
+        "aside",
+        "nav",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dt",
+        "dd",
+        "li",
+        "hr",
+        "main",
+    }
+)
 _SPECIAL = re.compile(r"([\\`*_\[\]<])")
 _SPACE = re.compile(r"[ \t\r\n]+")
 _FACT = "fact-"
@@ -130,8 +170,7 @@ class _Writer:
         return "\n".join(items)
 
     def _table(self, element: HtmlElement) -> str:
-        rows = [[self._cell(cell) for cell in row.iterchildren("th", "td")]
-                for row in element.iter("tr")]
+        rows = [[self._cell(cell) for cell in row.iterchildren("th", "td")] for row in element.iter("tr")]
         rows = [row for row in rows if any(row)]
         if not rows:
             return ""
@@ -177,9 +216,12 @@ def _classes(element: HtmlElement) -> set[str]:
 
 
 def _is_left_out(element: HtmlElement) -> bool:
-    return (not isinstance(element.tag, str) or element.tag in _LEFT_OUT
-            or element.get("aria-hidden") == "true"
-            or bool(_CLASSES_LEFT_OUT & _classes(element)))
+    return (
+        not isinstance(element.tag, str)
+        or element.tag in _LEFT_OUT
+        or element.get("aria-hidden") == "true"
+        or bool(_CLASSES_LEFT_OUT & _classes(element))
+    )
 
 
 def _escaped(text: str | None) -> str:

@@ -40,7 +40,8 @@ class Input(_Part):
     id: str
     kind: Literal["number", "observation", "table"] = Field(
         description="A number has a record here, an observation is a row of observations.csv, a "
-                    "table is a file of the data package")
+        "table is a file of the data package"
+    )
 
 
 class Statement(_Part):
@@ -59,7 +60,8 @@ class Change(_Part):
     edition: str
     reason: str = Field(
         description="Empty where no reason is recorded: no key finding states the number",
-        json_schema_extra={"enum": [*REASONS, ""]})
+        json_schema_extra={"enum": [*REASONS, ""]},
+    )
     words: str
 
 

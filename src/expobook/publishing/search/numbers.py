@@ -41,8 +41,7 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     known = registry.read(domain.shelf.folder)
     stated = {one.item["id"]: one for one in domain.index.of("fact")}
     rows = registry.rows_of((one.item for one in stated.values()), frozenset())
-    places = {name: place for (kind, name), place in domain.data["places"].items()
-              if kind == "fact" and name in rows}
+    places = {name: place for (kind, name), place in domain.data["places"].items() if kind == "fact" and name in rows}
     pages = sorted({builder.get_target_uri(place.docname) for place in places.values()})
     chapters = {file_name(book.docname): book.title for book in domain.index.notebooks}
     parts = sorted(chapters)
@@ -57,14 +56,24 @@ def index_of(app: Sphinx) -> dict[str, Any]:
             parts.index(file_name(stated[name].docname)) if place else NOWHERE,
             spells(known, name, said.get(name, {}), row),
         ]
-    targets = {name: builder.get_target_uri(page) if page in app.env.found_docs else ""
-               for name, page in (("cite", CITING), ("lookup", LOOKUP))}
-    return {"editions": known.names, "pages": pages,
-            "parts": [[name, chapters[name]] for name in parts], **targets, "facts": facts}
+    targets = {
+        name: builder.get_target_uri(page) if page in app.env.found_docs else ""
+        for name, page in (("cite", CITING), ("lookup", LOOKUP))
+    }
+    return {
+        "editions": known.names,
+        "pages": pages,
+        "parts": [[name, chapters[name]] for name in parts],
+        **targets,
+        "facts": facts,
+    }
 
 
 def spells(
-    known: Registry, name: str, said: Mapping[str, str], today: Row | None = None,
+    known: Registry,
+    name: str,
+    said: Mapping[str, str],
+    today: Row | None = None,
 ) -> list[Spell]:
     """The spells of a number, oldest first; `today` is what the book states."""
     found = list(_released_spells(known, name, said))
@@ -88,8 +97,7 @@ def _released_spells(known: Registry, name: str, said: Mapping[str, str]) -> Ite
 
 
 def _number(row: Row, said: str) -> list[Any]:
-    return [row.display, row.grade, f"{row.value} {row.unit}", said,
-            writings(row.display, row.value, row.unit)]
+    return [row.display, row.grade, f"{row.value} {row.unit}", said, writings(row.display, row.value, row.unit)]
 
 
 def writings(display: str, value: str, unit: str) -> list[list[float]]:

@@ -44,8 +44,7 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     folder.mkdir(exist_ok=True)
     for name, index_of in _INDEXES.items():
         text = json.dumps(index_of(app), ensure_ascii=False, separators=(",", ":"))
-        (folder / f"{name}.js").write_text(f"expobook.take({text});\n",
-                                           encoding="utf-8", newline="\n")
+        (folder / f"{name}.js").write_text(f"expobook.take({text});\n", encoding="utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> None:

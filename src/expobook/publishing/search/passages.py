@@ -12,14 +12,26 @@ from sphinx.application import Sphinx
 
 from ..build.domain import domain_of
 
-_INLINE = frozenset({"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong",
-                     "sub", "sup", "time"})
+_INLINE = frozenset(
+    {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time"}
+)
 _CELLS = frozenset({"td", "th"})
-_UNREAD = frozenset({"script", "style", "svg", "pre", "button", "select",
-                     "template"})
-_UNREAD_CLASSES = frozenset({"headerlink", "sr-only", "figure-extras", "entry-link", "cite-link",
-                             "figure-download", "run-stamp", "grade", "finding-number",
-                             "figure-data", "conflict-guard"})
+_UNREAD = frozenset({"script", "style", "svg", "pre", "button", "select", "template"})
+_UNREAD_CLASSES = frozenset(
+    {
+        "headerlink",
+        "sr-only",
+        "figure-extras",
+        "entry-link",
+        "cite-link",
+        "figure-download",
+        "run-stamp",
+        "grade",
+        "finding-number",
+        "figure-data",
+        "conflict-guard",
+    }
+)
 _UNREAD_FIELDS = frozenset({"Address", "Published", "Terms", "Numbers", "Identifier"})
 """Fields of an entry that say the same hundreds of times, or that the index of numbers has."""
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -41,8 +53,7 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     come first. The ledger is left out: its numbers have an index of their own.
     """
     domain, builder = domain_of(app.env), app.builder
-    ledger = {place.docname for (kind, _), place in domain.data["places"].items()
-              if kind == "fact"}
+    ledger = {place.docname for (kind, _), place in domain.data["places"].items() if kind == "fact"}
     report = {app.config.root_doc, *(one.docname for one in domain.index.notebooks)}
     pages: list[list[Any]] = []
     passages: list[list[Any]] = []
@@ -52,8 +63,7 @@ def index_of(app: Sphinx) -> dict[str, Any]:
             continue
         found = passages_of(path.read_text(encoding="utf-8"))
         if found:
-            pages.append([builder.get_target_uri(docname), found[0].title,
-                          int(docname in report)])
+            pages.append([builder.get_target_uri(docname), found[0].title, int(docname in report)])
             passages += [[len(pages) - 1, *one] for one in found]
     return {"pages": pages, "passages": passages}
 
@@ -66,15 +76,15 @@ def passages_of(page: str) -> list[Passage]:
 
 
 def _passage(element: html.HtmlElement) -> Passage:
-    head = next((child for child in element if child.tag in _HEADS
-                 or "entry-head" in child.classes), None)
+    head = next((child for child in element if child.tag in _HEADS or "entry-head" in child.classes), None)
     title = _joined(_words(head)) if head is not None else ""
     return Passage(element.get("id", ""), title, _joined(_words(element, head)))
 
 
 def _is_passage(element: html.HtmlElement) -> bool:
     return element.get("id") is not None and (
-        element.tag == "section" or (element.tag == "div" and "entry" in element.classes))
+        element.tag == "section" or (element.tag == "div" and "entry" in element.classes)
+    )
 
 
 def _words(element: html.HtmlElement, left_out: html.HtmlElement | None = None) -> Iterator[str]:
@@ -90,9 +100,12 @@ def _words(element: html.HtmlElement, left_out: html.HtmlElement | None = None) 
 
 
 def _is_read(element: html.HtmlElement) -> bool:
-    return not (element.tag in _UNREAD or _is_passage(element)
-                or _UNREAD_CLASSES.intersection(element.classes)
-                or element.findtext("dt") in _UNREAD_FIELDS)
+    return not (
+        element.tag in _UNREAD
+        or _is_passage(element)
+        or _UNREAD_CLASSES.intersection(element.classes)
+        or element.findtext("dt") in _UNREAD_FIELDS
+    )
 
 
 def _joined(pieces: Iterator[str]) -> str:

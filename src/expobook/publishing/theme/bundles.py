@@ -29,7 +29,10 @@ _MARK = re.compile(r"/\*! (\S+) \*/\n")
 
 
 def put_together(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Name one style sheet and two scripts in place of all that the page asks for."""
@@ -48,8 +51,7 @@ def put_together(
 
 def _names(assets: Iterable[Any]) -> list[str]:
     """The files among the assets, by their place below `_static`, in the order of a page."""
-    files = (str(one.filename) for one in sorted(assets, key=lambda one: one.priority)
-             if one.filename)
+    files = (str(one.filename) for one in sorted(assets, key=lambda one: one.priority) if one.filename)
     return list(dict.fromkeys(name.removeprefix("_static/") for name in files))
 
 
@@ -68,8 +70,7 @@ def content(static: Path, file: str) -> str:
 
 def joined(parts: Iterable[tuple[str, str]]) -> str:
     """Files as one; a semicolon keeps a script from being taken for an argument of the last."""
-    return "".join(f"/*! {name} */\n{';' if name.endswith('.js') else ''}{text}\n"
-                   for name, text in parts)
+    return "".join(f"/*! {name} */\n{';' if name.endswith('.js') else ''}{text}\n" for name, text in parts)
 
 
 def parts(text: str) -> Iterable[tuple[str, str]]:

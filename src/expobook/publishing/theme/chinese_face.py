@@ -15,7 +15,10 @@ _LOADS_MORE = ('class="entry-lines"', 'id="search-results"', 'id="lookup"')
 
 
 def show(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Give a page the rules for the Chinese letters that it shows or may come to show."""
@@ -23,8 +26,7 @@ def show(
     if templatename == "search.html" or any(sign in text for sign in _LOADS_MORE):
         text = "".join(chinese.slices().values())
     menu = "".join(str(title.astext()) for title in app.env.titles.values())
-    context["chinese_face"] = chinese.rules(
-        text + menu, lambda name: context["pathto"](f"_static/{name}", 1))
+    context["chinese_face"] = chinese.rules(text + menu, lambda name: context["pathto"](f"_static/{name}", 1))
 
 
 def add_files(app: Sphinx) -> None:

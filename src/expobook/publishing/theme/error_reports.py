@@ -39,8 +39,13 @@ def form_for(env: BuildEnvironment, fact: dict[str, Any], place: str) -> str:
 
     Empty where no repository is configured, and in a reader's run, whose numbers are its reader's.
     """
-    fields = {"title": f"Data: {fact['id']}", "number": fact["id"], "edition": edition.NAME,
-              "shown": fact["display"], "place": place}
+    fields = {
+        "title": f"Data: {fact['id']}",
+        "number": fact["id"],
+        "edition": edition.NAME,
+        "shown": fact["display"],
+        "place": place,
+    }
     base = _form(env)
     return f"{base}&{urlencode(fields)}" if base else ""
 
@@ -61,9 +66,11 @@ def link(app: Sphinx, docname: str, address: str, name: str = "") -> str:
     if LOOKUP in app.env.found_docs:
         how = relative_uri(builder.get_target_uri(docname), builder.get_target_uri(LOOKUP))
     number = f' data-number="{escape(name)}"' if name else ""
-    return (f'<a class="report-link noprint" href="{escape(address or how)}" '
-            f'data-edition="{edition.NAME}"{number}{" data-form" if address else ""}>'
-            f"{_REPORT if address else _COPY}</a>")
+    return (
+        f'<a class="report-link noprint" href="{escape(address or how)}" '
+        f'data-edition="{edition.NAME}"{number}{" data-form" if address else ""}>'
+        f"{_REPORT if address else _COPY}</a>"
+    )
 
 
 def for_print(env: BuildEnvironment, fact: dict[str, Any]) -> list[nodes.Node]:
@@ -90,13 +97,15 @@ def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 
 def add_pattern(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Give a page with cards or entries the script, and the link that it puts into a card."""
     body = context.get("body", "")
-    if (app.builder.name not in SCREEN or domain_of(app.env).stamp
-            or not any(sign in body for sign in _SIGNS)):
+    if app.builder.name not in SCREEN or domain_of(app.env).stamp or not any(sign in body for sign in _SIGNS):
         return
     pattern = link(app, pagename, _form(app.env))
     context["body"] += f'<template id="report-link">{pattern}</template>\n'
@@ -105,8 +114,7 @@ def add_pattern(
 
 def setup(app: Sphinx) -> None:
     """Register the place of the link, and what a page needs for those in its cards."""
-    others: dict[str, Any] = dict.fromkeys(
-        ("latex", "text", "man", "texinfo", "typst"), (_skip, None))
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
     app.add_node(report_place, html=(_visit, None), **others)
     # The cards are in the page, and unused files are not yet taken out.
     app.connect("html-page-context", add_pattern, priority=760)

@@ -45,15 +45,13 @@ def island(app: Sphinx, docname: str) -> Json:
     pages = {
         kind: app.builder.get_relative_uri(docname, place.docname)
         for kind in ("fact", "source")
-        if (place := next((place for (found, _), place in domain.data["places"].items()
-                           if found == kind), None))
+        if (place := next((place for (found, _), place in domain.data["places"].items() if found == kind), None))
     }
     if cite := page_on_citing(app.builder, docname, "number"):
         pages["cite"] = cite
     return {
         "pages": pages,
-        "marks": {mark: explained(mark)
-                  for mark in sorted({one["mark"] for one in cards.values()})},
+        "marks": {mark: explained(mark) for mark in sorted({one["mark"] for one in cards.values()})},
         "sources": {name: source_words(domain.shelf.sources[name]) for name in sorted(wanted)},
         "facts": cards,
     }
@@ -67,11 +65,15 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
     fact = stated.item
     sources = list(fact.get("sources", ()))
     found: Json = {
-        "label": fact["label"], "display": fact["display"], "mark": mark_of(fact),
+        "label": fact["label"],
+        "display": fact["display"],
+        "mark": mark_of(fact),
         "evidence": what_went_in(domain, fact) if fact["kind"] == MODELLED else "",
-        "kind": KINDS.get(fact["kind"], fact["kind"]), "part": file_name(stated.docname),
+        "kind": KINDS.get(fact["kind"], fact["kind"]),
+        "part": file_name(stated.docname),
         "period": period_words(fact.get("period") or ""),
-        "value": _full_value(fact), "status": status_of(fact),
+        "value": _full_value(fact),
+        "status": status_of(fact),
         "sources": [[name, _locator(domain, fact, name)] for name in sources[:SHOWN_SOURCES]],
         "more_sources": max(0, len(sources) - SHOWN_SOURCES),
         "parameters": _settings(domain, stated.docname, fact.get("parameters", ())),
@@ -94,15 +96,17 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
 
 def source_words(source: Json) -> list[str]:
     """Publisher, title in English, date and address of a source."""
-    return [str(source["publisher"]), fragments.source_title(source),
-            periods.format_date(str(source.get("published") or "")) or "undated",
-            web_address(source)]
+    return [
+        str(source["publisher"]),
+        fragments.source_title(source),
+        periods.format_date(str(source.get("published") or "")) or "undated",
+        web_address(source),
+    ]
 
 
 def _locator(domain: NumbersDomain, fact: Json, source_id: str) -> str:
     """The place in a source where the one value was read that the fact takes from it."""
-    seen = [domain.shelf.observation(name) for name in fact.get("inputs", ())
-            if name in domain.shelf.observation_ids]
+    seen = [domain.shelf.observation(name) for name in fact.get("inputs", ()) if name in domain.shelf.observation_ids]
     places = {str(one["locator"] or "") for one in seen if one["source_id"] == source_id}
     return places.pop() if len(places) == 1 else ""
 
@@ -118,28 +122,35 @@ def _full_value(fact: Json) -> str:
 
 def _settings(domain: NumbersDomain, docname: str, names: Any) -> list[list[str]]:
     """Names and values of the parameters on which a fact depends."""
-    values = next(
-        (book.parameters for book in domain.index.notebooks if book.docname == docname), {}
-    )
+    values = next((book.parameters for book in domain.index.notebooks if book.docname == docname), {})
     return [[name, value_words(values[name]) if name in values else ""] for name in names]
 
 
 def _input(domain: NumbersDomain, name: str) -> Json:
     """An input: a fact with its label and value, an observation with its source, or a table."""
     if known := domain.index.get("fact", name):
-        return {"fact": name, "label": known.item["label"], "text": known.item["display"],
-                "number": known.item["number"]}
+        return {
+            "fact": name,
+            "label": known.item["label"],
+            "text": known.item["display"],
+            "number": known.item["number"],
+        }
     if name not in domain.shelf.observation_ids:
         return {"label": "Table", "text": name}
     seen = domain.shelf.observation(name)
     label = str(domain.shelf.series[seen["series_id"]]["label"])
-    return {"source": str(seen["source_id"]),
-            "label": f"{label}, {period_words(str(seen['period']))}",
-            "text": fragments.amount(seen["value"], str(seen["unit"]))}
+    return {
+        "source": str(seen["source_id"]),
+        "label": f"{label}, {period_words(str(seen['period']))}",
+        "text": fragments.amount(seen["value"], str(seen["unit"])),
+    }
 
 
 def add_cards(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Give a page the data and the script of its cards; the ledger gets its filter."""
@@ -149,16 +160,14 @@ def add_cards(
     if facts_of_page(domain, pagename):
         context["body"] += script_text(island(app, pagename))
         _load(app, CARD_FILES)
-    if any(kind == "fact" and place.docname == pagename
-           for (kind, _), place in domain.data["places"].items()):
+    if any(kind == "fact" and place.docname == pagename for (kind, _), place in domain.data["places"].items()):
         _load(app, LEDGER_FILES)
 
 
 def script_text(content: Json) -> str:
     """JSON inside a page: no `<` can end the element or begin a comment."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return ('\n<script type="application/json" id="number-cards">'
-            + text.replace("<", "\\u003c") + "</script>\n")
+    return '\n<script type="application/json" id="number-cards">' + text.replace("<", "\\u003c") + "</script>\n"
 
 
 def _load(app: Sphinx, names: tuple[str, ...]) -> None:

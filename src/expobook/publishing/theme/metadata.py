@@ -30,7 +30,10 @@ Json = dict[str, Any]
 
 
 def add(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Put the tags of a page into its head."""
@@ -40,8 +43,7 @@ def add(
     readers_run = bool(domain_of(app.env).stamp)  # which is nothing to cite
     tags = [] if readers_run else _citation(app, pagename, package)
     tags += _preview(app, pagename, doctree)
-    lines = [f'<meta {kind}="{name}" content="{escape(content)}">'
-             for kind, name, content in tags if content]
+    lines = [f'<meta {kind}="{name}" content="{escape(content)}">' for kind, name, content in tags if content]
     if not readers_run and (pdf := address(app, place := downloads.pdf_of(app, pagename))):
         lines.append(downloads.pdf_tag(escape(pdf), escape(place)))
     if not readers_run:
@@ -97,9 +99,7 @@ def _citation(app: Sphinx, pagename: str, package: Json) -> list[tuple[str, str,
     ]
 
 
-def _preview(
-    app: Sphinx, pagename: str, doctree: nodes.document
-) -> list[tuple[str, str, str]]:
+def _preview(app: Sphinx, pagename: str, doctree: nodes.document) -> list[tuple[str, str, str]]:
     """Open Graph tags: what a link to the page shows where it is shared."""
     text = _with_stamp(domain_of(app.env).stamp, summary(doctree))
     picture = address(app, PREVIEW) or "../" * pagename.count("/") + PREVIEW
@@ -128,25 +128,33 @@ def _page_address(app: Sphinx, pagename: str) -> str:
     return address(app, app.builder.get_target_uri(pagename))
 
 
-def _described(
-    app: Sphinx, pagename: str, doctree: nodes.document, package: Json
-) -> Json | None:
+def _described(app: Sphinx, pagename: str, doctree: nodes.document, package: Json) -> Json | None:
     """The report on its first page; a chapter of it on a chapter; nothing on an appendix."""
-    report = _with_address({
-        "@type": "Report", "name": f"{app.config.html_title}: {edition.SUBTITLE}",
-        "reportNumber": edition.NAME, "version": edition.NAME,
-        "datePublished": package["created"][:10], **_content(app),
-        "inLanguage": str(app.config.language or "en"), "license": _LICENCE,
-        "author": [{"@type": "Organization", "name": one["title"]}
-                   for one in package["contributors"]],
-        "keywords": package["keywords"],
-    }, _page_address(app, app.config.root_doc))
+    report = _with_address(
+        {
+            "@type": "Report",
+            "name": f"{app.config.html_title}: {edition.SUBTITLE}",
+            "reportNumber": edition.NAME,
+            "version": edition.NAME,
+            "datePublished": package["created"][:10],
+            **_content(app),
+            "inLanguage": str(app.config.language or "en"),
+            "license": _LICENCE,
+            "author": [{"@type": "Organization", "name": one["title"]} for one in package["contributors"]],
+            "keywords": package["keywords"],
+        },
+        _page_address(app, app.config.root_doc),
+    )
     text = summary(doctree)
     if pagename == app.config.root_doc:
         return {**report, "description": text}
     if any(notebook.docname == pagename for notebook in domain_of(app.env).index.notebooks):
-        chapter = {"@type": "Chapter", "name": app.env.titles[pagename].astext(),
-                   "description": text, "isPartOf": report}
+        chapter = {
+            "@type": "Chapter",
+            "name": app.env.titles[pagename].astext(),
+            "description": text,
+            "isPartOf": report,
+        }
         return _with_address(chapter, _page_address(app, pagename))
     return None
 
@@ -157,37 +165,42 @@ def _content(app: Sphinx) -> Json:
     if line is None:
         return {}
     identity = catalogue_of(app.env).identity
-    known = {"@type": "PropertyValue", "propertyID": "sha256",
-             "name": "Hash of the edition's data and numbers", "value": line.content}
+    known = {
+        "@type": "PropertyValue",
+        "propertyID": "sha256",
+        "name": "Hash of the edition's data and numbers",
+        "value": line.content,
+    }
     if not identity.doi:
         return {"dateModified": line.data_date, "identifier": known}
-    doi = {"@type": "PropertyValue", "propertyID": "DOI", "value": identity.doi,
-           "url": identity.doi_address}
-    return {"dateModified": line.data_date, "identifier": [doi, known],
-            "sameAs": identity.doi_address}
+    doi = {"@type": "PropertyValue", "propertyID": "DOI", "value": identity.doi, "url": identity.doi_address}
+    return {"dateModified": line.data_date, "identifier": [doi, known], "sameAs": identity.doi_address}
 
 
 def _tables(app: Sphinx, package: Json) -> list[Json]:
     """One data set for each table of the data package, with the place of its file."""
-    copies = {Path(source).name: f"_downloads/{name}"
-              for source, (_, name) in app.env.dlfiles.items()}
+    copies = {Path(source).name: f"_downloads/{name}" for source, (_, name) in app.env.dlfiles.items()}
     return [
         {
-            "@type": "Dataset", "name": f"{package['title']}: {table['title']}",
-            "description": table["description"], "license": _LICENCE,
-            "version": package["version"], "dateModified": package["created"][:10],
-            "isPartOf": {"@type": "Report", "name": app.config.html_title,
-                         "version": edition.NAME, **_content(app)},
-            "creator": [{"@type": "Organization", "name": one["title"]}
-                        for one in package["contributors"]],
+            "@type": "Dataset",
+            "name": f"{package['title']}: {table['title']}",
+            "description": table["description"],
+            "license": _LICENCE,
+            "version": package["version"],
+            "dateModified": package["created"][:10],
+            "isPartOf": {"@type": "Report", "name": app.config.html_title, "version": edition.NAME, **_content(app)},
+            "creator": [{"@type": "Organization", "name": one["title"]} for one in package["contributors"]],
             "variableMeasured": [column["name"] for column in table["schema"]["fields"]],
             "distribution": {
-                "@type": "DataDownload", "encodingFormat": table["mediatype"],
+                "@type": "DataDownload",
+                "encodingFormat": table["mediatype"],
                 "contentUrl": address(app, copies[table["path"]]) or f"../{copies[table['path']]}",
-                "contentSize": f"{table['bytes']} B", "sha256": table["hash"].split(":", 1)[-1],
+                "contentSize": f"{table['bytes']} B",
+                "sha256": table["hash"].split(":", 1)[-1],
             },
         }
-        for table in package["resources"] if table["path"] in copies
+        for table in package["resources"]
+        if table["path"] in copies
     ]
 
 
@@ -209,16 +222,19 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     first = figures[0].item if figures else {"svg": "", "subtitle": ""}
     stamp = domain_of(app.env).stamp
     named = reader_run.WORDS if stamp else f"Edition {edition.NAME}"
-    card = social_card.card(app.config.html_title, edition.SUBTITLE, named, first["svg"],
-                        first["subtitle"])
+    card = social_card.card(app.config.html_title, edition.SUBTITLE, named, first["svg"], first["subtitle"])
     (folder / PREVIEW).write_bytes(card)
     if app.config.html_baseurl:
-        pages = "".join(f"<url><loc>{escape(_page_address(app, name))}</loc></url>\n"
-                        for name in sorted(app.env.found_docs))
+        pages = "".join(
+            f"<url><loc>{escape(_page_address(app, name))}</loc></url>\n" for name in sorted(app.env.found_docs)
+        )
         (folder / "sitemap.xml").write_text(
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-            f"{pages}</urlset>\n", encoding="utf-8", newline="\n")
+            f"{pages}</urlset>\n",
+            encoding="utf-8",
+            newline="\n",
+        )
 
 
 def setup(app: Sphinx) -> None:

@@ -30,7 +30,10 @@ Json = dict[str, Any]
 
 
 def add(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Put the previews of a page's links into it."""
@@ -46,8 +49,9 @@ def add(
             found[unescape(link)] = preview
     if 0 < len(found) <= _MOST:
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-        context["body"] += ('\n<script type="application/json" id="link-previews">'
-                            + text.replace("<", "\\u003c") + "</script>\n")
+        context["body"] += (
+            '\n<script type="application/json" id="link-previews">' + text.replace("<", "\\u003c") + "</script>\n"
+        )
         app.builder.add_js_file(SCRIPT, defer="defer")  # type: ignore[attr-defined]
 
 
@@ -58,10 +62,10 @@ def _preview(app: Sphinx, docname: str, anchor: str, here: str) -> Json | None:
         return _of_numbered(domain, anchor, here)
     if anchor.startswith(_SOURCE):
         source = domain.shelf.sources.get(anchor.removeprefix(_SOURCE))
-        return dict(zip(("about", "title", "more"), source_words(source)[:3], strict=True)
-                    ) if source else None
-    entries = [(entry["anchorname"].lstrip("#"), entry.astext())
-               for entry in app.env.tocs[docname].findall(nodes.reference)]
+        return dict(zip(("about", "title", "more"), source_words(source)[:3], strict=True)) if source else None
+    entries = [
+        (entry["anchorname"].lstrip("#"), entry.astext()) for entry in app.env.tocs[docname].findall(nodes.reference)
+    ]
     title = app.env.titles[docname].astext()
     if not anchor:
         sections = [text for name, text in entries if name][:_SECTIONS_SHOWN]

@@ -26,8 +26,7 @@ def card(title: str, subtitle: str, edition: str, chart: str, measure: str) -> b
 def drawing(title: str, subtitle: str, edition: str, chart: str, measure: str) -> str:
     """The card as SVG: a rule, title and subtitle, a chart under its measure, the edition."""
     lines = "".join(
-        f'<text x="{_MARGIN}" y="{212 + 42 * number}" font-size="32" fill="{PALETTE["muted"]}">'
-        f"{escape(line)}</text>"
+        f'<text x="{_MARGIN}" y="{212 + 42 * number}" font-size="32" fill="{PALETTE["muted"]}">{escape(line)}</text>'
         for number, line in enumerate(_lines(subtitle))
     )
     return (
@@ -49,8 +48,10 @@ def _placed(chart: str) -> str:
     if found is None:
         return ""
     inside = re.sub(r"<(title|desc)\b.*?</\1>", "", found[2], flags=re.DOTALL)
-    return (f'<svg x="{_MARGIN}" y="318" width="{_CHART_WIDTH}" height="{_CHART_HEIGHT}" '
-            f'viewBox="{found[1]}" preserveAspectRatio="xMinYMin meet">{inside}</svg>')
+    return (
+        f'<svg x="{_MARGIN}" y="318" width="{_CHART_WIDTH}" height="{_CHART_HEIGHT}" '
+        f'viewBox="{found[1]}" preserveAspectRatio="xMinYMin meet">{inside}</svg>'
+    )
 
 
 def _lines(text: str) -> list[str]:

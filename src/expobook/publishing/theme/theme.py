@@ -22,8 +22,7 @@ HERE = Path(__file__).parent
 STYLE = "expobook.css"
 FACES = "faces"
 """What the files are called that bring the faces: scripts, a style sheet, the licence."""
-PARTS = ("palette", "icons", "frame", "text", "findings", "figures", "tables",
-         "entries", "press")
+PARTS = ("palette", "icons", "frame", "text", "findings", "figures", "tables", "entries", "press")
 """The style sheets in `look/`, in their order; a page loads them as one."""
 PLACE = "place.js"
 """What marks in the contents of a page where the reader is."""
@@ -35,15 +34,22 @@ UNUSED = re.compile(
 """Scripts and styles that other extensions add to every page and this book doesn't use."""
 ONLY_WITH_CODE = re.compile(r"copybutton|clipboard|pygments")
 _EMPTY_HEAD = re.compile(r"<th(?P<attributes>[^>]*)>(?P<inner>\s*(?:<p>\s*</p>\s*)?)</th>")
-_LIST_ROLES = re.compile(
-    r' role="doc-biblioentry"|(?<=<div) role="list"(?= class="citation-list")'
-)
+_LIST_ROLES = re.compile(r' role="doc-biblioentry"|(?<=<div) role="list"(?= class="citation-list")')
 _UNUSED_FILES = (
-    "scripts/fontawesome.js", "scripts/fontawesome.js.LICENSE.txt", "scripts/fontawesome.js.map",
-    "scripts/bootstrap.js", "scripts/bootstrap.js.LICENSE.txt", "scripts/bootstrap.js.map",
-    "scripts/pydata-sphinx-theme.js.map", "styles/pydata-sphinx-theme.css.map",
-    "styles/sphinx-book-theme.css.map", "scripts/sphinx-book-theme.js.map",
-    "searchtools.js", "language_data.js", "sphinx_highlight.js", "doctools.js",
+    "scripts/fontawesome.js",
+    "scripts/fontawesome.js.LICENSE.txt",
+    "scripts/fontawesome.js.map",
+    "scripts/bootstrap.js",
+    "scripts/bootstrap.js.LICENSE.txt",
+    "scripts/bootstrap.js.map",
+    "scripts/pydata-sphinx-theme.js.map",
+    "styles/pydata-sphinx-theme.css.map",
+    "styles/sphinx-book-theme.css.map",
+    "scripts/sphinx-book-theme.js.map",
+    "searchtools.js",
+    "language_data.js",
+    "sphinx_highlight.js",
+    "doctools.js",
 )
 
 
@@ -66,17 +72,23 @@ def add_static(app: Sphinx) -> None:
     """Copy our styles and faces beside the theme's; the style sheet is put together here."""
     made = Path(app.doctreedir) / "look"
     made.mkdir(parents=True, exist_ok=True)
-    written = {STYLE: style(), f"{FACES}.css": fonts.rules(),
-               f"{FACES}.js": fonts.script(*fonts.FIRST) + fonts.later_script(),
-               f"{FACES}-licence.txt": fonts.licence(),
-               **{f"{name}.js": fonts.script(name) for name in fonts.LATER}}
+    written = {
+        STYLE: style(),
+        f"{FACES}.css": fonts.rules(),
+        f"{FACES}.js": fonts.script(*fonts.FIRST) + fonts.later_script(),
+        f"{FACES}-licence.txt": fonts.licence(),
+        **{f"{name}.js": fonts.script(name) for name in fonts.LATER},
+    }
     for name, text in written.items():
         (made / name).write_text(text, encoding="utf-8", newline="\n")
     app.config.html_static_path += [str(HERE / "static"), str(made)]
 
 
 def make_lean(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
     """Leave out what the page doesn't use, and mend what a screen reader trips over."""
@@ -118,8 +130,9 @@ def write_entrance(app: Sphinx, failure: Exception | None) -> None:
         return
     page = app.builder.get_target_uri(app.config.root_doc)
     stamp = domain_of(app.env).stamp
-    text = ENTRANCE.format(title=escape(app.config.html_title), page=escape(page),
-                           stamp=f"<p>{escape(stamp)}</p>" if stamp else "")
+    text = ENTRANCE.format(
+        title=escape(app.config.html_title), page=escape(page), stamp=f"<p>{escape(stamp)}</p>" if stamp else ""
+    )
     (Path(app.outdir) / "index.html").write_text(text, encoding="utf-8")
 
 

@@ -34,13 +34,20 @@ _BETWEEN = bytes(code if code in _LETTERS else ord(" ") for code in range(256))
 """Each byte of a file, with a space for what stands between words of ASCII letters."""
 _ASKED = re.compile(r"var\(\s*(--[\w-]+)")
 _TEXT = r""""[^"]*"|'[^']*'"""
-_SET = re.compile(r"(?<=[{;])\s*(--[\w-]+)\s*:"
-                  rf"(?:[^;{{}}\"'()]|{_TEXT}|\((?:[^()\"']|{_TEXT}|\([^()]*\))*\))*;?")
+_SET = re.compile(
+    r"(?<=[{;])\s*(--[\w-]+)\s*:"
+    rf"(?:[^;{{}}\"'()]|{_TEXT}|\((?:[^()\"']|{_TEXT}|\([^()]*\))*\))*;?"
+)
 """A variable that is set, with its value."""
 _NAMED = re.compile(rb'\b(?:class|id)=\\?"([^"]*)"|(--[\w-]+)')
 """Classes, ids and variables in a page."""
-_NOT_READ = ("_static/vega.js", f"_static/{bundles.SCRIPTS}-*", f"{cite_links.FOLDER}/*",
-             f"{search_pages.FOLDER}/*", f"{ledger_files.FOLDER}/*")
+_NOT_READ = (
+    "_static/vega.js",
+    f"_static/{bundles.SCRIPTS}-*",
+    f"{cite_links.FOLDER}/*",
+    f"{search_pages.FOLDER}/*",
+    f"{ledger_files.FOLDER}/*",
+)
 """What is large and names no class of its own: chart script, citations, search, entries; and
 scripts that lie beside it singly."""
 
@@ -50,8 +57,12 @@ def words_of(folder: Path) -> frozenset[str]:
 
     They are tens of megabytes, which bytes are cut into words in a fraction of the time.
     """
-    read = (path for kind in ("*.html", "*.js") for path in folder.rglob(kind)
-            if not any(fnmatch(path.relative_to(folder).as_posix(), name) for name in _NOT_READ))
+    read = (
+        path
+        for kind in ("*.html", "*.js")
+        for path in folder.rglob(kind)
+        if not any(fnmatch(path.relative_to(folder).as_posix(), name) for name in _NOT_READ)
+    )
     found: set[bytes] = set()
     for path in read:
         content = path.read_bytes()
@@ -111,8 +122,7 @@ def _may_match(selector: Sequence[Any], words: frozenset[str]) -> bool:
 
     What stands in brackets, as in `:not(.open)`, asks for nothing.
     """
-    asked = [token.value for before, token in pairwise(selector)
-             if before == "." and token.type == "ident"]
+    asked = [token.value for before, token in pairwise(selector) if before == "." and token.type == "ident"]
     asked += [token.value for token in selector if token.type == "hash"]
     return all(name in words or not _WORD.fullmatch(name) for name in asked)
 
@@ -123,18 +133,22 @@ def write(app: Sphinx, failure: Exception | None) -> None:
         return
     static, words = Path(app.outdir) / "_static", words_of(Path(app.outdir))
     together = sorted(static.glob(f"{bundles.STYLES}-*.css"))
-    own = "".join(path.read_text(encoding="utf-8") for path in sorted(static.glob("*.css"))
-                  if path not in together and path.name not in SHEETS)
-    themes = {name: only_used((static / name).read_text(encoding="utf-8"), words)
-              for name in SHEETS}
-    lean = {name: without_unused_variables(style, words, own + "".join(
-                other for known, other in themes.items() if known != name))
-            for name, style in themes.items()}
+    own = "".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted(static.glob("*.css"))
+        if path not in together and path.name not in SHEETS
+    )
+    themes = {name: only_used((static / name).read_text(encoding="utf-8"), words) for name in SHEETS}
+    lean = {
+        name: without_unused_variables(
+            style, words, own + "".join(other for known, other in themes.items() if known != name)
+        )
+        for name, style in themes.items()
+    }
     for path in together:
         names = [name for name, _ in bundles.parts(path.read_text(encoding="utf-8"))]
         # The theme writes the colours of code when the pages stand: the files are read anew.
-        style = bundles.joined((name, lean.get(name) or bundles.content(static, name))
-                               for name in names)
+        style = bundles.joined((name, lean.get(name) or bundles.content(static, name)) for name in names)
         path.write_text(style, encoding="utf-8", newline="\n")
 
 

@@ -15,6 +15,7 @@ def zipped(files: Mapping[str, bytes], plain: Container[str] = ()) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as packed:
         for path, content in files.items():
-            packed.writestr(zipfile.ZipInfo(path, _NO_TIME), content,
-                            zipfile.ZIP_STORED if path in plain else zipfile.ZIP_DEFLATED)
+            packed.writestr(
+                zipfile.ZipInfo(path, _NO_TIME), content, zipfile.ZIP_STORED if path in plain else zipfile.ZIP_DEFLATED
+            )
     return stream.getvalue()

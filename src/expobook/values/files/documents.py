@@ -13,8 +13,10 @@ from ..errors import Mistake
 PAGE_ENDINGS = ("", ".md", ".ipynb", ".rst", ".txt")
 """What may follow the name of a page in the contents: nothing where the name has its ending."""
 AGAIN = "mend it, or take it again from git or a backup"
-NAMED = {"_config.yml": ("title", "author"),
-         "CITATION.cff": ("title", "authors", "version", "date-released", "license")}
+NAMED = {
+    "_config.yml": ("title", "author"),
+    "CITATION.cff": ("title", "authors", "version", "date-released", "license"),
+}
 """What the settings of a book name at least."""
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 _MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -36,8 +38,9 @@ def json_object(path: Path, kind: str = "JSON", advice: str = AGAIN) -> Object:
         content_read = json.loads(content)
     except json.JSONDecodeError as error:
         _refuse_conflict(path, kind, content)
-        raise FileFault(path, kind, f"it isn't whole JSON (line {error.lineno}, column "
-                                    f"{error.colno}: {error.msg}); {advice}") from None
+        raise FileFault(
+            path, kind, f"it isn't whole JSON (line {error.lineno}, column {error.colno}: {error.msg}); {advice}"
+        ) from None
     except RecursionError:
         raise FileFault(path, kind, f"it is nested too deep; {advice}") from None
     return _object(path, kind, content_read, advice)
@@ -67,9 +70,13 @@ def notebook(path: Path) -> Object:
     kind = "a notebook"
     document = json_object(path, kind)
     if "worksheets" in document or document.get("nbformat", 4) != 4:
-        raise FileFault(path, kind, f"its format is {document.get('nbformat')}, and 4 is needed; "
-                                    "open it in JupyterLab and save it, or run `jupyter nbconvert "
-                                    "--to notebook --inplace` on it")
+        raise FileFault(
+            path,
+            kind,
+            f"its format is {document.get('nbformat')}, and 4 is needed; "
+            "open it in JupyterLab and save it, or run `jupyter nbconvert "
+            "--to notebook --inplace` on it",
+        )
     cells = document.get("cells")
     if not isinstance(cells, list) or not isinstance(document.get("metadata", {}), dict):
         raise FileFault(path, kind, f"it has no list of cells; {AGAIN}")
@@ -83,8 +90,12 @@ def runnable_notebook(path: Path) -> Object:
     """The same, with a place for parameters; raises `FileFault`."""
     document = notebook(path)
     if not any("parameters" in cell["metadata"].get("tags", ()) for cell in document["cells"]):
-        raise FileFault(path, "a notebook of the book", "no cell has the tag `parameters`, so that "
-                        "settings would have no place; give it to the cell that sets them")
+        raise FileFault(
+            path,
+            "a notebook of the book",
+            "no cell has the tag `parameters`, so that "
+            "settings would have no place; give it to the cell that sets them",
+        )
     return document
 
 
@@ -103,8 +114,9 @@ def check_settings(root: Path) -> None:
             raise FileFault(contents, "a table of contents", f"{error}; {AGAIN}") from None
         for page in pages:
             if not any((root / f"{page}{ending}").is_file() for ending in PAGE_ENDINGS):
-                raise FileFault(contents, "a table of contents",
-                                f"there is no page {page}; write it, or take its line out")
+                raise FileFault(
+                    contents, "a table of contents", f"there is no page {page}; write it, or take its line out"
+                )
 
 
 def _text(path: Path, kind: str, advice: str) -> str:
@@ -118,15 +130,15 @@ def _text(path: Path, kind: str, advice: str) -> str:
         raise FileFault(path, kind, f"{error.strerror}; {advice}") from None
     for mark, encoding in _MARKS.items():
         if content.startswith(mark):
-            raise FileFault(path, kind, f"it begins with the byte-order mark (BOM) of {encoding}; "
-                                        "save it as UTF-8 without one")
+            raise FileFault(
+                path, kind, f"it begins with the byte-order mark (BOM) of {encoding}; save it as UTF-8 without one"
+            )
     if not content.strip():
         raise FileFault(path, kind, f"it is empty; {advice}")
     try:
         return content.decode()
     except UnicodeDecodeError as error:
-        raise FileFault(path, kind, f"it isn't text in UTF-8 (byte {error.start + 1:,}); save it "
-                                    "as UTF-8") from None
+        raise FileFault(path, kind, f"it isn't text in UTF-8 (byte {error.start + 1:,}); save it as UTF-8") from None
 
 
 def _fault_of(cell: Any) -> str:
@@ -154,6 +166,10 @@ def _object(path: Path, kind: str, value: Any, advice: str) -> Object:
 def _refuse_conflict(path: Path, kind: str, content: str) -> None:
     if mark := _CONFLICT.search(content):
         line = content.count("\n", 0, mark.start()) + 1
-        raise FileFault(path, kind, f"line {line} has the mark of a merge that isn't finished; "
-                                    "keep one of the two versions and delete the marks, or run "
-                                    "`git checkout --ours` or `--theirs` on the file")
+        raise FileFault(
+            path,
+            kind,
+            f"line {line} has the mark of a merge that isn't finished; "
+            "keep one of the two versions and delete the marks, or run "
+            "`git checkout --ours` or `--theirs` on the file",
+        )

@@ -22,13 +22,13 @@ def python(*arguments: str) -> list[str]:
     return [sys.executable, "-P", *arguments]
 
 
-def run(command: Sequence[str], env: Mapping[str, str],
-        cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(command: Sequence[str], env: Mapping[str, str], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command that calls `end_with_parent`; its output is captured as text."""
     end, held = os.pipe()
     try:
-        return subprocess.run(command, stdin=end, capture_output=True, encoding="utf-8",
-                              errors="replace", env=env, cwd=cwd, check=False)
+        return subprocess.run(
+            command, stdin=end, capture_output=True, encoding="utf-8", errors="replace", env=env, cwd=cwd, check=False
+        )
     finally:
         os.close(end)
         os.close(held)

@@ -30,8 +30,7 @@ _PART = "part-"
 _ENTRY = re.compile(rf"[0-9a-f]{{64}}|{_PART}\w+")
 """The name of an entry, or of what a killed process was writing."""
 _HASH_LENGTH = 64
-_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(
-    os, "O_BINARY", 0)
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def key_of(*inputs: Any) -> str:
@@ -155,8 +154,7 @@ def _is_made(folder: Path) -> bool:
 def _is_ours(folder: Path) -> bool:
     with suppress(OSError):
         status = folder.lstat()
-        return (stat.S_ISDIR(status.st_mode) and _is_owned(status)
-                and _read(folder / _MARK) == _WORDS.encode())
+        return stat.S_ISDIR(status.st_mode) and _is_owned(status) and _read(folder / _MARK) == _WORDS.encode()
     return False
 
 

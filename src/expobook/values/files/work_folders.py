@@ -95,8 +95,7 @@ def take(place: Path) -> int | None:
         raise NotOurs(f"{place} isn't a work folder of expobook") from None
     try:
         status = os.fstat(lock)
-        if not (stat.S_ISREG(status.st_mode) and _is_owned(status)
-                and os.read(lock, len(_WORDS) + 1) == _WORDS):
+        if not (stat.S_ISREG(status.st_mode) and _is_owned(status) and os.read(lock, len(_WORDS) + 1) == _WORDS):
             raise NotOurs(f"{place} isn't a work folder of expobook")
         # A folder that was renamed while it was opened is being removed by its owner.
         if not _lock(lock) or not _is_at(lock, place / MARK):
