@@ -191,12 +191,8 @@ def test_clean_removes_what_killed_builds_left_and_nothing_else(expobook, monkey
     (root / "_toc.yml").touch()
     monkeypatch.chdir(root)
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    foreign = [
-        root / "_build" / ".mine.building",
-        temporary / "expobook-mine",
-        temporary / "kernel-x",
-        root / "notebooks" / ".new-one",
-    ]
+    foreign = [root / "_build" / ".mine.building", root / "notebooks" / ".new-one"]
+    foreign += [temporary / "expobook-mine", temporary / "kernel-x"]
     for folder in foreign:
         folder.mkdir()
         (folder / "a").write_text("mine")

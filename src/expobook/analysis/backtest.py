@@ -170,21 +170,9 @@ def _rows(
             raise OutlookError(f"The value for {origin + years} is {actual:g}; it must be above zero.")
         low, median, high = (closed_form_quantile(start, percent, years, model) for percent in (10, 50, 90))
         goal, naive = base * asked**years, base * pace**years
-        rows.append(
-            (
-                origin,
-                origin + years,
-                years,
-                actual,
-                median,
-                low,
-                high,
-                low <= actual <= high,
-                (actual - median) / actual * 100,
-                (actual - naive) / actual * 100,
-                closed_form_probability(start, goal, years, model),
-                float(naive >= goal),
-                bool(actual >= goal),
-            )
-        )
+        errors = ((actual - median) / actual * 100, (actual - naive) / actual * 100)
+        chances = (closed_form_probability(start, goal, years, model), float(naive >= goal))
+        covered = low <= actual <= high
+        named = (origin, origin + years, years)
+        rows.append((*named, actual, median, low, high, covered, *errors, *chances, bool(actual >= goal)))
     return rows

@@ -134,6 +134,26 @@ def _stated(
 
     A source that the data package lacks is left out: the build names it, with its place.
     """
+    yield from _drawn(notebook, sources, fallen)
+    for fact in notebook.facts:
+        yield Citable(
+            fact["id"],
+            "number",
+            number_title(fact),
+            LEDGER,
+            f"fact-{fact['id']}",
+            (mark_of(fact),),
+            tuple(name for name in fact["sources"] if name in sources),
+            {**fact, "notebook": notebook.name},
+        )
+
+
+def _drawn(
+    notebook: notebook_outputs.NotebookBundles,
+    sources: Container[str],
+    fallen: Mapping[str, str],
+) -> Iterator[Citable]:
+    """The figures and tables of a notebook, each with what its title no longer says in this run."""
     page = f"notebooks/{notebook.name}"
     for kind, found in (("figure", notebook.figures), ("table", notebook.tables)):
         for one in found:
@@ -156,17 +176,6 @@ def _stated(
                 tuple(name for name in one["sources"] if name in sources),
                 described,
             )
-    for fact in notebook.facts:
-        yield Citable(
-            fact["id"],
-            "number",
-            number_title(fact),
-            LEDGER,
-            f"fact-{fact['id']}",
-            (mark_of(fact),),
-            tuple(name for name in fact["sources"] if name in sources),
-            {**fact, "notebook": notebook.name},
-        )
 
 
 def number_title(fact: Mapping[str, Any]) -> str:

@@ -30,23 +30,24 @@ def register(app: typer.Typer) -> None:
     app.command()(references)
 
 
+_Output = Annotated[Path | None, typer.Option("--output", help="Folder of the run; _build/edition when left out.")]
+_Pdf = Annotated[bool, typer.Option("--pdf/--no-pdf", help="Also typeset the PDF.")]
+_Afresh = Annotated[
+    bool, typer.Option("--all", help="Execute every notebook, also those for which nothing has changed.")
+]
+_Watched = Annotated[bool, typer.Option("--watch", help="Show the pages in a browser, and build again what is saved.")]
+_Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Where --watch shows them; 0 takes a free one.")]
+
+
 def build(
     parameter: Setting = None,
     file: SettingFile = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", help="Folder of the run; _build/edition when left out.")
-    ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Also typeset the PDF.")] = True,
-    afresh: Annotated[
-        bool, typer.Option("--all", help="Execute every notebook, also those for which nothing has changed.")
-    ] = False,
+    output: _Output = None,
+    pdf: _Pdf = True,
+    afresh: _Afresh = False,
     cell_timeout: CellTimeout = CELL_TIMEOUT,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Show the pages in a browser, and build again what is saved.")
-    ] = False,
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="Where --watch shows them; 0 takes a free one.")
-    ] = 8000,
+    watch: _Watched = False,
+    port: _Port = 8000,
 ) -> None:
     """Execute the notebooks that changed and build the book: HTML, PDF, facts and figures."""
     given = settings(parameter or [], file)

@@ -52,12 +52,15 @@ def compare(
         say(f"Written: {path}")
 
 
+_RUNS = ("first run", "second run")
+
+
 def _print(comparison: Comparison) -> None:
     from expobook.runs.reader_run import format_setting
 
     _table(
         "Parameters",
-        ("parameter", "first run", "second run"),
+        ("parameter", *_RUNS),
         [(one.name, format_setting(one.old), format_setting(one.new)) for one in comparison.settings],
     )
     _table(
@@ -65,19 +68,15 @@ def _print(comparison: Comparison) -> None:
         ("table", "row", "what differs"),
         [(row.table, row.key, row.description) for row in comparison.rows],
     )
-    _table(
-        "Verdicts",
-        ("what", "first run", "second run"),
-        [(turn.label, turn.old, turn.new) for turn in comparison.verdicts],
-    )
+    _table("Verdicts", ("what", *_RUNS), [(turn.label, turn.old, turn.new) for turn in comparison.verdicts])
     _table(
         "Claims",
-        ("claim", "first run", "second run", "moved by"),
+        ("claim", *_RUNS, "moved by"),
         [(turn.label, turn.old, turn.new, _causes(turn.moved_by)) for turn in comparison.claims],
     )
     _table(
         "Numbers",
-        ("number", "first run", "second run", "difference", "moved by"),
+        ("number", *_RUNS, "difference", "moved by"),
         [
             (one.id, one.shown(one.old), one.shown(one.new), one.difference_words, _causes(one.moved_by))
             for one in comparison.numbers
@@ -85,7 +84,7 @@ def _print(comparison: Comparison) -> None:
     )
     _table(
         "Numbers of one run only",
-        ("number", "first run", "second run"),
+        ("number", *_RUNS),
         [(one.id, one.shown(one.old), one.shown(one.new)) for one in comparison.lone],
     )
     _table(

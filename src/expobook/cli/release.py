@@ -94,24 +94,25 @@ def site(
     say(f"Open {output / 'index.html'}")
 
 
-def package(
-    run: Annotated[
-        Path | None, typer.Option("--run", help="The run of the edition; _build/edition when left out.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", help="The zip file; expobook-<edition>-reproducibility.zip when left out.", dir_okay=False
-        ),
-    ] = None,
-    measure: Annotated[
-        bool,
-        typer.Option(
-            "--measure",
-            help="First measure run time and size on this machine, and keep them in benchmarks/reproduction.json.",
-        ),
-    ] = False,
-) -> None:
+_RunOfEdition = Annotated[
+    Path | None, typer.Option("--run", help="The run of the edition; _build/edition when left out.")
+]
+_Zip = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", help="The zip file; expobook-<edition>-reproducibility.zip when left out.", dir_okay=False
+    ),
+]
+_Measure = Annotated[
+    bool,
+    typer.Option(
+        "--measure",
+        help="First measure run time and size on this machine, and keep them in benchmarks/reproduction.json.",
+    ),
+]
+
+
+def package(run: _RunOfEdition = None, output: _Zip = None, measure: _Measure = False) -> None:
     """Pack a released edition so that others reproduce it: README, code, data, lock, receipt.
 
     The notebooks are executed once more, for the receipt.

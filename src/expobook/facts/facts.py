@@ -213,9 +213,9 @@ class Register:
     ) -> Fact:
         """State a result of a tested function; `method` says in words what was done.
 
-        `inputs` are ids of facts or observations, or names of tables of the data package (a count
-        of rows, such as `events.csv`); `parameters` are names of parameters. `modelled` says that
-        the function is a model; a number that rests on a modelled one is modelled by itself.
+        `inputs` are ids of facts or observations, or names of tables of the data package (a count of rows, such as
+        `events.csv`); `parameters` are names of parameters. `modelled` says that the function is a model; a number
+        that rests on a modelled one is modelled by itself.
         """
         unknown = sorted(set(parameters) - set(self.parameters))
         if unknown:
@@ -223,7 +223,7 @@ class Register:
         if not inputs:
             raise FactError(f"fact {fact_id!r} is computed from nothing: name its inputs")
         origin = self._origin(inputs, modelled)
-        parameter_names = tuple(dict.fromkeys((*parameters, *origin.pop("parameters"))))
+        names = tuple(dict.fromkeys((*parameters, *origin.pop("parameters"))))
         return self._state(
             fact_id,
             label,
@@ -232,10 +232,8 @@ class Register:
             writing=writing,
             method=method,
             inputs=tuple(inputs),
-            parameters=parameter_names,
-            period=period,
-            note=note,
-            **origin,
+            parameters=names,
+            **{"period": period, "note": note, **origin},
         )
 
     def parameter(

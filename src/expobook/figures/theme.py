@@ -88,23 +88,27 @@ ON_DARK = {
 _RELEASE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
 
+_LABEL = {
+    "labelFont": FONT,
+    "titleFont": FONT,
+    "labelColor": PALETTE["muted"],
+    "titleColor": PALETTE["muted"],
+    "labelFontSize": 12,
+    "titleFontSize": 12,
+    "titleFontWeight": "normal",
+}
+_ABOVE = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -12, "titleX": 0}
+"""The title of a vertical axis lies above it: nobody turns their head."""
+
+
 def theme() -> dict[str, Any]:
     """The Vega-Lite configuration that every chart of the book shares."""
-    label = {
-        "labelFont": FONT,
-        "titleFont": FONT,
-        "labelColor": PALETTE["muted"],
-        "titleColor": PALETTE["muted"],
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-    }
     return {
         "font": FONT,
         "background": "transparent",
         "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 300},
         "axis": {
-            **label,
+            **_LABEL,
             "gridColor": PALETTE["grid"],
             "domainColor": PALETTE["context"],
             "tickColor": PALETTE["context"],
@@ -112,15 +116,7 @@ def theme() -> dict[str, Any]:
             "titlePadding": 8,
         },
         "axisX": {"grid": False},
-        "axisY": {
-            "domain": False,
-            "ticks": False,
-            "titleAngle": 0,
-            "titleAlign": "left",
-            "titleAnchor": "end",
-            "titleY": -12,
-            "titleX": 0,
-        },
+        "axisY": {"domain": False, "ticks": False, **_ABOVE},
         "header": {
             "labelFont": FONT,
             "titleFont": FONT,
@@ -129,7 +125,7 @@ def theme() -> dict[str, Any]:
             "labelFontWeight": "bold",
             "title": None,
         },
-        "legend": {**label, "orient": "top", "title": None, "offset": 14},
+        "legend": {**_LABEL, "orient": "top", "title": None, "offset": 14},
         "text": {"font": FONT, "fontSize": 12, "color": PALETTE["ink"]},
         "title": {"font": FONT, "fontSize": 13, "color": PALETTE["ink"], "anchor": "start"},
         "line": {"strokeWidth": 2.2, "color": PALETTE["actual"]},

@@ -78,45 +78,30 @@ def build(
 ) -> Path:
     """Make a run from the book in `root` and put it at `output`, whole or not at all.
 
-    Notebooks for which nothing changed since the run in `output`, or since the published edition,
-    are taken from there; they, pictures, citations and print also from the store of the book,
-    unless all is to be made `afresh`; `cell_timeout` is in seconds.
+    Notebooks for which nothing changed since the run in `output`, or since the published edition, are taken from it;
+    they, pictures, citations and print also from the book's store, unless all is made `afresh`. A cell may take
+    `cell_timeout` seconds.
 
-    Parameters and data are checked before a kernel starts. The run is made in a folder beside
-    `output` and then renamed, so that a failure leaves the last good run untouched. Raises
-    ParameterError, EvidenceError or TargetError before anything is written, RunError after. Where
-    only the PDF can't be made the run is put in place without it: `WithoutPdf` says so after that.
+    Parameters and data are checked before a kernel starts. The run is made in a folder beside `output` and then
+    renamed, so that a failure leaves the last good run untouched. Raises ParameterError, EvidenceError or TargetError
+    before anything is written, RunError after. Where only the PDF can't be made the run is put in place without it:
+    `WithoutPdf` says so after that.
     """
     began = time.monotonic()
     output, edition = output.resolve(), (root / "_build" / "edition").resolve()
     data = Path(given.get("data_dir") or root / "data").resolve()
     given = _check(root, output, edition, data, given, report)
-    checked = parameters.for_notebooks(given)
-    made_from = incremental.made_from(root)
+    checked, made_from = parameters.for_notebooks(given), incremental.made_from(root)
     with output_folder.work_folder(output) as work, work_folders.temporary():
-        if output_folder.is_damaged(output):
-            report(
-                f"the manifest of {output} can't be read: what is there is kept as "
-                f"{output_folder.set_aside(output)}, and the edition is made anew"
-            )
+        _set_aside_damaged(output, report)
         earlier = [] if afresh else [incremental.Earlier(folder, root) for folder in (output, edition)]
-        source = source_tree.copy(root, work / "source", data)
-        if given:
-            edition_card.replace_citation(source)
-        (root / STORE).parent.mkdir(exist_ok=True)
-        store = Store(root / STORE)
-        if afresh:
-            store.remove()
+        source, store = _copy(root, work, data, given), _store(root, afresh)
         _execute(root, source, checked, given, earlier, store, cell_timeout, report)
         _fill(source, work, report, pdf=pdf, store=store)
         fault = _typeset(source, work, began, report, store=store) if pdf else None
-        store.trim()
-        _hand_over(work)
-        _describe(work)
-        shutil.rmtree(work / "_jb", ignore_errors=True)
-        changed = reader_run.changed_in(source)
+        _finish(work, store)
         without = (FAULT if fault else "") if pdf else NOT_ASKED
-        write_manifest(work, checked, changed, made_from, without)
+        write_manifest(work, checked, reader_run.changed_in(source), made_from, without)
         output_folder.replace(output)
     if fault:
         raise WithoutPdf(f"the PDF couldn't be made, all else is in place: {fault}") from fault
@@ -154,10 +139,9 @@ def _execute(
     report: Report,
 ) -> None:
     """Execute what is stale, with the reason for each; keep the rest as it was executed."""
+    own, data = root / "notebooks", source / "data"
     requests = {
-        name: incremental.Wanted(
-            root / "notebooks" / f"{name}.ipynb", source / "data", execution.injected(model, given)
-        )
+        name: incremental.Wanted(own / f"{name}.ipynb", data, execution.injected(model, given))
         for name, model in checked.items()
     }
     keys: dict[str, str] = {}
@@ -175,7 +159,7 @@ def _execute(
     if keys:
         report("executing the notebooks")
         execution.execute_all(
-            root / "notebooks",
+            own,
             source / "notebooks",
             {name: checked[name] for name in keys},
             changed=given,
@@ -331,11 +315,38 @@ def make_epub(work: Path) -> None:
     (work / ebook.NAME).write_bytes(ebook.made(work))
 
 
-def _hand_over(work: Path) -> None:
-    """Publish the run's files with its pages: the PDF if there is one, numbers, data package."""
+def _set_aside_damaged(output: Path, report: Report) -> None:
+    """Keep a run whose manifest can't be read beside the one that is made anew."""
+    if output_folder.is_damaged(output):
+        kept = output_folder.set_aside(output)
+        report(f"the manifest of {output} can't be read: what is there is kept as {kept}, the edition is made anew")
+
+
+def _store(root: Path, afresh: bool) -> Store:
+    """The store of the book, emptied where all is to be made afresh."""
+    (root / STORE).parent.mkdir(exist_ok=True)
+    store = Store(root / STORE)
+    if afresh:
+        store.remove()
+    return store
+
+
+def _copy(root: Path, work: Path, data: Path, given: Mapping[str, Any]) -> Path:
+    """Copy what belongs to the book; a reader's run is cited as such."""
+    source = source_tree.copy(root, work / "source", data)
+    if given:
+        edition_card.replace_citation(source)
+    return source
+
+
+def _finish(work: Path, store: Store) -> None:
+    """Publish the run's files with its pages, describe it, and clear away what served its making."""
     from expobook.publishing.pages import downloads
 
+    store.trim()
     downloads.hand_over(work)
+    _describe(work)
+    shutil.rmtree(work / "_jb", ignore_errors=True)
 
 
 def _describe(work: Path) -> None:

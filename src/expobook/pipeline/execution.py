@@ -119,6 +119,10 @@ def execute(
     nbformat.write(repeatable(notebook), target)
 
 
+_LIMIT = "--cell-timeout sets another limit, 0 none"
+_KILLED = "it was killed from outside, or memory ran out. Run it again."
+
+
 def _run(
     source: Path, target: Path, changed: Mapping[str, Any], kernels: type[manager.LocalKernelManager], cell_timeout: int
 ) -> None:
@@ -148,19 +152,16 @@ def _run(
             resources={"metadata": {"path": str(target.parent)}},
         )
     except PapermillExecutionError as error:
-        raise ExecutionError(f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from None
+        fault = f", cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
     except CellTimeoutError:
-        raise ExecutionError(
-            f"{source.name}, cell {begun[-1]}: stopped after {cell_timeout:,} seconds; "
-            "--cell-timeout sets another limit, 0 none"
-        ) from None
+        fault = f", cell {begun[-1]}: stopped after {cell_timeout:,} seconds; {_LIMIT}"
     except DeadKernelError:
-        raise ExecutionError(
-            f"{source.name}: its kernel died while a cell was running; it was "
-            "killed from outside, or memory ran out. Run it again."
-        ) from None
+        fault = f": its kernel died while a cell was running; {_KILLED}"
     except RuntimeError as error:
-        raise ExecutionError(f"{source.name}: its kernel didn't start: {error}") from None
+        fault = f": its kernel didn't start: {error}"
+    else:
+        return
+    raise ExecutionError(source.name + fault)
 
 
 def _stop(pool: ThreadPoolExecutor, jobs: list[Future]) -> None:

@@ -58,15 +58,19 @@ def release(root: Path, folder: Path, name: str, *, replace: bool = False) -> Re
             f"{_taken(name)} Its hashes are missing: to add them, build it as it was released, and release that run."
         )
     if final:
-        hashes = edition_hash.group_hashes(run)
-        before = earlier.record.hashes if (earlier := known.get(name)) and not replace else {}
-        if not before.items() <= hashes.items():
-            raise EditionError(f"{_taken(name)} This run has other files than those of its hashes.")
-        released = replaced(
-            released, record=replaced(released.record, root_hash=edition_hash.root_hash(hashes), hashes=hashes)
-        )
+        earlier = known.get(name)
+        released = _with_hashes(released, run, earlier.record.hashes if earlier and not replace else {})
     registry.write(root / "data", released)
     return released
+
+
+def _with_hashes(released: Released, run: Run, before: Mapping[str, str]) -> Released:
+    """What is released, with the hashes of the run's files; those taken `before` must be among them."""
+    hashes = edition_hash.group_hashes(run)
+    if not before.items() <= hashes.items():
+        raise EditionError(f"{_taken(released.record.edition)} This run has other files than those of its hashes.")
+    record = replaced(released.record, root_hash=edition_hash.root_hash(hashes), hashes=hashes)
+    return replaced(released, record=record)
 
 
 def _knows(run: Run, released: Released) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -68,39 +69,34 @@ def _panel(frame: pd.DataFrame, title: str, kinds: Sequence[str], times: str) ->
     )
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(domain=[0, top], nice=False))
     key = alt.Legend(symbolType="square", symbolSize=150, labelFontSize=13, columns=0, symbolOpacity=1)
+
+    def scale(looks: Sequence[Any]) -> alt.Scale:
+        return alt.Scale(domain=list(kinds), range=list(looks))
+
     bars = alt.Chart(drawn).encode(
         x=x, y=y, tooltip=marks.tooltip(drawn, year="Year", shown=title, kind="Counted as", grade="Grade")
     )
     return marks.layers(
         bars.mark_bar(strokeWidth=1.6).encode(
-            fill=alt.Fill(
-                "kind:N", legend=key, sort=None, scale=alt.Scale(domain=list(kinds), range=list(KIND_COLOURS))
-            ),
-            stroke=alt.Stroke(
-                "kind:N", legend=key, sort=None, scale=alt.Scale(domain=list(kinds), range=list(KIND_STROKES))
-            ),
-            strokeDash=alt.StrokeDash(
-                "kind:N", legend=key, sort=None, scale=alt.Scale(domain=list(kinds), range=KIND_DASHES)
-            ),
+            fill=alt.Fill("kind:N", legend=key, sort=None, scale=scale(KIND_COLOURS)),
+            stroke=alt.Stroke("kind:N", legend=key, sort=None, scale=scale(KIND_STROKES)),
+            strokeDash=alt.StrokeDash("kind:N", legend=key, sort=None, scale=scale(KIND_DASHES)),
         ),
         marks.numbers(bars, dy=-10),
         alt.Chart(missing)
         .mark_text(fontSize=14, color=PALETTE["muted"], baseline="bottom", dy=-3)
         .encode(x=x, y=alt.value(180), text=alt.value("–")),
-    ).properties(
-        width=190,
-        height=180,
-        title=alt.TitleParams(
-            title,
-            subtitle=times or " ",
-            fontSize=14,
-            subtitleFontSize=13,
-            anchor="start",
-            frame="group",
-            subtitleColor=PALETTE["actual"],
-            offset=10,
-        ),
-    )
+    ).properties(width=190, height=180, title=alt.TitleParams(title, subtitle=times or " ", **_PANEL_TITLE))
+
+
+_PANEL_TITLE: dict[str, Any] = {
+    "fontSize": 14,
+    "subtitleFontSize": 13,
+    "anchor": "start",
+    "frame": "group",
+    "subtitleColor": PALETTE["actual"],
+    "offset": 10,
+}
 
 
 @drawable

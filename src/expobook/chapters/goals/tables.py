@@ -34,7 +34,16 @@ def state(chapter: Chapter, item: StatedGoal, scored: pd.DataFrame) -> None:
     """
     if not item.target_id:
         return
-    stem, name = f"{chapter.facts.prefix}_{item.slug}", item.label
+    stem = f"{chapter.facts.prefix}_{item.slug}"
+    _state_target(chapter, stem, item)
+    last = scored[scored["goal_id"] == item.goal_id].iloc[0]
+    if pd.notna(last["last_year"]):
+        _state_last(chapter, stem, item, last)
+
+
+def _state_target(chapter: Chapter, stem: str, item: StatedGoal) -> None:
+    """State the target, and the baseline with the growth that it asks for, where one is known."""
+    name = item.label
     chapter.observe(
         f"{stem}_target",
         f"Goal for {item.goal.target_year}: {name}",
@@ -58,9 +67,11 @@ def state(chapter: Chapter, item: StatedGoal, scored: pd.DataFrame) -> None:
                 bound=_TURNED[item.baseline.bound],
                 note=_forward(item),
             )
-    last = scored[scored["goal_id"] == item.goal_id].iloc[0]
-    if pd.isna(last["last_year"]):
-        return
+
+
+def _state_last(chapter: Chapter, stem: str, item: StatedGoal, last: pd.Series) -> None:
+    """State the last known value, its share of the target, and how much of the way it covers."""
+    name = item.label
     chapter.observe(
         f"{stem}_last",
         f"Last known value, {last['last_year']}: {name}",

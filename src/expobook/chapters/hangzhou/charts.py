@@ -138,15 +138,12 @@ def pace_chart(
     classification of May 2021.
     """
     scale = alt.Scale(domain=[first, last + 1], nice=False)
-    years = alt.Axis(
-        values=[year + 0.5 for year in range(first, last + 1)],
-        ticks=False,
-        labelExpr="floor(datum.value)",
-        labelFontSize=13,
-    )
-    x = alt.X("position:Q", title=None, scale=scale, axis=years)
+    middles = [year + 0.5 for year in range(first, last + 1)]
+    years = alt.Axis(values=middles, ticks=False, labelExpr="floor(datum.value)", labelFontSize=13)
     share = alt.Chart(points).encode(
-        x=x, y=_level(40), tooltip=marks.tooltip(points, when="", shown="Percent of GDP", grade="Grade")
+        x=alt.X("position:Q", title=None, scale=scale, axis=years),
+        y=_level(40),
+        tooltip=marks.tooltip(points, when="", shown="Percent of GDP", grade="Grade"),
     )
     growth = alt.Chart(spans).encode(
         tooltip=marks.tooltip(spans, label="", shown="Percent a year", grade="Grade"),
@@ -163,12 +160,9 @@ def pace_chart(
         growth.mark_rule(strokeWidth=8, color=PALETTE["actual"]).encode(x2="end:Q"),
         marks.numbers(growth, align="left", dx=2, dy=-15),
     )
-    panels = ((upper, "Share of GDP, percent", 120), (lower, "Growth of revenue, percent a year", 110))
     return alt.vconcat(
-        *[
-            panel.properties(width=560, height=height, title=marks.panel_title(title, offset=6))
-            for panel, title, height in panels
-        ],
+        upper.properties(width=560, height=120, title=marks.panel_title("Share of GDP, percent", offset=6)),
+        lower.properties(width=560, height=110, title=marks.panel_title("Growth of revenue, percent a year", offset=6)),
         spacing=20,
     )
 
@@ -206,7 +200,41 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
     `rows`: `city`, `size` (bn yuan), `share` (percent), `label`, `side`, `confirmed`. `levels`:
     `value` (percent) and `words` of places of which only the share is known, drawn as lines.
     """
-    x = alt.X(
+    y = alt.Y(
+        "share:Q",
+        title="Share of GDP",
+        scale=alt.Scale(domain=[0, 35], nice=False),
+        axis=alt.Axis(values=[0, 10, 20, 30], labelFontSize=13, titleFontSize=13, labelExpr="datum.value + '%'"),
+    )
+    described = {"label": "", "share": "Share of GDP, percent", "size": "Value added, bn yuan", "grade": "Grade"}
+    base = alt.Chart(rows).encode(x=_size_of_core(), y=y, tooltip=marks.tooltip(rows, **described))
+    line = alt.Chart(levels.rename(columns={"value": "share"})).encode(y=y)
+    return marks.layers(
+        line.mark_rule(strokeDash=[4, 3], color=PALETTE["context"]),
+        line.mark_text(align="right", baseline="bottom", dy=-3, fontSize=12.5, color=MUTED).encode(
+            x=alt.value(558), text="words:N"
+        ),
+        *_by_confirmation(base.encode(color=_own_city()), size=150, edge=2.2),
+        *[
+            base.transform_filter(f"datum.side == '{side}'")
+            .mark_text(fontSize=13, fontWeight="bold", **place)
+            .encode(text="label:N")
+            for side, place in _SIDES.items()
+        ],
+    ).properties(width=560, height=300)
+
+
+_SIDES: dict[str, dict[str, Any]] = {
+    "right": {"align": "left", "dx": 11, "dy": 0},
+    "left": {"align": "right", "dx": -11, "dy": 0},
+    "over": {"align": "center", "dx": 0, "dy": -16},
+    "under": {"align": "center", "dx": 0, "dy": 18},
+}
+"""Where a label lies beside its point."""
+
+
+def _size_of_core() -> alt.X:
+    return alt.X(
         "size:Q",
         title="Value added, bn yuan",
         scale=alt.Scale(domain=[0, 1380], nice=False),
@@ -219,39 +247,6 @@ def intensity_chart(rows: pd.DataFrame, levels: pd.DataFrame) -> alt.LayerChart:
             labelExpr="format(datum.value, ',')",
         ),
     )
-    y = alt.Y(
-        "share:Q",
-        title="Share of GDP",
-        scale=alt.Scale(domain=[0, 35], nice=False),
-        axis=alt.Axis(values=[0, 10, 20, 30], labelFontSize=13, titleFontSize=13, labelExpr="datum.value + '%'"),
-    )
-    base = alt.Chart(rows).encode(
-        x=x,
-        y=y,
-        tooltip=marks.tooltip(
-            rows, label="", share="Share of GDP, percent", size="Value added, bn yuan", grade="Grade"
-        ),
-    )
-    line = alt.Chart(levels.rename(columns={"value": "share"})).encode(y=y)
-    sides: dict[str, dict[str, Any]] = {
-        "right": {"align": "left", "dx": 11, "dy": 0},
-        "left": {"align": "right", "dx": -11, "dy": 0},
-        "over": {"align": "center", "dx": 0, "dy": -16},
-        "under": {"align": "center", "dx": 0, "dy": 18},
-    }
-    return marks.layers(
-        line.mark_rule(strokeDash=[4, 3], color=PALETTE["context"]),
-        line.mark_text(align="right", baseline="bottom", dy=-3, fontSize=12.5, color=MUTED).encode(
-            x=alt.value(558), text="words:N"
-        ),
-        *_by_confirmation(base.encode(color=_own_city()), size=150, edge=2.2),
-        *[
-            base.transform_filter(f"datum.side == '{side}'")
-            .mark_text(fontSize=13, fontWeight="bold", **place)
-            .encode(text="label:N")
-            for side, place in sides.items()
-        ],
-    ).properties(width=560, height=300)
 
 
 @drawable

@@ -27,6 +27,18 @@ def start(settings: OutlookParameters, halves: dict[int, float], year: int | Non
     return Start(halves[wanted], settings.first_half_low, settings.first_half_high, wanted - KNOWN_YEAR)
 
 
+_FROM_ALL_EVIDENCE = {"growth": "history", "growth_mean": None, "growth_spread": None, "lowest_grade": "D"}
+_COLUMNS = [
+    "history",
+    "start_year",
+    "history_label",
+    "start_label",
+    "chance_percent",
+    "lowest_percent",
+    "highest_percent",
+]
+
+
 def assumptions(
     evidence: Evidence, settings: OutlookParameters, halves: dict[int, float], goal: float, goal_year: int
 ) -> pd.DataFrame:
@@ -39,15 +51,7 @@ def assumptions(
     rows = []
     tracking = tracking_percent(evidence, settings)
     for key, name in NAMES.items():
-        asked = settings.model_copy(
-            update={
-                "history": key,
-                "growth": "history",
-                "growth_mean": None,
-                "growth_spread": None,
-                "lowest_grade": "D",
-            }
-        )
+        asked = settings.model_copy(update={"history": key, **_FROM_ALL_EVIDENCE})
         model = growth_model(history(evidence, asked), asked, tracking)
         for year, label in HALF_OF.items():
             least, most = settings.first_half_low, settings.first_half_high
@@ -60,15 +64,4 @@ def assumptions(
                 for low, high in ends
             ]
             rows.append((key, year, name, label, *chances))
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "history",
-            "start_year",
-            "history_label",
-            "start_label",
-            "chance_percent",
-            "lowest_percent",
-            "highest_percent",
-        ],
-    )
+    return pd.DataFrame(rows, columns=_COLUMNS)

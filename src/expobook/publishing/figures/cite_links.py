@@ -202,19 +202,9 @@ def chapter(
 
     `bibtex` has the entry of each by its key.
     """
-    citations = {thing.id: CitationOf(thing, catalogue) for thing in things}
     if catalogue.changed:
-        return {
-            "styles": [],
-            "things": {
-                thing.id: {
-                    "title": thing.title,
-                    "refused": " ".join(pieces.citation_lines(catalogue, thing, OFFERED[0])),
-                    **_number(catalogue, thing),
-                }
-                for thing in things
-            },
-        }
+        return {"styles": [], "things": {thing.id: _refused(catalogue, thing) for thing in things}}
+    citations = {thing.id: CitationOf(thing, catalogue) for thing in things}
     sources = {item["id"]: item for one in citations.values() for item in one.originals}
     first = next(iter(citations.values()), None)
     return {
@@ -235,6 +225,12 @@ def chapter(
             for name, one in citations.items()
         },
     }
+
+
+def _refused(catalogue: Catalogue, thing: Citable) -> dict[str, Any]:
+    """Why a thing of a reader's run isn't cited as one of the edition."""
+    reason = " ".join(pieces.citation_lines(catalogue, thing, OFFERED[0]))
+    return {"title": thing.title, "refused": reason, **_number(catalogue, thing)}
 
 
 def figure_brief(catalogue: Catalogue, thing: Citable, picture: bytes) -> dict[str, str]:

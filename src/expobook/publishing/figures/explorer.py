@@ -104,31 +104,23 @@ def settings(values: dict[str, float], unit: str = "bn yuan") -> dict[str, Any]:
         "factors": growth_model.variance_factors(int(values["rates"]) or None, _FACTORS),
         "quantiles": FAN_PERCENT,
         "sliders": [
-            _slider(
-                "mean",
-                "Mean growth",
-                "% a year",
-                values["mean"],
-                _STEPS_OF_GROWTH,
-                values["mean"] - _REACH_OF_GROWTH,
-                values["mean"] + _REACH_OF_GROWTH,
-                1,
-            ),
-            _slider(
-                "spread",
-                "Spread of growth",
-                "percentage points",
-                values["spread"],
-                _STEPS_OF_GROWTH,
-                0,
-                max(_MOST_SPREAD, values["spread"]),
-                1,
-            ),
+            *_growth(values["mean"], values["spread"]),
             _amount("base", f"Value in {base_year}", values["base"], unit),
             _amount("target", "Value to be reached", values["target"], unit),
             _slider("year", "Year of the target", "", target_year, 1, base_year + 1, last, 0),
         ],
     }
+
+
+def _growth(mean: float, spread: float) -> list[dict[str, Any]]:
+    """The sliders of the mean growth, in percent a year, and of its spread, in points."""
+    least, most = mean - _REACH_OF_GROWTH, mean + _REACH_OF_GROWTH
+    return [
+        _slider("mean", "Mean growth", "% a year", mean, _STEPS_OF_GROWTH, least, most, 1),
+        _slider(
+            "spread", "Spread of growth", "percentage points", spread, _STEPS_OF_GROWTH, 0, max(_MOST_SPREAD, spread), 1
+        ),
+    ]
 
 
 def _shares(low: float, high: float) -> list[tuple[float, float]]:
