@@ -89,15 +89,14 @@ def _script(app: Sphinx, notebook: Notebook) -> Path:
 def _up_to_date(app: Sphinx, ledger: str) -> bool:
     """Whether the last build wrote the same files, and they are all there."""
     stamp = _stamp(app)
-    return (
-        stamp.is_file()
-        and stamp.read_text(encoding="utf-8") == _made_from(app)
-        and all(
-            path.is_file()
-            for note in _chapters(app)
-            for path in (_script(app, note), Path(app.builder.get_outfilename(page_of_entries(ledger, note.docname))))
-        )
-    )  # type: ignore[attr-defined]
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != _made_from(app):
+        return False
+    builder: Any = app.builder
+    return all(
+        path.is_file()
+        for note in _chapters(app)
+        for path in (_script(app, note), Path(builder.get_outfilename(page_of_entries(ledger, note.docname))))
+    )
 
 
 def _stamp(app: Sphinx) -> Path:
