@@ -21,7 +21,7 @@ from bs4.element import PreformattedString
 from checks import pdf_text, prose
 from expobook.editions import headlines
 from expobook.facts import templates
-from expobook.facts.facts import Writing, write
+from expobook.facts.writing import Writing, write
 from expobook.values import chinese
 from expobook.values.files import spreadsheets
 from expobook.values.grades import mark_of

@@ -12,7 +12,7 @@ from expobook import evidence
 from expobook.evidence import conflict_guards, tables
 from expobook.evidence.date_rules import date_sort_key
 from expobook.evidence.rules import address_key
-from expobook.facts.facts import BOUND_WORDS
+from expobook.facts.writing import BOUND_WORDS
 from expobook.values.grades import GRADES
 from expobook.values.units import DATA_UNITS
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from expobook.evidence import Evidence, EvidenceError, Observation
 from expobook.facts import expressions
-from expobook.facts.facts import TABLES, Writing, write
+from expobook.facts.facts import TABLES
 from expobook.facts.notebook_outputs import NotebookBundles
+from expobook.facts.writing import Writing, write
 from expobook.values.numbers import stable
 from expobook.values.units import UNITS
 

@@ -9,10 +9,11 @@ import yaml
 from expobook.chapters import row_schemas
 from expobook.chapters.chapter import Chapter
 from expobook.facts import notebook_outputs
-from expobook.facts.facts import FactError, Register, Writing
+from expobook.facts.facts import FactError, Register
 from expobook.facts.parameters import ExpoParameters
 from expobook.facts.rows import fact_rows, yaml_rows
 from expobook.facts.rows.yaml_rows import RowError
+from expobook.facts.writing import Writing
 from expobook.figures import rows as figure_rows
 from test_facts import Reported, Shelf
 

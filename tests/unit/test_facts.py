@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expobook.facts import expressions
-from expobook.facts.facts import FactError, Register, Writing, write
+from expobook.facts.facts import FactError, Register
+from expobook.facts.writing import Writing, write
 from expobook.values.numbers import rounded, stable, write_number
 
 

@@ -11,11 +11,12 @@ from IPython.display import display
 
 from expobook import evidence as evidence_package
 from expobook.facts import templates
-from expobook.facts.facts import Claim, Fact, Register, Writing
+from expobook.facts.facts import Claim, Fact, Register
 from expobook.facts.notebook_outputs import FACTS
 from expobook.facts.parameters import Shared
 from expobook.facts.rows import fact_rows
 from expobook.facts.rows import statement as fact_table
+from expobook.facts.writing import Writing
 from expobook.figures import figure, table
 from expobook.figures import rows as figure_rows
 from expobook.figures.figure import Figure

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from expobook.values.grades import MODELLED, OWN_COUNT, UNGRADED
-from expobook.values.numbers import decimals_of, rounded, stable, stable_tree, write_number
-from expobook.values.units import magnitude, quantity, unit
+from expobook.values.numbers import stable, stable_tree
 
 from . import expressions
+from .writing import PLAIN, Writing, write
 
 if TYPE_CHECKING:
     from expobook.evidence import Evidence, Observation
@@ -24,7 +24,6 @@ TABLES = frozenset(
     f"{name}.csv"
     for name in ("observations", "sources", "series", "events", "goals", "definitions", "panel", "conflicts")
 )
-BOUND_WORDS = {"exact": "", "approx": "about ", "at_least": "at least ", "at_most": "at most "}
 _FIRMNESS = ("final", "revised", "preliminary", "target")
 """From the firmest status on: a number is as firm as the least firm of its inputs."""
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -73,16 +72,6 @@ class Claim:
     holds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """How a number is written: decimals, the unit it is shown in, the sign where it matters."""
-
-    decimals: int | None = None
-    shown_in: str | None = None
-    signed: bool = False
-    bound: str | None = None
-
-
 @dataclass
 class Register:
     """The facts and claims of one notebook, in the order in which they were stated."""
@@ -108,7 +97,7 @@ class Register:
         observation: Observation | str,
         label: str,
         *,
-        writing: Writing = Writing(),
+        writing: Writing = PLAIN,
         note: str = "",
     ) -> Fact:
         """State a reported value as it stands in the evidence."""
@@ -137,7 +126,7 @@ class Register:
         observation: Observation | str,
         label: str,
         *,
-        writing: Writing = Writing(),
+        writing: Writing = PLAIN,
         note: str = "",
     ) -> Fact:
         """State the growth rate that a source prints beside a value, in percent."""
@@ -167,7 +156,7 @@ class Register:
         unit_code: str,
         label: str,
         *,
-        writing: Writing = Writing(),
+        writing: Writing = PLAIN,
         note: str = "",
         modelled: bool = False,
     ) -> Fact:
@@ -207,7 +196,7 @@ class Register:
         inputs: Sequence[str],
         parameters: Sequence[str] = (),
         period: str = "",
-        writing: Writing = Writing(),
+        writing: Writing = PLAIN,
         note: str = "",
         modelled: bool = False,
     ) -> Fact:
@@ -243,7 +232,7 @@ class Register:
         unit_code: str,
         label: str,
         *,
-        writing: Writing = Writing(),
+        writing: Writing = PLAIN,
         period: str = "",
     ) -> Fact:
         """State the value of one of the notebook's parameters."""
@@ -396,16 +385,3 @@ def _naming(whom: str) -> Iterator[None]:
 
 def _least_firm(statuses: Iterable[str]) -> str:
     return max(statuses, key=_FIRMNESS.index, default="final")
-
-
-def write(value: float, unit_code: str, writing: Writing, bound: str = "exact") -> tuple[int, str, str]:
-    """Write a value: its decimals, the bare number, the text with its bound word and unit."""
-    shown_in = writing.shown_in or unit_code
-    shown_value = magnitude(quantity(value, unit_code), shown_in)
-    decimals = decimals_of(shown_value) if writing.decimals is None else writing.decimals
-    number = write_number(shown_value, decimals)
-    if shown_in == "calendar year":
-        number = number.replace(",", "")
-    if writing.signed and rounded(shown_value, decimals) > 0:
-        number = f"+{number}"
-    return decimals, number, BOUND_WORDS[bound] + unit(shown_in).write(number)

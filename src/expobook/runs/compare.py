@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from expobook.evidence.tables import KEYS, TABLES
-from expobook.facts.facts import Writing, write
+from expobook.facts.writing import Writing, write
 from expobook.values.numbers import stable
 
 from .run import Run

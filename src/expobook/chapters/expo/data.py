@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from expobook.facts.facts import BOUND_WORDS
+from expobook.facts.writing import BOUND_WORDS
 from expobook.values.numbers import write_number
 
 from .indicators import (

@@ -12,7 +12,7 @@ import pandas as pd
 
 from expobook.analysis.goals import RuleParameters, path_value, threshold_range
 from expobook.analysis.measures import compound_growth_percent
-from expobook.facts.facts import BOUND_WORDS
+from expobook.facts.writing import BOUND_WORDS
 from expobook.values import periods
 from expobook.values.numbers import write_number
 

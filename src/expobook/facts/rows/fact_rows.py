@@ -25,7 +25,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 from expobook.values.grades import Bound
 from expobook.values.units import UNITS
 
-from ..facts import Claim, Fact, FactError, Register, Writing
+from ..facts import Claim, Fact, FactError, Register
+from ..writing import Writing
 from . import yaml_rows
 from .yaml_rows import RowError
 
