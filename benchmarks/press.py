@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from expobook.pipeline import build
+from expobook.pipeline.sphinx_process import run_sphinx
 from expobook.publishing.pdf.press import Press
 
 from .timing import ROOT
@@ -43,10 +43,8 @@ def measured(source: Path) -> dict[str, tuple[float, float]]:
     """Processor and clock of each part."""
     with tempfile.TemporaryDirectory(dir=ROOT / "_build", prefix="bench-") as folder:
         jb, found = Path(folder), {}
-        found["html"] = spent(lambda: build.run_sphinx(source, jb))
-        found["markup"] = spent(
-            lambda: build.run_sphinx(source, jb, ["--builder", "custom", "--custom-builder", "typst"])
-        )
+        found["html"] = spent(lambda: run_sphinx(source, jb))
+        found["markup"] = spent(lambda: run_sphinx(source, jb, ["--builder", "custom", "--custom-builder", "typst"]))
         markup = jb / "_build" / "typst"
         press = Press(markup)
         report, *others = press.documents

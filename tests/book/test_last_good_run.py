@@ -9,11 +9,12 @@ import pytest
 import fixture_book
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build
+from expobook.pipeline.sphinx_process import RunError
 
 STOPS = {
     "a full disk": OSError(errno.ENOSPC, "No space left on device"),
     "Ctrl-C": KeyboardInterrupt(),
-    "a warning of the book": build.RunError("the book has warnings"),
+    "a warning of the book": RunError("the book has warnings"),
 }
 
 

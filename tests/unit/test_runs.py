@@ -8,6 +8,7 @@ import pytest
 
 from expobook.pipeline import build, execution
 from expobook.pipeline.output_folder import TargetError
+from expobook.pipeline.sphinx_process import RunError
 from expobook.publishing.pdf import PdfError
 from expobook.runs import source_tree
 
@@ -106,7 +107,7 @@ def test_the_pdf_says_its_share_of_the_builds_time(tmp_path, monkeypatch, typese
 
 
 WITHOUT_PDF = {
-    "a fault of the book": build.RunError("the book has warnings"),
+    "a fault of the book": RunError("the book has warnings"),
     "a fault of the layout": PdfError("a very long table"),
     "a full disk": OSError(28, "No space left on device"),
 }

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,13 +20,13 @@ from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run, source_tree
 from expobook.runs.facts_files import write_facts
 from expobook.runs.layout import FACTS, MANIFEST, STORE, is_dropping
-from expobook.values.errors import Failure
-from expobook.values.files import documents, processes, work_folders
+from expobook.values.files import documents, work_folders
 from expobook.values.files.hashing import sha256
 from expobook.values.files.store import Store
 
 from . import execution, output_folder
 from .kernels import CELL_TIMEOUT, provisioner
+from .sphinx_process import RunError, run_sphinx
 
 PRINTED = "_jb/printed"
 SUMMARIES = "_summary"
@@ -45,21 +43,11 @@ _VERSIONS = (
     "typst",
 )
 
-# The jupyter-book command of this very environment, wherever its script was put.
-_JUPYTER_BOOK = (
-    "from expobook.values.files import processes; processes.end_with_parent(); "
-    "from jupyter_book.cli.main import main; main()"
-)
-
 _NO_STORE = Store(None)
 NOT_ASKED, FAULT = "not asked for", "its making failed"
 """Why a run is without PDF, as its manifest says it."""
 
 Report = Callable[[str], None]
-
-
-class RunError(Failure):
-    """A run that couldn't be made; the message says what to do."""
 
 
 class WithoutPdf(RunError):
@@ -231,61 +219,6 @@ def coverage_of(html: Path) -> str:
     """What the extension counted: numbers stated, facts by grade, guarded sentences."""
     content = json.loads((html / "coverage.json").read_text(encoding="utf-8"))
     return content["summary"]
-
-
-def run_sphinx(
-    source: Path, output: Path, builder: Iterable[str] = (), *, folders: Mapping[str, Path | None] | None = None
-) -> None:
-    """Run plain `jupyter-book build` as a reader would; raise `RunError` with what it said.
-
-    `folders` of our extension, by their variables: see `printing` and `workers`.
-    """
-    # From its folder: the data that lie here were checked, and aren't checked again.
-    result = processes.run([*sphinx_command(source, output), *builder], sphinx_environment(folders or {}), source)
-    raise_faults(result.returncode, result.stdout + result.stderr)
-
-
-def sphinx_command(source: Path, output: Path, code: str = _JUPYTER_BOOK) -> list[str]:
-    """The command that builds the pages, warnings being errors."""
-    return processes.python(
-        "-c",
-        code,
-        "build",
-        str(source.resolve()),
-        "-W",
-        "-n",
-        "--keep-going",
-        "--quiet",
-        "--path-output",
-        str(output.resolve()),
-    )
-
-
-def sphinx_environment(folders: Mapping[str, Path | None]) -> dict[str, str]:
-    """The variables under which pages are built, with `folders` of our extension."""
-    return {
-        **os.environ,
-        "PYTHONHASHSEED": "0",
-        "PYTHONWARNINGS": "ignore",
-        "PYTHONUTF8": "1",
-        "PYTHONIOENCODING": "utf-8",
-        "NO_COLOR": "1",
-        **{name: str(path) for name, path in folders.items() if path},
-    }
-
-
-def raise_faults(code: int, output: str) -> None:
-    """Raise `RunError` with what a failed build said."""
-    if code:
-        said = [line for line in output.splitlines() if "WARNING" in line or "ERROR" in line]
-        details = "\n".join(said) or (_traceback(output) or output)[-3000:]
-        raise RunError(f"the book has warnings, which count as errors:\n{details}")
-
-
-def _traceback(printed: str) -> str:
-    """What Sphinx wrote of an unforeseen fault into a temporary file, which doesn't last."""
-    named = re.search(r"\S*sphinx-err-\w+\.log", printed)
-    return Path(named[0]).read_text(encoding="utf-8") if named and Path(named[0]).is_file() else ""
 
 
 def make_pdf(source: Path, work: Path, *, store: Store = _NO_STORE) -> None:

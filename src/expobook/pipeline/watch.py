@@ -28,6 +28,7 @@ from expobook.values.files.store import Store
 
 from . import build
 from .kernels import CELL_TIMEOUT
+from .sphinx_process import raise_faults, sphinx_command, sphinx_environment
 
 FOLDER = Path("_build") / "watch"
 CHANGES = "/~changes"
@@ -113,11 +114,11 @@ class Preview:
             process.stdin.write("\n")
             process.stdin.flush()
             said = process.stdout.read()
-        build.raise_faults(process.returncode, said)
+        raise_faults(process.returncode, said)
 
     def _start(self) -> subprocess.Popen[str]:
         """A process that has loaded what builds pages, and begins when it gets a line."""
-        command = build.sphinx_command(self.folder / "source", self.folder / "_jb", _WAITING)
+        command = sphinx_command(self.folder / "source", self.folder / "_jb", _WAITING)
         return subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -126,7 +127,7 @@ class Preview:
             encoding="utf-8",
             errors="replace",
             cwd=self.folder / "source",
-            env=build.sphinx_environment({workers.STORE: self._store.folder, workers.PREVIEW: self.folder}),
+            env=sphinx_environment({workers.STORE: self._store.folder, workers.PREVIEW: self.folder}),
         )
 
 
