@@ -3,7 +3,7 @@
 from expobook import evidence
 from expobook.analysis.goals import RuleParameters
 from expobook.chapters.chapter import Chapter
-from expobook.chapters.goals import data, tables
+from expobook.chapters.goals import data, scoreboard, tables
 from expobook.facts.parameters import GoalParameters
 
 
@@ -11,7 +11,7 @@ def test_required_growth_of_a_broken_series_carries_the_break():
     """Catch growth asked for from a baseline before a census, without a word of the census."""
     package = evidence.load()
     known = data.stated_goals(package)
-    board = data.scoreboard(known, RuleParameters())
+    board = scoreboard.scoreboard(known, RuleParameters())
     chapter = Chapter(GoalParameters(), "goal")
     for item in known:
         tables.state(chapter, item, board)

@@ -4,7 +4,7 @@ import pytest
 
 from expobook import evidence
 from expobook.analysis.goals import RuleParameters
-from expobook.chapters.goals import data, variants
+from expobook.chapters.goals import data, scoreboard, variants
 from expobook.facts.parameters import GoalParameters
 
 RULE = RuleParameters()
@@ -25,13 +25,13 @@ def known(package):
 @pytest.fixture(scope="module")
 def board(known):
     """The scoreboard of all goals under the rule as written."""
-    return data.scoreboard(known, RULE)
+    return scoreboard.scoreboard(known, RULE)
 
 
 @pytest.fixture(scope="module")
 def due(board):
     """The goals due by 2025."""
-    return data.due(board, 2025)
+    return scoreboard.due(board, 2025)
 
 
 @pytest.fixture(scope="module")

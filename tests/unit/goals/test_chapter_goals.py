@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from expobook.analysis.goals import Baseline, Goal, Outcome, RuleParameters
-from expobook.chapters.goals import data, frames, tables, variants
+from expobook.chapters.goals import data, frames, scoreboard, tables, variants
 from expobook.facts.parameters import GoalParameters
 
 RULE = RuleParameters()
@@ -66,7 +66,7 @@ def test_published_verdicts_stay(board, goal_id, verdict, grade):
 def test_every_stated_goal_is_on_the_board_once(package, board):
     """Catch a goal left out of the scoreboard because it can't be judged."""
     assert sorted(board["goal_id"]) == sorted(package.goals["goal_id"])
-    parts = (data.due(board, 2025), data.undated(board), data.later(board, 2025))
+    parts = (scoreboard.due(board, 2025), scoreboard.undated(board), scoreboard.later(board, 2025))
     assert sum(map(len, parts)) == len(board)
 
 
@@ -105,12 +105,12 @@ def test_broken_series_and_growth_rates_have_no_path(known):
             assert item.goal.baseline is None, item.goal_id
     trade = one(known, "zj2025-dt-cny")
     assert trade.baseline.value == 433.4
-    assert "can't be compared" in data.score(trade, RULE).reason
+    assert "can't be compared" in scoreboard.score(trade, RULE).reason
 
 
 def test_a_bound_below_the_goal_is_said_to_prove_nothing(known):
     """Catch “more than 500” told as a miss of 580."""
-    found = data.score(one(known, "hz2022-core-va"), RULE)
+    found = scoreboard.score(one(known, "hz2022-core-va"), RULE)
     assert found.name == "not assessable"
     assert "only a bound" in found.reason
 
@@ -119,8 +119,8 @@ def test_a_verdict_on_a_path_takes_the_lower_grade_of_value_and_baseline():
     """Catch a path verdict that looks safer than its baseline."""
     on_course = standing(outcomes=(Outcome(90.0, 2023),))
     met = standing(outcomes=(Outcome(101.0, 2025),))
-    assert data.verdict_grade(on_course, data.score(on_course, RULE)) == "C"
-    assert data.verdict_grade(met, data.score(met, RULE)) == "D"
+    assert scoreboard.verdict_grade(on_course, scoreboard.score(on_course, RULE)) == "C"
+    assert scoreboard.verdict_grade(met, scoreboard.score(met, RULE)) == "D"
 
 
 def test_a_stricter_grade_leaves_values_out(package):
@@ -129,7 +129,7 @@ def test_a_stricter_grade_leaves_values_out(package):
     for goal_id in ("hz2025-gdp", "hz2025-core-va", "hz2025-financial-va"):
         item = one(safer, goal_id)
         assert 2025 not in item.observations
-        assert data.score(item, RULE).name == "not assessable"
+        assert scoreboard.score(item, RULE).name == "not assessable"
     assert one(safer, "hz2025-gdp").target_id
 
 
@@ -256,7 +256,7 @@ def test_growth_is_achieved_only_in_comparable_series(package, known, due):
 def test_a_run_reads_values_as_it_was_told(package, known, given, goal, name):
     """Catch a price basis or a rule that is accepted and moves no verdict."""
     reading = variants.reading(package, GoalParameters(**given))
-    scored = data.scoreboard(known, RULE, reading).set_index("goal_id")
+    scored = scoreboard.scoreboard(known, RULE, reading).set_index("goal_id")
     assert scored.loc[goal, "verdict"] == name
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from expobook.analysis.goals import RuleParameters
 from expobook.chapters.chapter import Chapter
-from expobook.chapters.goals import charts, data, frames, judgements, tables, variants
+from expobook.chapters.goals import charts, data, frames, judgements, scoreboard, tables, variants
 from expobook.chapters.goals.judgements import Judged
 from expobook.facts.parameters import GoalParameters
 from expobook.figures import theme
@@ -70,7 +70,7 @@ def test_a_stricter_run_shows_the_value_that_it_scored(package, known, board):
     rows = tables.scoreboard_rows(
         chapter,
         data.chosen(safer, ["cn2025-dds-total"]),
-        data.scoreboard(safer, RULE),
+        scoreboard.scoreboard(safer, RULE),
         {"cn2025-dds-total": Judged("probably kept", "A reason.", holds=True)},
     )
     assert rows[0][4] == "406.72 bn US dollars (2024) of {goal_cn2025_dds_total_target}"
@@ -92,21 +92,21 @@ def test_counts_rest_on_the_facts_of_the_judged_goals(known, board):
 def test_every_stated_goal_has_its_row_in_one_table(known, board):
     """Catch a stated goal, in words or with a number, that no table of the chapter shows."""
     judged = judgements.read()
-    placed = data.rows_of_tables(board, 2025, judged)
+    placed = scoreboard.rows_of_tables(board, 2025, judged)
     held = [goal_id for goals in placed.values() for goal_id in goals]
     assert sorted(held) == sorted(item.goal_id for item in known)
     assert {"hz2022-first-city", "zj2025-dt-centre", "ftz2020-role-01"} <= set(placed["others in words"])
     assert set(placed["release in words"]).isdisjoint(placed["others in words"])
-    assert set(data.due(board, 2025)["goal_id"]).isdisjoint(placed["later"])
+    assert set(scoreboard.due(board, 2025)["goal_id"]).isdisjoint(placed["later"])
     assert set(placed["scoreboard"]) == set(judged)
 
 
 def test_the_scoreboard_is_ordered_by_verdict(board):
     """Catch an answer that a reader has to look for among open goals."""
-    placed = data.rows_of_tables(board, 2025, judgements.read())
+    placed = scoreboard.rows_of_tables(board, 2025, judgements.read())
     said = board.set_index("goal_id")["verdict"]
     found = [said[name] for name in placed["scoreboard"]]
-    assert found == sorted(found, key=data.BY_VERDICT.index)
+    assert found == sorted(found, key=scoreboard.BY_VERDICT.index)
     assert placed["scoreboard"][2] == "hz2025-core-revenue"
     assert (found[0], found[-1]) == ("met", "not assessable")
 

@@ -16,7 +16,8 @@ from expobook.facts.writing import BOUND_WORDS
 from expobook.values import periods
 from expobook.values.numbers import write_number
 
-from .data import BY_VERDICT, HEADLINES, StatedGoal, required_growth
+from .data import HEADLINES, StatedGoal, required_growth
+from .scoreboard import BY_VERDICT
 
 if TYPE_CHECKING:
     from expobook.evidence import Evidence

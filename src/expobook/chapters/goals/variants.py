@@ -17,7 +17,8 @@ from expobook.analysis.money import issuer_of, to_constant_prices
 from expobook.analysis.verdicts import verdict
 
 from ..yearly import deflators
-from .data import HEADLINES, Reading, StatedGoal, as_reported, stated_goals
+from .data import HEADLINES, StatedGoal, stated_goals
+from .scoreboard import Reading, as_reported
 
 if TYPE_CHECKING:
     from expobook.evidence import Evidence
