@@ -8,20 +8,8 @@ import pytest
 from expobook import evidence
 from expobook.chapters.chapter import Chapter
 from expobook.chapters.expo import charts, data
-from expobook.chapters.expo.indicators import (
-    ALIKE,
-    EARLY,
-    EDITIONS,
-    FAIRS,
-    IMPORT_EXPO,
-    INDICATORS,
-    KINDS,
-    ON_SITE,
-    ONE_PAGE,
-    SUMS,
-    TOTALS,
-    Sum,
-)
+from expobook.chapters.expo.fairs import FAIRS, IMPORT_EXPO, ON_SITE
+from expobook.chapters.expo.indicators import ALIKE, EARLY, EDITIONS, INDICATORS, KINDS, ONE_PAGE, SUMS, TOTALS, Sum
 from expobook.facts.parameters import ExpoParameters
 from expobook.figures import theme
 

@@ -17,16 +17,8 @@ import pandas as pd
 from expobook.facts.writing import BOUND_WORDS
 from expobook.values.numbers import write_number
 
-from .indicators import (
-    EDITIONS,
-    INDICATORS,
-    ON_SITE,
-    ONE_PAGE,
-    PANELS,
-    SUMS,
-    Indicator,
-    Sum,
-)
+from .fairs import ON_SITE
+from .indicators import EDITIONS, INDICATORS, ONE_PAGE, PANELS, SUMS, Indicator, Sum
 
 if TYPE_CHECKING:
     from expobook.evidence import Evidence, Observation
