@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import fixture_book
+import fixture_editions
 from fixture_builds import Build, build
 
 
@@ -86,7 +87,7 @@ def typeset(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Build]:
 def with_editions(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The book with three released editions behind it, and the pages that tell of them."""
     folder = fixture_book.write(tmp_path_factory.mktemp("editions") / "source")
-    fixture_book.add_editions(folder)
+    fixture_editions.add_editions(folder)
     return build(folder, tmp_path_factory.mktemp("kept-editions") / "html")
 
 

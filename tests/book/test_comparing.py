@@ -13,6 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 import fixture_book
+import fixture_data
+import fixture_notebooks
 from expobook.cli import app
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build
@@ -21,29 +23,29 @@ from expobook.runs.compare import Comparison, Number, is_equivalent
 from expobook.runs.run import open_run
 
 
-def a_run(folder, *, facts=fixture_book.FACTS_1, holds=True, verdict="met", **parameters):
+def a_run(folder, *, facts=fixture_notebooks.FACTS_1, holds=True, verdict="met", **parameters):
     """A small run on disk, with the records that a build leaves."""
     source = fixture_book.write(folder / "source")
-    claim = fixture_book.claim(
+    claim = fixture_notebooks.claim(
         "expo_hangzhou_minor", "expo_hangzhou < expo_projects", {"expo_hangzhou": 37, "expo_projects": 89}, holds
     )
     claim["reads"] = ["expo_share"]
     display = facts[0]["display"]
-    figure = fixture_book.figure_output("fig-expo-editions", "expo_projects", display)
+    figure = fixture_notebooks.figure_output("fig-expo-editions", "expo_projects", display)
     figure[notebook_outputs.FIGURE]["claims"] = ["expo_hangzhou_minor"]
     figure[notebook_outputs.SVG] = figure[notebook_outputs.SVG].replace(">T<", f">{display}<")
-    table = fixture_book.table_output("tab-expo-editions")
+    table = fixture_notebooks.table_output("tab-expo-editions")
     table[notebook_outputs.TABLE]["rows"][0][2] = {"text": verdict, "tone": verdict}
-    fixture_book.write_notebook(
+    fixture_notebooks.write_notebook(
         source,
         "01_expo_outcomes",
-        fixture_book.notebook(
+        fixture_notebooks.notebook(
             "Expo outcomes",
             "Text.\n",
             [
                 figure,
                 table,
-                fixture_book.facts_output("01_expo_outcomes", facts, [claim], {"overlap": 1.0, **parameters}),
+                fixture_notebooks.facts_output("01_expo_outcomes", facts, [claim], {"overlap": 1.0, **parameters}),
             ],
         ),
     )
@@ -71,7 +73,7 @@ def first(tmp_path):
 
 def moved(**changes):
     """The facts of the small book, with other values for some."""
-    return [{**fact, **changes.get(fact["id"], {})} for fact in fixture_book.FACTS_1]
+    return [{**fact, **changes.get(fact["id"], {})} for fact in fixture_notebooks.FACTS_1]
 
 
 def test_identical_runs_say_so(first, tmp_path):
@@ -122,9 +124,9 @@ def test_a_row_of_data_that_moved_is_traced_through_the_formula(first, tmp_path)
     path.write_text(path.read_text().replace(",89,count", ",90,count"), encoding="utf-8")
     told = Comparison(first, second)
     (row,) = told.rows
-    assert (row.key, row.cells) == (fixture_book.OBSERVATION, {"value": ("89", "90")})
+    assert (row.key, row.cells) == (fixture_data.OBSERVATION, {"value": ("89", "90")})
     causes = {one.id: one.moved_by for one in told.numbers}
-    assert causes == dict.fromkeys(("expo_projects", "expo_share"), (f"row {fixture_book.OBSERVATION}",))
+    assert causes == dict.fromkeys(("expo_projects", "expo_share"), (f"row {fixture_data.OBSERVATION}",))
 
 
 def test_a_number_that_moved_without_a_cause_is_not_given_one(first, tmp_path):
@@ -168,7 +170,7 @@ def test_a_claim_of_one_run_only(first, tmp_path):
 
 def test_a_number_of_one_run_only(first, tmp_path):
     """Catch a number that vanishes from the comparison because one run lacks it."""
-    second = a_run(tmp_path / "second", facts=fixture_book.FACTS_1[:3])
+    second = a_run(tmp_path / "second", facts=fixture_notebooks.FACTS_1[:3])
     told = Comparison(first, second)
     assert [(one.id, one.new) for one in told.lone] == [("expo_share", None)]
     rows = list(csv.DictReader(comparison_report.table(told).splitlines()))
@@ -238,7 +240,7 @@ def test_a_number_told_for_another_year_names_the_parameter_of_the_year(first, t
 
 def test_a_number_that_only_one_run_states_names_the_parameters_of_its_notebook(first, tmp_path):
     """Catch a number that appears without a reason."""
-    second = a_run(tmp_path / "second", facts=fixture_book.FACTS_1[:3], overlap=0.5)
+    second = a_run(tmp_path / "second", facts=fixture_notebooks.FACTS_1[:3], overlap=0.5)
     (lone,) = Comparison(first, second).lone
     assert lone.moved_by == ("parameter overlap",)
 

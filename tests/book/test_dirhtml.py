@@ -5,13 +5,14 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup
 
 import fixture_book
+import fixture_editions
 from fixture_builds import build
 
 
 def test_every_link_leads_somewhere(tmp_path):
     """Catch a linked file that only one builder writes, or a link that fits one builder only."""
     folder = fixture_book.write(tmp_path / "source")
-    fixture_book.add_editions(folder)
+    fixture_editions.add_editions(folder)
     done = build(folder, tmp_path / "pages", "dirhtml")
     assert done.code == 0, done.log
     missing, summaries = [], set()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import fixture_book
+import fixture_editions
 from checks.html_checks import check_html
 from expobook.editions import registry, revisions
 from expobook.publishing.build import edition_line
@@ -19,7 +20,7 @@ from expobook.runs import edition as editions
 def known(tmp_path_factory) -> registry.Registry:
     """The registry of the small book."""
     folder = fixture_book.write(tmp_path_factory.mktemp("known") / "source")
-    fixture_book.add_editions(folder)
+    fixture_editions.add_editions(folder)
     return registry.read(folder / "data")
 
 

@@ -8,10 +8,11 @@ import pytest
 import yaml
 
 import fixture_book
+import fixture_data
 from fixture_builds import build
 
 REPOSITORY = "https://example.org/team/report"
-FORM = fixture_book.ROOT / ".github" / "ISSUE_TEMPLATE" / "data_error.yml"
+FORM = fixture_data.ROOT / ".github" / "ISSUE_TEMPLATE" / "data_error.yml"
 CARD = "#number-card:popover-open"
 
 

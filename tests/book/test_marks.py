@@ -7,6 +7,7 @@ import json
 import pytest
 
 import fixture_book
+import fixture_notebooks
 from checks import html_checks
 from expobook.citations import catalogue, csl_items
 from expobook.citations.briefs import brief
@@ -17,7 +18,7 @@ from expobook.runs.run import open_run
 from fixture_builds import build
 
 FACTS = [
-    fixture_book.fact(
+    fixture_notebooks.fact(
         "expo_found",
         0,
         "0",
@@ -28,7 +29,7 @@ FACTS = [
         as_reported="",
         method="rows that say so",
     ),
-    fixture_book.fact(
+    fixture_notebooks.fact(
         "expo_chance",
         60,
         "60%",
@@ -40,8 +41,8 @@ FACTS = [
     ),
 ]
 CLAIMS = [
-    fixture_book.claim("expo_silent", "expo_found == 0", {"expo_found": 0}, True),
-    fixture_book.claim("expo_likely", "expo_chance > 50", {"expo_chance": 60}, True),
+    fixture_notebooks.claim("expo_silent", "expo_found == 0", {"expo_found": 0}, True),
+    fixture_notebooks.claim("expo_likely", "expo_chance > 50", {"expo_chance": 60}, True),
 ]
 TEXT = """Found: {fact}`expo_found` {grade}`expo_found`; {fact}`expo_chance` {grade}`expo_chance`.
 [It is {fact}`expo_hangzhou`.]{.claim-expo_hangzhou_minor}
@@ -59,21 +60,21 @@ It is likely.
 def write(folder):
     """The small book with a count of its own and a model's result."""
     fixture_book.write(folder)
-    figure = fixture_book.figure_output("fig-expo-editions", "expo_chance", "60%")
+    figure = fixture_notebooks.figure_output("fig-expo-editions", "expo_chance", "60%")
     figure[notebook_outputs.FIGURE]["marks"] = ["B", "modelled"]
-    fixture_book.write_notebook(
+    fixture_notebooks.write_notebook(
         folder,
         "01_expo_outcomes",
-        fixture_book.notebook(
+        fixture_notebooks.notebook(
             "Expo outcomes",
             TEXT,
             [
                 figure,
-                fixture_book.table_output("tab-expo-editions"),
-                fixture_book.facts_output(
+                fixture_notebooks.table_output("tab-expo-editions"),
+                fixture_notebooks.facts_output(
                     "01_expo_outcomes",
-                    [*fixture_book.FACTS_1, *FACTS],
-                    [*fixture_book.CLAIMS_1, *CLAIMS],
+                    [*fixture_notebooks.FACTS_1, *FACTS],
+                    [*fixture_notebooks.CLAIMS_1, *CLAIMS],
                     {"overlap": 1.0},
                 ),
             ],

@@ -7,6 +7,7 @@ import json
 import pytest
 
 import fixture_book
+import fixture_notebooks
 from fixture_builds import build
 
 TEXT = """{fact}`expo_halls` halls opened, and [{fact}`expo_halls`
@@ -26,19 +27,19 @@ def made(request, tmp_path_factory):
     """The chapter with a count of three in a sentence, a heading and a table, in each format."""
     folder = fixture_book.write(tmp_path_factory.mktemp("words") / "source")
     facts = [
-        *fixture_book.FACTS_2,
-        fixture_book.fact("expo_halls", 3, "3"),
-        fixture_book.fact("expo_visits", 40, "about 40", bound="approx"),
+        *fixture_notebooks.FACTS_2,
+        fixture_notebooks.fact("expo_halls", 3, "3"),
+        fixture_notebooks.fact("expo_visits", 40, "about 40", bound="approx"),
     ]
-    fixture_book.write_notebook(
+    fixture_notebooks.write_notebook(
         folder,
         "02_world_and_china",
-        fixture_book.notebook(
+        fixture_notebooks.notebook(
             "World and China",
             TEXT + "\nThe world traded {fact}`macro_world`.\n",
             [
-                fixture_book.figure_output("fig-macro-world", "expo_halls", "3", "unctad"),
-                fixture_book.facts_output("02_world_and_china", facts, [], {"base_year": 2010}),
+                fixture_notebooks.figure_output("fig-macro-world", "expo_halls", "3", "unctad"),
+                fixture_notebooks.facts_output("02_world_and_china", facts, [], {"base_year": 2010}),
             ],
         ),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-import fixture_book
+import fixture_notebooks
 from expobook.publishing.build import domain as facts_domain
 from expobook.publishing.build import index
 from expobook.publishing.pdf import entries, tables
@@ -70,7 +70,7 @@ def entry(monkeypatch):
 def fact(**details: Any) -> dict[str, Any]:
     """A computed number without sources."""
     return {
-        **fixture_book.fact("x", 1, "1"),
+        **fixture_notebooks.fact("x", 1, "1"),
         "kind": "derived",
         "as_reported": "",
         "period": "",
@@ -118,7 +118,7 @@ def test_a_number_that_no_page_states_is_short(entry):
 
 def test_a_formula_shows_the_values_that_went_in(entry):
     """Catch a formula that can't be checked on paper."""
-    known = [fixture_book.fact(name, 1, text) for name, text in (("a", "37"), ("b", "89"))]
+    known = [fixture_notebooks.fact(name, 1, text) for name, text in (("a", "37"), ("b", "89"))]
     found = entry(fact(formula="a / b", inputs=["a", "b"]), *known)
     assert "Formula a ÷ b with 37, 89" in found
     assert not [line for line in found if line.startswith("Inputs")]
@@ -126,7 +126,7 @@ def test_a_formula_shows_the_values_that_went_in(entry):
 
 def test_a_modelled_number_shows_the_grades_of_what_went_in(entry):
     """Catch a model's result whose entry hides that a newspaper is behind it."""
-    known = [{**fixture_book.fact(name, 1, name), "grade": grade} for name, grade in (("a", "C"), ("b", "A"))]
+    known = [{**fixture_notebooks.fact(name, 1, name), "grade": grade} for name, grade in (("a", "C"), ("b", "A"))]
     assert entry(fact(kind="modelled", method="paths", inputs=["a", "b", "china.gdp.2010"]), *known, used=False)[
         :2
     ] == ["Evidence made from grades A and C", "Method paths"]
@@ -134,7 +134,7 @@ def test_a_modelled_number_shows_the_grades_of_what_went_in(entry):
 
 def test_inputs_that_an_earlier_entry_lists_are_not_listed_again(entry):
     """Catch twenty counts over the same goals that each print all of them."""
-    known = [fixture_book.fact(f"goal{at}", at, f"{at}%", label="Goal") for at in range(5)]
+    known = [fixture_notebooks.fact(f"goal{at}", at, f"{at}%", label="Goal") for at in range(5)]
     inputs = [one["id"] for one in known]
     builder = SimpleNamespace(uses={}, listed={})
     first = entry(fact(inputs=inputs), *known, builder=builder)

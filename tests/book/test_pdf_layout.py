@@ -14,14 +14,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-import fixture_book
+import fixture_notebooks
 from checks import pdf_checks, pdf_text
 from expobook.publishing.pdf import PdfError, press
 from expobook.runs import edition, reader_run
 
 pytestmark = pytest.mark.poppler
 
-FACTS = [*fixture_book.FACTS_1, *fixture_book.FACTS_2]
+FACTS = [*fixture_notebooks.FACTS_1, *fixture_notebooks.FACTS_2]
 FIGURES = [{"id": name, "alt": "T"} for name in ("fig-expo-editions", "fig-macro-world")]
 """The registered figures; the small book's drawings are described by their titles."""
 

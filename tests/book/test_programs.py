@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 import fixture_book
+import fixture_editions
 from expobook.publishing.programs import markdown
 from fixture_builds import build
 
@@ -229,7 +230,7 @@ def test_the_feed_has_editions_and_corrections(with_editions):
 def test_files_for_programs_are_the_same_each_time(with_editions, tmp_path):
     """Catch a date of today or an order of chance in a file that programs compare."""
     folder = fixture_book.write(tmp_path / "source")
-    fixture_book.add_editions(folder)
+    fixture_editions.add_editions(folder)
     again = build(folder, tmp_path / "kept")
     for pattern in ("facts/*", "figures/*.json", "*.xml", "*.txt", "*.json", "*/*.md"):
         first = sorted(with_editions.html.glob(pattern))

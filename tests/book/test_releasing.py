@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import fixture_book
+import fixture_notebooks
 from expobook.editions import registry
 from expobook.pipeline import build, release
 from expobook.runs import edition, source_tree
@@ -178,13 +179,13 @@ def test_a_changed_headline_needs_a_reason(root, run, tmp_path, monkeypatch):
 def test_a_published_id_keeps_its_meaning(root, run, tmp_path, monkeypatch):
     """Catch an id that a brief cites and that now names something else."""
     release.release(root, run, NAME)
-    label = fixture_book.FACTS_1[0]["label"]
+    label = fixture_notebooks.FACTS_1[0]["label"]
     changed(root, f'"label": "{label}"', '"label": "Something else"')
     again = next_run(tmp_path, root, monkeypatch, "2031.05")
     with pytest.raises(EditionError, match="A new meaning is a new id") as refused:
         release.release(root, again, "2031.05")
-    assert f"{fixture_book.FACTS_1[0]['id']}: “{label}”" in str(refused.value)
+    assert f"{fixture_notebooks.FACTS_1[0]['id']}: “{label}”" in str(refused.value)
     with (root / "data" / "editions" / "changes.csv").open("a", encoding="utf-8") as stream:
-        stream.write(f"2031.05,{fixture_book.FACTS_1[0]['id']},correction,A clearer label.\n")
+        stream.write(f"2031.05,{fixture_notebooks.FACTS_1[0]['id']},correction,A clearer label.\n")
     again = shutil.rmtree(again) or next_run(tmp_path, root, monkeypatch, "2031.05")
     release.release(root, again, "2031.05")

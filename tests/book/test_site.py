@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import fixture_book
+import fixture_notebooks
 from conftest import serving
 from expobook.cli import app
 from expobook.editions import registry
@@ -48,7 +49,7 @@ def released(tmp_path_factory, with_editions) -> tuple[list[Path], Registry]:
     fit(old)
     set_in_manifest(old, edition=OLD)
     facts = list(open_run(new).facts.values())
-    gone = fixture_book.fact("expo_gone", 5, "5 halls")
+    gone = fixture_notebooks.fact("expo_gone", 5, "5 halls")
     return [new, old], Registry((recorded(old, [*facts, gone]), recorded(new, facts)))
 
 

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 
-import fixture_book
+import fixture_editions
 from checks import pdf_checks, pdf_text
 from checks.chinese import read_money
 from checks.html_page import Page
@@ -133,7 +133,7 @@ def test_a_pdf_is_offered_only_where_it_is(with_editions, tmp_path):
 @pytest.fixture(scope="module")
 def markup(typeset) -> Path:
     """The markup of the book with its summaries."""
-    built = typeset(fixture_book.add_editions)
+    built = typeset(fixture_editions.add_editions)
     assert built.code == 0, built.log
     return built.html
 

@@ -12,6 +12,8 @@ import shutil
 import pytest
 
 import fixture_book
+import fixture_data
+import fixture_editions
 from expobook.citations import CitingError, catalogue
 from expobook.citations.briefs import figure_pack
 from expobook.citations.citation import official
@@ -47,7 +49,7 @@ def released(tmp_path_factory, with_editions):
     """The repository of a released edition, and a run as anybody builds it there."""
     folder = tmp_path_factory.mktemp("released")
     root = fixture_book.write(folder / "root")
-    fixture_book.add_editions(root)
+    fixture_editions.add_editions(root)
     first = make_run(folder / "first", root, with_editions.html, pdf=False)
     frozen = release.release(root, first, NAME, replace=True)
     assert not frozen.record.root_hash  # its pages don't know of the release
@@ -198,7 +200,7 @@ def test_a_link_named_as_a_dropping_is_refused(run, known):
 def disguised(tmp_path):
     """A reader's run whose manifest says that it is the published edition."""
     folder = fixture_book.write_run(tmp_path / "own", {"overlap": 0.5})
-    shutil.copy(fixture_book.ROOT / "CITATION.cff", folder / "source" / "CITATION.cff")
+    shutil.copy(fixture_data.ROOT / "CITATION.cff", folder / "source" / "CITATION.cff")
     set_in_manifest(folder, published_parameters=True, changed_parameters={}, parameters={})
     fit(folder)
     return folder
