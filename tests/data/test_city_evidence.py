@@ -1,13 +1,9 @@
 """Other cities beside Hangzhou: definitions stay apart, copies are graded, phrases are kept."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from expobook import evidence
-
-DATA = Path(__file__).resolve().parents[2] / "data"
 CITIES = (
     "Beijing",
     "Shanghai",
@@ -42,12 +38,6 @@ WITHOUT_PHRASE = {
     "hangzhou.technology_smes.2030.hzcomcn-2026-taskbook",
     "zhejiang.digital_economy_value_added.2022.stdaily-2019-ndeidz",
 }
-
-
-@pytest.fixture(scope="module")
-def stock() -> evidence.Evidence:
-    """The committed evidence."""
-    return evidence.load(DATA)
 
 
 def test_thirteen_cities_have_rows(stock):

@@ -1,13 +1,9 @@
 """Values that must not move, each with the sentence that it supports."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from expobook import evidence
-
-DATA = Path(__file__).resolve().parents[2] / "data"
 RELEASE = "hzboc-2022-landmark-expo"
 
 # Every figure of the founding release: id without the source, value, unit, bound, status, phrase.
@@ -255,12 +251,6 @@ LATER = [
         "Printed as 19,357 billion; the corrected value fits total less imports.",
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def stock() -> evidence.Evidence:
-    """The committed evidence."""
-    return evidence.load(DATA)
 
 
 @pytest.mark.parametrize("row", IN_THE_RELEASE, ids=lambda row: row[0])

@@ -3,14 +3,9 @@
 They were met when the evidence of other cities was gathered, and left out with a reason.
 """
 
-from pathlib import Path
-
 import pytest
 
-from expobook import evidence
 from expobook.evidence.rules import address_key
-
-DATA = Path(__file__).resolve().parents[2] / "data"
 
 # Entity, part of the indicator, part of the period, value in the data's unit, and the lie.
 TEMPTING = {
@@ -132,12 +127,6 @@ TEMPTING = {
 
 # Hosts of empty title pages, of generated texts, and of code that holds sample data.
 NO_SOURCES = ("fengdujob.net", "bkwk.cn", "szieg.com")
-
-
-@pytest.fixture(scope="module")
-def stock() -> evidence.Evidence:
-    """The committed evidence."""
-    return evidence.load(DATA)
 
 
 @pytest.mark.parametrize("name", TEMPTING)
