@@ -23,18 +23,21 @@ def register(app: typer.Typer) -> None:
     app.command()(assumptions)
 
 
+_Grid = Annotated[Path, typer.Argument(help="A YAML file with the values to be combined.", dir_okay=False)]
+_Output = Annotated[
+    Path | None, typer.Option("--output", help="Folder of the sweep; _build/sweeps/<name of the grid> when left out.")
+]
+_Workers = Annotated[
+    int, typer.Option("--workers", min=0, help="Notebooks at a time; 0 means one for each core, four at most.")
+]
+_Scheduler = Annotated[str, typer.Option("--scheduler", help="Address of a Dask scheduler, as tcp://host:8786.")]
+
+
 def sweep(
-    grid: Annotated[Path, typer.Argument(help="A YAML file with the values to be combined.", dir_okay=False)],
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", help="Folder of the sweep; _build/sweeps/<name of the grid> when left out."),
-    ] = None,
-    workers: Annotated[
-        int, typer.Option("--workers", min=0, help="Notebooks at a time; 0 means one for each core, four at most.")
-    ] = 0,
-    scheduler: Annotated[
-        str, typer.Option("--scheduler", help="Address of a Dask scheduler, as tcp://host:8786.")
-    ] = "",
+    grid: _Grid,
+    output: _Output = None,
+    workers: _Workers = 0,
+    scheduler: _Scheduler = "",
     cell_timeout: CellTimeout = CELL_TIMEOUT,
 ) -> None:
     """Execute notebooks under many sets of parameters; one table of every number and claim."""
@@ -71,9 +74,7 @@ def sweep(
 
 
 def assumptions(
-    workers: Annotated[
-        int, typer.Option("--workers", min=0, help="Notebooks at a time; 0 means one for each core, four at most.")
-    ] = 0,
+    workers: _Workers = 0,
     cell_timeout: CellTimeout = CELL_TIMEOUT,
 ) -> None:
     """Measure what each assumption does to the headline numbers, into data/assurance/."""
