@@ -16,7 +16,6 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from expobook.figures import fonts
-from expobook.publishing.pdf import glyphs
 
 ORIGINALS = {
     "report-sans-regular": ("font_source_sans_pro", "SourceSansPro-Regular.ttf"),
@@ -94,7 +93,7 @@ def write_chinese(folder: Path, root: Path) -> None:
     (folder / "chinese.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
     for name, content in cut_chinese(lines).items():
         (folder / name).write_bytes(content)
-    with TTFont(glyphs.chinese_files()[0], lazy=True) as font:
+    with TTFont(fonts.whole_files("chinese")[0], lazy=True) as font:
         said = [font["name"].getDebugName(number) for number in _LICENCE]
     (folder / "LICENSE-chinese.txt").write_text("\n\n".join(said) + "\n", encoding="utf-8", newline="\n")
 
@@ -115,7 +114,7 @@ def chinese_letters(root: Path) -> str:
         )
     ]
     titles = "".join(title for text in pages for title in _TITLE.findall(text))
-    known = _letters(glyphs.chinese_files()[0])
+    known = _letters(fonts.whole_files("chinese")[0])
     found = {letter for text in (*pages, *others) for letter in _HAN.findall(text) if ord(letter) in known}
     return "".join(
         sorted(found, key=lambda letter: (letter not in titles, *(letter not in text for text in pages), letter))
@@ -124,7 +123,7 @@ def chinese_letters(root: Path) -> str:
 
 def cut_chinese(lines: list[str]) -> dict[str, bytes]:
     """The files of the Chinese face, each with the letters of a line."""
-    whole = TTFont(glyphs.chinese_files()[0], recalcTimestamp=False)
+    whole = TTFont(fonts.whole_files("chinese")[0], recalcTimestamp=False)
     _keep(whole, "".join(lines), [])
     once = BytesIO()
     whole.save(once)
@@ -138,7 +137,7 @@ def cut_chinese(lines: list[str]) -> dict[str, bytes]:
 
 def measure() -> str:
     """What Python reads of the faces, as JSON: letters that they have, widths for charts."""
-    scripts = {"latin": glyphs.latin_files(), "chinese": glyphs.chinese_files()}
+    scripts = {name: fonts.whole_files(name) for name in ("latin", "chinese")}
     charts = {name: ORIGINALS[name] for name in fonts.SANS}
     return (
         json.dumps(

@@ -209,7 +209,7 @@ def test_a_chapter_alone_carries_its_numbers_and_their_sources(folder, tmp_path)
     [
         ("pages/book/index.typ", "World trade grew", "World 🚀 grew", "index.typ.*U\\+1F680|🚀|1F680"),
         ("pages/book/index.typ", "World trade grew", '#to("nowhere")[x];', "nowhere"),
-        ("pages/notebooks/01_expo_outcomes.typ", 'alt: "T", ', "", "alt"),
+        ("pages/notebooks/01_expo_outcomes.typ", ', alt: "T"', "", "alt"),
         ("pages/notebooks/01_expo_outcomes.typ", "/pictures/", "/lost/", "01_expo_outcomes"),
     ],
 )

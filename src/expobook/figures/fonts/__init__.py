@@ -13,6 +13,7 @@ import base64
 import json
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -38,6 +39,19 @@ FIRST = (*SANS, "report-serif-regular")
 """The faces without which no page is shown."""
 LATER = {"report-serif-semibold": "strong, b", "report-serif-italic": "em, cite, p i, li i"}
 """The faces of single words, with the elements that ask for them."""
+
+_LATIN = ("Light", "Regular", "It", "Semibold", "SemiboldIt", "Bold")
+
+
+def whole_files(script: str) -> list[Path]:
+    """The files of the faces of a script, `latin` or `chinese`, as their packages bring them."""
+    chinese = [("pylopdf_fonts_zh_cn", f"Noto{kind}SC-Regular.otf") for kind in ("Sans", "Serif")]
+    latin = [
+        (f"font_source_{kind.lower()}_pro", f"files/Source{kind}Pro-{style}.ttf")
+        for kind in ("Sans", "Serif")
+        for style in _LATIN
+    ]
+    return [Path(str(files(package) / name)) for package, name in (latin if script == "latin" else chinese)]
 
 
 def rules(*names: str) -> str:

@@ -31,6 +31,14 @@ def letters(script: str) -> frozenset[int]:
     return frozenset(code for first, last in _measured()["letters"][script] for code in range(first, last + 1))
 
 
+def lacking(text: str) -> str:
+    """The characters of a text that can't be printed, each once, in order."""
+    if text.isascii():
+        return ""
+    rest = dict.fromkeys(char for char in text if ord(char) not in letters("latin"))
+    return "".join(char for char in rest if ord(char) not in letters("chinese"))
+
+
 @cache
 def _measured() -> dict[str, Any]:
     return json.loads((files(__package__) / "metrics.json").read_text(encoding="ascii"))

@@ -17,9 +17,12 @@ from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from expobook.figures import fonts
+
 from ..build.domain import domain_of
+from ..build.nodes import box
 from ..pages.sources import source_entry
-from . import edition, glyphs
+from . import edition
 from .markup import block, string
 from .translator import TypstTranslator
 
@@ -46,7 +49,6 @@ class TypstBuilder(Builder):
 
     name = format = "typst"
     epilog = "The markup of the PDF edition is in %(outdir)s."
-    allow_parallel = False
     supported_image_types: list[str] = []
     default_translator_class = TypstTranslator
 
@@ -57,7 +59,7 @@ class TypstBuilder(Builder):
         self.links: dict[str, dict[str, str]] = {}
         """The labels to which each page and entry links, with the words of the first link."""
         self.uses: dict[str, set[str]] = {}
-        """For each number the chapters that show it."""
+        """For each number the pages that show it."""
         self.listed: dict[tuple[str, ...], str] = {}
         """Lists of inputs with the first number whose entry prints them."""
         self.pictures: dict[str, str] = {}
@@ -69,23 +71,12 @@ class TypstBuilder(Builder):
         return "the whole book"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """A page by its name, marked as such."""
-        return f"%{docname}"
-
-    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
-        """The same from everywhere."""
-        return self.get_target_uri(to)
+        """A page by its name, the same from everywhere."""
+        return f"/{docname}"
 
     def label(self, docname: str, anchor: str = "") -> str:
         """The label of a place: entries have their own name, in every edition the same."""
         return anchor if (docname, anchor) in self._entries else f"{docname}#{anchor}".rstrip("#")
-
-    def is_first_use(self, label: str, docname: str, place: str) -> bool:
-        """Whether a chapter shows a number for the first time; entries only refer to it."""
-        known = self.uses.setdefault(label, set())
-        first = place == docname != LEDGER and docname not in known
-        known.update([docname] if first else [])
-        return first
 
     def cited(self, label: str) -> bool:
         """Whether something printed so far leads to a place."""
@@ -93,46 +84,36 @@ class TypstBuilder(Builder):
 
     def write(self, *ignored: Any) -> None:
         """Translate all pages, the lists of entries last, and write the folder."""
-        self.edition = edition.of_build(self.app)
         places = domain_of(self.env).data["places"].values()
         self._entries = {(place.docname, place.anchor) for place in places}
         self._begin()
-        late = (LEDGER, SOURCES)  # who uses a number, and which sources are cited, is known then
         pages = list(self._pages())
-        titles = {
-            page: self._write_page(page)
-            for page in sorted(pages, key=lambda page: page.docname in late and late.index(page.docname) + 1)
-        }
+        late = (LEDGER, SOURCES)  # who uses a number, and which sources are cited, is known then
+        order = sorted(pages, key=lambda page: page.docname in late and late.index(page.docname) + 1)
+        titles = {page: self._write_page(page) for page in order}
         for place, found in self.links.items():
             for label in found.keys() - self.labels:
-                logger.warning(
-                    "the link “%s” leads to %s, which print doesn't have", found[label], label, location=place
-                )
-        chapters = [self._write_chapter(page, titles[page]) for page in pages if page.kind == "chapter"]
-        documents = ["report.typ", *self._write_sheets(), *chapters]
-        for name, svg in self.pictures.items():
-            self._write(name, svg)
-        self._write(
-            "edition.json",
-            json.dumps(
-                {
-                    **self.edition,
-                    "pages": [page.docname for page in pages],
-                    "documents": documents,
-                    "titles": {place.anchor: place.title for place in places},
-                },
-                ensure_ascii=False,
-                indent=1,
-            ),
-        )
+                message = "the link “%s” leads to %s, which print doesn't have"
+                logger.warning(message, found[label], label, location=place)
+        chapters = [page for page in pages if page.kind == "chapter"]
+        parts = (self._write_chapter(page, titles[page]) for page in chapters)
+        about = {
+            **self.edition,
+            "pages": [page.docname for page in pages],
+            "documents": ["report.typ", *self._write_sheets(), *parts],
+            "titles": {place.anchor: place.title for place in places},
+        }
+        for name, text in {**self.pictures, "edition.json": json.dumps(about, indent=1)}.items():
+            self._write(name, text)
 
     def _begin(self) -> None:
         """Begin the folder with what no page changes: style, faces, attached files."""
+        self.edition = edition.of_build(self.app)
         out = Path(self.outdir)
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(STYLE, out)
         (out / "fonts").mkdir()
-        for path in [*glyphs.latin_files(), *glyphs.chinese_files()]:
+        for path in [*fonts.whole_files("latin"), *fonts.whole_files("chinese")]:
             shutil.copyfile(path, out / "fonts" / path.name)
         for name, content in edition.attachments(self.app).items():
             (out / name).write_bytes(content)
@@ -145,14 +126,11 @@ class TypstBuilder(Builder):
 
     def _pages(self) -> Iterator[Page]:
         """The printed pages in the order of the contents, with the caption of a part's first."""
-        root = self.config.root_doc
-        listed = [(root, "")]
-        for tree in self.env.get_doctree(root).findall(addnodes.toctree):
-            listed += [(docname, tree.get("caption") or "") for _, docname in tree["entries"]]
-        trees = {
-            docname: self.env.get_and_resolve_doctree(docname, self, prune_toctrees=False) for docname, _ in listed
-        }
-        self.moved = {docname: "" for docname in trees if docname == ONLINE_ONLY}
+        listed = {self.config.root_doc: ""}
+        for tree in self.env.get_doctree(self.config.root_doc).findall(addnodes.toctree):
+            listed |= dict.fromkeys(tree["includefiles"], tree.get("caption") or "")
+        trees = {docname: self.env.get_and_resolve_doctree(docname, self, prune_toctrees=False) for docname in listed}
+        self.moved = dict.fromkeys({ONLINE_ONLY} & trees.keys(), "")
         for docname, tree in trees.items():
             for node in tree.findall(nodes.Element):
                 if "figures-list" in node["classes"]:
@@ -160,13 +138,14 @@ class TypstBuilder(Builder):
                 elif "only-on-screen" in node["classes"]:
                     self.moved[docname] = node["html"]["data_instead"]
         letters, kind, before = iter(ascii_uppercase), "front", ""
-        for docname, part in listed:
+        for docname, part in listed.items():
+            if docname in self.moved:
+                continue
             number = self.env.toc_secnumbers.get(docname, {}).get("", ())
-            if docname not in self.moved:
-                kind = "chapter" if number else "front" if kind == "front" else "appendix"
-                sign = str(number[0]) if number else next(letters) if kind == "appendix" else ""
-                yield Page(docname, kind, sign, part if part != before else "", trees[docname])
-                before = part
+            kind = "chapter" if number else "front" if kind == "front" else "appendix"
+            sign = str(number[0]) if number else next(letters) if kind == "appendix" else ""
+            yield Page(docname, kind, sign, part if part != before else "", trees[docname])
+            before = part
 
     def _write_page(self, page: Page) -> str:
         """Translate a page, with its head first; returns the markup of its title."""
@@ -178,31 +157,28 @@ class TypstBuilder(Builder):
         head = block("page-head", *map(string, page[:4]), f"[{title}]")
         left = sum(not self.cited(node["ids"][0]) for node in page.tree.findall(source_entry))
         foot = block("left-out", str(left)) if left else ""
-        self._write(f"pages/{page.docname}.typ", "".join(['#import "/book.typ": *\n\n', head, *writer.body, foot]))
+        parts = ['#import "/book.typ": *\n\n', head, *writer.body, foot]
+        self._write(f"pages/{page.docname}.typ", "".join(parts))
         return title
 
     def _write_sheets(self) -> Iterator[str]:
         """The one-page summary in each language that the book has it in."""
         for docname in sorted(self.moved):
             tree = self.env.get_and_resolve_doctree(docname, self)
-            for node in tree.findall(nodes.Element):
+            self.current_docname = docname
+            for node in tree.findall(box):
                 if SHEET in node["classes"]:
-                    self.current_docname = docname
                     sheet = self.create_translator(tree, self).markup(node)
-                    yield self._write(f"summary-{node['html']['lang']}.typ", f'#import "parts.typ": *\n\n{sheet}')
+                    text = f'#import "parts.typ": *\n\n{sheet}'
+                    yield self._write(f"summary-{node['html']['lang']}.typ", text)
 
     def _write_chapter(self, page: Page, title: str) -> str:
         """A chapter alone, with the entries of its numbers and of their sources."""
         facts = [label for label in self.links.get(page.docname, ()) if label.startswith("fact-")]
-        sources = {
-            label
-            for place in (page.docname, *facts)
-            for label in self.links.get(place, ())
-            if label.startswith("source-")
-        }
-        names = (f"({''.join(f'{string(label)}, ' for label in labels)})" for labels in (facts, sorted(sources)))
-        call = block("chapter", string(page.docname), f"[Chapter {page.sign}: {title}]", *names)
-        return self._write(f"chapters/{page.docname.rsplit('/', 1)[-1]}.typ", f'#import "/parts.typ": *\n{call}')
-
-    def finish(self) -> None:
-        """Everything is written."""
+        led = {label for place in (page.docname, *facts) for label in self.links.get(place, ())}
+        sources = sorted(label for label in led if label.startswith("source-"))
+        names = (f"({''.join(f'{string(label)}, ' for label in group)})" for group in (facts, sources))
+        title = f"[Chapter {page.sign}: {title}]"
+        call = block("chapter", string(page.docname), title, *names)
+        name = f"chapters/{page.docname.rpartition('/')[2]}.typ"
+        return self._write(name, f'#import "/parts.typ": *\n{call}')

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sphinx.application import Sphinx
 
 from expobook.citations.citation import official
+from expobook.citations.deposit.datacite import LICENCES
 from expobook.citations.identity import NotCitable
 from expobook.facts import notebook_outputs
 from expobook.facts.parameters import MODELS, unit_of
@@ -27,13 +27,6 @@ from ..pages.overviews import value_words
 from .markup import PdfError
 
 _VERDICTS = ("met", "on-course", "behind", "missed", "not-assessable")
-_LICENCES = {
-    "MIT": "the MIT licence",
-    "CC-BY-4.0": "Creative Commons Attribution 4.0 International (CC BY 4.0), "
-    "https://creativecommons.org/licenses/by/4.0/",
-}
-
-
 Setting = tuple[str, Any, Any, str, tuple[str, ...]]
 """One parameter of the run: name, value, default, unit, and the chapters that take it."""
 
@@ -65,20 +58,19 @@ def front(title: str, name: str, data_date: str, stamp: str = "") -> dict[str, A
         if not given.strip():
             raise PdfError(f"the edition has no {what}; the title page prints it")
     try:
-        day = date.fromisoformat(data_date)
+        midnight = datetime.strptime(data_date, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
-        raise PdfError(f"date of the data {data_date!r}: write year-month-day, such as 2026-11-23") from None
-    words, shown = f"{'reader’s run on ' if stamp else ''}edition {name}", periods.format_date(data_date)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)  # the PDF's only clock
+        allowed = "write year-month-day, such as 2026-11-23"
+        raise PdfError(f"date of the data {data_date!r}: {allowed}") from None
+    words, shown = f"edition {name}", periods.format_date(data_date)
     return {
         "title": title,
-        "name": words[0].upper() + words[1:],
-        "words": words,
+        "words": f"reader’s run on {words}" if stamp else words,
         "short": "reader’s run" if stamp else name,
         "stamp": stamp,
         "date": shown,
-        "day": [day.year, day.month, day.day],
-        "epoch": int(midnight.timestamp()),
+        "day": [midnight.year, midnight.month, midnight.day],
+        "epoch": int(midnight.timestamp()),  # the PDF's only clock
         "foot": stamp or f"Edition {name} · data as of {shown}",
     }
 
@@ -86,11 +78,9 @@ def front(title: str, name: str, data_date: str, stamp: str = "") -> dict[str, A
 def attachments(app: Sphinx) -> dict[str, bytes]:
     """The files that travel inside the PDF, by the names under which the style attaches them."""
     domain = domain_of(app.env)
-    found = notebook_outputs.read_all(Path(app.env.doc2path(note.docname)) for note in domain.index.notebooks)
-    return {
-        "facts.csv": facts_files.as_csv(found, kept_line(domain).stamp).encode(),
-        "data.zip": edition.archive(domain.shelf.folder),
-    }
+    paths = (Path(app.env.doc2path(note.docname)) for note in domain.index.notebooks)
+    numbers = facts_files.as_csv(notebook_outputs.read_all(paths), kept_line(domain).stamp)
+    return {"facts.csv": numbers.encode(), "data.zip": edition.archive(domain.shelf.folder)}
 
 
 def _imprint(app: Sphinx) -> Iterator[str]:
@@ -98,39 +88,38 @@ def _imprint(app: Sphinx) -> Iterator[str]:
 
     The first two lines are the citation and the licence of the text.
     """
-    card = edition_card.file_in(Path(app.srcdir))
-    if card.is_file():
+    if edition_card.file_in(Path(app.srcdir)).is_file():
         catalogue = catalogue_of(app.env)
         try:
             yield f"Suggested citation: {official(catalogue, 'book').main('apa')}"
         except NotCitable as run:
             yield f"{run}."
         text = catalogue.identity.licence
-        named = yaml.safe_load(card.read_text(encoding="utf-8"))["license"]
-        yield f"Text, figures and tables: {_LICENCES.get(text, text)}."
-        code = [name for name in ([named] if isinstance(named, str) else named) if name != text]
-        if code:
-            yield f"Code: {' and '.join(_LICENCES.get(name, name) for name in code)}."
+        words, address = LICENCES.get(text, (text, ""))
+        named = f"{words} ({text.replace('-', ' ')}), {address}" if address else words
+        yield f"Text, figures and tables: {named}."
+        if code := [name for name in catalogue.identity.licences if name != text]:
+            yield f"Code: {' and '.join(f'the {name} licence' for name in code)}."
     first = next(domain_of(app.env).index.of("figure"), None)
     if first and not app.config.html_baseurl:
         name = first.item["id"]
         yield (
             f"Names: the name below a figure or table, such as {name}, stays the same in every "
             "edition. To open it in the folder of this edition: html/, the chapter’s page, # "
-            f"and the name, as in html/{first.docname}.html#{name}. Citations use the same "
-            "names."
+            f"and the name, as in html/{first.docname}.html#{name}. Citations use the same names."
         )
 
 
 def _settings(notebooks: list[Notebook]) -> Iterator[Setting]:
     """Every parameter once, with the chapters that have it; those of all chapters name none."""
-    executed = {note.docname.rsplit("/", 1)[-1]: note.parameters for note in notebooks if note.parameters}
+    executed = {Path(note.docname).name: note.parameters for note in notebooks if note.parameters}
     for name in dict.fromkeys(name for given in executed.values() for name in given):
         owners = [notebook for notebook, given in executed.items() if name in given]
-        value, model = executed[owners[0]][name], MODELS.get(owners[0])
-        known = model.model_fields.get(name) if model else None
-        chapters = () if len(owners) == len(executed) else (notebook[:2].lstrip("0") for notebook in owners)
-        yield (name, value, known.default if known else value, unit_of(known) if known else "", tuple(chapters))
+        value = executed[owners[0]][name]
+        known = MODELS[owners[0]].model_fields.get(name) if owners[0] in MODELS else None
+        default, unit = (known.default, unit_of(known)) if known else (value, "")
+        numbers = () if len(owners) == len(executed) else (own[:2].lstrip("0") for own in owners)
+        yield name, value, default, unit, tuple(numbers)
 
 
 def by_chapter(settings: Iterable[Setting]) -> list[dict[str, Any]]:
@@ -140,12 +129,13 @@ def by_chapter(settings: Iterable[Setting]) -> list[dict[str, Any]]:
     """
     groups: dict[str, list[list[Any]]] = {}
     for name, value, default, unit, chapters in settings:
-        if (changed := value != default) or value not in ("", None, 0.0):
-            words = value_words(value, unit).replace("_", " ")
-            words += f" (published: {value_words(default, unit)})" if changed else ""
-            *others, last = chapters or ("",)
-            owners = f"Chapters {', '.join(others)} and {last}" if others else f"Chapter {last}"
-            groups.setdefault(owners if last else "All chapters", []).append(
-                [name.replace("_", " ").removesuffix(" years"), words, changed]
-            )
+        changed = value != default
+        if not changed and value in ("", None, 0.0):
+            continue
+        words = value_words(value, unit).replace("_", " ")
+        words += f" (published: {value_words(default, unit)})" if changed else ""
+        *others, last = chapters or ("",)
+        owners = f"Chapters {', '.join(others)} and {last}" if others else f"Chapter {last}"
+        group = groups.setdefault(owners if last else "All chapters", [])
+        group.append([name.replace("_", " ").removesuffix(" years"), words, changed])
     return [{"chapters": owners, "items": items} for owners, items in groups.items()]

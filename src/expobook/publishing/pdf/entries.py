@@ -32,9 +32,13 @@ class PrintedEntry(ledger.Entry):
 
     def _rows(self, fact: dict[str, Any]) -> Iterator[tuple[str, list[nodes.Node]]]:
         inputs = fact.get("inputs", ())
-        seen = sum(map(self._is_observation, inputs))
-        digits = re.findall(r"[\d.]+", _digits(fact["display"]))
-        value = _digits(fragments.amount(fact["value"], fact["unit"])).split(" ")[0].strip("−%")
+        # Numbers as the data have them, without separators between thousands.
+        shown = fact["display"], fragments.amount(fact["value"], fact["unit"]).split(" ")[0]
+        display, value = (re.sub(r"(?<=\d),(?=\d{3})", "", text) for text in shown)
+        said = {
+            "Value": value.strip("−%") in re.findall(r"[\d.]+", display),
+            "Sources": inputs and sum(map(self._is_observation, inputs)) < 2,
+        }
         for name, content in super()._rows(fact):
             if name == "Formula":
                 known = (domain_of(self.env).index.get("fact", one) for one in inputs)
@@ -44,8 +48,7 @@ class PrintedEntry(ledger.Entry):
                 content = [make_code(fact["id"])]
                 if link := self._pages(fact["id"]) and error_reports.for_print(self.env, fact):
                     content += [nodes.Text(" · "), *link]
-            said = {"Value": value in digits, "Sources": inputs and seen < 2}.get(name)
-            if not said and (name not in _OF_STATED or self._pages(fact["id"])):
+            if not said.get(name) and (name not in _OF_STATED or self._pages(fact["id"])):
                 yield name, content
 
     def _pages(self, fact_id: str) -> set[str]:
@@ -69,38 +72,34 @@ class PrintedEntry(ledger.Entry):
         seen = [name for name in inputs if self._is_observation(name)]
         groups = [self._input(name) for name in inputs if name not in seen]
         if len(seen) > _MANY_OBSERVATIONS:
-            groups.append([nodes.Text(self._by_series(seen))])
-        else:
-            groups += [self._observed(name, alone=len(seen) == 1) for name in seen]
-        return fragments.joined(groups)
+            return fragments.joined([*groups, [nodes.Text(self._by_series(seen))]])
+        alone = len(seen) == 1
+        return fragments.joined([*groups, *(self._observed(name, alone) for name in seen)])
 
-    def _observed(self, name: str, *, alone: bool) -> list[nodes.Node]:
+    def _observed(self, name: str, alone: bool) -> list[nodes.Node]:
         """What was observed, when, and as it was read; the source only where none follows."""
         shelf = domain_of(self.env).shelf
         row = shelf.observation(name)
         period = ledger.period_words(str(row["period"]))
-        found = [nodes.Text(f"{shelf.series[row['series_id']]['label']}, {period}: "), self._input(name)[2]]
-        return [*found, nodes.Text(", "), *self._origin(name)] if alone else found
+        said = nodes.Text(f"{shelf.series[row['series_id']]['label']}, {period}: ")
+        origin = [nodes.Text(", "), *self._origin(name)] if alone else []
+        return [said, self._input(name)[2], *origin]
 
     def _by_series(self, names: list[str]) -> str:
         """“14 observations of GDP of China, 2010–2023; …”: the series and the years they span."""
         shelf = domain_of(self.env).shelf
+        rows = list(map(shelf.observation, names))
+        several = len({row["series_id"] for row in rows})
         series: dict[str, list[str]] = {}
-        for row in map(shelf.observation, names):
+        for row in rows:
             label = str(shelf.series[row["series_id"]]["label"])
+            label = label if several <= _MANY_SERIES else f"{several} series"
             series.setdefault(label, []).append(str(row["period"])[:4])
-        if len(series) > _MANY_SERIES:
-            series = {f"{len(series)} series": [year for years in series.values() for year in years]}
         return "; ".join(
             f"{len(years)} observation{'s' if len(years) > 1 else ''} of {label}, "
             + "–".join(dict.fromkeys((min(years), max(years))))
             for label, years in series.items()
         )
-
-
-def _digits(text: str) -> str:
-    """A text with its numbers as the data have them, without separators between thousands."""
-    return re.sub(r"(?<=\d),(?=\d{3})", "", text)
 
 
 def _number_entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.Element:

@@ -1,7 +1,6 @@
 """What each kind of node becomes: one table from names to Typst functions, and their few shapes.
 
-A name is a class, the tag of one of our own elements, or docutils' name of a node. The functions
-themselves, and with them all looks, are in `style`.
+The functions themselves, and with them all looks, are in `style`.
 """
 
 from __future__ import annotations
@@ -14,20 +13,18 @@ from typing import Any
 
 from docutils import nodes
 
-from . import glyphs, tables
+from expobook.figures.fonts import metrics
+
+from . import tables
 from .markup import block, inline, string
 
 Writer = Any
 """The translator: it looks its shapes up here, so that its type can't be imported."""
+Shape = Callable[[Writer, nodes.Element, str], str]
 _LEFT_OUT = ("Terms", "Numbers")
 """Fields of entries for which print has no room; the HTML edition and the data have them."""
-Shape = Callable[[Writer, nodes.Element, str], str]
 _DESCRIBED = re.compile(r"<(desc|title)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _LETTERS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
-_VIEW = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
-
-
-# Shapes that many share
 
 
 def leave_out(writer: Writer, node: nodes.Element, name: str) -> str:
@@ -57,12 +54,17 @@ def write_block(writer: Writer, node: nodes.Element, name: str) -> str:
     return block(name, content=write_content(writer, node, name))
 
 
+def write_box(writer: Writer, node: nodes.Element, name: str) -> str:
+    """A block whose class says what kind it is."""
+    kind = next((kind for kind in node["classes"] if not kind.startswith(name)), "")
+    return block(name, string(kind), content=write_content(writer, node, name))
+
+
 def write_items(writer: Writer, node: nodes.Element, name: str) -> str:
     """A call with an argument for each child; what a list begins with is its first."""
     start = [f"start: {node['start']}"] if "start" in node else []
-    return writer.marks(node["ids"]) + block(
-        name, *start, *(f"[{writer.markup(child).strip()}]" for child in node.children)
-    )
+    items = (f"[{writer.markup(child).strip()}]" for child in node.children)
+    return writer.marks(node["ids"]) + block(name, *start, *items)
 
 
 def write_pairs(writer: Writer, node: nodes.Element, name: str) -> str:
@@ -75,22 +77,23 @@ def write_pairs(writer: Writer, node: nodes.Element, name: str) -> str:
     return block(name, *(f"({pair})" for pair in pairs))
 
 
-# Text
-
-
 def write_mark(writer: Writer, node: nodes.Element, name: str) -> str:
     """A grade or verdict: the end of a class says which, and its parts are arguments."""
-    kind = next((kind.removeprefix(f"{name}-") for kind in node["classes"] if kind.startswith(f"{name}-")), "")
+    kinds = [kind for kind in node["classes"] if kind.startswith(f"{name}-")]
     parts = "".join(f"[{text}]" for text in map(writer.markup, node.children) if text)
-    return f"#{name}({string(kind)}){parts};"
+    return f"#{name}({string(''.join(kinds[:1]).removeprefix(f'{name}-'))}){parts};"
+
+
+def write_struck(writer: Writer, node: nodes.Element, name: str) -> str:
+    """What doesn't hold in a reader's run; PDF/UA takes no line below what is struck through."""
+    return inline(name, writer.inner(node).replace("#fact(", "#plain-fact("))
 
 
 def write_section(writer: Writer, node: nodes.Element, name: str) -> str:
     """A heading and what is below it; nothing where print leaves out all but the heading."""
-    title = node[node.first_child_matching_class(nodes.title)]
-    rest = [child for child in node if child is not title]
-    writer.level += 1
+    title, *rest = sorted(node.children, key=lambda child: not isinstance(child, nodes.title))
     names = node["ids"]
+    writer.level += 1
     head, places = writer.inner(title), writer.marks(names[1:] if writer.level > 1 else names)
     label = writer.name(names[0]) if names else "none"
     body = writer.markup(*rest)
@@ -101,33 +104,15 @@ def write_section(writer: Writer, node: nodes.Element, name: str) -> str:
     if name:
         return block(name, label, f"[{head}]", content=body)
     label = f"#label({label})" if names else ""
-    return f"{places}#heading(level: {writer.level + 1})[{head}]{label}\n\n{body}" if body.strip() else ""
+    heading = f"{places}#heading(level: {writer.level + 1})[{head}]{label}\n\n"
+    return heading + body if body.strip() else ""
 
 
-def write_admonition(writer: Writer, node: nodes.Element, name: str) -> str:
-    """A box whose class says what it warns of; its title is its first paragraph."""
-    title, *rest = node.children
-    kind = next((kind for kind in node["classes"] if not kind.startswith(name)), "")
-    content = f"{writer.inner(title)}\n\n{writer.markup(*rest)}"
-    return block(name, string(kind), content=content)
-
-
-def write_code(writer: Writer, node: nodes.Element, name: str) -> str:
-    """Lines that stay as they are."""
-    return block(name, string(node.astext()))
-
-
-def write_struck(writer: Writer, node: nodes.Element, name: str) -> str:
-    """What doesn't hold in a reader's run; PDF/UA takes no line below what is struck through."""
-    writer.struck = True
-    text = inline(name, writer.inner(node))
-    writer.struck = False
-    return text
-
-
-def write_identifier(writer: Writer, node: nodes.Element, name: str) -> str:
-    """A name of the data or the code; a line may end within it."""
-    return inline(name, writer.inner(node).replace("\\_", "\\_#h(0pt);"))
+def write_literal(writer: Writer, node: nodes.Element, name: str) -> str:
+    """Lines that stay as they are; of raw markup only what is Typst already."""
+    if name:
+        return block(name, string(node.astext()))
+    return node.astext() if "typst" in node.get("format", "").split() else ""
 
 
 def write_note(writer: Writer, node: nodes.Element, name: str) -> str:
@@ -136,41 +121,18 @@ def write_note(writer: Writer, node: nodes.Element, name: str) -> str:
     return block(name, writer.name(node["ids"][0]), content=number + writer.inner(node))
 
 
-def write_note_number(writer: Writer, node: nodes.Element, name: str) -> str:
-    """The number of a footnote in the text."""
-    label = writer.builder.label(writer.docname, node["refid"])
-    return inline(name, inline("to", writer.inner(node), string(label)))
-
-
-def write_raw(writer: Writer, node: nodes.Element, name: str) -> str:
-    """Markup that is Typst already; other writers' is none of ours."""
-    return node.astext() if "typst" in node.get("format", "").split() else ""
-
-
 def write_entry(writer: Writer, node: nodes.Element, name: str) -> str:
-    """An entry: what it is about in its head, then all else in the same paragraph."""
+    """An entry: its head, then all else in the same paragraph; sources that nothing cites go."""
     if not node["ids"]:
         return write_content(writer, node, name)
+    anchor = node["ids"][0]
+    if "source-entry" in node["classes"] and not writer.builder.cited(anchor):
+        return ""
     head, *rest = node.children
-    outer, writer.place = writer.place, writer.builder.label(writer.docname, node["ids"][0])
-    made = block(
-        name,
-        writer.name(node["ids"][0]),
-        f"level: {writer.level + 1}",
-        f"[{writer.inner(head).strip()}]",
-        f"[{' '.join(writer.markup(*rest).split())}]",
-    )
+    outer, writer.place = writer.place, writer.builder.label(writer.docname, anchor)
+    parts = (f"[{writer.inner(head).strip()}]", f"[{' '.join(writer.markup(*rest).split())}]")
     writer.place = outer
-    return made
-
-
-def write_source(writer: Writer, node: nodes.Element, name: str) -> str:
-    """The entry of a source, if something in print leads to it."""
-    cited = writer.builder.cited(node["ids"][0])
-    return write_entry(writer, node, name) if cited else ""
-
-
-# Figures and tables
+    return block(name, writer.name(anchor), f"level: {writer.level + 1}", *parts)
 
 
 def write_table(writer: Writer, node: nodes.Element, name: str) -> str:
@@ -180,34 +142,29 @@ def write_table(writer: Writer, node: nodes.Element, name: str) -> str:
 
 def write_exhibit(writer: Writer, node: nodes.Element, name: str) -> str:
     """A figure or table with number, finding, measure, foot and address."""
-    parts = {
-        kind: part
-        for part in reversed(list(node.findall(nodes.Element)))
-        for kind in part["classes"]
-        if kind.startswith("figure-")
-    }
-    names, table = node["ids"], node.next_node(nodes.table)
-    label = f"name: {writer.name(names[0])}" if names else ""
+    inside = reversed(list(node.findall(nodes.Element)))
+    parts = {kind: part for part in inside for kind in part["classes"]}
     number = writer.markup(*parts["figure-number"].children)
-    if names:
+    options = []
+    if names := node["ids"]:
+        options = [f"name: {writer.name(names[0])}"]
         known = writer.builder.env.toc_fignumbers.get(writer.docname, {}).get(name, {})
         number = f"{name.capitalize()} {'.'.join(map(str, known.get(names[0], ())))}"
-    options = [
-        f"{kind}: [{writer.inner(parts[f'figure-{kind}']).strip()}]"
-        for kind in ("title", "subtitle", "foot")
-        if f"figure-{kind}" in parts
-    ]
-    if table and tables.fit(table) == "turned":
-        options.append("turned: true")
+    options += [f"kind: {string(name)}", f"number: [{number}]"]
+    for kind in ("title", "subtitle", "foot"):
+        if part := parts.get(f"figure-{kind}"):
+            options.append(f"{kind}: [{writer.inner(part).strip()}]")
     before = node.parent[max(0, node.parent.index(node) - 1)]
     if name == "again" and (isinstance(before, nodes.title) or "expo-figure" in before["classes"]):
         options.append("floating: false")
-    shown = tables.table(writer, table) if table else write_picture(writer, parts["figure-picture"], "picture")
-    return block("exhibit", label, f"kind: {string(name)}", f"number: [{number}]", *options, content=shown)
+    if not (table := node.next_node(nodes.table)):
+        return block("exhibit", *options, content=writer.markup(parts["figure-picture"]))
+    turned = ["turned: true"] if tables.fit(table) == "turned" else []
+    return block("exhibit", *options, *turned, content=tables.table(writer, table))
 
 
 def write_picture(writer: Writer, node: nodes.Element, name: str) -> str:
-    """A drawing in a file of its own, its description, and its size in pixels."""
+    """A drawing in a file of its own, and its description."""
     svg = node.next_node(nodes.raw).astext()
     svg = svg[svg.index("<svg") : svg.rindex("</svg>") + len("</svg>")]
     if "xmlns=" not in svg[: svg.index(">")]:
@@ -217,77 +174,81 @@ def write_picture(writer: Writer, node: nodes.Element, name: str) -> str:
     if not alt:
         writer.fault("a picture has no description for readers who can't see it", node)
     letters = unescape(re.sub(r"<[^>]+>", "", "".join(_LETTERS.findall(svg))))
-    if missing := glyphs.lacking(letters):
-        writer.fault(
-            f"the chart “{alt[:80]}” has letters that the fonts lack: {missing!r}; write chart texts in English", node
-        )
+    if missing := metrics.lacking(letters):
+        fault = f"the chart “{alt[:80]}” has letters that the fonts lack: {missing!r}"
+        writer.fault(f"{fault}; write chart texts in English", node)
     file = f"pictures/{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
     writer.builder.pictures[file] = svg
-    return block(name, string(f"/{file}"), f"alt: {string(alt)}", *_VIEW.findall(svg)[0])
+    return block(name, string(f"/{file}"), f"alt: {string(alt)}")
 
 
 def write_sheet(writer: Writer, node: nodes.Element, name: str) -> str:
     """The one-page summary by its parts."""
     writer.alone, writer.language = True, node["html"]["lang"]
-    parts = (f"{part['classes'][0].removeprefix('summary-')}: [{writer.inner(part)}]" for part in node.children)
+    kinds = (part["classes"][0].removeprefix("summary-") for part in node.children)
+    parts = (f"{kind}: [{writer.inner(part)}]" for kind, part in zip(kinds, node, strict=True))
     return block(name, string(writer.language), *parts)
 
 
-def _same(shape: Shape, *names: str) -> dict[str, tuple[Shape, str]]:
-    return {name: (shape, name) for name in names}
-
-
-OF_NODES: dict[str, tuple[Shape, str]] = {
-    **dict.fromkeys(("document", "compound", "container", "box"), (write_content, "")),
-    **dict.fromkeys(("comment", "toctree", "index", "substitution_definition", "label"), (leave_out, "")),
-    **dict.fromkeys(("inline", "target", "download_reference", "span", "printed"), (write_inline, "")),
-    **dict.fromkeys(("emphasis", "title_reference"), (write_inline, "emph")),
-    "strong": (write_inline, "strong"),
-    "literal": (write_identifier, "code-name"),
-    "subscript": (write_inline, "sub"),
-    "superscript": (write_inline, "super"),
-    **dict.fromkeys(("paragraph", "textbox", "list_item"), (write_paragraph, "")),
-    "bullet_list": (write_items, "list"),
-    "enumerated_list": (write_items, "enum"),
-    "definition_list": (write_pairs, "terms-list"),
-    "block_quote": (write_block, "citation-text"),
-    "section": (write_section, ""),
-    "admonition": (write_admonition, "admonition"),
-    "literal_block": (write_code, "code"),
-    "raw": (write_raw, ""),
-    "citation": (write_note, "work"),
-    "footnote": (write_note, "work"),
-    "footnote_reference": (write_note_number, "super"),
-    "table": (write_table, "plain-table"),
-    "expo_figure": (write_exhibit, "figure"),
-    "expo_table": (write_exhibit, "table"),
+_FORMS: dict[tuple[Shape, str], str] = {
+    (leave_out, ""): "comment toctree index substitution_definition label .headerlink .entry-link"
+    " .entry-links .noprint .cell_input .sr-only .screen-only .conflict-guard"
+    " .ledger-filter-place .figure-data .toctree-wrapper",
+    (write_content, ""): "document compound container box",
+    (write_inline, ""): "inline target download_reference span printed .std-numref",
+    (write_inline, "emph"): "emphasis title_reference",
+    (write_inline, "strong"): "strong",
+    (write_inline, "sub"): "subscript",
+    (write_inline, "super"): "superscript",
+    (write_inline, "code-name"): "literal .code <code>",
+    (write_struck, "struck"): "<s>",
+    (write_inline, "semibold"): ".line-label .entry-label .claim-note",
+    (write_inline, "entry-value"): ".entry-value",
+    (write_inline, "finding-number"): ".finding-number",
+    (write_inline, "box"): ".evidence",
+    (write_mark, "grade"): ".grade",
+    (write_mark, "verdict"): ".verdict",
+    (write_paragraph, ""): "paragraph title textbox list_item",
+    (write_block, "lead"): ".lead",
+    (write_block, "more"): ".more",
+    (write_block, "summary-title"): ".summary-title",
+    (write_block, "summary-subtitle"): ".summary-subtitle",
+    (write_block, "citation-text"): "block_quote .citation-text",
+    (write_block, "unfolded"): ".finding-evidence .figure-sources",
+    (write_box, "admonition"): "admonition",
+    (write_items, "list"): "bullet_list",
+    (write_items, "enum"): "enumerated_list",
+    (write_items, "verdicts"): ".verdicts",
+    (write_items, "finding"): ".finding",
+    (write_items, "answer"): ".answer",
+    (write_items, "summary-chart"): ".summary-chart",
+    (write_pairs, "terms-list"): "definition_list",
+    (write_pairs, "fields"): "<dl>",
+    (write_pairs, "grades"): ".grades",
+    (write_section, ""): "section",
+    (write_section, "conflict"): ".conflict",
+    (write_entry, "entry"): ".entry .source-entry",
+    (write_literal, "code"): "literal_block",
+    (write_literal, ""): "raw",
+    (write_note, "work"): "citation footnote",
+    (write_table, "plain-table"): "table",
+    (write_table, "small-table"): ".conflict-values",
+    (write_exhibit, "figure"): "expo_figure",
+    (write_exhibit, "table"): "expo_table",
+    (write_exhibit, "again"): ".expo-figure",
+    (write_picture, "picture"): ".figure-picture",
+    (write_sheet, "sheet"): ".summary-sheet",
 }
-"""The forms of kinds of nodes, by the names that docutils gives them."""
-OF_CLASSES: dict[str, tuple[Shape, str]] = {
-    "std-numref": (write_inline, ""),
-    "code": (write_identifier, "code-name"),
-    "s": (write_struck, "struck"),
-    **dict.fromkeys(("line-label", "entry-label", "claim-note"), (write_inline, "semibold")),
-    **_same(write_inline, "entry-value", "finding-number"),
-    "evidence": (write_inline, "box"),
-    **_same(write_mark, "grade", "verdict"),
-    **_same(write_block, "lead", "more", "summary-title", "summary-subtitle", "citation-text"),
-    **dict.fromkeys(("finding-evidence", "figure-sources"), (write_block, "unfolded")),
-    **_same(write_items, "verdicts", "finding", "answer", "summary-chart"),
-    "dl": (write_pairs, "fields"),
-    "grades": (write_pairs, "grades"),
-    "conflict": (write_section, "conflict"),
-    "conflict-values": (write_table, "small-table"),
-    "entry": (write_entry, "entry"),
-    "source-entry": (write_source, "entry"),
-    "expo-figure": (write_exhibit, "again"),
-    "figure-picture": (write_picture, "picture"),
-    "summary-sheet": (write_sheet, "sheet"),
-}
-"""The forms of our own elements, by their classes and tags; they come before those of nodes."""
+"""The nodes that have a form, by their kind in docutils, a .class, or the <tag> of our own."""
+_BY_NAME = {name: form for form, names in _FORMS.items() for name in names.split()}
 
 
 def form_of(node: nodes.Element) -> tuple[Shape, str] | None:
-    """The form of a node by the last of its classes that has one, its tag, or its kind."""
-    names = (*reversed(node.get("classes", ())), node.get("tag"))
-    return next((OF_CLASSES[name] for name in names if name in OF_CLASSES), OF_NODES.get(node.tagname))
+    """The form of a node by the last of its classes that has one, its tag, or its kind.
+
+    One form to leave it out is enough.
+    """
+    classes = (f".{name}" for name in reversed(node.get("classes", ())))
+    names = (*classes, f"<{node.get('tag')}>", node.tagname)
+    found = [_BY_NAME[name] for name in names if name in _BY_NAME]
+    return min(found, key=lambda form: form[0] is not leave_out, default=None)

@@ -17,7 +17,8 @@ from .markup import PdfError
 def print_all(folder: Path) -> dict[str, bytes]:
     """All PDF files of a builder's folder by name; raises `PdfError` for the first fault."""
     press = Press(folder)
-    return {str(PurePosixPath(name).with_suffix(".pdf")): press.print(name) for name in press.documents}
+    names = {name: str(PurePosixPath(name).with_suffix(".pdf")) for name in press.documents}
+    return {target: press.print(name) for name, target in names.items()}
 
 
 class Press:
@@ -32,15 +33,15 @@ class Press:
         self.epoch, self.titles = edition["epoch"], edition["titles"]
         self.documents: list[str] = edition["documents"]
         """The names of the documents, the report first."""
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder / "fonts"])
+        own = {"include_system_fonts": False, "include_embedded_fonts": False}
+        fonts = typst.Fonts(font_paths=[folder / "fonts"], **own)
         self.compiler = typst.Compiler(root=folder, font_paths=fonts)
 
     def print(self, name: str) -> bytes:
         """The PDF of one document; raises `PdfError` for whatever the compiler complains of."""
+        settings = {"format": "pdf", "pdf_standards": ["ua-1"], "timestamp": self.epoch}
         try:
-            made, warnings = self.compiler.compile_with_warnings(
-                self.folder / name, format="pdf", pdf_standards=["ua-1"], timestamp=self.epoch
-            )
+            made, warnings = self.compiler.compile_with_warnings(self.folder / name, **settings)
         except typst.TypstError as error:
             raise PdfError(f"{name} can't be printed: {_describe_fault(error)}") from None
         if warnings:
@@ -50,25 +51,17 @@ class Press:
 
     def _finished(self, made: bytes, name: str) -> bytes:
         """The same file a third as large; bookmarks are open, links say where they lead."""
+        finished = io.BytesIO()
         with pikepdf.open(io.BytesIO(made)) as document:
-            if name.startswith("summary") and len(document.pages) != 1:
-                raise PdfError(
-                    f"the summary takes {len(document.pages)} pages and must take one: "
-                    f"shorten the page that {name} is made from"
-                )
+            if name.startswith("summary") and (count := len(document.pages)) != 1:
+                advice = f"shorten the page that {name} is made from"
+                raise PdfError(f"the summary takes {count} pages and must take one: {advice}")
             document.Root.PageMode = pikepdf.Name.UseOutlines
-            for page in document.pages:
-                for note in page.get("/Annots", ()):
-                    title = self.titles.get(str(note.get("/Dest", "")))
-                    if title:
-                        note.Contents = pikepdf.String(title)
-            finished = io.BytesIO()
-            document.save(
-                finished,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                compress_streams=True,
-                deterministic_id=True,
-            )
+            for note in (note for page in document.pages for note in page.get("/Annots", ())):
+                if title := self.titles.get(str(note.get("/Dest", ""))):
+                    note.Contents = pikepdf.String(title)
+            generate = pikepdf.ObjectStreamMode.generate
+            document.save(finished, object_stream_mode=generate, deterministic_id=True)
         return finished.getvalue()
 
 

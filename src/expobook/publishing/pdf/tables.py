@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from typing import Any
 
 from docutils import nodes
 
@@ -20,13 +20,6 @@ _TIGHT, _TURNED = 0.85, 1.15
 _MANY_COLUMNS = 7
 
 
-class Writer(Protocol):
-    """What writes a page as markup, as far as tables need to know."""
-
-    def inner(self, node: nodes.Element) -> str:
-        """The markup of what is inside a node."""
-
-
 def fit(node: nodes.Element) -> str:
     """How a table is made to fit: as it is, in smaller type, or on a page laid across."""
     columns = _columns(node)
@@ -36,18 +29,25 @@ def fit(node: nodes.Element) -> str:
     return "tight" if part > _TIGHT or len(columns) >= _MANY_COLUMNS else ""
 
 
-def table(writer: Writer, node: nodes.Element) -> str:
-    """The call that sets a table."""
+def table(writer: Any, node: nodes.Element) -> str:
+    """The call that sets a table, with what is inside by the `writer` of its page."""
+
+    def row(node: nodes.Element) -> str:
+        return ", ".join(f"[{writer.inner(cell).strip()}]" for cell in node.children)
+
     body = list(node.next_node(nodes.tbody).children)
-    columns = _columns(node)
-    right = [
-        "right" if body and all(_RIGHT & set(row.children[at]["classes"]) for row in body) else "left"
-        for at in range(len(columns))
+    widths = _widths(_columns(node))
+    sides = ["left"] * len(widths)
+    for at, cells in enumerate(zip(*(row.children for row in body), strict=True)):
+        if all(_RIGHT & set(cell["classes"]) for cell in cells):
+            sides[at] = "right"
+    lines = [
+        f"columns: ({''.join(f'{width:.1f}fr, ' for width in widths)})",
+        f"align: ({', '.join(sides)},)",
     ]
-    lines = [f"columns: ({''.join(f'{width:.1f}fr, ' for width in _widths(columns))})", f"align: ({', '.join(right)},)"]
     if head := node.next_node(nodes.thead):
-        lines.append(f"table.header({', '.join(_row(writer, row) for row in head.children)})")
-    made = "#table(\n  " + ",\n  ".join([*lines, *(_row(writer, row) for row in body)]) + ",\n)\n"
+        lines.append(f"table.header({', '.join(map(row, head.children))})")
+    made = "#table(\n  " + ",\n  ".join([*lines, *map(row, body)]) + ",\n)\n"
     return f"#tight[{made}]\n" if fit(node) == "tight" else made
 
 
@@ -59,12 +59,9 @@ def _columns(node: nodes.Element) -> list[list[str]]:
 
 def _least(texts: list[str]) -> int:
     """The letters that a column needs: of its longest piece that isn't broken, and its space."""
-
-    def piece(text: str) -> int:
-        word = max(map(len, re.split(r"[\s/–-]+", text)))
-        return max(word, min(len(text), _KEPT)) if any(map(str.isdigit, text)) else word
-
-    return max(map(piece, texts)) + _CELL
+    words = (word for text in texts for word in re.split(r"[\s/–-]+", text))
+    numbers = (text[:_KEPT] for text in texts if any(map(str.isdigit, text)))
+    return max(map(len, (*words, *numbers))) + _CELL
 
 
 def _widths(columns: list[list[str]]) -> list[float]:
@@ -73,14 +70,10 @@ def _widths(columns: list[list[str]]) -> list[float]:
     In letters; long texts count as between the longest and the mean of their column.
     """
     least = list(map(_least, columns))
-    lengths = [[len(text) for text in texts] for texts in columns]
+    lengths = [list(map(len, texts)) for texts in columns]
     wish = [
         max(0.0, (max(found) * sum(found) / len(found)) ** 0.5 + _CELL - own)
         for found, own in zip(lengths, least, strict=True)
     ]
     left = max(0, _PAGE - sum(least)) / (sum(wish) or 1)
     return [own + left * more for own, more in zip(least, wish, strict=True)]
-
-
-def _row(writer: Writer, row: nodes.row) -> str:
-    return ", ".join(f"[{writer.inner(cell).strip()}]" for cell in row.children)

@@ -10,34 +10,18 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
+from expobook.figures.fonts import metrics
+
 from ..build.domain import line_of
 from . import glyphs
 from .forms import form_of
 from .markup import PdfError, escape, inline, string
 
 logger = logging.getLogger(__name__)
-ON_SCREEN = frozenset(
-    (
-        "headerlink",
-        "entry-link",
-        "entry-links",
-        "noprint",
-        "cell_input",
-        "sr-only",
-        "screen-only",
-        "conflict-guard",
-        "ledger-filter-place",
-        "figure-data",
-        "toctree-wrapper",
-    )
-)
-"""Classes of what serves at a screen only."""
 _ABROAD = re.compile(r"\A(https?:|mailto:)", re.IGNORECASE)
 _WITH_PAGE = frozenset(("std-numref", "std-ref", "std-doc", "doc"))
 _RECORDS = ("conflict-", "definition-")
-_CODES = re.compile("%[0-9A-Fa-f]{2}")
 _MANY_CODES = 9
-_HTML_EDITION = " (HTML edition)"
 
 
 class TypstTranslator(SphinxTranslator):
@@ -53,7 +37,7 @@ class TypstTranslator(SphinxTranslator):
         self.heading = ""
         """The markup of the page's own title."""
         self.language = "en"
-        self.struck = self.alone = False
+        self.alone = False
         """Whether the page is a sheet that travels without the report."""
 
     def markup(self, *parts: nodes.Node) -> str:
@@ -86,28 +70,21 @@ class TypstTranslator(SphinxTranslator):
 
     def marks(self, names: list[str]) -> str:
         """Places that aren't elements of their own."""
-        return "".join(
-            f"#mark({self.name(name)});"
-            for name in names
-            if self.builder.label(self.docname, name) not in self.builder.labels
-        )
+        known = self.builder.labels
+        new = (name for name in names if self.builder.label(self.docname, name) not in known)
+        return "".join(f"#mark({self.name(name)});" for name in new)
 
     def spoken(self, node: nodes.Element) -> str:
         """What is inside, in its language; what stands in for letters without a face is English."""
         text = self.inner(node)
         language = node.get("html", {}).get("lang", self.language)
-        if language == self.language or glyphs.lacking(node.astext()):
-            return text
-        return inline("spoken", text, string(language))
+        same = language == self.language or metrics.lacking(node.astext())
+        return text if same else inline("spoken", text, string(language))
 
     def dispatch_visit(self, node: nodes.Node) -> None:
-        """Write a node in its form, if it has one and isn't for a screen only."""
-        if isinstance(node, nodes.Element):
-            if not ON_SCREEN.isdisjoint(node.get("classes", ())):
-                raise nodes.SkipNode
-            if form := form_of(node):
-                write, function = form
-                self.instead(write(self, node, function))
+        """Write a node in its form; a text, a link and other rooms' nodes have their visitors."""
+        if isinstance(node, nodes.Element) and (form := form_of(node)):
+            self.instead(form[0](self, node, form[1]))
         super().dispatch_visit(node)
 
     def unknown_visit(self, node: nodes.Node) -> None:
@@ -122,43 +99,38 @@ class TypstTranslator(SphinxTranslator):
         except PdfError as error:
             self.fault(f"“{' '.join(node.astext().split())[:80]}”: {error}", node.parent)
             text = ""
-        self.body.append(escape(text))
-
-    def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802
-        """Nothing closes a text."""
+        self.instead(escape(text))
 
     def visit_reference(self, node: nodes.reference) -> None:
         """Write a link: abroad, to what only the HTML edition has, or to a place in print."""
-        address, text = node.get("refuri", ""), self.inner(node)
+        here = f"/{self.docname}#{node.get('refid')}"
+        text, address = self.inner(node), here if "refid" in node else node["refuri"]
         docname, _, anchor = address[1:].partition("#")
-        if node.get("refid"):
-            docname, anchor = self.docname, node["refid"]
         moved = self.builder.moved.get(docname)
         if _ABROAD.match(address):
-            if "source-address" in node["classes"]:
-                text = shortened(node.astext())
-            self.instead(inline("away", text, string(address)))
-        if address and not address.startswith("%"):  # a file beside the HTML
+            shown = shortened(node.astext()) if "source-address" in node["classes"] else text
+            self.instead(inline("away", shown, string(address)))
+        if not address.startswith("/"):  # a file beside the HTML
             self.instead(self._online(text, address))
         if self.alone:
             self.instead(self._online(text, f"{docname}.html#{anchor}".rstrip("#")))
         if moved == "" or (moved == self.docname != docname):
-            self.instead(self._online(text + _HTML_EDITION, f"{docname}.html"))
+            self.instead(self._online(f"{text} (HTML edition)", f"{docname}.html"))
         self.instead(self._link(node, moved or self.builder.label(docname, anchor), text))
+
+    visit_footnote_reference = visit_reference
 
     def _link(self, node: nodes.reference, label: str, text: str) -> str:
         """A link to a place in print: to a number, with a page number, or a plain one."""
         self.builder.links.setdefault(self.place, {}).setdefault(label, node.astext())
         inside = {name for found in node.findall(nodes.Element) for name in found["classes"]}
         if "fact" in inside:
-            first = self.builder.is_first_use(label, self.docname, self.place)
-            return inline(
-                "fact",
-                text.replace(" ", "~") if "whole" in inside else text,
-                string(label),
-                *(["first: true"] if first else []),
-                *(["quiet: true"] if self.struck else []),
-            )
+            shown = self.builder.uses.setdefault(label, set())
+            first = ["first: true"] if self.place == self.docname not in shown else []
+            shown.update([self.docname] if first else [])
+            text = text.replace(" ", "~") if "whole" in inside else text
+            return inline("fact", text, string(label), *first)
+        text = inline("super", text) if isinstance(node, nodes.footnote_reference) else text
         paged = not _WITH_PAGE.isdisjoint(inside) or label.startswith(_RECORDS)
         return inline("see" if paged else "to", text, string(label))
 
@@ -171,6 +143,5 @@ class TypstTranslator(SphinxTranslator):
 
 def shortened(address: str) -> str:
     """The host alone of an address that is mostly codes for letters: nobody types it."""
-    if len(_CODES.findall(address)) > _MANY_CODES:
-        return f"{escape(address.split('/')[0])}/…"
-    return escape(address)
+    many = len(re.findall("%[0-9A-Fa-f]{2}", address)) > _MANY_CODES
+    return f"{escape(address.split('/')[0])}/…" if many else escape(address)
