@@ -11,8 +11,8 @@ _RIGHT = {"num", "text-right"}
 """Classes of cells whose numbers go to the right: of our own tables, and of Markdown's."""
 _KEPT = 17
 """Letters of a number or date for which a column is made wide enough."""
-_PAGE = 100
-"""Letters of table type that fill a line."""
+_PAGE, _TIGHT_PAGE = 100, 118
+"""Letters of table type that fill a line, and of smaller type."""
 _CELL = 2
 """Letters that the space between two columns takes."""
 _TIGHT, _TURNED = 0.85, 1.15
@@ -36,7 +36,7 @@ def table(writer: Any, node: nodes.Element) -> str:
         return ", ".join(f"[{writer.inner(cell).strip()}]" for cell in node.children)
 
     body = list(node.next_node(nodes.tbody).children)
-    widths = _widths(_columns(node))
+    widths = _widths(_columns(node), _TIGHT_PAGE if fit(node) == "tight" else _PAGE)
     sides = ["left"] * len(widths)
     for at, cells in enumerate(zip(*(row.children for row in body), strict=True)):
         if all(_RIGHT & set(cell["classes"]) for cell in cells):
@@ -64,16 +64,14 @@ def _least(texts: list[str]) -> int:
     return max(map(len, (*words, *numbers))) + _CELL
 
 
-def _widths(columns: list[list[str]]) -> list[float]:
+def _widths(columns: list[list[str]], room: int) -> list[float]:
     """The width of each column: what it needs, and its share of what is left by its longest texts.
 
-    In letters; long texts count as between the longest and the mean of their column.
+    In letters, for which a line has `room`; long texts count as between the longest and the mean.
     """
     least = list(map(_least, columns))
-    lengths = [list(map(len, texts)) for texts in columns]
-    wish = [
-        max(0.0, (max(found) * sum(found) / len(found)) ** 0.5 + _CELL - own)
-        for found, own in zip(lengths, least, strict=True)
-    ]
-    left = max(0, _PAGE - sum(least)) / (sum(wish) or 1)
+    lengths = [[len(text) for text in texts if text] or [0] for texts in columns]
+    long = [(max(found) * sum(found) / len(found)) ** 0.5 for found in lengths]
+    wish = [max(0.0, mean + _CELL - own) for mean, own in zip(long, least, strict=True)]
+    left = max(0, room - sum(least)) / (sum(wish) or 1)
     return [own + left * more for own, more in zip(least, wish, strict=True)]
