@@ -16,7 +16,7 @@ PARTS = {
     "reading pages": ("sphinx/builders/__init__.py", "_read_serial"),
     "numbering figures and sections": ("collectors/toctree.py", "get_updated_docs"),
     "checking the data": ("evidence/package.py", "require_valid"),
-    "pages of the ledger's entries": ("pages/ledger_files.py", "_entries"),
+    "pages of the ledger's entries": ("ledger/files.py", "_entries"),
     "search records": ("search/pages.py", "write_files"),
     "writing pages": ("sphinx/builders/__init__.py", "_write_serial"),
     "citation files": ("figures/cite_links.py", "write_files"),

@@ -10,7 +10,8 @@ import pytest
 import fixture_notebooks
 from expobook.publishing.build import domain as facts_domain
 from expobook.publishing.build import index
-from expobook.publishing.pdf import entries, tables
+from expobook.publishing.ledger import printed
+from expobook.publishing.pdf import tables
 
 ROWS = {
     f"china.gdp.{year}": {
@@ -60,7 +61,7 @@ def entry(monkeypatch):
         builder = builder or SimpleNamespace(uses={}, listed={})
         if used:
             builder.uses[f"fact-{fact['id']}"] = {"notebooks/01"}
-        made = entries.PrintedEntry(env, builder).of(fact)
+        made = printed.PrintedEntry(env, builder).of(fact)
         rows = made.next_node(lambda node: getattr(node, "attributes", {}).get("tag") == "dl")
         return [" ".join(pair.astext().split()) for pair in rows.children]
 

@@ -13,8 +13,10 @@ import typst
 
 import fixture_book
 from checks import pdf_text
-from expobook.publishing.pdf import PdfError, glyphs, press
-from expobook.publishing.pdf.edition import by_chapter, front
+from expobook.figures.fonts import stand_ins
+from expobook.publishing.pages.overviews import by_chapter
+from expobook.publishing.pdf import PdfError, press
+from expobook.publishing.pdf.edition import front
 from expobook.publishing.pdf.markup import escape, string
 from expobook.runs import reader_run
 
@@ -197,7 +199,7 @@ def test_sources_that_nobody_cites_are_counted_not_printed(folder):
 )
 def test_other_scripts_and_rare_spaces_have_a_stand_in(text, expected):
     """Catch a phrase in another script that vanishes without a word."""
-    assert glyphs.set_text(text) == expected
+    assert stand_ins.set_text(text) == expected
 
 
 @pytest.mark.parametrize(

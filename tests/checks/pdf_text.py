@@ -11,7 +11,8 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from expobook.publishing.pdf import PdfError, glyphs
+from expobook.figures.fonts import stand_ins
+from expobook.publishing.pdf import PdfError
 
 MARGIN = 20 / 25.4 * 72
 """The margin at both sides of every sheet, in points."""
@@ -52,7 +53,7 @@ def pages(pdf: Path) -> list[str]:
 
 def squeezed(text: str) -> str:
     """A text without spaces and line ends, as print writes it, for comparing."""
-    return re.sub(r"\s+", "", glyphs.set_text(text))
+    return re.sub(r"\s+", "", stand_ins.set_text(text))
 
 
 def misplaced(pdf: Path) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """The Sphinx extension and the PDF: how what the notebooks state becomes pages.
 
 `markup` is what authors write, `build` what is known while a book is read, `figures` how charts are
-shown, `pages` what is made from data (ledger, sources, editions), `assurance` how far it can be
-relied on, `search` how numbers and passages are found, `exports` what leaves the book in one piece,
-`programs` what programs read of it, `theme` how it looks on a screen and `pdf` how the same pages
-are set in print.
+shown, `pages` what is made from data (sources, events, editions), `ledger` what is said of each
+number, `assurance` how far it can be relied on, `search` how numbers and passages are found,
+`exports` what leaves the book in one piece, `programs` what programs read of it, `theme` how it
+looks on a screen and `pdf` how the same pages are set in print.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ PARTS = (
     "build.claims",
     "markup.directives",
     "markup.languages",
-    "pages.ledger",
-    "pages.ledger_files",
+    "ledger.entries",
+    "ledger.files",
     "pages.sources",
     "pages.appendices",
     "pages.events",
@@ -64,7 +64,8 @@ PARTS = (
     "assurance.register",
     "assurance.record",
     "build.workers",
-    "pdf",
+    "pdf.builder",
+    "ledger.printed",
     "printing",
 )
 """The modules that add something to the book, in the order in which Sphinx meets them."""

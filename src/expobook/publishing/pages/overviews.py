@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,15 @@ from expobook.values.units import UNITS
 
 from ..build import fragments
 from ..build.domain import BOOK, NumbersDomain, Place, domain_of
+from ..build.index import Notebook
 from ..build.nodes import make_box, make_code, make_span
 from ..figures import figure_nodes
 from ..figures.thumbnails import thumbnail
 
 logger = logging.getLogger(__name__)
 COVERAGE_FILE = "coverage.json"
+Setting = tuple[str, Any, Any, str, tuple[str, ...]]
+"""One parameter of the run: name, value, default, unit, and the chapters that take it."""
 _BARE_UNITS = ("year", "count", "fraction")
 """Units that a value is written without: 2023, 10000, 0.95."""
 
@@ -84,6 +88,37 @@ def value_words(value: Any, unit_code: str = "") -> str:
     known = UNITS.get("" if unit_code in _BARE_UNITS else unit_code)
     number = fragments.plain_value(value)
     return known.write(number) if known else number
+
+
+def settings_of(notebooks: list[Notebook]) -> Iterator[Setting]:
+    """Every parameter once, with the chapters that have it; those of all chapters name none."""
+    executed = {Path(note.docname).name: note.parameters for note in notebooks if note.parameters}
+    for name in dict.fromkeys(name for given in executed.values() for name in given):
+        owners = [notebook for notebook, given in executed.items() if name in given]
+        value = executed[owners[0]][name]
+        known = MODELS[owners[0]].model_fields.get(name) if owners[0] in MODELS else None
+        default, unit = (known.default, unit_of(known)) if known else (value, "")
+        numbers = () if len(owners) == len(executed) else (own[:2].lstrip("0") for own in owners)
+        yield name, value, default, unit, tuple(numbers)
+
+
+def by_chapter(settings: Iterable[Setting]) -> list[dict[str, Any]]:
+    """The parameters that say something: name, value in words, changed or not, by chapters.
+
+    Empty and nought stand for “as it is by itself”.
+    """
+    groups: dict[str, list[list[Any]]] = {}
+    for name, value, default, unit, chapters in settings:
+        changed = value != default
+        if not changed and value in ("", None, 0.0):
+            continue
+        words = value_words(value, unit).replace("_", " ")
+        words += f" (published: {value_words(default, unit)})" if changed else ""
+        *others, last = chapters or ("",)
+        owners = f"Chapters {', '.join(others)} and {last}" if others else f"Chapter {last}"
+        group = groups.setdefault(owners if last else "All chapters", [])
+        group.append([name.replace("_", " ").removesuffix(" years"), words, changed])
+    return [{"chapters": owners, "items": items} for owners, items in groups.items()]
 
 
 class FiguresList(SphinxDirective):

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
@@ -30,8 +32,9 @@ logger = logging.getLogger(__name__)
 STYLE = Path(__file__).parent / "style"
 ONLINE_ONLY = "book/downloads"
 """The page that serves at a screen only: files to fetch."""
-LEDGER, SOURCES, SHEET = "book/ledger", "book/sources", "summary-sheet"
-_LISTS = "list-of-figures"
+SHEET, _LISTS = "summary-sheet", "list-of-figures"
+_LATE = {"book/ledger": 1, "book/sources": 2}
+"""Pages that are written last: who uses a number, and then which sources are cited, is known."""
 
 
 class Page(NamedTuple):
@@ -54,7 +57,6 @@ class TypstBuilder(Builder):
 
     def init(self) -> None:
         """Begin with nothing known."""
-        self.current_docname = ""
         self.labels: set[str] = {_LISTS}
         self.links: dict[str, dict[str, str]] = {}
         """The labels to which each page and entry links, with the words of the first link."""
@@ -88,8 +90,7 @@ class TypstBuilder(Builder):
         self._entries = {(place.docname, place.anchor) for place in places}
         self._begin()
         pages = list(self._pages())
-        late = (LEDGER, SOURCES)  # who uses a number, and which sources are cited, is known then
-        order = sorted(pages, key=lambda page: page.docname in late and late.index(page.docname) + 1)
+        order = sorted(pages, key=lambda page: _LATE.get(page.docname, 0))
         titles = {page: self._write_page(page) for page in order}
         for place, found in self.links.items():
             for label in found.keys() - self.labels:
@@ -129,7 +130,8 @@ class TypstBuilder(Builder):
         listed = {self.config.root_doc: ""}
         for tree in self.env.get_doctree(self.config.root_doc).findall(addnodes.toctree):
             listed |= dict.fromkeys(tree["includefiles"], tree.get("caption") or "")
-        trees = {docname: self.env.get_and_resolve_doctree(docname, self, prune_toctrees=False) for docname in listed}
+        resolved = partial(self.env.get_and_resolve_doctree, builder=self, prune_toctrees=False)
+        trees = {docname: resolved(docname) for docname in listed}
         self.moved = dict.fromkeys({ONLINE_ONLY} & trees.keys(), "")
         for docname, tree in trees.items():
             for node in tree.findall(nodes.Element):
@@ -177,8 +179,12 @@ class TypstBuilder(Builder):
         facts = [label for label in self.links.get(page.docname, ()) if label.startswith("fact-")]
         led = {label for place in (page.docname, *facts) for label in self.links.get(place, ())}
         sources = sorted(label for label in led if label.startswith("source-"))
-        names = (f"({''.join(f'{string(label)}, ' for label in group)})" for group in (facts, sources))
-        title = f"[Chapter {page.sign}: {title}]"
-        call = block("chapter", string(page.docname), title, *names)
-        name = f"chapters/{page.docname.rpartition('/')[2]}.typ"
-        return self._write(name, f'#import "/parts.typ": *\n{call}')
+        names = [f"({''.join(f'{string(name)}, ' for name in group)})" for group in (facts, sources)]
+        call = block("chapter", string(page.docname), f"[Chapter {page.sign}: {title}]", *names)
+        path = f"chapters/{Path(page.docname).name}.typ"
+        return self._write(path, f'#import "/parts.typ": *\n{call}')
+
+
+def setup(app: Sphinx) -> None:
+    """Register the builder."""
+    app.add_builder(TypstBuilder)

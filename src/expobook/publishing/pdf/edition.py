@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from expobook.citations.citation import official
 from expobook.citations.deposit.datacite import LICENCES
 from expobook.citations.identity import NotCitable
 from expobook.facts import notebook_outputs
-from expobook.facts.parameters import MODELS, unit_of
 from expobook.runs import edition, edition_card, facts_files
 from expobook.values import periods
 from expobook.values.grades import MEANINGS
@@ -21,14 +20,11 @@ from expobook.values.grades import MEANINGS
 from ..build.domain import domain_of
 from ..build.edition_line import kept_line
 from ..build.fragments import VERDICTS
-from ..build.index import Notebook
 from ..figures.citables import catalogue_of
-from ..pages.overviews import value_words
+from ..pages.overviews import by_chapter, settings_of
 from .markup import PdfError
 
 _VERDICTS = ("met", "on-course", "behind", "missed", "not-assessable")
-Setting = tuple[str, Any, Any, str, tuple[str, ...]]
-"""One parameter of the run: name, value, default, unit, and the chapters that take it."""
 
 
 def of_build(app: Sphinx) -> dict[str, Any]:
@@ -44,7 +40,7 @@ def of_build(app: Sphinx) -> dict[str, Any]:
         "imprint": list(_imprint(app)),
         "marks": MEANINGS,
         "verdicts": {tone: VERDICTS[tone] for tone in _VERDICTS},
-        "parameters": by_chapter(_settings(domain.index.notebooks)),
+        "parameters": by_chapter(settings_of(domain.index.notebooks)),
     }
 
 
@@ -108,34 +104,3 @@ def _imprint(app: Sphinx) -> Iterator[str]:
             "edition. To open it in the folder of this edition: html/, the chapter’s page, # "
             f"and the name, as in html/{first.docname}.html#{name}. Citations use the same names."
         )
-
-
-def _settings(notebooks: list[Notebook]) -> Iterator[Setting]:
-    """Every parameter once, with the chapters that have it; those of all chapters name none."""
-    executed = {Path(note.docname).name: note.parameters for note in notebooks if note.parameters}
-    for name in dict.fromkeys(name for given in executed.values() for name in given):
-        owners = [notebook for notebook, given in executed.items() if name in given]
-        value = executed[owners[0]][name]
-        known = MODELS[owners[0]].model_fields.get(name) if owners[0] in MODELS else None
-        default, unit = (known.default, unit_of(known)) if known else (value, "")
-        numbers = () if len(owners) == len(executed) else (own[:2].lstrip("0") for own in owners)
-        yield name, value, default, unit, tuple(numbers)
-
-
-def by_chapter(settings: Iterable[Setting]) -> list[dict[str, Any]]:
-    """The parameters that say something: name, value in words, changed or not, by chapters.
-
-    Empty and nought stand for “as it is by itself”.
-    """
-    groups: dict[str, list[list[Any]]] = {}
-    for name, value, default, unit, chapters in settings:
-        changed = value != default
-        if not changed and value in ("", None, 0.0):
-            continue
-        words = value_words(value, unit).replace("_", " ")
-        words += f" (published: {value_words(default, unit)})" if changed else ""
-        *others, last = chapters or ("",)
-        owners = f"Chapters {', '.join(others)} and {last}" if others else f"Chapter {last}"
-        group = groups.setdefault(owners if last else "All chapters", [])
-        group.append([name.replace("_", " ").removesuffix(" years"), words, changed])
-    return [{"chapters": owners, "items": items} for owners, items in groups.items()]

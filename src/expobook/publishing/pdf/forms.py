@@ -24,6 +24,7 @@ Shape = Callable[[Writer, nodes.Element, str], str]
 _LEFT_OUT = ("Terms", "Numbers")
 """Fields of entries for which print has no room; the HTML edition and the data have them."""
 _DESCRIBED = re.compile(r"<(desc|title)\b[^>]*>(.*?)</\1>", re.DOTALL)
+_DRAWING = re.compile(r"<svg\b.*</svg>", re.DOTALL)
 _LETTERS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 
 
@@ -39,7 +40,11 @@ def write_content(writer: Writer, node: nodes.Element, name: str) -> str:
 
 def write_inline(writer: Writer, node: nodes.Element, name: str) -> str:
     """A call in running text, in its language."""
-    text = writer.marks(node["ids"]) + writer.spoken(node)
+    text = writer.inner(node)
+    language = node.get("html", {}).get("lang", writer.language)
+    if language != writer.language and not metrics.lacking(node.astext()):
+        text = inline("spoken", text, string(language))  # what stands in for letters is English
+    text = writer.marks(node["ids"]) + text
     return inline(name, text) if name else text
 
 
@@ -165,10 +170,7 @@ def write_exhibit(writer: Writer, node: nodes.Element, name: str) -> str:
 
 def write_picture(writer: Writer, node: nodes.Element, name: str) -> str:
     """A drawing in a file of its own, and its description."""
-    svg = node.next_node(nodes.raw).astext()
-    svg = svg[svg.index("<svg") : svg.rindex("</svg>") + len("</svg>")]
-    if "xmlns=" not in svg[: svg.index(">")]:
-        svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    svg = _DRAWING.findall(node.next_node(nodes.raw).astext())[0]
     said = dict(_DESCRIBED.findall(svg))
     alt = unescape(said.get("desc") or said.get("title") or "").strip()
     if not alt:
@@ -203,25 +205,17 @@ _FORMS: dict[tuple[Shape, str], str] = {
     (write_inline, "code-name"): "literal .code <code>",
     (write_struck, "struck"): "<s>",
     (write_inline, "semibold"): ".line-label .entry-label .claim-note",
-    (write_inline, "entry-value"): ".entry-value",
-    (write_inline, "finding-number"): ".finding-number",
+    (write_inline, "."): ".entry-value .finding-number",
     (write_inline, "box"): ".evidence",
-    (write_mark, "grade"): ".grade",
-    (write_mark, "verdict"): ".verdict",
+    (write_mark, "."): ".grade .verdict",
     (write_paragraph, ""): "paragraph title textbox list_item",
-    (write_block, "lead"): ".lead",
-    (write_block, "more"): ".more",
-    (write_block, "summary-title"): ".summary-title",
-    (write_block, "summary-subtitle"): ".summary-subtitle",
-    (write_block, "citation-text"): "block_quote .citation-text",
+    (write_block, "."): ".lead .more .summary-title .summary-subtitle .citation-text",
+    (write_block, "citation-text"): "block_quote",
     (write_block, "unfolded"): ".finding-evidence .figure-sources",
     (write_box, "admonition"): "admonition",
     (write_items, "list"): "bullet_list",
     (write_items, "enum"): "enumerated_list",
-    (write_items, "verdicts"): ".verdicts",
-    (write_items, "finding"): ".finding",
-    (write_items, "answer"): ".answer",
-    (write_items, "summary-chart"): ".summary-chart",
+    (write_items, "."): ".verdicts .finding .answer .summary-chart",
     (write_pairs, "terms-list"): "definition_list",
     (write_pairs, "fields"): "<dl>",
     (write_pairs, "grades"): ".grades",
@@ -239,8 +233,15 @@ _FORMS: dict[tuple[Shape, str], str] = {
     (write_picture, "picture"): ".figure-picture",
     (write_sheet, "sheet"): ".summary-sheet",
 }
-"""The nodes that have a form, by their kind in docutils, a .class, or the <tag> of our own."""
-_BY_NAME = {name: form for form, names in _FORMS.items() for name in names.split()}
+"""The nodes of each form, by their kind in docutils, a .class, or the <tag> of our own.
+
+A dot stands for the function that is named as the class.
+"""
+_BY_NAME = {
+    name: (shape, name[1:] if function == "." else function)
+    for (shape, function), names in _FORMS.items()
+    for name in names.split()
+}
 
 
 def form_of(node: nodes.Element) -> tuple[Shape, str] | None:

@@ -7,7 +7,7 @@ import re
 from expobook.values.errors import Failure
 
 _ANYWHERE = re.compile(r"([\\#$*_`<>@\[\]~])|(/)(?=[/*])|(-)(?=[-?\d])|(\.)(?=\.\.)")
-_AT_THE_START = re.compile(r"\A(\s*)([-+=/](?=\s|\Z)|\d+(?=\.))")
+_AT_THE_START = re.compile(r"\A\s*(?:(?=[-+=/](?:\s|\Z))|\d+(?=\.))")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
 
 
@@ -18,12 +18,7 @@ class PdfError(Failure):
 def escape(text: str) -> str:
     """A text as markup; line ends become spaces."""
     text = _ANYWHERE.sub(r"\\\g<0>", _LINE_END.sub(" ", text))
-    return _AT_THE_START.sub(_guarded, text)
-
-
-def _guarded(match: re.Match[str]) -> str:
-    before, sign = match.groups()
-    return f"{before}{sign}\\" if sign[0].isdigit() else f"{before}\\{sign}"
+    return _AT_THE_START.sub(r"\g<0>\\", text)
 
 
 def string(text: str) -> str:

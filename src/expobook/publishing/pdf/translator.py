@@ -10,12 +10,12 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
-from expobook.figures.fonts import metrics
+from expobook.figures.fonts.stand_ins import set_text
+from expobook.values.errors import Failure
 
 from ..build.domain import line_of
-from . import glyphs
 from .forms import form_of
-from .markup import PdfError, escape, inline, string
+from .markup import escape, inline, string
 
 logger = logging.getLogger(__name__)
 _ABROAD = re.compile(r"\A(https?:|mailto:)", re.IGNORECASE)
@@ -74,13 +74,6 @@ class TypstTranslator(SphinxTranslator):
         new = (name for name in names if self.builder.label(self.docname, name) not in known)
         return "".join(f"#mark({self.name(name)});" for name in new)
 
-    def spoken(self, node: nodes.Element) -> str:
-        """What is inside, in its language; what stands in for letters without a face is English."""
-        text = self.inner(node)
-        language = node.get("html", {}).get("lang", self.language)
-        same = language == self.language or metrics.lacking(node.astext())
-        return text if same else inline("spoken", text, string(language))
-
     def dispatch_visit(self, node: nodes.Node) -> None:
         """Write a node in its form; a text, a link and other rooms' nodes have their visitors."""
         if isinstance(node, nodes.Element) and (form := form_of(node)):
@@ -95,8 +88,8 @@ class TypstTranslator(SphinxTranslator):
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 (docutils' name)
         """Write a text, with what stands in for letters that no face has."""
         try:
-            text = glyphs.set_text(node.astext())
-        except PdfError as error:
+            text = set_text(node.astext())
+        except Failure as error:
             self.fault(f"“{' '.join(node.astext().split())[:80]}”: {error}", node.parent)
             text = ""
         self.instead(escape(text))

@@ -20,7 +20,7 @@ from expobook.values.periods import period_words
 from ..build import fragments
 from ..build.domain import NumbersDomain, domain_of
 from ..figures.cite_links import file_name, page_on_citing
-from ..pages.ledger import BOUNDS, KINDS, NOT_KEPT, status_of, what_went_in
+from ..ledger.entries import BOUNDS, KINDS, NOT_KEPT, status_of, what_went_in
 from ..pages.overviews import value_words
 from ..pages.sources import web_address
 

@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 
 from ..build.workers import PREVIEW, SCREEN
 from ..figures import cite_links
-from ..pages import ledger_files
+from ..ledger import files as ledger_files
 from ..search import pages as search_pages
 from . import bundles
 

@@ -15,8 +15,8 @@ from ..build import fragments
 from ..build.deferred import make_visit
 from ..build.domain import domain_of
 from ..build.nodes import make_code
-from ..pages import ledger
 from ..theme import error_reports
+from . import entries
 
 _MANY_OBSERVATIONS, _MANY_SERIES = 3, 3
 _LONG_LIST = 4
@@ -25,7 +25,7 @@ _OF_STATED = ("Sources", "Parameters", "Period", "Value", "Status", "Note")
 """What is said only of numbers that the pages state."""
 
 
-class PrintedEntry(ledger.Entry):
+class PrintedEntry(entries.Entry):
     """The entry of one number; what another entry or the number itself says isn't repeated."""
 
     builder: Any
@@ -80,7 +80,7 @@ class PrintedEntry(ledger.Entry):
         """What was observed, when, and as it was read; the source only where none follows."""
         shelf = domain_of(self.env).shelf
         row = shelf.observation(name)
-        period = ledger.period_words(str(row["period"]))
+        period = entries.period_words(str(row["period"]))
         said = nodes.Text(f"{shelf.series[row['series_id']]['label']}, {period}: ")
         origin = [nodes.Text(", "), *self._origin(name)] if alone else []
         return [said, self._input(name)[2], *origin]
@@ -108,4 +108,4 @@ def _number_entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.E
 
 def setup(app: Sphinx) -> None:
     """Give the entries of numbers their printed form."""
-    app.add_node(ledger.number_entry, override=True, typst=(make_visit(_number_entry), None))
+    app.add_node(entries.number_entry, override=True, typst=(make_visit(_number_entry), None))

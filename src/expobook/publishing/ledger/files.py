@@ -19,7 +19,7 @@ from ..build.domain import domain_of
 from ..build.index import Notebook, digest
 from ..build.workers import SCREEN
 from ..figures.cite_links import file_name
-from .ledger import anchor_of, page_of_entries, whole_entry
+from .entries import anchor_of, page_of_entries, whole_entry
 
 FOLDER = "_ledger"
 _TEMPLATE = "page.html"

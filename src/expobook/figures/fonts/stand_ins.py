@@ -1,4 +1,4 @@
-"""What stands in for signs and scripts that the report's faces can't print.
+"""What stands in for signs and scripts that the report's faces lack.
 
 A letter without a glyph would be an error of the press, or an empty box. Chinese and Japanese are
 printed as they are. In place of other scripts print says whose text it is, without quotation
@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from expobook.figures.fonts.metrics import lacking
+from expobook.values.errors import Failure
 
-from .markup import PdfError
+from .metrics import lacking
 
 _STAND_INS = str.maketrans("\u2009\u202f\u2007\u2011\u2010✔✗✘●○", "\u00a0\u00a0\u00a0--✓××■□", "\u200b\u2060\ufeff")
 _SCRIPTS = {"HANGUL": "Korean", "CJK": "Chinese"}
@@ -26,7 +26,7 @@ _IN_BETWEEN = r"[\d\s.,;:%+()/\-–“”‘’《》〈〉「」·]*"
 def set_text(text: str) -> str:
     """The text as print can set it: stand-ins for signs, a word in brackets for other scripts.
 
-    Raises `PdfError` for a sign that no face has and nothing stands in for.
+    Raises `Failure` for a sign that no face has and nothing stands in for.
     """
     if not lacking(text):
         return text
@@ -49,4 +49,4 @@ def _stand_in(match: re.Match[str]) -> str:
         script = unicodedata.name(letter, "UNKNOWN").split()[0]
         return f"[{_SCRIPTS.get(script, script.capitalize())} text]"
     codes = ", ".join(f"{char} (U+{ord(char):04X})" for char in bad)
-    raise PdfError(f"the report's fonts have no sign for {codes}; write another one")
+    raise Failure(f"the report's fonts have no sign for {codes}; write another one")

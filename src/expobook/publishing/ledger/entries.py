@@ -45,7 +45,7 @@ class number_entry(deferred.deferred_entry):  # noqa: N801 (docutils' manner)
 
 
 class whole_entry(deferred.deferred_entry):  # noqa: N801
-    """The place of all that is said of a number, on a screen: see `ledger_files`."""
+    """The place of all that is said of a number, on a screen: see `files`."""
 
 
 class numbers_of_chapter(nodes.General, nodes.Element):  # noqa: N801
