@@ -159,8 +159,7 @@ def write_exhibit(writer: Writer, node: nodes.Element, name: str) -> str:
     for kind in ("title", "subtitle", "foot"):
         if part := parts.get(f"figure-{kind}"):
             options.append(f"{kind}: [{writer.inner(part).strip()}]")
-    before = node.parent[max(0, node.parent.index(node) - 1)]
-    if name == "again" and (isinstance(before, nodes.title) or "expo-figure" in before["classes"]):
+    if name == "again" and not "".join(writer.body).strip():  # it follows a heading
         options.append("floating: false")
     if not (table := node.next_node(nodes.table)):
         return block("exhibit", *options, content=writer.markup(parts["figure-picture"]))
