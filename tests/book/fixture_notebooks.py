@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import altair as alt
+
 from expobook.facts.notebook_outputs import FACTS, FIGURE, SPEC, SVG, TABLE
+from expobook.figures import marks
 from fixture_data import OBSERVATION, SOURCE
 
 
@@ -90,31 +93,25 @@ def facts_output(notebook: str, facts: list, claims: list, parameters: dict) -> 
     }
 
 
-SERIES = {
-    "width": 400,
-    "height": 150,
-    "data": {
-        "values": [
-            {"edition": edition, "projects": edition * 10 + ord(of), "of": of} for of in "ab" for edition in (1, 2, 3)
-        ]
-    },
-    "layer": [
-        {
-            "mark": "line",
-            "encoding": {
-                "x": {"field": "edition", "type": "quantitative"},
-                "y": {"field": "projects", "type": "quantitative", "scale": {"zero": False}},
-                "color": {"field": "of", "type": "nominal", "legend": None},
-            },
-        },
-        {
-            "mark": "rule",
-            "data": {"values": [{"limit": 120}]},
-            "encoding": {"y": {"field": "limit", "type": "quantitative"}},
-        },
-    ],
-}
-"""The specification of every chart: two lines of three points each, and a rule of its own."""
+SERIES = marks.selectable(
+    alt.layer(
+        alt.Chart(
+            alt.InlineData(
+                values=[
+                    {"edition": edition, "projects": edition * 10 + least, "of": of}
+                    for of, least in (("a", 0), ("b", 60))
+                    for edition in (1, 2, 3)
+                ]
+            )
+        )
+        .mark_line(strokeWidth=20)
+        .encode(x="edition:Q", y="projects:Q", color=alt.Color("of:N", legend=None)),
+        alt.Chart(alt.InlineData(values=[{"limit": 100}])).mark_rule().encode(y="limit:Q"),
+    ).properties(width=400, height=150),
+    "of",
+).to_dict()
+"""The specification of every chart: two lines of three points each, thick as the picture is small,
+and a rule of its own."""
 
 
 def figure_output(name: str, fact_id: str, display: str, source: str = SOURCE) -> dict[str, Any]:
@@ -221,7 +218,8 @@ def notebooks() -> dict[str, dict[str, Any]]:
         ),
         "02_world_and_china": notebook(
             "World and China",
-            "The world traded {fact}`macro_world`.\n",
+            "The world traded {fact}`macro_world`.\n\n"
+            "See {numref}`fig-expo-editions` of {doc}`/notebooks/01_expo_outcomes`.\n",
             [
                 figure_output("fig-macro-world", "macro_world", "3,905 bn dollars", "unctad"),
                 facts_output("02_world_and_china", FACTS_2, [], {"base_year": 2010}),

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+PAGE = "notebooks/02_world_and_china"
 CARD = "#link-preview"
 LINK = "main a.reference.internal[href$='#fig-expo-editions']:visible"
 
@@ -17,13 +18,13 @@ def previews(soup) -> dict:
 
 def test_a_page_carries_the_previews_of_its_links(clean):
     """Catch a preview of nothing, or one that says more than the link leads to."""
-    found = previews(clean.soup("book/index"))
-    figure = found["../notebooks/01_expo_outcomes.html#fig-expo-editions"]
+    found = previews(clean.soup(PAGE))
+    figure = found["01_expo_outcomes.html#fig-expo-editions"]
     assert "89 projects" in figure["title"]
     picture = figure["picture"]
-    assert (clean.html / "book" / picture["src"]).resolve().is_file()
+    assert (clean.html / "notebooks" / picture["src"]).resolve().is_file()
     assert picture["width"] > 0 < picture["height"]
-    chapter = found["../notebooks/01_expo_outcomes.html"]
+    chapter = found["01_expo_outcomes.html"]
     assert chapter["title"] == "Expo outcomes"
     assert not [link for link in found if "#fact-" in link], "a number has a card of its own"
 
@@ -69,7 +70,7 @@ def opened(clean, browser):
 @pytest.mark.browser
 def test_pointing_and_the_keyboard_open_a_preview_and_escape_closes_it(opened):
     """Catch a preview that stays in the way, or that only a mouse can see."""
-    tab = opened("book/index")
+    tab = opened(PAGE)
     link = tab.locator(LINK).first
     link.hover()
     card = tab.locator(CARD)
@@ -91,7 +92,7 @@ def test_pointing_and_the_keyboard_open_a_preview_and_escape_closes_it(opened):
 @pytest.mark.browser
 def test_a_finger_follows_the_link_at_once(opened):
     """Catch a first tap that opens a preview in place of the page."""
-    tab = opened("book/index", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    tab = opened(PAGE, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
     tab.locator(LINK).first.tap()
     tab.wait_for_url("**/01_expo_outcomes.html#fig-expo-editions")
     assert tab.locator(CARD).count() == 0

@@ -147,7 +147,7 @@ def test_a_click_brings_out_one_series_and_a_click_beside_it_all(clean, reader):
     rule = picture.locator(".mark-rule line").last
     place = picture.bounding_box()
     page.wait_for_function(FADED, arg="false,false")
-    picture.locator(".mark-symbol path").nth(1).click()
+    picture.locator(".mark-line path").first.click()
     page.wait_for_function(FADED, arg="false,true")
     assert rule.get_attribute("opacity") in (None, "1")
     drawn = picture.locator("svg").bounding_box()

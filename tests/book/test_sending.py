@@ -166,7 +166,7 @@ def chart(clean, tmp_path):
     path = tmp_path / "html" / "notebooks" / "01_expo_outcomes.html"
     text = path.read_text(encoding="utf-8")
     for name, content in (("figure-spec", CHOICE), ("figure-twin", [])):
-        text = re.sub(rf'(class="{name}">)[^<]*', rf"\g<1>{json.dumps(content)}", text)
+        text = re.sub(rf'(class="{name}"[^>]*>)[^<]*', rf"\g<1>{json.dumps(content)}", text)
     path.write_text(text, encoding="utf-8")
     return path.as_uri()
 

@@ -42,6 +42,8 @@ _MARK = re.compile(
 )
 _SLACK = 24
 """Points for the space between title, drawing and foot."""
+_LEAST = 324
+"""The least height of a page: that of `main` in its style sheet, with the room around it."""
 
 
 def page(catalogue: Catalogue, thing: Citable, twin: Twin | None = None) -> str:
@@ -105,7 +107,7 @@ def _height(catalogue: Catalogue, thing: Citable, twin: Twin | None) -> int:
     drawn = [frame.framed(figure, foot)]
     if twin:
         drawn.append(frame.framed({**figure, "svg": twin.svg}, foot, least=WIDTH))
-    return math.ceil(max(frame.size(one)[1] for one in drawn)) + _SLACK
+    return max(_LEAST, math.ceil(max(frame.size(one)[1] for one in drawn)) + _SLACK)
 
 
 def _picture(figure: Mapping[str, Any], svg: str, classes: str) -> str:

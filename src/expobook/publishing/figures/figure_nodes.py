@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -80,7 +81,9 @@ def _folded(described: dict[str, Any], table: nodes.table) -> list[nodes.Node]:
     said = next((one for one in _NOTHING if tones and all(found == {one} for found in tones)), "")
     if not said:
         return [table]
-    words = f"{fragments.VERDICTS[said][1].capitalize()} in every row. Show the rows"
+    texts = {cell["text"] for row in described["rows"] for cell in row if cell.get("tone")}
+    word = (texts.pop() if len(texts) == 1 else "") or fragments.VERDICTS[said][1]
+    words = escape(f"{word[:1].upper()}{word[1:]} in every row. Show the rows")
     return [
         nodes.raw("", f'<details class="more"><summary>{words}</summary>\n', format="html"),
         table,
