@@ -65,6 +65,12 @@ def of_structure(tab) -> list[str]:
     return _violations(tab, False, {"rules": {name: {"enabled": False} for name in COLOUR_RULES}})
 
 
+def of_part(tab, place: str) -> list[str]:
+    """Violations of every rule within a part of the page."""
+    tab.evaluate("(place) => { window.looks = [document.querySelector(place)]; }", place)
+    return _violations(tab, True, {})
+
+
 def of_colours(tab, judged: set[str]) -> list[str]:
     """Violations of the rules of colour, over every look of a text that wasn't judged before."""
     fresh = tab.evaluate(_LOOKS, sorted(judged))

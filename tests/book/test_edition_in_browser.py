@@ -53,6 +53,44 @@ def test_every_page_is_open_to_everybody_and_its_charts_come_alive(html, reader,
     assert found + tab.problems == []
 
 
+NUMBER, LINK = "article p a.fact", "article p a.reference.internal[href*='#fig-']"
+OVER = {
+    "desktop": {
+        "#number-card": lambda tab: tab.locator(NUMBER).first.hover(),
+        "#link-preview": lambda tab: tab.locator(LINK).first.hover(),
+        ".chart-tip": lambda tab: tab.locator(".figure-picture[data-chart=live]:visible .mark-rect path").first.hover(),
+    },
+    "phone": {
+        "#number-card": lambda tab: tab.locator(NUMBER).first.focus(),
+        "#pst-primary-sidebar-modal": lambda tab: tab.click(".bd-header-article .primary-toggle"),
+        "#pst-secondary-sidebar-modal": lambda tab: tab.click(".bd-header-article .secondary-toggle"),
+    },
+}
+"""What lies over a page once it is opened, and what opens it; dialogs have tests of their own."""
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_opens_over_a_chapter_has_no_barrier(html, reader, width, mode):
+    """Catch a card, a drawer or a tooltip that only eyes or a mouse, or one mode, can use."""
+    tab = reader(WIDTHS[width], offline=True, color_scheme=mode)
+    tab.goto((html / "notebooks" / "01_expo_outcomes.html").as_uri())
+    tab.evaluate(COME_NEAR)
+    tab.wait_for_function(ALL_LIVE)
+    barriers.settle(tab)
+    found = []
+    for place, open_it in OVER[width].items():
+        tab.keyboard.press("Tab")  # what has the focus next is shown to have it
+        open_it(tab)
+        tab.locator(place).and_(tab.locator(":visible")).wait_for()
+        found += barriers.of_part(tab, place)
+        box = tab.locator(place).bounding_box()
+        if box["x"] < 0 or box["x"] + box["width"] > WIDTHS[width]:
+            found.append(f"{place} reaches beyond the window")
+        tab.keyboard.press("Escape")
+    assert found + tab.problems == []
+
+
 WORDS = """[...document.querySelectorAll(".figure-picture.twin")].map(
   (one) => [...one.querySelectorAll("svg text")].map((text) => text.textContent).sort().join())"""
 SHOWN = """[...document.querySelectorAll("figure.expo-figure")].map((figure) => {

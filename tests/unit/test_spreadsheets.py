@@ -16,6 +16,7 @@ from expobook.figures import export
 from expobook.pipeline import build, reproduce
 from expobook.pipeline.sweeps import results
 from expobook.pipeline.sweeps.grid import Grid
+from expobook.runs import edition, facts_files
 from expobook.runs.compare import Setting
 from expobook.runs.comparison_report import table
 from expobook.values.files import spreadsheets
@@ -86,6 +87,16 @@ def facts_csv(folder):
     """The table of all numbers."""
     build.write_facts([NotebookBundles("01_x", facts=[FACT])], folder)
     return (folder / "facts.csv").read_bytes().decode()
+
+
+def test_a_row_of_the_numbers_says_whose_it_is():
+    """Catch a number that is copied from the table and belongs to no edition, or to a wrong one."""
+    stated = [NotebookBundles("01_x", facts=[FACT])]
+    (published,) = csv.DictReader(io.StringIO(facts_files.as_csv(stated)))
+    assert published["report_edition"] == edition.NAME
+    (own,) = csv.DictReader(io.StringIO(facts_files.as_csv(stated, "a reader's run")))
+    assert own["run"] == "a reader's run"
+    assert "report_edition" not in own
 
 
 def receipt_csv(folder):

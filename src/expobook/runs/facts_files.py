@@ -29,15 +29,12 @@ def write_facts(found: Iterable[NotebookBundles], folder: Path, stamp: str = "")
 
 
 def as_csv(found: Iterable[NotebookBundles], stamp: str = "") -> str:
-    """One row a fact, the stamp in its last column."""
+    """One row a fact; the last column names the edition, or says what the stamp says."""
     facts = _rows(found)
     columns = list(facts[0]) if facts else []
-    run = [stamp] if stamp else []
+    origin = {"run": stamp} if stamp else {"report_edition": edition.NAME}
     return spreadsheets.csv_text(
-        [
-            [*columns, *(["run"] if stamp else [])],
-            *([*(_flat(fact[column]) for column in columns), *run] for fact in facts),
-        ]
+        [[*columns, *origin], *([*(_flat(fact[column]) for column in columns), *origin.values()] for fact in facts)]
     )
 
 

@@ -19,7 +19,7 @@ from ..build import workers
 SCRIPTS = {
     "charts.js": 'class="figure-spec"',
     "explorer.js": 'class="explorer"',
-    "tables.js": '<figure class="expo-',
+    "tables.js": "<table",
 }
 """Scripts of the book, and what a page holds that needs them."""
 STYLE = "interactive.css"

@@ -105,14 +105,15 @@ def _entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.Element:
 
 
 def _numbers(env: BuildEnvironment, source_id: str) -> list[nodes.Node]:
-    links = [
-        link_to(env, "fact", fact["id"], nodes.Text(fact["display"]), title=fact["label"])
-        for fact in domain_of(env).index.resting_on(source_id)
-    ]
-    line = fragments.joined([[link] for link in links])
-    if len(links) <= _SHOWN_USES:
-        return line
-    return [make_more(f"{len(links)} numbers of this book rest on it", make_box("p", *line))]
+    facts = domain_of(env).index.resting_on(source_id)
+    few = len(facts) <= _SHOWN_USES
+    line = fragments.joined(
+        [
+            [link_to(env, "fact", fact["id"], nodes.Text(fact["display"]), title=fact["label"] if few else "")]
+            for fact in facts
+        ]
+    )  # or they weigh 15 kB
+    return line if few else [make_more(f"{len(facts)} numbers of this book rest on it", make_box("p", *line))]
 
 
 def _anchor(source: dict[str, Any]) -> str:

@@ -1,5 +1,5 @@
-/* Tables of the report: sorting by a click on a heading, filters above long tables, copying; on a
-   phone rows of wide tables as cards, and of long tables the first ones. The controls are made
+/* Tables: on a phone rows of wide ones are cards. Those with a number have more: sorting by a click
+   on a heading, filters above long ones, copying; of long ones a phone shows the first rows. The controls are made
    here, so that a reader without scripts sees every row and no dead button. */
 (() => {
   "use strict";
@@ -259,9 +259,11 @@
     }
   }, { capture: true });
 
-  for (const table of document.querySelectorAll("figure .expo-cells, figure .data-table")) {
+  for (const table of document.querySelectorAll("article table")) {
     const rows = [...(table.tBodies[0]?.rows ?? [])];
     if (!table.tHead || !rows.length) continue;
+    if (!table.matches(".data-table")) offerCards(table, rows);
+    if (!table.closest("figure")) continue;
     const changed = shorten(table, rows);
     const copies = copier("Copy the table", () => contentOf(table));
     if (table.matches(".data-table")) {
@@ -269,7 +271,6 @@
       continue;
     }
     table.closest("figure").querySelector(".figure-extras")?.prepend(copies);
-    offerCards(table, rows);
     if (rows.length < LEAST_SORTED) continue;
     const thing = table.closest("figure").id;
     if (rows.length >= LEAST_FILTERED) makeFilters(table, rows, thing, changed);
