@@ -199,6 +199,28 @@ def ids(lines) -> list[str]:
     return lines.evaluate_all("found => found.map(one => one.id.replace('fact-', ''))")
 
 
+def test_a_filtered_ledger_opens_as_it_was_sent(clean, reader):
+    """Catch a filter that is lost on reload, or an address that shows what nobody asked for."""
+    page = reader(clean, "book/ledger")
+    link = page.get_by_role("button", name="Copy link to this setting")
+    assert not link.is_visible()
+    page.get_by_label("Find a number").fill("projects")
+    page.get_by_label("Kind").select_option("observed")
+    page.get_by_label("Order within a chapter").select_option("name")
+    page.wait_for_function("location.search.split('&').length === 3")
+    assert link.is_visible()
+    setting = page.evaluate("location.search")
+    said = page.locator(STATUS).inner_text()
+    other = reader(clean, "book/ledger", anchor=setting)
+    assert other.locator(STATUS).inner_text() == said != "5 numbers"
+    assert ids(other.locator(LINES)) == ids(page.locator(LINES))
+    assert other.get_by_label("Order within a chapter").input_value() == "name"
+    other.get_by_role("button", name="Show all").click()
+    other.wait_for_function("location.search.split('&').length === 1")
+    wrong = reader(clean, "book/ledger", anchor=setting.replace("observed", "nonsense"))
+    assert wrong.get_by_label("Kind").input_value() == ""
+
+
 def test_the_filter_shows_what_was_asked_for_and_counts_it(clean, reader):
     """Catch a filter that hides too much, too little, or miscounts."""
     page = reader(clean, "book/ledger")

@@ -19,6 +19,7 @@ from ..build import workers
 SCRIPTS = {
     "charts.js": 'class="figure-spec"',
     "explorer.js": 'class="explorer"',
+    "ledger.js": 'class="ledger-filter-place"',
     "tables.js": "<table",
 }
 """Scripts of the book, and what a page holds that needs them."""

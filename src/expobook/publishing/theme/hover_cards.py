@@ -25,7 +25,7 @@ from ..pages.overviews import value_words
 from ..pages.sources import web_address
 
 CARD_FILES = ("numbers.css", "numbers.js", "stops.js")
-LEDGER_FILES = ("ledger.css", "ledger.js")
+LEDGER_FILES = ("ledger.css",)
 SHOWN_INPUTS = 6
 SHOWN_SOURCES = 3
 Json = dict[str, Any]

@@ -1,7 +1,8 @@
 /* The ledger: a list of numbers that open in their places, and its filter. What opens lies in one
    script for each chapter, which is loaded when it is asked for and works from a folder too.
    Without this script a line leads to the chapter's page of entries. The address of a number
-   (#fact-…) always opens it: when the filter hides its line, the filter is cleared. */
+   (#fact-…) always opens it: when the filter hides its line, the filter is cleared. What the filter
+   is set to stands in the address too. */
 (() => {
   "use strict";
   const { button, load, make } = window.expobook;
@@ -143,6 +144,10 @@
     clear();
     words.focus();
   });
+  const thing = place.closest("section").id;
+  const controls = { text: words, order,
+    ...Object.fromEntries(names.map((name) => [name, facets[name].control])) };
+  grid.append(expobookSending.link(thing));
   const form = make("form", { class: "ledger-filter", role: "search",
     "aria-label": "Numbers of the ledger" },
   labelled("Find a number", words), make("p", { class: "filter-result" }, count, reset), choices);
@@ -243,6 +248,24 @@
     names.forEach((name) => { facets[name].control.value = ""; });
     words.value = "";
     apply(remark);
+    keep();
+  }
+
+  function keep() {
+    expobookSending.keepSoon(thing, Object.fromEntries(
+      Object.entries(controls).map(([name, { value }]) => [name, value])));
+  }
+
+  /* The setting that the address has; what it can't be set to is passed over. */
+  function restore() {
+    for (const [name, value] of expobookSending.setting(thing)) {
+      const control = controls[name];
+      if (control === words || [...control?.options ?? []].some((one) => one.value === value)) {
+        control.value = value;
+      }
+    }
+    if (order.value) sort();
+    if (words.value) readEntries();
   }
 
   /* The words of the entries are found too, once somebody is about to search. */
@@ -267,10 +290,12 @@
   form.addEventListener("change", ({ target }) => {
     if (target === order) sort();
     if (target !== words) apply();
+    keep();
   });
   words.addEventListener("focus", readEntries, { once: true });
   words.addEventListener("input", () => {
     apply();
+    keep();
     if (found.getBoundingClientRect().top < place.getBoundingClientRect().bottom) {
       found.scrollIntoView(); // the best answer would lie above the window
     }
@@ -292,6 +317,7 @@
   lines.forEach((line) => line.link.setAttribute("aria-expanded", "false"));
   place.append(form);
   place.after(found);
+  restore();
   apply();
   revealFirst();
 })();

@@ -50,7 +50,7 @@
     if (!entry || card.querySelector(".report-link")) return;
     var link = pattern.content.firstElementChild.cloneNode(true);
     link.tabIndex = entry.tabIndex;
-    entry.after(" · ", link);
+    entry.after(link);
     fill(link, entry.hash.replace("#fact-", ""), card.querySelector(".card-value").textContent,
       card.parentElement);
   }, true);
