@@ -58,7 +58,9 @@ OVER = {
     "desktop": {
         "#number-card": lambda tab: tab.locator(NUMBER).first.hover(),
         "#link-preview": lambda tab: tab.locator(LINK).first.hover(),
-        ".chart-tip": lambda tab: tab.locator(".figure-picture[data-chart=live]:visible .mark-rect path").first.hover(),
+        ".chart-tip": lambda tab: tab.locator(
+            "#fig-expo-totals .figure-picture:visible .mark-rect.role-mark path"
+        ).first.hover(),
     },
     "phone": {
         "#number-card": lambda tab: tab.locator(NUMBER).first.focus(),

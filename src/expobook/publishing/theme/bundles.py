@@ -23,8 +23,8 @@ SHEETS = ("basic.css", "styles/pydata-sphinx-theme.css")
 LAST = "scripts/pydata-sphinx-theme.js"
 """What the theme's layout would name by itself: its own styles before all others, its own script
 at the end of the page."""
-_COMMENT = re.compile(r"^[ \t]*(?:/\*(?!!).*?\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)
-"""A comment on lines of its own, unless it names a licence."""
+_FOR_AUTHORS = re.compile(r"^[ \t]*(?:/\*(?!!).*?\*/|//[^\n]*)[ \t]*\n|^[ \t]+", re.DOTALL | re.MULTILINE)
+"""A comment on lines of its own, unless it names a licence, and the spaces before a line."""
 _MARK = re.compile(r"/\*! (\S+) \*/\n")
 
 
@@ -64,8 +64,8 @@ def _write(static: Path, name: str, files: Iterable[str]) -> str:
 
 
 def content(static: Path, file: str) -> str:
-    """What a file holds, without its comments."""
-    return _COMMENT.sub("", (static / file).read_text(encoding="utf-8"))
+    """What a file holds, without its comments and indentation."""
+    return _FOR_AUTHORS.sub("", (static / file).read_text(encoding="utf-8"))
 
 
 def joined(parts: Iterable[tuple[str, str]]) -> str:

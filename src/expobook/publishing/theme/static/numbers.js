@@ -124,6 +124,8 @@
     const below = innerHeight - line.bottom - GAP - EDGE;
     const up = card.offsetHeight > below && above > below;
     card.style.maxHeight = `${Math.min(card.offsetHeight, Math.max(LEAST, up ? above : below))}px`;
+    if (card.scrollHeight > card.clientHeight) card.tabIndex = 0; // arrows scroll it
+    else card.removeAttribute("tabindex");
     const width = document.documentElement.clientWidth;
     const left = Math.max(EDGE, Math.min(line.left, width - card.offsetWidth - EDGE));
     const top = up ? line.top - GAP - card.offsetHeight : line.bottom + GAP;

@@ -6,7 +6,9 @@
   const { button, copier, make } = window.expobook;
   const LEAST_SORTED = 5;
   const LEAST_FILTERED = 10;
-  const LEAST_CARDED = 4; // columns
+  const LEAST_CARDED = 3; // columns
+  const ALWAYS_CARDED = 4; // columns; fewer only with a row of more letters than these
+  const MOST_BESIDE = 90;
   const LONG = 20; // rows; of more than that a phone shows the first ones
   const FIRST = 10;
   const SORT = "sort";
@@ -186,8 +188,10 @@
      that isn't laid out as one keeps its meaning by roles. */
   function offerCards(table, rows) {
     const heads = [...table.tHead.rows[0].cells];
-    if (heads.length < LEAST_CARDED) return;
-    const verdicts = heads.findIndex((head, column) => rows.every((row) => toneOf(row.cells[column])));
+    const long = rows.some((row) => textOf(row).length > MOST_BESIDE);
+    if (heads.length < (long ? LEAST_CARDED : ALWAYS_CARDED)) return;
+    const verdicts = heads.findIndex((head, column) => rows.some((row) => toneOf(row.cells[column]))
+      && rows.every(({ cells }) => toneOf(cells[column]) || !textOf(cells[column])));
     table.classList.add("as-cards");
     table.setAttribute("role", "table");
     for (const row of rows) {
