@@ -50,7 +50,18 @@ def test_every_stop_of_the_keyboard_is_seen(html, reader, page):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("page", [FIRST_PAGE, CHAPTER, "book/ledger.html"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        FIRST_PAGE,
+        CHAPTER,
+        "book/ledger.html",
+        "book/conflicts.html",
+        "book/parameters.html",
+        "book/events.html",
+        "book/lookup.html",
+    ],
+)
 def test_a_page_stays_where_it_is_while_it_loads(served, browser, width, page):
     """Catch text that jumps under a reader's eyes when the fonts or the contents arrive."""
     context = browser.new_context(viewport={"width": width, "height": 900})

@@ -124,7 +124,7 @@ def test_the_ledger_sorts_by_what_a_number_is(built):
     assert (badges(found.select_one(".entry-head")), badges(chance.select_one(".entry-head"))) == ([OWN], [MODELLED])
     assert "made from grade B" in html.soup("book/ledger-01-expo-outcomes").select_one("#fact-expo_chance").get_text()
     numbers = (html.html / "_search" / "numbers.js").read_text(encoding="utf-8")
-    index = json.loads(numbers.partition(",")[2].removesuffix(");\n"))
+    index = json.loads(numbers.partition("(")[2].removesuffix(");\n"))
     ((_, _, _, mark, *_),) = index["facts"]["expo_found"][4]
     assert mark == "own count"
     card = json.loads(html.soup("notebooks/01_expo_outcomes").select_one("script#number-cards").string)

@@ -29,9 +29,11 @@ def test_no_table_slides_sideways(html, reader, width):
     assert {name: found for name in names if (found := opened(tab, html, name).evaluate(SLIDES))} == {}
 
 
-def test_a_conflict_is_read_as_cards_on_a_phone(html, reader):
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_conflict_is_read_as_cards_on_a_phone(html, reader, scripts):
     """Catch a table of sources that disagree of which a phone shows the letter and half a word."""
-    tab = opened(reader(390, offline=True), html, "book/conflicts")
+    tab = reader(390, offline=True, java_script_enabled=scripts)
+    opened(tab, html, "book/conflicts")
     row = tab.locator("table.conflict-values tbody tr").first
     labels = row.locator("td").evaluate_all("all => all.map((one) => getComputedStyle(one, '::before').content)")
     assert labels[:2] == ['"What"', '"Value"']

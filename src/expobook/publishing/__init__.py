@@ -51,6 +51,7 @@ PARTS = (
     "theme.theme",
     "theme.metadata",
     "figures.interactive",
+    "markup.cards",
     "build.edition_line",
     "pages.editions",
     "pages.downloads",

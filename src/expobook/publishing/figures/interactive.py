@@ -20,7 +20,7 @@ SCRIPTS = {
     "charts.js": 'class="figure-spec"',
     "explorer.js": 'class="explorer"',
     "ledger.js": 'class="ledger-filter-place"',
-    "tables.js": "<table",
+    "tables.js": '<figure class="expo-',
 }
 """Scripts of the book, and what a page holds that needs them."""
 STYLE = "interactive.css"

@@ -1,14 +1,11 @@
-/* Tables: on a phone rows of wide ones are cards. Those with a number have more: sorting by a click
-   on a heading, filters above long ones, copying; of long ones a phone shows the first rows. The controls are made
+/* Tables of the report: sorting by a click on a heading, filters above long tables, copying; of
+   long ones a phone shows the first rows. The controls are made
    here, so that a reader without scripts sees every row and no dead button. */
 (() => {
   "use strict";
   const { button, copier, make } = window.expobook;
   const LEAST_SORTED = 5;
   const LEAST_FILTERED = 10;
-  const LEAST_CARDED = 3; // columns
-  const ALWAYS_CARDED = 4; // columns; fewer only with a row of more letters than these
-  const MOST_BESIDE = 90;
   const LONG = 20; // rows; of more than that a phone shows the first ones
   const FIRST = 10;
   const SORT = "sort";
@@ -184,27 +181,6 @@
     apply();
   }
 
-  /* On a phone each row of a wide table is a card; a verdict comes first, gaps don't show. A table
-     that isn't laid out as one keeps its meaning by roles. */
-  function offerCards(table, rows) {
-    const heads = [...table.tHead.rows[0].cells];
-    const long = rows.some((row) => textOf(row).length > MOST_BESIDE);
-    if (heads.length < (long ? LEAST_CARDED : ALWAYS_CARDED)) return;
-    const verdicts = heads.findIndex((head, column) => rows.some((row) => toneOf(row.cells[column]))
-      && rows.every(({ cells }) => toneOf(cells[column]) || !textOf(cells[column])));
-    table.classList.add("as-cards");
-    table.setAttribute("role", "table");
-    for (const row of rows) {
-      row.setAttribute("role", "row");
-      [...row.cells].forEach((cell, column) => {
-        cell.setAttribute("role", column ? "cell" : "rowheader");
-        if (column) cell.dataset.label = textOf(heads[column]);
-        cell.classList.toggle("card-verdict", column === verdicts);
-        cell.classList.toggle("void", ["", "–"].includes(textOf(cell)));
-      });
-    }
-  }
-
   /* The button below a long table, which a phone shows; what it hides follows filter and order. */
   function shorten(table, rows) {
     if (rows.length <= LONG) return () => {};
@@ -263,11 +239,9 @@
     }
   }, { capture: true });
 
-  for (const table of document.querySelectorAll("article table")) {
+  for (const table of document.querySelectorAll("figure .expo-cells, figure .data-table")) {
     const rows = [...(table.tBodies[0]?.rows ?? [])];
     if (!table.tHead || !rows.length) continue;
-    if (!table.matches(".data-table")) offerCards(table, rows);
-    if (!table.closest("figure")) continue;
     const changed = shorten(table, rows);
     const copies = copier("Copy the table", () => contentOf(table));
     if (table.matches(".data-table")) {
