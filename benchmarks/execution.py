@@ -15,7 +15,7 @@ import typer
 from . import comparisons, timing
 
 HERE = Path(__file__).parent
-VERSIONS = ("jupyter-book", "Sphinx", "papermill", "nbclient", "ipykernel", "joblib")
+VERSIONS = ("jupyter-book", "Sphinx", "papermill", "nbclient", "ipykernel")
 EXPLAINED = """\
 Each number sets two commands side by side that ran on the same machine in the same round; it is the
 ratio of their medians over the rounds. [README.md](README.md) says what is compared. An aim of 0.60

@@ -15,7 +15,7 @@ ONLY_IN = {
     "typst": {"publishing"},
     "papermill": {"pipeline"},
     "nbclient": {"pipeline"},
-    "joblib": {"pipeline"},
+    "distributed": {"pipeline"},
     "typer": {"cli"},
     "rich": {"cli"},
     "altair": {"figures", "chapters", "pipeline"},

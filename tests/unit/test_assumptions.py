@@ -1,6 +1,7 @@
 """The register of assumptions: written with care, measured, and of today's numbers."""
 
 import csv
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -140,9 +141,10 @@ def test_what_a_setting_changes_is_measured(monkeypatch, tmp_path):
     monkeypatch.setattr(measuring, "read_assumptions", lambda data: [one])
     monkeypatch.setattr(measuring, "headline_facts", lambda root: frozenset())
 
+    @contextmanager
     def sweep(root, output, grid, **settings):
         assert grid.sets == ({}, {"window": 5}, {"window": 15})
-        return [
+        yield [
             {"05_outlook": found}
             for found in (outcome(60, holds=True), outcome(40, holds=False), {"error": "It broke.\nIn line 3."})
         ]

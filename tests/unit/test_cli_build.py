@@ -200,11 +200,11 @@ def test_clean_removes_what_killed_builds_left_and_nothing_else(expobook, monkey
         os.close(work_folders.make(folder / ".run.building"))
         (folder / ".run.building" / "half").mkdir()
     busy = work_folders.make(root / "_build" / ".busy.building")
-    (root / "_build" / "sweeps" / "mine" / "finished").mkdir(parents=True)
+    (root / "_build" / "sweeps" / "mine").mkdir(parents=True)
     for folder, prefix in (
         (temporary, "expobook-"),
         (root / "notebooks", ".new-"),
-        (root / "_build" / "sweeps" / "mine" / "finished", ".part-"),
+        (root / "_build" / "sweeps" / "mine", ".part-"),
     ):
         os.close(work_folders.make_unnamed(folder, prefix)[1])
     Store(root / "_build" / "store").put("0" * 64, "made before")

@@ -1,6 +1,5 @@
 """Sweeps: the numbers of plain papermill, every finished set kept, failures told in their row."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -14,9 +13,9 @@ from typer.testing import CliRunner
 
 from expobook.cli import app
 from expobook.facts import notebook_outputs
-from expobook.pipeline import execution, output_folder
+from expobook.pipeline import output_folder
+from expobook.pipeline.sweeps import finished, results, sweep
 from expobook.pipeline.sweeps import grid as grids
-from expobook.pipeline.sweeps import results, sweep
 from expobook.runs import incremental
 from expobook.values.files import work_folders
 
@@ -56,19 +55,31 @@ def quick(monkeypatch):
         asked.append(job)
         given = dict(job.changed)
         if given["draws"] == 500 and given["growth_mean"] == 0.09:
-            return job, {"error": "05_outlook.ipynb, cell 7: ValueError: no"}
+            return {"error": "05_outlook.ipynb, cell 7: ValueError: no"}
         fact = {"id": "outlook_x", "value": given["growth_mean"] * given["draws"], "unit": "percent", "label": "X"}
         claim = {"id": "outlook_high", "holds": given["draws"] > 300, "statement": "High."}
-        return job, {"facts": [fact], "claims": [claim]}
+        return {"facts": [fact], "claims": [claim]}
 
     monkeypatch.setattr(sweep, "run_job", run_job)
     return asked
 
 
+def sweep_all(*arguments, **named):
+    """The outcomes of a sweep that is over."""
+    with sweep.sweep(*arguments, **named) as found:
+        return list(found)
+
+
+def table(grid, outcomes):
+    """The table of a sweep."""
+    names = results.columns(grid, outcomes).names
+    return pd.DataFrame(results.rows(grid, outcomes, names), columns=names)
+
+
 def test_numbers_are_those_of_plain_papermill(tmp_path, grid):
     """Catch a fast sweep that states other facts or claims than the notebook under papermill."""
-    outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
-    frame = results.table(grid, outcomes)
+    outcomes = sweep_all(ROOT, tmp_path / "sweep", grid)
+    frame = table(grid, outcomes)
     for number in (0, 3):
         out = tmp_path / "plain.ipynb"
         papermill.execute_notebook(
@@ -79,7 +90,7 @@ def test_numbers_are_those_of_plain_papermill(tmp_path, grid):
             cwd=str(ROOT / "notebooks"),
         )
         plain = notebook_outputs.read(out)
-        assert outcomes[number]["05_outlook"] == {"facts": plain.facts, "claims": plain.claims}
+        assert outcomes[number]["05_outlook"] == sweep.stated(plain)
         row = frame.iloc[number]
         assert {fact["id"]: row[fact["id"]] for fact in plain.facts} == {
             fact["id"]: fact["value"] for fact in plain.facts
@@ -90,7 +101,7 @@ def test_numbers_are_those_of_plain_papermill(tmp_path, grid):
 
 
 def test_a_stopped_sweep_goes_on_where_it_was(tmp_path, grid, quick, monkeypatch):
-    """Catch hours of finished sets that are thrown away, or a half-written one that is kept."""
+    """Catch hours of finished sets that are thrown away."""
     answer = sweep.run_job
 
     def interrupted(archive, job, **rest):
@@ -100,26 +111,26 @@ def test_a_stopped_sweep_goes_on_where_it_was(tmp_path, grid, quick, monkeypatch
 
     monkeypatch.setattr(sweep, "run_job", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        sweep.sweep(ROOT, tmp_path / "sweep", grid, workers=1)
-    kept = sorted((tmp_path / "sweep" / "finished").iterdir())
-    assert 1 <= len(kept) <= 2
-    kept[0].write_text(kept[0].read_text()[:40])
+        sweep_all(ROOT, tmp_path / "sweep", grid, workers=1)
+    with finished.opened(tmp_path / "sweep" / sweep.FINISHED) as file:
+        kept = file.keys()
+    assert len(kept) == 2
     monkeypatch.setattr(sweep, "run_job", answer)
     quick.clear()
-    sweep.sweep(ROOT, tmp_path / "sweep", grid, workers=1)
-    assert len(quick) == 4 - len(kept) + 1
+    sweep_all(ROOT, tmp_path / "sweep", grid, workers=1)
+    assert len(quick) == 4 - len(kept)
 
 
 def test_a_failing_set_is_a_row_and_is_tried_again(tmp_path, grid, quick):
     """Catch one impossible set that takes the others along, or an error that is kept for good."""
-    outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
-    frame = results.table(grid, outcomes)
+    outcomes = sweep_all(ROOT, tmp_path / "sweep", grid)
+    frame = table(grid, outcomes)
     assert list(frame["set"]) == [1, 2, 3, 4]
     assert list(frame["error"]) == ["", "", "", "05_outlook.ipynb, cell 7: ValueError: no"]
     assert frame["outlook_x"].isna().tolist() == [False, False, False, True]
     assert frame["outlook_high"].tolist()[:3] == [False, True, False]
     quick.clear()
-    sweep.sweep(ROOT, tmp_path / "sweep", grid)
+    sweep_all(ROOT, tmp_path / "sweep", grid)
     assert len(quick) == 1
 
 
@@ -135,7 +146,7 @@ def test_an_endless_cell_fails_its_set(tmp_path):
     )
     (tmp_path / "grid.yaml").write_text("notebooks: [05_outlook]\nparameters: {draws: [300]}\n")
     grid = grids.read(tmp_path / "grid.yaml")
-    outcomes = sweep.sweep(book, tmp_path / "sweep", grid, cell_timeout=1)
+    outcomes = sweep_all(book, tmp_path / "sweep", grid, cell_timeout=1)
     assert "05_outlook.ipynb, cell 5: stopped after 1 seconds" in outcomes[0]["05_outlook"]["error"]
 
 
@@ -146,7 +157,7 @@ def test_a_set_whose_parameters_do_not_fit_is_a_row(tmp_path, quick):
         "parameters: {growth: given, growth_mean: 0.03, draws: 300}\n"
     )
     grid = grids.read(tmp_path / "grid.yaml")
-    outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
+    outcomes = sweep_all(ROOT, tmp_path / "sweep", grid)
     failed = results.failures(outcomes)
     assert list(failed) == [1]
     assert "'target_year' is 2020: allowed is a year after 'base_year'" in failed[1]
@@ -158,25 +169,25 @@ def test_a_worker_with_other_code_does_not_answer(other):
     """Catch numbers of another version that are kept under this one's name."""
     made_by = {**incremental.made_by(ROOT), other: "0"}
     job = sweep.Job("05_outlook", ())
-    assert "other code" in sweep.run_job(b"", job, made_by)[1]["error"]
+    assert "other code" in sweep.run_job(b"", job, made_by=made_by)["error"]
     assert incremental.other_than(incremental.made_by(ROOT)) == []
 
 
 def test_kept_sets_go_when_the_data_or_the_notebook_change(tmp_path, grid, quick, book):
     """Catch a table that mixes the numbers of two states of the book."""
-    sweep.sweep(book, tmp_path / "sweep", grid)
+    sweep_all(book, tmp_path / "sweep", grid)
     quick.clear()
-    sweep.sweep(book, tmp_path / "sweep", grid)
+    sweep_all(book, tmp_path / "sweep", grid)
     assert len(quick) == 1
     notebook = book / "notebooks" / "05_outlook.ipynb"
     notebook.write_text(notebook.read_text().replace("# simulated paths", "# paths"))
-    sweep.sweep(book, tmp_path / "sweep", grid)
+    sweep_all(book, tmp_path / "sweep", grid)
     assert len(quick) == 5
 
 
 def test_files_hold_the_same_table(tmp_path, grid, quick):
     """Catch a Parquet file that differs from the CSV, a column that nobody explains, no chart."""
-    outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
+    outcomes = sweep_all(ROOT, tmp_path / "sweep", grid)
     first = results.write_all(tmp_path / "sweep", grids.Grid(grid.notebooks, grid.sets), outcomes)
     content = {path.name: path.read_bytes() for path in first}
     assert set(content) == {"results.parquet", "results.csv", "columns.csv", "summary.svg"}
@@ -193,7 +204,7 @@ def test_files_hold_the_same_table(tmp_path, grid, quick):
 
 def test_an_unknown_fact_for_the_chart_is_refused(tmp_path, grid, quick):
     """Catch a chart of nothing under a misspelt name."""
-    outcomes = sweep.sweep(ROOT, tmp_path / "sweep", grid)
+    outcomes = sweep_all(ROOT, tmp_path / "sweep", grid)
     with pytest.raises(sweep.SweepError, match="outlook_chance"):
         results.write_all(tmp_path / "sweep", grid, outcomes)
 
@@ -203,7 +214,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path, grid, quick):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.docx").write_text("years of work")
     with pytest.raises(sweep.SweepError, match="isn't a sweep"):
-        sweep.sweep(ROOT, tmp_path / "mine", grid)
+        sweep_all(ROOT, tmp_path / "mine", grid)
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.docx"]
     assert quick == []
 
@@ -253,44 +264,6 @@ def test_ctrl_c_says_what_is_kept(tmp_path, grid, monkeypatch):
     assert "the same command goes on from there" in done.stderr
 
 
-def test_without_dask_the_message_says_what_to_install(tmp_path, grid, monkeypatch):
-    """Catch an ImportError in place of an answer."""
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(sweep.SweepError, match=r"pip install 'expobook\[cluster\]'"):
-        sweep.sweep(ROOT, tmp_path / "sweep", grid, scheduler="tcp://127.0.0.1:1")
-
-
-CLUSTER = """
-import json, sys
-from pathlib import Path
-from distributed import LocalCluster
-from expobook.pipeline.sweeps import grid, sweep
-if __name__ == "__main__":
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None,
-                      host="127.0.0.1") as cluster:
-        outcomes = sweep.sweep(Path(sys.argv[1]), Path("sweep"), grid.read(Path("grid.yaml")),
-                               scheduler=cluster.scheduler_address)
-    Path("outcomes.json").write_text(json.dumps(outcomes))
-"""
-
-
-def test_a_cluster_of_processes_finds_the_same_numbers(tmp_path, grid):
-    """Catch a cluster whose workers need this machine's folders, or state other numbers."""
-    pytest.importorskip("distributed", reason="needs the extra `cluster`")
-    (tmp_path / "cluster.py").write_text(CLUSTER)
-    (tmp_path / "grid.yaml").write_text(GRID.replace("[300, 500]", "300"))
-    subprocess.run([sys.executable, "cluster.py", ROOT], cwd=tmp_path, check=True, timeout=600)
-    found = json.loads((tmp_path / "outcomes.json").read_text())
-    for given, outcome in zip((0.03, 0.09), found, strict=True):
-        target = tmp_path / "05_outlook.ipynb"
-        (tmp_path / "data").exists() or (tmp_path / "data").symlink_to(ROOT / "data")
-        execution.execute(
-            ROOT / "notebooks" / target.name, target, {"growth": "given", "growth_mean": given, "draws": 300}
-        )
-        plain = notebook_outputs.read(target)
-        assert outcome["05_outlook"] == {"facts": plain.facts, "claims": plain.claims}
-
-
 def test_two_sweeps_into_one_folder_are_not_made_at_once(tmp_path, grid, quick):
     """Catch two sweeps that write over each other, or a refusal with the wrong reason."""
     output = tmp_path / "sweep"
@@ -298,16 +271,16 @@ def test_two_sweeps_into_one_folder_are_not_made_at_once(tmp_path, grid, quick):
         output_folder.work_folder(output),
         pytest.raises(output_folder.TargetError, match="another build or sweep is making"),
     ):
-        sweep.sweep(ROOT, output, grid)
+        sweep_all(ROOT, output, grid)
     assert quick == []
-    sweep.sweep(ROOT, output, grid)
+    sweep_all(ROOT, output, grid)
     (output / ".DS_Store").touch()
-    killed, lock = work_folders.make_unnamed(output / "finished", ".part-")
+    killed, lock = work_folders.make_unnamed(output, ".part-")
     os.close(lock)
-    (output / "finished" / ".part-mine").mkdir()
-    sweep.sweep(ROOT, output, grid)
+    (output / ".part-mine").mkdir()
+    sweep_all(ROOT, output, grid)
     assert not killed.exists()
-    assert (output / "finished" / ".part-mine").exists()
+    assert (output / ".part-mine").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["grid.yaml", "sweep"]
 
 
@@ -315,23 +288,52 @@ def test_two_sweeps_into_one_folder_are_not_made_at_once(tmp_path, grid, quick):
 def test_no_sweep_is_put_into_the_source_of_the_book(grid, quick, place):
     """Catch results that the next build takes for a part of the book."""
     with pytest.raises(output_folder.TargetError, match="belongs to the source of the book"):
-        sweep.sweep(ROOT, ROOT / place / "my-sweep", grid)
+        sweep_all(ROOT, ROOT / place / "my-sweep", grid)
     assert quick == []
     assert not (ROOT / place / "my-sweep").exists()
 
 
-@pytest.mark.parametrize("name", ["finished", ".results.csv.part", "results.csv"])
+@pytest.mark.parametrize("name", [sweep.FINISHED, ".results.csv.part", "results.csv"])
 def test_a_planted_link_leads_a_sweep_nowhere(tmp_path, grid, quick, name):
     """Catch a sweep that writes over a file of somebody else through a link in its folder."""
     output, victim = tmp_path / "sweep", tmp_path / "victim"
     output.mkdir()
     (output / "sweep.json").write_text("{}")
-    victim.mkdir() if name == "finished" else victim.write_text("mine")
+    victim.write_text("mine")
     (output / name).symlink_to(victim)
-    if name == "finished":
-        with pytest.raises(sweep.SweepError, match="finished is a link"):
-            sweep.sweep(ROOT, output, grid)
-        assert list(victim.iterdir()) == []
+    if name == sweep.FINISHED:
+        with pytest.raises(sweep.SweepError, match=r"finished.sqlite is a link"):
+            sweep_all(ROOT, output, grid)
     else:
-        results.write_all(output, grids.Grid(grid.notebooks, grid.sets), sweep.sweep(ROOT, output, grid))
-        assert victim.read_text() == "mine"
+        results.write_all(output, grids.Grid(grid.notebooks, grid.sets), sweep_all(ROOT, output, grid))
+    assert victim.read_text() == "mine"
+
+
+def test_what_an_earlier_version_kept_goes(tmp_path, grid, quick):
+    """Catch hundreds of megabytes that nobody reads again, or a file of the user's that goes."""
+    earlier = tmp_path / "sweep" / "finished"
+    earlier.mkdir(parents=True)
+    (tmp_path / "sweep" / "sweep.json").write_text("{}")
+    (earlier / "0123.json").write_text("{}")
+    (earlier / "mine.txt").write_text("mine")
+    sweep_all(ROOT, tmp_path / "sweep", grid)
+    assert [path.name for path in earlier.iterdir()] == ["mine.txt"]
+
+
+def test_a_damaged_file_is_told_in_words(tmp_path, grid, quick):
+    """Catch a traceback of the database, or finished work that is silently begun anew."""
+    sweep_all(ROOT, tmp_path / "sweep", grid)
+    (tmp_path / "sweep" / sweep.FINISHED).write_bytes(b"not a database at all" * 100)
+    with pytest.raises(finished.FinishedError, match="remove it, and the sweep begins anew"):
+        sweep_all(ROOT, tmp_path / "sweep", grid)
+
+
+def test_without_pyarrow_the_command_says_what_to_install(tmp_path, quick, expobook, monkeypatch):
+    """Catch a Parquet file that is missing without a word."""
+    (tmp_path / "grid.yaml").write_text(GRID.replace("chart: outlook_chance", ""))
+    monkeypatch.setattr(results, "find_spec", lambda name: None)
+    done = expobook("sweep", tmp_path / "grid.yaml", "--output", tmp_path / "sweep")
+    assert done.code == 0
+    assert not (tmp_path / "sweep" / "results.parquet").exists()
+    assert (tmp_path / "sweep" / "results.csv").exists()
+    assert "pip install 'expobook[parquet]'" in done.out

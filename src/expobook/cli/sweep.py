@@ -57,20 +57,22 @@ def sweep(
     try:
         with _progress() as bar:
             task = bar.add_task("", total=None)
-            outcomes = sweeping.sweep(
+            with sweeping.sweep(
                 root,
                 target,
                 asked,
                 scheduler=scheduler,
                 workers=workers,
                 cell_timeout=cell_timeout,
+                say=lambda text: say(text, error=True),
                 report=lambda done, total: bar.update(task, completed=done, total=total),
-            )
+            ) as found:
+                files = results.write_all(target, asked, found)
+                failed = results.failures(found)
     except KeyboardInterrupt:
         say(f"Stopped. What was finished is kept in {target}: the same command goes on from there.", error=True)
         raise typer.Exit(130) from None
-    files = results.write_all(target, asked, outcomes)
-    _say_results(files, results.failures(outcomes), len(asked.sets))
+    _say_results(files, failed, len(asked.sets))
 
 
 def assumptions(
@@ -125,5 +127,7 @@ def _say_results(files: list[Path], failed: Mapping[int, str], total: int) -> No
         say(f"set {number} failed: {error}", error=True)
     for path in files:
         say(str(path))
+    if not any(path.suffix == ".parquet" for path in files):
+        say("For the table as a Parquet file: pip install 'expobook[parquet]'")
     if len(failed) == total:
         raise typer.Exit(1)

@@ -70,7 +70,7 @@ def execute_all(
                 job.result()
                 done(jobs[job])
         except BaseException:
-            _stop(pool, list(jobs))
+            stop(pool, list(jobs))
             raise
 
 
@@ -164,7 +164,7 @@ def _run(
     raise ExecutionError(source.name + fault)
 
 
-def _stop(pool: ThreadPoolExecutor, jobs: list[Future]) -> None:
+def stop(pool: ThreadPoolExecutor, jobs: list[Future]) -> None:
     """Drop what waits, kill what runs; a thread that was just starting a kernel is met again."""
     pool.shutdown(wait=False, cancel_futures=True)
     # Not `concurrent.futures.wait`: it never counts a job as done that was cancelled unstarted.

@@ -12,6 +12,7 @@ from expobook.facts import parameters
 from ..kernels import CELL_TIMEOUT
 from ..release import headline_facts
 from . import sweep as sweeping
+from .finished import Outcome
 from .grid import Grid
 
 MAIN = frozenset({"outlook_chance", "outlook_path_p50", "goal_count_met", "goal_count_missed"})
@@ -33,7 +34,8 @@ def measure(
     """
     asked = [(one, setting, given) for one in read_assumptions(root / "data") for setting, given in one.alternatives()]
     grid = Grid(tuple(parameters.MODELS), ({}, *(given for _, _, given in asked)))
-    published, *outcomes = sweeping.sweep(root, output, grid, workers=workers, cell_timeout=cell_timeout, report=report)
+    with sweeping.sweep(root, output, grid, workers=workers, cell_timeout=cell_timeout, report=report) as found:
+        published, *outcomes = found
     for notebook, outcome in published.items():
         if "error" in outcome:
             raise sweeping.SweepError(
@@ -50,8 +52,8 @@ def measure(
 def _effects(
     assumption: Assumption,
     setting: str,
-    published: Mapping[str, sweeping.Outcome],
-    outcome: Mapping[str, sweeping.Outcome],
+    published: Mapping[str, Outcome],
+    outcome: Mapping[str, Outcome],
     watched: frozenset[str],
 ) -> Iterator[Effect]:
     """What an alternative changed, in the order of the book; or why it can't be computed."""
@@ -89,5 +91,5 @@ def _effects(
                 )
 
 
-def _by_id(outcome: sweeping.Outcome, kind: str) -> Stated:
+def _by_id(outcome: Outcome, kind: str) -> Stated:
     return {item["id"]: item for item in outcome[kind]}

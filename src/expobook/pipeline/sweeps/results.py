@@ -1,148 +1,155 @@
-"""What a sweep found: one table, what its columns mean, and a chart of one number."""
+"""What a sweep found, as one table that is never held whole, and what its columns mean."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.util import find_spec
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import altair as alt
 import pandas as pd
 
-from expobook.figures import theme
 from expobook.values.files import spreadsheets
 
+from . import chart
+from .finished import Outcome
 from .grid import Grid
-from .sweep import Outcome, SweepError, write
+from .sweep import whole, write
 
-# Roles of the palette in the order in which lines take their colours.
-_LINES = ("actual", "second", "estimate", "ink", "context", "muted")
+ROW_GROUP = 500
+"""Sets that are written at a time, and stand together in a Parquet file."""
+T = TypeVar("T")
+Found = Collection[dict[str, Outcome]]
+"""The outcomes of each set by notebook, in the order of the sets."""
 
 
-def table(grid: Grid, outcomes: list[dict[str, Outcome]]) -> pd.DataFrame:
-    """One row a set: its number, its parameters, every fact, every claim, and its error.
+@dataclass
+class Columns:
+    """The columns of the table: parameters, then facts, then claims; what each of them is."""
 
-    A parameter that a set doesn't give, and a fact of a notebook that failed, are left empty.
+    parameters: list[str]
+    facts: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    """Notebook, unit and label of each number, of the first set that has it."""
+    claims: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
+    """The numbers that aren't the same in all sets."""
+
+    @property
+    def names(self) -> list[str]:
+        """All columns of the table."""
+        return ["set", *self.parameters, *self.facts, *self.claims, "error"]
+
+    def meanings(self) -> Iterator[tuple[str, ...]]:
+        """A row for each column: its name, kind, notebook, unit and label."""
+        yield "column", "kind", "notebook", "unit", "label"
+        yield from ((name, "parameter", "", "", "") for name in self.parameters)
+        yield from ((name, "fact", *about) for name, about in self.facts.items())
+        yield from ((name, "claim", *about) for name, about in self.claims.items())
+
+    def types(self, grid: Grid) -> dict[str, str]:
+        """The pandas type of each column; all of them may be empty in a row."""
+        given = {
+            name: _type({type(one[name]) for one in grid.sets if one.get(name) is not None}) for name in self.parameters
+        }
+        return {
+            "set": "int64",
+            **given,
+            **dict.fromkeys(self.facts, "float64"),
+            **dict.fromkeys(self.claims, "boolean"),
+            "error": "str",
+        }
+
+
+def columns(grid: Grid, found: Found) -> Columns:
+    """The columns that the outcomes have, and which numbers differ between sets."""
+    made = Columns(grid.names)
+    first: dict[str, Any] = {}
+    for outcomes in found:
+        for notebook, outcome in outcomes.items():
+            for fact in outcome.get("facts", ()):
+                made.facts.setdefault(fact["id"], (notebook, fact["unit"], fact["label"]))
+                if first.setdefault(fact["id"], fact["value"]) != fact["value"]:
+                    made.moved.add(fact["id"])
+            for claim in outcome.get("claims", ()):
+                made.claims.setdefault(claim["id"], (notebook, "", claim["statement"]))
+    return made
+
+
+def rows(grid: Grid, found: Found, names: list[str]) -> Iterator[list[Any]]:
+    """One row a set: of its number, parameters, facts, claims and error those that are named.
+
+    A parameter that a set doesn't give, and a fact of a notebook that failed, are None.
     """
-    rows = []
-    for number, (given, found) in enumerate(zip(grid.sets, outcomes, strict=True), 1):
-        row: dict[str, Any] = {"set": number, **{name: given.get(name) for name in grid.names}}
-        for outcome in found.values():
-            row.update({fact["id"]: fact["value"] for fact in outcome.get("facts", ())})
-            row.update({claim["id"]: claim["holds"] for claim in outcome.get("claims", ())})
-        row["error"] = "; ".join(outcome["error"] for outcome in found.values() if "error" in outcome)
-        rows.append(row)
-    frame = pd.DataFrame(rows)
-    claims = {claim["id"] for _, claim in _items(outcomes, "claims")}
-    frame = frame.astype({name: "boolean" for name in frame if name in claims})
-    return frame[[*(name for name in frame if name != "error"), "error"]]
+    for number, (given, outcomes) in enumerate(zip(grid.sets, found, strict=True), 1):
+        cells: dict[str, Any] = {"set": number, **given}
+        for outcome in outcomes.values():
+            cells.update((fact["id"], fact["value"]) for fact in outcome.get("facts", ()))
+            cells.update((claim["id"], claim["holds"]) for claim in outcome.get("claims", ()))
+        cells["error"] = "; ".join(outcome["error"] for outcome in outcomes.values() if "error" in outcome)
+        yield [cells.get(name) for name in names]
 
 
-def columns(grid: Grid, outcomes: list[dict[str, Outcome]]) -> pd.DataFrame:
-    """What each column is: parameter, fact or claim; notebook, unit, label."""
-    rows = dict.fromkeys(grid.names, ("parameter", "", "", ""))
-    for notebook, fact in _items(outcomes, "facts"):
-        rows.setdefault(fact["id"], ("fact", notebook, fact["unit"], fact["label"]))
-    for notebook, claim in _items(outcomes, "claims"):
-        rows.setdefault(claim["id"], ("claim", notebook, "", claim["statement"]))
-    return pd.DataFrame(
-        [(name, *row) for name, row in rows.items()], columns=["column", "kind", "notebook", "unit", "label"]
-    )
-
-
-def write_all(output: Path, grid: Grid, outcomes: list[dict[str, Outcome]]) -> list[Path]:
+def write_all(output: Path, grid: Grid, found: Found) -> list[Path]:
     """Write the table as CSV, and as Parquet where pyarrow is; what its columns mean; the chart."""
-    frame, meanings = table(grid, outcomes), columns(grid, outcomes)
-    files = {
-        "results.csv": _csv(frame),
-        "columns.csv": _csv(meanings),
-    }
+    made = columns(grid, found)
+    shown = chart.number_shown(grid, list(made.facts), made.moved)
+    files = [output / "results.csv", output / "columns.csv"]
+    _write_csv(files[0], chain([made.names], rows(grid, found, made.names)))
+    _write_csv(files[1], made.meanings())
     if find_spec("pyarrow"):
-        stream = io.BytesIO()
-        frame.to_parquet(stream, index=False)
-        files["results.parquet"] = stream.getvalue()
-    shown = charted(grid, frame, meanings)
+        files.append(output / "results.parquet")
+        _write_parquet(files[-1], made.types(grid), rows(grid, found, made.names))
     if shown:
-        files["summary.svg"] = chart(grid, frame, meanings, shown).encode()
-    for name, content in files.items():
-        write(output / name, content)
-    return [output / name for name in files]
+        files.append(output / "summary.svg")
+        names = ["set", *grid.names, shown]
+        frame = pd.DataFrame(rows(grid, found, names), columns=names)
+        _, unit, label = made.facts[shown]
+        write(files[-1], chart.drawing(grid, frame, shown, unit, label).encode())
+    return files
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
-    cells = frame.astype(object).where(frame.notna(), None)
-    return spreadsheets.csv_text([frame.columns, *cells.to_numpy().tolist()]).encode()
-
-
-def charted(grid: Grid, frame: pd.DataFrame, meanings: pd.DataFrame) -> str:
-    """The fact that the chart shows: the one asked for, else the first that differs between sets.
-
-    Raises `SweepError` for one that the notebooks don't state.
-    """
-    facts = list(meanings.loc[meanings["kind"] == "fact", "column"])
-    if grid.chart and facts and grid.chart not in facts:
-        raise SweepError(
-            f"chart: there is no fact {grid.chart!r} in {', '.join(grid.notebooks)}; columns.csv of a sweep lists them"
-        )
-    moved = [name for name in facts if frame[name].nunique() > 1]
-    return grid.chart if grid.chart in facts else next(iter(moved), "")
-
-
-def chart(grid: Grid, frame: pd.DataFrame, meanings: pd.DataFrame, shown: str) -> str:
-    """The fact over the parameter with most values, a line for each value of the next; as SVG."""
-    about = meanings.set_index("column").loc[shown]
-    varied = sorted((name for name in grid.names if frame[name].nunique() > 1), key=lambda name: -frame[name].nunique())
-    across = varied[0] if varied else "set"
-    lines = next((name for name in varied[1:] if frame[name].nunique() <= len(_LINES)), None)
-    # Every set is a point; a line needs one value at each place.
-    drawn = frame.dropna(subset=[shown])[list(dict.fromkeys(["set", *varied, shown]))]
-    single = not drawn.duplicated([across, *([lines] if lines else [])]).any()
-    number = pd.api.types.is_numeric_dtype(drawn[across])
-    y = alt.Y(f"{shown}:Q", title=about["unit"], scale=alt.Scale(zero=False))
-    x = alt.X(
-        f"{across}:{'Q' if number else 'N'}",
-        title=across,
-        scale=alt.Scale(zero=False) if number else alt.Undefined,
-        axis=alt.Axis(format="d") if across.endswith("year") else alt.Axis(),
-    )
-    colour = (
-        alt.Color(
-            f"{lines}:N",
-            scale=alt.Scale(range=[theme.PALETTE[role] for role in _LINES]),
-            legend=alt.Legend(title=lines),
-        )
-        if lines
-        else alt.value(theme.PALETTE["actual"])
-    )
-    base = alt.Chart(drawn).encode(x=x, y=y, color=colour)
-    layers = [base.mark_line()] if single and number else []
-    made = alt.layer(*layers, base.mark_point()).properties(
-        width=theme.WIDTH - 80, title=f"{about['label']}, {about['unit']}"
-    )
-    words = (
-        f"{about['label']} over {across}{f', by {lines}' if lines else ''}: from "
-        f"{drawn[shown].min():.4g} to {drawn[shown].max():.4g} {about['unit']} "
-        f"in {len(drawn)} sets of parameters."
-    )
-    spec = theme.specification(made)
-    spec["config"]["background"] = "white"  # a file that stands by itself, on no page
-    return theme.drawing(spec, "fig-sweep-summary", about["label"], words)
-
-
-def failures(outcomes: list[dict[str, Outcome]]) -> Mapping[int, str]:
+def failures(found: Found) -> Mapping[int, str]:
     """The error of each set that failed, by its number."""
     return {
         number: error
-        for number, found in enumerate(outcomes, 1)
-        for outcome in found.values()
+        for number, outcomes in enumerate(found, 1)
+        for outcome in outcomes.values()
         if (error := outcome.get("error"))
     }
 
 
-def _items(outcomes: list[dict[str, Outcome]], kind: str):
-    for found in outcomes:
-        for notebook, outcome in found.items():
-            for item in outcome.get(kind, ()):
-                yield notebook, item
+def _type(kinds: set[type]) -> str:
+    """The pandas type for values of some types; each may be missing beside them."""
+    if kinds == {bool}:
+        return "boolean"
+    if kinds == {int}:
+        return "Int64"
+    return "float64" if kinds <= {int, float} else "str"
+
+
+def _write_csv(path: Path, lines: Iterable[Iterable[Any]]) -> None:
+    with whole(path) as part, part.open("w", encoding="utf-8", newline="") as stream:
+        for group in _groups(lines):
+            stream.write(spreadsheets.csv_text(group))
+
+
+def _write_parquet(path: Path, types: dict[str, str], lines: Iterable[list[Any]]) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    def frame(group: list[list[Any]]) -> pd.DataFrame:
+        return pd.DataFrame(group, columns=list(types), dtype=object).astype(types)
+
+    schema = pa.Schema.from_pandas(frame([]), preserve_index=False)
+    with whole(path) as part, parquet.ParquetWriter(part, schema) as writer:
+        for group in _groups(lines):
+            writer.write_table(pa.Table.from_pandas(frame(group), schema, preserve_index=False))
+
+
+def _groups(lines: Iterable[T]) -> Iterator[list[T]]:
+    """So many lines at a time as are held in memory."""
+    left = iter(lines)
+    while group := list(islice(left, ROW_GROUP)):
+        yield group

@@ -14,15 +14,17 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import joblib
 import nbformat
 
 from expobook import evidence
@@ -33,14 +35,21 @@ from expobook.values.files import archives, documents, work_folders
 
 from .. import execution, output_folder
 from ..kernels import CELL_TIMEOUT
-from ..kernels.manager import UndrawnKernelManager, kill_all
+from ..kernels.manager import UndrawnKernelManager
+from . import places
+from .finished import Finished, Outcome, Outcomes, opened
 from .grid import Grid
 
-FINISHED = "finished"
+FINISHED = "finished.sqlite"
 RECORD = "sweep.json"
+_EARLIER = "finished"
+"""The folder in which sweeps of 2026.11 had a file for each outcome."""
+_FACT, _CLAIM = ("id", "value", "unit", "label", "display"), ("id", "holds", "statement")
+"""What is kept of each fact and claim."""
 _PART = ".part-"
 """How the folder begins in which a file is written before it is put in its place."""
-Outcome = dict[str, Any]
+_POLL = 1.0
+"""Seconds after which is looked whether anybody was lost."""
 _UNPACKING = threading.Lock()
 
 
@@ -61,6 +70,7 @@ class Job:
         return hashlib.sha256(asked.encode()).hexdigest()[:24]
 
 
+@contextmanager
 def sweep(
     root: Path,
     output: Path,
@@ -70,13 +80,14 @@ def sweep(
     workers: int = 0,
     cell_timeout: int = CELL_TIMEOUT,
     report: Callable[[int, int], None] = lambda finished, total: None,
-) -> list[dict[str, Outcome]]:
-    """Execute every set of a grid; return its outcomes by notebook, in the order of the sets.
+    say: Callable[[str], None] = lambda text: None,
+) -> Iterator[Outcomes]:
+    """Execute every set of a grid; its outcomes, while no other sweep works in `output`.
 
     Outcomes are kept in `output` as soon as they are there, so that the same call goes on where
-    another was stopped; failed ones are tried again. Raises SweepError, TargetError and
-    EvidenceError before anything runs. A notebook that fails is an outcome with its `error`. A cell
-    may take `cell_timeout` seconds, any time when 0.
+    another was stopped; failed ones are tried again. Raises SweepError, SchedulerError, TargetError
+    and EvidenceError before anything runs, ClusterError where a cluster is lost. A notebook that
+    fails is an outcome with its `error`. A cell may take `cell_timeout` seconds, any time when 0.
     """
     data = Path(grid.data_dir or root / "data").resolve()
     output = output.resolve()
@@ -85,51 +96,58 @@ def sweep(
     evidence.require_valid(data)
     with output_folder.work_folder(output), work_folders.temporary():
         _prepare(output)
-        try:
-            return _sweep(root, output, data, grid, scheduler, workers, cell_timeout, report)
-        finally:
-            _unpacked.cache_clear()  # its folder goes with the temporary one
+        with opened(output / FINISHED) as finished:
+            place = places.cluster(scheduler, say) if scheduler else places.threads(workers or execution.cores())
+            made_by = {"made_by": incremental.made_by(root)} if scheduler else {}
+            try:
+                with place as workplace:
+                    keys = _sweep(root, data, grid, finished, workplace, report, cell_timeout=cell_timeout, **made_by)
+            finally:
+                _unpacked.cache_clear()  # its folder goes with the temporary one
+            yield Outcomes(finished, keys)
 
 
 def _sweep(
     root: Path,
-    output: Path,
     data: Path,
     grid: Grid,
-    scheduler: str,
-    workers: int,
-    cell_timeout: int,
+    finished: Finished,
+    place: places.Place,
     report: Callable[[int, int], None],
-) -> list[dict[str, Outcome]]:
+    **settings: Any,
+) -> list[dict[str, str]]:
+    """Do what isn't finished; return the keys of each set's outcomes by notebook."""
     other = evidence.digest(data) != evidence.digest(root / "data")
     package = {"data_dir": reader_run.RUN_DATA} if other else {}
     wanted = [[_job(name, {**package, **one}) for name in grid.notebooks] for one in grid.sets]
-    jobs = list(dict.fromkeys(job for row in wanted for job in row))
     origins = {name: _origin(root, data, name) for name in grid.notebooks}
-    keys = {job: job.key(origins[job.notebook]) for job in jobs}
-    found = {job: outcome for job in jobs if (outcome := _unfit(job) or _kept(output / FINISHED / f"{keys[job]}.json"))}
-    report(len(found), len(jobs))
-    left = [job for job in jobs if job not in found]
+    keys = {job: job.key(origins[job.notebook]) for row in wanted for job in row}
+
+    finished.forget(origins)
+    known = finished.keys()
+    left = {job for job, key in keys.items() if key not in known}
+
+    def keep(outcomes: Mapping[Job, Outcome]) -> None:
+        finished.put((keys[job], job.notebook, origins[job.notebook], outcome) for job, outcome in outcomes.items())
+        left.difference_update(outcomes)
+        report(len(keys) - len(left), len(keys))
+
+    keep({job: outcome for job in keys if job in left and (outcome := _unfit(job))})
     archive = _packed(root, data, grid.notebooks)
-    made_by = incremental.made_by(root) if scheduler else None
-    for job, outcome in _executed(archive, left, scheduler, workers, cell_timeout, made_by):
-        found[job] = outcome
-        if "error" not in outcome:
-            write(output / FINISHED / f"{keys[job]}.json", json.dumps(outcome).encode())
-        report(len(found), len(jobs))
-    return [{job.notebook: found[job] for job in row} for row in wanted]
+    _execute(place, archive, [job for job in keys if job in left], keep, settings)
+    return [{job.notebook: keys[job] for job in row} for row in wanted]
 
 
 def run_job(
-    archive: bytes, job: Job, made_by: Mapping[str, str] | None = None, *, cell_timeout: int = CELL_TIMEOUT
-) -> tuple[Job, Outcome]:
+    archive: bytes, job: Job, *, made_by: Mapping[str, str] | None = None, cell_timeout: int = CELL_TIMEOUT
+) -> Outcome:
     """Execute one job, here or on a worker of a cluster: its facts and claims, or its error.
 
     `made_by` is the code and the packages of whoever asks: a worker with others must not answer.
     """
     other = incremental.other_than(made_by) if made_by is not None else []
     if other:
-        return job, {"error": "the worker has other code than this machine: " + "; ".join(other)}
+        return {"error": "the worker has other code than this machine: " + "; ".join(other)}
     with _UNPACKING:
         source = _unpacked(archive)
     # Beside the notebooks, so that it finds the data as they do.
@@ -144,30 +162,44 @@ def run_job(
                 kernels=UndrawnKernelManager,
                 cell_timeout=cell_timeout,
             )
-            found = notebook_outputs.read(target)
+            return stated(notebook_outputs.read(target))
         except Exception as error:  # whatever it is: it belongs to this set, not to the sweep
-            return job, {
+            return {
                 "error": f"{type(error).__name__}: {error}"
                 if not isinstance(error, execution.ExecutionError)
                 else str(error)
             }
-    return job, {"facts": found.facts, "claims": found.claims}
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+def stated(bundles: notebook_outputs.NotebookBundles) -> Outcome:
+    """What a sweep keeps of an executed notebook: numbers and verdicts, and what they mean."""
+    return {
+        "facts": [{name: fact[name] for name in _FACT} for fact in bundles.facts],
+        "claims": [{name: claim[name] for name in _CLAIM} for claim in bundles.claims],
+    }
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Where to write a file that then stands whole in its place, or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     folder, lock = work_folders.make_unnamed(path.parent, _PART)
     try:
-        (folder / path.name).write_bytes(content)
+        yield folder / path.name
         (folder / path.name).replace(path)
     finally:
         work_folders.remove(folder, lock)
 
 
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    with whole(path) as part:
+        part.write_bytes(content)
+
+
 def clear_parts(output: Path) -> list[Path]:
     """Clear away what a killed sweep had half written; return what was removed."""
-    return [part for folder in (output, output / FINISHED) for part in work_folders.clear(folder, _PART)]
+    return work_folders.clear(output, _PART)
 
 
 def _job(notebook: str, changed: Mapping[str, Any]) -> Job:
@@ -184,36 +216,28 @@ def _unfit(job: Job) -> Outcome | None:
     return None
 
 
-def _executed(
-    archive: bytes, jobs: list[Job], scheduler: str, workers: int, cell_timeout: int, made_by: Mapping[str, str] | None
-) -> Iterator[tuple[Job, Outcome]]:
-    known = [made_by] if made_by else []
-    tasks = (joblib.delayed(run_job)(archive, job, *known, cell_timeout=cell_timeout) for job in jobs)
+def _execute(
+    place: places.Place,
+    archive: bytes,
+    jobs: list[Job],
+    keep: Callable[[Mapping[Job, Outcome]], None],
+    settings: Mapping[str, Any],
+) -> None:
+    """Do jobs, few at a time, and keep each outcome when it is there."""
+    waiting, under_way = deque(jobs), dict[Future[Outcome], Job]()
     try:
-        with _backend(scheduler, workers or execution.cores()):
-            yield from joblib.Parallel(return_as="generator_unordered", batch_size=1)(tasks)
+        while waiting or under_way:
+            room = place.room() - len(under_way)
+            for job in [waiting.popleft() for _ in range(min(room, len(waiting)))]:
+                under_way[place.submit(run_job, archive, job, **settings)] = job
+            if not under_way:
+                time.sleep(_POLL)
+            done, _ = wait(under_way, _POLL, FIRST_COMPLETED)
+            for future in sorted(done, key=Future.cancelled):  # those raise
+                keep({under_way.pop(future): place.outcome(future)})
     except BaseException:
-        kill_all()
+        place.stop(list(under_way))
         raise
-
-
-@contextmanager
-def _backend(scheduler: str, workers: int) -> Iterator[None]:
-    """Local threads, whose kernels are processes of their own, or a Dask cluster."""
-    if not scheduler:
-        with joblib.parallel_config("threading", n_jobs=workers):
-            yield
-        return
-    try:
-        from distributed import Client
-    except ImportError:
-        raise SweepError("a sweep on a cluster needs Dask: pip install 'expobook[cluster]'") from None
-    try:
-        client = Client(scheduler, timeout="10s", set_as_default=True)
-    except (OSError, ValueError) as error:
-        raise SweepError(f"no Dask scheduler answers at {scheduler}: {error}") from None
-    with client, joblib.parallel_config("dask", n_jobs=-1, wait_for_workers_timeout=30):
-        yield
 
 
 def _prepare(output: Path) -> None:
@@ -224,12 +248,18 @@ def _prepare(output: Path) -> None:
             f"{output} holds something that isn't a sweep (it has no {RECORD}); "
             "name an empty folder or an earlier sweep"
         )
-    if (output / FINISHED).is_symlink():
-        raise SweepError(
-            f"{output / FINISHED} is a link: a sweep keeps its results in a folder of its own; name another folder"
-        )
+    for name in (FINISHED, f"{FINISHED}-journal"):
+        if (output / name).is_symlink():
+            raise SweepError(
+                f"{output / name} is a link: a sweep keeps its results in a file of its own; name another folder"
+            )
     clear_parts(output)
-    write(output / RECORD, b'{"finished": "one file for each notebook and set of parameters"}\n')
+    if not (output / _EARLIER).is_symlink():
+        for path in (output / _EARLIER).glob("*.json"):
+            path.unlink()
+        with suppress(OSError):
+            (output / _EARLIER).rmdir()
+    write(output / RECORD, b'{"finished": "what was found, for each notebook and set"}\n')
 
 
 def _origin(root: Path, data: Path, name: str) -> str:
@@ -237,15 +267,8 @@ def _origin(root: Path, data: Path, name: str) -> str:
     content = documents.runnable_notebook(root / "notebooks" / f"{name}.ipynb")
     sources = ["".join(cell["source"]) for cell in content["cells"]]
     code = {path: incremental.code()[path] for path in sorted(incremental.modules(content))}
-    return json.dumps([sources, code, evidence.digest(data), incremental.lock(root)])
-
-
-def _kept(path: Path) -> Outcome | None:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return content if isinstance(content, dict) and "facts" in content else None
+    made_of = [sources, code, evidence.digest(data), incremental.lock(root), _FACT, _CLAIM]
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:24]
 
 
 def _packed(root: Path, data: Path, notebooks: tuple[str, ...]) -> bytes:
