@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import shutil
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from expobook.figures import export
 from expobook.pipeline import build
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
+from expobook.values.files.hashing import sha256_of
 from fixture_data import ROOT, write_data
 from fixture_notebooks import (
     CLAIMS_1,
@@ -33,9 +37,23 @@ from fixture_notebooks import (
 )
 from fixture_pages import FAULTS, PAGES
 
+_MADE = Path(tempfile.mkdtemp(prefix="small-book-"))
+atexit.register(shutil.rmtree, _MADE, ignore_errors=True)
+
 
 def write(folder: Path) -> Path:
     """Write the whole book into an empty folder, with the repository's own settings."""
+    return _copied("source", _write, folder)
+
+
+def _copied(name: str, make: Callable[[Path], object], folder: Path) -> Path:
+    """A copy of what was made once: checking data and drawing pictures cost seconds."""
+    if not (_MADE / name).exists():
+        make(_MADE / name)
+    return Path(shutil.copytree(_MADE / name, folder, copy_function=shutil.copyfile, dirs_exist_ok=True))
+
+
+def _write(folder: Path) -> None:
     (folder / "book").mkdir(parents=True)
     (folder / "notebooks").mkdir()
     for name in ("_config.yml", "CITATION.cff"):
@@ -60,7 +78,6 @@ def write(folder: Path) -> Path:
     }
     (folder / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
     write_data(folder / "data")
-    return folder
 
 
 def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
@@ -68,6 +85,11 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
 
     The notebooks of a reader's run say that they were executed with the `changed` parameters.
     """
+    name = sha256_of(json.dumps(changed or {}, sort_keys=True))
+    return _copied(name, lambda made: _write_run(made, changed), folder)
+
+
+def _write_run(folder: Path, changed: dict[str, Any] | None) -> None:
     source = write(folder / "source")
     for name, content in notebooks().items():
         for data in (output["data"] for cell in content["cells"] for output in cell.get("outputs", ())):
@@ -89,7 +111,6 @@ def write_run(folder: Path, changed: dict[str, Any] | None = None) -> Path:
         folder / "figures",
     )
     write_manifest(folder)
-    return folder
 
 
 def write_manifest(run: Path) -> None:

@@ -8,8 +8,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from functools import cache
+from pathlib import Path
+from unittest import mock
 
 import pytest
+import vl_convert
 
 import fixture_book
 import fixture_data
@@ -64,10 +68,23 @@ def known(released):
     return registry.read(released[0] / "data")
 
 
-@pytest.fixture
-def run(released, tmp_path):
+@pytest.fixture(scope="module")
+def untouched(released, tmp_path_factory):
     """A run of the edition, built after its release."""
-    return make_run(tmp_path / "run", *released, pdf=True)
+    return make_run(tmp_path_factory.mktemp("untouched") / "run", *released, pdf=True)
+
+
+@pytest.fixture
+def run(untouched, tmp_path):
+    """A copy of it, for a test to change."""
+    return Path(shutil.copytree(untouched, tmp_path / "run", copy_function=shutil.copyfile))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def drawn_once():
+    """The same drawing gives the same picture: each test would draw all of them again."""
+    with mock.patch.object(vl_convert, "svg_to_png", cache(vl_convert.svg_to_png)):
+        yield
 
 
 def test_an_edition_is_known_again(run, known):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import pandas as pd
+from typing import Any
 
 from expobook.values import periods
 
 from .problems import Problem
 
-Raw = dict[str, pd.DataFrame]
+Raw = dict[str, list[dict[str, Any]]]
 
 _DATES = {"sources": ("published", "read"), "events": ("date", "date_end"), "goals": ("issued",)}
 _ALLOWED = "a year, month or day of the calendar, such as 2022, 2022-12 or 2022-12-11"
@@ -18,7 +17,7 @@ _ALLOWED = "a year, month or day of the calendar, such as 2022, 2022-12 or 2022-
 
 def observed_periods(raw: Raw) -> Iterator[Problem]:
     """Every period, of targets too, can be read as one, and the ends of a span are alike."""
-    for number, period in enumerate(raw["observations"]["period"], start=2):
+    for number, period in enumerate((row["period"] for row in raw["observations"]), start=2):
         try:
             periods.period_start(period)
         except periods.PeriodError as error:
@@ -45,14 +44,14 @@ def dates(raw: Raw) -> Iterator[Problem]:
     """Every date is one of the calendar, before the common era too."""
     for name, columns in _DATES.items():
         for column in columns:
-            for number, date in enumerate(raw[name][column], start=2):
+            for number, date in enumerate((row[column] for row in raw[name]), start=2):
                 if date and not date_exists(date):
                     yield Problem(f"{name}.csv", number, column, f"{date!r} is no date that exists", _ALLOWED)
 
 
 def event_dates(raw: Raw) -> Iterator[Problem]:
     """The sort key of an event is that of its date, and no event ends before it begins."""
-    for number, row in enumerate(raw["events"].to_dict("records"), start=2):
+    for number, row in enumerate(raw["events"], start=2):
         if not date_exists(row["date"]):
             continue  # the rule above says so; a sort key of it would be no advice
         key = date_sort_key(row["date"])

@@ -6,7 +6,9 @@ values among the observations; the panel holds the others, and `join` puts them 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -48,13 +50,17 @@ def _observed(observations: pd.DataFrame, sources: frozenset[str]) -> pd.DataFra
     )
 
 
-def rule(raw: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+def rule(raw: Mapping[str, list[dict[str, Any]]]) -> Iterator[Problem]:
     """A row's key is its economy and year, a code has one name, and no value stands twice."""
     panel = raw["panel"]
-    observed = _observed(raw["observations"], frozenset(panel["source_id"]))
-    observed_keys = set(zip(observed["source_id"], observed["iso3"], observed["year"], strict=True))
+    sources = {row["source_id"] for row in panel}
+    observed_keys = {
+        (row["source_id"], code[1], row["period"])
+        for row in raw["observations"]
+        if row["source_id"] in sources and row["indicator"] in _FLOWS and (code := re.search(_CODE, row["locator"]))
+    }
     named: dict[str, tuple[str, str]] = {}
-    for number, row in enumerate(panel.to_dict("records"), start=2):
+    for number, row in enumerate(panel, start=2):
         key = f"{row['iso3'].lower()}.{row['year']}"
         if row["panel_id"] != key:
             yield Problem(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-
-import pandas as pd
+from typing import Any
 
 from expobook.values.errors import excerpt
 
 from .problems import Problem
 
-Raw = dict[str, pd.DataFrame]
+Raw = dict[str, list[dict[str, Any]]]
 
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 LAST_YEAR = "2100"
@@ -57,7 +56,7 @@ def counts_and_percent(raw: Raw) -> Iterator[Problem]:
 
 def addresses(raw: Raw) -> Iterator[Problem]:
     """A source's address opens a page of the web, and can't be anything else in a link."""
-    for number, url in enumerate(raw["sources"]["url"], start=2):
+    for number, url in enumerate((row["url"] for row in raw["sources"]), start=2):
         if url and not _ADDRESS.fullmatch(url):
             yield Problem(
                 "sources.csv",
@@ -73,8 +72,8 @@ def times(raw: Raw) -> Iterator[Problem]:
 
     A source is read on the day of its publication or later.
     """
-    sources = raw["sources"]
-    for number, (published, read) in enumerate(zip(sources["published"], sources["read"], strict=True), start=2):
+    for number, source in enumerate(raw["sources"], start=2):
+        published, read = source["published"], source["read"]
         if published > read:
             yield Problem(
                 "sources.csv",
@@ -83,8 +82,8 @@ def times(raw: Raw) -> Iterator[Problem]:
                 f"published {excerpt(published)}, read {excerpt(read)}",
                 "the day on which it was read, or an earlier one",
             )
-    last = max(sources["read"])
-    for number, issued in enumerate(raw["goals"]["issued"], start=2):
+    last = max(source["read"] for source in raw["sources"])
+    for number, issued in enumerate((row["issued"] for row in raw["goals"]), start=2):
         if issued > last:
             yield Problem(
                 "goals.csv",
@@ -93,11 +92,9 @@ def times(raw: Raw) -> Iterator[Problem]:
                 f"{excerpt(issued)} is after {last}, the date of the data",
                 "that day, or an earlier one",
             )
-    observations = raw["observations"]
-    for number, (period, status) in enumerate(
-        zip(observations["period"], observations["status"], strict=True), start=2
-    ):
-        limit = LAST_YEAR if status == "target" else last
+    for number, row in enumerate(raw["observations"], start=2):
+        period = row["period"]
+        limit = LAST_YEAR if row["status"] == "target" else last
         if any(end > limit for end in period.split("/")):
             yield Problem(
                 "observations.csv",
@@ -111,7 +108,7 @@ def times(raw: Raw) -> Iterator[Problem]:
 def _numbers(raw: Raw) -> Iterator[tuple[str, int, str, str, str]]:
     """Every number: file, row, column, text, and the unit in which it is read."""
     for name, columns in _NUMBERS.items():
-        for number, row in enumerate(raw[name].to_dict("records"), start=2):
+        for number, row in enumerate(raw[name], start=2):
             for column in columns:
                 if row[column]:
                     unit = "percent" if column == "yoy_percent" else row.get("unit", "USD bn")

@@ -81,13 +81,18 @@ def stated_goals(evidence: Evidence, lowest_grade: str = "D") -> list[StatedGoal
     Observations below `lowest_grade` are left out. Order: by group, target year and id.
     Raises EvidenceError when a goal names a series or baseline that isn't there.
     """
-    goals = [_stated_goal(evidence, row, lowest_grade) for row in evidence.goals.to_dict("records")]
+    series = {row["series_id"]: row for row in evidence.series.to_dict("records")}
+    held = evidence.observations
+    targets = held[held["status"] == "target"].reset_index().to_dict("records")
+    goals = [
+        _stated_goal(evidence, row, series.get(_text(row["series_id"])), _target_id(targets, row), lowest_grade)
+        for row in evidence.goals.to_dict("records")
+    ]
     return sorted(goals, key=lambda item: (GROUPS.index(item.group), item.goal.target_year or 9999, item.goal_id))
 
 
-def _stated_goal(evidence: Evidence, row: Row, lowest_grade: str) -> StatedGoal:
+def _stated_goal(evidence: Evidence, row: Row, series: Row | None, target_id: str, lowest_grade: str) -> StatedGoal:
     series_id = _text(row["series_id"])
-    series = _series(evidence, series_id)
     reported = _reported(evidence, series_id, lowest_grade)
     whole = [item for item in reported if periods.is_annual(item.period)]
     parts = _parts(reported, {item.year for item in whole})
@@ -111,7 +116,7 @@ def _stated_goal(evidence: Evidence, row: Row, lowest_grade: str) -> StatedGoal:
         comparable=comparable,
         break_note="" if comparable else note,
         goal=Goal(target, None if year is None else int(year), row["bound"] or "at_least", path, row["goal_id"]),
-        target_id=_target_id(evidence, row, target),
+        target_id=target_id,
         baseline=baseline,
         baseline_id=baseline_id,
         outcomes=tuple(Outcome(float(item.value), int(item.year), item.bound, status=item.status) for item in whole),
@@ -183,25 +188,20 @@ def _parts(reported: list, years: set[int]) -> dict[int, tuple[int, float, str]]
     return longest
 
 
-def _target_id(evidence: Evidence, row: Row, target: float | None) -> str:
+def _target_id(targets: list[Row], row: Row) -> str:
     """The observation that states the target, from the goal's own source where there is one."""
-    held = evidence.observations
-    if target is None:
+    value = _number(row["target_value"])
+    if value is None:
         return ""
-    stated = held[
-        (held["series_id"] == row["series_id"])
-        & (held["status"] == "target")
-        & (held["period"] == str(int(row["target_year"])))
-        & (held["value"] == target)
+    stated = [
+        held
+        for held in targets
+        if held["series_id"] == row["series_id"]
+        and held["period"] == str(int(row["target_year"]))
+        and held["value"] == value
     ]
-    own = stated[stated["source_id"] == row["source_id"]]
-    names = sorted((own if len(own) else stated).index)
-    return names[0] if names else ""
-
-
-def _series(evidence: Evidence, series_id: str) -> Row | None:
-    rows = evidence.series[evidence.series["series_id"] == series_id]
-    return rows.iloc[0].to_dict() if series_id and len(rows) else None
+    own = [held for held in stated if held["source_id"] == row["source_id"]]
+    return min((held["observation_id"] for held in own or stated), default="")
 
 
 def _baseline(evidence: Evidence, baseline_id: str) -> Baseline | None:
