@@ -255,7 +255,7 @@ def modules(notebook: Mapping[str, Any]) -> set[str]:
         for path, package in _files_of(todo.pop()):
             if path not in found:
                 found.add(path)
-                todo += _imports((_PACKAGE / path).read_text(encoding="utf-8"), package)
+                todo += _imports_of(path, package)
     return found
 
 
@@ -276,6 +276,12 @@ def _imports(text: str, package: str) -> Iterator[str]:
             base = resolve_name(dots + (node.module or ""), package or _NAME)
             yield base
             yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+@cache
+def _imports_of(path: str, package: str) -> tuple[str, ...]:
+    """What a file of the package imports; its code is read once, as `code` is."""
+    return tuple(_imports((_PACKAGE / path).read_text(encoding="utf-8"), package))
 
 
 def _files_of(name: str) -> Iterator[tuple[str, str]]:
