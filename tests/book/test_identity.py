@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import fixture_book
+from expobook.pipeline import build
 
 COMMAND = "from jupyter_book.cli.main import main; main()"
 
@@ -39,4 +40,31 @@ def test_another_folder_clock_zone_and_hash_seed_give_the_same_bytes(clean, tmp_
     assert done.returncode == 0, done.stdout + done.stderr
     here, there = files(clean.html), files(folder / "_build" / "html")
     assert set(here) == set(there)
+    assert [name for name in here if here[name] != there[name]] == []
+
+
+DOCUTILS = """
+[general]
+language_code: de
+halt_level: 2
+[parsers]
+smart_quotes: no
+syntax_highlight: none
+[html writers]
+initial_header_level: 3
+table_style: booktabs
+"""
+
+
+def test_a_readers_own_settings_give_the_same_bytes(clean, tmp_path, monkeypatch):
+    """Catch a reader's settings of docutils or Python that change headings, or leave texts out."""
+    (tmp_path / ".docutils").write_text(DOCUTILS)
+    for name, value in {"HOME": str(tmp_path), "PYTHONOPTIMIZE": "2", "SOURCE_DATE_EPOCH": "yesterday"}.items():
+        monkeypatch.setenv(name, value)
+    root = fixture_book.write(tmp_path / "elsewhere")
+    (tmp_path / "work").mkdir()
+    build.build_html(root, tmp_path / "work")
+    here, there = files(clean.html), files(tmp_path / "work" / "html")
+    assert set(here) == {*there, ".buildinfo"}  # which a run doesn't keep
+    del here[".buildinfo"]
     assert [name for name in here if here[name] != there[name]] == []

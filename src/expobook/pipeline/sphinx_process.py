@@ -21,6 +21,10 @@ class RunError(Failure):
     """A run that couldn't be made; the message says what to do."""
 
 
+_NOT_OF_THE_READER = ("PYTHONOPTIMIZE", "SOURCE_DATE_EPOCH")
+"""Variables by which Python leaves out docstrings that pages show, and Sphinx asks for a time."""
+
+
 def run_sphinx(
     source: Path, output: Path, builder: Iterable[str] = (), *, folders: Mapping[str, Path | None] | None = None
 ) -> None:
@@ -51,8 +55,9 @@ def sphinx_command(source: Path, output: Path, code: str = _JUPYTER_BOOK) -> lis
 
 def sphinx_environment(folders: Mapping[str, Path | None]) -> dict[str, str]:
     """The variables under which pages are built, with `folders` of our extension."""
+    kept = {name: value for name, value in os.environ.items() if name not in _NOT_OF_THE_READER}
     return {
-        **os.environ,
+        **kept,
         "PYTHONHASHSEED": "0",
         "PYTHONWARNINGS": "ignore",
         "PYTHONUTF8": "1",

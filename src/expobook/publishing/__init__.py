@@ -10,6 +10,7 @@ looks on a screen and `pdf` how the same pages are set in print.
 from __future__ import annotations
 
 import hashlib
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,7 @@ PARTS = (
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything that the pages of the book use."""
+    os.environ["DOCUTILSCONFIG"] = ""  # ~/.docutils of a reader would change pages
     for part in PARTS:
         import_module(f".{part}", __name__).setup(app)
     return {"env_version": own_code(), "parallel_read_safe": True, "parallel_write_safe": True}
