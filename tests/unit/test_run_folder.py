@@ -1,10 +1,13 @@
 """Opening a run: what its folder records is what a reader of it gets."""
 
 import json
+import os
 
 import pytest
 
+from expobook.editions.registry import Registry
 from expobook.facts import notebook_outputs
+from expobook.pipeline.verification import verify
 from expobook.runs import run as run_folder
 
 OTHERWISE = "{} .*(lacks|isn't as a build)"
@@ -67,6 +70,14 @@ def test_a_folder_that_is_no_run_is_named(folder, name):
     (folder / name).unlink()
     with pytest.raises(run_folder.NotARun, match=f"isn't a run: it has no {name}"):
         run_folder.open_run(folder)
+
+
+def test_a_folder_that_is_no_run_is_not_looked_through(tmp_path, monkeypatch):
+    """Catch a check of `/` or a home that reads every folder of a disk before it answers."""
+    (tmp_path / "deep").mkdir()
+    monkeypatch.setattr(os, "scandir", lambda folder: pytest.fail(f"looked into {folder}"))
+    with pytest.raises(run_folder.NotARun, match=r"it has no manifest\.json"):
+        verify.verify_run(tmp_path, Registry())
 
 
 def test_a_broken_record_is_named(folder):

@@ -1,4 +1,4 @@
-"""Files that a reader writes: what stands there is read, or refused at once in plain words."""
+"""Files that a reader names: what stands there is read, or refused at once in plain words."""
 
 import math
 import os
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from expobook.citations import styles
 from expobook.facts import yaml_files
 from expobook.facts.parameters import ParameterError
 from expobook.pipeline.sweeps import grid
@@ -116,6 +117,37 @@ def test_only_files_are_read(tmp_path, make):
     make(tmp_path / "settings.yaml")
     with one_second_and_200_mb(), pytest.raises(ParameterError, match="isn't a file of its own"):
         yaml_files.read(tmp_path / "settings.yaml")
+
+
+STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0">
+<bibliography><layout><text variable="title"/></layout></bibliography></style>"""
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.symlink_to("/dev/zero"), "isn't a file of its own"),
+        (os.mkfifo, "isn't a file of its own"),
+        (lambda path: path.write_bytes(b" " * 2_000_000), "is too long"),
+        (
+            lambda path: path.write_text(STYLE.replace("<text", f"{'<group>' * 9000}{'</group>' * 9000}<text")),
+            "stand too deep in each other",
+        ),
+        (
+            lambda path: path.write_text(f'<?xml version="1.0" encoding="x"?>{STYLE}'),
+            "its XML is broken: unknown encoding",
+        ),
+        (
+            lambda path: path.write_text(f'<?xml version="1.0" encoding="gbk"?>{STYLE}'),
+            "its XML is broken: multi-byte encodings",
+        ),
+    ],
+)
+def test_a_style_without_an_end_is_refused_at_once(tmp_path, make, said):
+    """Catch a command that waits for a pipe, fills the memory, or calls a file its own fault."""
+    make(tmp_path / "mine.csl")
+    with one_second_and_200_mb(), pytest.raises(styles.UnknownStyle, match=said):
+        styles.style(str(tmp_path / "mine.csl"))
 
 
 def numbered(pattern, count):

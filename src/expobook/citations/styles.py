@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from expobook.values.files import documents
 from expobook.values.suggestions import closest
 
 from . import CitingError
@@ -36,6 +37,8 @@ OFFERED = ("apa", "chicago", "ieee", "gb7714")
 FOLDER = Path(__file__).parent / "csl"
 """The CSL files, unchanged, as the Citation Style Language project publishes them."""
 ENDING = ".csl"
+MOST_BYTES = 1_000_000
+"""Ten times as long as the longest style of the Citation Style Language project."""
 LOCALE = "en-US"
 """The language of the words that a style adds, unless it asks for another English."""
 
@@ -75,16 +78,17 @@ def style(name: str) -> Style:
 
     Raises `UnknownStyle`.
     """
-    root = _root(_file(name))
+    path = _file(name)
+    root = _root(path)
     language = root.get("default-locale", "")
     online = any(text.get("value") == _ONLINE for text in root.iter(f"{_CSL}text"))
     _free_of_lists(root)
     ElementTree.register_namespace("", _CSL.strip("{}"))
-    return Style(
-        ElementTree.tostring(root, encoding="unicode"),
-        language if language.startswith("en") else LOCALE,
-        _ONLINE if online else "",
-    )
+    try:
+        csl = ElementTree.tostring(root, encoding="unicode")
+    except RecursionError:
+        raise UnknownStyle(f"{path} can't be used as a CSL style: its elements stand too deep in each other") from None
+    return Style(csl, language if language.startswith("en") else LOCALE, _ONLINE if online else "")
 
 
 def _file(name: str) -> Path:
@@ -101,10 +105,12 @@ def _file(name: str) -> Path:
 def _root(path: Path) -> Element:
     """The style in a file, once it is one that can print a list of references."""
     try:
-        root = ElementTree.fromstring(path.read_bytes())
+        root = ElementTree.fromstring(documents.bounded(path, MOST_BYTES))
+    except documents.Unbounded as fault:
+        raise UnknownStyle(str(fault)) from None
     except OSError as error:
         raise UnknownStyle(f"the style file {path} can't be read: {error.strerror}") from None
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise UnknownStyle(f"{path} isn't a CSL style, as its XML is broken: {error}") from None
     if root.tag != f"{_CSL}style":
         raise UnknownStyle(

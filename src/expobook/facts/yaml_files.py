@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from expobook.values.files import documents
 
 from .parameters import ParameterError
 
@@ -58,14 +59,10 @@ def read(path: Path) -> Any:
 
 
 def _text(path: Path) -> str:
-    """The text of a file on a disk: a device or a pipe may never end."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise ParameterError(f"{path} isn't a file of its own; give a text file in YAML")
-    with path.open("rb") as stream:
-        content = stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise ParameterError(f"{path} is too long: at most {MOST_BYTES:,} bytes are read")
-    return content.decode("utf-8-sig")
+    try:
+        return documents.bounded(path, MOST_BYTES).decode("utf-8-sig")
+    except documents.Unbounded as fault:
+        raise ParameterError(str(fault)) from None
 
 
 def _document(events: Iterator[yaml.Event]) -> Any:

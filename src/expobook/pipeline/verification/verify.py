@@ -9,6 +9,7 @@ it was built, and the answer says what differs.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -44,7 +45,8 @@ def verify_run(folder: Path, known: Registry) -> Verification:
 
     Raises `NotARun` for a folder without a manifest and facts.
     """
-    files = list_files(folder) if folder.is_dir() else RunFiles((), ())
+    # A folder that is none may be as large as the disk.
+    files = list_files(folder) if os.path.lexists(folder / MANIFEST) else RunFiles((), ())
     try:
         run = open_run(folder)
     except DamagedRun as damage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,24 @@ class FileFault(Mistake):
 
     def __init__(self, path: Path, kind: str, reason: str) -> None:
         super().__init__(f"{path} can't be read as {kind}: {reason}")
+
+
+class Unbounded(Mistake):
+    """A file that has no end, or too far an end."""
+
+
+def bounded(path: Path, most_bytes: int) -> bytes:
+    """The content of a file on a disk that a reader names; a device or a pipe may never end.
+
+    Raises `Unbounded` for those and for more than `most_bytes`; `OSError` for what can't be read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise Unbounded(f"{path} isn't a file of its own; give a text file")
+    with path.open("rb") as stream:
+        content = stream.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise Unbounded(f"{path} is too long: at most {most_bytes:,} bytes are read")
+    return content
 
 
 def json_object(path: Path, kind: str = "JSON", advice: str = AGAIN) -> Object:
