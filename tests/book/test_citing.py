@@ -292,6 +292,32 @@ def test_nothing_of_the_reader_is_touched(run, tmp_path, capsys, arguments, outp
     assert (tmp_path / "mine" / "b.html").read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "brief expo_amount --to md --run {run} --output {run}/figures/b.md",
+        "pack fig-expo-editions --run {run} --output {run}/figures/pack",
+        "pack fig-expo-editions --run {run} --output {run}/pack.zip --zip",
+        "compare {run} {run} --csv {run}/moved.csv",
+        "compare {run} {run} --html {run}/figures/new.html",
+        "reproduce {run} --output {run}/receipt",
+    ],
+)
+def test_no_file_is_put_into_a_run(run, tmp_path, capsys, arguments):
+    """Catch a run that isn't as it was built any more, since a brief was written into it."""
+    before = sorted(run.folder.rglob("*"))
+    assert called(*arguments.format(run=run.folder).split(" ")) == 2
+    assert "lies inside the run" in capsys.readouterr().err
+    assert sorted(run.folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("option", ["--csv", "--html"])
+def test_a_comparison_in_no_folder_is_a_mistake(run, tmp_path, capsys, option):
+    """Catch a mistake that is told in the words of the system, and as a fault of the work."""
+    assert called("compare", str(run.folder), str(run.folder), option, str(tmp_path / "no/x")) == 2
+    assert "doesn't exist; make it" in capsys.readouterr().err
+
+
 def test_a_missing_report_says_how_to_make_it(monkeypatch, tmp_path, capsys):
     """Catch a reader who is left with a missing file."""
     (tmp_path / "notebooks").mkdir()

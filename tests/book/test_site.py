@@ -246,6 +246,13 @@ def test_nothing_of_others_is_replaced(released, built, tmp_path):
     assert (tmp_path / "notes" / "mine.txt").read_text() == "mine"
     with pytest.raises(site.SiteError, match="is a file"):
         site.put_together(*released[:1], tmp_path / "notes" / "mine.txt", released[1])
+    shutil.copytree(built, tmp_path / "published")
+    (tmp_path / "published" / ".git").mkdir()
+    (tmp_path / "published" / ".DS_Store").write_text("")
+    with pytest.raises(site.SiteError, match=r"such as \.git, and it would be removed"):
+        site.put_together(*released[:1], tmp_path / "published", released[1])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes", "published"]
+    assert (tmp_path / "published" / ".git").is_dir()
     before = (built / "index.html").stat().st_ino
     site.put_together(*released[:1], built, released[1])  # an earlier site goes
     assert (built / "index.html").stat().st_ino != before

@@ -10,7 +10,7 @@ import typer
 from expobook.runs.layout import MANIFEST
 from expobook.runs.run import Run, open_run
 
-from .terminal.messages import UsageError, project_root, say
+from .terminal.messages import UsageError, check_place, project_root, say
 
 RunFolder = Annotated[
     Path | None, typer.Option("--run", help="Folder of the run; _build/edition when left out.", file_okay=False)
@@ -92,7 +92,7 @@ def pack(
 
     contents = figure_pack.contents(catalogue.of_run(finished_run(run)), name)
     target = output or Path(f"{name}.zip" if archive else name)
-    _check_parent(target)
+    check_place(target)
     if archive:
         if target.is_dir():
             raise UsageError(f"{target} is a folder; name the zip file")
@@ -117,7 +117,7 @@ def finished_run(folder: Path | None) -> Run:
 
 def _check_brief(target: Path, to: str) -> None:
     """Refuse a file whose name says another format than the one that is asked for."""
-    _check_parent(target)
+    check_place(target)
     ending = target.suffix.lower().removeprefix(".")
     if ending != to and ending in {*_ENDINGS, *_OTHER_ENDINGS}:
         raise UsageError(f"{target} is named as another format than {to}: end it in .{to}, or say the format with --to")
@@ -136,12 +136,6 @@ def _check_pack(target: Path, name: str) -> None:
         raise UsageError(
             f"{target} holds other things, such as {others[0]}: name a new or an empty folder, such as {target / name}"
         )
-
-
-def _check_parent(target: Path) -> None:
-    """Refuse a place in a folder that isn't there: a slip of the pen would make it."""
-    if not target.parent.is_dir():
-        raise UsageError(f"the folder {target.parent} doesn't exist; make it, or name another place with --output")
 
 
 def _check_form(form: str, allowed: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .terminal.messages import say
+from .terminal.messages import check_place, say
 
 if TYPE_CHECKING:
     from expobook.runs.compare import Comparison
@@ -44,6 +44,8 @@ def compare(
         for path, make in ((csv, comparison_report.table), (html, comparison_report.page))
         if path is not None
     ]
+    for path, _ in asked:
+        check_place(path)
     for path, make in asked:
         path.write_text(make(comparison), encoding="utf-8", newline="\n")
     say(comparison_report.summary(comparison))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .terminal.messages import UsageError, project_root, say
+from .terminal.messages import check_place, project_root, say
 
 
 def register(app: typer.Typer) -> None:
@@ -128,8 +128,7 @@ def package(run: _RunOfEdition = None, output: _Zip = None, measure: _Measure = 
     found = verify_run(folder, read_own())
     edition = packing.require_edition(root, found, folder)
     target = output or Path(f"{packing.NAME.format(edition.edition)}.zip")
-    if not target.parent.is_dir():
-        raise UsageError(f"the folder {target.parent} doesn't exist; make it, or name another place with --output")
+    check_place(target)
     if measure:
         measurement.write(root, measurement.measure(say))
     measured = measurement.read(root)

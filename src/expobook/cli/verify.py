@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .terminal.messages import UsageError, project_root, say
+from .terminal.messages import check_place, project_root, say
 
 if TYPE_CHECKING:
     from expobook.pipeline.reproduce import Receipt
@@ -169,11 +169,5 @@ def _stem(folder: Path, output: Path | None) -> Path:
     stem = output.resolve() if output else here.with_name(f"{here.name}-receipt")
     if stem.suffix in (".csv", ".json"):
         stem = stem.with_suffix("")
-    if here in stem.parents:
-        raise UsageError(
-            f"{stem} lies inside the run, which would no longer be as it was built: "
-            "name a place outside it with --output"
-        )
-    if not stem.parent.is_dir():
-        raise UsageError(f"the folder {stem.parent} doesn't exist; make it, or name another place with --output")
+    check_place(stem)
     return stem

@@ -32,6 +32,20 @@ def project_root() -> Path:
     raise UsageError("no book found here: run expobook inside the report's repository")
 
 
+def check_place(target: Path) -> None:
+    """Refuse a place for a file whose folder isn't there, by a slip of the pen, or is of a run."""
+    from expobook.runs.run import read_manifest
+
+    if not target.parent.is_dir():
+        raise UsageError(f"the folder {target.parent} doesn't exist; make it, or name another place")
+    for folder in target.resolve().parents:
+        if read_manifest(folder):
+            raise UsageError(
+                f"{target} lies inside the run {folder}, which would no longer be as "
+                "it was built: name a place outside it"
+            )
+
+
 def settings(pairs: list[str], file: Path | None) -> dict[str, Any]:
     """Bring together the parameters of a YAML file and of the command line, which wins."""
     if not pairs and file is None:

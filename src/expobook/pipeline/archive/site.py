@@ -20,7 +20,7 @@ from pathlib import Path
 from expobook.citations.identity import read_identity
 from expobook.editions.registry import Record, Registry, Released
 from expobook.pipeline.verification.verify import verify_run
-from expobook.runs.layout import MANIFEST
+from expobook.runs.layout import MANIFEST, is_dropping
 from expobook.runs.run import Run
 from expobook.values.errors import Mistake
 from expobook.values.files import work_folders
@@ -62,6 +62,7 @@ def put_together(folders: Sequence[Path], site: Path, known: Registry) -> list[s
         made = work / "site"
         made.mkdir()
         _fill(made, editions)
+        _check_replaced(site, made)
         if site.exists():
             site.rename(work / "before")
         made.rename(site)
@@ -74,6 +75,21 @@ def _check_place(site: Path) -> None:
     if site.is_dir() and any(site.iterdir()) and not (site / LIST).is_file():
         raise SiteError(
             f"{site} holds something that isn't a site of editions (it has no {LIST}); name a new or an empty folder"
+        )
+
+
+def _check_replaced(site: Path, made: Path) -> None:
+    """Refuse to remove what lies beside an earlier site: the folder may be one of git."""
+    added = [
+        path.name
+        for path in work_folders.entries(site)
+        if not is_dropping(path.name) and not (made / path.name).exists()
+    ]
+    if added:
+        raise SiteError(
+            f"{site} holds something that isn't of a site of editions, such as "
+            f"{min(added)}, and it would be removed: move it, or name another folder "
+            "and copy the site from there"
         )
 
 
