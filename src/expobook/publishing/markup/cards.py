@@ -37,7 +37,7 @@ def mark(table: nodes.table) -> None:
     for row in rows:
         row["role"] = "row"
         for place, (head, cell) in enumerate(zip(heads, row, strict=True)):
-            cell["role"] = "cell" if place else "rowheader"
+            cell["role"] = "cell" if place or not cell.astext() else "rowheader"
             cell["label"] = head if place else ""
             cell["classes"] += ["card-verdict"] * (place in verdicts)
             cell["classes"] += ["void"] * (cell.astext() in ("", fragments.GAP))
