@@ -7,8 +7,10 @@ import pytest
 
 from expobook.editions.registry import Registry
 from expobook.facts import notebook_outputs
+from expobook.pipeline import output_folder
 from expobook.pipeline.verification import verify
 from expobook.runs import run as run_folder
+from limits import one_second_and_200_mb
 
 OTHERWISE = "{} .*(lacks|isn't as a build)"
 
@@ -78,6 +80,32 @@ def test_a_folder_that_is_no_run_is_not_looked_through(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", lambda folder: pytest.fail(f"looked into {folder}"))
     with pytest.raises(run_folder.NotARun, match=r"it has no manifest\.json"):
         verify.verify_run(tmp_path, Registry())
+
+
+@pytest.mark.parametrize("name", ["source", "source/notebooks", "source/notebooks/05_outlook.ipynb"])
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev")])
+def test_a_run_with_more_than_files_in_its_source_is_refused_unopened(folder, name, make):
+    """Catch a citation of a stranger's run that waits at a pipe for ever, or reads elsewhere."""
+    (folder / name).rename(folder / "kept")
+    make(folder / name)
+    with pytest.raises(run_folder.DamagedRun, match=f"{name} isn't a file: a run has no links"):
+        run_folder.open_run(folder)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (os.mkfifo, "holds something that isn't a run"),
+        (lambda path: path.symlink_to("/dev/zero"), "holds something that isn't a run"),
+        (lambda path: path.write_text("[" * 100_000), "can't be read as that of a run"),
+    ],
+)
+def test_no_build_stops_at_the_manifest_of_a_stranger(tmp_path, make, said):
+    """Catch a build that waits at a pipe, or ends as a fault of ours, where its run would go."""
+    (tmp_path / "run").mkdir()
+    make(tmp_path / "run" / "manifest.json")
+    with one_second_and_200_mb(), pytest.raises(output_folder.TargetError, match=said):
+        output_folder.check(tmp_path / "run")
 
 
 def test_a_broken_record_is_named(folder):

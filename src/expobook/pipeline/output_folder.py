@@ -65,11 +65,14 @@ def check(output: Path, edition: Path | None = None) -> None:
 
 def is_damaged(folder: Path) -> bool:
     """Whether a folder holds a manifest that can't be read as one: cut off, or of wrong types."""
+    path = folder / MANIFEST
+    if not path.is_file():  # a pipe would be waited for
+        return False
     try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         return False
-    except ValueError:
+    except (ValueError, RecursionError):
         return True
     return isinstance(content, dict) and {"edition", "files"} <= set(content) and not read_manifest(folder)
 

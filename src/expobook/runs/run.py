@@ -6,6 +6,7 @@ import json
 import stat
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,11 @@ _OBJECTS = ("files", "versions", "parameters", "changed_parameters", "code", "no
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a run; empty where there is none that can be read as such."""
+    path = folder / MANIFEST
+    if not path.is_file():  # a pipe would be waited for
+        return {}
     try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     whole = (
@@ -116,9 +120,20 @@ class Run:
 
 
 def open_run(folder: Path) -> Run:
-    """Read a run; raise `NotARun` for a folder without a readable manifest and facts."""
+    """Read a run; raise `NotARun` for a folder without a readable manifest and facts.
+
+    Its source, of which more is read when it is asked for, has nothing but files and folders then.
+    """
     manifest, content = (_read(folder, name, keys) for name, keys in _KEYS.items())
+    for path in chain(folder.glob("source"), (folder / "source").rglob("*")):
+        _refuse_strange(path)
     return Run(folder, manifest, *(_by_id(folder, kind, content[kind]) for kind in ("facts", "claims")))
+
+
+def _refuse_strange(path: Path) -> None:
+    """Refuse a link, which may lead anywhere, and what would be waited for, before it is opened."""
+    if stat.S_IFMT(path.lstat().st_mode) not in (stat.S_IFREG, stat.S_IFDIR):
+        raise DamagedRun(f"{path} isn't a file: a run has no links, pipes or devices in it")
 
 
 def _by_id(folder: Path, kind: str, items: list[Any]) -> dict[str, dict[str, Any]]:
@@ -138,8 +153,7 @@ def _by_id(folder: Path, kind: str, items: list[Any]) -> dict[str, dict[str, Any
 def _read(folder: Path, name: str, keys: dict[str, str]) -> dict[str, Any]:
     path = folder / name
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):  # a fifo or device would be waited for
-            raise DamagedRun(f"{path} isn't a file: a run has no links, pipes or devices in it")
+        _refuse_strange(path)
         content = documents.json_object(path, "the record of a run", "build it again")
     except (FileNotFoundError, NotADirectoryError):
         raise NotARun(f"{folder} isn't a run: it has no {name}; name a folder that `expobook build` has made") from None
