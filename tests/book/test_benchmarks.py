@@ -42,7 +42,7 @@ def test_the_plain_copy_is_the_same_book_without_our_extension(plain):
 def test_the_plain_chart_draws_the_same_specification(plain):
     """Catch a plain book whose charts are lighter than ours."""
     chapter = (plain / "notebooks" / "01_expo_outcomes.html").read_text(encoding="utf-8")
-    assert '"projects": 107, "of": "a"' in chapter
+    assert '"edition": 3, "projects": 90, "of": "b"' in chapter
     assert chapter.count("vegaEmbed(outputDiv") == 1
 
 
