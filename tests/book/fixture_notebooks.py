@@ -93,6 +93,20 @@ def facts_output(notebook: str, facts: list, claims: list, parameters: dict) -> 
     }
 
 
+EXPLORER = {
+    "base": 317.86,
+    "base-year": 2023.0,
+    "low-share": 0.46,
+    "high-share": 0.5,
+    "strayed": 2.0,
+    "mean": 11.97,
+    "spread": 7.46,
+    "rates": 10.0,
+    "tracking": 6.4,
+    "target": 440.0,
+    "target-year": 2027.0,
+}
+"""What the explorer of a chapter starts from."""
 SERIES = marks.selectable(
     alt.layer(
         alt.Chart(

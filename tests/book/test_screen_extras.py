@@ -18,20 +18,8 @@ from expobook.figures import export
 from expobook.publishing.figures import explorer, interactive
 from expobook.publishing.theme import social_card
 from expobook.runs import edition
+from fixture_notebooks import EXPLORER
 
-VALUES = {
-    "base": 317.86,
-    "base-year": 2023.0,
-    "low-share": 0.46,
-    "high-share": 0.5,
-    "strayed": 2.0,
-    "mean": 11.97,
-    "spread": 7.46,
-    "rates": 10.0,
-    "tracking": 6.4,
-    "target": 440.0,
-    "target-year": 2027.0,
-}
 SPEC = {
     "data": {"values": [{"x": 1, "y": 2}]},
     "mark": "line",
@@ -130,7 +118,7 @@ def test_chart_scripts_stand_only_where_a_chart_is(clean):
 
 def test_sliders_can_stand_exactly_at_the_value_of_the_run():
     """Catch a slider that rounds the run's own setting, or leaves the model's ground."""
-    given = explorer.settings(VALUES)
+    given = explorer.settings(EXPLORER)
     assert given["rates"] == 10
     for slider in given["sliders"]:
         assert slider["down"] >= 0
@@ -140,7 +128,7 @@ def test_sliders_can_stand_exactly_at_the_value_of_the_run():
     by_name = {slider["name"]: slider for slider in given["sliders"]}
     spread = by_name["spread"]
     assert spread["value"] - spread["down"] * spread["step"] >= 0
-    assert by_name["mean"]["value"] == VALUES["mean"]
+    assert by_name["mean"]["value"] == EXPLORER["mean"]
     assert tuple(given["quantiles"]) == simulation.FAN_PERCENT
 
 

@@ -11,21 +11,9 @@ import pytest
 
 from expobook.publishing.figures import explorer
 from expobook.publishing.theme.theme import HERE
+from fixture_notebooks import EXPLORER
 
 ROWS = [("Alpha", "missed", 3), ("Beta", "met", 1), ("Gamma", "missed", 2)] * 4
-VALUES = {
-    "base": 317.86,
-    "base-year": 2023.0,
-    "low-share": 0.46,
-    "high-share": 0.5,
-    "strayed": 2.0,
-    "mean": 11.97,
-    "spread": 7.46,
-    "rates": 10.0,
-    "tracking": 6.4,
-    "target": 440.0,
-    "target-year": 2027.0,
-}
 TABLE = """<figure class="expo-table" id="tab-goals"><table class="expo-cells">
 <thead><tr><th>Goal</th><th>Verdict</th><th>Count, number</th></tr></thead><tbody>{}</tbody></table>
 </figure>"""
@@ -55,7 +43,7 @@ def page(browser, tmp_path):
         )
         return path.as_uri()
 
-    def open_page(address: str = "", values: dict[str, float] = VALUES):
+    def open_page(address: str = "", values: dict[str, float] = EXPLORER):
         tab = context.new_page()
         tab.problems = []
         tab.on("pageerror", lambda error: tab.problems.append(str(error)))
@@ -108,7 +96,7 @@ def test_a_moved_slider_opens_where_it_was_left(page):
 
 def test_the_setting_opens_in_a_readers_run_too(page):
     """Catch a setting kept in steps from the run's own value, which is another amount elsewhere."""
-    tab = page("?explorer.mean=13.97&explorer.year=2029", {**VALUES, "mean": 10.97})
+    tab = page("?explorer.mean=13.97&explorer.year=2029", {**EXPLORER, "mean": 10.97})
     assert tab.locator("output[for=explorer-mean]").inner_text().startswith("14.0%")
     assert tab.locator("output[for=explorer-year]").inner_text() == "2029"
 

@@ -33,6 +33,8 @@ VALUES = [
             "JaVaScRiPt:alert(1)//https://example.org",
             "//example.org",
             "https:/example.org",
+            "https://[::1",
+            "https://a]b/",
         )
     ),
     ("sources", SOURCE, "published", "2099", "published '2099', read '2026-11-23'"),

@@ -12,6 +12,7 @@ import pytest
 
 from expobook.pipeline import build, execution, output_folder
 from expobook.runs import incremental, source_tree
+from limits import one_second_and_200_mb
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("04_goals_2025", "05_outlook")
@@ -258,6 +259,16 @@ def test_a_run_that_tells_nothing_is_executed_again(book, damage):
     (book / "_build" / "edition" / "manifest.json").write_text(damage)
     assert told(book) == ["not executed before"] * 2
     assert not stands(book)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_file_that_never_ends_is_not_waited_for(book, make):
+    """Catch a build over a stranger's run that waits at a pipe for ever, where a file was."""
+    path = book / "_build" / "edition" / "facts.json"
+    path.unlink()
+    make(path)
+    with one_second_and_200_mb():
+        assert not incremental.Earlier(path.parent, book).is_whole()
 
 
 def test_a_run_without_a_pdf_is_no_answer_to_one_who_wants_it(book):

@@ -17,7 +17,7 @@ LAST_YEAR = "2100"
 _LONGEST_NUMBER = 20
 _NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",), "panel": ("exports", "imports")}
 _LETTER = r"""[^\s"'<>\\^`{|}]"""
-_ADDRESS = re.compile(rf"https?://((?![/?#@]){_LETTER})+([/?#]{_LETTER}*)?")
+_ADDRESS = re.compile(rf"https?://((?![/?#@\[\]]){_LETTER})+([/?#]{_LETTER}*)?")
 
 
 def plain_numbers(raw: Raw) -> Iterator[Problem]:

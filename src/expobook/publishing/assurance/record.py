@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -32,7 +33,7 @@ _GROUPS = {
 Cells = list[list[nodes.Node]]
 
 
-class _OnRecord(SphinxDirective):
+class _OnRecord(SphinxDirective, ABC):
     """A directive that reads the record of what was checked."""
 
     def record(self) -> Record | None:
@@ -47,9 +48,9 @@ class _OnRecord(SphinxDirective):
         record = self.record()
         return [_paragraph("No record of checks is kept for this edition.")] if record is None else self.tell(record)
 
+    @abstractmethod
     def tell(self, record: Record) -> list[nodes.Node]:
         """The part of the record that the directive shows."""
-        raise NotImplementedError
 
 
 class AssuranceTests(_OnRecord):

@@ -7,7 +7,9 @@ from pathlib import Path
 
 
 def sha256(path: Path) -> str:
-    """The sha256 of a file, in hexadecimal."""
+    """The sha256 of a regular file, in hexadecimal; raises OSError for a pipe or a device, which never end."""
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path} isn't a regular file")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
