@@ -44,6 +44,14 @@ def _read_schemas() -> dict[str, dict[str, Any]]:
 SCHEMAS = _read_schemas()
 """By the name of the table, in the order of the descriptor."""
 TABLES = tuple(SCHEMAS)
+EVENT_LEVELS = {
+    "city": "Hangzhou",
+    "company": "company",
+    "province": "Zhejiang",
+    "national": "national",
+    "international": "international",
+}
+"""Whose event it is, as tables and charts say it."""
 KEYS = {name: schema["primaryKey"][0] for name, schema in SCHEMAS.items()}
 """The column that names a row, by table."""
 _NUMBERS = {"observations": ("value", "yoy_percent"), "goals": ("target_value",), "panel": ("exports", "imports")}

@@ -13,19 +13,13 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from expobook.evidence import Evidence
+from expobook.evidence.tables import EVENT_LEVELS
 from expobook.facts.facts import Fact, Register
 from expobook.values import periods
 
 CATEGORIES = frozenset(
     {"platform", "pilot_zone", "plan", "rule", "institution", "infrastructure", "trade_route", "expo"}
 )
-LEVELS = {
-    "city": "Hangzhou",
-    "company": "company",
-    "province": "Zhejiang",
-    "national": "national",
-    "international": "international",
-}
 _DATE = re.compile(r"(-?\d{1,4})(?:-(\d{2}))?(?:-(\d{2}))?\Z")
 
 
@@ -58,7 +52,7 @@ def _parts(date: str) -> tuple[int, int, int]:
 def events_frame(events: pd.DataFrame) -> pd.DataFrame:
     """Shape all events, oldest first: date, year, position in time, level, kind, title."""
     shaped = events.sort_values(["date_sort", "event_id"]).reset_index(drop=True)
-    placeable = shaped["category"].isin(CATEGORIES) & shaped["level"].isin(LEVELS)
+    placeable = shaped["category"].isin(CATEGORIES) & shaped["level"].isin(EVENT_LEVELS)
     if not placeable.all():
         odd = shaped.loc[~placeable, "event_id"].iloc[0]
         raise ValueError(f"event {odd!r} has a level or category that the timeline doesn't know")
@@ -68,7 +62,7 @@ def events_frame(events: pd.DataFrame) -> pd.DataFrame:
             "date": shaped["date"],
             "year": shaped["date"].map(year_of),
             "position": shaped["date"].map(position),
-            "who": shaped["level"].map(LEVELS),
+            "who": shaped["level"].map(EVENT_LEVELS),
             "category": shaped["category"],
             "kind": shaped["category"].str.replace("_", " "),
             "title": shaped["title"],

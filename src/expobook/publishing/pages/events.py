@@ -8,19 +8,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from expobook.evidence.tables import EVENT_LEVELS
 from expobook.values import periods
 
 from ..build import fragments
 from ..build.domain import EVIDENCE, domain_of
 from ..build.nodes import make_box
 
-LEVELS = {
-    "city": "Hangzhou",
-    "company": "company",
-    "province": "Zhejiang",
-    "national": "national",
-    "international": "international",
-}
 COLUMNS = ("Date", "Event", "Level and kind", "Confidence", "Source")
 
 
@@ -53,7 +47,7 @@ class EventsList(SphinxDirective):
                 )
             ],
             [nodes.Text(str(event["title"]))],
-            [nodes.Text(f"{LEVELS[event['level']]}, {kind}")],
+            [nodes.Text(f"{EVENT_LEVELS[event['level']]}, {kind}")],
             [nodes.Text(str(event["confidence"]))],
             fragments.source_links(self.env, [event["source_id"]]),
         ]
