@@ -82,6 +82,8 @@ release: $(STAMP) ## Freeze the edition's numbers and hashes in data/editions (R
 	$(BIN)/expobook release $(REPLACE)
 	$(BIN)/expobook build --all
 	$(BIN)/expobook release $(REPLACE)
+	# The edition holds its own record: with the hashes that were just written.
+	@$(BIN)/expobook build
 
 site: $(STAMP) ## Build the released editions again from their commits; put all into _site
 	@for name in $(EDITIONS); do \
