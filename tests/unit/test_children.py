@@ -64,3 +64,18 @@ def test_what_a_child_says_is_captured():
     )
     done = processes.run([sys.executable, "-c", code], {})
     assert (done.returncode, done.stdout, done.stderr) == (3, "words\n", "fault\n")
+
+
+@pytest.mark.parametrize(
+    ("end", "code", "error"),
+    [("None", 0, ""), ("2", 2, ""), ("'no such book'", 1, "no such book\n")],
+    ids=["well", "with a code", "with a message"],
+)
+def test_a_command_that_ends_at_once_loses_nothing(end, code, error):
+    """Catch a failed build that counts as done, or words that were still in a buffer."""
+    script = (
+        "import atexit, sys; from expobook.values.files import processes; atexit.register(print, 'at its end'); "
+        f"processes.end_after(lambda: (print('the last page'), sys.exit({end})))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "the last page\nat its end\n", error)

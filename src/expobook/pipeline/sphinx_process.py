@@ -13,7 +13,7 @@ from expobook.values.files import processes
 # The jupyter-book command of this very environment, wherever its script was put.
 _JUPYTER_BOOK = (
     "from expobook.values.files import processes; processes.end_with_parent(); "
-    "from jupyter_book.cli.main import main; main()"
+    "from jupyter_book.cli.main import main; processes.end_after(main)"
 )
 
 

@@ -59,7 +59,8 @@ _WAITING = (
     "'sphinx.builders.html', *(found.name for found in "
     "pkgutil.walk_packages(own.__path__, own.__name__ + '.'))]; "
     "[importlib.import_module(name) for name in names]; "
-    "sys.stdin.buffer.raw.readline() or sys.exit(); processes.end_with_parent(); main()"
+    "sys.stdin.buffer.raw.readline() or sys.exit(); processes.end_with_parent(); "
+    "processes.end_after(main)"
 )
 """Loads all that building needs, and waits for a line."""
 
