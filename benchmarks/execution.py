@@ -20,7 +20,7 @@ EXPLAINED = """\
 Each number sets two commands side by side that ran on the same machine in the same round; it is the
 ratio of their medians over the rounds. [README.md](README.md) says what is compared. An aim of 0.60
 means: at most 60 % of the other's time. Processor time counts all processes of a command, and
-depends less on what else a machine does.
+depends less on what else a machine does. [costs.md](costs.md) says what costs, and what was tried.
 """
 
 

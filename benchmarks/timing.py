@@ -42,15 +42,19 @@ PLAIN = {"PYTHONPATH": str(ROOT)}
 """The plain book's kernels find what displays their charts."""
 FULL, NOTHING = "from nothing, HTML and PDF", "nothing changed"
 SENTENCE, DATA = "one sentence of a chapter changed, HTML", "one cell of the data changed, HTML"
+WATCHED = "one sentence of a chapter changed, shown by `--watch`"
 PARAMETER, PARAMETER_PDF = "one parameter changed, HTML", "one parameter changed, HTML and PDF"
 PAPERMILL, NBCLIENT = ("papermill, one command a set", "nbclient (nbconvert's executor), one command a set")
 PAGES = "pages of the plain book, nothing executed"
 REPEATED = 7
 """How often a round builds again what hasn't changed: so short a time is told by many only."""
+PAUSE = 5
+"""Seconds in which a writer thinks of the next sentence, while the preview makes itself ready."""
 JUPYTER_BOOK, SWEEP = "plain jupyter-book", f"sweep of {len(SETS)} sets"
 BARS = {
     (FULL, JUPYTER_BOOK): 1.0,
     (SENTENCE, JUPYTER_BOOK): 0.6,
+    (WATCHED, JUPYTER_BOOK): 0.6,
     (PARAMETER, JUPYTER_BOOK): 1.0,
     (PARAMETER_PDF, JUPYTER_BOOK): 1.5,
     (NOTHING, JUPYTER_BOOK): 0.2,
@@ -94,10 +98,28 @@ def builds(place: Path, source: Path, say: Say, spent: dict[str, dict[str, float
         )
         yield found
         yield Compared(f"{name}: processor time", JUPYTER_BOOK, mine_processor, other_processor)
+        if name == SENTENCE:
+            for seconds in watched(own):
+                yield Compared(WATCHED, JUPYTER_BOOK, seconds, other)
         if name == FULL:
             yield Compared(PAGES, JUPYTER_BOOK, pages_alone(place / "pages", source), found.theirs)
     change_a_cell(own)
     stepped([*ours, "--no-pdf"], spent.setdefault(DATA, {}), own)
+
+
+def watched(root: Path) -> Iterator[float]:
+    """Seconds from saving one more sentence until `expobook build --watch` has its page, some times in turn."""
+    command = [str(BIN / "expobook"), "build", "--watch", "--port", "8799"]
+    with subprocess.Popen(command, cwd=root, text=True, stdout=subprocess.PIPE, env=plain_environment()) as running:
+        builds = (line for line in running.stdout or () if line.startswith("built in"))
+        next(builds)
+        for _ in range(REPEATED):
+            time.sleep(PAUSE)
+            add_sentence(root / "notebooks" / NOTEBOOK.name)
+            start = time.perf_counter()
+            next(builds)
+            yield time.perf_counter() - start
+        running.terminate()
 
 
 def measured(work: Callable[[], object]) -> tuple[float, float]:
