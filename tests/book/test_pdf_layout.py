@@ -74,7 +74,7 @@ def test_title_page_contents_and_margins_say_what_they_should(report):
     ledger = next(n for n, page in enumerate(pages, 1) if "Ledger of numbers" in page and n > 3)
     line = contents[contents.index("Ledger of numbers") :].replace(". ", "").replace(".", "")
     assert re.match(rf"Ledger of numbers *{ledger}\b", line), line
-    assert "The expo signed 89 projects" in contents  # a title with a number in it
+    assert "The expo signed 89 projects" in contents  # a number in a title, and the space inside it
     assert all(f"Edition {edition.NAME} · data as of 23 November 2026" in page for page in pages[1:])
 
 
