@@ -89,6 +89,11 @@ def write_mark(writer: Writer, node: nodes.Element, name: str) -> str:
     return f"#{name}({string(''.join(kinds[:1]).removeprefix(f'{name}-'))}){parts};"
 
 
+def write_struck(writer: Writer, node: nodes.Element, name: str) -> str:
+    """What doesn't hold in a reader's run; PDF/UA takes no line below what is struck through."""
+    return inline(name, writer.inner(node).replace("#fact(", "#plain-fact("))
+
+
 def write_section(writer: Writer, node: nodes.Element, name: str) -> str:
     """A heading and what is below it; nothing where print leaves out all but the heading."""
     title, *rest = sorted(node.children, key=lambda child: not isinstance(child, nodes.title))
@@ -197,7 +202,7 @@ _FORMS: dict[tuple[Shape, str], str] = {
     (write_inline, "sub"): "subscript",
     (write_inline, "super"): "superscript",
     (write_inline, "code-name"): "literal .code <code>",
-    (write_inline, "struck"): "<s>",
+    (write_struck, "struck"): "<s>",
     (write_inline, "semibold"): ".line-label .entry-label .claim-note",
     (write_inline, "."): ".entry-value .finding-number",
     (write_inline, "box"): ".evidence",
