@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.poppler, pytest.mark.edition]
 
 MOST_BYTES = 3_500_000
 PAGES = range(130, 151)
+TALLEST_ENTRY = 60
+"""In points: so far apart the last heads of two even columns may be."""
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,21 @@ def test_length_and_weight_are_those_of_a_report(report, pages):
     """Catch an edition that nobody can send by mail, and one that lost its chapters."""
     assert len(pages) in PAGES
     assert report.stat().st_size < MOST_BYTES
+
+
+@pytest.mark.parametrize("kind", ["fact-", "source-", "definition-", "claim-"])
+def test_the_two_columns_of_a_list_end_evenly(report, kind):
+    """Catch a list of entries whose last page is half empty."""
+    with pikepdf.open(report) as document:
+        places = [place for name, place in pdf_checks.places(document).items() if name.startswith(kind)]
+    last = max(page for page, *_ in places)
+    lowest: dict[float, float] = {}
+    for page, across, above in places:
+        if page == last:
+            lowest[across] = min(above, lowest.get(across, above))
+    assert len(lowest) == 2, lowest
+    left, right = lowest.values()
+    assert abs(left - right) < TALLEST_ENTRY
 
 
 def test_each_registered_figure_is_one_vector_drawing_with_its_permalink(report, carried, pages):

@@ -74,7 +74,43 @@ def test_title_page_contents_and_margins_say_what_they_should(report):
     ledger = next(n for n, page in enumerate(pages, 1) if "Ledger of numbers" in page and n > 3)
     line = contents[contents.index("Ledger of numbers") :].replace(". ", "").replace(".", "")
     assert re.match(rf"Ledger of numbers *{ledger}\b", line), line
+    assert "The expo signed 89 projects" in contents  # a number in a title, and the space inside it
     assert all(f"Edition {edition.NAME} · data as of 23 November 2026" in page for page in pages[1:])
+
+
+def test_pages_stand_where_they_end_up_from_the_first_round(folder, tmp_path):
+    """Catch words that a round of the compiler leaves out: pages then come to rest too late, or never."""
+    import typst
+
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    places = "query(heading.where(level: 2)).map(it => (it.location().page(), repr(it.location().position().y)))"
+    rounds = [f"#context [#metadata({places}) <round-5>]"]
+    for earlier in (4, 3, 2):
+        found = f"query(<round-{earlier + 1}>).map(it => it.value).first(default: ())"
+        rounds.append(f"#context [#metadata({found}) <round-{earlier}>]")
+    with (copy / "report.typ").open("a", encoding="utf-8") as report:
+        report.write("\n".join(["", *rounds]))
+    first, last = (
+        json.loads(
+            typst.query(copy / "report.typ", name, field="value", one=True, root=copy, font_paths=[copy / "fonts"])
+        )
+        for name in ("<round-2>", "<round-5>")
+    )
+    chapters = [place for place in last if place[0] < last[-1][0]]
+    assert len(chapters) > 3
+    assert first[: len(chapters)] == chapters
+
+
+def test_short_lists_of_entries_follow_one_another_in_even_columns(report):
+    """Catch a page left white before each appendix, and entries that stand in one of two columns."""
+    with pikepdf.open(report) as document:
+        at = pdf_checks.places(document)
+    facts = [at[name] for name in at if name.startswith("fact-")]
+    assert {page for page, *_ in facts} == {at["source-unctad"][0], at["source-hz-release"][0]}
+    left, right = sorted({across for _, across, _ in facts})
+    assert [across for _, across, _ in facts].count(left) == 3
+    # The only one of its list.
+    assert at["definition-digital-trade"][1] == left < right
 
 
 def test_references_print_the_page_of_their_target(report):

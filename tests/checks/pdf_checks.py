@@ -100,6 +100,14 @@ def destinations(document: pikepdf.Pdf) -> set[str]:
     return names
 
 
+def places(document: pikepdf.Pdf) -> dict[str, tuple[int, float, float]]:
+    """Where each named place is: its page, from 1, and points from the page's left and from its foot."""
+    numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
+    found = pikepdf.NameTree(document.Root["/Names"]["/Dests"]).items()
+    held = {name: held["/D"] if isinstance(held, pikepdf.Dictionary) else held for name, held in found}
+    return {name: (numbers[at[0].objgen], float(at[2]), float(at[3])) for name, at in held.items()}
+
+
 def links(document: pikepdf.Pdf) -> Iterator[tuple[int, str, str]]:
     """(page; inside, page or outside; target) for every link; a page is named by its number."""
     numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
