@@ -85,8 +85,14 @@ def missing_tool(item: pytest.Item) -> str | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the fixtures that they ask for, before `-m` selects among them."""
+    """Mark tests by the fixtures that they ask for, before `-m` selects among them.
+
+    What runs notebooks and builds whole counts for no coverage: tracing doubles its time, and the
+    arithmetic has tests of its own.
+    """
     for item in items:
+        if item.path.is_relative_to(ROOT / "tests" / "notebooks") or item.path.is_relative_to(ROOT / "tests" / "book"):
+            item.add_marker("no_cover")
         for name in getattr(item, "fixturenames", ()):
             if name in MARKERS_OF_FIXTURES:
                 item.add_marker(MARKERS_OF_FIXTURES[name])
