@@ -38,6 +38,7 @@ SETTINGS = (
 for setting in SETTINGS:
     os.environ.pop(setting, None)
 os.environ["TERM"] = "dumb"
+UNTRACED = ("book", "house", "notebooks")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 POPPLER_TOOLS = ("pdfinfo", "pdffonts", "pdftoppm", "pdftotext")
 MARKERS_OF_FIXTURES = {
@@ -87,11 +88,11 @@ def missing_tool(item: pytest.Item) -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the fixtures that they ask for, before `-m` selects among them.
 
-    What runs notebooks and builds whole counts for no coverage: tracing doubles its time, and the
+    What runs whole notebooks and books counts for no coverage: tracing doubles its time, and the
     arithmetic has tests of its own.
     """
     for item in items:
-        if item.path.is_relative_to(ROOT / "tests" / "notebooks") or item.path.is_relative_to(ROOT / "tests" / "book"):
+        if item.path.parent.name in UNTRACED:
             item.add_marker("no_cover")
         for name in getattr(item, "fixturenames", ()):
             if name in MARKERS_OF_FIXTURES:
