@@ -86,17 +86,27 @@ def missing_tool(item: pytest.Item) -> str | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the fixtures that they ask for, before `-m` selects among them.
-
-    What runs whole notebooks and books counts for no coverage: tracing doubles its time, and the
-    arithmetic has tests of its own.
-    """
+    """Mark tests by the fixtures that they ask for, before `-m` selects among them."""
     for item in items:
-        if item.path.parent.name in UNTRACED:
-            item.add_marker("no_cover")
         for name in getattr(item, "fixturenames", ()):
             if name in MARKERS_OF_FIXTURES:
                 item.add_marker(MARKERS_OF_FIXTURES[name])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let coverage trace nothing that runs whole notebooks and books: it takes twice as long so.
+
+    The arithmetic has tests of its own. Under xdist pytest-cov traces twice, and its marker
+    `no_cover` ends one of the two.
+    """
+    tracer = sys.gettrace()
+    if item.path.parent.name in UNTRACED and type(tracer).__module__.startswith("coverage"):
+        sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
