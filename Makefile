@@ -58,7 +58,8 @@ test: $(EXTRAS) ## Lint, check types, run the tests, re-execute the notebooks ag
 
 check: $(EXTRAS) ## Build everything with warnings as errors; test it in a browser and with PDF tools
 	$(BIN)/expobook build
-	$(BIN)/jupyter-book build . -W -n --keep-going --all --quiet
+	# Pictures and citations are those of the build above.
+	EXPOBOOK_STORE="$(CURDIR)/_build/store" $(BIN)/jupyter-book build . -W -n --keep-going --all --quiet
 	$(UV) tool run --quiet --python $(BIN)/python cffconvert@$(CFFCONVERT_VERSION) --validate -i CITATION.cff
 	$(BIN)/pytest -m "$(TESTS_WITH_TOOLS)" $(PARALLEL) --junit-xml $(RESULTS)/tools.xml
 

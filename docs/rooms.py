@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,8 +28,13 @@ def name_of(path: Path) -> str:
 MODULES = {name_of(path): path for path in sorted((SOURCE / "expobook").rglob("*.py"))}
 
 
-def imported(path: Path) -> Iterator[str]:
+@functools.cache
+def imported(path: Path) -> frozenset[str]:
     """The dotted names that a module imports, inside its functions and for types alike."""
+    return frozenset(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     package = name_of(path).split(".")
     package = package if path.name == "__init__.py" else package[:-1]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

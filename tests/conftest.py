@@ -38,6 +38,7 @@ SETTINGS = (
 for setting in SETTINGS:
     os.environ.pop(setting, None)
 os.environ["TERM"] = "dumb"
+UNTRACED = ("book", "house", "notebooks")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 POPPLER_TOOLS = ("pdfinfo", "pdffonts", "pdftoppm", "pdftotext")
 MARKERS_OF_FIXTURES = {
@@ -90,6 +91,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in getattr(item, "fixturenames", ()):
             if name in MARKERS_OF_FIXTURES:
                 item.add_marker(MARKERS_OF_FIXTURES[name])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let coverage trace nothing that runs whole notebooks and books: it takes twice as long so.
+
+    The arithmetic has tests of its own. Under xdist pytest-cov traces twice, and its marker
+    `no_cover` ends one of the two.
+    """
+    tracer = sys.gettrace()
+    if item.path.parent.name in UNTRACED and type(tracer).__module__.startswith("coverage"):
+        sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

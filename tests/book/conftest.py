@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
+import os
 import threading
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +15,7 @@ import pytest
 
 import fixture_book
 import fixture_editions
-from fixture_builds import Build, build
+from fixture_builds import Build, Builds, build
 
 
 @pytest.fixture(scope="session")
@@ -23,28 +25,30 @@ def build_book() -> Callable[..., Build]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
+def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
+    """Builds of the small book, which the processes of this run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "builds"
+    shared.mkdir(exist_ok=True)
+    return Builds(shared)
+
+
+@pytest.fixture(scope="session")
+def built(builds: Builds) -> Callable[[str], Build]:
     """Builds by name, each made from the one before when it is first asked for."""
-    folder = fixture_book.write(tmp_path_factory.mktemp("book") / "source")
-    kept = tmp_path_factory.mktemp("kept")
-    steps = {
-        "clean": lambda: None,
-        "typst": lambda: None,
-        "changed": lambda: fixture_book.change_a_value(folder),
-        "faulty": lambda: fixture_book.add_faults(folder),
-        "again": lambda: None,
+    folder = builds.folder / "source"
+    steps: dict[str, Callable[[Path], object]] = {
+        "clean": fixture_book.write,
+        "typst": lambda _: None,
+        "changed": fixture_book.change_a_value,
+        "faulty": fixture_book.add_faults,
+        "again": lambda _: None,
     }
-    done: dict[str, Build] = {}
 
     def get(name: str) -> Build:
-        for step, prepare in steps.items():
-            if step not in done:
-                prepare()
-                builder = "typst" if step == "typst" else "html"
-                done[step] = build(folder, kept / step, builder)
-            if step == name:
-                break
-        return done[name]
+        for step in (*itertools.takewhile(lambda step: step != name, steps), name):
+            made = builds.once(step, folder, steps[step], "typst" if step == "typst" else "html")
+        return made
 
     return get
 
@@ -56,19 +60,15 @@ def clean(built: Callable[[str], Build]) -> Build:
 
 
 @pytest.fixture(scope="session")
-def readers_run(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def readers_run(builds: Builds) -> Build:
     """The book of a reader's run, built by plain Sphinx."""
-    folder = fixture_book.write(tmp_path_factory.mktemp("run") / "source")
-    fixture_book.make_readers_run(folder)
-    return build(folder, tmp_path_factory.mktemp("kept-run") / "html")
+    return builds.changed("readers-run", fixture_book.make_readers_run)
 
 
 @pytest.fixture(scope="session")
-def readers_typst(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def readers_typst(builds: Builds) -> Build:
     """The markup of a reader's run."""
-    folder = fixture_book.write(tmp_path_factory.mktemp("run-typst") / "source")
-    fixture_book.make_readers_run(folder)
-    return build(folder, tmp_path_factory.mktemp("kept-run-typst") / "typst", "typst")
+    return builds.changed("readers-typst", fixture_book.make_readers_run, "typst")
 
 
 @pytest.fixture(scope="session")
@@ -84,19 +84,15 @@ def typeset(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Build]:
 
 
 @pytest.fixture(scope="session")
-def with_editions(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def with_editions(builds: Builds) -> Build:
     """The book with three released editions behind it, and the pages that tell of them."""
-    folder = fixture_book.write(tmp_path_factory.mktemp("editions") / "source")
-    fixture_editions.add_editions(folder)
-    return build(folder, tmp_path_factory.mktemp("kept-editions") / "html")
+    return builds.changed("with-editions", fixture_editions.add_editions)
 
 
 @pytest.fixture(scope="session")
-def addressed(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def addressed(builds: Builds) -> Build:
     """The book as it is built once it has an address."""
-    folder = fixture_book.write(tmp_path_factory.mktemp("addressed") / "source")
-    fixture_book.give_address(folder)
-    return build(folder, tmp_path_factory.mktemp("kept_addressed") / "html")
+    return builds.changed("addressed", fixture_book.give_address)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from expobook.citations.deposit import crate, datacite, files
 from expobook.citations.identity import read_identity
 from expobook.pipeline import build as pipeline
 from expobook.publishing.pages import downloads
-from fixture_builds import build
 
 DOI = "10.5072/expo.2026"
 CHECK = Path(__file__).parents[1] / "checks" / "crate_check.py"
@@ -67,7 +66,7 @@ def test_the_metadata_meet_the_schema(run):
     assert not schema45.validate({**found, "types": {"resourceTypeGeneral": "Leaflet"}})
 
 
-def test_a_doi_stands_everywhere(tmp_path):
+def test_a_doi_stands_everywhere(builds, tmp_path):
     """Catch a DOI that the pages, the citations or the files for repositories don't know."""
     run = fixture_book.write_run(tmp_path / "run")
     give_doi(run / "source")
@@ -79,7 +78,7 @@ def test_a_doi_stands_everywhere(tmp_path):
     whole = catalogue.Citable("book", "book", identity.title, "index")
     assert csl_items.item_of(whole, identity)["DOI"] == DOI
 
-    made = build(run / "source", tmp_path / "kept")
+    made = builds.build(run / "source", tmp_path / "kept")
     page = made.soup("book/index")
     assert page.select_one('meta[name="citation_doi"]')["content"] == DOI
     described = json.loads(page.select_one('script[type="application/ld+json"]').string)

@@ -6,14 +6,13 @@ from bs4 import BeautifulSoup
 
 import fixture_book
 import fixture_editions
-from fixture_builds import build
 
 
-def test_every_link_leads_somewhere(tmp_path):
+def test_every_link_leads_somewhere(builds, tmp_path):
     """Catch a linked file that only one builder writes, or a link that fits one builder only."""
     folder = fixture_book.write(tmp_path / "source")
     fixture_editions.add_editions(folder)
-    done = build(folder, tmp_path / "pages", "dirhtml")
+    done = builds.build(folder, tmp_path / "pages", "dirhtml")
     assert done.code == 0, done.log
     missing, summaries = [], set()
     for page in done.html.rglob("*.html"):

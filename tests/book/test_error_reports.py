@@ -7,9 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-import fixture_book
 import fixture_data
-from fixture_builds import build
 
 REPOSITORY = "https://example.org/team/report"
 FORM = fixture_data.ROOT / ".github" / "ISSUE_TEMPLATE" / "data_error.yml"
@@ -25,11 +23,9 @@ def give_repository(folder):
 
 
 @pytest.fixture(scope="module")
-def with_repository(tmp_path_factory):
+def with_repository(builds):
     """The book as it is built once it has a public repository."""
-    folder = fixture_book.write(tmp_path_factory.mktemp("repository") / "source")
-    give_repository(folder)
-    return build(folder, tmp_path_factory.mktemp("kept-repository") / "html")
+    return builds.changed("with-repository", give_repository)
 
 
 def entry(made, name: str):

@@ -15,7 +15,6 @@ from expobook.editions import registry
 from expobook.facts import notebook_outputs
 from expobook.runs import facts_files
 from expobook.runs.run import open_run
-from fixture_builds import build
 
 FACTS = [
     fixture_notebooks.fact(
@@ -84,10 +83,10 @@ def write(folder):
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(builds, tmp_path_factory):
     """The book as pages and as markup."""
     folder = write(tmp_path_factory.mktemp("marks") / "source")
-    return [build(folder, tmp_path_factory.mktemp("kept-marks") / name, name) for name in ("html", "typst")]
+    return [builds.build(folder, tmp_path_factory.mktemp("kept-marks") / name, name) for name in ("html", "typst")]
 
 
 def badges(element) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ import pytest
 
 import fixture_book
 import fixture_notebooks
-from fixture_builds import build
 
 TEXT = """{fact}`expo_halls` halls opened, and [{fact}`expo_halls`
 closed.]{.claim-expo_hangzhou_minor} Of {fact}`expo_visits` visits, {number}`expo_halls` were long.
@@ -23,7 +22,7 @@ closed.]{.claim-expo_hangzhou_minor} Of {fact}`expo_visits` visits, {number}`exp
 
 
 @pytest.fixture(scope="module", params=["html", "typst"])
-def made(request, tmp_path_factory):
+def made(request, builds, tmp_path_factory):
     """The chapter with a count of three in a sentence, a heading and a table, in each format."""
     folder = fixture_book.write(tmp_path_factory.mktemp("words") / "source")
     facts = [
@@ -43,7 +42,7 @@ def made(request, tmp_path_factory):
             ],
         ),
     )
-    done = build(folder, tmp_path_factory.mktemp("kept-words") / "out", request.param)
+    done = builds.build(folder, tmp_path_factory.mktemp("kept-words") / "out", request.param)
     return request.param, done
 
 

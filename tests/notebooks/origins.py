@@ -33,10 +33,11 @@ def found(books: Sequence[NotebookBundles], held: evidence.Evidence) -> dict[str
     }
     read = {name for book in books for name in book.observations}
     quoted = json.dumps([book.tables for book in books], ensure_ascii=False)
+    sources = {name: cells for name, *cells in held.sources[["source_id", *OF_A_SOURCE]].itertuples(index=False)}
     return {
         "sources": [
             ["source_id", *OF_A_SOURCE],
-            *([name, *held.source(name)[list(OF_A_SOURCE)]] for name in sorted(named)),
+            *([name, *sources[name]] for name in sorted(named)),
         ],
         "observations": [
             ["observation_id", "source_id", "locator"],
@@ -45,9 +46,9 @@ def found(books: Sequence[NotebookBundles], held: evidence.Evidence) -> dict[str
         "goals": [
             ["goal_id", "text"],
             *(
-                [goal.goal_id, goal.text]
-                for goal in held.goals.itertuples()
-                if json.dumps(goal.text, ensure_ascii=False)[1:-1] in quoted
+                [name, text]
+                for name, text in held.goals[["goal_id", "text"]].itertuples(index=False)
+                if json.dumps(text, ensure_ascii=False)[1:-1] in quoted
             ),
         ],
     }

@@ -10,6 +10,7 @@ committed one.
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -96,11 +97,13 @@ def _short(value: Any) -> str:
     return text if len(text) < 200 else f"{text[:200]}…"
 
 
+@functools.cache
 def committed(name: str) -> notebook_outputs.NotebookBundles:
     """What the committed notebook's reference outputs state."""
     return notebook_outputs.read(NOTEBOOKS / f"{name}.ipynb")
 
 
+@functools.cache
 def cells(name: str) -> list[dict[str, Any]]:
     """The cells of a committed notebook."""
     return json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]

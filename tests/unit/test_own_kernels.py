@@ -1,5 +1,6 @@
 """Runs have kernels of their own: what a reader's machine is set to changes no output."""
 
+import functools
 import gc
 import json
 import tempfile
@@ -102,12 +103,24 @@ SETTINGS = {
 }
 
 
+@pytest.fixture(scope="module")
+def plain_on(tmp_path_factory):
+    """What the cells give where nothing is set, by kind of kernel; executed once for each."""
+
+    def execute(ordinary):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(provisioner.SWITCH, ordinary)
+            return executed(tmp_path_factory.mktemp("plain"), *CELLS, kernelspec=KERNEL)
+
+    return functools.cache(execute)
+
+
 @pytest.mark.parametrize("ordinary", ["", "1"], ids=["forked", "ordinary"])
 @pytest.mark.parametrize("kind", SETTINGS)
-def test_a_readers_settings_change_nothing(tmp_path, monkeypatch, kind, ordinary):
+def test_a_readers_settings_change_nothing(tmp_path, monkeypatch, plain_on, kind, ordinary):
     """Catch an output, or a refusal, that only one reader gets."""
+    plain = plain_on(ordinary)
     monkeypatch.setenv(provisioner.SWITCH, ordinary)
-    plain = executed(tmp_path, *CELLS, kernelspec=KERNEL)
     for name, value in SETTINGS[kind](tmp_path / "home").items():
         monkeypatch.setenv(name, value)
     assert executed(tmp_path, *CELLS, kernelspec=KERNEL) == plain
@@ -116,10 +129,10 @@ def test_a_readers_settings_change_nothing(tmp_path, monkeypatch, kind, ordinary
 
 
 @pytest.mark.parametrize("ordinary", ["", "1"], ids=["forked", "ordinary"])
-def test_a_file_of_the_reader_is_no_module_of_the_kernel(tmp_path, monkeypatch, ordinary):
+def test_a_file_of_the_reader_is_no_module_of_the_kernel(tmp_path, monkeypatch, plain_on, ordinary):
     """Catch a run that ends, or does something else, because a file is called json.py."""
+    plain = plain_on(ordinary)
     monkeypatch.setenv(provisioner.SWITCH, ordinary)
-    plain = executed(tmp_path, *CELLS, kernelspec=KERNEL)
     for name in ("json", "socket", "warnings", "ipykernel"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('a file of the reader')")
     (tmp_path / "mine.py").write_text("value = 7")
@@ -148,10 +161,9 @@ def test_a_file_of_the_reader_is_no_module_of_the_kernel(tmp_path, monkeypatch, 
     ],
     ids=["conda", "ipykernel", "VS Code", "none"],
 )
-def test_any_kernels_name_is_this_environment(tmp_path, metadata):
+def test_any_kernels_name_is_this_environment(tmp_path, plain_on, metadata):
     """Catch a notebook that no longer runs, or comes out otherwise, because another saved it."""
-    plain = executed(tmp_path, *CELLS, kernelspec=KERNEL)
-    assert executed(tmp_path, *CELLS, **metadata) == plain
+    assert executed(tmp_path, *CELLS, **metadata) == plain_on("")
 
 
 def test_what_editors_add_stays_out_of_a_run():

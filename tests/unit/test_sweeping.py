@@ -78,9 +78,10 @@ def table(grid, outcomes):
 
 def test_numbers_are_those_of_plain_papermill(tmp_path, grid):
     """Catch a fast sweep that states other facts or claims than the notebook under papermill."""
+    grid = grids.Grid(grid.notebooks, (grid.sets[0], grid.sets[3]))
     outcomes = sweep_all(ROOT, tmp_path / "sweep", grid)
     frame = table(grid, outcomes)
-    for number in (0, 3):
+    for number in (0, 1):
         out = tmp_path / "plain.ipynb"
         papermill.execute_notebook(
             str(ROOT / "notebooks" / "05_outlook.ipynb"),
