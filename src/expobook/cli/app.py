@@ -49,8 +49,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Build, rerun and check the report on the Global Digital Trade Expo.",
 )
-for module in (build, sweep, compare, verify, cite, release, data, clean):
-    module.register(app)
+app.command()(build.build)
+app.command("parameters")(build.show_parameters)
+for command in (
+    build.references,
+    sweep.sweep,
+    sweep.assumptions,
+    compare.compare,
+    verify.verify,
+    verify.reproduce,
+    verify.assurance,
+    cite.cite,
+    cite.brief,
+    cite.pack,
+    release.release,
+    release.lookup,
+    release.site,
+    release.package,
+    clean.clean,
+):
+    app.command()(command)
+app.add_typer(data.group, name="data")
 
 
 def exit_code(error: Exception) -> int | None:

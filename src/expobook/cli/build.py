@@ -23,13 +23,6 @@ CellTimeout = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command()(build)
-    app.command("parameters")(show_parameters)
-    app.command()(references)
-
-
 _Output = Annotated[Path | None, typer.Option("--output", help="Folder of the run; _build/edition when left out.")]
 _Pdf = Annotated[bool, typer.Option("--pdf/--no-pdf", help="Also typeset the PDF.")]
 _Afresh = Annotated[

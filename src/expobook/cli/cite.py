@@ -23,13 +23,6 @@ _ENDINGS = ("docx", "html", "md")
 _OTHER_ENDINGS = ("doc", "htm", "markdown", "pdf", "odt", "rtf", "txt", "tex")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command()(cite)
-    app.command()(brief)
-    app.command()(pack)
-
-
 def cite(
     name: Annotated[str, typer.Argument(metavar="ID", help="`book`, or the id of a chapter, figure, table or number.")],
     style: Style = "apa",

@@ -10,11 +10,6 @@ import typer
 from .terminal.messages import project_root, say
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module to the command line."""
-    app.command()(clean)
-
-
 def clean(
     output: Annotated[
         list[Path] | None,

@@ -18,11 +18,6 @@ First = Annotated[Path, typer.Argument(help="A run's folder, such as _build/edit
 Second = Annotated[Path, typer.Argument(help="The folder of the run to compare with it.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module to the command line."""
-    app.command()(compare)
-
-
 def compare(
     first: First,
     second: Second,

@@ -12,14 +12,10 @@ from .terminal.messages import project_root, say
 Package = Annotated[Path | None, typer.Argument(help="Folder of the data package; the book's own data/ when left out.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line, as a group."""
-    group = typer.Typer(no_args_is_help=True, help="Check and stamp the data package.")
-    group.command("check")(check_data)
-    group.command("stamp")(stamp_data)
-    app.add_typer(group, name="data")
+group = typer.Typer(no_args_is_help=True, help="Check and stamp the data package.")
 
 
+@group.command("check")
 def check_data(folder: Package = None) -> None:
     """Validate a data package: file, row, column, what is wrong, what is allowed."""
     from expobook.evidence import validate
@@ -32,6 +28,7 @@ def check_data(folder: Package = None) -> None:
     say("The data package is valid.")
 
 
+@group.command("stamp")
 def stamp_data(folder: Package = None) -> None:
     """Write the new hashes and sizes into datapackage.json after an edit."""
     from expobook.evidence import stamp

@@ -10,14 +10,6 @@ import typer
 from .terminal.messages import check_place, project_root, say
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command()(release)
-    app.command()(lookup)
-    app.command()(site)
-    app.command()(package)
-
-
 def release(
     name: Annotated[
         str | None, typer.Argument(help="The edition, as year.month; the current one when left out.")

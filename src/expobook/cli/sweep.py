@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command()(sweep)
-    app.command()(assumptions)
-
-
 _Grid = Annotated[Path, typer.Argument(help="A YAML file with the values to be combined.", dir_okay=False)]
 _Output = Annotated[
     Path | None, typer.Option("--output", help="Folder of the sweep; _build/sweeps/<name of the grid> when left out.")

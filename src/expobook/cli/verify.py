@@ -20,13 +20,6 @@ _SHOWN = 20
 Folder = Annotated[Path, typer.Argument(help="A run's folder, such as _build/edition.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command()(verify)
-    app.command()(reproduce)
-    app.command()(assurance)
-
-
 def verify(folder: Folder) -> None:
     """Say whether a run is an edition as it was released. No run can prove that by itself.
 
