@@ -21,6 +21,7 @@ from ..build import workers
 from ..build.claims import figures_as_they_stand
 from ..build.domain import domain_of
 from ..build.workers import SCREEN
+from ..screen import add_node
 from . import interactive
 
 Change = list[Any]
@@ -69,10 +70,6 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
 def _to_script(spec: dict[str, Any], twin: Twin, again: bool) -> str:
     """The twin, and its specification as what differs from the chart's own."""
     svg = twin.svg.replace(twin.name, f"again-{twin.name}") if again else twin.svg
@@ -90,8 +87,7 @@ def _jobs(app: Sphinx) -> workers.Jobs:
 
 def setup(app: Sphinx) -> None:
     """Register the place, and let the twins be drawn ahead."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
-    app.add_node(twin_picture, html=(_visit, None), **others)
+    add_node(app, twin_picture, html=(_visit, None))
     workers.plan(app, "twins", _jobs)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -24,6 +23,7 @@ from ..build.domain import BOOK, domain_of
 from ..build.edition_line import line_of
 from ..build.nodes import make_box, make_span, span
 from ..build.workers import SCREEN
+from ..screen import add_node
 
 FOLDER = "_downloads"
 DATA, CHAPTERS = "data.zip", "chapters"
@@ -196,15 +196,10 @@ def _visit_chapter(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
-    app.add_node(report_meta, html=(_visit_meta, None), **others)
-    app.add_node(chapter_file, html=(_visit_chapter, None), **others)
+    add_node(app, report_meta, html=(_visit_meta, None))
+    add_node(app, chapter_file, html=(_visit_chapter, None))
     app.connect("doctree-read", place_chapter_file)
     app.add_directive("report-files", ReportFiles)
     app.add_directive("report-meta", ReportMeta)

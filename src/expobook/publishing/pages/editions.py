@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -19,6 +17,7 @@ from ..build import fragments
 from ..build.domain import BOOK, EVIDENCE, domain_of
 from ..build.edition_line import CHANGES
 from ..build.nodes import make_box, make_code
+from ..screen import Page, on_page
 
 SCRIPT, STYLE, LOOKUP = "lookup.js", "lookup.css", "lookup"
 
@@ -130,21 +129,15 @@ def _section(anchor: str, title: str, *content: nodes.Node) -> nodes.section:
     return nodes.section("", nodes.title("", title), *content, ids=[anchor])
 
 
-def load_script(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def load_script(page: Page) -> None:
     """Load script and style on the page that has a lookup, and nowhere else."""
-    if f'class="{LOOKUP} ' in context.get("body", ""):
-        app.add_js_file(SCRIPT, loading_method="defer")
-        app.add_css_file(STYLE, priority=910)
+    if f'class="{LOOKUP} ' in page.body:
+        page.app.add_js_file(SCRIPT, loading_method="defer")
+        page.app.add_css_file(STYLE, priority=910)
 
 
 def setup(app: Sphinx) -> None:
     """Register the directives and what the lookup loads."""
     app.add_directive("edition-changes", EditionChanges)
     app.add_directive("edition-lookup", EditionLookup)
-    app.connect("html-page-context", load_script)
+    on_page(app, load_script)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -23,6 +23,7 @@ from ..figures.figure_nodes import own_ids, picture
 from ..markup.directives import FaultyDirective
 from ..pdf.markup import escape
 from ..pdf.translator import TypstTranslator
+from ..screen import Page, add_node, on_page
 from .downloads import offered
 
 FOLDER = "_summary"
@@ -213,28 +214,17 @@ def _print_edition(self: TypstTranslator, node: nodes.Element) -> None:
     self.instead(f"#edition-line[{escape(words)}]")
 
 
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
-def load_style(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict,
-    doctree: nodes.document | None,
-) -> None:
+def load_style(page: Page) -> None:
     """Load the style of the sheet on its pages, and nowhere else."""
-    if SHEET in context.get("body", ""):
-        app.add_css_file(STYLE, priority=910)
+    if SHEET in page.body:
+        page.app.add_css_file(STYLE, priority=910)
 
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
-    app.add_node(edition_place, html=(_visit_edition, None), typst=(_print_edition, None), **others)
+    add_node(app, edition_place, html=(_visit_edition, None), typst=(_print_edition, None))
     app.add_directive("summary", Summary)
     app.add_directive("summary-figure", SummaryFigure)
     app.add_directive("summary-files", SummaryFiles)
-    app.connect("html-page-context", load_style)
+    on_page(app, load_style)
     app.connect("doctree-resolved", lead_to_files)

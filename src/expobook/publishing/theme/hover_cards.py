@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 
 from expobook.facts.formula_text import plain_formula
@@ -23,6 +22,7 @@ from ..figures.cite_links import file_name, page_on_citing
 from ..ledger.entries import BOUNDS, KINDS, NOT_KEPT, status_of, what_went_in
 from ..pages.overviews import value_words
 from ..pages.sources import web_address
+from ..screen import Page, on_page
 
 CARD_FILES = ("numbers.css", "numbers.js", "stops.js")
 LEDGER_FILES = ("ledger.css",)
@@ -146,22 +146,16 @@ def _input(domain: NumbersDomain, name: str) -> Json:
     }
 
 
-def add_cards(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_cards(page: Page) -> None:
     """Give a page the data and the script of its cards; the ledger gets its filter."""
-    if app.builder.name not in ("html", "dirhtml") or doctree is None:
+    if page.app.builder.name not in ("html", "dirhtml") or page.doctree is None:
         return
-    domain = domain_of(app.env)
-    if facts_of_page(domain, pagename):
-        context["body"] += script_text(island(app, pagename))
-        _load(app, CARD_FILES)
-    if any(kind == "fact" and place.docname == pagename for (kind, _), place in domain.data["places"].items()):
-        _load(app, LEDGER_FILES)
+    domain = domain_of(page.app.env)
+    if facts_of_page(domain, page.name):
+        page.context["body"] += script_text(island(page.app, page.name))
+        _load(page.app, CARD_FILES)
+    if any(kind == "fact" and place.docname == page.name for (kind, _), place in domain.data["places"].items()):
+        _load(page.app, LEDGER_FILES)
 
 
 def script_text(content: Json) -> str:
@@ -180,4 +174,4 @@ def _load(app: Sphinx, names: tuple[str, ...]) -> None:
 
 def setup(app: Sphinx) -> None:
     """Add cards while pages are written, before unused files are taken out."""
-    app.connect("html-page-context", add_cards, priority=750)
+    on_page(app, add_cards, priority=750)
