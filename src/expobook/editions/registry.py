@@ -7,7 +7,6 @@ it records; a small package of its own describes it.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -179,7 +178,7 @@ def _read_edition(folder: Path, name: str) -> Released:
         record = Record(**content)
         rows = [
             Row(**{**dict[str, Any](row), "headline": row["headline"] == "true"})
-            for row in _read_table(folder / f"{name}.csv", list(_WORDS))
+            for row in spreadsheets.read_table(folder / f"{name}.csv", list(_WORDS), EditionError)
         ]
     except (OSError, ValueError, TypeError) as error:
         raise EditionError(
@@ -192,7 +191,7 @@ def _read_edition(folder: Path, name: str) -> Released:
 def _read_reasons(path: Path) -> Iterable[Reason]:
     if not path.is_file():
         return
-    for number, row in enumerate(_read_table(path, list(_REASON_COLUMNS)), 2):
+    for number, row in enumerate(spreadsheets.read_table(path, _REASON_COLUMNS, EditionError), 2):
         if row["reason"] not in REASONS:
             raise EditionError(
                 f"{RELEASED}/{path.name}, row {number}: the reason {row['reason']!r} isn't one of: {', '.join(REASONS)}"
@@ -202,20 +201,6 @@ def _read_reasons(path: Path) -> Iterable[Reason]:
                 f"{RELEASED}/{path.name}, row {number}: `words` is empty; say in a sentence what changed"
             )
         yield Reason(**row)
-
-
-def _read_table(path: Path, columns: list[str]) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames != columns:
-            raise EditionError(f"{RELEASED}/{path.name}: the header must be {','.join(columns)}")
-        rows = list(reader)
-    for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise EditionError(
-                f"{RELEASED}/{path.name}, row {number}: it must have {len(columns)} cells: {','.join(columns)}"
-            )
-    return [{name: spreadsheets.original(cell) for name, cell in row.items()} for row in rows]
 
 
 def _write_table(path: Path, columns: list[str], rows: list[dict[str, Any]]) -> None:

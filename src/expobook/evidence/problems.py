@@ -11,10 +11,6 @@ from expobook.values.errors import Mistake
 class EvidenceError(Mistake):
     """Evidence that is missing, ambiguous or against the data package's rules."""
 
-    def _render_traceback_(self) -> list[str]:
-        """Let notebooks print the message alone: where it was raised is no help to its reader."""
-        return [str(self)]
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:

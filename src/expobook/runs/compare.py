@@ -6,7 +6,6 @@ differ between the runs. A number that moved without any such cause was moved by
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 from expobook.evidence.tables import KEYS, TABLES
 from expobook.facts.writing import Writing, write
+from expobook.values.files import spreadsheets
 from expobook.values.numbers import stable
 
 from .run import Run
@@ -279,10 +279,7 @@ def _settings(run: Run) -> Json:
 
 def _table(folder: Path, name: str) -> dict[str, dict[str, str]]:
     path = folder / f"{name}.csv"
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        return {row[KEYS[name]]: row for row in csv.DictReader(stream)}
+    return {row[KEYS[name]]: row for row in spreadsheets.read_csv(path)} if path.is_file() else {}
 
 
 def _rows(table: str, old: Mapping[str, dict[str, str]], new: Mapping[str, dict[str, str]]) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from .. import CitingError
 from ..catalogue import Catalogue, Citable
 from ..citation import CitationOf
 from ..formatting import linked
+from ..identity import full_name
 
 
 class NotForABrief(CitingError):
@@ -76,9 +77,7 @@ def compose(
         stamp=_capital(stamp(catalogue.changed)),
         licence=identity.licence,
         released=identity.released,
-        authors=tuple(
-            name.get("literal") or f"{name.get('given', '')} {name['family']}".strip() for name in identity.authors
-        ),
+        authors=tuple(map(full_name, identity.authors)),
         remarks=tuple(CitationOf(catalogue.book, catalogue).remarks()),
         pieces=tuple(piece(catalogue, thing, style, drawn or {}, pictures) for thing in things),
     )

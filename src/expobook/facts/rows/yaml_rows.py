@@ -25,10 +25,6 @@ Item = TypeVar("Item")
 class RowError(Mistake):
     """Rows that can't be used; each problem has its file and line, and says what is allowed."""
 
-    def _render_traceback_(self) -> list[str]:
-        """Let notebooks print the message alone: where it was raised is no help to its reader."""
-        return [str(self)]
-
 
 def listed(name: str, kind: type[Item], folder: Path = FOLDER) -> tuple[Item, ...]:
     """Read the rows of a list, such as `world/bases.yaml`; raise `RowError` with every problem."""

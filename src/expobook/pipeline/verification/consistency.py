@@ -7,7 +7,6 @@ proves no origin: somebody who changes every place alike, or builds a run of oth
 
 from __future__ import annotations
 
-import csv
 import filecmp
 import json
 import re
@@ -28,6 +27,7 @@ from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
 from expobook.runs.layout import FACTS, MANIFEST, is_dropping, notebooks_in
 from expobook.runs.run import Run
+from expobook.values.files import spreadsheets
 from expobook.values.files.hashing import sha256, sha256_of
 
 _NUMBERS = "facts.csv"
@@ -138,8 +138,7 @@ def _identity(run: Run) -> Iterator[str]:
 def _numbers(run: Run) -> Iterator[str]:
     """Compare both records of the numbers, by what they say and then byte for byte."""
     facts, claims = _stated(run, "facts"), _stated(run, "claims")
-    with (run.folder / _NUMBERS).open(encoding="utf-8", newline="") as stream:
-        listed = {row["id"]: float(row["value"]) for row in csv.DictReader(stream)}
+    listed = {row["id"]: float(row["value"]) for row in spreadsheets.read_csv(run.folder / _NUMBERS)}
     values = {name: fact["value"] for name, fact in facts.items()}
     different = [
         f"changed: {record} and the run's notebooks differ on {name}"

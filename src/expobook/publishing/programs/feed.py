@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from expobook.citations.catalogue import LEDGER
-from expobook.citations.identity import Identity
+from expobook.citations.identity import Identity, full_name
 from expobook.editions import revisions
 from expobook.editions.registry import Registry, Released
 from expobook.values import periods
@@ -49,11 +49,7 @@ def made(identity: Identity, subtitle: str, registry: Registry) -> str:
     _add(feed, "subtitle", subtitle)
     _add(feed, "updated", _moment(max([one.day for one in entries], default=identity.data_date)))
     for author in identity.authors:
-        _add(
-            _add(feed, "author"),
-            "name",
-            author.get("literal") or " ".join(filter(None, (author.get("given"), author.get("family")))),
-        )
+        _add(_add(feed, "author"), "name", full_name(author))
     _add(feed, "rights", identity.licence)
     _add(feed, "link", rel="self", type="application/atom+xml", href=_address(identity, NAME))
     _add(feed, "link", rel="alternate", type="text/html", href=_address(identity, "index.html"))
