@@ -11,7 +11,7 @@ from expobook.values.files import home
 
 def main() -> None:
     """Run the command line, unless `build` alone has nothing to do; report a fault of ours."""
-    messages.take_any_letter()
+    messages.replace_unencodable()
     home.provide()
     try:
         _answer()
@@ -23,7 +23,7 @@ def main() -> None:
 
         raise SystemExit(fault_report.report(fault)) from None
     finally:
-        messages.name_unshown()
+        messages.report_replaced()
 
 
 def _answer() -> None:

@@ -68,9 +68,9 @@ def build(
         try:
             runs.build(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout, report=report)
         except runs.WithoutPdf:
-            up_to_date.say_places(target)
+            up_to_date.print_locations(target)
             raise
-    up_to_date.say_places(target)
+    up_to_date.print_locations(target)
 
 
 def _watch(root: Path, port: int, *, asked_more: bool) -> None:

@@ -10,7 +10,7 @@ import typer
 from expobook.runs.layout import MANIFEST
 from expobook.runs.run import Run, open_run
 
-from .terminal.messages import UsageError, check_place, project_root, say
+from .terminal.messages import UsageError, check_target, project_root, say
 
 RunFolder = Annotated[
     Path | None, typer.Option("--run", help="Folder of the run; _build/edition when left out.", file_okay=False)
@@ -85,7 +85,7 @@ def pack(
 
     contents = figure_pack.contents(catalogue.of_run(finished_run(run)), name)
     target = output or Path(f"{name}.zip" if archive else name)
-    check_place(target)
+    check_target(target)
     if archive:
         if target.is_dir():
             raise UsageError(f"{target} is a folder; name the zip file")
@@ -110,7 +110,7 @@ def finished_run(folder: Path | None) -> Run:
 
 def _check_brief(target: Path, to: str) -> None:
     """Refuse a file whose name says another format than the one that is asked for."""
-    check_place(target)
+    check_target(target)
     ending = target.suffix.lower().removeprefix(".")
     if ending != to and ending in {*_ENDINGS, *_OTHER_ENDINGS}:
         raise UsageError(f"{target} is named as another format than {to}: end it in .{to}, or say the format with --to")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .terminal.messages import check_place, say
+from .terminal.messages import check_target, say
 
 if TYPE_CHECKING:
     from expobook.runs.compare import Comparison
@@ -40,7 +40,7 @@ def compare(
         if path is not None
     ]
     for path, _ in asked:
-        check_place(path)
+        check_target(path)
     for path, make in asked:
         path.write_text(make(comparison), encoding="utf-8", newline="\n")
     say(comparison_report.summary(comparison))

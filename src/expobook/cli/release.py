@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .terminal.messages import check_place, project_root, say
+from .terminal.messages import check_target, project_root, say
 
 
 def release(
@@ -81,7 +81,7 @@ def site(
     from expobook.editions.registry import read_own
     from expobook.pipeline.archive import site as sites
 
-    names = sites.put_together(editions, output.resolve(), read_own())
+    names = sites.assemble(editions, output.resolve(), read_own())
     say(f"The site has {', '.join(names)} and latest/, which is {names[-1]}.")
     say(f"Open {output / 'index.html'}")
 
@@ -120,7 +120,7 @@ def package(run: _RunOfEdition = None, output: _Zip = None, measure: _Measure = 
     found = verify_run(folder, read_own())
     edition = packing.require_edition(root, found, folder)
     target = output or Path(f"{packing.NAME.format(edition.edition)}.zip")
-    check_place(target)
+    check_target(target)
     if measure:
         measurement.write(root, measurement.measure(say))
     measured = measurement.read(root)

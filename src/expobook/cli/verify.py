@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .terminal.messages import check_place, project_root, say
+from .terminal.messages import check_target, project_root, say
 
 if TYPE_CHECKING:
     from expobook.pipeline.reproduce import Receipt
@@ -162,5 +162,5 @@ def _stem(folder: Path, output: Path | None) -> Path:
     stem = output.resolve() if output else here.with_name(f"{here.name}-receipt")
     if stem.suffix in (".csv", ".json"):
         stem = stem.with_suffix("")
-    check_place(stem)
+    check_target(stem)
     return stem

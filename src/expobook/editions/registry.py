@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from expobook.runs.edition import EditionError, Version, making
+from expobook.runs.edition import EditionError, Version, fact_fingerprint
 from expobook.runs.layout import RELEASED
 from expobook.values.files import own_data, spreadsheets
 from expobook.values.grades import GRADES, MODELLED, OWN_COUNT, SETTING, UNGRADED, mark_of
@@ -119,16 +119,16 @@ def rows_of(facts: Iterable[Mapping[str, Any]], headlines: frozenset[str]) -> di
             plain(fact["value"]),
             fact["unit"],
             fact["display"],
-            _kept(mark_of(fact)),
+            _recorded_mark(mark_of(fact)),
             fact["id"] in headlines,
-            making(fact),
+            fact_fingerprint(fact),
         )
         for fact in facts
     )
     return {row.fact_id: row for row in sorted(rows, key=lambda row: row.fact_id)}
 
 
-def _kept(mark: str) -> str:
+def _recorded_mark(mark: str) -> str:
     return UNGRADED if mark == SETTING else mark
 
 

@@ -101,7 +101,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ChangedStatement:
     """Something that turned: a claim or a verdict, with what was said before and after."""
 
     id: str
@@ -145,7 +145,7 @@ class Comparison:
         return [number for number in self._all if not (number.old and number.new)]
 
     @cached_property
-    def claims(self) -> list[Turn]:
+    def claims(self) -> list[ChangedStatement]:
         """The claims that no longer hold, hold again, or are computed in one run only."""
         found = []
         for name in dict.fromkeys([*self.old.claims, *self.new.claims]):
@@ -153,15 +153,17 @@ class Comparison:
             if _holds(before) != _holds(after):
                 claim = after or before or {}
                 causes = {cause for read in claim["reads"] for cause in self._causes(read)}
-                found.append(Turn(name, claim["statement"], _holds(before), _holds(after), tuple(sorted(causes))))
+                found.append(
+                    ChangedStatement(name, claim["statement"], _holds(before), _holds(after), tuple(sorted(causes)))
+                )
         return found
 
     @cached_property
-    def verdicts(self) -> list[Turn]:
+    def verdicts(self) -> list[ChangedStatement]:
         """The verdicts in the runs' tables that turned; a row of only one run has none there."""
         one, other = (_verdicts(run) for run in (self.old, self.new))
         return [
-            Turn(table, label, one.get(key, "not in the table"), other.get(key, "not in the table"))
+            ChangedStatement(table, label, one.get(key, "not in the table"), other.get(key, "not in the table"))
             for key in dict.fromkeys([*one, *other])
             if one.get(key) != other.get(key)
             for table, label in [(key[0], key[1])]

@@ -67,7 +67,7 @@ def data_date(data: Path) -> str:
     return max(row["read"] for row in spreadsheets.read_csv(data / "sources.csv"))
 
 
-def making(fact: Mapping[str, Any]) -> str:
+def fact_fingerprint(fact: Mapping[str, Any]) -> str:
     """The sha256 of what makes a number: value, unit, formula or method, inputs and sources."""
     return _digest({**{name: fact[name] for name in _MAKES}, "formula": fact["formula"] or fact.get("method", "")})
 

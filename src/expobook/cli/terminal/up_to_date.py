@@ -23,11 +23,11 @@ def report_up_to_date(root: Path, target: Path, data: Path, changed: Mapping[str
     if not data.is_dir() or not incremental.nothing_changed(root, target, data, changed, pdf=pdf):
         return False
     say("Nothing has changed since this run was made; it was checked and kept.")
-    say_places(target)
+    print_locations(target)
     return True
 
 
-def say_places(target: Path) -> None:
+def print_locations(target: Path) -> None:
     """Say where the book of a run is."""
     say(f"The book is at {target / 'html' / 'index.html'}")
     if (target / "report.pdf").is_file():

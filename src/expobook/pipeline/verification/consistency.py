@@ -198,7 +198,7 @@ def _figures(run: Run) -> Iterator[str]:
         for figure in notebook.figures
     ]
     known = catalogue.of_run(run)
-    made = {**export.made(figures, known.credits(), reader_run.stamp(run.changed)), **data_files.of_all(known)}
+    made = {**export.of_all(figures, known.credits(), reader_run.stamp(run.changed)), **data_files.of_all(known)}
     there = {path.name: path for path in (run.folder / "figures").glob("*") if not is_dropping(path.name)}
     for name in sorted({*made, *there}):
         digest = sha256_of(made[name]) if name in made else ""
@@ -225,7 +225,7 @@ def _bound(run: Run) -> Iterator[str]:
     from expobook.publishing.exports import ebook  # loads Sphinx
 
     path = run.folder / ebook.NAME
-    if path.is_file() and is_made_here(run) and path.read_bytes() != ebook.made(run.folder):
+    if path.is_file() and is_made_here(run) and path.read_bytes() != ebook.of_run(run.folder):
         yield f"changed: {ebook.NAME} isn't what the run's pages give"
 
 
@@ -264,7 +264,7 @@ def _described(run: Run) -> Iterator[str]:
     from expobook.citations.deposit import crate, files
 
     if (run.folder / crate.NAME).is_file():  # before edition 2026.12 there was none
-        for name, text in files.made(run.folder, run.manifest["versions"]).items():
+        for name, text in files.texts(run.folder, run.manifest["versions"]).items():
             path = run.folder / name
             if not path.is_file() or path.read_text(encoding="utf-8") != text:
                 yield f"changed: {name} isn't what the run's files give"

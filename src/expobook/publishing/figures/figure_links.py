@@ -75,7 +75,7 @@ def _files(app: Sphinx) -> workers.Jobs:
     domain = domain_of(app.env)
     credits = catalogue_of(app.env).credits()
     return {
-        figure["id"]: (export.made, ([figure], {figure["id"]: credits[figure["id"]]}, domain.stamp))
+        figure["id"]: (export.of_all, ([figure], {figure["id"]: credits[figure["id"]]}, domain.stamp))
         for figure in claims.figures_as_they_stand(domain)
     }
 

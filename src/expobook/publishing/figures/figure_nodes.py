@@ -14,7 +14,7 @@ from expobook.figures import responsive
 from expobook.runs.reader_run import DOES_NOT_HOLD
 
 from ..build import fragments, run_banner
-from ..build.claims import PREFIX, fallen
+from ..build.claims import PREFIX, false_claims
 from ..build.domain import domain_of
 from ..build.nodes import expo_figure, expo_table, make_box, number_of_parent
 from . import data_tables, responsive_svg
@@ -50,7 +50,7 @@ def figure_again(env: BuildEnvironment, described: dict[str, Any], where: nodes.
 
 def _heard(env: BuildEnvironment, described: dict[str, Any]) -> str:
     """The drawing, whose own title a screen reader hears: it says so when it doesn't hold."""
-    if not fallen(domain_of(env), described.get("claims", ())):
+    if not false_claims(domain_of(env), described.get("claims", ())):
         return described["svg"]
     return re.sub(r"(<title\b[^>]*>)", rf"\1{DOES_NOT_HOLD}: ", described["svg"], count=1)
 

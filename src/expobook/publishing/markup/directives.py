@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from expobook.values.grades import marks_of
 
 from ..build import claims, fragments
-from ..build.claims import WEAK_WORDS, read_by, says_so, weak_facts
+from ..build.claims import WEAK_WORDS, mentions_weak_evidence, read_by, weak_facts
 from ..build.domain import domain_of, source_location
 from ..build.nodes import make_box, make_more, make_span
 from ..figures.figure_nodes import figure_again
@@ -106,7 +106,7 @@ class Finding(FaultyDirective):
         used += read_by(index, claim_ids)
         marks = marks_of(stated.item for name in used if (stated := index.get("fact", name)))
         readers_run = bool(domain_of(self.env).stamp)  # the badge says it; nobody can reword it
-        if "D" in marks and not readers_run and not says_so(body.astext()):
+        if "D" in marks and not readers_run and not mentions_weak_evidence(body.astext()):
             self.fault(
                 f"this finding rests on grade D ({', '.join(weak_facts(index, used))}) "
                 f"without saying so; write one of: {', '.join(WEAK_WORDS)}"

@@ -125,7 +125,7 @@ def place_chapter_file(app: Sphinx, document: nodes.document) -> None:
         title.parent.insert(title.parent.index(title) + 1, chapter_file())
 
 
-def hand_over(run: Path) -> None:
+def publish_run_files(run: Path) -> None:
     """Put the run's files beside its pages, and link those that are there."""
     folder = run / "html" / FOLDER
     folder.mkdir(parents=True, exist_ok=True)

@@ -38,7 +38,7 @@ class _Entry:
     day: str
 
 
-def made(identity: Identity, subtitle: str, registry: Registry) -> str:
+def atom(identity: Identity, subtitle: str, registry: Registry) -> str:
     """The feed as text; the newest edition comes first, its corrections after it."""
     ElementTree.register_namespace("", _ATOM)
     entries = list(_entries(registry))

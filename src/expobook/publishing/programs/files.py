@@ -108,10 +108,10 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     _write_records(app, catalogue, known)
     _write_pages(app)
     if not catalogue.changed:
-        _write(out / feed.NAME, feed.made(catalogue.identity, edition.SUBTITLE, known))
+        _write(out / feed.NAME, feed.atom(catalogue.identity, edition.SUBTITLE, known))
     _write(
         out / contents.NAME,
-        contents.made(
+        contents.llms_text(
             app.config.html_title,
             edition.SUBTITLE,
             kept_line(domain).english(),

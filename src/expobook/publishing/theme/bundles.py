@@ -29,7 +29,7 @@ _FOR_AUTHORS = re.compile(r"^[ \t]*(?:/\*(?!!).*?\*/|//[^\n]*)[ \t]*\n|^[ \t]+",
 _MARK = re.compile(r"/\*! (\S+) \*/\n")
 
 
-def put_together(page: Page) -> None:
+def bundle_assets(page: Page) -> None:
     """Name one style sheet and two scripts in place of all that the page asks for."""
     static = Path(page.app.outdir) / "_static"
     styles = [*SHEETS, *_names(page.context["css_files"])]
@@ -76,4 +76,4 @@ def parts(text: str) -> Iterable[tuple[str, str]]:
 
 def setup(app: Sphinx) -> None:
     """Register what comes after all that adds files to a page."""
-    on_page(app, put_together, priority=990)
+    on_page(app, bundle_assets, priority=990)

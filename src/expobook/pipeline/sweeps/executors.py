@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from expobook.values.errors import Failure, Mistake
 
 from .. import execution
-from .finished import Outcome
+from .outcomes import Outcome
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -35,7 +35,7 @@ class ClusterError(Failure):
     """A cluster that was lost on the way; what was finished is kept."""
 
 
-class Place(Protocol):
+class Executor(Protocol):
     """Something that does jobs."""
 
     def room(self) -> int:
