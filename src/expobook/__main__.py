@@ -16,7 +16,7 @@ def main() -> None:
     try:
         _answer()
     except KeyboardInterrupt:
-        messages.say("Stopped; nothing was changed.", error=True)
+        messages.echo("Stopped; nothing was changed.", error=True)
         raise SystemExit(130) from None
     except Exception as fault:
         from expobook.cli.terminal import fault_report

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from expobook.values.errors import Failure, Mistake
 
 from . import build, cite, clean, compare, data, release, sweep, verify
-from .terminal.messages import say, visible
+from .terminal.messages import echo, visible
 
 
 class Commands(TyperGroup):
@@ -96,10 +96,10 @@ def main() -> None:
         said = str(error)
         if isinstance(error, OSError):
             said = ": ".join(str(part) for part in (error.strerror, error.filename) if part)
-        say(f"Error: {said}", error=True)
+        echo(f"Error: {said}", error=True)
         raise SystemExit(code) from None
     except SystemExit as ended:
         # Typer turns Ctrl-C into a silent exit; a command that says more has caught it itself.
         if isinstance(getattr(ended.__context__, "__cause__", None), KeyboardInterrupt):
-            say("Stopped; nothing was changed.", error=True)
+            echo("Stopped; nothing was changed.", error=True)
         raise

@@ -11,7 +11,7 @@ from expobook.pipeline.kernels import CELL_TIMEOUT
 from expobook.runs.layout import REFERENCES
 
 from .terminal import up_to_date
-from .terminal.messages import UsageError, project_root, say, settings
+from .terminal.messages import UsageError, echo, project_root, settings
 
 Setting = Annotated[
     list[str] | None, typer.Option("-p", "--parameter", help="A parameter as name=value; may be given more than once.")
@@ -81,9 +81,9 @@ def _watch(root: Path, port: int, *, asked_more: bool) -> None:
     from expobook.pipeline import watch
 
     try:
-        watch.watch(root, port, say)
+        watch.watch(root, port, echo)
     except KeyboardInterrupt:
-        say("Stopped; the book is as it was saved, and no run was made.")
+        echo("Stopped; the book is as it was saved, and no run was made.")
 
 
 def _changed(given: dict[str, Any]) -> dict[str, Any]:
@@ -120,4 +120,4 @@ def references() -> None:
         )
         for notebook in sorted(fresh.glob("*.ipynb")):
             notebook.replace(folder / notebook.name)
-    say("Now read the difference: git diff notebooks/")
+    echo("Now read the difference: git diff notebooks/")

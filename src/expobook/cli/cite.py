@@ -10,7 +10,7 @@ import typer
 from expobook.runs.layout import MANIFEST
 from expobook.runs.run import Run, open_run
 
-from .terminal.messages import UsageError, check_target, project_root, say
+from .terminal.messages import UsageError, check_target, echo, project_root
 
 RunFolder = Annotated[
     Path | None, typer.Option("--run", help="Folder of the run; _build/edition when left out.", file_okay=False)
@@ -35,7 +35,7 @@ def cite(
 
     _check_form(form, FORMATS)
     found = official(catalogue.of_run(finished_run(run)), name)
-    say(found.format(form, style).rstrip("\n"))
+    echo(found.format(form, style).rstrip("\n"))
 
 
 def brief(
@@ -68,7 +68,7 @@ def brief(
         for one in found.pieces:
             if one.png:
                 (target.parent / f"{one.id}.png").write_bytes(one.png)
-    say(f"The brief is at {target}")
+    echo(f"The brief is at {target}")
 
 
 def pack(
@@ -95,7 +95,7 @@ def pack(
         target.mkdir(exist_ok=True)
         for file, content in contents.items():
             (target / file).write_bytes(content)
-    say(f"{len(contents)} files are in {target}")
+    echo(f"{len(contents)} files are in {target}")
 
 
 def finished_run(folder: Path | None) -> Run:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .terminal.messages import check_target, say
+from .terminal.messages import check_target, echo
 
 if TYPE_CHECKING:
     from expobook.runs.compare import Comparison
@@ -43,10 +43,10 @@ def compare(
         check_target(path)
     for path, make in asked:
         path.write_text(make(comparison), encoding="utf-8", newline="\n")
-    say(comparison_report.summary(comparison))
+    echo(comparison_report.summary(comparison))
     _print(comparison)
     for path, _ in asked:
-        say(f"Written: {path}")
+        echo(f"Written: {path}")
 
 
 _RUNS = ("first run", "second run")
@@ -107,7 +107,7 @@ def _table(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -
         table.add_row(*(escape(str(cell)) for cell in row))
     console.print(table)
     if len(rows) > _SHOWN:
-        say(f"… and {len(rows) - _SHOWN:,} more: --csv FILE or --html FILE holds all")
+        echo(f"… and {len(rows) - _SHOWN:,} more: --csv FILE or --html FILE holds all")
 
 
 def _causes(names: tuple[str, ...]) -> str:

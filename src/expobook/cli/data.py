@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .terminal.messages import project_root, say
+from .terminal.messages import echo, project_root
 
 Package = Annotated[Path | None, typer.Argument(help="Folder of the data package; the book's own data/ when left out.")]
 
@@ -22,10 +22,10 @@ def check_data(folder: Package = None) -> None:
 
     problems = validate(folder or project_root() / "data")
     for problem in problems:
-        say(str(problem))
+        echo(str(problem))
     if problems:
         raise typer.Exit(2)  # as a build with this package ends
-    say("The data package is valid.")
+    echo("The data package is valid.")
 
 
 @group.command("stamp")
@@ -34,4 +34,4 @@ def stamp_data(folder: Package = None) -> None:
     from expobook.evidence import stamp
 
     stamp(folder or project_root() / "data")
-    say("datapackage.json carries the new hashes.")
+    echo("datapackage.json carries the new hashes.")

@@ -12,7 +12,7 @@ import typer
 from expobook.pipeline.kernels import CELL_TIMEOUT
 
 from .build import CellTimeout
-from .terminal.messages import project_root, say
+from .terminal.messages import echo, project_root
 
 _Grid = Annotated[Path, typer.Argument(help="A YAML file with the values to be combined.", dir_okay=False)]
 _Output = Annotated[
@@ -44,7 +44,7 @@ def sweep(
 
     root = project_root()
     target = (output or root / "_build" / "sweeps" / grid.stem).resolve()
-    say(f"{len(asked.sets):,} sets of parameters, {', '.join(asked.notebooks)}")
+    echo(f"{len(asked.sets):,} sets of parameters, {', '.join(asked.notebooks)}")
     with (
         _executing(target) as report,
         sweeping.sweep(
@@ -54,7 +54,7 @@ def sweep(
             scheduler=scheduler,
             workers=workers,
             cell_timeout=cell_timeout,
-            say=lambda text: say(text, error=True),
+            warn=lambda text: echo(text, error=True),
             report=report,
         ) as found,
     ):
@@ -77,7 +77,7 @@ def assumptions(workers: _Workers = 0, cell_timeout: CellTimeout = CELL_TIMEOUT)
         effects = measuring.measure(root, output, workers=workers, cell_timeout=cell_timeout, report=report)
     path = register.write_effects(root / "data", effects)
     moved = {one.id for one in effects if one.kind == "number"}
-    say(f"{len(moved)} headline numbers move under some assumption; see {path}")
+    echo(f"{len(moved)} headline numbers move under some assumption; see {path}")
 
 
 @contextmanager
@@ -93,17 +93,17 @@ def _executing(output: Path) -> Iterator[Callable[[int, int], None]]:
             task = bar.add_task("", total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
     except KeyboardInterrupt:
-        say(f"Stopped. What was finished is kept in {output}: the same command goes on from there.", error=True)
+        echo(f"Stopped. What was finished is kept in {output}: the same command goes on from there.", error=True)
         raise typer.Exit(130) from None
 
 
 def _say_results(files: list[Path], failed: Mapping[int, str], total: int) -> None:
     """Name the failed sets and the files; a sweep without any result is a failure."""
     for number, error in failed.items():
-        say(f"set {number} failed: {error}", error=True)
+        echo(f"set {number} failed: {error}", error=True)
     for path in files:
-        say(str(path))
+        echo(str(path))
     if not any(path.suffix == ".parquet" for path in files):
-        say("For the table as a Parquet file: pip install 'expobook[parquet]'")
+        echo("For the table as a Parquet file: pip install 'expobook[parquet]'")
     if len(failed) == total:
         raise typer.Exit(1)

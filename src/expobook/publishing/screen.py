@@ -26,6 +26,15 @@ class Page(NamedTuple):
         """The text of the page in HTML."""
         return self.context.get("body", "")
 
+    def keep_assets(self, wanted: Callable[[str], bool]) -> None:
+        """Leave out the scripts and styles whose file isn't wanted, by its address without a query."""
+        for kind in ("script_files", "css_files"):
+            self.context[kind] = [
+                asset
+                for asset in self.context[kind]
+                if wanted(str(getattr(asset, "filename", asset) or "").partition("?")[0])
+            ]
+
 
 def on_page(app: Sphinx, change: Callable[[Page], None], priority: int = 500) -> None:
     """Let a function change each page before it is written; lower priorities come first."""

@@ -102,14 +102,14 @@ def _plainer(fault: UnicodeError) -> tuple[str, int]:
 def report_replaced() -> None:
     """Say so where letters were lost on the way to the terminal: a text with `?` isn't the text."""
     if _UNSHOWN - _PLAINER.keys():
-        say(
+        echo(
             "Letters that this terminal's encoding hasn't are printed as ?. "
             "Set PYTHONIOENCODING=utf-8 to have them as they are.",
             error=True,
         )
 
 
-def say(text: str, *, error: bool = False) -> None:
+def echo(text: str, *, error: bool = False) -> None:
     """Print words as they are; a reader may go away, as `| head` does: the work goes on."""
     stream = sys.stderr if error else sys.stdout
     try:

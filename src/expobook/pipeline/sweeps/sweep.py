@@ -80,7 +80,7 @@ def sweep(
     workers: int = 0,
     cell_timeout: int = CELL_TIMEOUT,
     report: Callable[[int, int], None] = lambda finished, total: None,
-    say: Callable[[str], None] = lambda text: None,
+    warn: Callable[[str], None] = lambda text: None,
 ) -> Iterator[Outcomes]:
     """Execute every set of a grid; its outcomes, while no other sweep works in `output`.
 
@@ -97,7 +97,7 @@ def sweep(
     with output_folder.work_folder(output), work_folders.temporary():
         _prepare(output)
         with opened(output / FINISHED) as finished:
-            place = executors.cluster(scheduler, say) if scheduler else executors.threads(workers or execution.cores())
+            place = executors.cluster(scheduler, warn) if scheduler else executors.threads(workers or execution.cores())
             made_by = {"made_by": incremental.made_by(root)} if scheduler else {}
             try:
                 with place as workplace:

@@ -7,7 +7,7 @@ a page loads on the first click: nothing is asked of a server, and no page grows
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from html import escape
 from pathlib import Path
@@ -263,15 +263,9 @@ def _write_script(path: Path, content: dict[str, Any]) -> None:
 
 def only_where_used(page: Page) -> None:
     """Leave script and style out of pages without anything to cite."""
-    body = page.body
-    if not any(sign in body for sign in (SIGN, *LATER)):
-        page.context["script_files"] = _without(SCRIPT, page.context["script_files"])
-        if _PRINTED not in body:
-            page.context["css_files"] = _without(STYLESHEET, page.context["css_files"])
-
-
-def _without(name: str, assets: Iterable[Any]) -> list[Any]:
-    return [asset for asset in assets if not str(getattr(asset, "filename", asset) or "").split("?")[0].endswith(name)]
+    if not any(sign in page.body for sign in (SIGN, *LATER)):
+        unused = (SCRIPT,) if _PRINTED in page.body else (SCRIPT, STYLESHEET)
+        page.keep_assets(lambda name: not name.endswith(unused))
 
 
 def setup(app: Sphinx) -> None:

@@ -167,8 +167,7 @@ def _head(name: str, unit: str) -> str:
 def data_table(figure: dict[str, Any]) -> nodes.Element:
     """The values behind a chart, folded away below it."""
     cells = data_cells(figure)
-    head, *rows = ([[nodes.Text(text)] for text in row] for row in (cells.head, *cells.rows))
-    shown = fragments.table(head, rows, cells.right, ["data-table"])
+    shown = fragments.table(cells.head, cells.rows, cells.right, ["data-table"])
     return make_more(SWITCH, shown, classes=("figure-data",), data_fields=json.dumps(list(heads(figure))))
 
 

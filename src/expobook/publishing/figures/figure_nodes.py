@@ -65,7 +65,7 @@ def table_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_table:
     node = expo_table("", names=[described["id"]])
     node += _head(env, described, number_of_parent())
     columns = described["columns"]
-    head = [[nodes.Text(column["label"])] for column in columns]
+    head = [column["label"] for column in columns]
     right = [position for position, column in enumerate(columns) if column["align"] == "right"]
     rows = [[cell_nodes(env, cell) for cell in row] for row in described["rows"]]
     node += _folded(described, fragments.table(head, rows, right, ["expo-cells"]))

@@ -81,17 +81,10 @@ def write_vega(app: Sphinx, failure: Exception | None) -> None:
 
 def only_where_used(page: Page) -> None:
     """Leave each script out of pages that hold nothing for it."""
-    body = page.body
-    unused = {name for name, sign in SCRIPTS.items() if sign not in body}
+    unused = {name for name, sign in SCRIPTS.items() if sign not in page.body}
     if len(unused) == len(SCRIPTS):
         unused |= {STYLE, SENDING}
-
-    def wanted(asset: Any) -> bool:
-        name = str(getattr(asset, "filename", asset) or "")
-        return name.split("?")[0].rsplit("/", 1)[-1] not in unused
-
-    page.context["script_files"] = [asset for asset in page.context["script_files"] if wanted(asset)]
-    page.context["css_files"] = [asset for asset in page.context["css_files"] if wanted(asset)]
+    page.keep_assets(lambda name: name.rpartition("/")[2] not in unused)
 
 
 def setup(app: Sphinx) -> None:

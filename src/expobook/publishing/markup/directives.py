@@ -22,16 +22,7 @@ from ..figures.figure_nodes import figure_again
 
 def link_to_page(env: BuildEnvironment, docname: str) -> pending_xref:
     """A link to a page by its title."""
-    return pending_xref(
-        "",
-        nodes.inline("", docname),
-        refdomain="std",
-        reftype="doc",
-        reftarget=f"/{docname}",
-        refexplicit=False,
-        refdoc=env.docname,
-        refwarn=True,
-    )
+    return fragments.sphinx_link(env, "doc", f"/{docname}", nodes.inline("", docname))
 
 
 class FaultyDirective(SphinxDirective):
@@ -143,16 +134,8 @@ class ShowFigure(FaultyDirective):
             self.fault(f"no notebook shows the figure {name!r}{hint}")
             return []
         where = nodes.inline("", "")
-        where += pending_xref(
-            "",
-            nodes.inline("", name, classes=["std", "std-numref"]),
-            refdomain="std",
-            reftype="numref",
-            reftarget=name,
-            refexplicit=False,
-            refdoc=self.env.docname,
-            refwarn=True,
-        )
+        number = nodes.inline("", name, classes=["std", "std-numref"])
+        where += fragments.sphinx_link(self.env, "numref", name, number)
         where += [nodes.Text(", shown in "), link_to_page(self.env, stated.docname)]
         try:
             return [figure_again(self.env, stated.item, where)]

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 
+from ..build import fragments
 from ..build.claims import PREFIX
 from ..build.domain import domain_of
 from ..build.index import Stated
@@ -68,15 +68,8 @@ class ChineseTitles(FaultyDirective):
     def _lines(self, stated: Stated, title: str, place: int) -> list[nodes.Node]:
         """The number and the title, bound to the claims of the English one, which follows."""
         kind = "table" if stated.item["id"].startswith("tab-") else "figure"
-        number = pending_xref(
-            "",
-            nodes.inline("", _NUMBERS[kind]),
-            refdomain="std",
-            reftype="numref",
-            reftarget=stated.item["id"],
-            refexplicit=True,
-            refdoc=self.env.docname,
-            refwarn=True,
+        number = fragments.sphinx_link(
+            self.env, "numref", stated.item["id"], nodes.inline("", _NUMBERS[kind]), explicit=True
         )
         found = make_box("div")
         found.document = self.state.document

@@ -43,12 +43,14 @@ class EditionChanges(_OnEditions):
         """The newest edition first; the first one says that nothing came before."""
         known = self.known()
         if not known.editions:
-            return [_paragraph("No edition has been released yet.")]
+            return [nodes.paragraph("", "No edition has been released yet.")]
         found: list[nodes.Node] = []
         if len(known.editions) == 1:
             name = known.names[0]
             found.append(
-                _paragraph(f"This is the first edition, {name}. There is no earlier edition to compare it with.")
+                nodes.paragraph(
+                    "", f"This is the first edition, {name}. There is no earlier edition to compare it with."
+                )
             )
         for name, changed in reversed(list(revisions.steps(known))):
             found.append(self._section(name, changed))
@@ -61,25 +63,25 @@ class EditionChanges(_OnEditions):
         table = (
             [
                 fragments.table(
-                    _texts("Number", "Was", "Is", "Reason"),
+                    ("Number", "Was", "Is", "Reason"),
                     [self._row(one) for one in headline],
                     [1, 2],
                     ["edition-changes"],
                 )
             ]
             if headline
-            else [_paragraph("No number of the key findings changed.")]
+            else [nodes.paragraph("", "No number of the key findings changed.")]
         )
-        rest = _paragraph(
-            f"Other numbers: {others} revised or withdrawn, {added} new. Each can be looked up by its id."
+        rest = nodes.paragraph(
+            "", f"Other numbers: {others} revised or withdrawn, {added} new. Each can be looked up by its id."
         )
         return _section(f"edition-{name.replace('.', '-')}", f"Edition {name}", *table, rest)
 
-    def _row(self, change: revisions.Change) -> list[list[nodes.Node]]:
+    def _row(self, change: revisions.Change) -> list[fragments.Cell]:
         label: nodes.Node = nodes.Text(change.label)
         if domain_of(self.env).index.get("fact", change.fact_id):
             label = fragments.link_to(self.env, "fact", change.fact_id, label)
-        return [[label], _shown(change.old), _shown(change.new), [nodes.Text(revisions.why(change))]]
+        return [[label], _shown(change.old), _shown(change.new), revisions.why(change)]
 
 
 class EditionLookup(SphinxDirective):
@@ -87,10 +89,11 @@ class EditionLookup(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """A box that says what to do without scripts."""
-        without = _paragraph(
+        without = nodes.paragraph(
+            "",
             "The search needs JavaScript, and nothing from the network. Without it: find the "
             "number by its id in the ledger of this book, compare it with what you cited, and see "
-            "the page on what changed. On the command line: "
+            "the page on what changed. On the command line: ",
         )
         without += make_code("expobook lookup <id> --edition <edition>")
         without["classes"].append("lookup-without-script")
@@ -101,28 +104,20 @@ def _editions(known: Registry) -> nodes.table:
     """The released editions, newest first."""
     rows = [
         [
-            [nodes.Text(one.record.edition)],
-            [nodes.Text(periods.format_date(one.record.data_date))],
-            [nodes.Text(f"{one.record.facts:,}")],
+            one.record.edition,
+            periods.format_date(one.record.data_date),
+            f"{one.record.facts:,}",
             [make_code(one.record.content_hash[: edition.SHORT])],
         ]
         for one in reversed(known.editions)
     ]
-    return fragments.table(_texts("Edition", "Data as of", "Numbers", "Content"), rows, [2], ["editions"])
+    return fragments.table(("Edition", "Data as of", "Numbers", "Content"), rows, [2], ["editions"])
 
 
 def _shown(row: Row | None) -> list[nodes.Node]:
     if row is None:
         return [nodes.Text("withdrawn")]
     return [nodes.Text(f"{row.display} "), fragments.grade_mark(row.grade or SETTING)]
-
-
-def _texts(*words: str) -> list[list[nodes.Node]]:
-    return [[nodes.Text(word)] for word in words]
-
-
-def _paragraph(text: str) -> nodes.paragraph:
-    return nodes.paragraph("", "", nodes.Text(text))
 
 
 def _section(anchor: str, title: str, *content: nodes.Node) -> nodes.section:

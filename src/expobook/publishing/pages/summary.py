@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
@@ -15,7 +14,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from expobook.figures import chart_words
 
-from ..build import workers
+from ..build import fragments, workers
 from ..build.domain import EVIDENCE, domain_of
 from ..build.edition_line import kept_line, line_of
 from ..build.nodes import LANGUAGES, make_box, make_span, of_page, set_language, span
@@ -164,16 +163,7 @@ class SummaryFigure(FaultyDirective):
             return svg, "en"
 
     def _number(self, name: str, words: str) -> nodes.Node:
-        return pending_xref(
-            "",
-            nodes.inline("", words),
-            refdomain="std",
-            reftype="numref",
-            reftarget=name,
-            refexplicit=True,
-            refdoc=self.env.docname,
-            refwarn=True,
-        )
+        return fragments.sphinx_link(self.env, "numref", name, nodes.inline("", words), explicit=True)
 
 
 class SummaryFiles(SphinxDirective):

@@ -6,7 +6,6 @@ import re
 import shutil
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -86,17 +85,10 @@ def add_static(app: Sphinx) -> None:
 
 def make_lean(page: Page) -> None:
     """Leave out what the page doesn't use, and mend what a screen reader trips over."""
-    body = page.body
-    has_code = 'class="highlight' in body
-
-    def wanted(asset: Any) -> bool:
-        name = str(getattr(asset, "filename", asset) or "")
-        return not UNUSED.search(name) and (has_code or not ONLY_WITH_CODE.search(name))
-
-    page.context["script_files"] = [asset for asset in page.context["script_files"] if wanted(asset)]
-    page.context["css_files"] = [asset for asset in page.context["css_files"] if wanted(asset)]
-    if body:
-        page.context["body"] = without_list_roles(without_empty_heads(body))
+    has_code = 'class="highlight' in page.body
+    page.keep_assets(lambda name: not UNUSED.search(name) and (has_code or not ONLY_WITH_CODE.search(name)))
+    if page.body:
+        page.context["body"] = without_list_roles(without_empty_heads(page.body))
 
 
 def without_empty_heads(body: str) -> str:
