@@ -51,12 +51,12 @@ class Identity:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     @property
-    def edition_words(self) -> str:
+    def edition_label(self) -> str:
         """The edition with the date of its data, as citations print it."""
         return f"edition {self.edition}, data of {periods.format_date(self.data_date)}"
 
     @property
-    def content_words(self) -> str:
+    def content_label(self) -> str:
         """The content hash, as short as pages print it; empty where none is known."""
         return f"content {self.content[: editions.SHORT]}" if self.content else ""
 

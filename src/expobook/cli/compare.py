@@ -75,7 +75,7 @@ def _print(comparison: Comparison) -> None:
         "Numbers",
         ("number", *_RUNS, "difference", "moved by"),
         [
-            (one.id, one.shown(one.old), one.shown(one.new), one.difference_words, _causes(one.moved_by))
+            (one.id, one.shown(one.old), one.shown(one.new), one.formatted_difference, _causes(one.moved_by))
             for one in comparison.numbers
         ],
     )

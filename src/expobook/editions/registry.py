@@ -134,8 +134,7 @@ def _recorded_mark(mark: str) -> str:
 
 def plain(value: float) -> str:
     """A value in plain decimals, without an exponent or a trailing zero."""
-    text = f"{Decimal(repr(float(value))):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{Decimal(repr(float(value))).normalize():f}"
 
 
 def read(data: Path) -> Registry:

@@ -85,7 +85,7 @@ class Number:
         return float(stable(self.new["value"] - self.old["value"]))
 
     @property
-    def difference_words(self) -> str:
+    def formatted_difference(self) -> str:
         """The difference as the book writes numbers, with its sign; empty for none."""
         if not self.difference or not self.old or not self.new:
             return ""

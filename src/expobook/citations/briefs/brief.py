@@ -73,7 +73,7 @@ def compose(
     identity = catalogue.identity
     return Brief(
         title=identity.title,
-        edition=_capital(identity.edition_words),
+        edition=_capital(identity.edition_label),
         stamp=_capital(stamp(catalogue.changed)),
         licence=identity.licence,
         released=identity.released,
@@ -109,7 +109,7 @@ def citation_lines(catalogue: Catalogue, thing: Citable, style: str) -> tuple[st
     """The citation as lines of HTML; a reader's run gets its stamp and what it was made from."""
     if catalogue.changed:
         identity = catalogue.identity
-        made_with = ", ".join(filter(None, (identity.title, identity.edition_words, identity.content_words)))
+        made_with = ", ".join(filter(None, (identity.title, identity.edition_label, identity.content_label)))
         said = (
             f"{_capital(stamp(catalogue.changed))}. Not to be cited as the report.",
             f"It was computed with {made_with}.",

@@ -71,7 +71,7 @@ def find_contradictions(run: Run) -> list[str]:
     return found
 
 
-def is_made_here(run: Run) -> bool:
+def has_current_code(run: Run) -> bool:
     """Whether the code and the packages that made a run, by its manifest, are those that run here.
 
     Others may draw a figure or write a table otherwise, so files are made again only then.
@@ -151,7 +151,7 @@ def _numbers(run: Run) -> Iterator[str]:
         if recorded.get(name) != stated.get(name)
     ]
     yield from different
-    if not different and is_made_here(run):
+    if not different and has_current_code(run):
         yield from _tables(run)
 
 
@@ -187,7 +187,7 @@ def _content(run: Run) -> Iterator[str]:
 
 def _figures(run: Run) -> Iterator[str]:
     """Draw the figures again, where what drew them is what runs here."""
-    if not is_made_here(run):
+    if not has_current_code(run):
         return
     from expobook.figures import export  # loads the engine that draws
 
@@ -225,7 +225,7 @@ def _bound(run: Run) -> Iterator[str]:
     from expobook.publishing.exports import ebook  # loads Sphinx
 
     path = run.folder / ebook.NAME
-    if path.is_file() and is_made_here(run) and path.read_bytes() != ebook.of_run(run.folder):
+    if path.is_file() and has_current_code(run) and path.read_bytes() != ebook.of_run(run.folder):
         yield f"changed: {ebook.NAME} isn't what the run's pages give"
 
 

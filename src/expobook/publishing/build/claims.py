@@ -53,12 +53,12 @@ def false_claims(domain: NumbersDomain, claim_ids: Iterable[str]) -> list[str]:
     return [stated.item["id"] for stated in found if stated and not stated.item["holds"]]
 
 
-def figures_as_they_stand(domain: NumbersDomain) -> list[dict[str, Any]]:
+def figures_with_checked_titles(domain: NumbersDomain) -> list[dict[str, Any]]:
     """All figures; a title that doesn't hold in a reader's run says so."""
-    return [as_it_stands(domain, stated.item) for stated in domain.index.of("figure")]
+    return [with_checked_title(domain, stated.item) for stated in domain.index.of("figure")]
 
 
-def as_it_stands(domain: NumbersDomain, item: dict[str, Any]) -> dict[str, Any]:
+def with_checked_title(domain: NumbersDomain, item: dict[str, Any]) -> dict[str, Any]:
     """A figure or table; a title that doesn't hold in a reader's run says so."""
     return mark_false_title(item) if false_claims(domain, item.get("claims", ())) else item
 

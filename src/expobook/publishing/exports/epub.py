@@ -106,7 +106,7 @@ def _page(tree: html.HtmlElement, file: str, title: str) -> str:
 
 def _title_page(identity: Identity, stamp: str) -> html.HtmlElement:
     names = ", ".join(full_name(author) for author in identity.authors)
-    lines = [names, identity.edition_words, identity.content_words, identity.licence, identity.address]
+    lines = [names, identity.edition_label, identity.content_label, identity.licence, identity.address]
     shown = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     stamped = f'<p class="stamp">{escape(stamp)}</p>' if stamp else ""
     return html.fragment_fromstring(
@@ -152,7 +152,7 @@ xml:lang="{LANGUAGE}">
 <dc:language>{LANGUAGE}</dc:language>
 {creators}<dc:date>{identity.released}</dc:date>
 <dc:rights>{escape(identity.licence)}</dc:rights>
-<dc:description>{escape(f"{edition.SUBTITLE}. {identity.edition_words}")}</dc:description>
+<dc:description>{escape(f"{edition.SUBTITLE}. {identity.edition_label}")}</dc:description>
 <meta property="dcterms:modified">{identity.released}T00:00:00Z</meta>
 {features}</metadata>
 <manifest>

@@ -76,7 +76,7 @@ def _files(app: Sphinx) -> workers.Jobs:
     credits = catalogue_of(app.env).credits()
     return {
         figure["id"]: (export.of_all, ([figure], {figure["id"]: credits[figure["id"]]}, domain.stamp))
-        for figure in claims.figures_as_they_stand(domain)
+        for figure in claims.figures_with_checked_titles(domain)
     }
 
 

@@ -20,7 +20,7 @@ from ..build.nodes import expo_figure, expo_table, make_box, number_of_parent
 from . import data_tables, responsive_svg
 from .cite_links import table_cite_place
 from .figure_links import figure_extras
-from .responsive_svg import twin_picture
+from .responsive_svg import phone_picture
 
 _NOTHING = ("not-assessable", "none")
 """Verdicts that say that nothing is known."""
@@ -33,7 +33,7 @@ def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure
     node = expo_figure("", names=[described["id"]])
     node += _head(env, described, number_of_parent())
     node += picture(_heard(env, described))
-    node += twin_picture(figure=described["id"])
+    node += phone_picture(figure=described["id"])
     node += _foot_with_data(env, described)
     return node
 
@@ -43,7 +43,7 @@ def figure_again(env: BuildEnvironment, described: dict[str, Any], where: nodes.
     node = make_box("figure", classes=("expo-figure", "shown-again"))
     node += _head(env, described, where)
     node += picture(own_ids(_heard(env, described), described["id"]))
-    node += twin_picture(figure=described["id"], again=True)
+    node += phone_picture(figure=described["id"], again=True)
     node += _foot_with_data(env, described)
     return node
 

@@ -52,7 +52,7 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
 def _jobs(app: Sphinx) -> workers.Jobs:
     return {
         figure["id"]: (export.thumbnail, (figure["svg"],))
-        for figure in claims.figures_as_they_stand(domain_of(app.env))
+        for figure in claims.figures_with_checked_titles(domain_of(app.env))
     }
 
 

@@ -11,7 +11,7 @@ from expobook.values.files import documents
 
 from ..build.domain import domain_of
 from ..screen import Page, on_page
-from .overviews import value_words
+from .overviews import format_value
 
 
 def append(page: Page) -> None:
@@ -52,7 +52,7 @@ def _settings(app: Sphinx, docname: str) -> str:
     for notebook in domain_of(app.env).index.notebooks:
         if notebook.docname == docname and notebook.parameters:
             settings = ", ".join(
-                f"<code>{escape(name)}</code> = {escape(value_words(value))}"
+                f"<code>{escape(name)}</code> = {escape(format_value(value))}"
                 for name, value in notebook.parameters.items()
             )
             return f"<p>Parameters of this run: {settings}.</p>"

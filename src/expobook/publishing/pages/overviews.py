@@ -68,11 +68,11 @@ def parameter_table(notebook: str, parameters: dict[str, Any]) -> nodes.table:
         meaning = known.description or "" if known else ""
         limits = allowed(model, name).split(" ", 2)[2] if model and known else ""
         limits = re.sub(r"'(\w+)'", r"\1", limits)  # quotes are for the command line
-        rows.append([[make_code(name)], value_words(value, unit), meaning, limits])
+        rows.append([[make_code(name)], format_value(value, unit), meaning, limits])
     return fragments.table(("Parameter", "Value", "Meaning", "Allowed"), rows, [], ["parameters"])
 
 
-def value_words(value: Any, unit_code: str = "") -> str:
+def format_value(value: Any, unit_code: str = "") -> str:
     """A parameter's value as a person writes it; an empty text says so."""
     if value in ("", None):
         return "empty"
@@ -103,8 +103,8 @@ def by_chapter(settings: Iterable[Setting]) -> list[dict[str, Any]]:
         changed = value != default
         if not changed and value in ("", None, 0.0):
             continue
-        words = value_words(value, unit).replace("_", " ")
-        words += f" (published: {value_words(default, unit)})" if changed else ""
+        words = format_value(value, unit).replace("_", " ")
+        words += f" (published: {format_value(default, unit)})" if changed else ""
         *others, last = chapters or ("",)
         owners = f"Chapters {', '.join(others)} and {last}" if others else f"Chapter {last}"
         group = groups.setdefault(owners if last else "All chapters", [])
@@ -220,7 +220,7 @@ def coverage(domain: NumbersDomain) -> dict[str, int]:
     }
 
 
-def coverage_words(counts: dict[str, int]) -> str:
+def describe_coverage(counts: dict[str, int]) -> str:
     """The counts as a sentence for the log of a build."""
     stated, different, facts, *grades, modelled, own, settings, guarded, claims = counts.values()
     by_grade = ", ".join(f"{count} of grade {grade}" for grade, count in zip(GRADES, grades, strict=True))
@@ -232,11 +232,11 @@ def coverage_words(counts: dict[str, int]) -> str:
     )
 
 
-def say_coverage(app: Sphinx, failure: Exception | None) -> None:
+def log_coverage(app: Sphinx, failure: Exception | None) -> None:
     """Print the counts at the end of a build, and leave them beside the pages for programs."""
     if failure is None and app.builder.name == "html":
         counts = coverage(domain_of(app.env))
-        said = coverage_words(counts)
+        said = describe_coverage(counts)
         logger.info(said)
         content = json.dumps({"summary": said, "counts": counts}, indent=1, ensure_ascii=False)
         path = Path(app.outdir) / COVERAGE_FILE
@@ -254,4 +254,4 @@ def setup(app: Sphinx) -> None:
     ):
         app.add_directive(name, directive)
     app.add_post_transform(CountCoverage)
-    app.connect("build-finished", say_coverage)
+    app.connect("build-finished", log_coverage)

@@ -69,7 +69,7 @@ def _entries(registry: Registry) -> Iterator[_Entry]:
             _EDITION,
             name,
             f"Edition {name}",
-            _edition_words(released, changed),
+            _describe_edition(released, changed),
             f"{_CHANGES}#edition-{name.replace('.', '-')}" if changed else _CHANGES,
             day,
         )
@@ -85,7 +85,7 @@ def _entries(registry: Registry) -> Iterator[_Entry]:
                 )
 
 
-def _edition_words(released: Released, changed: list[revisions.Change]) -> str:
+def _describe_edition(released: Released, changed: list[revisions.Change]) -> str:
     record = released.record
     said = [f"{record.facts:,} numbers, data as of {periods.format_date(record.data_date)}."]
     if changed:

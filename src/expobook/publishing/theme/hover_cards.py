@@ -20,7 +20,7 @@ from ..build import fragments
 from ..build.domain import NumbersDomain, domain_of
 from ..figures.cite_links import file_name, page_on_citing
 from ..ledger.entries import BOUNDS, KINDS, NOT_KEPT, status_of, what_went_in
-from ..pages.overviews import value_words
+from ..pages.overviews import format_value
 from ..pages.sources import web_address
 from ..screen import Page, on_page
 
@@ -52,7 +52,7 @@ def island(app: Sphinx, docname: str) -> Json:
     return {
         "pages": pages,
         "marks": {mark: explained(mark) for mark in sorted({one["mark"] for one in cards.values()})},
-        "sources": {name: source_words(domain.shelf.sources[name]) for name in sorted(wanted)},
+        "sources": {name: describe_source(domain.shelf.sources[name]) for name in sorted(wanted)},
         "facts": cards,
     }
 
@@ -94,7 +94,7 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
     return {name: value for name, value in found.items() if value}
 
 
-def source_words(source: Json) -> list[str]:
+def describe_source(source: Json) -> list[str]:
     """Publisher, title in English, date and address of a source."""
     return [
         str(source["publisher"]),
@@ -123,7 +123,7 @@ def _full_value(fact: Json) -> str:
 def _settings(domain: NumbersDomain, docname: str, names: Any) -> list[list[str]]:
     """Names and values of the parameters on which a fact depends."""
     values = next((book.parameters for book in domain.index.notebooks if book.docname == docname), {})
-    return [[name, value_words(values[name]) if name in values else ""] for name in names]
+    return [[name, format_value(values[name]) if name in values else ""] for name in names]
 
 
 def _input(domain: NumbersDomain, name: str) -> Json:

@@ -19,7 +19,7 @@ from ..build.domain import NumbersDomain, domain_of
 from ..build.workers import SCREEN
 from ..figures import thumbnails
 from ..screen import Page, on_page
-from .hover_cards import source_words
+from .hover_cards import describe_source
 
 SCRIPT = "previews.js"
 _LINK = re.compile(r'<a class="[^"]*\breference internal\b[^"]*" href="([^"]+)"')
@@ -57,7 +57,7 @@ def _preview(app: Sphinx, docname: str, anchor: str, here: str) -> Json | None:
         return _of_numbered(domain, anchor, here)
     if anchor.startswith(_SOURCE):
         source = domain.shelf.sources.get(anchor.removeprefix(_SOURCE))
-        return dict(zip(("about", "title", "more"), source_words(source)[:3], strict=True)) if source else None
+        return dict(zip(("about", "title", "more"), describe_source(source)[:3], strict=True)) if source else None
     entries = [
         (entry["anchorname"].lstrip("#"), entry.astext()) for entry in app.env.tocs[docname].findall(nodes.reference)
     ]
@@ -74,7 +74,7 @@ def _of_numbered(domain: NumbersDomain, name: str, here: str) -> Json | None:
     stated = domain.index.get(kind, name)
     if stated is None:
         return None
-    item = claims.as_it_stands(domain, stated.item)
+    item = claims.with_checked_title(domain, stated.item)
     found = {"title": item["title"], "more": item.get("subtitle", "")}
     if kind == "figure":
         found["picture"] = thumbnails.described(here, item)
