@@ -113,7 +113,7 @@ def open_page(browser: Any, book: Book, page: str, profile: Profile) -> dict[str
         tab.goto(book.served.address + page, wait_until="load", timeout=_MOST_MS)
         if book.draws:
             tab.wait_for_function("window.seen.chart !== null", timeout=_MOST_MS)
-        _settle(tab, book.served)
+        _wait_until_still(tab, book.served)
         seen = tab.evaluate("window.seen")
         return {
             "first_paint_ms": seen["first"],
@@ -125,7 +125,7 @@ def open_page(browser: Any, book: Book, page: str, profile: Profile) -> dict[str
         context.close()
 
 
-def _settle(tab: Any, served: Served) -> None:
+def _wait_until_still(tab: Any, served: Served) -> None:
     """Wait until the page has asked for nothing more for a while."""
     asked = -1
     while asked != len(served.sizes):

@@ -82,12 +82,17 @@ def markdown(ratios: Iterable[Ratio]) -> str:
     for key, measured in rows.items():
         sizes = measured["bytes"]
         lines.append(
-            [*key, *(_written(measured[name]) for name in MEASURES), f"{sizes.ours_kb:.0f}", f"{sizes.other_kb:.0f}"]
+            [
+                *key,
+                *(_format_ratio(measured[name]) for name in MEASURES),
+                f"{sizes.ours_kb:.0f}",
+                f"{sizes.other_kb:.0f}",
+            ]
         )
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
-def _written(ratio: Ratio) -> str:
+def _format_ratio(ratio: Ratio) -> str:
     if ratio.middle == NEVER:
         return "never drawn"
     ends = "" if ratio.measure == "bytes" else f" ({ratio.low:.1f} to {ratio.high:.1f})"

@@ -11,19 +11,19 @@ from expobook.values.files import home
 
 def main() -> None:
     """Run the command line, unless `build` alone has nothing to do; report a fault of ours."""
-    messages.take_any_letter()
+    messages.replace_unencodable()
     home.provide()
     try:
         _answer()
     except KeyboardInterrupt:
-        messages.say("Stopped; nothing was changed.", error=True)
+        messages.echo("Stopped; nothing was changed.", error=True)
         raise SystemExit(130) from None
     except Exception as fault:
         from expobook.cli.terminal import fault_report
 
         raise SystemExit(fault_report.report(fault)) from None
     finally:
-        messages.name_unshown()
+        messages.report_replaced()
 
 
 def _answer() -> None:

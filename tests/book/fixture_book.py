@@ -105,7 +105,7 @@ def _write_run(folder: Path, changed: dict[str, Any] | None) -> None:
     known = catalogue.of_source(source, found, source / "data", changed or {})
     export.write_all(
         {
-            **export.made([figure for notebook in found for figure in notebook.figures], known.credits(), words),
+            **export.of_all([figure for notebook in found for figure in notebook.figures], known.credits(), words),
             **data_files.of_all(known),
         },
         folder / "figures",

@@ -53,7 +53,7 @@ def make_run(folder: Path, root: Path, html: Path, *, pdf: bool) -> Path:
     shutil.copytree(html, run / "html", ignore=shutil.ignore_patterns(".*"))
     for name in PDFS if pdf else ():
         (run / name).write_bytes(b"%PDF-1.7 as typeset")
-    downloads.hand_over(run)
+    downloads.publish_run_files(run)
     deposit.write(run, build._versions())
     for empty in [one for one in run.rglob("*") if one.is_dir() and not any(one.iterdir())]:
         empty.rmdir()

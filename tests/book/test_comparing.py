@@ -92,7 +92,7 @@ def test_a_number_moved_by_a_parameter_names_it(first, tmp_path):
     (share,) = told.numbers
     assert (share.id, share.moved_by) == ("expo_share", ("parameter overlap",))
     assert share.difference == pytest.approx(30.5 - 41.57)
-    assert share.difference_words.endswith("percentage points")
+    assert share.formatted_difference.endswith("percentage points")
     assert [(one.name, one.old, one.new) for one in told.settings] == [("overlap", 1.0, 0.5)]
 
 
@@ -111,7 +111,7 @@ def test_shares_differ_by_percentage_points():
     """Catch a share that falls from 100% to 50% and is said to have moved by −50%."""
     share = {"unit": "count", "display_unit": "percent", "decimals": 0}
     number = Number("expo_overlap", {**share, "value": 1.0}, {**share, "value": 0.5}, ())
-    assert number.difference_words == "−50.0 percentage points"
+    assert number.formatted_difference == "−50.0 percentage points"
 
 
 def test_a_row_of_data_that_moved_is_traced_through_the_formula(first, tmp_path):

@@ -28,7 +28,7 @@ def made(build: Build, folder: Path, changed: dict | None = None) -> bytes:
     """The EPUB of a run with the pages of a build."""
     run = fixture_book.write_run(folder / "run", changed)
     shutil.copytree(build.html, run / "html")
-    return ebook.made(run)
+    return ebook.of_run(run)
 
 
 def contradictions(folder: Path) -> list[str]:
@@ -117,7 +117,7 @@ def test_a_changed_file_is_found(clean, tmp_path):
     content = made(clean, tmp_path)
     run, path = tmp_path / "run", tmp_path / "run" / ebook.NAME
     path.write_bytes(content)
-    downloads.hand_over(run)
+    downloads.publish_run_files(run)
     fixture_book.write_manifest(run)
     assert [said for said in contradictions(run) if ebook.NAME in said] == []
     for place in (path, run / "html" / downloads.FOLDER / ebook.NAME):
@@ -149,7 +149,7 @@ def test_what_was_not_made_is_not_offered(clean, browser, tmp_path):
     (run / "chapters").mkdir()
     (run / "chapters" / "01_expo_outcomes.pdf").write_bytes(b"%PDF-1.7")
     before = page.read_text(encoding="utf-8")
-    downloads.hand_over(run)
+    downloads.publish_run_files(run)
     tab.goto(page.as_uri())
     link = tab.locator("h1 + .chapter-file a")
     assert link.is_visible()

@@ -57,7 +57,7 @@ def released(tmp_path_factory, with_editions) -> tuple[list[Path], Registry]:
 def built(released, tmp_path_factory) -> Path:
     """The site with both editions."""
     place = tmp_path_factory.mktemp("sites") / "_site"
-    assert site.put_together(*released[:1], place, released[1]) == [OLD, NEW]
+    assert site.assemble(*released[:1], place, released[1]) == [OLD, NEW]
     return place
 
 
@@ -181,7 +181,7 @@ def test_the_newest_edition_is_published_byte_for_byte(released, built):
 def test_two_sites_are_the_same(released, built, tmp_path):
     """Catch a clock or an order of folders in what is published."""
     again = tmp_path / "again"
-    site.put_together(released[0][::-1], again, released[1])
+    site.assemble(released[0][::-1], again, released[1])
     assert {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()} == {
         path.relative_to(built): path.read_bytes() for path in built.rglob("*") if path.is_file()
     }
@@ -224,7 +224,7 @@ def test_only_released_editions_are_published(released, tmp_path):
         ([new, old, new], f"are both edition {NEW}"),
     ):
         with pytest.raises(site.SiteError, match=words):
-            site.put_together(folders, tmp_path / "_site", known)
+            site.assemble(folders, tmp_path / "_site", known)
     assert not (tmp_path / "_site").exists()
 
 
@@ -234,7 +234,7 @@ def test_an_edition_without_a_record_is_refused(released, tmp_path):
     first, last = known.editions
     bare = replace(last, record=replace(last.record, root_hash="", hashes={}))
     with pytest.raises(site.SiteError, match="isn't an edition as it was released"):
-        site.put_together([new, old], tmp_path / "_site", Registry((first, bare)))
+        site.assemble([new, old], tmp_path / "_site", Registry((first, bare)))
 
 
 def test_nothing_of_others_is_replaced(released, built, tmp_path):
@@ -242,19 +242,19 @@ def test_nothing_of_others_is_replaced(released, built, tmp_path):
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "mine.txt").write_text("mine")
     with pytest.raises(site.SiteError, match="holds something that isn't a site of editions"):
-        site.put_together(*released[:1], tmp_path / "notes", released[1])
+        site.assemble(*released[:1], tmp_path / "notes", released[1])
     assert (tmp_path / "notes" / "mine.txt").read_text() == "mine"
     with pytest.raises(site.SiteError, match="is a file"):
-        site.put_together(*released[:1], tmp_path / "notes" / "mine.txt", released[1])
+        site.assemble(*released[:1], tmp_path / "notes" / "mine.txt", released[1])
     shutil.copytree(built, tmp_path / "published")
     (tmp_path / "published" / ".git").mkdir()
     (tmp_path / "published" / ".DS_Store").write_text("")
     with pytest.raises(site.SiteError, match=r"such as \.git, and it would be removed"):
-        site.put_together(*released[:1], tmp_path / "published", released[1])
+        site.assemble(*released[:1], tmp_path / "published", released[1])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notes", "published"]
     assert (tmp_path / "published" / ".git").is_dir()
     before = (built / "index.html").stat().st_ino
-    site.put_together(*released[:1], built, released[1])  # an earlier site goes
+    site.assemble(*released[:1], built, released[1])  # an earlier site goes
     assert (built / "index.html").stat().st_ino != before
     assert not [path for path in built.parent.iterdir() if path != built]
 

@@ -281,7 +281,7 @@ def test_a_false_finding_of_a_readers_run_is_no_contradiction(readers_run, tmp_p
     shutil.copytree(own / "html" / "_figures", own / "figures")
     found = notebook_outputs.read_all(layout.notebooks_in(own / "source"))
     build.write_facts(found, own, reader_run.stamp({"overlap": 0.5}))
-    downloads.hand_over(own)
+    downloads.publish_run_files(own)
     fixture_book.write_manifest(own)
     verified = verify.verify_run(own, known)
     assert verified.verdict == "consistent", verified.reasons

@@ -9,6 +9,7 @@ import pytest
 from expobook.editions import assurance
 from expobook.editions.assurance import Checked, NoRecord
 from expobook.runs import edition
+from expobook.values.files import spreadsheets
 
 ROOT = Path(__file__).resolve().parents[2]
 JUNIT = """<?xml version="1.0"?><testsuites><testsuite>
@@ -127,7 +128,7 @@ def test_missing_or_broken_results_are_named(root, text):
 
 def test_the_requirements_name_tests_that_are_there():
     """Catch a requirement whose evidence was renamed, and is never shown again."""
-    rows = assurance._rows(ROOT / "data" / "assurance" / "requirements.csv")
+    rows = spreadsheets.read_csv(ROOT / "data" / "assurance" / "requirements.csv")
     assert [row["level"] for row in rows] == sorted(
         (row["level"] for row in rows), key=["baseline", "silver", "gold"].index
     )

@@ -34,12 +34,11 @@ def test_a_row_of_measures_is_of_one_flow_and_unit(facts):
     """Catch exports of the world beside exports plus imports of China in one row."""
     observations = evidence_package.load().observations
     for row in tables.MEASURES:
-        flow, names = row[3], [name for name in row[4:6] if name]
-        found = [observations.loc[facts[name]["inputs"][0]] for name in names]
+        found = [observations.loc[facts[name]["inputs"][0]] for name in (row.world, row.china) if name]
         assert len({one["unit"] for one in found}) == 1, row
         for one in found:
             exports = "exports" in one["indicator"] or one["indicator"] == UNNAMED
-            assert exports == (flow == tables.EXPORTS), (row[0], one["indicator"])
+            assert exports == (row.flow == "exports"), (row.measure, one["indicator"])
 
 
 def test_a_row_of_measures_is_by_the_compiler_that_it_names(facts):
@@ -53,11 +52,11 @@ def test_a_row_of_measures_is_by_the_compiler_that_it_names(facts):
         "DRC and CAICT": "DRC and CAICT",
         "Zhejiang": "Zhejiang province",
     }
-    for _, _, compiler, _, *names, _ in tables.MEASURES:
-        for name in filter(None, names):
+    for row in tables.MEASURES:
+        for name in filter(None, (row.world, row.china)):
             family = families_of[facts[name]["series_id"]]
-            if compiler in families:
-                assert family == families[compiler], name
+            if row.compiler in families:
+                assert family == families[row.compiler], name
 
 
 def test_second_hand_figures_of_measures_say_so():

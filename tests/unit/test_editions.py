@@ -77,10 +77,10 @@ def test_the_content_hash_is_of_nothing_else(data):
 
 def test_the_hash_of_a_number_is_of_what_makes_it():
     """Catch a number whose source was exchanged unseen, and one that changes with its label."""
-    made = edition.making(FACTS[0])
-    assert edition.making(fact("t_a", label="other words", display="110")) == made
+    made = edition.fact_fingerprint(FACTS[0])
+    assert edition.fact_fingerprint(fact("t_a", label="other words", display="110")) == made
     for change in ({"value": 111.0}, {"unit": "USD bn"}, {"formula": "a / b"}, {"inputs": []}, {"sources": ["s2"]}):
-        assert edition.making(fact("t_a", **change)) != made
+        assert edition.fact_fingerprint(fact("t_a", **change)) != made
 
 
 def released(name="2026.11", facts=FACTS):

@@ -8,6 +8,7 @@ import yaml
 
 from expobook.chapters import row_schemas
 from expobook.chapters.chapter import Chapter
+from expobook.chapters.expo.indicators import Sum
 from expobook.facts import notebook_outputs
 from expobook.facts.facts import FactError, Register
 from expobook.facts.parameters import ExpoParameters
@@ -155,6 +156,25 @@ def test_a_figure_row_is_checked_too(tmp_path):
     first, second = str(caught.value).splitlines()
     assert "line 3: fig-a, notes: there is no such key; allowed are title, note" in first
     assert "line 7: tab-a, alt: there is no such key; allowed are title" in second
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("scope: Hangzhou", "scpoe: Hangzhou", "sums.yaml, line 4: 1, scpoe"),
+        ("edition: 2", "edition: second", "sums.yaml, line 3: 1, edition"),
+        ("name: orders, ", "", "sums.yaml, line 3: 1, name"),
+    ],
+)
+def test_a_row_of_a_list_is_named_with_its_line(tmp_path, old, new, says):
+    """Catch a misspelt scope, by which a part of an expo edition counts as the whole."""
+    (tmp_path / "sums.yaml").write_text(
+        "- {key: a, edition: 1, observation_id: o1, name: investment, stage: signed, subject: trade}\n\n"
+        "- {key: b, edition: 2, observation_id: o2, name: orders, stage: signed, subject: trade,\n"
+        "   scope: Hangzhou}\n".replace(old, new)
+    )
+    with pytest.raises(RowError, match=says):
+        yaml_rows.listed("sums.yaml", Sum, tmp_path)
 
 
 @pytest.mark.parametrize("path", row_schemas.texts(), ids=lambda path: path.name)

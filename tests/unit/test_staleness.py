@@ -34,12 +34,12 @@ def book(tmp_path):
 def told(root, output="edition", **changed):
     """What a build would do with two notebooks: the reason, or which run it keeps."""
     wanted = {
-        name: incremental.Wanted(
+        name: incremental.Request(
             root / "notebooks" / f"{name}.ipynb", root / "data", changed if name == "05_outlook" else {}
         )
         for name in NAMES
     }
-    runs_there = [incremental.Earlier(root / "_build" / folder, root) for folder in (output, "edition")]
+    runs_there = [incremental.PreviousRun(root / "_build" / folder, root) for folder in (output, "edition")]
     return [
         found if isinstance(found, str) else "kept from " + found.parts[-4]
         for found in incremental.plan(wanted, runs_there).values()
@@ -268,7 +268,7 @@ def test_a_file_that_never_ends_is_not_waited_for(book, make):
     path.unlink()
     make(path)
     with one_second_and_200_mb():
-        assert not incremental.Earlier(path.parent, book).is_whole()
+        assert not incremental.PreviousRun(path.parent, book).is_whole()
 
 
 def test_a_run_without_a_pdf_is_no_answer_to_one_who_wants_it(book):

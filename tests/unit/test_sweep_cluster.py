@@ -12,7 +12,7 @@ import pytest
 
 from expobook.facts import notebook_outputs
 from expobook.pipeline import execution
-from expobook.pipeline.sweeps import finished, grid, places, sweep
+from expobook.pipeline.sweeps import executors, grid, outcomes, sweep
 
 ROOT = Path(__file__).resolve().parents[2]
 LOST = "Error: the Dask scheduler at {} was lost: what was finished is kept, and the same command "
@@ -97,18 +97,18 @@ def test_a_cluster_of_processes_finds_the_same_numbers(tmp_path, cluster):
 def test_a_cluster_of_one_core_does_the_work_and_its_loss_is_one_line(tmp_path, cluster, asked, expobook, monkeypatch):
     """Catch one core that is ignored, and a lost scheduler told in pages or after hours of work."""
     address, process = cluster(1)
-    keep = finished.Finished.put
+    keep = outcomes.OutcomeStore.put
 
     def put(self, outcomes):
         keep(self, outcomes)
         if len(self.keys()) == 3 and process.poll() is None:
             process.kill()
 
-    monkeypatch.setattr(finished.Finished, "put", put)
+    monkeypatch.setattr(outcomes.OutcomeStore, "put", put)
     said = expobook("sweep", asked, "--output", tmp_path / "sweep", "--scheduler", address)
     assert said.code == 1
     assert said.err.splitlines() == [LOST.format(address) + "goes on from there"]
-    with finished.opened(tmp_path / "sweep" / sweep.FINISHED) as file:
+    with outcomes.opened(tmp_path / "sweep" / sweep.FINISHED) as file:
         kept = len(file.keys())
     reports = []
     with sweep.sweep(
@@ -123,7 +123,7 @@ def test_a_cluster_of_one_core_does_the_work_and_its_loss_is_one_line(tmp_path, 
 
 def test_a_lost_worker_is_one_line_and_others_do_its_work(tmp_path, cluster, asked, expobook, monkeypatch):
     """Catch a sweep that stops, waits for ever or says nothing when one machine goes."""
-    keep, lost = finished.Finished.put, []
+    keep, lost = outcomes.OutcomeStore.put, []
 
     def put(self, outcomes):
         held = list(outcomes)
@@ -132,7 +132,7 @@ def test_a_lost_worker_is_one_line_and_others_do_its_work(tmp_path, cluster, ask
             lost.append(held[0][3]["facts"][0]["value"])
             kill(lost[0])
 
-    monkeypatch.setattr(finished.Finished, "put", put)
+    monkeypatch.setattr(outcomes.OutcomeStore, "put", put)
     said = expobook("sweep", asked, "--output", tmp_path / "sweep", "--scheduler", cluster(2)[0])
     assert said.code == 0
     assert re.fullmatch(r"the worker tcp://\S+ was lost: what it had begun is executed again\n", said.err)
@@ -143,9 +143,9 @@ def test_a_lost_worker_is_one_line_and_others_do_its_work(tmp_path, cluster, ask
 
 def test_a_cluster_without_workers_is_given_up(tmp_path, cluster, asked, monkeypatch):
     """Catch a sweep that waits for ever for somebody to do its work."""
-    monkeypatch.setattr(places, "PATIENCE", 1.0)
+    monkeypatch.setattr(executors, "PATIENCE", 1.0)
     made = sweep.sweep(ROOT, tmp_path / "sweep", grid.read(asked), scheduler=cluster(0)[0])
-    with pytest.raises(places.ClusterError, match="no worker for 1 seconds: start some"), made:
+    with pytest.raises(executors.ClusterError, match="no worker for 1 seconds: start some"), made:
         pass
 
 
@@ -153,5 +153,5 @@ def test_without_dask_the_message_says_what_to_install(tmp_path, asked, monkeypa
     """Catch an ImportError in place of an answer."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     made = sweep.sweep(ROOT, tmp_path / "sweep", grid.read(asked), scheduler="tcp://[::1]:1")
-    with pytest.raises(places.SchedulerError, match=r"pip install 'expobook\[cluster\]'"), made:
+    with pytest.raises(executors.SchedulerError, match=r"pip install 'expobook\[cluster\]'"), made:
         pass

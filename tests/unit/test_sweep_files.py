@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from expobook.pipeline.sweeps import finished, results, sweep
 from expobook.pipeline.sweeps import grid as grids
+from expobook.pipeline.sweeps import outcomes, results, sweep
 
 parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra `parquet`")
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,7 +57,7 @@ def test_a_killed_sweep_goes_on_and_ends_in_the_same_bytes(tmp_path):
     tables = ("results.csv", "results.parquet", "columns.csv")
     sweep_folder = tmp_path / "killed" / "sweep"
     assert run("killed", "job", "3") == -9
-    with finished.opened(sweep_folder / sweep.FINISHED) as file:
+    with outcomes.opened(sweep_folder / sweep.FINISHED) as file:
         kept = len(file.keys())
     assert 1 <= kept <= 3
     assert run("killed", "table", "2") == -9

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from expobook.cli import app
 from expobook.facts import notebook_outputs
 from expobook.pipeline import output_folder
-from expobook.pipeline.sweeps import finished, results, sweep
 from expobook.pipeline.sweeps import grid as grids
+from expobook.pipeline.sweeps import outcomes, results, sweep
 from expobook.runs import incremental
 from expobook.values.files import work_folders
 
@@ -113,7 +113,7 @@ def test_a_stopped_sweep_goes_on_where_it_was(tmp_path, grid, quick, monkeypatch
     monkeypatch.setattr(sweep, "run_job", interrupted)
     with pytest.raises(KeyboardInterrupt):
         sweep_all(ROOT, tmp_path / "sweep", grid, workers=1)
-    with finished.opened(tmp_path / "sweep" / sweep.FINISHED) as file:
+    with outcomes.opened(tmp_path / "sweep" / sweep.FINISHED) as file:
         kept = file.keys()
     assert len(kept) == 2
     monkeypatch.setattr(sweep, "run_job", answer)
@@ -325,7 +325,7 @@ def test_a_damaged_file_is_told_in_words(tmp_path, grid, quick):
     """Catch a traceback of the database, or finished work that is silently begun anew."""
     sweep_all(ROOT, tmp_path / "sweep", grid)
     (tmp_path / "sweep" / sweep.FINISHED).write_bytes(b"not a database at all" * 100)
-    with pytest.raises(finished.FinishedError, match="remove it, and the sweep begins anew"):
+    with pytest.raises(outcomes.OutcomeStoreError, match="remove it, and the sweep begins anew"):
         sweep_all(ROOT, tmp_path / "sweep", grid)
 
 

@@ -47,7 +47,6 @@ class Chapter:
         fact_id: str,
         label: str,
         *,
-        note: str = "",
         decimals: int | None = None,
         shown_in: str | None = None,
         **where: Any,
@@ -57,24 +56,11 @@ class Chapter:
             observation = self.evidence.observation(where["observation_id"])
         else:
             observation = self.evidence.one(**{"lowest_grade": self.parameters.lowest_grade, **where})
-        writing = Writing(decimals=decimals, shown_in=shown_in)
-        return self.facts.observed(fact_id, observation, label, writing=writing, note=note)
+        return self.facts.observed(fact_id, observation, label, writing=Writing(decimals, shown_in))
 
-    def derive(
-        self,
-        fact_id: str,
-        formula: str,
-        unit: str,
-        label: str,
-        *,
-        note: str = "",
-        modelled: bool = False,
-        **writing: Any,
-    ) -> Fact:
+    def derive(self, fact_id: str, formula: str, unit: str, label: str, *, note: str = "", **writing: Any) -> Fact:
         """State a number by a formula over facts; `writing` as in `Writing`."""
-        return self.facts.derived(
-            fact_id, formula, unit, label, writing=Writing(**writing), note=note, modelled=modelled
-        )
+        return self.facts.derived(fact_id, formula, unit, label, writing=Writing(**writing), note=note)
 
     def compute(
         self,
@@ -85,10 +71,8 @@ class Chapter:
         *,
         method: str,
         inputs: list[str],
-        parameters: list[str] | None = None,
+        parameters: Sequence[str] = (),
         period: str = "",
-        note: str = "",
-        modelled: bool = False,
         **writing: Any,
     ) -> Fact:
         """State the result of a tested function, with its method in words and its inputs."""
@@ -99,11 +83,9 @@ class Chapter:
             label,
             method=method,
             inputs=inputs,
-            modelled=modelled,
-            parameters=parameters or [],
+            parameters=parameters,
             period=period,
             writing=Writing(**writing),
-            note=note,
         )
 
     def claim(self, claim_id: str, expression: str, statement: str) -> Claim:

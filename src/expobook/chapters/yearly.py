@@ -59,9 +59,9 @@ def _rows(evidence: Evidence, entity: str, indicator: str, source_id: str) -> pd
     return rows
 
 
-def exchange_rates(evidence: Evidence, source_id: str = WORLD_BANK) -> dict[int, float]:
+def exchange_rates(evidence: Evidence) -> dict[int, float]:
     """Return yearly mean exchange rates in yuan per US dollar."""
-    return annual(evidence, "China", RATE, source_id)
+    return annual(evidence, "China", RATE, WORLD_BANK)
 
 
 def price_growth(evidence: Evidence, economy: str) -> dict[int, float]:

@@ -89,7 +89,7 @@ class CitationOf:
         self._prepare(style_name)
         found = entry(self.item_for(style_name), style_name, form)
         # Some styles close an edition with a point, whatever follows it.
-        found = found.replace(f"{identity.edition_words[1:]}.,", f"{identity.edition_words[1:]},")
+        found = found.replace(f"{identity.edition_label[1:]}.,", f"{identity.edition_label[1:]},")
         return " ".join([found, *self._left_out(found, form)])
 
     def sources(self, style_name: str, form: str = "text") -> list[str]:
@@ -121,12 +121,12 @@ class CitationOf:
         identity = self.catalogue.identity
         address = self.item.get("URL", "")
         if identity.edition not in printed:
-            yield f"E{identity.edition_words[1:]}."
+            yield f"E{identity.edition_label[1:]}."
         elif periods.format_date(identity.data_date) not in printed:
             yield f"Data of {periods.format_date(identity.data_date)}."
         if not address:
             named = self.thing.id if self.thing.kind != "book" else ""
-            said = ", ".join(filter(None, (named, identity.content_words)))
+            said = ", ".join(filter(None, (named, identity.content_label)))
             yield f"{said[:1].upper()}{said[1:]}." if not named else f"{said}."
         elif (escape(address, quote=False) if form == "html" else address) not in printed:
             yield f"{address}."

@@ -30,7 +30,7 @@ def item_of(thing: Citable, identity: Identity) -> Item:
         "id": key_of(thing, identity),
         "author": list(identity.authors),
         "issued": date(identity.released),
-        "edition": identity.edition_words,
+        "edition": identity.edition_label,
         "language": "en",
         "note": note_of(thing, identity),
     }
@@ -63,7 +63,7 @@ def note_of(thing: Citable, identity: Identity) -> str:
         f"{thing.kind.capitalize()} {thing.id}" if part else "",
         f"Evidence: {', '.join(map(named, thing.marks))}" if thing.marks else "",
         ", ".join(
-            filter(None, (f"Edition {identity.edition}", f"data of {identity.data_date}", identity.content_words))
+            filter(None, (f"Edition {identity.edition}", f"data of {identity.data_date}", identity.content_label))
         ),
         f"Licence {identity.licence}",
         "" if identity.address else "The edition has no public address yet",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from expobook.runs import edition as editions
 from expobook.runs import edition_card
 from expobook.runs.layout import CITATION
 from expobook.values import periods
-from expobook.values.files import documents
+from expobook.values.files import documents, spreadsheets
 
 from . import CitingError
 
@@ -52,12 +51,12 @@ class Identity:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     @property
-    def edition_words(self) -> str:
+    def edition_label(self) -> str:
         """The edition with the date of its data, as citations print it."""
         return f"edition {self.edition}, data of {periods.format_date(self.data_date)}"
 
     @property
-    def content_words(self) -> str:
+    def content_label(self) -> str:
         """The content hash, as short as pages print it; empty where none is known."""
         return f"content {self.content[: editions.SHORT]}" if self.content else ""
 
@@ -91,8 +90,13 @@ def read_identity(source: Path, data: Path | None = None) -> Identity:
 
 def source_rows(data: Path) -> dict[str, dict[str, str]]:
     """The rows of the table of sources, by id."""
-    with (data / "sources.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["source_id"]: row for row in csv.DictReader(stream)}
+    return {row["source_id"]: row for row in spreadsheets.read_csv(data / "sources.csv")}
+
+
+def full_name(author: Mapping[str, str]) -> str:
+    """The name of an author as it is read: a body's own, or a person's with the family last."""
+    parts = (author.get(part) for part in ("given", "non-dropping-particle", "family"))
+    return author.get("literal") or " ".join(filter(None, parts))
 
 
 def _name(author: dict[str, Any]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from expobook.values.errors import Failure, Mistake
 
 from . import build, cite, clean, compare, data, release, sweep, verify
-from .terminal.messages import say, visible
+from .terminal.messages import echo, visible
 
 
 class Commands(TyperGroup):
@@ -49,8 +49,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Build, rerun and check the report on the Global Digital Trade Expo.",
 )
-for module in (build, sweep, compare, verify, cite, release, data, clean):
-    module.register(app)
+app.command()(build.build)
+app.command("parameters")(build.show_parameters)
+for command in (
+    build.references,
+    sweep.sweep,
+    sweep.assumptions,
+    compare.compare,
+    verify.verify,
+    verify.reproduce,
+    verify.assurance,
+    cite.cite,
+    cite.brief,
+    cite.pack,
+    release.release,
+    release.lookup,
+    release.site,
+    release.package,
+    clean.clean,
+):
+    app.command()(command)
+app.add_typer(data.group, name="data")
 
 
 def exit_code(error: Exception) -> int | None:
@@ -77,10 +96,10 @@ def main() -> None:
         said = str(error)
         if isinstance(error, OSError):
             said = ": ".join(str(part) for part in (error.strerror, error.filename) if part)
-        say(f"Error: {said}", error=True)
+        echo(f"Error: {said}", error=True)
         raise SystemExit(code) from None
     except SystemExit as ended:
         # Typer turns Ctrl-C into a silent exit; a command that says more has caught it itself.
         if isinstance(getattr(ended.__context__, "__cause__", None), KeyboardInterrupt):
-            say("Stopped; nothing was changed.", error=True)
+            echo("Stopped; nothing was changed.", error=True)
         raise

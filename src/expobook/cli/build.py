@@ -11,7 +11,7 @@ from expobook.pipeline.kernels import CELL_TIMEOUT
 from expobook.runs.layout import REFERENCES
 
 from .terminal import up_to_date
-from .terminal.messages import UsageError, project_root, say, settings
+from .terminal.messages import UsageError, echo, project_root, settings
 
 Setting = Annotated[
     list[str] | None, typer.Option("-p", "--parameter", help="A parameter as name=value; may be given more than once.")
@@ -21,13 +21,6 @@ SettingFile = Annotated[Path | None, typer.Option("-f", "--file", help="A YAML f
 CellTimeout = Annotated[
     int, typer.Option("--cell-timeout", min=0, help="Seconds that a notebook's cell may take; 0 means any time.")
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command()(build)
-    app.command("parameters")(show_parameters)
-    app.command()(references)
 
 
 _Output = Annotated[Path | None, typer.Option("--output", help="Folder of the run; _build/edition when left out.")]
@@ -75,9 +68,9 @@ def build(
         try:
             runs.build(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout, report=report)
         except runs.WithoutPdf:
-            up_to_date.say_places(target)
+            up_to_date.print_locations(target)
             raise
-    up_to_date.say_places(target)
+    up_to_date.print_locations(target)
 
 
 def _watch(root: Path, port: int, *, asked_more: bool) -> None:
@@ -88,9 +81,9 @@ def _watch(root: Path, port: int, *, asked_more: bool) -> None:
     from expobook.pipeline import watch
 
     try:
-        watch.watch(root, port, say)
+        watch.watch(root, port, echo)
     except KeyboardInterrupt:
-        say("Stopped; the book is as it was saved, and no run was made.")
+        echo("Stopped; the book is as it was saved, and no run was made.")
 
 
 def _changed(given: dict[str, Any]) -> dict[str, Any]:
@@ -127,4 +120,4 @@ def references() -> None:
         )
         for notebook in sorted(fresh.glob("*.ipynb")):
             notebook.replace(folder / notebook.name)
-    say("Now read the difference: git diff notebooks/")
+    echo("Now read the difference: git diff notebooks/")

@@ -10,7 +10,7 @@ import typer
 from expobook.runs.layout import MANIFEST
 from expobook.runs.run import Run, open_run
 
-from .terminal.messages import UsageError, check_place, project_root, say
+from .terminal.messages import UsageError, check_target, echo, project_root
 
 RunFolder = Annotated[
     Path | None, typer.Option("--run", help="Folder of the run; _build/edition when left out.", file_okay=False)
@@ -21,13 +21,6 @@ Style = Annotated[
 
 _ENDINGS = ("docx", "html", "md")
 _OTHER_ENDINGS = ("doc", "htm", "markdown", "pdf", "odt", "rtf", "txt", "tex")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command()(cite)
-    app.command()(brief)
-    app.command()(pack)
 
 
 def cite(
@@ -42,7 +35,7 @@ def cite(
 
     _check_form(form, FORMATS)
     found = official(catalogue.of_run(finished_run(run)), name)
-    say(found.format(form, style).rstrip("\n"))
+    echo(found.format(form, style).rstrip("\n"))
 
 
 def brief(
@@ -75,7 +68,7 @@ def brief(
         for one in found.pieces:
             if one.png:
                 (target.parent / f"{one.id}.png").write_bytes(one.png)
-    say(f"The brief is at {target}")
+    echo(f"The brief is at {target}")
 
 
 def pack(
@@ -92,7 +85,7 @@ def pack(
 
     contents = figure_pack.contents(catalogue.of_run(finished_run(run)), name)
     target = output or Path(f"{name}.zip" if archive else name)
-    check_place(target)
+    check_target(target)
     if archive:
         if target.is_dir():
             raise UsageError(f"{target} is a folder; name the zip file")
@@ -102,7 +95,7 @@ def pack(
         target.mkdir(exist_ok=True)
         for file, content in contents.items():
             (target / file).write_bytes(content)
-    say(f"{len(contents)} files are in {target}")
+    echo(f"{len(contents)} files are in {target}")
 
 
 def finished_run(folder: Path | None) -> Run:
@@ -117,7 +110,7 @@ def finished_run(folder: Path | None) -> Run:
 
 def _check_brief(target: Path, to: str) -> None:
     """Refuse a file whose name says another format than the one that is asked for."""
-    check_place(target)
+    check_target(target)
     ending = target.suffix.lower().removeprefix(".")
     if ending != to and ending in {*_ENDINGS, *_OTHER_ENDINGS}:
         raise UsageError(f"{target} is named as another format than {to}: end it in .{to}, or say the format with --to")

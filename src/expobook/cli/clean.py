@@ -7,12 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .terminal.messages import project_root, say
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this module to the command line."""
-    app.command()(clean)
+from .terminal.messages import echo, project_root
 
 
 def clean(
@@ -39,17 +34,17 @@ def clean(
     for path in dict.fromkeys(outputs):
         try:
             if recover(path):
-                say(f"cleared: what a stopped build or sweep of {path} had left")
+                echo(f"cleared: what a stopped build or sweep of {path} had left")
                 removed = True
         except TargetError as error:
-            say(f"kept: {error}", error=True)
+            echo(f"kept: {error}", error=True)
     sweeps = entries(root / "_build" / "sweeps")
     parts = [part for path in {*outputs, *sweeps} for part in clear_parts(path)]
     for path in [*sorted(parts), *remove_unnamed(root)]:
-        say(f"cleared: {path}")
+        echo(f"cleared: {path}")
         removed = True
     if Store(root / STORE).remove():
-        say(f"cleared: {root / STORE}")
+        echo(f"cleared: {root / STORE}")
         removed = True
     if not removed:
-        say("Nothing was left behind.")
+        echo("Nothing was left behind.")

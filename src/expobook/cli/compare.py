@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .terminal.messages import check_place, say
+from .terminal.messages import check_target, echo
 
 if TYPE_CHECKING:
     from expobook.runs.compare import Comparison
@@ -16,11 +16,6 @@ _SHOWN = 30
 
 First = Annotated[Path, typer.Argument(help="A run's folder, such as _build/edition.")]
 Second = Annotated[Path, typer.Argument(help="The folder of the run to compare with it.")]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this module to the command line."""
-    app.command()(compare)
 
 
 def compare(
@@ -45,13 +40,13 @@ def compare(
         if path is not None
     ]
     for path, _ in asked:
-        check_place(path)
+        check_target(path)
     for path, make in asked:
         path.write_text(make(comparison), encoding="utf-8", newline="\n")
-    say(comparison_report.summary(comparison))
+    echo(comparison_report.summary(comparison))
     _print(comparison)
     for path, _ in asked:
-        say(f"Written: {path}")
+        echo(f"Written: {path}")
 
 
 _RUNS = ("first run", "second run")
@@ -80,7 +75,7 @@ def _print(comparison: Comparison) -> None:
         "Numbers",
         ("number", *_RUNS, "difference", "moved by"),
         [
-            (one.id, one.shown(one.old), one.shown(one.new), one.difference_words, _causes(one.moved_by))
+            (one.id, one.shown(one.old), one.shown(one.new), one.formatted_difference, _causes(one.moved_by))
             for one in comparison.numbers
         ],
     )
@@ -112,7 +107,7 @@ def _table(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -
         table.add_row(*(escape(str(cell)) for cell in row))
     console.print(table)
     if len(rows) > _SHOWN:
-        say(f"… and {len(rows) - _SHOWN:,} more: --csv FILE or --html FILE holds all")
+        echo(f"… and {len(rows) - _SHOWN:,} more: --csv FILE or --html FILE holds all")
 
 
 def _causes(names: tuple[str, ...]) -> str:

@@ -7,34 +7,31 @@ from typing import Annotated
 
 import typer
 
-from .terminal.messages import project_root, say
+from .terminal.messages import echo, project_root
 
 Package = Annotated[Path | None, typer.Argument(help="Folder of the data package; the book's own data/ when left out.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line, as a group."""
-    group = typer.Typer(no_args_is_help=True, help="Check and stamp the data package.")
-    group.command("check")(check_data)
-    group.command("stamp")(stamp_data)
-    app.add_typer(group, name="data")
+group = typer.Typer(no_args_is_help=True, help="Check and stamp the data package.")
 
 
+@group.command("check")
 def check_data(folder: Package = None) -> None:
     """Validate a data package: file, row, column, what is wrong, what is allowed."""
     from expobook.evidence import validate
 
     problems = validate(folder or project_root() / "data")
     for problem in problems:
-        say(str(problem))
+        echo(str(problem))
     if problems:
         raise typer.Exit(2)  # as a build with this package ends
-    say("The data package is valid.")
+    echo("The data package is valid.")
 
 
+@group.command("stamp")
 def stamp_data(folder: Package = None) -> None:
     """Write the new hashes and sizes into datapackage.json after an edit."""
     from expobook.evidence import stamp
 
     stamp(folder or project_root() / "data")
-    say("datapackage.json carries the new hashes.")
+    echo("datapackage.json carries the new hashes.")

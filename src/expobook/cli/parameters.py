@@ -11,7 +11,7 @@ from rich.table import Table
 from expobook.facts import parameters
 
 from .terminal.console import console
-from .terminal.messages import say
+from .terminal.messages import echo
 
 _HEADINGS = ("parameter", "notebooks", "default", "unit", "allowed", "meaning")
 _WIDE = 110
@@ -23,10 +23,10 @@ def show() -> None:
     rows = [_described(name, owners) for name in parameters.names() for owners in _alike(name)]
     if console.width < _WIDE:
         for name, *texts in rows:
-            say(name)
+            echo(name)
             for heading, text in zip(_HEADINGS[1:], texts, strict=True):
                 if text:
-                    say(
+                    echo(
                         textwrap.fill(
                             f"{heading}: {text}",
                             console.width,

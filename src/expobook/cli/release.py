@@ -7,15 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .terminal.messages import check_place, project_root, say
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command()(release)
-    app.command()(lookup)
-    app.command()(site)
-    app.command()(package)
+from .terminal.messages import check_target, echo, project_root
 
 
 def release(
@@ -37,21 +29,21 @@ def release(
     root = project_root()
     folder = root / "data" / RELEASED
     if replace and (folder / f"{name}.csv").is_file():
-        say(f"Warning: edition {name} is written over. Do this only as long as nobody has it.")
+        echo(f"Warning: edition {name} is written over. Do this only as long as nobody has it.")
     released = releasing.release(root, run or root / "_build" / "edition", name, replace=replace)
-    say(
+    echo(
         f"Edition {name}: {released.record.facts:,} numbers, {released.record.claims:,} claims, "
         f"data as of {released.record.data_date}, content {released.record.content_hash}."
     )
     record = released.record
     if not record.root_hash:
-        say(
+        echo(
             f"It is in {folder}. Build once more, so that the book's pages name the edition, and "
             "release that run: then the hashes of all its files are kept too."
         )
         return
     pdf = "" if edition_hash.PDF in record.hashes else " (without a PDF)"
-    say(f"All its files{pdf}: root hash {record.root_hash}. It is in {folder}: commit it.")
+    echo(f"All its files{pdf}: root hash {record.root_hash}. It is in {folder}: commit it.")
 
 
 def lookup(
@@ -71,7 +63,7 @@ def lookup(
     today = catalogue.of_source(root, notebooks, root / "data", {})
     known = registry.read(root / "data")
     for line in editions_lookup.describe_status(known, today, cited, edition):
-        say(line)
+        echo(line)
 
 
 def site(
@@ -89,9 +81,9 @@ def site(
     from expobook.editions.registry import read_own
     from expobook.pipeline.archive import site as sites
 
-    names = sites.put_together(editions, output.resolve(), read_own())
-    say(f"The site has {', '.join(names)} and latest/, which is {names[-1]}.")
-    say(f"Open {output / 'index.html'}")
+    names = sites.assemble(editions, output.resolve(), read_own())
+    echo(f"The site has {', '.join(names)} and latest/, which is {names[-1]}.")
+    echo(f"Open {output / 'index.html'}")
 
 
 _RunOfEdition = Annotated[
@@ -128,13 +120,13 @@ def package(run: _RunOfEdition = None, output: _Zip = None, measure: _Measure = 
     found = verify_run(folder, read_own())
     edition = packing.require_edition(root, found, folder)
     target = output or Path(f"{packing.NAME.format(edition.edition)}.zip")
-    check_place(target)
+    check_target(target)
     if measure:
-        measurement.write(root, measurement.measure(say))
+        measurement.write(root, measurement.measure(echo))
     measured = measurement.read(root)
-    say("executing the notebooks, for the receipt")
+    echo("executing the notebooks, for the receipt")
     receipt = reproduction.reproduce(found)
     files = packing.contents(root, edition, receipt, measured)
     target.write_bytes(packing.zipped(files, edition.edition))
-    say(f"{receipt.summary}.")
-    say(f"{len(files):,} files are in {target}")
+    echo(f"{receipt.summary}.")
+    echo(f"{len(files):,} files are in {target}")

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from expobook.pipeline.kernels import CELL_TIMEOUT
 
 from .build import CellTimeout
-from .terminal.messages import project_root, say
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command()(sweep)
-    app.command()(assumptions)
-
+from .terminal.messages import echo, project_root
 
 _Grid = Annotated[Path, typer.Argument(help="A YAML file with the values to be combined.", dir_okay=False)]
 _Output = Annotated[
@@ -53,32 +44,26 @@ def sweep(
 
     root = project_root()
     target = (output or root / "_build" / "sweeps" / grid.stem).resolve()
-    say(f"{len(asked.sets):,} sets of parameters, {', '.join(asked.notebooks)}")
-    try:
-        with _progress() as bar:
-            task = bar.add_task("", total=None)
-            with sweeping.sweep(
-                root,
-                target,
-                asked,
-                scheduler=scheduler,
-                workers=workers,
-                cell_timeout=cell_timeout,
-                say=lambda text: say(text, error=True),
-                report=lambda done, total: bar.update(task, completed=done, total=total),
-            ) as found:
-                files = results.write_all(target, asked, found)
-                failed = results.failures(found)
-    except KeyboardInterrupt:
-        say(f"Stopped. What was finished is kept in {target}: the same command goes on from there.", error=True)
-        raise typer.Exit(130) from None
+    echo(f"{len(asked.sets):,} sets of parameters, {', '.join(asked.notebooks)}")
+    with (
+        _executing(target) as report,
+        sweeping.sweep(
+            root,
+            target,
+            asked,
+            scheduler=scheduler,
+            workers=workers,
+            cell_timeout=cell_timeout,
+            warn=lambda text: echo(text, error=True),
+            report=report,
+        ) as found,
+    ):
+        files = results.write_all(target, asked, found)
+        failed = results.failures(found)
     _say_results(files, failed, len(asked.sets))
 
 
-def assumptions(
-    workers: _Workers = 0,
-    cell_timeout: CellTimeout = CELL_TIMEOUT,
-) -> None:
+def assumptions(workers: _Workers = 0, cell_timeout: CellTimeout = CELL_TIMEOUT) -> None:
     """Measure what each assumption does to the headline numbers, into data/assurance/."""
     from expobook.editions import assumptions as register
     from expobook.pipeline.kernels import provisioner
@@ -88,46 +73,37 @@ def assumptions(
 
     root = project_root()
     output = root / "_build" / "assumptions"
-    try:
-        with _progress() as bar:
-            task = bar.add_task("", total=None)
-            effects = measuring.measure(
-                root,
-                output,
-                workers=workers,
-                cell_timeout=cell_timeout,
-                report=lambda done, total: bar.update(task, completed=done, total=total),
-            )
-    except KeyboardInterrupt:
-        say(f"Stopped. What was finished is kept in {output}: the same command goes on from there.", error=True)
-        raise typer.Exit(130) from None
+    with _executing(output) as report:
+        effects = measuring.measure(root, output, workers=workers, cell_timeout=cell_timeout, report=report)
     path = register.write_effects(root / "data", effects)
     moved = {one.id for one in effects if one.kind == "number"}
-    say(f"{len(moved)} headline numbers move under some assumption; see {path}")
+    echo(f"{len(moved)} headline numbers move under some assumption; see {path}")
 
 
-def _progress() -> Progress:
-    """A bar with the notebooks that are done and the time that is left."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+@contextmanager
+def _executing(output: Path) -> Iterator[Callable[[int, int], None]]:
+    """A bar with the notebooks that are done and the time that is left; Ctrl-C says what is kept."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from .terminal.console import console
 
-    return Progress(TextColumn("executing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console)
+    columns = (TextColumn("executing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    try:
+        with Progress(*columns, console=console) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+    except KeyboardInterrupt:
+        echo(f"Stopped. What was finished is kept in {output}: the same command goes on from there.", error=True)
+        raise typer.Exit(130) from None
 
 
 def _say_results(files: list[Path], failed: Mapping[int, str], total: int) -> None:
     """Name the failed sets and the files; a sweep without any result is a failure."""
     for number, error in failed.items():
-        say(f"set {number} failed: {error}", error=True)
+        echo(f"set {number} failed: {error}", error=True)
     for path in files:
-        say(str(path))
+        echo(str(path))
     if not any(path.suffix == ".parquet" for path in files):
-        say("For the table as a Parquet file: pip install 'expobook[parquet]'")
+        echo("For the table as a Parquet file: pip install 'expobook[parquet]'")
     if len(failed) == total:
         raise typer.Exit(1)

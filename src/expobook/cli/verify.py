@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .terminal.messages import check_place, project_root, say
+from .terminal.messages import check_target, echo, project_root
 
 if TYPE_CHECKING:
     from expobook.pipeline.reproduce import Receipt
@@ -18,13 +18,6 @@ NO_ORIGIN = 3
 _SHOWN = 20
 
 Folder = Annotated[Path, typer.Argument(help="A run's folder, such as _build/edition.")]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command()(verify)
-    app.command()(reproduce)
-    app.command()(assurance)
 
 
 def verify(folder: Folder) -> None:
@@ -44,19 +37,19 @@ def verify(folder: Folder) -> None:
         return
     found = verify_run(folder, read_own())
     for reason in found.reasons:
-        say(printable(reason))
-    say(printable(f"{folder} {_answer(found)}"))
+        echo(printable(reason))
+    echo(printable(f"{folder} {_answer(found)}"))
     if found.verdict != "released":
         raise typer.Exit(NO_ORIGIN if found.verdict == "consistent" else 1)
 
 
 def _say_published(folder: Path, changes: list[str]) -> None:
     for change in changes:
-        say(printable(change))
+        echo(printable(change))
     if changes:
-        say(printable(f"{folder} isn't an edition as it was released."))
+        echo(printable(f"{folder} isn't an edition as it was released."))
         raise typer.Exit(1)
-    say(
+    echo(
         printable(
             f"{folder} has the pages and files of the edition as it was released, but for "
             "the banner that names a newer one."
@@ -101,15 +94,15 @@ def reproduce(
 
     stem = _stem(folder, output)
     found = verify_run(folder, read_own())
-    say(printable(f"{folder} {_answer(found)}"))
+    echo(printable(f"{folder} {_answer(found)}"))
     reproduction.require_trust(found, folder, trusted=trust)
-    say(printable(f"Executing the code of this run: the notebooks in {folder / 'source' / 'notebooks'}."))
+    echo(printable(f"Executing the code of this run: the notebooks in {folder / 'source' / 'notebooks'}."))
     with console.status("executing the notebooks"):
         receipt = reproduction.reproduce(found, done=lambda name: console.print(f"[dim]·[/dim] executed {name}"))
     _show_differences(receipt)
     record, table = reproduction.write(receipt, stem)
-    say(f"{receipt.summary}.")
-    say(f"The receipt is in {record} and {table}")
+    echo(f"{receipt.summary}.")
+    echo(f"The receipt is in {record} and {table}")
     if not receipt.good:
         raise typer.Exit(1)
 
@@ -132,7 +125,7 @@ def assurance() -> None:
     record = records.make(root, edition.NAME, content, code, receipt)
     path = records.write(root, record)
     failed = sum(one.failed for one in record.checked)
-    say(
+    echo(
         f"{sum(one.passed for one in record.checked):,} tests passed, {failed:,} failed; "
         f"{sum(one.status == 'met' for one in record.requirements)} of "
         f"{len(record.requirements)} requirements are shown to be met. It is in {path}"
@@ -144,10 +137,10 @@ def assurance() -> None:
 def _show_differences(receipt: Receipt) -> None:
     """Say what is damaged, and the first numbers that didn't come out the same."""
     for problem in receipt.damaged_files[:_SHOWN]:
-        say(printable(problem))
+        echo(printable(problem))
     worse = [line for line in receipt.numbers if line.verdict != "identical"]
     for line in worse[:_SHOWN]:
-        say(
+        echo(
             printable(
                 f"{line.verdict}: {line.fact_id}: recorded {line.recorded or 'nothing'} "
                 f"({line.recorded_value}), rebuilt {line.rebuilt or 'nothing'} "
@@ -155,7 +148,7 @@ def _show_differences(receipt: Receipt) -> None:
             )
         )
     if len(worse) > _SHOWN:
-        say(f"… and {len(worse) - _SHOWN:,} more in the receipt")
+        echo(f"… and {len(worse) - _SHOWN:,} more in the receipt")
 
 
 def printable(text: str) -> str:
@@ -169,5 +162,5 @@ def _stem(folder: Path, output: Path | None) -> Path:
     stem = output.resolve() if output else here.with_name(f"{here.name}-receipt")
     if stem.suffix in (".csv", ".json"):
         stem = stem.with_suffix("")
-    check_place(stem)
+    check_target(stem)
     return stem

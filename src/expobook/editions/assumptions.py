@@ -7,7 +7,6 @@ time, the headline numbers and claims that then differ. `expobook assumptions` w
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -97,7 +96,7 @@ class Entry:
 def read_assumptions(data: Path) -> list[Assumption]:
     """The assumptions in the order of the file; raises `RegisterError`."""
     found = []
-    for number, row in _rows(data / ASSURANCE / ASSUMPTIONS, _COLUMNS):
+    for number, row in enumerate(spreadsheets.read_table(data / ASSURANCE / ASSUMPTIONS, _COLUMNS, RegisterError), 2):
         settings = tuple(filter(None, map(str.strip, row["alternatives"].split(_BETWEEN))))
         one = Assumption(
             row["assumption_id"],
@@ -126,7 +125,7 @@ def read_effects(data: Path) -> list[Effect]:
     if not path.is_file():
         return []
     columns = [one.name for one in fields(Effect)]
-    return [Effect(**row) for _, row in _rows(path, columns)]
+    return [Effect(**row) for row in spreadsheets.read_table(path, columns, RegisterError)]
 
 
 def write_effects(data: Path, effects: Iterable[Effect]) -> Path:
@@ -155,16 +154,3 @@ def outdated(effects: Iterable[Effect], facts: Mapping[str, Mapping[str, Any]]) 
             if one.kind == "number" and (one.id not in facts or facts[one.id]["display"] != one.published_display)
         }
     )
-
-
-def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames != columns:
-            raise RegisterError(f"{ASSURANCE}/{path.name}: the header must be {','.join(columns)}")
-        for number, row in enumerate(reader, 2):
-            if None in row or None in row.values():
-                raise RegisterError(
-                    f"{ASSURANCE}/{path.name}, row {number}: it must have {len(columns)} cells: {','.join(columns)}"
-                )
-            yield number, {name: spreadsheets.original(cell) for name, cell in row.items()}

@@ -8,7 +8,6 @@ and machines, and says of each requirement in `requirements.csv` whether the rec
 from __future__ import annotations
 
 import ast
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -18,6 +17,7 @@ from xml.etree import ElementTree
 
 from expobook.runs.layout import ASSURANCE
 from expobook.values.errors import Mistake
+from expobook.values.files import spreadsheets
 
 RECORD, REQUIREMENTS = "record.json", "requirements.csv"
 RESULTS = ("ruff.xml", "mypy.xml", "tests.xml", "notebooks.xml", "tools.xml")
@@ -86,7 +86,8 @@ def make(root: Path, edition: str, content: str, code: str, receipt: Path | None
     checked = tuple(_counted(root, cases))
     received = _read_receipt(receipt)
     shown = {one.file: one.good for one in checked}
-    known = tuple(_requirement(root, row, shown, received) for row in _rows(root / "data" / ASSURANCE / REQUIREMENTS))
+    rows = spreadsheets.read_table(root / "data" / ASSURANCE / REQUIREMENTS, _COLUMNS, NoRecord)
+    known = tuple(_requirement(root, row, shown, received) for row in rows)
     return Record(edition, content, code, checked, received, known)
 
 
@@ -186,11 +187,3 @@ def _state(root: Path, evidence: str, shown: Mapping[str, bool], receipt: Mappin
     if evidence not in shown:
         return "not shown"
     return "met" if shown[evidence] else "not met"
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames != _COLUMNS:
-            raise NoRecord(f"{ASSURANCE}/{path.name}: the header must be {','.join(_COLUMNS)}")
-        return list(reader)

@@ -7,7 +7,6 @@ it records; a small package of its own describes it.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -15,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from expobook.runs.edition import EditionError, Version, making
+from expobook.runs.edition import EditionError, Version, fact_fingerprint
 from expobook.runs.layout import RELEASED
 from expobook.values.files import own_data, spreadsheets
 from expobook.values.grades import GRADES, MODELLED, OWN_COUNT, SETTING, UNGRADED, mark_of
@@ -120,23 +119,22 @@ def rows_of(facts: Iterable[Mapping[str, Any]], headlines: frozenset[str]) -> di
             plain(fact["value"]),
             fact["unit"],
             fact["display"],
-            _kept(mark_of(fact)),
+            _recorded_mark(mark_of(fact)),
             fact["id"] in headlines,
-            making(fact),
+            fact_fingerprint(fact),
         )
         for fact in facts
     )
     return {row.fact_id: row for row in sorted(rows, key=lambda row: row.fact_id)}
 
 
-def _kept(mark: str) -> str:
+def _recorded_mark(mark: str) -> str:
     return UNGRADED if mark == SETTING else mark
 
 
 def plain(value: float) -> str:
     """A value in plain decimals, without an exponent or a trailing zero."""
-    text = f"{Decimal(repr(float(value))):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{Decimal(repr(float(value))).normalize():f}"
 
 
 def read(data: Path) -> Registry:
@@ -179,7 +177,7 @@ def _read_edition(folder: Path, name: str) -> Released:
         record = Record(**content)
         rows = [
             Row(**{**dict[str, Any](row), "headline": row["headline"] == "true"})
-            for row in _read_table(folder / f"{name}.csv", list(_WORDS))
+            for row in spreadsheets.read_table(folder / f"{name}.csv", list(_WORDS), EditionError)
         ]
     except (OSError, ValueError, TypeError) as error:
         raise EditionError(
@@ -192,7 +190,7 @@ def _read_edition(folder: Path, name: str) -> Released:
 def _read_reasons(path: Path) -> Iterable[Reason]:
     if not path.is_file():
         return
-    for number, row in enumerate(_read_table(path, list(_REASON_COLUMNS)), 2):
+    for number, row in enumerate(spreadsheets.read_table(path, _REASON_COLUMNS, EditionError), 2):
         if row["reason"] not in REASONS:
             raise EditionError(
                 f"{RELEASED}/{path.name}, row {number}: the reason {row['reason']!r} isn't one of: {', '.join(REASONS)}"
@@ -202,20 +200,6 @@ def _read_reasons(path: Path) -> Iterable[Reason]:
                 f"{RELEASED}/{path.name}, row {number}: `words` is empty; say in a sentence what changed"
             )
         yield Reason(**row)
-
-
-def _read_table(path: Path, columns: list[str]) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames != columns:
-            raise EditionError(f"{RELEASED}/{path.name}: the header must be {','.join(columns)}")
-        rows = list(reader)
-    for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise EditionError(
-                f"{RELEASED}/{path.name}, row {number}: it must have {len(columns)} cells: {','.join(columns)}"
-            )
-    return [{name: spreadsheets.original(cell) for name, cell in row.items()} for row in rows]
 
 
 def _write_table(path: Path, columns: list[str], rows: list[dict[str, Any]]) -> None:

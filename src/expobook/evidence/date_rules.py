@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from expobook.values import periods
 
-from .problems import Problem
-
-Raw = dict[str, list[dict[str, Any]]]
+from .problems import Problem, Raw, rows_of
 
 _DATES = {"sources": ("published", "read"), "events": ("date", "date_end"), "goals": ("issued",)}
 _ALLOWED = "a year, month or day of the calendar, such as 2022, 2022-12 or 2022-12-11"
@@ -17,53 +14,38 @@ _ALLOWED = "a year, month or day of the calendar, such as 2022, 2022-12 or 2022-
 
 def observed_periods(raw: Raw) -> Iterator[Problem]:
     """Every period, of targets too, can be read as one, and the ends of a span are alike."""
-    for number, period in enumerate((row["period"] for row in raw["observations"]), start=2):
+    for fault, row in rows_of(raw, "observations"):
+        period = row["period"]
         try:
             periods.period_start(period)
         except periods.PeriodError as error:
-            yield Problem(
-                "observations.csv",
-                number,
-                "period",
-                _without_advice(error),
-                "2021, 2022-12, 2022-12-11 or a span such as 2022-01/2022-09",
-            )
+            yield fault("period", _without_advice(error), "2021, 2022-12, 2022-12-11 or a span such as 2022-01/2022-09")
             continue
         first, _, last = period.partition("/")
         if last and len(first) != len(last):
-            yield Problem(
-                "observations.csv",
-                number,
-                "period",
-                f"the ends of {period!r} aren't equally precise",
-                "two years, two months or two days",
-            )
+            yield fault("period", f"the ends of {period!r} aren't equally precise", "two years, two months or two days")
 
 
 def dates(raw: Raw) -> Iterator[Problem]:
     """Every date is one of the calendar, before the common era too."""
     for name, columns in _DATES.items():
-        for column in columns:
-            for number, date in enumerate((row[column] for row in raw[name]), start=2):
-                if date and not date_exists(date):
-                    yield Problem(f"{name}.csv", number, column, f"{date!r} is no date that exists", _ALLOWED)
+        for fault, row in rows_of(raw, name):
+            for column in columns:
+                if row[column] and not date_exists(row[column]):
+                    yield fault(column, f"{row[column]!r} is no date that exists", _ALLOWED)
 
 
 def event_dates(raw: Raw) -> Iterator[Problem]:
     """The sort key of an event is that of its date, and no event ends before it begins."""
-    for number, row in enumerate(raw["events"], start=2):
+    for fault, row in rows_of(raw, "events"):
         if not date_exists(row["date"]):
             continue  # the rule above says so; a sort key of it would be no advice
         key = date_sort_key(row["date"])
         if row["date_sort"] != str(key):
-            yield Problem(
-                "events.csv", number, "date_sort", f"{row['date_sort']!r} isn't the sort key of {row['date']}", str(key)
-            )
+            yield fault("date_sort", f"{row['date_sort']!r} isn't the sort key of {row['date']}", str(key))
         end = row["date_end"]
         if end and date_exists(end) and date_sort_key(end) < date_sort_key(row["date"][: len(end)]):
-            yield Problem(
-                "events.csv",
-                number,
+            yield fault(
                 "date_end",
                 f"{end} is before {row['date']}, on which it began",
                 "the date on which it began, or a later one",

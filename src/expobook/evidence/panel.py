@@ -7,12 +7,11 @@ values among the observations; the panel holds the others, and `join` puts them 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
 
-from .problems import Problem
+from .problems import Problem, Raw, rows_of
 
 _CODE = r"REF_AREA=([A-Z]{3})"
 """How the locator of an observation names the row of the data set that it was read in."""
@@ -50,39 +49,28 @@ def _observed(observations: pd.DataFrame, sources: frozenset[str]) -> pd.DataFra
     )
 
 
-def rule(raw: Mapping[str, list[dict[str, Any]]]) -> Iterator[Problem]:
+def rule(raw: Raw) -> Iterator[Problem]:
     """A row's key is its economy and year, a code has one name, and no value stands twice."""
-    panel = raw["panel"]
-    sources = {row["source_id"] for row in panel}
+    sources = {row["source_id"] for row in raw["panel"]}
     observed_keys = {
         (row["source_id"], code[1], row["period"])
         for row in raw["observations"]
         if row["source_id"] in sources and row["indicator"] in _FLOWS and (code := re.search(_CODE, row["locator"]))
     }
     named: dict[str, tuple[str, str]] = {}
-    for number, row in enumerate(panel, start=2):
+    for fault, row in rows_of(raw, "panel"):
         key = f"{row['iso3'].lower()}.{row['year']}"
         if row["panel_id"] != key:
-            yield Problem(
-                "panel.csv",
-                number,
-                "panel_id",
-                f"{row['panel_id']!r} isn't the key of {row['iso3']} in {row['year']}",
-                key,
-            )
+            yield fault("panel_id", f"{row['panel_id']!r} isn't the key of {row['iso3']} in {row['year']}", key)
         first = named.setdefault(row["iso3"], (row["economy"], row["kind"]))
         if first != (row["economy"], row["kind"]):
-            yield Problem(
-                "panel.csv",
-                number,
+            yield fault(
                 "economy",
                 f"{row['economy']!r} ({row['kind']}) for {row['iso3']}, which is {first[0]!r} ({first[1]}) above",
                 first[0],
             )
         if (row["source_id"], row["iso3"], row["year"]) in observed_keys:
-            yield Problem(
-                "panel.csv",
-                number,
+            yield fault(
                 "iso3",
                 f"{row['iso3']} in {row['year']} is among the observations of the same source",
                 "each value in one place",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from expobook.values.errors import Mistake
 
 
 class EvidenceError(Mistake):
     """Evidence that is missing, ambiguous or against the data package's rules."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Let notebooks print the message alone: where it was raised is no help to its reader."""
-        return [str(self)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,20 @@ class Problem:
         if self.column:
             place += f", column {self.column}"
         return f"{place}: {self.problem}. Allowed: {self.allowed}."
+
+
+Row = dict[str, Any]
+Raw = dict[str, list[Row]]
+"""Tables by name, as rows of text."""
+Fault = Callable[[str, str, str], Problem]
+"""Makes a problem of a row: its column, what is wrong, what is allowed."""
+
+
+def rows_of(raw: Raw, table: str) -> Iterator[tuple[Fault, Row]]:
+    """The rows of a table, each with what makes a problem of it."""
+    file = f"{table}.csv"
+    for number, row in enumerate(raw[table], start=2):
+        yield partial(Problem, file, number), row
 
 
 def raise_for(problems: Sequence[Problem], folder: object, shown: int = 10) -> None:

@@ -19,12 +19,9 @@ from expobook.values.units import DATA_UNITS
 
 from . import conflict_guards, panel
 from .date_rules import date_exists, date_sort_key, dates, event_dates, observed_periods
-from .problems import Problem
+from .problems import Fault, Problem, Raw, Row, rows_of
 from .tables import KEYS, TABLES
 from .value_rules import PLAIN_NUMBER, VALUE_RULES
-
-Row = dict[str, Any]
-Raw = dict[str, list[Row]]
 
 _GRADES_OF = {
     **dict.fromkeys(("official_statistics", "international_organisation"), ("A", "B", "D")),
@@ -41,55 +38,40 @@ def rule_problems(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
     return [problem for rule in RULES for problem in rule(raw)]
 
 
-def _rows(raw: Raw, name: str) -> Iterator[tuple[int, Row]]:
-    """The rows of a table with their row numbers in the file."""
-    return enumerate(raw[name], start=2)
-
-
 def _by_key(raw: Raw, name: str, key: str) -> dict[str, Row]:
-    return {row[key]: row for _, row in _rows(raw, name)}
+    return {row[key]: row for row in raw[name]}
 
 
 def _units(raw: Raw) -> Iterator[Problem]:
     """Every unit is on the closed list, and an observation has the unit of its series."""
     allowed = ", ".join(DATA_UNITS)
     for name in ("series", "observations", "goals"):
-        for number, row in _rows(raw, name):
+        for fault, row in rows_of(raw, name):
             if row["unit"] and row["unit"] not in DATA_UNITS:
-                yield Problem(f"{name}.csv", number, "unit", f"unknown unit {row['unit']!r}", allowed)
+                yield fault("unit", f"unknown unit {row['unit']!r}", allowed)
     series = _by_key(raw, "series", "series_id")
     for name, key in (("observations", "series_id"), ("goals", "series_id")):
-        for number, row in _rows(raw, name):
+        for fault, row in rows_of(raw, name):
             own = series.get(row[key])
             if own and row["unit"] and row["unit"] != own["unit"]:
-                yield Problem(
-                    f"{name}.csv",
-                    number,
-                    "unit",
-                    f"unit {row['unit']!r} isn't that of series {row[key]}",
-                    f"{own['unit']}, or another series",
+                yield fault(
+                    "unit", f"unit {row['unit']!r} isn't that of series {row[key]}", f"{own['unit']}, or another series"
                 )
 
 
 def _belongs_to_series(raw: Raw) -> Iterator[Problem]:
     """An observation has its series' indicator, and its entity or one of its editions."""
     series = _by_key(raw, "series", "series_id")
-    for number, row in _rows(raw, "observations"):
+    for fault, row in rows_of(raw, "observations"):
         own = series.get(row["series_id"])
         if not own:
             continue
         if row["indicator"] != own["indicator"]:
-            yield Problem(
-                "observations.csv",
-                number,
-                "indicator",
-                f"indicator {row['indicator']!r} isn't that of series {row['series_id']}",
-                own["indicator"],
+            yield fault(
+                "indicator", f"indicator {row['indicator']!r} isn't that of series {row['series_id']}", own["indicator"]
             )
         if row["entity"] != own["entity"] and not row["entity"].startswith(own["entity"] + "-"):
-            yield Problem(
-                "observations.csv",
-                number,
+            yield fault(
                 "entity",
                 f"entity {row['entity']!r} isn't that of series {row['series_id']}",
                 f"{own['entity']}, or {own['entity']}- and the name of an edition",
@@ -99,54 +81,38 @@ def _belongs_to_series(raw: Raw) -> Iterator[Problem]:
 def _grades(raw: Raw) -> Iterator[Problem]:
     """No observation is graded better than its source, and no source than who speaks there."""
     sources = _by_key(raw, "sources", "source_id")
-    for number, row in _rows(raw, "observations"):
+    for fault, row in rows_of(raw, "observations"):
         source = sources.get(row["source_id"])
         # A grade that is none is the schema's matter, and no measure for others.
         if source and source["grade"] in GRADES and row["grade"] < source["grade"]:
-            yield Problem(
-                "observations.csv",
-                number,
+            yield fault(
                 "grade",
                 f"grade {row['grade']} is better than {source['grade']}, the grade of source {row['source_id']}",
                 f"{source['grade']} or worse, down to D",
             )
-    for number, row in _rows(raw, "sources"):
+    for fault, row in rows_of(raw, "sources"):
         if not row["url"] and row["grade"] != "D":
-            yield Problem("sources.csv", number, "grade", f"grade {row['grade']} for a source that has no address", "D")
+            yield fault("grade", f"grade {row['grade']} for a source that has no address", "D")
         allowed = _GRADES_OF.get(row["origin"], GRADES)
         if row["grade"] in GRADES and row["grade"] not in allowed:
-            yield Problem(
-                "sources.csv",
-                number,
-                "grade",
-                f"grade {row['grade']} for a source of origin {row['origin']}",
-                ", ".join(allowed),
-            )
+            yield fault("grade", f"grade {row['grade']} for a source of origin {row['origin']}", ", ".join(allowed))
 
 
 def _growth(raw: Raw) -> Iterator[Problem]:
     """A price basis of growth stands beside growth, and growth of money names its basis."""
-    for number, row in _rows(raw, "observations"):
+    for fault, row in rows_of(raw, "observations"):
         if row["yoy_price_basis"] and not row["yoy_percent"]:
-            yield Problem(
-                "observations.csv", number, "yoy_price_basis", "a price basis without growth", "an empty cell"
-            )
+            yield fault("yoy_price_basis", "a price basis without growth", "an empty cell")
         if row["yoy_percent"] and not row["yoy_price_basis"] and row["unit"][:3] in ("CNY", "USD"):
-            yield Problem(
-                "observations.csv", number, "yoy_price_basis", "growth of money without a price basis", "nominal, real"
-            )
+            yield fault("yoy_price_basis", "growth of money without a price basis", "nominal, real")
 
 
 def _as_reported(raw: Raw) -> Iterator[Problem]:
     """Every observation keeps the printed phrase, or its note says that it wasn't kept."""
-    for number, row in _rows(raw, "observations"):
+    for fault, row in rows_of(raw, "observations"):
         if not row["as_reported"] and _NO_PHRASE not in row["note"]:
-            yield Problem(
-                "observations.csv",
-                number,
-                "as_reported",
-                "no printed phrase",
-                f"the phrase as printed, or a note with the words “{_NO_PHRASE}”",
+            yield fault(
+                "as_reported", "no printed phrase", f"the phrase as printed, or a note with the words “{_NO_PHRASE}”"
             )
 
 
@@ -154,26 +120,18 @@ def _duplicates(raw: Raw) -> Iterator[Problem]:
     """One page says one thing once, and one address is one source."""
     seen: dict[tuple[str, ...], int] = {}
     columns = ("source_id", "entity", "indicator", "period", "value", "unit", "status")
-    for number, row in _rows(raw, "observations"):
+    for number, (fault, row) in enumerate(rows_of(raw, "observations"), start=2):
         first = seen.setdefault(tuple(row[name] for name in columns), number)
         again = raw["observations"][first - 2]["observation_id"] == row["observation_id"]
         if first != number and not again:  # the same row twice is a fault of its key
-            yield Problem(
-                "observations.csv",
-                number,
-                "value",
-                f"the same source, entity, indicator, period and value as in row {first}",
-                "one row",
-            )
+            yield fault("value", f"the same source, entity, indicator, period and value as in row {first}", "one row")
     addresses: dict[str, int] = {}
-    for number, row in _rows(raw, "sources"):
+    for number, (fault, row) in enumerate(rows_of(raw, "sources"), start=2):
         if not row["url"]:
             continue
         first = addresses.setdefault(address_key(row["url"]), number)
         if first != number:
-            yield Problem(
-                "sources.csv", number, "url", f"the same address as in row {first}", "one source for an address"
-            )
+            yield fault("url", f"the same address as in row {first}", "one source for an address")
 
 
 def address_key(url: str) -> str:
@@ -186,15 +144,13 @@ def address_key(url: str) -> str:
 def _goals(raw: Raw) -> Iterator[Problem]:
     """A quantitative goal has value, unit, bound and year; its baseline is in its series."""
     observations = _by_key(raw, "observations", "observation_id")
-    for number, row in _rows(raw, "goals"):
+    for fault, row in rows_of(raw, "goals"):
         for column in ("target_value", "unit", "bound", "target_year"):
             if row["kind"] == "quantitative" and not row[column]:
-                yield Problem("goals.csv", number, column, "a quantitative goal without it", "a value")
+                yield fault(column, "a quantitative goal without it", "a value")
         baseline = observations.get(row["baseline_observation_id"])
         if baseline and baseline["series_id"] != row["series_id"]:
-            yield Problem(
-                "goals.csv",
-                number,
+            yield fault(
                 "baseline_observation_id",
                 f"the baseline is of series {baseline['series_id']}",
                 f"an observation of {row['series_id'] or 'the goal’s series'}, or empty",
@@ -206,7 +162,7 @@ def _sorted(raw: Raw) -> Iterator[Problem]:
     for name in TABLES:
         before: Any = None
         seen: set[str] = set()
-        for number, row in _rows(raw, name):
+        for fault, row in rows_of(raw, name):
             key = row[KEYS[name]]
             if key in seen:
                 continue  # a row twice is a fault of its key
@@ -216,23 +172,21 @@ def _sorted(raw: Raw) -> Iterator[Problem]:
             place = date_sort_key(row["date"]) if name == "events" else key
             if before is not None and place < before:
                 by = "date" if name == "events" else KEYS[name]
-                yield Problem(f"{name}.csv", number, "", f"{key} isn't in its place", f"rows sorted by {by}")
+                yield fault("", f"{key} isn't in its place", f"rows sorted by {by}")
                 break
             before = place
 
 
 def _conflicts(raw: Raw) -> Iterator[Problem]:
     """A conflict links rows that exist, and its guard holds over their values."""
-    values = {row["observation_id"]: (row["value"], row["yoy_percent"]) for _, row in _rows(raw, "observations")}
-    dates = {row["event_id"]: (row["date_sort"], "") for _, row in _rows(raw, "events")}
-    for number, row in _rows(raw, "conflicts"):
+    values = {row["observation_id"]: (row["value"], row["yoy_percent"]) for row in raw["observations"]}
+    dates = {row["event_id"]: (row["date_sort"], "") for row in raw["events"]}
+    for fault, row in rows_of(raw, "conflicts"):
         linked: list[conflict_guards.Linked] = []
         for column, linkable in (("observation_ids", values), ("event_ids", dates)):
             for name in filter(None, row[column].split(";")):
                 if name not in linkable:
-                    yield Problem(
-                        "conflicts.csv",
-                        number,
+                    yield fault(
                         column,
                         f"{name!r} doesn't exist",
                         f"ids of {column.split('_')[0]}s.csv, separated by semicolons",
@@ -242,15 +196,13 @@ def _conflicts(raw: Raw) -> Iterator[Problem]:
                 if not all(PLAIN_NUMBER.fullmatch(text) for text in (value, growth or "0")):
                     break  # another rule says what is wrong with the value itself
                 linked.append(conflict_guards.Linked(float(value), float(growth) if growth else None))
-        yield from _guard(number, row, linked)
+        yield from _guard(fault, row, linked)
 
 
-def _guard(number: int, row: Row, linked: list[conflict_guards.Linked]) -> Iterator[Problem]:
+def _guard(fault: Fault, row: Row, linked: list[conflict_guards.Linked]) -> Iterator[Problem]:
     links = [name for name in (row["observation_ids"] + ";" + row["event_ids"]).split(";") if name]
     if not links:
-        yield Problem(
-            "conflicts.csv", number, "observation_ids", "the record links nothing", "at least one observation or event"
-        )
+        yield fault("observation_ids", "the record links nothing", "at least one observation or event")
         return
     if len(linked) != len(links):
         return
@@ -263,9 +215,7 @@ def _guard(number: int, row: Row, linked: list[conflict_guards.Linked]) -> Itera
         problem = f"the guard {row['expect']!r} of {row['conflict_id']} no longer holds with {read}"
     except conflict_guards.GuardError as error:
         problem = f"the guard {excerpt(row['expect'])} of {row['conflict_id']} can't be read: {error}"
-    yield Problem(
-        "conflicts.csv",
-        number,
+    yield fault(
         "expect",
         problem,
         f"a statement that is true of the linked rows ({conflict_guards.GUARD_LANGUAGE}); "

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from expobook.values.errors import excerpt
 
-from .problems import Problem
-
-Raw = dict[str, list[dict[str, Any]]]
+from .problems import Fault, Problem, Raw, rows_of
 
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 LAST_YEAR = "2100"
@@ -22,19 +19,13 @@ _ADDRESS = re.compile(rf"https?://((?![/?#@\[\]]){_LETTER})+([/?#]{_LETTER}*)?")
 
 def plain_numbers(raw: Raw) -> Iterator[Problem]:
     """Numbers are plain decimals: no exponent, no separator, no zero at the end, not endless."""
-    for file, number, column, text, _ in _numbers(raw):
+    for fault, column, text, _ in _numbers(raw):
         if not PLAIN_NUMBER.fullmatch(text):
-            yield Problem(
-                file,
-                number,
-                column,
-                f"{excerpt(text)} isn't a plain decimal",
-                "digits with a point before decimals, such as 124.805",
+            yield fault(
+                column, f"{excerpt(text)} isn't a plain decimal", "digits with a point before decimals, such as 124.805"
             )
         elif len(text) > _LONGEST_NUMBER:
-            yield Problem(
-                file,
-                number,
+            yield fault(
                 column,
                 f"a number of {len(text)} characters",
                 f"at most {_LONGEST_NUMBER}; a larger unit makes it shorter",
@@ -43,24 +34,21 @@ def plain_numbers(raw: Raw) -> Iterator[Problem]:
 
 def counts_and_percent(raw: Raw) -> Iterator[Problem]:
     """What is counted is whole and not below zero; percent are of a size that can be meant."""
-    for file, number, column, text, unit in _numbers(raw):
+    for fault, column, text, unit in _numbers(raw):
         if not PLAIN_NUMBER.fullmatch(text):
             continue  # the rule above says so
         if unit == "count" and not text.isdigit():
-            yield Problem(file, number, column, f"{excerpt(text)} as a count", "a whole number from 0 on")
+            yield fault(column, f"{excerpt(text)} as a count", "a whole number from 0 on")
         if unit == "percent" and not -100 <= float(text) <= 1000:
-            yield Problem(
-                file, number, column, f"{excerpt(text)} percent", "from -100 to 1000; beyond that, the unit times"
-            )
+            yield fault(column, f"{excerpt(text)} percent", "from -100 to 1000; beyond that, the unit times")
 
 
 def addresses(raw: Raw) -> Iterator[Problem]:
     """A source's address opens a page of the web, and can't be anything else in a link."""
-    for number, url in enumerate((row["url"] for row in raw["sources"]), start=2):
+    for fault, row in rows_of(raw, "sources"):
+        url = row["url"]
         if url and not _ADDRESS.fullmatch(url):
-            yield Problem(
-                "sources.csv",
-                number,
+            yield fault(
                 "url",
                 f"{excerpt(url)} isn't a web address",
                 "http:// or https://, a host, and no spaces or quotation marks; written like https://example.org/page",
@@ -72,47 +60,40 @@ def times(raw: Raw) -> Iterator[Problem]:
 
     A source is read on the day of its publication or later.
     """
-    for number, source in enumerate(raw["sources"], start=2):
+    for fault, source in rows_of(raw, "sources"):
         published, read = source["published"], source["read"]
         if published > read:
-            yield Problem(
-                "sources.csv",
-                number,
+            yield fault(
                 "published",
                 f"published {excerpt(published)}, read {excerpt(read)}",
                 "the day on which it was read, or an earlier one",
             )
     last = max(source["read"] for source in raw["sources"])
-    for number, issued in enumerate((row["issued"] for row in raw["goals"]), start=2):
+    for fault, goal in rows_of(raw, "goals"):
+        issued = goal["issued"]
         if issued > last:
-            yield Problem(
-                "goals.csv",
-                number,
-                "issued",
-                f"{excerpt(issued)} is after {last}, the date of the data",
-                "that day, or an earlier one",
+            yield fault(
+                "issued", f"{excerpt(issued)} is after {last}, the date of the data", "that day, or an earlier one"
             )
-    for number, row in enumerate(raw["observations"], start=2):
+    for fault, row in rows_of(raw, "observations"):
         period = row["period"]
         limit = LAST_YEAR if row["status"] == "target" else last
         if any(end > limit for end in period.split("/")):
-            yield Problem(
-                "observations.csv",
-                number,
+            yield fault(
                 "period",
                 f"{excerpt(period)} is later than a value can be",
                 f"up to {last}, the date of the data; for a target up to {LAST_YEAR}",
             )
 
 
-def _numbers(raw: Raw) -> Iterator[tuple[str, int, str, str, str]]:
-    """Every number: file, row, column, text, and the unit in which it is read."""
+def _numbers(raw: Raw) -> Iterator[tuple[Fault, str, str, str]]:
+    """Every number: what makes a problem of its row, column, text, and the unit in which it is read."""
     for name, columns in _NUMBERS.items():
-        for number, row in enumerate(raw[name], start=2):
+        for fault, row in rows_of(raw, name):
             for column in columns:
                 if row[column]:
                     unit = "percent" if column == "yoy_percent" else row.get("unit", "USD bn")
-                    yield f"{name}.csv", number, column, row[column], unit
+                    yield fault, column, row[column], unit
 
 
 VALUE_RULES: tuple[Callable[[Raw], Iterator[Problem]], ...] = (addresses, times, plain_numbers, counts_and_percent)

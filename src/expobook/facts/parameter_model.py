@@ -21,10 +21,6 @@ _LONGEST_PATH, _LONGEST_NAME = 1000, 255
 class ParameterError(Mistake):
     """A parameter that can't be used: which one, what was wrong, what is allowed."""
 
-    def _render_traceback_(self) -> list[str]:
-        """Let notebooks print the message alone: where it was raised is no help to its reader."""
-        return [str(self)]
-
 
 class UnfitTogether(ParameterError):
     """Values that are allowed each by itself, and break a rule between parameters."""

@@ -37,7 +37,7 @@ _THUMBNAIL = 200
 """The width of a small picture, in picture points."""
 
 
-def made(figures: Iterable[Mapping[str, Any]], credits: Mapping[str, str], stamp: str = "") -> dict[str, str | bytes]:
+def of_all(figures: Iterable[Mapping[str, Any]], credits: Mapping[str, str], stamp: str = "") -> dict[str, str | bytes]:
     """The content of all files of the figures, by file name; the same bytes every time.
 
     `credits` say by a figure's id whose numbers it shows: the foot of its frame. A `stamp` is what

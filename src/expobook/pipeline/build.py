@@ -82,7 +82,7 @@ def build(
     checked, made_from = parameters.for_notebooks(given), incremental.made_from(root)
     with output_folder.work_folder(output) as work, work_folders.temporary():
         _set_aside_damaged(output, report)
-        earlier = [] if afresh else [incremental.Earlier(folder, root) for folder in (output, edition)]
+        earlier = [] if afresh else [incremental.PreviousRun(folder, root) for folder in (output, edition)]
         source, store = _copy(root, work, data, given), _store(root, afresh)
         _execute(root, source, checked, given, earlier, store, cell_timeout, report)
         _fill(source, work, report, pdf=pdf, store=store)
@@ -121,7 +121,7 @@ def _execute(
     source: Path,
     checked: Mapping[str, parameters.Shared],
     given: Mapping[str, Any],
-    earlier: list[incremental.Earlier],
+    earlier: list[incremental.PreviousRun],
     store: Store,
     cell_timeout: int,
     report: Report,
@@ -129,7 +129,7 @@ def _execute(
     """Execute what is stale, with the reason for each; keep the rest as it was executed."""
     own, data = root / "notebooks", source / "data"
     requests = {
-        name: incremental.Wanted(own / f"{name}.ipynb", data, execution.injected(model, given))
+        name: incremental.Request(own / f"{name}.ipynb", data, execution.injected(model, given))
         for name, model in checked.items()
     }
     keys: dict[str, str] = {}
@@ -245,7 +245,7 @@ def make_epub(work: Path) -> None:
     """Make the EPUB of a run from its finished pages."""
     from expobook.publishing.exports import ebook
 
-    (work / ebook.NAME).write_bytes(ebook.made(work))
+    (work / ebook.NAME).write_bytes(ebook.of_run(work))
 
 
 def _set_aside_damaged(output: Path, report: Report) -> None:
@@ -277,7 +277,7 @@ def _finish(work: Path, store: Store) -> None:
     from expobook.publishing.pages import downloads
 
     store.trim()
-    downloads.hand_over(work)
+    downloads.publish_run_files(work)
     _describe(work)
     shutil.rmtree(work / "_jb", ignore_errors=True)
 

@@ -94,7 +94,7 @@ def without_reason(known: Registry, released: Released) -> list[revisions.Change
     return [one for one in found if one.old and one.headline and one.reason is None]
 
 
-def of_other_meaning(known: Registry, released: Released) -> list[tuple[Row, Row]]:
+def find_changed_meanings(known: Registry, released: Released) -> list[tuple[Row, Row]]:
     """Numbers that keep an id of the edition before under another label or unit, without reason.
 
     An id that was published never changes its meaning: a new meaning is a new id. A label that
@@ -210,7 +210,7 @@ def _facts(found: list[notebook_outputs.NotebookBundles]) -> list[Mapping[str, A
 
 
 def _check_meanings(known: Registry, released: Released) -> None:
-    changed = of_other_meaning(known, released)
+    changed = find_changed_meanings(known, released)
     if changed:
         listed = "\n".join(
             f"  {old.fact_id}: “{old.label}” ({old.unit}) → “{new.label}” ({new.unit})" for old, new in changed

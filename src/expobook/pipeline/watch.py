@@ -103,7 +103,7 @@ class Preview:
         build.check_data(data, self._store)
         with work_folders.unnamed(self.folder, "source-") as fresh:
             source = source_tree.copy(self.root, fresh / "source", data)
-            earlier = [incremental.Earlier(self.root / "_build" / "edition", self.root)]
+            earlier = [incremental.PreviousRun(self.root / "_build" / "edition", self.root)]
             build._execute(
                 self.root, source, parameters.for_notebooks({}), {}, earlier, self._store, CELL_TIMEOUT, self._report
             )

@@ -6,7 +6,6 @@ differ between the runs. A number that moved without any such cause was moved by
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 from expobook.evidence.tables import KEYS, TABLES
 from expobook.facts.writing import Writing, write
+from expobook.values.files import spreadsheets
 from expobook.values.numbers import stable
 
 from .run import Run
@@ -85,7 +85,7 @@ class Number:
         return float(stable(self.new["value"] - self.old["value"]))
 
     @property
-    def difference_words(self) -> str:
+    def formatted_difference(self) -> str:
         """The difference as the book writes numbers, with its sign; empty for none."""
         if not self.difference or not self.old or not self.new:
             return ""
@@ -101,7 +101,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ChangedStatement:
     """Something that turned: a claim or a verdict, with what was said before and after."""
 
     id: str
@@ -145,7 +145,7 @@ class Comparison:
         return [number for number in self._all if not (number.old and number.new)]
 
     @cached_property
-    def claims(self) -> list[Turn]:
+    def claims(self) -> list[ChangedStatement]:
         """The claims that no longer hold, hold again, or are computed in one run only."""
         found = []
         for name in dict.fromkeys([*self.old.claims, *self.new.claims]):
@@ -153,15 +153,17 @@ class Comparison:
             if _holds(before) != _holds(after):
                 claim = after or before or {}
                 causes = {cause for read in claim["reads"] for cause in self._causes(read)}
-                found.append(Turn(name, claim["statement"], _holds(before), _holds(after), tuple(sorted(causes))))
+                found.append(
+                    ChangedStatement(name, claim["statement"], _holds(before), _holds(after), tuple(sorted(causes)))
+                )
         return found
 
     @cached_property
-    def verdicts(self) -> list[Turn]:
+    def verdicts(self) -> list[ChangedStatement]:
         """The verdicts in the runs' tables that turned; a row of only one run has none there."""
         one, other = (_verdicts(run) for run in (self.old, self.new))
         return [
-            Turn(table, label, one.get(key, "not in the table"), other.get(key, "not in the table"))
+            ChangedStatement(table, label, one.get(key, "not in the table"), other.get(key, "not in the table"))
             for key in dict.fromkeys([*one, *other])
             if one.get(key) != other.get(key)
             for table, label in [(key[0], key[1])]
@@ -279,10 +281,7 @@ def _settings(run: Run) -> Json:
 
 def _table(folder: Path, name: str) -> dict[str, dict[str, str]]:
     path = folder / f"{name}.csv"
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        return {row[KEYS[name]]: row for row in csv.DictReader(stream)}
+    return {row[KEYS[name]]: row for row in spreadsheets.read_csv(path)} if path.is_file() else {}
 
 
 def _rows(table: str, old: Mapping[str, dict[str, str]], new: Mapping[str, dict[str, str]]) -> Iterator[Row]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from expobook.values.errors import Mistake
-from expobook.values.files import archives
+from expobook.values.files import archives, spreadsheets
 from expobook.values.files.hashing import sha256, sha256_of
-
-if TYPE_CHECKING:
-    pass
 
 NAME = "2026.12"
 SUBTITLE = "What the first Global Digital Trade Expo promised, and what followed"
@@ -68,11 +64,10 @@ def address(site: str, name: str) -> str:
 
 def data_date(data: Path) -> str:
     """The date of the data: when the last of the sources was read, as an ISO date."""
-    with (data / "sources.csv").open(encoding="utf-8", newline="") as stream:
-        return max(row["read"] for row in csv.DictReader(stream))
+    return max(row["read"] for row in spreadsheets.read_csv(data / "sources.csv"))
 
 
-def making(fact: Mapping[str, Any]) -> str:
+def fact_fingerprint(fact: Mapping[str, Any]) -> str:
     """The sha256 of what makes a number: value, unit, formula or method, inputs and sources."""
     return _digest({**{name: fact[name] for name in _MAKES}, "formula": fact["formula"] or fact.get("method", "")})
 

@@ -41,7 +41,7 @@ _READ_BY_THE_BOOK = ("tags", "mystnb", "myst", "html_meta", "orphan", "tocdepth"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Request:
     """What a notebook is to be executed with."""
 
     notebook: Path
@@ -49,7 +49,7 @@ class Wanted:
     parameters: Mapping[str, Any]
 
 
-class Earlier:
+class PreviousRun:
     """A finished run, as far as it tells what it was made from."""
 
     def __init__(self, folder: Path, root: Path) -> None:
@@ -62,7 +62,7 @@ class Earlier:
         """The executed notebook of this run."""
         return self.folder / "source" / "notebooks" / f"{name}.ipynb"
 
-    def reasons(self, wanted: Wanted) -> list[str]:
+    def reasons(self, wanted: Request) -> list[str]:
         """Say what speaks against keeping the executed notebook; empty when nothing does."""
         name = wanted.notebook.stem
         path = self.executed(name)
@@ -108,7 +108,7 @@ class Earlier:
         )
 
 
-def plan(wanted: Mapping[str, Wanted], earlier: list[Earlier]) -> dict[str, Path | str]:
+def plan(wanted: Mapping[str, Request], earlier: list[PreviousRun]) -> dict[str, Path | str]:
     """For each notebook the executed copy that may be kept, or why there is none.
 
     The first of the earlier runs is the one that is replaced: the reasons are told against it.
@@ -121,7 +121,7 @@ def plan(wanted: Mapping[str, Wanted], earlier: list[Earlier]) -> dict[str, Path
     return found
 
 
-def key(wanted: Wanted, root: Path) -> str:
+def key(wanted: Request, root: Path) -> str:
     """The key of the outputs of a notebook: all that decides them, and no text between cells."""
     source = documents.notebook(wanted.notebook)
     hashes = code()
@@ -168,7 +168,7 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
 
     `changed` are the parameters without `data_dir` that aren't the defaults.
     """
-    run = Earlier(output, root)
+    run = PreviousRun(output, root)
     prefix = "source/"
     sources = {name.removeprefix(prefix): digest for name, digest in run.files.items() if name.startswith(prefix)}
     now = _sources(root, data)

@@ -67,12 +67,5 @@ def write(fact: Mapping[str, Any]) -> str:
 def _money(number: Decimal, scale: str) -> str:
     """An amount in 亿, from ten thousand of them on in 万亿, with the digits that it has."""
     yi = number.scaleb(_IN_YI[scale])
-    if yi >= _YI_IN_WAN_YI:
-        return f"{_plain(yi / _YI_IN_WAN_YI)}{WAN_YI}"
-    return f"{_plain(yi)}{YI}"
-
-
-def _plain(number: Decimal) -> str:
-    """A decimal without an exponent and without zeros at its end."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    size, word = (yi / _YI_IN_WAN_YI, WAN_YI) if yi >= _YI_IN_WAN_YI else (yi, YI)
+    return f"{size.normalize():f}{word}"

@@ -8,6 +8,10 @@ import reprlib
 class Mistake(ValueError):
     """What was asked for or handed over can't be used; the message says what is allowed."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Let notebooks print the message alone: where it was raised is no help to its reader."""
+        return [str(self)]
+
 
 class Failure(RuntimeError):
     """What went wrong on the way; the message says what to do."""

@@ -26,7 +26,7 @@ def closest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     return [by_small[candidate] for candidate in dict.fromkeys([*begun, *like])][:most]
 
 
-def did_you_mean(name: str, names: Iterable[str], most: int = 3) -> str:
+def did_you_mean(name: str, names: Iterable[str]) -> str:
     """The question after a name that nothing has; empty where no known one comes near."""
-    candidates = closest(name, names, most)
+    candidates = closest(name, names)
     return f"did you mean {' or '.join(candidates)}?" if candidates else ""

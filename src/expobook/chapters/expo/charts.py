@@ -11,7 +11,7 @@ import pandas as pd
 from expobook.figures import marks
 from expobook.figures.theme import PALETTE, drawable
 
-ROW_HEIGHT = 50
+WIDTH, ROW_HEIGHT = 540, 50
 MONEY_KINDS = {"investment": "actual", "intended trade": "second", "parts unknown": "context"}
 KIND_COLOURS = (PALETTE["actual"], PALETTE["context"], "transparent")
 KIND_STROKES = (PALETTE["actual"], PALETTE["context"], PALETTE["estimate"])
@@ -19,7 +19,7 @@ KIND_DASHES = [[1, 0], [1, 0], [4, 3]]
 
 
 @drawable
-def labelled_bars(frame: pd.DataFrame, *, value: str, kinds: Mapping[str, str], width: int = 540) -> alt.LayerChart:
+def labelled_bars(frame: pd.DataFrame, *, value: str, kinds: Mapping[str, str]) -> alt.LayerChart:
     """Draw bars from zero with their words above and their number at the end, and a key.
 
     Columns: `label` (one row each, top to bottom), `value`, `shown` (the number as written),
@@ -36,7 +36,7 @@ def labelled_bars(frame: pd.DataFrame, *, value: str, kinds: Mapping[str, str], 
             base.mark_bar(height=18, yOffset=10).encode(color=marks.coloured("kind", kinds, keyed=len(kinds) > 1)),
             marks.row_names(base, -10),
             marks.numbers(base, align="left", dx=6, dy=10),
-        ).properties(width=width, height=ROW_HEIGHT * len(order)),
+        ).properties(width=WIDTH, height=ROW_HEIGHT * len(order)),
         "label",
     )
 
@@ -100,7 +100,7 @@ _PANEL_TITLE: dict[str, Any] = {
 
 
 @drawable
-def money_parts(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
+def money_parts(frame: pd.DataFrame) -> alt.LayerChart:
     """Draw one bar an expo edition, from part to part, its words above and its total at the end.
 
     Columns: `label` (one row each, top to bottom), `start` and `end` (empty where no total is
@@ -119,13 +119,13 @@ def money_parts(frame: pd.DataFrame, width: int = 540) -> alt.LayerChart:
             marks.row_names(alt.Chart(frame.drop_duplicates("label")).encode(y=y), -11),
             base.mark_text(align="left", fontSize=marks.LABEL, dx=6, dy=10, color="white").encode(text="inside:N"),
             marks.numbers(base.encode(x="end:Q"), align="left", dx=6, dy=10),
-        ).properties(width=width, height=52 * len(order)),
+        ).properties(width=WIDTH, height=52 * len(order)),
         "label",
     )
 
 
 @drawable
-def share_tracks(frame: pd.DataFrame, kinds: Mapping[str, str], width: int = 540) -> alt.LayerChart:
+def share_tracks(frame: pd.DataFrame, kinds: Mapping[str, str]) -> alt.LayerChart:
     """Draw shares as bars on a track that is all of it: what it is above, the share at the end.
 
     Columns: `label` (one row each, top to bottom), `percent`, `shown`, `kind` (a word of `kinds`,
@@ -142,7 +142,7 @@ def share_tracks(frame: pd.DataFrame, kinds: Mapping[str, str], width: int = 540
             base.mark_bar(height=18, yOffset=10).encode(x=x, color=marks.coloured("kind", kinds)),
             marks.row_names(base, -10),
             marks.numbers(base.encode(x=whole), align="left", dx=8, dy=10),
-        ).properties(width=width, height=ROW_HEIGHT * len(order)),
+        ).properties(width=WIDTH, height=ROW_HEIGHT * len(order)),
         "label",
     )
 

@@ -179,9 +179,9 @@ def sources_of(evidence: Evidence, observation_ids: Iterable[str]) -> tuple[str,
     return tuple(dict.fromkeys(evidence.observation(name).source_id for name in observation_ids if name))
 
 
-def sources_beside(evidence: Evidence, indicators: Sequence[Indicator] = INDICATORS) -> tuple[str, ...]:
+def sources_beside(evidence: Evidence) -> tuple[str, ...]:
     """The sources of all values that stand side by side, whatever grades are admitted."""
-    return sources_of(evidence, [name for item in indicators for name in item.observations.values()])
+    return sources_of(evidence, [name for item in INDICATORS for name in item.observations.values()])
 
 
 def fact_id(item: Indicator, edition: int) -> str:
@@ -200,15 +200,12 @@ def fact_label(item: Indicator, edition: int) -> str:
     return f"{item.label}{scope}, {EDITIONS[edition]} expo edition"
 
 
-def edition_rows(frame: pd.DataFrame, indicators: Sequence[Indicator] = INDICATORS) -> list:
+def edition_rows(frame: pd.DataFrame) -> list:
     """Rows of the table of expo editions: the label, then one cell text an expo edition."""
-    rows = []
-    for item in indicators:
-        cells = [item.label]
-        for row in frame[frame["key"] == item.key].itertuples(index=False):
-            cells.append(_cell(item, row))
-        rows.append(cells)
-    return rows
+    return [
+        [item.label, *(_cell(item, row) for row in frame[frame["key"] == item.key].itertuples(index=False))]
+        for item in INDICATORS
+    ]
 
 
 def _cell(item: Indicator, row: Any) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pydantic.dataclasses import dataclass
+
+from expobook.facts.rows import yaml_rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=yaml_rows.CLOSED)
 class Fair:
     """Another national fair in one year: what it announces of itself, in which measure and unit."""
 
@@ -27,64 +29,7 @@ IMPORT_EXPO = {
     2024: "ciie-7.intent_deals.cctv-2024-ciie7",
     2025: "ciie-8.intent_deals.aa-2025-ciie8",
 }
-FAIRS = (
-    Fair(
-        "ciie_2022",
-        "China International Import Expo, November 2022",
-        "Purchases intended for one year, bn US dollars",
-        IMPORT_EXPO[2022],
-        "ciie-5.exhibitors.cctv-2022-ciie5",
-    ),
-    Fair(
-        "ciie_2025",
-        "China International Import Expo, November 2025",
-        "Purchases intended for one year, bn US dollars",
-        IMPORT_EXPO[2025],
-        "ciie-8.exhibitors.aa-2025-ciie8",
-    ),
-    Fair(
-        "canton_2023",
-        "Canton Fair, spring 2023",
-        "Export turnover on site, bn US dollars",
-        "canton-fair-133.intent_deals.cctv-2023-canton133",
-        "canton-fair-133.exhibitors_offline.cctv-2023-canton133",
-    ),
-    Fair(
-        "canton_2025",
-        "Canton Fair, autumn 2025",
-        "Export turnover intended on site, bn US dollars",
-        "canton-fair-138.intent_deals.cctv-2025-canton138",
-        "canton-fair-138.exhibitors_offline.cctv-2025-canton138",
-    ),
-    Fair(
-        "ciftis_2022",
-        "China International Fair for Trade in Services, 2022",
-        "Outcomes of all kinds, a count",
-        "ciftis-2022.outcomes_total.cctv-2022-ciftis",
-        "ciftis-2022.exhibitors_offline.cctv-2022-ciftis",
-    ),
-    Fair(
-        "ciftis_2025",
-        "China International Fair for Trade in Services, 2025",
-        "Outcomes of all kinds, a count",
-        "ciftis-2025.outcomes_total.cctv-2025-ciftis",
-        "ciftis-2025.exhibitors_offline.cctv-2025-ciftis-eve",
-    ),
-    Fair(
-        "bigdata_2023",
-        "Big Data Expo, Guiyang, 2023",
-        "Signed investment, bn yuan",
-        "big-data-expo-2023.signed_investment.people-2023-bigdata-ja",
-        "big-data-expo-2023.exhibitors.people-2023-bigdata-ja",
-    ),
-    Fair(
-        "bigdata_2025",
-        "Big Data Expo, Guiyang, 2025",
-        "Investment attracted by projects, bn yuan",
-        "big-data-expo-2025.signed_investment.cctv-2025-bigdata",
-        "big-data-expo-2025.exhibitors.cctv-2025-bigdata-open",
-    ),
-)
+FAIRS = yaml_rows.listed("expo/fairs.yaml", Fair)
 
 # Exhibitors on site: one measure, by year, of the expo and of the services fair in Beijing.
 ON_SITE = {

@@ -7,12 +7,16 @@ Nothing here decides whether two values may be compared: that is read from their
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from pydantic.dataclasses import dataclass
+
+from expobook.facts.rows import yaml_rows
 
 EDITIONS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=yaml_rows.CLOSED)
 class Indicator:
     """One thing that several expo editions report, with the observation of each.
 
@@ -27,7 +31,7 @@ class Indicator:
     scopes: Mapping[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=yaml_rows.CLOSED)
 class Sum:
     """One sum of money that an expo edition announced, and what it is a sum of.
 
@@ -56,218 +60,9 @@ class Sum:
         return f"{first} ({self.stage}), {EDITIONS[self.edition]} expo edition"
 
 
-INDICATORS = (
-    Indicator(
-        "total",
-        "Headline total, bn yuan",
-        {
-            1: "gdte-1.signed_investment.hzboc-2022-landmark-expo",
-            2: "gdte-2.signed_contract_value.peopledaily-2023-gdte2-closing-ja",
-            4: "gdte-4.signed_investment_and_trade_intent.ezhejiang-2025-gdte4-closing",
-        },
-    ),
-    Indicator(
-        "projects",
-        "Projects signed",
-        {
-            1: "gdte-1.signed_projects.hzboc-2022-landmark-expo",
-            2: "gdte-2.signed_projects.peopledaily-2023-gdte2-closing-ja",
-        },
-    ),
-    Indicator(
-        "exhibitors",
-        "Exhibitors",
-        {
-            1: "gdte-1.exhibitors.hzboc-2022-landmark-expo",
-            2: "gdte-2.exhibitors_offline.peopledaily-2023-gdte2-closing-ja",
-            3: "gdte-3.exhibitors.hzcommerce-2024-gdte3-interview",
-            4: "gdte-4.exhibitors.ezhejiang-2025-gdte4-closing",
-            5: "gdte-5.exhibitors_offline.xinhua-2026-gdte5-closing-digest",
-        },
-        keys={2: "onsite", 5: "onsite"},
-        scopes={2: "on site", 5: "on site"},
-    ),
-    Indicator(
-        "ai",
-        "AI exhibitors",
-        {4: "gdte-4.exhibitors_ai.ceconomic-2025-gdte4-ja", 5: "gdte-5.exhibitors_ai.xinhua-2026-gdte5-closing-digest"},
-    ),
-    Indicator(
-        "exhibitor_origins",
-        "Origins of exhibitors",
-        {
-            2: "gdte-2.exhibitor_countries.peopledaily-2023-gdte2-closing-ja",
-            3: "gdte-3.exhibitor_countries.cctv-2024-gdte3-briefing",
-        },
-    ),
-    Indicator(
-        "overseas_share",
-        "Exhibitors from abroad, %",
-        {
-            2: "gdte-2.exhibitors_overseas_share.ezhejiang-2023-gdte2-preview",
-            3: "gdte-3.exhibitors_overseas_share.bastille-2024-gdte3-preview",
-            4: "gdte-4.exhibitors_overseas_share.cctv-2025-gdte4-opening",
-            5: "gdte-5.exhibitors_overseas_share.cctv-2026-gdte5-preview",
-        },
-    ),
-    Indicator(
-        "area",
-        "Exhibition area, m²",
-        {
-            1: "gdte-1.exhibition_area.cctv-2022-gdte1-opening",
-            2: "gdte-2.exhibition_area.xinhua-2023-gdte2-preview",
-            3: "gdte-3.exhibition_area.hzcommerce-2024-gdte3-interview",
-            4: "gdte-4.exhibition_area.snn-2025-gdte4-wam",
-            5: "gdte-5.exhibition_area.ce-2026-gdte5-opening-digest",
-        },
-        scopes={3: "net", 5: "total"},
-    ),
-    Indicator(
-        "visits",
-        "Visits",
-        {
-            3: "gdte-3.visitors.hzcommerce-2024-gdte3-interview",
-            4: "gdte-4.visitors.ezhejiang-2025-gdte4-closing",
-            5: "gdte-5.visitors.xinhua-2026-gdte5-closing-digest",
-        },
-    ),
-    Indicator(
-        "purchasers",
-        "Professional buyers",
-        {
-            2: "gdte-2.professional_purchasers.peopledaily-2023-gdte2-closing-ja",
-            3: "gdte-3.professional_purchasers.hzcommerce-2024-gdte3-interview",
-            4: "gdte-4.professional_purchasers.snn-2025-gdte4-wam",
-            5: "gdte-5.professional_purchasers.cctv-2026-gdte5-closing",
-        },
-    ),
-    Indicator(
-        "merchants",
-        "Buyers from abroad",
-        {
-            2: "gdte-2.overseas_merchants.peopledaily-2023-gdte2-closing-ja",
-            3: "gdte-3.overseas_merchants.hzcommerce-2024-gdte3-interview",
-            4: "gdte-4.overseas_merchants.cns-2025-gdte4-closing",
-            5: "gdte-5.overseas_merchants.ce-2026-gdte5-opening-digest",
-        },
-    ),
-    Indicator(
-        "countries",
-        "Origins of participants",
-        {
-            1: "gdte-1.participant_countries.hzboc-2022-landmark-expo",
-            2: "gdte-2.participant_countries.xinhua-2023-gdte2-govcn",
-            3: "gdte-3.participant_countries_and_organisations.cctv-2024-gdte3-opening",
-            4: "gdte-4.participant_countries.ezhejiang-2025-gdte4-closing",
-            5: "gdte-5.participant_countries.cctv-2026-gdte5-preview",
-        },
-    ),
-    Indicator(
-        "organisations",
-        "International organisations",
-        {
-            1: "gdte-1.international_organisations.hzboc-2022-landmark-expo",
-            2: "gdte-2.international_organisations.ezhejiang-2023-gdte2-preview",
-            3: "gdte-3.international_organisations.inp-2024-gdte3-preview-ur",
-            4: "gdte-4.international_organisations.ezhejiang-2025-gdte4-closing",
-            5: "gdte-5.international_organisations.cctv-2026-gdte5-preview",
-        },
-    ),
-    Indicator(
-        "launches",
-        "First launches",
-        {
-            1: "gdte-1.new_products_shown.xinhua-2022-gdte1-closing",
-            2: "gdte-2.new_launches.peopledaily-2023-gdte2-closing-ja",
-            3: "gdte-3.new_launches.cctv-2024-gdte3-opening",
-            4: "gdte-4.new_launches.ezhejiang-2025-gdte4-closing",
-            5: "gdte-5.new_launches.cctv-2026-gdte5-closing",
-        },
-    ),
-)
+INDICATORS = yaml_rows.listed("expo/indicators.yaml", Indicator)
 
-SUMS = (
-    Sum(
-        "signed_investment",
-        1,
-        "gdte-1.signed_investment.hzboc-2022-landmark-expo",
-        "investment",
-        "signed",
-        "investment",
-    ),
-    Sum(
-        "hangzhou_investment",
-        1,
-        "gdte-1.hangzhou_ftz_signed_investment.hzboc-2022-landmark-expo",
-        "Hangzhou investment",
-        "signed",
-        "investment",
-        "Hangzhou",
-    ),
-    Sum("tentative_deals", 1, "gdte-1.intent_deals.xinhua-2022-gdte1-closing", "tentative deals", "intended", "trade"),
-    Sum(
-        "contract_value",
-        2,
-        "gdte-2.signed_contract_value.peopledaily-2023-gdte2-closing-ja",
-        "contracts",
-        "signed",
-        "contracts",
-    ),
-    Sum(
-        "foreign_investment",
-        2,
-        "gdte-2.foreign_investment_signed.peopledaily-2023-gdte2-closing-ja",
-        "foreign investment",
-        "signed",
-        "investment",
-        "foreign-funded projects",
-    ),
-    Sum(
-        "preshow_orders",
-        3,
-        "gdte-3.pre_show_intent_orders.hzcommerce-2024-gdte3-interview",
-        "orders before the show",
-        "intended",
-        "trade",
-        "before the show",
-    ),
-    Sum(
-        "investment_and_trade",
-        4,
-        "gdte-4.signed_investment_and_trade_intent.ezhejiang-2025-gdte4-closing",
-        "investment and trade",
-        "intended",
-        "both",
-    ),
-    Sum(
-        "opening_day",
-        4,
-        "gdte-4.signed_projects_value_opening_day.2025-09-25.snn-2025-gdte4-wam",
-        "projects of one day",
-        "signed",
-        "projects",
-        "opening day",
-    ),
-    Sum("procurement", 4, "gdte-4.procurement_orders.cns-2025-gdte4-closing", "procurement", "ordered", "trade"),
-    Sum(
-        "credit",
-        4,
-        "gdte-4.financing_credit_icbc.gdte-2025-gdte4-closing",
-        "credit of one bank",
-        "granted",
-        "credit",
-        "one bank",
-    ),
-    Sum(
-        "arab_intent",
-        5,
-        "gdte-5.china_arab_intent_signed.cctv-2026-gdte5-closing",
-        "China–Arab cooperation",
-        "intended",
-        "cooperation",
-        "China and Arab states",
-    ),
-)
+SUMS = yaml_rows.listed("expo/sums.yaml", Sum)
 
 # The expo on one page: panel, expo edition, fact, and what the value may be set beside.
 ALIKE, OTHER, EARLY = "like with like", "another measure", "counted early"

@@ -38,13 +38,13 @@ def _verdict_colour(verdicts: Iterable[str]) -> alt.Color:
 
 
 @drawable
-def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
+def scoreboard_bars(frame: pd.DataFrame) -> alt.LayerChart:
     """Draw each goal's last value in percent of its target, with the target as a line.
 
     Columns: `label`, `share_percent` (empty where no value is known), `shown`, `verdict`. Bars of
     goals without a verdict are hollow.
     """
-    order = list(frame["label"])
+    order, width = list(frame["label"]), 420
     y = marks.rows(order, padding=0.1)
     x = alt.X("share_percent:Q", axis=None, scale=alt.Scale(domain=[0, 110], nice=False))
     base = alt.Chart(frame).encode(
@@ -79,7 +79,7 @@ def scoreboard_bars(frame: pd.DataFrame, width: int = 420) -> alt.LayerChart:
 
 
 @drawable
-def growth_dots(frame: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
+def growth_dots(frame: pd.DataFrame) -> alt.LayerChart:
     """Draw the growth that each goal needed beside the growth that came.
 
     Columns: `label`, `percent_a_year`, `kind` (required, achieved, reported), `shown`.
@@ -111,7 +111,7 @@ def growth_dots(frame: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
             ),
             marks.row_names(names, -31),
             marks.key({"needed": "target", "came": "actual", "reported, mostly real": "second"}),
-        ).properties(width=width, height=86 * len(order)),
+        ).properties(width=WIDTH, height=86 * len(order)),
         "label",
     )
 
@@ -150,7 +150,7 @@ def _levels(low: int, high: int, step: int) -> Level:
 
 
 @drawable
-def core_revenue(points: pd.DataFrame, path: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
+def core_revenue(points: pd.DataFrame, path: pd.DataFrame) -> alt.LayerChart:
     """Draw revenue beside the path to its goal and the values that the rule asks for.
 
     `points`: `year`, `value_cny_bn`, `kind`, `shown`. `path`: `year`, `path_cny_bn`,
@@ -176,11 +176,11 @@ def core_revenue(points: pd.DataFrame, path: pd.DataFrame, width: int = WIDTH) -
         ),
         _kinds(base, dict.fromkeys(points["kind"])),
         base.mark_text(fontSize=marks.LABEL, dy=-15).encode(text="shown:N"),
-    ).properties(width=width, height=270)
+    ).properties(width=WIDTH, height=270)
 
 
 @drawable
-def trade_wedge(band: pd.DataFrame, goals: pd.DataFrame, gap: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
+def trade_wedge(band: pd.DataFrame, goals: pd.DataFrame, gap: pd.DataFrame) -> alt.LayerChart:
     """Draw the range of a measure's level by arithmetic beside the goals that were set for it.
 
     `band`: `year`, `low_cny_bn`, `high_cny_bn`, `shown`. `goals`: `year`, `value_cny_bn`, `kind`,
@@ -211,11 +211,11 @@ def trade_wedge(band: pd.DataFrame, goals: pd.DataFrame, gap: pd.DataFrame, widt
             for side, away in (("!datum.below", -15), ("datum.below", 20))
         ),
         marks.key({"our arithmetic": "estimate", "goal": "target", "short of it": "miss"}),
-    ).properties(width=width, height=280)
+    ).properties(width=WIDTH, height=280)
 
 
 @drawable
-def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, gap: pd.DataFrame, width: int = WIDTH) -> alt.LayerChart:
+def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, gap: pd.DataFrame) -> alt.LayerChart:
     """Draw published levels, and the last ones without a step of the accounts, beside the goal.
 
     `levels`: `year`, `value_cny_bn`, `kind` (reported, our arithmetic), `low_cny_bn`,
@@ -243,7 +243,7 @@ def census_levels(levels: pd.DataFrame, goal: pd.DataFrame, gap: pd.DataFrame, w
         _kinds(base, ["reported", "our arithmetic"]),
         published.mark_text(color=blue, fontSize=marks.LABEL, align="right", dx=-8, dy=-9).encode(text="shown:N"),
         without.mark_text(color=brown, fontSize=marks.LABEL, align="left", dx=11, dy=10).encode(text="shown:N"),
-    ).properties(width=width, height=300)
+    ).properties(width=WIDTH, height=300)
 
 
 @drawable

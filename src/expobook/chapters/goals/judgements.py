@@ -62,7 +62,7 @@ class Judged:
 
 def read(folder: Path = yaml_rows.FOLDER) -> Mapping[str, Judgement]:
     """Read the rows; raise `RowError` with every problem, each with file and line."""
-    return yaml_rows.read(folder / "goals" / "judgements.yaml", Judgements, {}, depth=2).root
+    return yaml_rows.read(folder / "goals" / "judgements.yaml", Judgements).root
 
 
 def state(chapter: Chapter, rows: Mapping[str, Judgement], goals: Iterable[StatedGoal]) -> dict[str, Judged]:

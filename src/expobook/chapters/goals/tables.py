@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -130,8 +130,7 @@ def scoreboard_rows(
     The facts must have been stated before (see `state`).
     """
     rows = []
-    for item in goals:
-        score = scored[scored["goal_id"] == item.goal_id].iloc[0]
+    for item, score in _with_scores(goals, scored):
         release = " (release)" if item.goal_id in HEADLINES else ""
         doubt = " The goal is second-hand or unconfirmed."
         judgement, reason = judged[item.goal_id].cells
@@ -157,20 +156,17 @@ def other_rows(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFra
 
     The grade is that of the text in which the goal was read.
     """
-    rows = []
-    for item in goals:
-        score = scored[scored["goal_id"] == item.goal_id].iloc[0]
-        rows.append(
-            [
-                goal_cell(item),
-                verdict_cell(score["verdict"]),
-                short_date(item.issued),
-                _place(chapter, item, "target", item.goal.target_year) or _target_text(item),
-                _last_place(chapter, item, score),
-                goal_grade(chapter, item),
-            ]
-        )
-    return rows
+    return [
+        [
+            goal_cell(item),
+            verdict_cell(score["verdict"]),
+            short_date(item.issued),
+            _place(chapter, item, "target", item.goal.target_year) or _target_text(item),
+            _last_place(chapter, item, score),
+            goal_grade(chapter, item),
+        ]
+        for item, score in _with_scores(goals, scored)
+    ]
 
 
 def later_rows(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFrame) -> list[list]:
@@ -178,21 +174,24 @@ def later_rows(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFra
 
     The grade is that of the text in which the goal was read.
     """
-    rows = []
+    return [
+        [
+            goal_cell(item),
+            short_date(item.issued),
+            _place(chapter, item, "target") or "in words",
+            str(item.goal.target_year),
+            (item.baseline and _place(chapter, item, "required")) or GAP,
+            _last_place(chapter, item, score),
+            goal_grade(chapter, item),
+        ]
+        for item, score in _with_scores(goals, scored)
+    ]
+
+
+def _with_scores(goals: Iterable[StatedGoal], scored: pd.DataFrame) -> Iterator[tuple[StatedGoal, pd.Series]]:
+    """The goals with their rows of the scoreboard."""
     for item in goals:
-        score = scored[scored["goal_id"] == item.goal_id].iloc[0]
-        rows.append(
-            [
-                goal_cell(item),
-                short_date(item.issued),
-                _place(chapter, item, "target") or "in words",
-                str(item.goal.target_year),
-                (item.baseline and _place(chapter, item, "required")) or GAP,
-                _last_place(chapter, item, score),
-                goal_grade(chapter, item),
-            ]
-        )
-    return rows
+        yield item, scored[scored["goal_id"] == item.goal_id].iloc[0]
 
 
 def aim_rows(chapter: Chapter, goals: Iterable[StatedGoal], since: Mapping[str, tuple[str, str]]) -> list[list]:

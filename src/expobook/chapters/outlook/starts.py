@@ -15,16 +15,16 @@ KNOWN_YEAR = 2023
 HALF_OF = {2023: "the city's first half of 2023", 2025: "the province's first half of 2025"}
 
 
-def start(settings: OutlookParameters, halves: dict[int, float], year: int | None = None) -> Start:
-    """The value of the base year, or of another year with a first half.
+def start(settings: OutlookParameters, halves: dict[int, float]) -> Start:
+    """The value of the base year, as it is given or from its first half.
 
     `halves`: the city's first half by year, bn yuan; that of a later year is its part of the
     province's, and carries the tracking error since KNOWN_YEAR.
     """
-    if settings.base_value and year is None:
+    if settings.base_value:
         return Start(settings.base_value)
-    wanted = year or settings.base_year
-    return Start(halves[wanted], settings.first_half_low, settings.first_half_high, wanted - KNOWN_YEAR)
+    year = settings.base_year
+    return Start(halves[year], settings.first_half_low, settings.first_half_high, year - KNOWN_YEAR)
 
 
 _FROM_ALL_EVIDENCE = {"growth": "history", "growth_mean": None, "growth_spread": None, "lowest_grade": "D"}

@@ -15,6 +15,7 @@ from .. import CitingError
 from ..catalogue import Catalogue, Citable
 from ..citation import CitationOf
 from ..formatting import linked
+from ..identity import full_name
 
 
 class NotForABrief(CitingError):
@@ -72,13 +73,11 @@ def compose(
     identity = catalogue.identity
     return Brief(
         title=identity.title,
-        edition=_capital(identity.edition_words),
+        edition=_capital(identity.edition_label),
         stamp=_capital(stamp(catalogue.changed)),
         licence=identity.licence,
         released=identity.released,
-        authors=tuple(
-            name.get("literal") or f"{name.get('given', '')} {name['family']}".strip() for name in identity.authors
-        ),
+        authors=tuple(map(full_name, identity.authors)),
         remarks=tuple(CitationOf(catalogue.book, catalogue).remarks()),
         pieces=tuple(piece(catalogue, thing, style, drawn or {}, pictures) for thing in things),
     )
@@ -110,7 +109,7 @@ def citation_lines(catalogue: Catalogue, thing: Citable, style: str) -> tuple[st
     """The citation as lines of HTML; a reader's run gets its stamp and what it was made from."""
     if catalogue.changed:
         identity = catalogue.identity
-        made_with = ", ".join(filter(None, (identity.title, identity.edition_words, identity.content_words)))
+        made_with = ", ".join(filter(None, (identity.title, identity.edition_label, identity.content_label)))
         said = (
             f"{_capital(stamp(catalogue.changed))}. Not to be cited as the report.",
             f"It was computed with {made_with}.",

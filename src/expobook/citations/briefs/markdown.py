@@ -14,14 +14,14 @@ _LINK = re.compile(r'<a href="([^"]+)">[^<]*</a>')
 _TAG = re.compile(r"(</?(?:i|b|u|sup|sub)>)")
 
 
-def to_markdown(brief: Brief, picture: str = "{}.png", *, word: bool = False) -> str:
-    """The whole text; `picture` is where the picture of a figure stands, with {} for its id.
+def to_markdown(brief: Brief, *, word: bool = False) -> str:
+    """The whole text; the picture of a figure is beside it, `<id>.png`.
 
     With `word`, paragraphs carry the names of the styles that the Word document gives them.
     """
     parts = [_styled("Stamp", f"**{plain(brief.stamp)}**", word)] if brief.stamp else []
     for number, piece in enumerate(brief.pieces, 1):
-        parts += _piece(piece, f"[^{number}]", picture.format(piece.id), word)
+        parts += _piece(piece, f"[^{number}]", word)
     before, after = origin(brief)
     parts.append(_styled("Source line", f"{before}*{plain(brief.title)}*{plain(after)}", word))
     parts += [
@@ -31,7 +31,7 @@ def to_markdown(brief: Brief, picture: str = "{}.png", *, word: bool = False) ->
     return "\n\n".join(parts) + "\n"
 
 
-def _piece(piece: Piece, mark: str, picture: str, word: bool) -> list[str]:
+def _piece(piece: Piece, mark: str, word: bool) -> list[str]:
     finding, detail = plain(piece.finding), plain(piece.detail)
     if piece.kind == "number":
         shown = [_styled("Number", f"**{finding}** {detail}{mark}", word)]
@@ -39,7 +39,7 @@ def _piece(piece: Piece, mark: str, picture: str, word: bool) -> list[str]:
         width = " width=16cm" if word else ""
         alt = plain(piece.alt).replace('"', '\\"')
         caption = f"**{finding}**{mark}" + (f"\\\n{detail}" if detail else "")
-        shown = [f'![{caption}]({picture}){{#{piece.id} alt="{alt}"{width}}}']
+        shown = [f'![{caption}]({piece.id}.png){{#{piece.id} alt="{alt}"{width}}}']
     else:
         shown = [_table(piece), f": **{finding}**{mark}"]
     shown.append(_styled("Source line", plain(piece.source_line), word))

@@ -34,7 +34,7 @@ def to_workbook(catalogue: Catalogue, thing: Citable, data: Mapping[str, Any]) -
         {
             "title": thing.title,
             "subject": identity.title,
-            "comments": stamp(catalogue.changed) or identity.edition_words,
+            "comments": stamp(catalogue.changed) or identity.edition_label,
             "created": datetime.fromisoformat(identity.released),
         }
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from expobook.citations.catalogue import Catalogue
+from expobook.citations.identity import full_name
 from expobook.facts.notebook_outputs import NotebookBundles
 from expobook.runs import reader_run
 from expobook.runs.edition import package_files
@@ -109,10 +110,7 @@ class Crate:
 
     def _authors(self) -> dict[str, str]:
         """The names of the authors by their ids in the crate."""
-        return {
-            f"#author-{number}": one.get("literal") or " ".join(filter(None, (one.get("given"), one.get("family"))))
-            for number, one in enumerate(self.catalogue.identity.authors, 1)
-        }
+        return {f"#author-{number}": full_name(one) for number, one in enumerate(self.catalogue.identity.authors, 1)}
 
     def _context(self) -> Iterator[Entity]:
         name = self.catalogue.identity.licence

@@ -15,7 +15,7 @@ LICENCES = {
 _FORMATS = ("text/html", "application/pdf", "application/epub+zip", "text/csv", "application/x-ipynb+json")
 
 
-def made(catalogue: Catalogue) -> dict[str, Any]:
+def metadata(catalogue: Catalogue) -> dict[str, Any]:
     """The metadata of the edition; without a DOI until one was given."""
     identity = catalogue.identity
     found = {

@@ -9,7 +9,7 @@ import tempfile
 import traceback
 from importlib.metadata import version
 
-from .messages import say
+from .messages import echo
 
 EXIT = 70
 """The exit code that systems keep for a program's own fault; 2 is a user's mistake."""
@@ -26,7 +26,7 @@ def report(fault: Exception) -> int:
     except OSError:
         place = f"No file could be written; the report:\n{text}"
     kind = type(fault).__name__
-    say(f"Error: this is a fault of expobook's, not yours ({kind}). {place}", error=True)
+    echo(f"Error: this is a fault of expobook's, not yours ({kind}). {place}", error=True)
     return EXIT
 
 

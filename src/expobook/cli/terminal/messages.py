@@ -32,7 +32,7 @@ def project_root() -> Path:
     raise UsageError("no book found here: run expobook inside the report's repository")
 
 
-def check_place(target: Path) -> None:
+def check_target(target: Path) -> None:
     """Refuse a place for a file whose folder isn't there, by a slip of the pen, or is of a run."""
     from expobook.runs.run import read_manifest
 
@@ -83,7 +83,7 @@ def visible(text: str) -> str:
     return _CONTROL.sub(lambda found: ascii(found.group())[1:-1], text)
 
 
-def take_any_letter() -> None:
+def replace_unencodable() -> None:
     """Let no letter that the terminal's encoding hasn't stop a message."""
     codecs.register_error("plainer", _plainer)
     for stream in (sys.stdout, sys.stderr):
@@ -99,17 +99,17 @@ def _plainer(fault: UnicodeError) -> tuple[str, int]:
     return "".join(_PLAINER.get(letter, "?") for letter in letters), fault.end
 
 
-def name_unshown() -> None:
+def report_replaced() -> None:
     """Say so where letters were lost on the way to the terminal: a text with `?` isn't the text."""
     if _UNSHOWN - _PLAINER.keys():
-        say(
+        echo(
             "Letters that this terminal's encoding hasn't are printed as ?. "
             "Set PYTHONIOENCODING=utf-8 to have them as they are.",
             error=True,
         )
 
 
-def say(text: str, *, error: bool = False) -> None:
+def echo(text: str, *, error: bool = False) -> None:
     """Print words as they are; a reader may go away, as `| head` does: the work goes on."""
     stream = sys.stderr if error else sys.stdout
     try:

@@ -9,7 +9,7 @@ from typing import Any
 from expobook.runs import incremental
 from expobook.runs.run import read_manifest
 
-from .messages import say
+from .messages import echo
 
 EDITION = Path("_build") / "edition"
 """The folder of the published edition, in that of the book."""
@@ -22,15 +22,15 @@ def report_up_to_date(root: Path, target: Path, data: Path, changed: Mapping[str
     """
     if not data.is_dir() or not incremental.nothing_changed(root, target, data, changed, pdf=pdf):
         return False
-    say("Nothing has changed since this run was made; it was checked and kept.")
-    say_places(target)
+    echo("Nothing has changed since this run was made; it was checked and kept.")
+    print_locations(target)
     return True
 
 
-def say_places(target: Path) -> None:
+def print_locations(target: Path) -> None:
     """Say where the book of a run is."""
-    say(f"The book is at {target / 'html' / 'index.html'}")
+    echo(f"The book is at {target / 'html' / 'index.html'}")
     if (target / "report.pdf").is_file():
-        say(f"The PDF is at {target / 'report.pdf'}")
+        echo(f"The PDF is at {target / 'report.pdf'}")
     elif why := read_manifest(target).get("without_pdf"):
-        say(f"It is a run without PDF: {why}.")
+        echo(f"It is a run without PDF: {why}.")

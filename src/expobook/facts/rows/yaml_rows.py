@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from expobook.values.errors import Mistake
 from expobook.values.suggestions import closest
@@ -16,22 +16,26 @@ from .. import yaml_files
 from ..parameters import ParameterError
 
 FOLDER = Path(__file__).parents[2] / "chapters"
+CLOSED = ConfigDict(extra="forbid")
+"""Of a row that has no other keys than it declares."""
 Rows = TypeVar("Rows", bound=BaseModel)
+Item = TypeVar("Item")
 
 
 class RowError(Mistake):
     """Rows that can't be used; each problem has its file and line, and says what is allowed."""
 
-    def _render_traceback_(self) -> list[str]:
-        """Let notebooks print the message alone: where it was raised is no help to its reader."""
-        return [str(self)]
+
+def listed(name: str, kind: type[Item], folder: Path = FOLDER) -> tuple[Item, ...]:
+    """Read the rows of a list, such as `world/bases.yaml`; raise `RowError` with every problem."""
+    return read(folder / name, RootModel[tuple[kind, ...]]).root  # type: ignore[valid-type]
 
 
-def read(path: Path, model: type[Rows], kinds: Mapping[str, type[BaseModel]], depth: int) -> Rows:
+def read(path: Path, model: type[Rows], kinds: Mapping[str, type[BaseModel]] = {}, depth: int = 0) -> Rows:
     """Read rows; raise `RowError` with every problem.
 
-    `kinds` are the models of a row by the tag under which `model` tells them apart, `depth` is the
-    number of keys that lead to a row.
+    `kinds` are the models of a row by the tag under which `model` tells them apart, where it does;
+    `depth` is the number of keys that lead to such a row.
     """
     place = "/".join(path.parts[-3:])
     try:
@@ -42,7 +46,9 @@ def read(path: Path, model: type[Rows], kinds: Mapping[str, type[BaseModel]], de
         root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
         problems = []
         for item in error.errors():
-            keys = (*item["loc"][:depth], *item["loc"][depth + 1 :])  # between them stands the tag
+            keys = item["loc"]
+            if kinds:
+                keys = (*keys[:depth], *keys[depth + 1 :])  # between them stands the tag
             kind = kinds.get(str(item["loc"][depth])) if len(item["loc"]) > depth else None
             problems.append(f"{place}, line {_line(root, keys)}: {_plain(item, keys, kind)}")
         raise RowError("\n".join(problems)) from None

@@ -6,7 +6,6 @@ unpacks it gets every number again, and can tell that it is the same.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -24,7 +23,7 @@ from expobook.runs import incremental, source_tree
 from expobook.runs.layout import FACTS, MANIFEST, NOT_COPIED, is_dropping
 from expobook.runs.run import Run
 from expobook.values.errors import Mistake
-from expobook.values.files import archives, work_folders
+from expobook.values.files import archives, spreadsheets, work_folders
 
 from . import availability, exhibits, package_readme, receipt_report
 from .measurement import Measurement
@@ -93,8 +92,7 @@ def zipped(files: Mapping[str, bytes], edition: str) -> bytes:
 
 def _observed(run: Run) -> Mapping[str, int]:
     """How many observations rest on each source."""
-    with (run.source / "data" / "observations.csv").open(encoding="utf-8", newline="") as stream:
-        return Counter(row["source_id"] for row in csv.DictReader(stream))
+    return Counter(row["source_id"] for row in spreadsheets.read_csv(run.source / "data" / "observations.csv"))
 
 
 def _of_repository(root: Path) -> Iterator[tuple[str, bytes]]:

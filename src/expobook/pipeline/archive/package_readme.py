@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from expobook.citations.catalogue import Catalogue
+from expobook.citations.identity import full_name
 from expobook.facts import notebook_outputs
 from expobook.runs.run import Run
 from expobook.values import periods
@@ -45,15 +46,11 @@ def _general(contents: Contents) -> dict[str, Any]:
         "title": identity.title,
         "edition": identity.edition,
         "data_date": periods.format_date(identity.data_date),
-        "authors": ", ".join(_name(author) for author in identity.authors),
+        "authors": ", ".join(map(full_name, identity.authors)),
         "numbers": kinds["number"],
         "figures": kinds["figure"],
         "tables": kinds["table"],
     }
-
-
-def _name(author: Mapping[str, str]) -> str:
-    return author.get("literal") or f"{author.get('given', '')} {author.get('family', '')}".strip()
 
 
 def _data(contents: Contents) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Published:
         return self.released.record.edition
 
 
-def put_together(folders: Sequence[Path], site: Path, known: Registry) -> list[str]:
+def assemble(folders: Sequence[Path], site: Path, known: Registry) -> list[str]:
     """Put released editions into one folder, and return their names, oldest first.
 
     An earlier site there is replaced as a whole. Raises `SiteError` for a run that isn't an edition

@@ -12,8 +12,8 @@ from expobook.facts import parameters
 from ..kernels import CELL_TIMEOUT
 from ..release import headline_facts
 from . import sweep as sweeping
-from .finished import Outcome
 from .grid import Grid
+from .outcomes import Outcome
 
 MAIN = frozenset({"outlook_chance", "outlook_path_p50", "goal_count_met", "goal_count_missed"})
 """Results of the models and rules that count beside the numbers of the key findings."""

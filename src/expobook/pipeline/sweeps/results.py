@@ -14,8 +14,8 @@ import pandas as pd
 from expobook.values.files import spreadsheets
 
 from . import chart
-from .finished import Outcome
 from .grid import Grid
+from .outcomes import Outcome
 from .sweep import whole, write
 
 ROW_GROUP = 500

@@ -36,9 +36,9 @@ from expobook.values.files import archives, documents, work_folders
 from .. import execution, output_folder
 from ..kernels import CELL_TIMEOUT
 from ..kernels.manager import UndrawnKernelManager
-from . import places
-from .finished import Finished, Outcome, Outcomes, opened
+from . import executors
 from .grid import Grid
+from .outcomes import Outcome, Outcomes, OutcomeStore, opened
 
 FINISHED = "finished.sqlite"
 RECORD = "sweep.json"
@@ -80,7 +80,7 @@ def sweep(
     workers: int = 0,
     cell_timeout: int = CELL_TIMEOUT,
     report: Callable[[int, int], None] = lambda finished, total: None,
-    say: Callable[[str], None] = lambda text: None,
+    warn: Callable[[str], None] = lambda text: None,
 ) -> Iterator[Outcomes]:
     """Execute every set of a grid; its outcomes, while no other sweep works in `output`.
 
@@ -97,7 +97,7 @@ def sweep(
     with output_folder.work_folder(output), work_folders.temporary():
         _prepare(output)
         with opened(output / FINISHED) as finished:
-            place = places.cluster(scheduler, say) if scheduler else places.threads(workers or execution.cores())
+            place = executors.cluster(scheduler, warn) if scheduler else executors.threads(workers or execution.cores())
             made_by = {"made_by": incremental.made_by(root)} if scheduler else {}
             try:
                 with place as workplace:
@@ -111,8 +111,8 @@ def _sweep(
     root: Path,
     data: Path,
     grid: Grid,
-    finished: Finished,
-    place: places.Place,
+    finished: OutcomeStore,
+    place: executors.Executor,
     report: Callable[[int, int], None],
     **settings: Any,
 ) -> list[dict[str, str]]:
@@ -217,7 +217,7 @@ def _unfit(job: Job) -> Outcome | None:
 
 
 def _execute(
-    place: places.Place,
+    place: executors.Executor,
     archive: bytes,
     jobs: list[Job],
     keep: Callable[[Mapping[Job, Outcome]], None],

@@ -7,7 +7,6 @@ proves no origin: somebody who changes every place alike, or builds a run of oth
 
 from __future__ import annotations
 
-import csv
 import filecmp
 import json
 import re
@@ -28,6 +27,7 @@ from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run
 from expobook.runs.layout import FACTS, MANIFEST, is_dropping, notebooks_in
 from expobook.runs.run import Run
+from expobook.values.files import spreadsheets
 from expobook.values.files.hashing import sha256, sha256_of
 
 _NUMBERS = "facts.csv"
@@ -71,7 +71,7 @@ def find_contradictions(run: Run) -> list[str]:
     return found
 
 
-def is_made_here(run: Run) -> bool:
+def has_current_code(run: Run) -> bool:
     """Whether the code and the packages that made a run, by its manifest, are those that run here.
 
     Others may draw a figure or write a table otherwise, so files are made again only then.
@@ -138,8 +138,7 @@ def _identity(run: Run) -> Iterator[str]:
 def _numbers(run: Run) -> Iterator[str]:
     """Compare both records of the numbers, by what they say and then byte for byte."""
     facts, claims = _stated(run, "facts"), _stated(run, "claims")
-    with (run.folder / _NUMBERS).open(encoding="utf-8", newline="") as stream:
-        listed = {row["id"]: float(row["value"]) for row in csv.DictReader(stream)}
+    listed = {row["id"]: float(row["value"]) for row in spreadsheets.read_csv(run.folder / _NUMBERS)}
     values = {name: fact["value"] for name, fact in facts.items()}
     different = [
         f"changed: {record} and the run's notebooks differ on {name}"
@@ -152,7 +151,7 @@ def _numbers(run: Run) -> Iterator[str]:
         if recorded.get(name) != stated.get(name)
     ]
     yield from different
-    if not different and is_made_here(run):
+    if not different and has_current_code(run):
         yield from _tables(run)
 
 
@@ -188,7 +187,7 @@ def _content(run: Run) -> Iterator[str]:
 
 def _figures(run: Run) -> Iterator[str]:
     """Draw the figures again, where what drew them is what runs here."""
-    if not is_made_here(run):
+    if not has_current_code(run):
         return
     from expobook.figures import export  # loads the engine that draws
 
@@ -199,7 +198,7 @@ def _figures(run: Run) -> Iterator[str]:
         for figure in notebook.figures
     ]
     known = catalogue.of_run(run)
-    made = {**export.made(figures, known.credits(), reader_run.stamp(run.changed)), **data_files.of_all(known)}
+    made = {**export.of_all(figures, known.credits(), reader_run.stamp(run.changed)), **data_files.of_all(known)}
     there = {path.name: path for path in (run.folder / "figures").glob("*") if not is_dropping(path.name)}
     for name in sorted({*made, *there}):
         digest = sha256_of(made[name]) if name in made else ""
@@ -226,7 +225,7 @@ def _bound(run: Run) -> Iterator[str]:
     from expobook.publishing.exports import ebook  # loads Sphinx
 
     path = run.folder / ebook.NAME
-    if path.is_file() and is_made_here(run) and path.read_bytes() != ebook.made(run.folder):
+    if path.is_file() and has_current_code(run) and path.read_bytes() != ebook.of_run(run.folder):
         yield f"changed: {ebook.NAME} isn't what the run's pages give"
 
 
@@ -265,7 +264,7 @@ def _described(run: Run) -> Iterator[str]:
     from expobook.citations.deposit import crate, files
 
     if (run.folder / crate.NAME).is_file():  # before edition 2026.12 there was none
-        for name, text in files.made(run.folder, run.manifest["versions"]).items():
+        for name, text in files.texts(run.folder, run.manifest["versions"]).items():
             path = run.folder / name
             if not path.is_file() or path.read_text(encoding="utf-8") != text:
                 yield f"changed: {name} isn't what the run's files give"

@@ -21,7 +21,7 @@ from expobook.runs.run import DamagedRun, Run, open_run
 from expobook.values.files.hashing import sha256
 
 from . import edition_hash
-from .consistency import find_contradictions, is_made_here
+from .consistency import find_contradictions, has_current_code
 from .run_files import RunFiles, list_files
 
 Verdict = Literal["released", "consistent", "changed"]
@@ -106,7 +106,7 @@ def _why(run: Run, record: Record | None, differing: list[str]) -> list[str]:
             f"It isn't edition {run.edition} as it was released: other than recorded "
             f"are {', '.join(differing)}; as recorded are {', '.join(same) or 'none'}."
         )
-    if not is_made_here(run):
+    if not has_current_code(run):
         reasons.append(
             "It was made by other code or packages than those here, so its tables and "
             "figures weren't made again for comparison."

@@ -46,7 +46,11 @@ class _OnRecord(SphinxDirective, ABC):
     def run(self) -> list[nodes.Node]:
         """What the record says; without one, that there is none."""
         record = self.record()
-        return [_paragraph("No record of checks is kept for this edition.")] if record is None else self.tell(record)
+        return (
+            [nodes.paragraph("", "No record of checks is kept for this edition.")]
+            if record is None
+            else self.tell(record)
+        )
 
     @abstractmethod
     def tell(self, record: Record) -> list[nodes.Node]:
@@ -63,10 +67,8 @@ class AssuranceTests(_OnRecord):
             (name, list(found))
             for name, found in groupby(sorted(record.checked, key=lambda one: (_order(one), one.file)), key=_group)
         ]
-        rows = [[[nodes.Text(_GROUPS[name])], *_counts(found)] for name, found in groups]
-        files = [
-            [[make_code(one.file)], [nodes.Text(one.what)], *_counts([one])] for _, found in groups for one in found
-        ]
+        rows = [[_GROUPS[name], *_counts(found)] for name, found in groups]
+        files = [[[make_code(one.file)], one.what, *_counts([one])] for _, found in groups for one in found]
         receipt = record.receipt
         rebuilt = (
             f"From the files of a run of edition {receipt['edition']}: {receipt['summary']}."
@@ -74,13 +76,13 @@ class AssuranceTests(_OnRecord):
             else "No receipt of rebuilt numbers is part of the record."
         )
         return [
-            _paragraph(self._whose(record)),
+            nodes.paragraph("", self._whose(record)),
             fragments.table(heads, rows, [1, 2, 3]),
             make_more(
                 f"All {len(files)} files of tests, notebooks and tools",
                 fragments.table(_texts(("File", "What it looks at", "Passed", "Failed", "Left out")), files, [2, 3, 4]),
             ),
-            _paragraph(rebuilt),
+            nodes.paragraph("", rebuilt),
         ]
 
     def _whose(self, record: Record) -> str:
@@ -99,7 +101,7 @@ class AssuranceLevels(_OnRecord):
         heads = _texts(("Requirement", "Here", "Shown"))
         found: list[nodes.Node] = []
         for level, asked in groupby(record.requirements, key=lambda one: one.level):
-            rows = [[[nodes.Text(one.requirement)], [nodes.Text(one.how)], [nodes.Text(one.status)]] for one in asked]
+            rows = [[one.requirement, one.how, one.status] for one in asked]
             title = f"{level.capitalize()} level"
             found.append(
                 nodes.section("", nodes.title("", title), fragments.table(heads, rows), ids=[f"level-{level}"])
@@ -117,17 +119,13 @@ def _order(checked: Checked) -> int:
     return list(_GROUPS).index(_group(checked))
 
 
-def _counts(found: Iterable[Checked]) -> Cells:
+def _counts(found: Iterable[Checked]) -> list[str]:
     found = list(found)
-    return [[nodes.Text(f"{sum(getattr(one, name) for one in found):,}")] for name in ("passed", "failed", "skipped")]
+    return [f"{sum(getattr(one, name) for one in found):,}" for name in ("passed", "failed", "skipped")]
 
 
 def _texts(words: Iterable[str]) -> Cells:
     return [[make_printed_text(word)] for word in words]
-
-
-def _paragraph(text: str) -> nodes.paragraph:
-    return nodes.paragraph("", "", nodes.Text(text))
 
 
 def setup(app: Sphinx) -> None:

@@ -35,25 +35,29 @@ class AssumptionsRegister(SphinxDirective):
         for name in (assumptions.ASSUMPTIONS, assumptions.EFFECTS):
             self.env.note_dependency(str(folder / ASSURANCE / name))
         if not (folder / ASSURANCE / assumptions.ASSUMPTIONS).is_file():
-            return [_paragraph("This book has no register of assumptions.")]
+            return [nodes.paragraph("", "This book has no register of assumptions.")]
         effects = assumptions.read_effects(folder)
         entries = assumptions.ranked(assumptions.read_assumptions(folder), effects)
         facts = {stated.item["id"]: stated.item for stated in domain.index.of("fact")}
         stale = assumptions.outdated(effects, facts)
         warning = (
-            [_paragraph(f"These effects were measured on other numbers than this book states: {', '.join(stale)}.")]
+            [
+                nodes.paragraph(
+                    "", f"These effects were measured on other numbers than this book states: {', '.join(stale)}."
+                )
+            ]
             if stale
             else []
         )
         table = fragments.table(_texts(_HEADS), [self._row(entry) for entry in entries], [], ["assumptions"])
         return [*warning, table, self._details(entries)]
 
-    def _row(self, entry: Entry) -> Cells:
+    def _row(self, entry: Entry) -> list[fragments.Cell]:
         one = entry.assumption
         tried = [nodes.Text(f" {one.why_these} "), *_codes(one.settings)] if one.settings else []
         evidence = nodes.strong("", _EVIDENCE[one.evidence])
         why = [nodes.Text(f": {one.evidence_words}")] if one.evidence_words else []
-        return [[nodes.Text(one.words), *tried], [evidence, *why], self._largest(entry), [nodes.Text(_further(entry))]]
+        return [[nodes.Text(one.words), *tried], [evidence, *why], self._largest(entry), _further(entry)]
 
     def _largest(self, entry: Entry) -> list[nodes.Node]:
         if not entry.assumption.settings:
@@ -75,8 +79,8 @@ class AssumptionsRegister(SphinxDirective):
             [
                 [make_code(effect.setting)],
                 [self._label(effect)],
-                [nodes.Text(effect.published_display)],
-                [nodes.Text(effect.found_display)],
+                effect.published_display,
+                effect.found_display,
             ]
             for entry in entries
             for effect in entry.of("number")
@@ -120,10 +124,6 @@ def _codes(settings: Sequence[str]) -> list[nodes.Node]:
 
 def _texts(words: Sequence[str]) -> Cells:
     return [[make_printed_text(word)] for word in words]
-
-
-def _paragraph(text: str) -> nodes.paragraph:
-    return nodes.paragraph("", "", nodes.Text(text))
 
 
 def setup(app: Sphinx) -> None:

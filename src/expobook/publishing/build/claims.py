@@ -43,24 +43,24 @@ def guard(app: Sphinx, document: nodes.document) -> None:
         ids = [name.removeprefix(PREFIX) for name in names]
         for claim_id in ids:
             check(domain, app.env.docname, claim_id, element)
-        false = fallen(domain, ids)
+        false = false_claims(domain, ids)
         _mark(element, ids, [_note(domain, false)] if false else [], _SAID[of_page(app.env)][:2])
 
 
-def fallen(domain: NumbersDomain, claim_ids: Iterable[str]) -> list[str]:
+def false_claims(domain: NumbersDomain, claim_ids: Iterable[str]) -> list[str]:
     """Those of the claims that are false in a reader's run; none in the published edition."""
     found = (domain.index.get("claim", name) for name in claim_ids if domain.stamp)
     return [stated.item["id"] for stated in found if stated and not stated.item["holds"]]
 
 
-def figures_as_they_stand(domain: NumbersDomain) -> list[dict[str, Any]]:
+def figures_with_checked_titles(domain: NumbersDomain) -> list[dict[str, Any]]:
     """All figures; a title that doesn't hold in a reader's run says so."""
-    return [as_it_stands(domain, stated.item) for stated in domain.index.of("figure")]
+    return [with_checked_title(domain, stated.item) for stated in domain.index.of("figure")]
 
 
-def as_it_stands(domain: NumbersDomain, item: dict[str, Any]) -> dict[str, Any]:
+def with_checked_title(domain: NumbersDomain, item: dict[str, Any]) -> dict[str, Any]:
     """A figure or table; a title that doesn't hold in a reader's run says so."""
-    return mark_false_title(item) if fallen(domain, item.get("claims", ())) else item
+    return mark_false_title(item) if false_claims(domain, item.get("claims", ())) else item
 
 
 def check(domain: NumbersDomain, docname: str, claim_id: str, element: nodes.Element) -> None:
@@ -163,7 +163,7 @@ WEAK_WORDS = ("second-hand", "second hand", "unconfirmed", "machine-read", "grad
 _TEXTS = ("title", "subtitle", "note")
 
 
-def says_so(text: str) -> bool:
+def mentions_weak_evidence(text: str) -> bool:
     """Tell whether a text admits weak evidence."""
     return any(word in text.lower() for word in WEAK_WORDS)
 
@@ -185,7 +185,7 @@ def silent_title(index: BookIndex, described: dict[str, Any]) -> str:
     in_title = [part["fact"] for part in described["title_parts"] if not isinstance(part, str)]
     named = [*in_title, *read_by(index, described.get("claims", ()))]
     weak = [name for name in weak_facts(index, named) if not _is_count(index, name)]
-    if not weak or any(says_so(described.get(name) or "") for name in _TEXTS):
+    if not weak or any(mentions_weak_evidence(described.get(name) or "") for name in _TEXTS):
         return ""
     return (
         f"its title rests on grade D ({', '.join(weak)}) without saying so; "

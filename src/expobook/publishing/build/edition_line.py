@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Any, Literal
+from typing import Literal
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -15,6 +14,7 @@ from expobook.editions import registry
 from expobook.runs import edition
 from expobook.values import periods
 
+from ..screen import Page, on_page
 from .domain import NumbersDomain, domain_of
 
 _KEPT = "edition_line"
@@ -83,24 +83,18 @@ def kept_line(domain: NumbersDomain) -> Line:
     return domain.data[_KEPT]
 
 
-def show(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def show(page: Page) -> None:
     """Hand the line to the template of the footer, with links to what became of the numbers."""
     links = "".join(
-        f' · <a href="{escape(context["pathto"](name))}">{text}</a>'
+        f' · <a href="{escape(page.context["pathto"](name))}">{text}</a>'
         for name, text in ((CHANGES, "What changed"), (LOOKUP, "Is my citation still good?"))
-        if name in app.env.found_docs
+        if name in page.app.env.found_docs
     )
-    line = line_of(domain_of(app.env))
-    context["edition_line"] = f"{escape(line.english())}{links}" if line else ""
+    line = line_of(domain_of(page.app.env))
+    page.context["edition_line"] = f"{escape(line.english())}{links}" if line else ""
 
 
 def setup(app: Sphinx) -> None:
     """Register what makes the line and what shows it."""
     app.connect("env-updated", find_out)
-    app.connect("html-page-context", show)
+    on_page(app, show)

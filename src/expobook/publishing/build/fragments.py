@@ -66,6 +66,25 @@ def link_to(
     return link
 
 
+def sphinx_link(
+    env: BuildEnvironment, kind: str, target: str, words: nodes.inline, explicit: bool = False
+) -> pending_xref:
+    """A link to a page (`doc`) or to a numbered figure or table (`numref`), which Sphinx resolves.
+
+    Its words are those of the target; `explicit` ones stay, with the number in the place of `%s`.
+    """
+    return pending_xref(
+        "",
+        words,
+        refdomain="std",
+        reftype=kind,
+        reftarget=target,
+        refexplicit=explicit,
+        refdoc=env.docname,
+        refwarn=True,
+    )
+
+
 def fact_link(env: BuildEnvironment, fact_id: str, text: str | None = None) -> pending_xref:
     """A number as a quiet link to its entry in the ledger; records the use.
 
@@ -237,9 +256,13 @@ def _source_lines(env: BuildEnvironment, source_ids: Sequence[str], marks: Seque
     return [line, make_more("More sources", others, classes=("figure-sources",))]
 
 
+Cell = str | Sequence[nodes.Node]
+"""A cell of a table: its text, or what stands in it."""
+
+
 def table(
-    head: Sequence[Sequence[nodes.Node]],
-    rows: Sequence[Sequence[Sequence[nodes.Node]]],
+    head: Sequence[Cell],
+    rows: Sequence[Sequence[Cell]],
     right: Sequence[int] = (),
     classes: Sequence[str] = (),
 ) -> nodes.table:
@@ -247,15 +270,15 @@ def table(
     group = nodes.tgroup(cols=len(head))
     for position in range(len(head)):
         group += nodes.colspec(colwidth=1, **({"stub": 1} if position == 0 else {}))
-    group += nodes.thead("", _row([list(cell) for cell in head], right))
+    group += nodes.thead("", _row(head, right))
     group += nodes.tbody("", *(_row(row, right) for row in rows))
     return nodes.table("", group, classes=list(classes))
 
 
-def _row(cells: Sequence[Sequence[nodes.Node]], right: Sequence[int]) -> nodes.row:
+def _row(cells: Sequence[Cell], right: Sequence[int]) -> nodes.row:
     row = nodes.row()
     for position, cell in enumerate(cells):
-        entry = nodes.entry("", nodes.paragraph("", "", *cell))
+        entry = nodes.entry("", nodes.paragraph("", "", *([nodes.Text(cell)] if isinstance(cell, str) else cell)))
         if position in right:
             entry["classes"].append("num")
         row += entry

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..screen import Page, on_page
 from .domain import domain_of
 from .nodes import make_box, printed
 
@@ -51,21 +50,15 @@ def _without_parts(contents: nodes.bullet_list) -> nodes.bullet_list:
     return contents
 
 
-def show(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def show(page: Page) -> None:
     """Hand the stamp to the layout of every page, search and lists included."""
-    stamp = domain_of(app.env).stamp
-    context["run_stamp"] = stamp
+    stamp = domain_of(page.app.env).stamp
+    page.context["run_stamp"] = stamp
     if stamp:
-        app.builder.add_css_file(STYLE, priority=905)  # type: ignore[attr-defined]
+        page.app.builder.add_css_file(STYLE, priority=905)  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> None:
     """Stamp pages while they are written, and the page on citing once it has been read."""
     app.connect("doctree-read", replace_citation, priority=900)
-    app.connect("html-page-context", show)
+    on_page(app, show)

@@ -30,7 +30,7 @@ _FIGURE = re.compile(r'aria-labelledby="(?:again-)?(fig-[a-z0-9-]+)-title ')
 _ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
 
 
-def made(run: Path) -> bytes:
+def of_run(run: Path) -> bytes:
     """The EPUB of a run with its pages and figures, the same bytes every time."""
     source = run / "source"
     changed = reader_run.changed_in(source)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from lxml import html
 
-from expobook.citations.identity import Identity
+from expobook.citations.identity import Identity, full_name
 from expobook.runs import edition
 
 from . import xhtml
@@ -105,8 +105,8 @@ def _page(tree: html.HtmlElement, file: str, title: str) -> str:
 
 
 def _title_page(identity: Identity, stamp: str) -> html.HtmlElement:
-    names = ", ".join(_name(author) for author in identity.authors)
-    lines = [names, identity.edition_words, identity.content_words, identity.licence, identity.address]
+    names = ", ".join(full_name(author) for author in identity.authors)
+    lines = [names, identity.edition_label, identity.content_label, identity.licence, identity.address]
     shown = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     stamped = f'<p class="stamp">{escape(stamp)}</p>' if stamp else ""
     return html.fragment_fromstring(
@@ -139,7 +139,7 @@ def _package(identity: Identity, pages: list[str], pictures: list[str], stamp: s
         for name, _ in files
     )
     spine = "".join(f'<itemref idref="{_id(name)}"/>\n' for name in pages)
-    creators = "".join(f"<dc:creator>{escape(_name(author))}</dc:creator>\n" for author in identity.authors)
+    creators = "".join(f"<dc:creator>{escape(full_name(author))}</dc:creator>\n" for author in identity.authors)
     features = "".join(
         f'<meta property="schema:{name}">{value}</meta>\n' for name, values in _FEATURES.items() for value in values
     )
@@ -152,7 +152,7 @@ xml:lang="{LANGUAGE}">
 <dc:language>{LANGUAGE}</dc:language>
 {creators}<dc:date>{identity.released}</dc:date>
 <dc:rights>{escape(identity.licence)}</dc:rights>
-<dc:description>{escape(f"{edition.SUBTITLE}. {identity.edition_words}")}</dc:description>
+<dc:description>{escape(f"{edition.SUBTITLE}. {identity.edition_label}")}</dc:description>
 <meta property="dcterms:modified">{identity.released}T00:00:00Z</meta>
 {features}</metadata>
 <manifest>
@@ -166,13 +166,6 @@ xml:lang="{LANGUAGE}">
 
 def _id(name: str) -> str:
     return "file-" + re.sub(r"[^A-Za-z0-9-]", "-", name)
-
-
-def _name(author: Mapping[str, str]) -> str:
-    if "literal" in author:
-        return author["literal"]
-    parts = (author.get(part) for part in ("given", "non-dropping-particle", "family"))
-    return " ".join(filter(None, parts))
 
 
 def _words(heading: html.HtmlElement | None) -> str:

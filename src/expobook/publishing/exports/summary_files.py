@@ -36,10 +36,10 @@ def sheet_of(page: str, base: str) -> str:
         return f'<svg data-picture="{len(pictures) - 1}"></svg>'
 
     soup = BeautifulSoup(_PICTURE.sub(lift, page), "html.parser")
-    sheet = _one(soup, SHEET)
+    sheet = _only_element(soup, SHEET)
     sheet["class"] = SHEET
     del sheet["data-instead"]
-    _one(sheet, "summary-title").name = "h1"
+    _only_element(sheet, "summary-title").name = "h1"
     if findings := sheet.select_one(".summary-findings"):
         findings.name = "ul"
         for finding in findings.find_all(class_="finding", recursive=False):
@@ -74,7 +74,7 @@ def document(sheet: str, language: str, title: str) -> str:
     )
 
 
-def _one(soup: Tag, name: str) -> Tag:
+def _only_element(soup: Tag, name: str) -> Tag:
     """The part of a page that has a class, which is known to be there."""
     return soup.select(f".{name}")[0]
 
@@ -82,7 +82,7 @@ def _one(soup: Tag, name: str) -> Tag:
 def title_of(sheet: str) -> str:
     """Title and subtitle of a sheet in a line."""
     soup = BeautifulSoup(_PICTURE.sub("", sheet), "html.parser")
-    return ": ".join(_one(soup, f"summary-{part}").get_text(" ", strip=True) for part in ("title", "subtitle"))
+    return ": ".join(_only_element(soup, f"summary-{part}").get_text(" ", strip=True) for part in ("title", "subtitle"))
 
 
 def write_pages(app: Sphinx, failure: Exception | None) -> None:

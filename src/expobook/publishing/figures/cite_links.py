@@ -7,7 +7,7 @@ a page loads on the first click: nothing is asked of a server, and no page grows
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from html import escape
 from pathlib import Path
@@ -32,6 +32,7 @@ from ..build import workers
 from ..build.domain import domain_of
 from ..build.index import digest
 from ..build.workers import SCREEN
+from ..screen import Page, add_node, on_page
 from .citables import catalogue_of, part_of
 
 FOLDER = "_cite"
@@ -115,10 +116,6 @@ def _visit_table(self: HTML5Translator, node: nodes.Element) -> None:
     stated = domain_of(self.builder.env).index.get("table", node["table"])
     if self.builder.name in SCREEN and stated is not None:
         self.body.append(for_table(self.builder, node["table"], stated.docname))
-    raise nodes.SkipNode
-
-
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
@@ -264,33 +261,20 @@ def _write_script(path: Path, content: dict[str, Any]) -> None:
     path.write_text(f"expobook.take({text});\n", encoding="utf-8", newline="\n")
 
 
-def only_where_used(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def only_where_used(page: Page) -> None:
     """Leave script and style out of pages without anything to cite."""
-    body = context.get("body", "")
-    if not any(sign in body for sign in (SIGN, *LATER)):
-        context["script_files"] = _without(SCRIPT, context["script_files"])
-        if _PRINTED not in body:
-            context["css_files"] = _without(STYLESHEET, context["css_files"])
-
-
-def _without(name: str, assets: Iterable[Any]) -> list[Any]:
-    return [asset for asset in assets if not str(getattr(asset, "filename", asset) or "").split("?")[0].endswith(name)]
+    if not any(sign in page.body for sign in (SIGN, *LATER)):
+        unused = (SCRIPT,) if _PRINTED in page.body else (SCRIPT, STYLESHEET)
+        page.keep_assets(lambda name: not name.endswith(unused))
 
 
 def setup(app: Sphinx) -> None:
     """Register the place of the links, the files behind them, and what opens them."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
-    app.add_node(cite_place, html=(_visit, None), **others)
-    app.add_node(table_cite_place, html=(_visit_table, None), **others)
+    add_node(app, cite_place, html=(_visit, None))
+    add_node(app, table_cite_place, html=(_visit_table, None))
     app.add_js_file(SCRIPT, loading_method="defer")
     app.add_css_file(STYLESHEET, priority=920)
-    app.connect("html-page-context", only_where_used, priority=810)
+    on_page(app, only_where_used, priority=810)
     workers.plan(app, TASK, _calls_of_pandoc)
     # After the pictures of the figures have been written.
     app.connect("build-finished", write_files, priority=700)

@@ -116,10 +116,10 @@ def _shared_unit(data: dict[str, Any]) -> str:
         return ""
     place = data["columns"].index("unit")
     codes = {row[place] for row in data["rows"]}
-    return _unit_words(codes.pop()) if len(codes) == 1 else ""
+    return _unit_label(codes.pop()) if len(codes) == 1 else ""
 
 
-def _unit_words(code: str) -> str:
+def _unit_label(code: str) -> str:
     """A unit as it stands in a head or a cell: “bn yuan”, “%”."""
     return UNITS[code].write("").strip() if code in UNITS else code
 
@@ -128,7 +128,7 @@ def _text(column: str, text: str) -> str:
     """A cell that holds no amount: periods and units in words, the line break of a label spaced."""
     if column in _PERIODS:
         return period_words(text)
-    return _unit_words(text) if column == "unit" else text.replace("|", " ")
+    return _unit_label(text) if column == "unit" else text.replace("|", " ")
 
 
 def _are_amounts(texts: Iterable[str]) -> bool:
@@ -167,8 +167,7 @@ def _head(name: str, unit: str) -> str:
 def data_table(figure: dict[str, Any]) -> nodes.Element:
     """The values behind a chart, folded away below it."""
     cells = data_cells(figure)
-    head, *rows = ([[nodes.Text(text)] for text in row] for row in (cells.head, *cells.rows))
-    shown = fragments.table(head, rows, cells.right, ["data-table"])
+    shown = fragments.table(cells.head, cells.rows, cells.right, ["data-table"])
     return make_more(SWITCH, shown, classes=("figure-data",), data_fields=json.dumps(list(heads(figure))))
 
 

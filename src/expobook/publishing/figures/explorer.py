@@ -25,6 +25,7 @@ from expobook.values.units import UNITS
 
 from ..build.domain import domain_of, source_location
 from ..build.workers import SCREEN
+from ..screen import add_node
 
 _ROUND = (1, 2, 5, 10)
 _STEPS_OF_GROWTH = 0.5
@@ -177,12 +178,7 @@ _STILL = (
 )
 
 
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Register the directive; print and text leave the explorer out."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
-    app.add_node(explorer_place, html=(_visit, None), **others)
+    add_node(app, explorer_place, html=(_visit, None))
     app.add_directive("explorer", Explorer)

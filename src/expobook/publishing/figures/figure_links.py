@@ -17,6 +17,7 @@ from ..build import claims, workers
 from ..build.domain import domain_of
 from ..build.workers import SCREEN
 from ..exports import embed
+from ..screen import add_node
 from . import cite_links, interactive
 from .citables import catalogue_of
 
@@ -43,10 +44,6 @@ def _addresses(builder: Any) -> dict[str, str]:
     if EVENTS not in builder.env.found_docs:
         return {}
     return {"events": builder.get_relative_uri(builder.current_docname, EVENTS)}
-
-
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    raise nodes.SkipNode
 
 
 def _links(self: HTML5Translator, name: str, docname: str) -> str:
@@ -78,14 +75,13 @@ def _files(app: Sphinx) -> workers.Jobs:
     domain = domain_of(app.env)
     credits = catalogue_of(app.env).credits()
     return {
-        figure["id"]: (export.made, ([figure], {figure["id"]: credits[figure["id"]]}, domain.stamp))
-        for figure in claims.figures_as_they_stand(domain)
+        figure["id"]: (export.of_all, ([figure], {figure["id"]: credits[figure["id"]]}, domain.stamp))
+        for figure in claims.figures_with_checked_titles(domain)
     }
 
 
 def setup(app: Sphinx) -> None:
     """Register the place and what writes the files."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
-    app.add_node(figure_extras, html=(_visit, None), **others)
+    add_node(app, figure_extras, html=(_visit, None))
     workers.plan(app, "figures", _files)
     app.connect("build-finished", write_files)

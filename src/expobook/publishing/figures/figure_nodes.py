@@ -14,13 +14,13 @@ from expobook.figures import responsive
 from expobook.runs.reader_run import DOES_NOT_HOLD
 
 from ..build import fragments, run_banner
-from ..build.claims import PREFIX, fallen
+from ..build.claims import PREFIX, false_claims
 from ..build.domain import domain_of
 from ..build.nodes import expo_figure, expo_table, make_box, number_of_parent
 from . import data_tables, responsive_svg
 from .cite_links import table_cite_place
 from .figure_links import figure_extras
-from .responsive_svg import twin_picture
+from .responsive_svg import phone_picture
 
 _NOTHING = ("not-assessable", "none")
 """Verdicts that say that nothing is known."""
@@ -33,7 +33,7 @@ def figure_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_figure
     node = expo_figure("", names=[described["id"]])
     node += _head(env, described, number_of_parent())
     node += picture(_heard(env, described))
-    node += twin_picture(figure=described["id"])
+    node += phone_picture(figure=described["id"])
     node += _foot_with_data(env, described)
     return node
 
@@ -43,14 +43,14 @@ def figure_again(env: BuildEnvironment, described: dict[str, Any], where: nodes.
     node = make_box("figure", classes=("expo-figure", "shown-again"))
     node += _head(env, described, where)
     node += picture(own_ids(_heard(env, described), described["id"]))
-    node += twin_picture(figure=described["id"], again=True)
+    node += phone_picture(figure=described["id"], again=True)
     node += _foot_with_data(env, described)
     return node
 
 
 def _heard(env: BuildEnvironment, described: dict[str, Any]) -> str:
     """The drawing, whose own title a screen reader hears: it says so when it doesn't hold."""
-    if not fallen(domain_of(env), described.get("claims", ())):
+    if not false_claims(domain_of(env), described.get("claims", ())):
         return described["svg"]
     return re.sub(r"(<title\b[^>]*>)", rf"\1{DOES_NOT_HOLD}: ", described["svg"], count=1)
 
@@ -65,7 +65,7 @@ def table_node(env: BuildEnvironment, described: dict[str, Any]) -> expo_table:
     node = expo_table("", names=[described["id"]])
     node += _head(env, described, number_of_parent())
     columns = described["columns"]
-    head = [[nodes.Text(column["label"])] for column in columns]
+    head = [column["label"] for column in columns]
     right = [position for position, column in enumerate(columns) if column["align"] == "right"]
     rows = [[cell_nodes(env, cell) for cell in row] for row in described["rows"]]
     node += _folded(described, fragments.table(head, rows, right, ["expo-cells"]))

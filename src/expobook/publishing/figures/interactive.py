@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import vl_convert
-from docutils import nodes
 from sphinx.application import Sphinx
 
 from expobook.figures.theme import ONLY_LIVE, PANELS
 
 from ..build import workers
+from ..screen import Page, on_page
 
 SCRIPTS = {
     "charts.js": 'class="figure-spec"',
@@ -79,25 +79,12 @@ def write_vega(app: Sphinx, failure: Exception | None) -> None:
         path.write_text(workers.result(app, "vega"), encoding="utf-8", newline="\n")
 
 
-def only_where_used(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def only_where_used(page: Page) -> None:
     """Leave each script out of pages that hold nothing for it."""
-    body = context.get("body", "")
-    unused = {name for name, sign in SCRIPTS.items() if sign not in body}
+    unused = {name for name, sign in SCRIPTS.items() if sign not in page.body}
     if len(unused) == len(SCRIPTS):
         unused |= {STYLE, SENDING}
-
-    def wanted(asset: Any) -> bool:
-        name = str(getattr(asset, "filename", asset) or "")
-        return name.split("?")[0].rsplit("/", 1)[-1] not in unused
-
-    context["script_files"] = [asset for asset in context["script_files"] if wanted(asset)]
-    context["css_files"] = [asset for asset in context["css_files"] if wanted(asset)]
+    page.keep_assets(lambda name: name.rpartition("/")[2] not in unused)
 
 
 def setup(app: Sphinx) -> None:
@@ -105,6 +92,6 @@ def setup(app: Sphinx) -> None:
     for name in (SENDING, *SCRIPTS):
         app.add_js_file(name, loading_method="defer")
     app.add_css_file(STYLE, priority=910)
-    app.connect("html-page-context", only_where_used, priority=810)
+    on_page(app, only_where_used, priority=810)
     workers.plan(app, "vega", lambda app: {"": (vega_script, ())})
     app.connect("build-finished", write_vega)

@@ -18,15 +18,16 @@ from expobook.figures import responsive
 from expobook.figures.responsive import Twin
 
 from ..build import workers
-from ..build.claims import figures_as_they_stand
+from ..build.claims import figures_with_checked_titles
 from ..build.domain import domain_of
 from ..build.workers import SCREEN
+from ..screen import add_node
 from . import interactive
 
 Change = list[Any]
 
 
-class twin_picture(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
+class phone_picture(nodes.General, nodes.Element):  # noqa: N801 (docutils' manner)
     """The place of a figure's drawing for a phone.
 
     `figure` is its id; `again` says that the figure is shown a second time, with ids of its own.
@@ -69,10 +70,6 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
 def _to_script(spec: dict[str, Any], twin: Twin, again: bool) -> str:
     """The twin, and its specification as what differs from the chart's own."""
     svg = twin.svg.replace(twin.name, f"again-{twin.name}") if again else twin.svg
@@ -85,13 +82,12 @@ def _to_script(spec: dict[str, Any], twin: Twin, again: bool) -> str:
 
 
 def _jobs(app: Sphinx) -> workers.Jobs:
-    return {figure["id"]: (responsive.drawn, (figure,)) for figure in figures_as_they_stand(domain_of(app.env))}
+    return {figure["id"]: (responsive.drawn, (figure,)) for figure in figures_with_checked_titles(domain_of(app.env))}
 
 
 def setup(app: Sphinx) -> None:
     """Register the place, and let the twins be drawn ahead."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
-    app.add_node(twin_picture, html=(_visit, None), **others)
+    add_node(app, phone_picture, html=(_visit, None))
     workers.plan(app, "twins", _jobs)
 
 

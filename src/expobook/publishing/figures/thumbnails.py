@@ -16,6 +16,7 @@ from expobook.figures import export
 from ..build import claims, workers
 from ..build.domain import domain_of
 from ..build.workers import SCREEN
+from ..screen import add_node
 
 FOLDER = "_thumbnails"
 
@@ -39,10 +40,6 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
 def write_files(app: Sphinx, failure: Exception | None) -> None:
     """Write the small picture of every figure."""
     if failure is None and app.builder.name in SCREEN:
@@ -55,13 +52,12 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
 def _jobs(app: Sphinx) -> workers.Jobs:
     return {
         figure["id"]: (export.thumbnail, (figure["svg"],))
-        for figure in claims.figures_as_they_stand(domain_of(app.env))
+        for figure in claims.figures_with_checked_titles(domain_of(app.env))
     }
 
 
 def setup(app: Sphinx) -> None:
     """Register the place and the files."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
-    app.add_node(thumbnail, html=(_visit, None), **others)
+    add_node(app, thumbnail, html=(_visit, None))
     workers.plan(app, "thumbnails", _jobs)
     app.connect("build-finished", write_files)

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from expobook.values.grades import marks_of
 
 from ..build import claims, fragments
-from ..build.claims import WEAK_WORDS, read_by, says_so, weak_facts
+from ..build.claims import WEAK_WORDS, mentions_weak_evidence, read_by, weak_facts
 from ..build.domain import domain_of, source_location
 from ..build.nodes import make_box, make_more, make_span
 from ..figures.figure_nodes import figure_again
@@ -22,16 +22,7 @@ from ..figures.figure_nodes import figure_again
 
 def link_to_page(env: BuildEnvironment, docname: str) -> pending_xref:
     """A link to a page by its title."""
-    return pending_xref(
-        "",
-        nodes.inline("", docname),
-        refdomain="std",
-        reftype="doc",
-        reftarget=f"/{docname}",
-        refexplicit=False,
-        refdoc=env.docname,
-        refwarn=True,
-    )
+    return fragments.sphinx_link(env, "doc", f"/{docname}", nodes.inline("", docname))
 
 
 class FaultyDirective(SphinxDirective):
@@ -106,7 +97,7 @@ class Finding(FaultyDirective):
         used += read_by(index, claim_ids)
         marks = marks_of(stated.item for name in used if (stated := index.get("fact", name)))
         readers_run = bool(domain_of(self.env).stamp)  # the badge says it; nobody can reword it
-        if "D" in marks and not readers_run and not says_so(body.astext()):
+        if "D" in marks and not readers_run and not mentions_weak_evidence(body.astext()):
             self.fault(
                 f"this finding rests on grade D ({', '.join(weak_facts(index, used))}) "
                 f"without saying so; write one of: {', '.join(WEAK_WORDS)}"
@@ -143,16 +134,8 @@ class ShowFigure(FaultyDirective):
             self.fault(f"no notebook shows the figure {name!r}{hint}")
             return []
         where = nodes.inline("", "")
-        where += pending_xref(
-            "",
-            nodes.inline("", name, classes=["std", "std-numref"]),
-            refdomain="std",
-            reftype="numref",
-            reftarget=name,
-            refexplicit=False,
-            refdoc=self.env.docname,
-            refwarn=True,
-        )
+        number = nodes.inline("", name, classes=["std", "std-numref"])
+        where += fragments.sphinx_link(self.env, "numref", name, number)
         where += [nodes.Text(", shown in "), link_to_page(self.env, stated.docname)]
         try:
             return [figure_again(self.env, stated.item, where)]

@@ -7,17 +7,18 @@ figure and table under a Chinese title; the Chinese page leads back.
 from __future__ import annotations
 
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 
+from ..build import fragments
 from ..build.claims import PREFIX
 from ..build.domain import domain_of
 from ..build.index import Stated
 from ..build.nodes import make_box, make_span, set_language
+from ..screen import Page, on_page
 from .directives import FaultyDirective
 
 CHINESE = "zh"
@@ -67,15 +68,8 @@ class ChineseTitles(FaultyDirective):
     def _lines(self, stated: Stated, title: str, place: int) -> list[nodes.Node]:
         """The number and the title, bound to the claims of the English one, which follows."""
         kind = "table" if stated.item["id"].startswith("tab-") else "figure"
-        number = pending_xref(
-            "",
-            nodes.inline("", _NUMBERS[kind]),
-            refdomain="std",
-            reftype="numref",
-            reftarget=stated.item["id"],
-            refexplicit=True,
-            refdoc=self.env.docname,
-            refwarn=True,
+        number = fragments.sphinx_link(
+            self.env, "numref", stated.item["id"], nodes.inline("", _NUMBERS[kind]), explicit=True
         )
         found = make_box("div")
         found.document = self.state.document
@@ -86,24 +80,18 @@ class ChineseTitles(FaultyDirective):
         return [nodes.paragraph("", "", number, nodes.Text(" "), words, nodes.Text(" "), english)]
 
 
-def show_way(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def show_way(page: Page) -> None:
     """Give the template of the header where its switch leads, and tell readers' programs."""
-    way = WAYS.get(pagename)
-    if way is None or way.docname not in app.env.found_docs:
+    way = WAYS.get(page.name)
+    if way is None or way.docname not in page.app.env.found_docs:
         return
-    context["other_language"] = way._replace(docname=context["pathto"](way.docname))
-    if way.same in app.env.found_docs:
-        address = app.builder.get_target_uri(way.same)
-        base = str(app.config.html_baseurl or "")
-        place = urljoin(f"{base.rstrip('/')}/", address) if base else context["pathto"](way.same)
-        context["metatags"] = (
-            context.get("metatags", "") + f'\n    <link rel="alternate" '
+    page.context["other_language"] = way._replace(docname=page.context["pathto"](way.docname))
+    if way.same in page.app.env.found_docs:
+        address = page.app.builder.get_target_uri(way.same)
+        base = str(page.app.config.html_baseurl or "")
+        place = urljoin(f"{base.rstrip('/')}/", address) if base else page.context["pathto"](way.same)
+        page.context["metatags"] = (
+            page.context.get("metatags", "") + f'\n    <link rel="alternate" '
             f'hreflang="{way.language}" href="{escape(place)}">\n'
         )
 
@@ -111,4 +99,4 @@ def show_way(
 def setup(app: Sphinx) -> None:
     """Register the directive and the switch."""
     app.add_directive("titles-zh", ChineseTitles)
-    app.connect("html-page-context", show_way)
+    on_page(app, show_way)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from operator import itemgetter
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -59,24 +61,16 @@ class FactRole(_Role):
         return link
 
 
-class NumberRole(_Role):
-    """``{number}`id` ``: the digits of a fact only."""
+class DigitsRole(_Role):
+    """``{number}`id` ``: the digits of a fact only; ``{fact-zh}`id` ``: as a Chinese text writes it."""
+
+    def __init__(self, write: Callable[[dict], str]) -> None:
+        self.write = write
 
     def make(self) -> nodes.Node:
-        """Link the digits."""
+        """Link the number, written from the fact itself."""
         stated = domain_of(self.env).index.get("fact", self.text.strip())
-        text = stated.item["number"] if stated else None
-        return fragments.fact_link(self.env, self.text.strip(), text)
-
-
-class ChineseFactRole(_Role):
-    """``{fact-zh}`id` ``: the number as a Chinese text writes it, in 亿 or 万亿."""
-
-    def make(self) -> nodes.Node:
-        """Link the number, computed from the fact itself."""
-        stated = domain_of(self.env).index.get("fact", self.text.strip())
-        text = chinese.write(stated.item) if stated else None
-        return fragments.fact_link(self.env, self.text.strip(), text)
+        return fragments.fact_link(self.env, self.text.strip(), self.write(stated.item) if stated else None)
 
 
 class PrintedRole(_Role):
@@ -128,12 +122,17 @@ class VerdictRole(_Role):
         return fragments.verdict_mark(name, match["text"] if match else "")
 
 
-class _EntryRole(_Role):
-    """A link to an entry of the data package, with its own or the author's words."""
+class EntryRole(_Role):
+    """``{source}`id` ``, ``{definition}`id` ``, ``{conflict}`id` ``: an entry of the data package.
 
-    kind = ""
+    The link has the author's words, or those of the entry.
+    """
+
+    def __init__(self, kind: str, label_of: Callable[[dict], str]) -> None:
+        self.kind, self.label_of = kind, label_of
 
     def make(self) -> nodes.Node:
+        """Link the entry."""
         match = _OWN_WORDS.match(self.text)
         name = (match["name"] if match else self.text).strip()
         domain = domain_of(self.env)
@@ -146,53 +145,23 @@ class _EntryRole(_Role):
         text = match["text"] if match else self.label_of(known[name])
         return fragments.link_to(self.env, self.kind, name, nodes.Text(text), classes=(f"{self.kind}-link",))
 
-    @abstractmethod
-    def label_of(self, record: dict) -> str:
-        """Words for a link that has none of its own."""
 
-
-class SourceRole(_EntryRole):
-    """``{source}`id` ``: publisher, title and year of a source."""
-
-    kind = "source"
-
-    def label_of(self, record: dict) -> str:
-        """Words for a link that has none of its own."""
-        title, year = fragments.source_title(record), fragments.year_of(record)
-        return f"{record['publisher']}, {title} ({year})"
-
-
-class DefinitionRole(_EntryRole):
-    """``{definition}`id` ``: a defined term."""
-
-    kind = "definition"
-
-    def label_of(self, record: dict) -> str:
-        """Words for a link that has none of its own."""
-        return str(record["term"])
-
-
-class ConflictRole(_EntryRole):
-    """``{conflict}`id` ``: the topic of a conflict record."""
-
-    kind = "conflict"
-
-    def label_of(self, record: dict) -> str:
-        """Words for a link that has none of its own."""
-        return str(record["topic"])
+def _source_words(record: dict) -> str:
+    """Publisher, title and year of a source."""
+    return f"{record['publisher']}, {fragments.source_title(record)} ({fragments.year_of(record)})"
 
 
 def setup(app: Sphinx) -> None:
     """Register the roles."""
     roles = {
         "fact": FactRole(),
-        "number": NumberRole(),
-        "fact-zh": ChineseFactRole(),
+        "number": DigitsRole(itemgetter("number")),
+        "fact-zh": DigitsRole(chinese.write),
         "grade": GradeRole(),
         "verdict": VerdictRole(),
-        "source": SourceRole(),
-        "definition": DefinitionRole(),
-        "conflict": ConflictRole(),
+        "source": EntryRole("source", _source_words),
+        "definition": EntryRole("definition", itemgetter("term")),
+        "conflict": EntryRole("conflict", itemgetter("topic")),
         "printed": PrintedRole(),
     }
     for name, role in roles.items():

@@ -96,14 +96,13 @@ class ConflictsList(SphinxDirective):
 
 def _linked_rows(env: BuildEnvironment, record: dict[str, Any]) -> nodes.table:
     """The rows that the record links, named by letters as its guard names them."""
-    head = [[nodes.Text(name)] for name in ("Letter", "What", "Value", "As printed", "Source")]
     contents = [_observation(env, name) for name in _ids(record["observation_ids"])]
     contents += [_event(env, name) for name in _ids(record["event_ids"])]
-    rows = [[[nodes.Text(letter)], *cells] for letter, cells in zip(ascii_lowercase, contents, strict=False)]
-    return fragments.table(head, rows, [2], ["conflict-values"])
+    rows = [[letter, *cells] for letter, cells in zip(ascii_lowercase, contents, strict=False)]
+    return fragments.table(("Letter", "What", "Value", "As printed", "Source"), rows, [2], ["conflict-values"])
 
 
-def _observation(env: BuildEnvironment, name: str) -> list[list[nodes.Node]]:
+def _observation(env: BuildEnvironment, name: str) -> list[fragments.Cell]:
     shelf = domain_of(env).shelf
     seen = shelf.observation(name)
     label = str(shelf.series[seen["series_id"]]["label"])
@@ -116,22 +115,13 @@ def _observation(env: BuildEnvironment, name: str) -> list[list[nodes.Node]]:
     ]
     value = fragments.amount(seen["value"], str(seen["unit"]))
     what = f"{label}, {period_words(str(seen['period']))}"
-    return [
-        [nodes.Text(what)],
-        [nodes.Text(value)],
-        [printed if seen["as_reported"] else nodes.Text(fragments.GAP)],
-        source,
-    ]
+    return [what, value, [printed] if seen["as_reported"] else fragments.GAP, source]
 
 
-def _event(env: BuildEnvironment, name: str) -> list[list[nodes.Node]]:
+def _event(env: BuildEnvironment, name: str) -> list[fragments.Cell]:
     event = domain_of(env).shelf.events[name]
-    return [
-        [nodes.Text(str(event["title"]))],
-        [nodes.Text(period_words(str(event["date"])))],
-        [nodes.Text(fragments.GAP)],
-        fragments.source_links(env, [event["source_id"]]),
-    ]
+    source = fragments.source_links(env, [event["source_id"]])
+    return [str(event["title"]), period_words(str(event["date"])), fragments.GAP, source]
 
 
 def _values(env: BuildEnvironment, builder: Builder, conflict_id: str) -> nodes.table:

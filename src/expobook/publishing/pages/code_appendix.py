@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 
 from expobook.values.files import documents
 
 from ..build.domain import domain_of
-from .overviews import value_words
+from ..screen import Page, on_page
+from .overviews import format_value
 
 
-def append(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def append(page: Page) -> None:
     """Put the box below the text of every page that is a notebook."""
-    if app.builder.name not in ("html", "dirhtml") or doctree is None:
+    if page.app.builder.name not in ("html", "dirhtml") or page.doctree is None:
         return
-    path = Path(app.env.doc2path(pagename))
+    path = Path(page.app.env.doc2path(page.name))
     if path.suffix == ".ipynb":
-        download = context["pathto"](f"_sources/{context['sourcename']}", True)
-        context["body"] += box(app, pagename, path, download)
+        download = page.context["pathto"](f"_sources/{page.context['sourcename']}", True)
+        page.context["body"] += box(page.app, page.name, path, download)
 
 
 def box(app: Sphinx, docname: str, path: Path, download: str) -> str:
@@ -59,7 +52,7 @@ def _settings(app: Sphinx, docname: str) -> str:
     for notebook in domain_of(app.env).index.notebooks:
         if notebook.docname == docname and notebook.parameters:
             settings = ", ".join(
-                f"<code>{escape(name)}</code> = {escape(value_words(value))}"
+                f"<code>{escape(name)}</code> = {escape(format_value(value))}"
                 for name, value in notebook.parameters.items()
             )
             return f"<p>Parameters of this run: {settings}.</p>"
@@ -68,4 +61,4 @@ def _settings(app: Sphinx, docname: str) -> str:
 
 def setup(app: Sphinx) -> None:
     """Add the box while pages are written, after the theme has set up its context."""
-    app.connect("html-page-context", append, priority=700)
+    on_page(app, append, priority=700)

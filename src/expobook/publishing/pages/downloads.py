@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -24,6 +23,7 @@ from ..build.domain import BOOK, domain_of
 from ..build.edition_line import line_of
 from ..build.nodes import make_box, make_span, span
 from ..build.workers import SCREEN
+from ..screen import add_node
 
 FOLDER = "_downloads"
 DATA, CHAPTERS = "data.zip", "chapters"
@@ -125,7 +125,7 @@ def place_chapter_file(app: Sphinx, document: nodes.document) -> None:
         title.parent.insert(title.parent.index(title) + 1, chapter_file())
 
 
-def hand_over(run: Path) -> None:
+def publish_run_files(run: Path) -> None:
     """Put the run's files beside its pages, and link those that are there."""
     folder = run / "html" / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -196,15 +196,10 @@ def _visit_chapter(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
-    app.add_node(report_meta, html=(_visit_meta, None), **others)
-    app.add_node(chapter_file, html=(_visit_chapter, None), **others)
+    add_node(app, report_meta, html=(_visit_meta, None))
+    add_node(app, chapter_file, html=(_visit_chapter, None))
     app.connect("doctree-read", place_chapter_file)
     app.add_directive("report-files", ReportFiles)
     app.add_directive("report-meta", ReportMeta)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -19,6 +17,7 @@ from ..build import fragments
 from ..build.domain import BOOK, EVIDENCE, domain_of
 from ..build.edition_line import CHANGES
 from ..build.nodes import make_box, make_code
+from ..screen import Page, on_page
 
 SCRIPT, STYLE, LOOKUP = "lookup.js", "lookup.css", "lookup"
 
@@ -44,12 +43,14 @@ class EditionChanges(_OnEditions):
         """The newest edition first; the first one says that nothing came before."""
         known = self.known()
         if not known.editions:
-            return [_paragraph("No edition has been released yet.")]
+            return [nodes.paragraph("", "No edition has been released yet.")]
         found: list[nodes.Node] = []
         if len(known.editions) == 1:
             name = known.names[0]
             found.append(
-                _paragraph(f"This is the first edition, {name}. There is no earlier edition to compare it with.")
+                nodes.paragraph(
+                    "", f"This is the first edition, {name}. There is no earlier edition to compare it with."
+                )
             )
         for name, changed in reversed(list(revisions.steps(known))):
             found.append(self._section(name, changed))
@@ -62,25 +63,25 @@ class EditionChanges(_OnEditions):
         table = (
             [
                 fragments.table(
-                    _texts("Number", "Was", "Is", "Reason"),
+                    ("Number", "Was", "Is", "Reason"),
                     [self._row(one) for one in headline],
                     [1, 2],
                     ["edition-changes"],
                 )
             ]
             if headline
-            else [_paragraph("No number of the key findings changed.")]
+            else [nodes.paragraph("", "No number of the key findings changed.")]
         )
-        rest = _paragraph(
-            f"Other numbers: {others} revised or withdrawn, {added} new. Each can be looked up by its id."
+        rest = nodes.paragraph(
+            "", f"Other numbers: {others} revised or withdrawn, {added} new. Each can be looked up by its id."
         )
         return _section(f"edition-{name.replace('.', '-')}", f"Edition {name}", *table, rest)
 
-    def _row(self, change: revisions.Change) -> list[list[nodes.Node]]:
+    def _row(self, change: revisions.Change) -> list[fragments.Cell]:
         label: nodes.Node = nodes.Text(change.label)
         if domain_of(self.env).index.get("fact", change.fact_id):
             label = fragments.link_to(self.env, "fact", change.fact_id, label)
-        return [[label], _shown(change.old), _shown(change.new), [nodes.Text(revisions.why(change))]]
+        return [[label], _shown(change.old), _shown(change.new), revisions.why(change)]
 
 
 class EditionLookup(SphinxDirective):
@@ -88,10 +89,11 @@ class EditionLookup(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """A box that says what to do without scripts."""
-        without = _paragraph(
+        without = nodes.paragraph(
+            "",
             "The search needs JavaScript, and nothing from the network. Without it: find the "
             "number by its id in the ledger of this book, compare it with what you cited, and see "
-            "the page on what changed. On the command line: "
+            "the page on what changed. On the command line: ",
         )
         without += make_code("expobook lookup <id> --edition <edition>")
         without["classes"].append("lookup-without-script")
@@ -102,14 +104,14 @@ def _editions(known: Registry) -> nodes.table:
     """The released editions, newest first."""
     rows = [
         [
-            [nodes.Text(one.record.edition)],
-            [nodes.Text(periods.format_date(one.record.data_date))],
-            [nodes.Text(f"{one.record.facts:,}")],
+            one.record.edition,
+            periods.format_date(one.record.data_date),
+            f"{one.record.facts:,}",
             [make_code(one.record.content_hash[: edition.SHORT])],
         ]
         for one in reversed(known.editions)
     ]
-    return fragments.table(_texts("Edition", "Data as of", "Numbers", "Content"), rows, [2], ["editions"])
+    return fragments.table(("Edition", "Data as of", "Numbers", "Content"), rows, [2], ["editions"])
 
 
 def _shown(row: Row | None) -> list[nodes.Node]:
@@ -118,33 +120,19 @@ def _shown(row: Row | None) -> list[nodes.Node]:
     return [nodes.Text(f"{row.display} "), fragments.grade_mark(row.grade or SETTING)]
 
 
-def _texts(*words: str) -> list[list[nodes.Node]]:
-    return [[nodes.Text(word)] for word in words]
-
-
-def _paragraph(text: str) -> nodes.paragraph:
-    return nodes.paragraph("", "", nodes.Text(text))
-
-
 def _section(anchor: str, title: str, *content: nodes.Node) -> nodes.section:
     return nodes.section("", nodes.title("", title), *content, ids=[anchor])
 
 
-def load_script(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def load_script(page: Page) -> None:
     """Load script and style on the page that has a lookup, and nowhere else."""
-    if f'class="{LOOKUP} ' in context.get("body", ""):
-        app.add_js_file(SCRIPT, loading_method="defer")
-        app.add_css_file(STYLE, priority=910)
+    if f'class="{LOOKUP} ' in page.body:
+        page.app.add_js_file(SCRIPT, loading_method="defer")
+        page.app.add_css_file(STYLE, priority=910)
 
 
 def setup(app: Sphinx) -> None:
     """Register the directives and what the lookup loads."""
     app.add_directive("edition-changes", EditionChanges)
     app.add_directive("edition-lookup", EditionLookup)
-    app.connect("html-page-context", load_script)
+    on_page(app, load_script)

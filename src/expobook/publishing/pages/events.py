@@ -26,29 +26,19 @@ class EventsList(SphinxDirective):
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *EVIDENCE)
         ordered = sorted(domain.shelf.events.values(), key=lambda event: (event["date_sort"], event["event_id"]))
-        head = [[nodes.Text(name)] for name in COLUMNS]
-        table = fragments.table(head, [self._row(event) for event in ordered], classes=["expo-cells"])
+        table = fragments.table(COLUMNS, [self._row(event) for event in ordered], classes=["expo-cells"])
         exhibit = make_box("figure", table, classes=("expo-table",))
         exhibit["ids"].append("events-table")
         return [exhibit]
 
-    def _row(self, event: dict[str, Any]) -> list[list[nodes.Node]]:
+    def _row(self, event: dict[str, Any]) -> list[fragments.Cell]:
         kind = str(event["category"]).replace("_", " ")
+        date = periods.format_event(str(event["date"]), str(event["date_end"]), str(event["date_precision"]))
         return [
-            [
-                nodes.inline(
-                    "",
-                    periods.format_event(
-                        str(event["date"]),
-                        str(event["date_end"]),
-                        str(event["date_precision"]),
-                    ),
-                    ids=[f"event-{event['event_id']}"],
-                )
-            ],
-            [nodes.Text(str(event["title"]))],
-            [nodes.Text(f"{EVENT_LEVELS[event['level']]}, {kind}")],
-            [nodes.Text(str(event["confidence"]))],
+            [nodes.inline("", date, ids=[f"event-{event['event_id']}"])],
+            str(event["title"]),
+            f"{EVENT_LEVELS[event['level']]}, {kind}",
+            str(event["confidence"]),
             fragments.source_links(self.env, [event["source_id"]]),
         ]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -62,26 +61,18 @@ class ParametersTable(SphinxDirective):
 def parameter_table(notebook: str, parameters: dict[str, Any]) -> nodes.table:
     """The parameters of one notebook as executed, with their meaning where a model knows it."""
     model = MODELS.get(notebook)
-    head = [[nodes.Text(name)] for name in ("Parameter", "Value", "Meaning", "Allowed")]
-    rows = []
+    rows: list[list[fragments.Cell]] = []
     for name, value in parameters.items():
         known = model.model_fields.get(name) if model else None
         unit = unit_of(known) if known else ""
         meaning = known.description or "" if known else ""
         limits = allowed(model, name).split(" ", 2)[2] if model and known else ""
         limits = re.sub(r"'(\w+)'", r"\1", limits)  # quotes are for the command line
-        rows.append(
-            [
-                [make_code(name)],
-                [nodes.Text(value_words(value, unit))],
-                [nodes.Text(meaning)],
-                [nodes.Text(limits)],
-            ]
-        )
-    return fragments.table(head, rows, [], ["parameters"])
+        rows.append([[make_code(name)], format_value(value, unit), meaning, limits])
+    return fragments.table(("Parameter", "Value", "Meaning", "Allowed"), rows, [], ["parameters"])
 
 
-def value_words(value: Any, unit_code: str = "") -> str:
+def format_value(value: Any, unit_code: str = "") -> str:
     """A parameter's value as a person writes it; an empty text says so."""
     if value in ("", None):
         return "empty"
@@ -112,8 +103,8 @@ def by_chapter(settings: Iterable[Setting]) -> list[dict[str, Any]]:
         changed = value != default
         if not changed and value in ("", None, 0.0):
             continue
-        words = value_words(value, unit).replace("_", " ")
-        words += f" (published: {value_words(default, unit)})" if changed else ""
+        words = format_value(value, unit).replace("_", " ")
+        words += f" (published: {format_value(default, unit)})" if changed else ""
         *others, last = chapters or ("",)
         owners = f"Chapters {', '.join(others)} and {last}" if others else f"Chapter {last}"
         group = groups.setdefault(owners if last else "All chapters", [])
@@ -132,16 +123,8 @@ class FiguresList(SphinxDirective):
         for kind, heading in (("figure", "Figures"), ("table", "Tables")):
             items = nodes.bullet_list(classes=["figures-list"])
             for stated in domain.index.of(kind):
-                link = pending_xref(
-                    "",
-                    nodes.inline("", stated.item["id"]),
-                    refdomain="std",
-                    reftype="numref",
-                    reftarget=stated.item["id"],
-                    refexplicit=False,
-                    refdoc=self.env.docname,
-                    refwarn=True,
-                )
+                name = stated.item["id"]
+                link = fragments.sphinx_link(self.env, "numref", name, nodes.inline("", name))
                 title = (figure_nodes.guarded_title if domain.stamp else figure_nodes.plain_title)(
                     self.env, stated.item
                 )
@@ -213,11 +196,8 @@ class CountCoverage(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace every place by the table."""
         for place in list(self.document.findall(coverage_place)):
-            rows = [
-                [[nodes.Text(name)], [nodes.Text(str(count))]] for name, count in coverage(domain_of(self.env)).items()
-            ]
-            head = [[nodes.Text("What")], [nodes.Text("Count")]]
-            place.replace_self(fragments.table(head, rows, [1], ["coverage"]))
+            rows = [[name, str(count)] for name, count in coverage(domain_of(self.env)).items()]
+            place.replace_self(fragments.table(("What", "Count"), rows, [1], ["coverage"]))
 
 
 def coverage(domain: NumbersDomain) -> dict[str, int]:
@@ -240,7 +220,7 @@ def coverage(domain: NumbersDomain) -> dict[str, int]:
     }
 
 
-def coverage_words(counts: dict[str, int]) -> str:
+def describe_coverage(counts: dict[str, int]) -> str:
     """The counts as a sentence for the log of a build."""
     stated, different, facts, *grades, modelled, own, settings, guarded, claims = counts.values()
     by_grade = ", ".join(f"{count} of grade {grade}" for grade, count in zip(GRADES, grades, strict=True))
@@ -252,11 +232,11 @@ def coverage_words(counts: dict[str, int]) -> str:
     )
 
 
-def say_coverage(app: Sphinx, failure: Exception | None) -> None:
+def log_coverage(app: Sphinx, failure: Exception | None) -> None:
     """Print the counts at the end of a build, and leave them beside the pages for programs."""
     if failure is None and app.builder.name == "html":
         counts = coverage(domain_of(app.env))
-        said = coverage_words(counts)
+        said = describe_coverage(counts)
         logger.info(said)
         content = json.dumps({"summary": said, "counts": counts}, indent=1, ensure_ascii=False)
         path = Path(app.outdir) / COVERAGE_FILE
@@ -274,4 +254,4 @@ def setup(app: Sphinx) -> None:
     ):
         app.add_directive(name, directive)
     app.add_post_transform(CountCoverage)
-    app.connect("build-finished", say_coverage)
+    app.connect("build-finished", log_coverage)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
@@ -15,7 +14,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from expobook.figures import chart_words
 
-from ..build import workers
+from ..build import fragments, workers
 from ..build.domain import EVIDENCE, domain_of
 from ..build.edition_line import kept_line, line_of
 from ..build.nodes import LANGUAGES, make_box, make_span, of_page, set_language, span
@@ -23,6 +22,7 @@ from ..figures.figure_nodes import own_ids, picture
 from ..markup.directives import FaultyDirective
 from ..pdf.markup import escape
 from ..pdf.translator import TypstTranslator
+from ..screen import Page, add_node, on_page
 from .downloads import offered
 
 FOLDER = "_summary"
@@ -163,16 +163,7 @@ class SummaryFigure(FaultyDirective):
             return svg, "en"
 
     def _number(self, name: str, words: str) -> nodes.Node:
-        return pending_xref(
-            "",
-            nodes.inline("", words),
-            refdomain="std",
-            reftype="numref",
-            reftarget=name,
-            refexplicit=True,
-            refdoc=self.env.docname,
-            refwarn=True,
-        )
+        return fragments.sphinx_link(self.env, "numref", name, nodes.inline("", words), explicit=True)
 
 
 class SummaryFiles(SphinxDirective):
@@ -213,28 +204,17 @@ def _print_edition(self: TypstTranslator, node: nodes.Element) -> None:
     self.instead(f"#edition-line[{escape(words)}]")
 
 
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
-def load_style(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict,
-    doctree: nodes.document | None,
-) -> None:
+def load_style(page: Page) -> None:
     """Load the style of the sheet on its pages, and nowhere else."""
-    if SHEET in context.get("body", ""):
-        app.add_css_file(STYLE, priority=910)
+    if SHEET in page.body:
+        page.app.add_css_file(STYLE, priority=910)
 
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
-    app.add_node(edition_place, html=(_visit_edition, None), typst=(_print_edition, None), **others)
+    add_node(app, edition_place, html=(_visit_edition, None), typst=(_print_edition, None))
     app.add_directive("summary", Summary)
     app.add_directive("summary-figure", SummaryFigure)
     app.add_directive("summary-files", SummaryFiles)
-    app.connect("html-page-context", load_style)
+    on_page(app, load_style)
     app.connect("doctree-resolved", lead_to_files)

@@ -22,7 +22,9 @@ class Link:
     words: str = ""
 
 
-def made(title: str, about: str, line: str, parts: Mapping[str, Iterable[Link]], address: Callable[[str], str]) -> str:
+def llms_text(
+    title: str, about: str, line: str, parts: Mapping[str, Iterable[Link]], address: Callable[[str], str]
+) -> str:
     """The text of the file: title, what the book is, its edition, then links by part."""
     blocks = [f"# {title}", f"> {about}", f"{line}.", _HOW]
     for name, links in parts.items():

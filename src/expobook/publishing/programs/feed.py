@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from expobook.citations.catalogue import LEDGER
-from expobook.citations.identity import Identity
+from expobook.citations.identity import Identity, full_name
 from expobook.editions import revisions
 from expobook.editions.registry import Registry, Released
 from expobook.values import periods
@@ -38,7 +38,7 @@ class _Entry:
     day: str
 
 
-def made(identity: Identity, subtitle: str, registry: Registry) -> str:
+def atom(identity: Identity, subtitle: str, registry: Registry) -> str:
     """The feed as text; the newest edition comes first, its corrections after it."""
     ElementTree.register_namespace("", _ATOM)
     entries = list(_entries(registry))
@@ -49,11 +49,7 @@ def made(identity: Identity, subtitle: str, registry: Registry) -> str:
     _add(feed, "subtitle", subtitle)
     _add(feed, "updated", _moment(max([one.day for one in entries], default=identity.data_date)))
     for author in identity.authors:
-        _add(
-            _add(feed, "author"),
-            "name",
-            author.get("literal") or " ".join(filter(None, (author.get("given"), author.get("family")))),
-        )
+        _add(_add(feed, "author"), "name", full_name(author))
     _add(feed, "rights", identity.licence)
     _add(feed, "link", rel="self", type="application/atom+xml", href=_address(identity, NAME))
     _add(feed, "link", rel="alternate", type="text/html", href=_address(identity, "index.html"))
@@ -73,7 +69,7 @@ def _entries(registry: Registry) -> Iterator[_Entry]:
             _EDITION,
             name,
             f"Edition {name}",
-            _edition_words(released, changed),
+            _describe_edition(released, changed),
             f"{_CHANGES}#edition-{name.replace('.', '-')}" if changed else _CHANGES,
             day,
         )
@@ -89,7 +85,7 @@ def _entries(registry: Registry) -> Iterator[_Entry]:
                 )
 
 
-def _edition_words(released: Released, changed: list[revisions.Change]) -> str:
+def _describe_edition(released: Released, changed: list[revisions.Change]) -> str:
     record = released.record
     said = [f"{record.facts:,} numbers, data as of {periods.format_date(record.data_date)}."]
     if changed:

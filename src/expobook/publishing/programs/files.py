@@ -27,6 +27,7 @@ from ..build.index import digest
 from ..build.nodes import make_code
 from ..build.workers import SCREEN
 from ..figures.citables import catalogue_of, part_of
+from ..screen import CHILDREN, Page, add_node, on_page
 from ..theme.metadata import read_package
 from . import contents, feed, markdown, models, records
 from .contents import Link
@@ -86,26 +87,16 @@ def _depart(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</a>")
 
 
-def _pass(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    """Writers without files beside their pages print the name."""
-
-
-def add_links(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_links(page: Page) -> None:
     """Name a page's Markdown and the feed in its head: a line each, which no browser loads."""
-    if app.builder.name not in SCREEN or doctree is None:
+    if page.app.builder.name not in SCREEN or page.doctree is None:
         return
-    here = app.builder.get_target_uri(pagename)
-    found = [("text/markdown", relative_uri(here, _twin(app, pagename)))]
-    if not domain_of(app.env).stamp:
+    here = page.app.builder.get_target_uri(page.name)
+    found = [("text/markdown", relative_uri(here, _twin(page.app, page.name)))]
+    if not domain_of(page.app.env).stamp:
         found.append(("application/atom+xml", relative_uri(here, feed.NAME)))
     lines = "".join(f'    <link rel="alternate" type="{kind}" href="{place}">\n' for kind, place in found)
-    context["metatags"] = context.get("metatags", "") + "\n" + lines
+    page.context["metatags"] = page.context.get("metatags", "") + "\n" + lines
 
 
 def write_files(app: Sphinx, failure: Exception | None) -> None:
@@ -117,10 +108,10 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     _write_records(app, catalogue, known)
     _write_pages(app)
     if not catalogue.changed:
-        _write(out / feed.NAME, feed.made(catalogue.identity, edition.SUBTITLE, known))
+        _write(out / feed.NAME, feed.atom(catalogue.identity, edition.SUBTITLE, known))
     _write(
         out / contents.NAME,
-        contents.made(
+        contents.llms_text(
             app.config.html_title,
             edition.SUBTITLE,
             kept_line(domain).english(),
@@ -195,9 +186,8 @@ def _write(path: Path, text: str) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directive, the lines in the heads, and what writes the files."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_pass, _pass))
-    app.add_node(place_of_file, html=(_visit, _depart), **others)
+    add_node(app, place_of_file, CHILDREN, html=(_visit, _depart))
     app.add_directive("program-files", ProgramFiles)
-    app.connect("html-page-context", add_links, priority=610)
+    on_page(app, add_links, priority=610)
     # The pages have got their last touch, and the files of the figures are there.
     app.connect("build-finished", write_files, priority=950)

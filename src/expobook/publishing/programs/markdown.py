@@ -6,6 +6,7 @@ the same pages too, and takes ten times as long.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -88,16 +89,6 @@ def of_page(page: str, name: str, pages: frozenset[str], foot: str) -> str:
     return "\n\n".join([*blocks, "---", foot]) + "\n"
 
 
-def _joined(folder: PurePosixPath, path: str) -> str:
-    found: list[str] = []
-    for part in (*folder.parts, *PurePosixPath(path).parts):
-        if part == "..":
-            found = found[:-1]
-        else:
-            found.append(part)
-    return "/".join(found)
-
-
 class _Writer:
     """Writes the elements of a page, block by block."""
 
@@ -113,7 +104,7 @@ class _Writer:
         if parts.fragment.startswith(_FACT):
             return f"{self._top}{records.FACTS}/{parts.fragment.removeprefix(_FACT)}.json"
         target = parts.path.removesuffix(".html")
-        known = _joined(self._folder, target) in self._pages
+        known = posixpath.normpath(self._folder / target) in self._pages
         return parts._replace(path=f"{target}.md").geturl() if known else address
 
     def blocks(self, element: HtmlElement) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from expobook.editions.registry import Registry, Released, Row
 from expobook.figures import export
 from expobook.runs import edition, reader_run
 from expobook.runs.run import Run
+from expobook.values.files import spreadsheets
 from expobook.values.grades import mark_of
 
 from . import models
@@ -201,8 +201,7 @@ def _row(fact: Mapping[str, Any]) -> Row:
 def of_run(run: Run) -> Records:
     """The records of a finished run, from its notebooks and its data."""
     data = run.source / "data"
-    with (data / "observations.csv").open(encoding="utf-8", newline="") as stream:
-        observations = frozenset(row["observation_id"] for row in csv.DictReader(stream))
+    observations = frozenset(row["observation_id"] for row in spreadsheets.read_csv(data / "observations.csv"))
     return Records(
         catalogues.of_run(run),
         registry.read(data),

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
+
+from ..screen import Page, on_page
 
 STYLES, SCRIPTS = "styles", "scripts"
 """What the names of the files begin with."""
@@ -28,25 +29,19 @@ _FOR_AUTHORS = re.compile(r"^[ \t]*(?:/\*(?!!).*?\*/|//[^\n]*)[ \t]*\n|^[ \t]+",
 _MARK = re.compile(r"/\*! (\S+) \*/\n")
 
 
-def put_together(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def bundle_assets(page: Page) -> None:
     """Name one style sheet and two scripts in place of all that the page asks for."""
-    static = Path(app.outdir) / "_static"
-    styles = [*SHEETS, *_names(context["css_files"])]
-    later = [*(name for name in _names(context["script_files"]) if name not in FIRST), LAST]
-    context["bundles"] = {
+    static = Path(page.app.outdir) / "_static"
+    styles = [*SHEETS, *_names(page.context["css_files"])]
+    later = [*(name for name in _names(page.context["script_files"]) if name not in FIRST), LAST]
+    page.context["bundles"] = {
         "styles": _write(static, f"{STYLES}-{{}}.css", styles),
         "first": _write(static, f"{SCRIPTS}-{{}}.js", FIRST),
         "later": _write(static, f"{SCRIPTS}-{{}}.js", later),
         "holds": " ".join(Path(name).name for name in (*styles, *later)),
     }
-    context["css_files"] = []
-    context["script_files"] = [one for one in context["script_files"] if not one.filename]
+    page.context["css_files"] = []
+    page.context["script_files"] = [one for one in page.context["script_files"] if not one.filename]
 
 
 def _names(assets: Iterable[Any]) -> list[str]:
@@ -81,4 +76,4 @@ def parts(text: str) -> Iterable[tuple[str, str]]:
 
 def setup(app: Sphinx) -> None:
     """Register what comes after all that adds files to a page."""
-    app.connect("html-page-context", put_together, priority=990)
+    on_page(app, bundle_assets, priority=990)

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 
 from expobook.figures.fonts import chinese
+
+from ..screen import Page, on_page
 
 _LOADS_MORE = ('class="entry-lines"', 'id="search-results"', 'id="lookup"')
 """Signs of a page whose scripts bring texts that aren't in it yet."""
 
 
-def show(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def show(page: Page) -> None:
     """Give a page the rules for the Chinese letters that it shows or may come to show."""
-    text = context.get("body", "") + context.get("title", "")
-    if templatename == "search.html" or any(sign in text for sign in _LOADS_MORE):
+    text = page.body + page.context.get("title", "")
+    if page.template == "search.html" or any(sign in text for sign in _LOADS_MORE):
         text = "".join(chinese.slices().values())
-    menu = "".join(str(title.astext()) for title in app.env.titles.values())
-    context["chinese_face"] = chinese.rules(text + menu, lambda name: context["pathto"](f"_static/{name}", 1))
+    menu = "".join(str(title.astext()) for title in page.app.env.titles.values())
+    page.context["chinese_face"] = chinese.rules(text + menu, lambda name: page.context["pathto"](f"_static/{name}", 1))
 
 
 def add_files(app: Sphinx) -> None:
@@ -41,4 +35,4 @@ def add_files(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Register what writes the files, and the rules once a page has all its text."""
     app.connect("builder-inited", add_files)
-    app.connect("html-page-context", show, priority=980)
+    on_page(app, show, priority=980)

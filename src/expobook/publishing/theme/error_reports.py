@@ -21,6 +21,7 @@ from expobook.runs import edition
 from ..build.domain import domain_of
 from ..build.edition_line import LOOKUP
 from ..build.workers import SCREEN
+from ..screen import Page, add_node, on_page
 
 SCRIPT = "report.js"
 _FORM, _HOST = "data_error.yml", "github"
@@ -92,29 +93,18 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _skip(self: nodes.NodeVisitor, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
-def add_pattern(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_pattern(page: Page) -> None:
     """Give a page with cards or entries the script, and the link that it puts into a card."""
-    body = context.get("body", "")
-    if app.builder.name not in SCREEN or domain_of(app.env).stamp or not any(sign in body for sign in _SIGNS):
+    body = page.body
+    if page.app.builder.name not in SCREEN or domain_of(page.app.env).stamp or not any(sign in body for sign in _SIGNS):
         return
-    pattern = link(app, pagename, _form(app.env))
-    context["body"] += f'<template id="report-link">{pattern}</template>\n'
-    app.add_js_file(SCRIPT, loading_method="defer")
+    pattern = link(page.app, page.name, _form(page.app.env))
+    page.context["body"] += f'<template id="report-link">{pattern}</template>\n'
+    page.app.add_js_file(SCRIPT, loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
     """Register the place of the link, and what a page needs for those in its cards."""
-    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo", "typst"), (_skip, None))
-    app.add_node(report_place, html=(_visit, None), **others)
+    add_node(app, report_place, html=(_visit, None))
     # The cards are in the page, and unused files are not yet taken out.
-    app.connect("html-page-context", add_pattern, priority=760)
+    on_page(app, add_pattern, priority=760)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 
 from expobook.facts.formula_text import plain_formula
@@ -21,8 +20,9 @@ from ..build import fragments
 from ..build.domain import NumbersDomain, domain_of
 from ..figures.cite_links import file_name, page_on_citing
 from ..ledger.entries import BOUNDS, KINDS, NOT_KEPT, status_of, what_went_in
-from ..pages.overviews import value_words
+from ..pages.overviews import format_value
 from ..pages.sources import web_address
+from ..screen import Page, on_page
 
 CARD_FILES = ("numbers.css", "numbers.js", "stops.js")
 LEDGER_FILES = ("ledger.css",)
@@ -52,7 +52,7 @@ def island(app: Sphinx, docname: str) -> Json:
     return {
         "pages": pages,
         "marks": {mark: explained(mark) for mark in sorted({one["mark"] for one in cards.values()})},
-        "sources": {name: source_words(domain.shelf.sources[name]) for name in sorted(wanted)},
+        "sources": {name: describe_source(domain.shelf.sources[name]) for name in sorted(wanted)},
         "facts": cards,
     }
 
@@ -94,7 +94,7 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
     return {name: value for name, value in found.items() if value}
 
 
-def source_words(source: Json) -> list[str]:
+def describe_source(source: Json) -> list[str]:
     """Publisher, title in English, date and address of a source."""
     return [
         str(source["publisher"]),
@@ -123,7 +123,7 @@ def _full_value(fact: Json) -> str:
 def _settings(domain: NumbersDomain, docname: str, names: Any) -> list[list[str]]:
     """Names and values of the parameters on which a fact depends."""
     values = next((book.parameters for book in domain.index.notebooks if book.docname == docname), {})
-    return [[name, value_words(values[name]) if name in values else ""] for name in names]
+    return [[name, format_value(values[name]) if name in values else ""] for name in names]
 
 
 def _input(domain: NumbersDomain, name: str) -> Json:
@@ -146,22 +146,16 @@ def _input(domain: NumbersDomain, name: str) -> Json:
     }
 
 
-def add_cards(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_cards(page: Page) -> None:
     """Give a page the data and the script of its cards; the ledger gets its filter."""
-    if app.builder.name not in ("html", "dirhtml") or doctree is None:
+    if page.app.builder.name not in ("html", "dirhtml") or page.doctree is None:
         return
-    domain = domain_of(app.env)
-    if facts_of_page(domain, pagename):
-        context["body"] += script_text(island(app, pagename))
-        _load(app, CARD_FILES)
-    if any(kind == "fact" and place.docname == pagename for (kind, _), place in domain.data["places"].items()):
-        _load(app, LEDGER_FILES)
+    domain = domain_of(page.app.env)
+    if facts_of_page(domain, page.name):
+        page.context["body"] += script_text(island(page.app, page.name))
+        _load(page.app, CARD_FILES)
+    if any(kind == "fact" and place.docname == page.name for (kind, _), place in domain.data["places"].items()):
+        _load(page.app, LEDGER_FILES)
 
 
 def script_text(content: Json) -> str:
@@ -180,4 +174,4 @@ def _load(app: Sphinx, names: tuple[str, ...]) -> None:
 
 def setup(app: Sphinx) -> None:
     """Add cards while pages are written, before unused files are taken out."""
-    app.connect("html-page-context", add_cards, priority=750)
+    on_page(app, add_cards, priority=750)

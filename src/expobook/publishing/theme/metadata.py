@@ -20,6 +20,7 @@ from ..build.domain import domain_of
 from ..build.edition_line import line_of
 from ..figures.citables import catalogue_of
 from ..pages import downloads
+from ..screen import Page, on_page
 from . import social_card
 
 PREVIEW = "_static/preview.png"
@@ -29,26 +30,20 @@ _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 Json = dict[str, Any]
 
 
-def add(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add(page: Page) -> None:
     """Put the tags of a page into its head."""
-    if app.builder.name != "html" or doctree is None:
+    if page.app.builder.name != "html" or page.doctree is None:
         return
-    package = read_package(app)
-    readers_run = bool(domain_of(app.env).stamp)  # which is nothing to cite
-    tags = [] if readers_run else _citation(app, pagename, package)
-    tags += _preview(app, pagename, doctree)
+    package = read_package(page.app)
+    readers_run = bool(domain_of(page.app.env).stamp)  # which is nothing to cite
+    tags = [] if readers_run else _citation(page.app, page.name, package)
+    tags += _preview(page.app, page.name, page.doctree)
     lines = [f'<meta {kind}="{name}" content="{escape(content)}">' for kind, name, content in tags if content]
-    if not readers_run and (pdf := address(app, place := downloads.pdf_of(app, pagename))):
+    if not readers_run and (pdf := address(page.app, place := downloads.pdf_of(page.app, page.name))):
         lines.append(downloads.pdf_tag(escape(pdf), escape(place)))
     if not readers_run:
-        lines += _records(app, pagename, doctree, package)
-    context["metatags"] = context.get("metatags", "") + "\n    " + "\n    ".join(lines) + "\n"
+        lines += _records(page.app, page.name, page.doctree, package)
+    page.context["metatags"] = page.context.get("metatags", "") + "\n    " + "\n    ".join(lines) + "\n"
 
 
 def _records(app: Sphinx, pagename: str, doctree: nodes.document, package: Json) -> list[str]:
@@ -239,5 +234,5 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register what fills the heads of pages, and the files beside them."""
-    app.connect("html-page-context", add, priority=600)
+    on_page(app, add, priority=600)
     app.connect("build-finished", write_files)

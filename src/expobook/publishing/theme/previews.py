@@ -18,7 +18,8 @@ from ..build import claims
 from ..build.domain import NumbersDomain, domain_of
 from ..build.workers import SCREEN
 from ..figures import thumbnails
-from .hover_cards import source_words
+from ..screen import Page, on_page
+from .hover_cards import describe_source
 
 SCRIPT = "previews.js"
 _LINK = re.compile(r'<a class="[^"]*\breference internal\b[^"]*" href="([^"]+)"')
@@ -29,30 +30,24 @@ _MOST = 200
 Json = dict[str, Any]
 
 
-def add(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add(page: Page) -> None:
     """Put the previews of a page's links into it."""
-    if app.builder.name not in SCREEN or doctree is None or pagename == app.config.root_doc:
+    if page.app.builder.name not in SCREEN or page.doctree is None or page.name == page.app.config.root_doc:
         return  # the first page is there at once, and its links are the contents
-    here = app.builder.get_target_uri(pagename)
-    pages = {app.builder.get_target_uri(name): name for name in app.env.found_docs}
+    here = page.app.builder.get_target_uri(page.name)
+    pages = {page.app.builder.get_target_uri(name): name for name in page.app.env.found_docs}
     found = {}
-    for link in dict.fromkeys(_LINK.findall(context["body"])):
+    for link in dict.fromkeys(_LINK.findall(page.context["body"])):
         place, _, anchor = unescape(link).partition("#")
         docname = pages.get(urljoin(here, place) if place else here)
-        if docname and (preview := _preview(app, docname, unquote(anchor), here)):
+        if docname and (preview := _preview(page.app, docname, unquote(anchor), here)):
             found[unescape(link)] = preview
     if 0 < len(found) <= _MOST:
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-        context["body"] += (
+        page.context["body"] += (
             '\n<script type="application/json" id="link-previews">' + text.replace("<", "\\u003c") + "</script>\n"
         )
-        app.builder.add_js_file(SCRIPT, defer="defer")  # type: ignore[attr-defined]
+        page.app.builder.add_js_file(SCRIPT, defer="defer")  # type: ignore[attr-defined]
 
 
 def _preview(app: Sphinx, docname: str, anchor: str, here: str) -> Json | None:
@@ -62,7 +57,7 @@ def _preview(app: Sphinx, docname: str, anchor: str, here: str) -> Json | None:
         return _of_numbered(domain, anchor, here)
     if anchor.startswith(_SOURCE):
         source = domain.shelf.sources.get(anchor.removeprefix(_SOURCE))
-        return dict(zip(("about", "title", "more"), source_words(source)[:3], strict=True)) if source else None
+        return dict(zip(("about", "title", "more"), describe_source(source)[:3], strict=True)) if source else None
     entries = [
         (entry["anchorname"].lstrip("#"), entry.astext()) for entry in app.env.tocs[docname].findall(nodes.reference)
     ]
@@ -79,7 +74,7 @@ def _of_numbered(domain: NumbersDomain, name: str, here: str) -> Json | None:
     stated = domain.index.get(kind, name)
     if stated is None:
         return None
-    item = claims.as_it_stands(domain, stated.item)
+    item = claims.with_checked_title(domain, stated.item)
     found = {"title": item["title"], "more": item.get("subtitle", "")}
     if kind == "figure":
         found["picture"] = thumbnails.described(here, item)
@@ -88,4 +83,4 @@ def _of_numbered(domain: NumbersDomain, name: str, here: str) -> Json | None:
 
 def setup(app: Sphinx) -> None:
     """Put the previews in while pages are written, before the Chinese letters are counted."""
-    app.connect("html-page-context", add, priority=740)
+    on_page(app, add, priority=740)

@@ -6,9 +6,7 @@ import re
 import shutil
 from html import escape
 from pathlib import Path
-from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -17,6 +15,7 @@ from expobook.figures import theme as charts
 
 from ..build.domain import domain_of
 from ..build.workers import SCREEN
+from ..screen import Page, on_page
 
 HERE = Path(__file__).parent
 STYLE = "expobook.css"
@@ -84,25 +83,12 @@ def add_static(app: Sphinx) -> None:
     app.config.html_static_path += [str(HERE / "static"), str(made)]
 
 
-def make_lean(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def make_lean(page: Page) -> None:
     """Leave out what the page doesn't use, and mend what a screen reader trips over."""
-    body = context.get("body", "")
-    has_code = 'class="highlight' in body
-
-    def wanted(asset: Any) -> bool:
-        name = str(getattr(asset, "filename", asset) or "")
-        return not UNUSED.search(name) and (has_code or not ONLY_WITH_CODE.search(name))
-
-    context["script_files"] = [asset for asset in context["script_files"] if wanted(asset)]
-    context["css_files"] = [asset for asset in context["css_files"] if wanted(asset)]
-    if body:
-        context["body"] = without_list_roles(without_empty_heads(body))
+    has_code = 'class="highlight' in page.body
+    page.keep_assets(lambda name: not UNUSED.search(name) and (has_code or not ONLY_WITH_CODE.search(name)))
+    if page.body:
+        page.context["body"] = without_list_roles(without_empty_heads(page.body))
 
 
 def without_empty_heads(body: str) -> str:
@@ -150,7 +136,7 @@ def setup(app: Sphinx) -> None:
     """Register templates, styles and the last touches to each page."""
     app.connect("config-inited", use_own_files, priority=100)
     app.connect("builder-inited", add_static)
-    app.connect("html-page-context", make_lean, priority=800)
+    on_page(app, make_lean, priority=800)
     app.connect("build-finished", write_entrance, priority=900)
     app.connect("build-finished", remove_unused_files)
     app.add_css_file(STYLE, priority=900)

@@ -74,7 +74,7 @@ def words_of(folder: Path) -> frozenset[str]:
 
 def only_used(style: str, words: frozenset[str]) -> str:
     """A style sheet with the selectors that may match something."""
-    return "".join(_kept(_rules(style), words))
+    return "".join(_used_rules(_rules(style), words))
 
 
 @cache
@@ -89,7 +89,7 @@ def without_unused_variables(style: str, words: frozenset[str], others: str) -> 
     return left if left == style else without_unused_variables(left, words, others)
 
 
-def _kept(rules: Iterable[Any], words: frozenset[str]) -> Iterable[str]:
+def _used_rules(rules: Iterable[Any], words: frozenset[str]) -> Iterable[str]:
     for rule in rules:
         if rule.type == "qualified-rule":
             selectors = [one for one in _selectors(rule.prelude) if _may_match(one, words)]
@@ -98,7 +98,7 @@ def _kept(rules: Iterable[Any], words: frozenset[str]) -> Iterable[str]:
                 yield f"{heads}{{{tinycss2.serialize(rule.content).strip()}}}\n"
         elif rule.type == "at-rule" and rule.lower_at_keyword in _CONDITIONAL and rule.content:
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            if body := "".join(_kept(inner, words)):
+            if body := "".join(_used_rules(inner, words)):
                 head = tinycss2.serialize(rule.prelude).strip()
                 yield f"@{rule.at_keyword} {head}{{\n{body}}}\n"
         else:

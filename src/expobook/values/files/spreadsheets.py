@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 _BEGINNING = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -37,6 +38,29 @@ def csv_text(rows: Iterable[Iterable[Any]]) -> str:
     # With both as its line end, the writer quotes either in a cell: none begins a row of its own.
     csv.writer(lines, lineterminator="\r\n").writerows([map(inert, row) for row in rows])
     return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file by the names in its header; cells are as they stand."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def read_table(path: Path, columns: Sequence[str], fault: type[Exception]) -> list[dict[str, Any]]:
+    """The rows of a table that has just these columns, with the texts that `inert` was given.
+
+    Raises `fault` with the folder, the file and the row that isn't so.
+    """
+    place, names = "/".join(path.parts[-2:]), ",".join(columns)
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if reader.fieldnames != list(columns):
+            raise fault(f"{place}: the header must be {names}")
+        rows = list(reader)
+    for number, row in enumerate(rows, 2):
+        if None in row or None in row.values():
+            raise fault(f"{place}, row {number}: it must have {len(columns)} cells: {names}")
+    return [{name: original(cell) for name, cell in row.items()} for row in rows]
 
 
 class _Lines(list[str]):

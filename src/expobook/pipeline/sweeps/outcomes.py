@@ -16,11 +16,11 @@ Outcome = dict[str, Any]
 """The facts and claims of a notebook, or the error by which it ended."""
 
 
-class FinishedError(Failure):
+class OutcomeStoreError(Failure):
     """A file of finished outcomes that can't be read or written."""
 
 
-class Finished:
+class OutcomeStore:
     """The outcomes in an open file, by their keys."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -59,7 +59,7 @@ class Finished:
 class Outcomes(Collection[dict[str, Outcome]]):
     """The outcomes of sets by notebook, in the order of the sets; each is read when it is due."""
 
-    def __init__(self, finished: Finished, keys: list[dict[str, str]]) -> None:
+    def __init__(self, finished: OutcomeStore, keys: list[dict[str, str]]) -> None:
         self._finished = finished
         self._keys = keys
 
@@ -75,13 +75,13 @@ class Outcomes(Collection[dict[str, Outcome]]):
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Finished]:
-    """The outcomes in a file, which is made where there is none. Raises `FinishedError`."""
+def opened(path: Path) -> Iterator[OutcomeStore]:
+    """The outcomes in a file, which is made where there is none. Raises `OutcomeStoreError`."""
     try:
         with closing(sqlite3.connect(path)) as connection:
-            yield Finished(connection)
+            yield OutcomeStore(connection)
     except sqlite3.Error as error:
-        raise FinishedError(
+        raise OutcomeStoreError(
             f"{path}: {error}. Where the disk is full, make room and give the same command; where "
             "the file is damaged, remove it, and the sweep begins anew"
         ) from None

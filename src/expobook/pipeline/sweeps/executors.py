@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from expobook.values.errors import Failure, Mistake
 
 from .. import execution
-from .finished import Outcome
+from .outcomes import Outcome
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -35,7 +35,7 @@ class ClusterError(Failure):
     """A cluster that was lost on the way; what was finished is kept."""
 
 
-class Place(Protocol):
+class Executor(Protocol):
     """Something that does jobs."""
 
     def room(self) -> int:
@@ -78,10 +78,10 @@ class Threads:
 class Cluster:
     """The workers of a Dask scheduler, on one core or many; which of them are lost is said."""
 
-    def __init__(self, client: Client, address: str, say: Callable[[str], None]) -> None:
+    def __init__(self, client: Client, address: str, warn: Callable[[str], None]) -> None:
         self._client = client
         self._address = address
-        self._say = say
+        self._warn = warn
         self._executor = client.get_executor(pure=False)
         self._workers: dict[str, int] = {}
         self._seen = time.monotonic()
@@ -90,7 +90,7 @@ class Cluster:
         """So many that no core waits. Raises `ClusterError` where the scheduler or all are lost."""
         found = self._cores()
         for lost in sorted(self._workers.keys() - found.keys()):
-            self._say(f"the worker {lost} was lost: what it had begun is executed again")
+            self._warn(f"the worker {lost} was lost: what it had begun is executed again")
         self._workers = found
         if found:
             self._seen = time.monotonic()
@@ -141,7 +141,7 @@ def threads(workers: int) -> Iterator[Threads]:
 
 
 @contextmanager
-def cluster(address: str, say: Callable[[str], None]) -> Iterator[Cluster]:
+def cluster(address: str, warn: Callable[[str], None]) -> Iterator[Cluster]:
     """The cluster with an address. Raises `SchedulerError`."""
     try:
         from distributed import Client
@@ -153,7 +153,7 @@ def cluster(address: str, say: Callable[[str], None]) -> Iterator[Cluster]:
         except (OSError, ValueError) as error:
             raise SchedulerError(f"no Dask scheduler answers at {address}: {error}") from None
         with client:
-            yield Cluster(client, address, say)
+            yield Cluster(client, address, warn)
 
 
 @contextmanager
