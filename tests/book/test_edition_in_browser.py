@@ -178,7 +178,7 @@ def test_the_explorer_starts_at_the_numbers_of_the_notebook(html, edition, reade
     assert float(place.get_attribute("data-needed")) == pytest.approx(100 * pace, abs=1e-8)
     tab.locator("#explorer-mean").press("ArrowRight")
     assert float(place.get_attribute("data-probability")) > start
-    place.get_by_role("button").click()
+    place.get_by_role("button", name="Back to this run's setting").click()
     assert float(place.get_attribute("data-probability")) == start
     assert tab.problems == []
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -206,7 +207,7 @@ def test_bundle_carries_the_values_that_facts_rest_on(register):
 def test_written_number_is_within_half_a_step(value, decimals):
     """Catch a display that isn't the value after its declared rounding."""
     text = write_number(value, decimals).replace(",", "").replace("\N{MINUS SIGN}", "-")
-    assert abs(float(text) - stable(value)) <= 0.5 * 10**-decimals * (1 + 1e-9)
+    assert abs(Decimal(text) - Decimal(repr(stable(value)))) <= Decimal("0.5").scaleb(-decimals)
     assert text != "-0"
     assert float(text) == float(rounded(value, decimals))
 
