@@ -99,8 +99,7 @@ def builds(place: Path, source: Path, say: Say, spent: dict[str, dict[str, float
         yield found
         yield Compared(f"{name}: processor time", JUPYTER_BOOK, mine_processor, other_processor)
         if name == SENTENCE:
-            for seconds in watched(own):
-                yield Compared(WATCHED, JUPYTER_BOOK, seconds, other)
+            yield from (Compared(WATCHED, JUPYTER_BOOK, seconds, other) for seconds in watched(own))
         if name == FULL:
             yield Compared(PAGES, JUPYTER_BOOK, pages_alone(place / "pages", source), found.theirs)
     change_a_cell(own)
