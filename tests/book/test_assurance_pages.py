@@ -42,6 +42,8 @@ def test_results_and_levels_are_those_of_the_record(with_editions):
         ["Arithmetic, rules, charts and the command line", "30", "0", "2"],
     ]
     assert "5 numbers rebuilt: 5 identical." in page.get_text()
+    folded = page.select_one("details")
+    assert f"All {len(folded.select('tbody tr'))} files" in folded.select_one("summary").get_text()
     levels = {one["id"]: one.get_text(" ", strip=True) for one in page.select("[id^=level-]")}
     assert levels["level-baseline"].endswith("Open language Python met")
     assert levels["level-gold"].endswith("Repeated by others Not yet not met")

@@ -42,6 +42,9 @@ RECORDS = (
     ".report-edition, .summary-source, span.printed, "
     "section[id^='edition-20'] > p, details.entry-others > summary, .citation-list, "
     ".figure-source, details.figure-sources, section.conflict > h2, "
+    # What the record of checks says of itself: see test_assurance_pages.
+    "#tests-and-their-results > h2 + p, #tests-and-their-results > details > summary, "
+    "#tests-and-their-results > details + p, "
     # The Chinese title before it says the same, with numbers that open.
     ".title-en"
 )
