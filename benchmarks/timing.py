@@ -79,13 +79,13 @@ def builds(place: Path, source: Path, say: Say, spent: dict[str, dict[str, float
     cases: list[tuple[str, list, Callable[[], object]]] = [
         (FULL, [*ours, "--all"], lambda: None),
         *[(NOTHING, ours, lambda: None)] * REPEATED,
+        (PARAMETER, [*draws, "draws=5000", "--no-pdf"], lambda: set_draws(plain, 5000)),
+        (PARAMETER_PDF, [*draws, "draws=6000"], lambda: set_draws(plain, 6000)),
         (
             SENTENCE,
             [*ours, "--no-pdf"],
             lambda: [add_sentence(folder / "notebooks" / NOTEBOOK.name) for folder in (plain, own)],
         ),
-        (PARAMETER, [*draws, "draws=5000", "--no-pdf"], lambda: set_draws(plain, 5000)),
-        (PARAMETER_PDF, [*draws, "draws=6000"], lambda: set_draws(plain, 6000)),
     ]
     for name, command, change in cases:
         change()
