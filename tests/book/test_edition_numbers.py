@@ -22,6 +22,7 @@ from checks import pdf_text, prose
 from expobook.editions import headlines
 from expobook.facts import templates
 from expobook.facts.writing import Writing, write
+from expobook.runs.edition import SHORT
 from expobook.values import chinese
 from expobook.values.files import spreadsheets
 from expobook.values.grades import mark_of
@@ -42,7 +43,7 @@ RECORDS = (
     ".report-edition, .summary-source, span.printed, "
     "section[id^='edition-20'] > p, details.entry-others > summary, .citation-list, "
     ".figure-source, details.figure-sources, section.conflict > h2, "
-    # What the record of checks says of itself: see test_assurance_pages.
+    # What the record of checks says of itself: compared with the record below.
     "#tests-and-their-results > h2 + p, #tests-and-their-results > details > summary, "
     "#tests-and-their-results > details + p, "
     # The Chinese title before it says the same, with numbers that open.
@@ -282,6 +283,17 @@ def test_no_number_is_typed_into_a_built_page(pages):
         if (found := prose.typed_numbers(sentence))
     ]
     assert typed == []
+
+
+def test_the_page_of_checks_says_what_its_record_says(edition, pages):
+    """Catch counts and hashes on that page, which are no facts, that nobody measured."""
+    record = json.loads((edition / "source" / "data" / "assurance" / "record.json").read_text(encoding="utf-8"))
+    page = next(page for page in pages if page.name == "book/assurance").article
+    said = " ".join(page.select_one("#tests-and-their-results").get_text(" ", strip=True).split())
+    hashes = f"content {record['content_hash'][:SHORT]}, code {record['code'][:SHORT]}."
+    assert f"The record is of edition {record['edition']}, {hashes}" in said
+    assert f"All {len(record['checked'])} files of tests, notebooks and tools" in said
+    assert f"From the files of a run of edition {record['edition']}: {record['receipt']['summary']}." in said
 
 
 def test_the_scanner_of_built_pages_sees_a_typed_number():
