@@ -307,6 +307,7 @@ def test_a_link_to_an_entry_shows_it_even_when_filtered(clean, reader):
     page.evaluate("location.hash = '#fact-expo_amount'")
     page.wait_for_selector("#fact-expo_amount .entry-body", state="visible")
     page.get_by_label("Find a number").fill("expo share")
+    page.wait_for_url("**?*text=expo+share*")
     page.click("#fact-expo_share .formula a >> nth=0")
     page.wait_for_selector("#fact-expo_hangzhou .entry-body", state="visible")
     assert "cleared" in page.inner_text(STATUS)

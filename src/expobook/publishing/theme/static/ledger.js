@@ -310,7 +310,12 @@
       if (line.entry.dataset.open === "true") return void set(line, false);
       history.replaceState(null, "", `#${line.entry.id}`);
       open(line);
-    } else if (anchor.hash && anchor.pathname === location.pathname) reveal(anchor.hash);
+    } else if (anchor.hash && anchor.pathname === location.pathname
+      && ["", location.search].includes(anchor.search)) {
+      event.preventDefault(); // with a filter in the address the link would load the page anew
+      location.hash = anchor.hash;
+      reveal(anchor.hash);
+    }
   });
   addEventListener("hashchange", () => reveal(location.hash));
 
