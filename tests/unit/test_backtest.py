@@ -132,6 +132,14 @@ def test_near_forecasts_do_not_depend_on_the_horizon():
     assert near.equals(cut)
 
 
+def test_the_farthest_year_alone_is_forecast_as_among_others():
+    """Catch a short cut that forecasts another year, or leaves origins out."""
+    frame = backtest.rolling_backtest(VALUES, **SETTINGS)
+    alone = backtest.rolling_backtest(VALUES, **SETTINGS, horizon_alone=True)
+    farthest = frame[frame["years_ahead"] == SETTINGS["horizon"]].reset_index(drop=True)
+    assert alone.equals(farthest)
+
+
 def test_brier_is_the_mean_squared_error():
     """Catch a score that rewards boldness, or counts the misses only."""
     assert backtest.brier([1, 0, 0.5, 0.8], [True, False, True, False]) == pytest.approx((0 + 0 + 0.25 + 0.64) / 4)

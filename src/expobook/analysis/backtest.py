@@ -82,17 +82,25 @@ def backtest(
     Raises MeasureError when a year of the window is left out, a year of the horizon has no value,
     the window is shorter than two, or a value is not above zero.
     """
-    rows = _rows(yearly(values), origin_year, window, horizon, asked_percent, sampling_error)
+    steps = range(1, whole_number(horizon, "The horizon in years", least=1) + 1)
+    rows = _rows(yearly(values), origin_year, window, steps, asked_percent, sampling_error)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def rolling_backtest(
-    values: Mapping[int, float], *, window: int, horizon: int, asked_percent: float, sampling_error: bool = True
+    values: Mapping[int, float],
+    *,
+    window: int,
+    horizon: int,
+    asked_percent: float,
+    sampling_error: bool = True,
+    horizon_alone: bool = False,
 ) -> pd.DataFrame:
     """Return the backtests from every origin that has a full window and a later value.
 
     Rows and columns as in `backtest`, origin by origin; near the end of the series the horizon is
-    as long as the values allow. Raises MeasureError as `backtest` does, when a year is left out
+    as long as the values allow. With `horizon_alone` only the forecasts for the year that is
+    `horizon` years ahead. Raises MeasureError as `backtest` does, when a year is left out
     anywhere, and when no origin has a full window and a later value.
     """
     by_year = consecutive(values)
@@ -105,10 +113,14 @@ def rolling_backtest(
             f"The values run from {first} to {last}; a window of {span} growth rates and a later "
             f"value to compare with need {span + 2} years or more."
         )
+
+    def steps(left: int) -> range:
+        return range(years_ahead if horizon_alone else 1, min(years_ahead, left) + 1)
+
     rows = [
         row
         for origin in origins
-        for row in _rows(by_year, origin, span, min(years_ahead, last - origin), asked_percent, sampling_error)
+        for row in _rows(by_year, origin, span, steps(last - origin), asked_percent, sampling_error)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -150,21 +162,20 @@ def _rows(
     by_year: Mapping[int, float],
     origin_year: int,
     window: int,
-    horizon: int,
+    steps: Iterable[int],
     asked_percent: float,
     sampling_error: bool,
 ) -> list[tuple]:
-    """The forecasts of one origin beside what came, each as a row of COLUMNS."""
+    """The forecasts of one origin for so many years ahead, beside what came, each as a row of COLUMNS."""
     origin = year_number(origin_year, "The origin")
     span = whole_number(window, "The window", least=2)
-    years_ahead = whole_number(horizon, "The horizon in years", least=1)
     asked = 1 + finite(asked_percent, "The growth asked for") / 100
     base, model = value_in(by_year, origin), history_growth(by_year, origin - span, origin)
     if not sampling_error:
         model = replace(model, rates=None)
     start, pace = Start(base), base / by_year[origin - 1]
     rows = []
-    for years in range(1, years_ahead + 1):
+    for years in steps:
         actual = value_in(by_year, origin + years)
         if actual <= 0:
             raise OutlookError(f"The value for {origin + years} is {actual:g}; it must be above zero.")

@@ -182,7 +182,7 @@ def closed_form_probability(start: Start, target: float, years: int, model: Grow
     centre, (varied, tracked) = _log_level(start, years, model)
     if varied + tracked == 0:
         return _share_below(math.exp(min(centre - goal, 1.0)), start)
-    return _tail(goal - centre, varied, tracked, start, model)
+    return _upper_tail(varied, tracked, start, model)(goal - centre)
 
 
 def closed_form_quantile(start: Start, percent: float, years: int, model: GrowthModel) -> float:
@@ -201,10 +201,7 @@ def closed_form_quantile(start: Start, percent: float, years: int, model: Growth
         away = _standard_quantile(model.rates, share) * math.sqrt(varied)
         return _exp(centre + away) / start.low
 
-    def above(distance: float) -> float:
-        return _tail(distance, varied, tracked, start, model)
-
-    return _exp(centre + _crossing(above, 1 - share / 100))
+    return _exp(centre + _crossing(_upper_tail(varied, tracked, start, model), 1 - share / 100))
 
 
 @lru_cache(maxsize=64)
@@ -241,9 +238,7 @@ def variance_factors(rates: int | None, count: int = _FACTORS) -> tuple[tuple[fl
 @lru_cache(maxsize=256)  # backtests ask for the same few at every origin
 def _standard_quantile(rates: int | None, percent: float) -> float:
     """Return the quantile of the standard distribution that so many rates lead to."""
-    return _crossing(
-        lambda distance: _tail(distance, 1.0, 0.0, Start(1.0), GrowthModel(0.0, 1.0, rates)), 1 - percent / 100
-    )
+    return _crossing(_upper_tail(1.0, 0.0, Start(1.0), GrowthModel(0.0, 1.0, rates)), 1 - percent / 100)
 
 
 def _crossing(falling: Callable[[float], float], level: float) -> float:
@@ -265,17 +260,19 @@ def _log_level(start: Start, years: int, model: GrowthModel) -> tuple[float, tup
     return math.log(start.part) + steps * model.mean_log, model.variance(steps, start.strayed)
 
 
-def _tail(distance: float, varied: float, tracked: float, start: Start, model: GrowthModel) -> float:
-    """Return the weight at or above a log distance from the value at a share of one."""
+def _upper_tail(varied: float, tracked: float, start: Start, model: GrowthModel) -> Callable[[float], float]:
+    """Return the weight at or above a log distance from the value at a share of one, by that distance."""
     spreads = [(math.sqrt(2 * (factor * varied + tracked)), weight) for factor, weight in variance_factors(model.rates)]
-    return (
-        math.fsum(
-            outer * inner * math.erfc((distance + math.log(share)) / spread)
-            for share, outer in shares(start.low, start.high)
-            for spread, inner in spreads
-        )
-        / 2
-    )
+    normals = [
+        (outer * inner, math.log(share), spread)
+        for share, outer in shares(start.low, start.high)
+        for spread, inner in spreads
+    ]
+
+    def weight_above(distance: float) -> float:
+        return math.fsum(weight * math.erfc((distance + shift) / spread) for weight, shift, spread in normals) / 2
+
+    return weight_above
 
 
 def _share_below(threshold: float, start: Start) -> float:

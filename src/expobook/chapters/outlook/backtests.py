@@ -40,9 +40,14 @@ def forecasts(
     for economy, own in values.groupby("economy", sort=True):
         by_year = dict(zip(own["year"].astype(int), own["value"].astype(float), strict=True))
         rolled = backtest.rolling_backtest(
-            by_year, window=window, horizon=horizon, asked_percent=asked_percent, sampling_error=sampling_error
+            by_year,
+            window=window,
+            horizon=horizon,
+            asked_percent=asked_percent,
+            sampling_error=sampling_error,
+            horizon_alone=True,
         )
-        frames.append(rolled[rolled["years_ahead"] == horizon].assign(economy=economy))
+        frames.append(rolled.assign(economy=economy))
     return pd.concat(frames, ignore_index=True)
 
 
