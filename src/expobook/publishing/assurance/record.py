@@ -40,8 +40,8 @@ class _OnRecord(SphinxDirective, ABC):
         """The record beside the data package; the page is read again when it changes."""
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *BOOK)
-        self.env.note_dependency(str(domain.shelf.folder / ASSURANCE / assurance.RECORD))
-        return assurance.read(domain.shelf.folder)
+        self.env.note_dependency(str(domain.evidence.folder / ASSURANCE / assurance.RECORD))
+        return assurance.read(domain.evidence.folder)
 
     def run(self) -> list[nodes.Node]:
         """What the record says; without one, that there is none."""

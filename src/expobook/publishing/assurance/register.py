@@ -31,7 +31,7 @@ class AssumptionsRegister(SphinxDirective):
         """Nothing but a sentence in a book without a register."""
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *BOOK)
-        folder = domain.shelf.folder
+        folder = domain.evidence.folder
         for name in (assumptions.ASSUMPTIONS, assumptions.EFFECTS):
             self.env.note_dependency(str(folder / ASSURANCE / name))
         if not (folder / ASSURANCE / assumptions.ASSUMPTIONS).is_file():

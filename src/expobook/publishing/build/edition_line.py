@@ -58,7 +58,7 @@ class Line:
 def find_out(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the line of this build; when it is another one than before, every page is written."""
     domain = domain_of(env)
-    data = domain.shelf.folder
+    data = domain.evidence.folder
     content = edition.content_hash(data, [stated.item for stated in domain.index.of("fact")])
     line = Line(release_status(content, registry.read(data)), edition.data_date(data), content, domain.stamp)
     before, domain.data[_KEPT] = domain.data.get(_KEPT), line

@@ -184,7 +184,7 @@ def source_groups(env: BuildEnvironment, source_ids: Sequence[str]) -> list[list
     domain.note_use(env.docname, *EVIDENCE)
     grouped: dict[str, list[str]] = {}
     for source_id in source_ids:
-        source = domain.shelf.sources.get(source_id)
+        source = domain.evidence.sources.get(source_id)
         if source is None:
             raise MissingEntry(f"the data package has no source {source_id!r}")
         grouped.setdefault(str(source["publisher"]), []).append(source_id)
@@ -193,7 +193,7 @@ def source_groups(env: BuildEnvironment, source_ids: Sequence[str]) -> list[list
 
 def _by_publisher(env: BuildEnvironment, publisher: str, ids: list[str]) -> list[nodes.Node]:
     """One publisher with the years of its sources: “UNCTAD (2022a, b, 2025)”."""
-    sources = domain_of(env).shelf.sources
+    sources = domain_of(env).evidence.sources
     found: list[nodes.Node] = [nodes.Text(f"{publisher} (")]
     ordered = sorted(dict.fromkeys(ids), key=lambda name: (year_of(sources[name]), name))
     for year, group in groupby(ordered, key=lambda name: year_of(sources[name])):

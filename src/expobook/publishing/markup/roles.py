@@ -90,7 +90,7 @@ class PrintedRole(_Role):
             raise fragments.MissingEntry(
                 f"no printed phrase is known of {name!r}{domain.index.suggestion('fact', name)}"
             )
-        source = domain.shelf.sources.get(stated.item["sources"][0], {})
+        source = domain.evidence.sources.get(stated.item["sources"][0], {})
         return make_as_printed(stated.item["as_reported"], str(source.get("language", "")))
 
 
@@ -137,7 +137,7 @@ class EntryRole(_Role):
         name = (match["name"] if match else self.text).strip()
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *EVIDENCE)
-        known = getattr(domain.shelf, f"{self.kind}s")
+        known = getattr(domain.evidence, f"{self.kind}s")
         if name not in known:
             found = did_you_mean(name, known)
             hint = f"; {found}" if found else ""

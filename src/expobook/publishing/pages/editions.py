@@ -30,10 +30,10 @@ class _OnEditions(SphinxDirective):
         domain = domain_of(self.env)
         for use in (BOOK, EVIDENCE):
             domain.note_use(self.env.docname, *use)
-        folder = domain.shelf.folder / RELEASED
+        folder = domain.evidence.folder / RELEASED
         for path in sorted(folder.glob("*.*")):
             self.env.note_dependency(str(path))
-        return registry.read(domain.shelf.folder)
+        return registry.read(domain.evidence.folder)
 
 
 class EditionChanges(_OnEditions):

@@ -128,7 +128,7 @@ class SummaryFigure(FaultyDirective):
         caption = make_box("figcaption")
         caption.document = self.state.document
         self.state.nested_parse(self.content, self.content_offset, caption)
-        known = domain.shelf.sources
+        known = domain.evidence.sources
         publishers = list(
             dict.fromkeys(str(known[source]["publisher"]) for source in stated.item["sources"] if source in known)
         )

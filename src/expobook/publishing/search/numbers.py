@@ -38,7 +38,7 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     without an edition.
     """
     domain, builder = domain_of(app.env), app.builder
-    known = registry.read(domain.shelf.folder)
+    known = registry.read(domain.evidence.folder)
     stated = {one.item["id"]: one for one in domain.index.of("fact")}
     rows = registry.rows_of((one.item for one in stated.values()), frozenset())
     places = {name: place for (kind, name), place in domain.data["places"].items() if kind == "fact" and name in rows}

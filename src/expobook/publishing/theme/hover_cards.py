@@ -52,7 +52,7 @@ def island(app: Sphinx, docname: str) -> Json:
     return {
         "pages": pages,
         "marks": {mark: explained(mark) for mark in sorted({one["mark"] for one in cards.values()})},
-        "sources": {name: describe_source(domain.shelf.sources[name]) for name in sorted(wanted)},
+        "sources": {name: describe_source(domain.evidence.sources[name]) for name in sorted(wanted)},
         "facts": cards,
     }
 
@@ -79,7 +79,7 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
         "parameters": _settings(domain, stated.docname, fact.get("parameters", ())),
     }
     if fact.get("as_reported"):
-        language = domain.shelf.sources.get(sources[0], {}).get("language", "") if sources else ""
+        language = domain.evidence.sources.get(sources[0], {}).get("language", "") if sources else ""
         found["printed"] = [fact["as_reported"], "" if language == "en" else language]
     elif fact["kind"] == "observed":
         found["unprinted"] = NOT_KEPT
@@ -106,7 +106,9 @@ def describe_source(source: Json) -> list[str]:
 
 def _locator(domain: NumbersDomain, fact: Json, source_id: str) -> str:
     """The place in a source where the one value was read that the fact takes from it."""
-    seen = [domain.shelf.observation(name) for name in fact.get("inputs", ()) if name in domain.shelf.observation_ids]
+    seen = [
+        domain.evidence.observation(name) for name in fact.get("inputs", ()) if name in domain.evidence.observation_ids
+    ]
     places = {str(one["locator"] or "") for one in seen if one["source_id"] == source_id}
     return places.pop() if len(places) == 1 else ""
 
@@ -135,10 +137,10 @@ def _input(domain: NumbersDomain, name: str) -> Json:
             "text": known.item["display"],
             "number": known.item["number"],
         }
-    if name not in domain.shelf.observation_ids:
+    if name not in domain.evidence.observation_ids:
         return {"label": "Table", "text": name}
-    seen = domain.shelf.observation(name)
-    label = str(domain.shelf.series[seen["series_id"]]["label"])
+    seen = domain.evidence.observation(name)
+    label = str(domain.evidence.series[seen["series_id"]]["label"])
     return {
         "source": str(seen["source_id"]),
         "label": f"{label}, {period_words(str(seen['period']))}",

@@ -56,7 +56,7 @@ def _records(app: Sphinx, pagename: str, doctree: nodes.document, package: Json)
 
 def read_package(app: Sphinx) -> Json:
     """The descriptor of the book's data package."""
-    path = domain_of(app.env).shelf.folder / "datapackage.json"
+    path = domain_of(app.env).evidence.folder / "datapackage.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
 
