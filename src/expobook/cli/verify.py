@@ -33,7 +33,7 @@ def verify(folder: Folder) -> None:
     from expobook.pipeline.verification.verify import verify_run
 
     if published.is_published(folder):
-        _say_published(folder, published.find_changes(folder, read_own()))
+        _print_published(folder, published.find_changes(folder, read_own()))
         return
     found = verify_run(folder, read_own())
     for reason in found.reasons:
@@ -43,7 +43,7 @@ def verify(folder: Folder) -> None:
         raise typer.Exit(NO_ORIGIN if found.verdict == "consistent" else 1)
 
 
-def _say_published(folder: Path, changes: list[str]) -> None:
+def _print_published(folder: Path, changes: list[str]) -> None:
     for change in changes:
         echo(printable(change))
     if changes:

@@ -44,7 +44,7 @@ _LANGUAGE = Language(
         ast.Or: any,
     },
     functions=("abs",),
-    words=GUARD_LANGUAGE,
+    allowed=GUARD_LANGUAGE,
     longest=LONGEST_GUARD,
     remedy="write it plainer",
     attributes=frozenset({"yoy"}),

@@ -13,7 +13,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
 from expobook.values import chinese
-from expobook.values.grades import GRADES, MARKS, mark_of, named
+from expobook.values.grades import GRADES, MARKS, describe_mark, mark_of
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import UNITS
 
@@ -118,7 +118,7 @@ def _heard(fact: Mapping[str, Any], language: str) -> str:
     mark = mark_of(fact)
     if language == "zh":
         return f"证据等级{mark}" if mark in GRADES else chinese.MARKS[mark][0]
-    return f"{fact['label']} ({'evidence ' if mark in GRADES else ''}{named(mark)})"
+    return f"{fact['label']} ({'evidence ' if mark in GRADES else ''}{describe_mark(mark)})"
 
 
 def parts(env: BuildEnvironment, pieces: Sequence[Any]) -> list[nodes.Node]:

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from expobook.values.periods import period_words
+from expobook.values.periods import describe_periods
 from expobook.values.units import UNITS
 
 from ..build import deferred, fragments
@@ -127,7 +127,7 @@ def _unit_label(code: str) -> str:
 def _text(column: str, text: str) -> str:
     """A cell that holds no amount: periods and units in words, the line break of a label spaced."""
     if column in _PERIODS:
-        return period_words(text)
+        return describe_periods(text)
     return _unit_label(text) if column == "unit" else text.replace("|", " ")
 
 

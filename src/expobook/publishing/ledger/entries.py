@@ -15,8 +15,8 @@ from sphinx.util.nodes import make_refnode
 from sphinx.writers.html5 import HTML5Translator
 
 from expobook.facts.formula_text import plain_formula
-from expobook.values.grades import MODELLED, mark_of, named
-from expobook.values.periods import period_words
+from expobook.values.grades import MODELLED, describe_mark, mark_of
+from expobook.values.periods import describe_periods
 
 from ..build import deferred, fragments
 from ..build.domain import BOOK, EVIDENCE, NumbersDomain, Place, domain_of
@@ -77,7 +77,7 @@ class Ledger(SphinxDirective):
         place = Place(self.env.docname, anchor, title)
         domain_of(self.env).note_place("fact", fact["id"], place)
         return deferred.place(
-            self.env, number_entry, fact["id"], anchor, f"{title} ({fact['id']}, {named(mark_of(fact))})"
+            self.env, number_entry, fact["id"], anchor, f"{title} ({fact['id']}, {describe_mark(mark_of(fact))})"
         )
 
 
@@ -135,7 +135,7 @@ class Entry:
             yield "Inputs", self._inputs(fact)
             yield "Sources", fragments.source_links(self.env, fact.get("sources", ()))
         yield "Parameters", _codes(fact.get("parameters", ()))
-        yield "Period", field_text(period_words(fact.get("period") or ""))
+        yield "Period", field_text(describe_periods(fact.get("period") or ""))
         value = fragments.amount(fact["value"], fact["unit"])
         if value != fact["display"]:
             bound = BOUNDS.get(fact["bound"], fact["bound"])

@@ -80,7 +80,7 @@ class PrintedEntry(entries.Entry):
         """What was observed, when, and as it was read; the source only where none follows."""
         evidence = domain_of(self.env).evidence
         row = evidence.observation(name)
-        period = entries.period_words(str(row["period"]))
+        period = entries.describe_periods(str(row["period"]))
         said = nodes.Text(f"{evidence.series[row['series_id']]['label']}, {period}: ")
         origin = [nodes.Text(", "), *self._origin(name)] if alone else []
         return [said, self._input(name)[2], *origin]

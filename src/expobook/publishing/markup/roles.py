@@ -146,7 +146,7 @@ class EntryRole(_Role):
         return fragments.link_to(self.env, self.kind, name, nodes.Text(text), classes=(f"{self.kind}-link",))
 
 
-def _source_words(record: dict) -> str:
+def _source_label(record: dict) -> str:
     """Publisher, title and year of a source."""
     return f"{record['publisher']}, {fragments.source_title(record)} ({fragments.year_of(record)})"
 
@@ -159,7 +159,7 @@ def setup(app: Sphinx) -> None:
         "fact-zh": DigitsRole(chinese.write),
         "grade": GradeRole(),
         "verdict": VerdictRole(),
-        "source": EntryRole("source", _source_words),
+        "source": EntryRole("source", _source_label),
         "definition": EntryRole("definition", itemgetter("term")),
         "conflict": EntryRole("conflict", itemgetter("topic")),
         "printed": PrintedRole(),

@@ -11,8 +11,8 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from expobook.values.grades import MEANINGS, explained
-from expobook.values.periods import period_words
+from expobook.values.grades import MEANINGS, explain_mark
+from expobook.values.periods import describe_periods
 
 from ..build import deferred, fragments
 from ..build.domain import EVIDENCE, Place, domain_of
@@ -27,7 +27,7 @@ class Grades(SphinxDirective):
         """Make one entry for every mark; badges all over the book lead here."""
         pairs = []
         for name, meaning in MEANINGS.items():
-            anchor = _anchored(self, "grade", name, explained(name).split(":")[0])
+            anchor = _anchored(self, "grade", name, explain_mark(name).split(":")[0])
             mark = make_box("dt", fragments.grade_mark(name))
             mark["ids"].append(anchor)
             text = make_box("dd", nodes.Text(meaning[0].upper() + meaning[1:] + "."))
@@ -114,14 +114,14 @@ def _observation(env: BuildEnvironment, name: str) -> list[fragments.Cell]:
         fragments.grade_mark(str(seen["grade"])),
     ]
     value = fragments.amount(seen["value"], str(seen["unit"]))
-    what = f"{label}, {period_words(str(seen['period']))}"
+    what = f"{label}, {describe_periods(str(seen['period']))}"
     return [what, value, [printed] if seen["as_reported"] else fragments.GAP, source]
 
 
 def _event(env: BuildEnvironment, name: str) -> list[fragments.Cell]:
     event = domain_of(env).evidence.events[name]
     source = fragments.source_links(env, [event["source_id"]])
-    return [str(event["title"]), period_words(str(event["date"])), fragments.GAP, source]
+    return [str(event["title"]), describe_periods(str(event["date"])), fragments.GAP, source]
 
 
 def _values(env: BuildEnvironment, builder: Builder, conflict_id: str) -> nodes.table:

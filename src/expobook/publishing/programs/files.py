@@ -69,7 +69,7 @@ class ProgramFiles(SphinxDirective):
             [
                 [nodes.Text(link.title)],
                 [place_of_file("", "", make_code(link.path), path=link.path)],
-                [nodes.Text(link.words)],
+                [nodes.Text(link.summary)],
             ]
             for link in links
         ]

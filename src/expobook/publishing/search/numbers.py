@@ -26,7 +26,7 @@ _SHOWN = re.compile(rf"([+−-]?\d[\d,]*(?:\.\d+)?)(?:\s*({'|'.join(POWERS)})\b)
 NOWHERE = -1
 Spell = list[Any]
 """First and last edition (positions), display, grade, value with unit, what the next edition did
-to the number in words, and its writings."""
+to the number in words, and its forms as typed."""
 
 
 def index_of(app: Sphinx) -> dict[str, Any]:
@@ -97,10 +97,10 @@ def _released_spells(known: Registry, name: str, said: Mapping[str, str]) -> Ite
 
 
 def _number(row: Row, said: str) -> list[Any]:
-    return [row.display, row.grade, f"{row.value} {row.unit}", said, writings(row.display, row.value, row.unit)]
+    return [row.display, row.grade, f"{row.value} {row.unit}", said, number_forms(row.display, row.value, row.unit)]
 
 
-def writings(display: str, value: str, unit: str) -> list[list[float]]:
+def number_forms(display: str, value: str, unit: str) -> list[list[float]]:
     """A number as displayed and as kept: number and power of ten, each pair once.
 
     "1.98 tn yuan", kept as 1980 CNY bn, is 1.98 of 10¹² and 1980 of 10⁹.

@@ -13,8 +13,8 @@ from sphinx.application import Sphinx
 
 from expobook.facts.formula_text import plain_formula
 from expobook.values import periods
-from expobook.values.grades import MODELLED, explained, mark_of
-from expobook.values.periods import period_words
+from expobook.values.grades import MODELLED, explain_mark, mark_of
+from expobook.values.periods import describe_periods
 
 from ..build import fragments
 from ..build.domain import NumbersDomain, domain_of
@@ -51,7 +51,7 @@ def island(app: Sphinx, docname: str) -> Json:
         pages["cite"] = cite
     return {
         "pages": pages,
-        "marks": {mark: explained(mark) for mark in sorted({one["mark"] for one in cards.values()})},
+        "marks": {mark: explain_mark(mark) for mark in sorted({one["mark"] for one in cards.values()})},
         "sources": {name: describe_source(domain.evidence.sources[name]) for name in sorted(wanted)},
         "facts": cards,
     }
@@ -71,7 +71,7 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
         "evidence": what_went_in(domain, fact) if fact["kind"] == MODELLED else "",
         "kind": KINDS.get(fact["kind"], fact["kind"]),
         "part": file_name(stated.docname),
-        "period": period_words(fact.get("period") or ""),
+        "period": describe_periods(fact.get("period") or ""),
         "value": _full_value(fact),
         "status": status_of(fact),
         "sources": [[name, _locator(domain, fact, name)] for name in sources[:SHOWN_SOURCES]],
@@ -143,7 +143,7 @@ def _input(domain: NumbersDomain, name: str) -> Json:
     label = str(domain.evidence.series[seen["series_id"]]["label"])
     return {
         "source": str(seen["source_id"]),
-        "label": f"{label}, {period_words(str(seen['period']))}",
+        "label": f"{label}, {describe_periods(str(seen['period']))}",
         "text": fragments.amount(seen["value"], str(seen["unit"])),
     }
 

@@ -216,7 +216,7 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     figures = list(domain_of(app.env).index.of("figure"))
     first = figures[0].item if figures else {"svg": "", "subtitle": ""}
     stamp = domain_of(app.env).stamp
-    named = reader_run.WORDS if stamp else f"Edition {edition.NAME}"
+    named = reader_run.LABEL if stamp else f"Edition {edition.NAME}"
     card = social_card.card(app.config.html_title, edition.SUBTITLE, named, first["svg"], first["subtitle"])
     (folder / PREVIEW).write_bytes(card)
     if app.config.html_baseurl:
