@@ -176,11 +176,9 @@ def test_a_share_is_averaged_over_not_replaced_by_its_middle():
 def test_tracking_error_adds_to_the_variance_of_each_year_and_of_those_before():
     """Catch an error that is counted once, or only after the base year."""
     model = GrowthModel(0, 0, None, 0.1)
-    for tracked_years, years in ((0, 1), (0, 4), (2, 2)):
-        found = closed_form_quantile(Start(1.0, tracked_years=tracked_years), 90, years, model)
-        assert math.log(found) == pytest.approx(
-            NormalDist().inv_cdf(0.9) * 0.1 * math.sqrt(years + tracked_years), rel=1e-9
-        )
+    for tracked, years in ((0, 1), (0, 4), (2, 2)):
+        found = closed_form_quantile(Start(1.0, tracked_years=tracked), 90, years, model)
+        assert math.log(found) == pytest.approx(NormalDist().inv_cdf(0.9) * 0.1 * math.sqrt(years + tracked), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -271,7 +269,7 @@ def test_simulation_tends_to_the_formula_everywhere(scene, seed):
 # Simulation
 
 
-def test_base_year_is_as_uncertain_as_its_share_and_its_tracked_years_years():
+def test_base_year_is_as_uncertain_as_its_share_and_its_tracked_years():
     """Catch a base year that is taken as known, or a share outside its ends."""
     known = paths_of(GrowthModel.from_percent(8, 5), Start(2840), draws=50)
     assert known.years == (2025, 2026, 2027, 2028, 2029, 2030)
@@ -280,8 +278,8 @@ def test_base_year_is_as_uncertain_as_its_share_and_its_tracked_years_years():
     shared = paths_of(GrowthModel.from_percent(8, 5), Start(1340, 0.46, 0.5)).in_year(2025)
     assert shared.min() == pytest.approx(1340 / 0.5, rel=1e-3)
     assert shared.max() == pytest.approx(1340 / 0.46, rel=1e-3)
-    tracked_years = np.log(paths_of(GrowthModel(0, 0, None, 0.06), Start(1, tracked_years=4)).in_year(2025))
-    assert tracked_years.std() == pytest.approx(0.12, rel=0.03)
+    tracked = np.log(paths_of(GrowthModel(0, 0, None, 0.06), Start(1, tracked_years=4)).in_year(2025))
+    assert tracked.std() == pytest.approx(0.12, rel=0.03)
 
 
 def test_same_seed_same_paths_other_seed_other_paths():

@@ -14,26 +14,13 @@ are fewer than ten trials. A method that did well in calm years hasn't been test
 import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
-from expobook.values.validation import (
-    consecutive,
-    finite,
-    fraction,
-    value_in,
-    whole_number,
-    year_number,
-    yearly,
-)
+from expobook.values.validation import consecutive, finite, fraction, value_in, whole_number, year_number, yearly
 
-from .growth_model import (
-    OutlookError,
-    Start,
-    closed_form_probability,
-    closed_form_quantile,
-    history_growth,
-)
+from .growth_model import OutlookError, Start, closed_form_probability, closed_form_quantile, history_growth
 
 COLUMNS = [
     "origin",
@@ -50,6 +37,10 @@ COLUMNS = [
     "naive_chance",
     "reached",
 ]
+"""Of a forecast: actual, median, p10 and p90 in the unit of the values; inside_80, whether the actual
+value lies from p10 to p90, where four in five should; error_percent = (actual - median) / actual x
+100, and the same for the naive forecast; chance and naive_chance (0 to 1) that growth averages what
+is asked or more, and whether it did."""
 SCORES = [
     "years_ahead",
     "forecasts",
@@ -75,14 +66,31 @@ def backtest(
 
     Growth is taken from the `window` yearly growth rates that end in the origin year; `horizon` is
     the number of years forecast; `sampling_error` says whether the band knows that mean and spread
-    are estimates. Columns: origin, year, years_ahead, actual, median, p10, p90 (unit of the
-    values), inside_80 (whether the actual value lies from p10 to p90, where four in five should),
-    error_percent = (actual - median) / actual x 100, the same for the naive forecast, chance and
-    naive_chance (0 to 1) that growth averages `asked_percent` a year or more, and whether it did.
-    Raises MeasureError when a year of the window is left out, a year of the horizon has no value,
-    the window is shorter than two, or a value is not above zero.
+    are estimates; `asked_percent` is the growth a year of which the chance is given. Columns are
+    COLUMNS. Raises MeasureError when a year of the window is left out, a year of the horizon has no
+    value, the window is shorter than two, or a value is not above zero.
     """
-    rows = _rows(yearly(values), origin_year, window, horizon, asked_percent, sampling_error)
+    by_year = yearly(values)
+    origin = year_number(origin_year, "The origin")
+    span = whole_number(window, "The window", least=2)
+    years_ahead = whole_number(horizon, "The horizon in years", least=1)
+    asked = 1 + finite(asked_percent, "The growth asked for") / 100
+    base, model = value_in(by_year, origin), history_growth(by_year, origin - span, origin)
+    if not sampling_error:
+        model = replace(model, rates=None)
+    start, pace = Start(base), base / by_year[origin - 1]
+    rows = []
+    for years in range(1, years_ahead + 1):
+        actual = value_in(by_year, origin + years)
+        if actual <= 0:
+            raise OutlookError(f"The value for {origin + years} is {actual:g}; it must be above zero.")
+        low, median, high = (closed_form_quantile(start, percent, years, model) for percent in (10, 50, 90))
+        goal, naive = base * asked**years, base * pace**years
+        errors = ((actual - median) / actual * 100, (actual - naive) / actual * 100)
+        chances = (closed_form_probability(start, goal, years, model), float(naive >= goal))
+        covered = low <= actual <= high
+        named = (origin, origin + years, years)
+        rows.append((*named, actual, median, low, high, covered, *errors, *chances, bool(actual >= goal)))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -105,12 +113,9 @@ def rolling_backtest(
             f"The values run from {first} to {last}; a window of {span} growth rates and a later "
             f"value to compare with need {span + 2} years or more."
         )
-    rows = [
-        row
-        for origin in origins
-        for row in _rows(by_year, origin, span, min(years_ahead, last - origin), asked_percent, sampling_error)
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    forecast = partial(backtest, by_year, window=span, asked_percent=asked_percent, sampling_error=sampling_error)
+    each = [forecast(origin, horizon=min(years_ahead, last - origin)) for origin in origins]
+    return pd.concat(each, ignore_index=True)
 
 
 def brier(chances: Iterable[float], outcomes: Iterable[bool]) -> float:
@@ -144,35 +149,3 @@ def scores(forecasts: pd.DataFrame) -> pd.DataFrame:
         marks = [brier(group[name], group["reached"]) for name in ("chance", "naive_chance")]
         rows.append((int(years_ahead), count, inside, inside / count * 100, *errors, *marks))
     return pd.DataFrame(rows, columns=SCORES)
-
-
-def _rows(
-    by_year: Mapping[int, float],
-    origin_year: int,
-    window: int,
-    horizon: int,
-    asked_percent: float,
-    sampling_error: bool,
-) -> list[tuple]:
-    """The forecasts of one origin beside what came, each as a row of COLUMNS."""
-    origin = year_number(origin_year, "The origin")
-    span = whole_number(window, "The window", least=2)
-    years_ahead = whole_number(horizon, "The horizon in years", least=1)
-    asked = 1 + finite(asked_percent, "The growth asked for") / 100
-    base, model = value_in(by_year, origin), history_growth(by_year, origin - span, origin)
-    if not sampling_error:
-        model = replace(model, rates=None)
-    start, pace = Start(base), base / by_year[origin - 1]
-    rows = []
-    for years in range(1, years_ahead + 1):
-        actual = value_in(by_year, origin + years)
-        if actual <= 0:
-            raise OutlookError(f"The value for {origin + years} is {actual:g}; it must be above zero.")
-        low, median, high = (closed_form_quantile(start, percent, years, model) for percent in (10, 50, 90))
-        goal, naive = base * asked**years, base * pace**years
-        errors = ((actual - median) / actual * 100, (actual - naive) / actual * 100)
-        chances = (closed_form_probability(start, goal, years, model), float(naive >= goal))
-        covered = low <= actual <= high
-        named = (origin, origin + years, years)
-        rows.append((*named, actual, median, low, high, covered, *errors, *chances, bool(actual >= goal)))
-    return rows

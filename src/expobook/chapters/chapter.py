@@ -57,24 +57,15 @@ class Chapter:
         unit: str,
         label: str,
         *,
-        method: str,
-        inputs: list[str],
-        parameters: Sequence[str] = (),
-        period: str = "",
-        **writing: Any,
+        decimals: int | None = None,
+        signed: bool = False,
+        **basis: Any,
     ) -> Fact:
-        """State the result of a tested function, with its method in words and its inputs."""
-        return self.facts.computed(
-            fact_id,
-            value,
-            unit,
-            label,
-            method=method,
-            inputs=inputs,
-            parameters=parameters,
-            period=period,
-            writing=Writing(**writing),
-        )
+        """State the result of a tested function.
+
+        `basis` says what was done and with what: `method`, `inputs`, `parameters` and `period` of `Register.computed`.
+        """
+        return self.facts.computed(fact_id, value, unit, label, writing=Writing(decimals, signed=signed), **basis)
 
     def claim(self, claim_id: str, expression: str, statement: str) -> Claim:
         """Compute a named statement about facts."""

@@ -72,7 +72,7 @@ class Catalogue:
 
     @cached_property
     def book(self) -> Citable:
-        """The whole."""
+        """The book itself, as a thing that can be cited."""
         return self.things[BOOK]
 
     def credits(self) -> dict[str, str]:
@@ -80,7 +80,7 @@ class Catalogue:
         return {thing.id: self.credit(thing) for thing in self.of("figure")}
 
     def credit(self, thing: Citable) -> str:
-        """The same of one figure."""
+        """The line below a figure taken away: its publishers, its mark, and the edition."""
         publishers = dict.fromkeys(self.sources[name]["publisher"] for name in thing.sources)
         marked = "".join(f" {explain_mark(mark).split(':')[0]}." for mark in thing.marks)
         edition_of = LABEL if self.changed else f"edition {self.identity.edition}"

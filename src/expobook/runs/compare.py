@@ -69,7 +69,7 @@ class Number:
 
     @property
     def label(self) -> str:
-        """What the number is."""
+        """What the number is, in the words of the second run that states it."""
         return (self.new or self.old or {})["label"]
 
     @staticmethod

@@ -60,7 +60,7 @@ def score(item: StatedGoal, rule: RuleParameters) -> Verdict:
 
 
 def as_reported(item: StatedGoal) -> StatedGoal:
-    """Values are judged as they were reported."""
+    """A reading of a goal that leaves its values as they were reported."""
     return item
 
 

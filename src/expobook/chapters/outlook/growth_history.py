@@ -165,7 +165,7 @@ def reestimated(model: GrowthModel, estimate: GrowthModel) -> GrowthModel:
 
 
 def observations(evidence: Evidence, key: str) -> tuple[str, ...]:
-    """What a history rests on."""
+    """The ids of the observations that a history rests on; `key` is one of NAMES."""
     return _HISTORIES[key](evidence, OutlookParameters()).observations
 
 

@@ -75,7 +75,7 @@ class DataCells(NamedTuple):
 
 
 def data_cells(figure: dict[str, Any]) -> DataCells:
-    """Write the values behind a chart."""
+    """The values behind a chart as texts, with the headings and which columns are numbers."""
     columns, rows = _shown(figure["data"])
     numeric = [
         position

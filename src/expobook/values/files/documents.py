@@ -106,7 +106,7 @@ def notebook(path: Path) -> Object:
 
 
 def runnable_notebook(path: Path) -> Object:
-    """The same, with a place for parameters; raises `FileFault`."""
+    """A notebook that has a cell for parameters; raises `FileFault` for any other file."""
     document = notebook(path)
     if not any("parameters" in cell["metadata"].get("tags", ()) for cell in document["cells"]):
         raise FileFault(
