@@ -100,10 +100,7 @@ def of_run(run: Run) -> Catalogue:
 
 
 def of_source(
-    source: Path,
-    notebooks: Sequence[notebook_outputs.NotebookBundles],
-    data: Path,
-    changed: Mapping[str, Any],
+    source: Path, notebooks: Sequence[notebook_outputs.NotebookBundles], data: Path, changed: Mapping[str, Any]
 ) -> Catalogue:
     """The catalogue of a book from its source tree and what its notebooks carry."""
     identity, sources = read_identity(source, data), source_rows(data)
@@ -126,9 +123,7 @@ def of_source(
 
 
 def _stated(
-    notebook: notebook_outputs.NotebookBundles,
-    sources: Container[str],
-    false_claims: Mapping[str, str],
+    notebook: notebook_outputs.NotebookBundles, sources: Container[str], false_claims: Mapping[str, str]
 ) -> Iterator[Citable]:
     """The figures, tables and numbers of a notebook.
 
@@ -149,9 +144,7 @@ def _stated(
 
 
 def _drawn(
-    notebook: notebook_outputs.NotebookBundles,
-    sources: Container[str],
-    false_claims: Mapping[str, str],
+    notebook: notebook_outputs.NotebookBundles, sources: Container[str], false_claims: Mapping[str, str]
 ) -> Iterator[Citable]:
     """The figures and tables of a notebook, each with what its title no longer says in this run."""
     page = f"notebooks/{notebook.name}"

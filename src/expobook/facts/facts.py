@@ -186,14 +186,7 @@ class Register:
         )
 
     def parameter(
-        self,
-        fact_id: str,
-        name: str,
-        unit_code: str,
-        label: str,
-        *,
-        writing: Writing = PLAIN,
-        period: str = "",
+        self, fact_id: str, name: str, unit_code: str, label: str, *, writing: Writing = PLAIN, period: str = ""
     ) -> Fact:
         """State the value of one of the notebook's parameters."""
         if name not in self.parameters:

@@ -51,12 +51,7 @@ class MissingEntry(LookupError):
 
 
 def link_to(
-    env: BuildEnvironment,
-    kind: str,
-    name: str,
-    *children: nodes.Node,
-    classes: Sequence[str] = (),
-    title: str = "",
+    env: BuildEnvironment, kind: str, name: str, *children: nodes.Node, classes: Sequence[str] = (), title: str = ""
 ) -> pending_xref:
     """A link to the entry of a fact, source, definition, conflict or claim."""
     inner = nodes.inline("", "", *children, classes=list(classes))
@@ -261,10 +256,7 @@ Cell = str | Sequence[nodes.Node]
 
 
 def table(
-    head: Sequence[Cell],
-    rows: Sequence[Sequence[Cell]],
-    right: Sequence[int] = (),
-    classes: Sequence[str] = (),
+    head: Sequence[Cell], rows: Sequence[Sequence[Cell]], right: Sequence[int] = (), classes: Sequence[str] = ()
 ) -> nodes.table:
     """A table of inline cells; the first column heads its row, `right` columns align right."""
     group = nodes.tgroup(cols=len(head))

@@ -69,12 +69,7 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     }
 
 
-def spells(
-    known: Registry,
-    name: str,
-    said: Mapping[str, str],
-    today: Row | None = None,
-) -> list[Spell]:
+def spells(known: Registry, name: str, said: Mapping[str, str], today: Row | None = None) -> list[Spell]:
     """The spells of a number, oldest first; `today` is what the book states."""
     found = list(_released_spells(known, name, said))
     newest = known.editions[-1].rows.get(name) if known.editions else None
