@@ -186,7 +186,15 @@ class Register:
         )
 
     def parameter(
-        self, fact_id: str, name: str, unit_code: str, label: str, *, writing: Writing = PLAIN, period: str = ""
+        self,
+        fact_id: str,
+        name: str,
+        unit_code: str,
+        label: str,
+        *,
+        writing: Writing = PLAIN,
+        period: str = "",
+        note: str = "",
     ) -> Fact:
         """State the value of one of the notebook's parameters."""
         if name not in self.parameters:
@@ -201,7 +209,7 @@ class Register:
             grade=UNGRADED,
             parameters=(name,),
             period=period,
-            note="A setting of this run, not a measurement.",
+            note=note or "A setting of this run, not a measurement.",
         )
 
     def claim(self, claim_id: str, expression: str, statement: str) -> Claim:
