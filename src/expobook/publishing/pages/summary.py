@@ -118,12 +118,9 @@ class SummaryFigure(FaultyDirective):
         """Make the figure, with its publishers and its number in the book."""
         self.assert_has_content()
         name, domain = self.arguments[0], domain_of(self.env)
-        domain.note_use(self.env.docname, "figure", name)
+        stated = self.figure()
         domain.note_use(self.env.docname, *EVIDENCE)
-        stated = domain.index.get("figure", name)
         if stated is None:
-            hint = domain.index.suggestion("figure", name)
-            self.fault(f"no notebook shows the figure {name!r}{hint}")
             return []
         caption = make_box("figcaption")
         caption.document = self.state.document
