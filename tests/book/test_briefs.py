@@ -170,7 +170,7 @@ def test_a_finding_that_does_not_hold_travels_with_what_contradicts_it(book):
         "Does not hold in this run: “Nothing was signed.” Its values here: Amount of the projects: about 110 bn yuan."
     )
     thing = book.find("fig-expo-editions")
-    fallen = replace(thing, described={**thing.described, "fallen": [words], "note": words})
+    fallen = replace(thing, described={**thing.described, "false_claims": [words], "note": words})
     readers = replace(book, changed=CHANGED, things={**book.things, thing.id: fallen})
     files = figure_pack.contents(readers, thing.id)
     for name in ("citation.txt", "alt.txt"):

@@ -172,7 +172,7 @@ def test_a_number_of_one_run_only(first, tmp_path):
     """Catch a number that vanishes from the comparison because one run lacks it."""
     second = a_run(tmp_path / "second", facts=fixture_notebooks.FACTS_1[:3])
     told = Comparison(first, second)
-    assert [(one.id, one.new) for one in told.lone] == [("expo_share", None)]
+    assert [(one.id, one.new) for one in told.only_in_one] == [("expo_share", None)]
     rows = list(csv.DictReader(comparison_report.table(told).splitlines()))
     assert [(row["id"], row["status"]) for row in rows if row["kind"] == "fact"] == [
         ("expo_share", "only in the first run")
@@ -241,7 +241,7 @@ def test_a_number_told_for_another_year_names_the_parameter_of_the_year(first, t
 def test_a_number_that_only_one_run_states_names_the_parameters_of_its_notebook(first, tmp_path):
     """Catch a number that appears without a reason."""
     second = a_run(tmp_path / "second", facts=fixture_notebooks.FACTS_1[:3], overlap=0.5)
-    (lone,) = Comparison(first, second).lone
+    (lone,) = Comparison(first, second).only_in_one
     assert lone.moved_by == ("parameter overlap",)
 
 

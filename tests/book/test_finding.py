@@ -39,7 +39,7 @@ def index(html: Path, name: str) -> dict:
 )
 def test_a_number_is_kept_as_displayed_and_as_it_is(display, value, unit, expected):
     """Catch a number that can't be found as it was read, or as the ledger has it."""
-    assert numbers.writings(display, value, unit) == expected
+    assert numbers.number_forms(display, value, unit) == expected
 
 
 def test_every_number_of_the_book_leads_to_its_entry(with_editions):

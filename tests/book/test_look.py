@@ -20,7 +20,7 @@ from expobook.publishing.build import fragments
 from expobook.publishing.build.nodes import spoken
 from expobook.publishing.figures import data_tables
 from expobook.publishing.theme import theme
-from expobook.values.periods import period_words
+from expobook.values.periods import describe_periods
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = theme.style()
@@ -147,7 +147,7 @@ def test_an_amount_is_written_as_people_write_it(value, unit, written):
 )
 def test_periods_are_named_once_and_in_words(period, words):
     """Catch the notation of the data in an entry, and a year that is named five times."""
-    assert period_words(period) == words
+    assert describe_periods(period) == words
 
 
 @pytest.mark.parametrize(

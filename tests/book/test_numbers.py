@@ -13,25 +13,18 @@ FORMULA = "a.fact[href$='#fact-expo_share']"
 
 
 @pytest.fixture
-def reader(browser):
-    """Opens a page of a book offline; at the end no script may have failed."""
-    contexts, problems = [], []
+def visit(reader):
+    """Opens a page of a book offline; at the end nothing may have failed."""
+    tabs = []
 
-    def go(build, name: str, *, width: int = 1280, mode: str = "light", touch: bool = False, anchor: str = ""):
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, offline=True, color_scheme=mode, has_touch=touch, is_mobile=touch
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    def open_page(build, name: str, *, width: int = 1280, mode: str = "light", touch: bool = False, anchor: str = ""):
+        page = reader(width, offline=True, color_scheme=mode, has_touch=touch, is_mobile=touch)
+        tabs.append(page)
         page.goto((build.html / f"{name}.html").as_uri() + anchor)
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert problems == []
+    yield open_page
+    assert [problem for page in tabs for problem in page.problems] == []
 
 
 def barriers(page) -> list[str]:
@@ -51,9 +44,9 @@ def inside(page) -> bool:
         && document.documentElement.scrollWidth <= innerWidth }""")
 
 
-def test_hovering_opens_a_card_that_the_pointer_can_enter(clean, reader):
+def test_hovering_opens_a_card_that_the_pointer_can_enter(clean, visit):
     """Catch a card that vanishes on the way to it, or never goes."""
-    page = reader(clean, "book/index")
+    page = visit(clean, "book/index")
     page.hover(f"{LEAD} >> nth=1")
     page.wait_for_selector("#number-card:popover-open")
     text = page.inner_text("#number-card")
@@ -73,9 +66,9 @@ def test_hovering_opens_a_card_that_the_pointer_can_enter(clean, reader):
     assert page.get_attribute(f"{LEAD} >> nth=1", "title").startswith("Amount of the projects")
 
 
-def test_escape_closes_the_card_and_it_stays_closed(clean, reader):
+def test_escape_closes_the_card_and_it_stays_closed(clean, visit):
     """Catch a card that covers the text and can't be dismissed (WCAG 1.4.13)."""
-    page = reader(clean, "book/index")
+    page = visit(clean, "book/index")
     page.hover(f"{LEAD} >> nth=0")
     page.wait_for_selector("#number-card:popover-open")
     page.keyboard.press("Escape")
@@ -83,9 +76,9 @@ def test_escape_closes_the_card_and_it_stays_closed(clean, reader):
     assert page.locator("#number-card").count() == 0
 
 
-def test_the_keyboard_opens_the_card_and_walks_through_it(clean, reader):
+def test_the_keyboard_opens_the_card_and_walks_through_it(clean, visit):
     """Catch a card that only a mouse can enter, that holds up who tabs on, or traps the focus."""
-    page = reader(clean, "notebooks/01_expo_outcomes")
+    page = visit(clean, "notebooks/01_expo_outcomes")
     page.keyboard.press("Tab")
     page.locator(FORMULA).first.focus()
     page.wait_for_selector("#number-card:popover-open")
@@ -109,7 +102,7 @@ COPIED = "navigator.clipboard.readText()"
 
 
 def test_a_card_copies_its_number_without_leaving_the_sentence(clean, browser):
-    """Catch a citation that takes a reader away from the text, or a card that copies nothing."""
+    """Catch a citation that takes a visit away from the text, or a card that copies nothing."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto((clean.html / "book" / "index.html").as_uri())
@@ -127,9 +120,9 @@ def test_a_card_copies_its_number_without_leaving_the_sentence(clean, browser):
     context.close()
 
 
-def test_a_card_leads_to_the_place_in_the_source_and_to_the_original(clean, reader):
+def test_a_card_leads_to_the_place_in_the_source_and_to_the_original(clean, visit):
     """Catch a card that names a source but not the place in it, or dates written for machines."""
-    page = reader(clean, "book/index")
+    page = visit(clean, "book/index")
     page.hover(f"{LEAD} >> nth=1")
     card = page.locator("#number-card")
     original = card.get_by_role("link", name="Original")
@@ -139,9 +132,9 @@ def test_a_card_leads_to_the_place_in_the_source_and_to_the_original(clean, read
     assert "2022-12" not in card.inner_text()
 
 
-def test_leaving_by_keyboard_closes_the_card(clean, reader):
-    """Catch cards that pile up behind a reader who tabs on."""
-    page = reader(clean, "book/index")
+def test_leaving_by_keyboard_closes_the_card(clean, visit):
+    """Catch cards that pile up behind a visit who tabs on."""
+    page = visit(clean, "book/index")
     page.keyboard.press("Tab")
     page.locator(LEAD).first.focus()
     page.wait_for_selector("#number-card:popover-open")
@@ -153,9 +146,9 @@ def test_leaving_by_keyboard_closes_the_card(clean, reader):
     page.wait_for_selector("#number-card", state="detached")
 
 
-def test_the_first_tap_opens_the_card_and_its_link_leads_on(clean, reader):
+def test_the_first_tap_opens_the_card_and_its_link_leads_on(clean, visit):
     """Catch a phone on which a tap leaves the page before the card was seen."""
-    page = reader(clean, "book/index", width=390, touch=True)
+    page = visit(clean, "book/index", width=390, touch=True)
     page.locator(LEAD).first.scroll_into_view_if_needed()
     page.tap(f"{LEAD} >> nth=0")
     page.wait_for_selector("#number-card:popover-open")
@@ -165,9 +158,9 @@ def test_the_first_tap_opens_the_card_and_its_link_leads_on(clean, reader):
     page.wait_for_url("**/ledger.html#fact-expo_projects")
 
 
-def test_a_tap_beside_the_card_closes_it(clean, reader):
+def test_a_tap_beside_the_card_closes_it(clean, visit):
     """Catch a card that a finger can't put away."""
-    page = reader(clean, "book/index", width=390, touch=True)
+    page = visit(clean, "book/index", width=390, touch=True)
     page.tap(f"{LEAD} >> nth=0")
     page.wait_for_selector("#number-card:popover-open")
     page.tap("h1")
@@ -176,10 +169,10 @@ def test_a_tap_beside_the_card_closes_it(clean, reader):
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_an_open_card_is_no_barrier(clean, reader, width, mode):
-    """Catch a card that a screen reader trips over, or that reaches beyond the window."""
+def test_an_open_card_is_no_barrier(clean, visit, width, mode):
+    """Catch a card that a screen visit trips over, or that reaches beyond the window."""
     for name, number in (("book/index", f"{LEAD} >> nth=1"), ("notebooks/01_expo_outcomes", FORMULA)):
-        page = reader(clean, name, width=width, mode=mode)
+        page = visit(clean, name, width=width, mode=mode)
         page.keyboard.press("Tab")
         page.locator(number).first.focus()
         page.wait_for_selector("#number-card:popover-open")
@@ -199,9 +192,9 @@ def ids(lines) -> list[str]:
     return lines.evaluate_all("found => found.map(one => one.id.replace('fact-', ''))")
 
 
-def test_a_filtered_ledger_opens_as_it_was_sent(clean, reader):
+def test_a_filtered_ledger_opens_as_it_was_sent(clean, visit):
     """Catch a filter that is lost on reload, or an address that shows what nobody asked for."""
-    page = reader(clean, "book/ledger")
+    page = visit(clean, "book/ledger")
     link = page.get_by_role("button", name="Copy link to this setting")
     assert not link.is_visible()
     page.get_by_label("Find a number").fill("projects")
@@ -211,19 +204,19 @@ def test_a_filtered_ledger_opens_as_it_was_sent(clean, reader):
     assert link.is_visible()
     setting = page.evaluate("location.search")
     said = page.locator(STATUS).inner_text()
-    other = reader(clean, "book/ledger", anchor=setting)
+    other = visit(clean, "book/ledger", anchor=setting)
     assert other.locator(STATUS).inner_text() == said != "5 numbers"
     assert ids(other.locator(LINES)) == ids(page.locator(LINES))
     assert other.get_by_label("Order within a chapter").input_value() == "name"
     other.get_by_role("button", name="Show all").click()
     other.wait_for_function("location.search.split('&').length === 1")
-    wrong = reader(clean, "book/ledger", anchor=setting.replace("observed", "nonsense"))
+    wrong = visit(clean, "book/ledger", anchor=setting.replace("observed", "nonsense"))
     assert wrong.get_by_label("Kind").input_value() == ""
 
 
-def test_the_filter_shows_what_was_asked_for_and_counts_it(clean, reader):
+def test_the_filter_shows_what_was_asked_for_and_counts_it(clean, visit):
     """Catch a filter that hides too much, too little, or miscounts."""
-    page = reader(clean, "book/ledger")
+    page = visit(clean, "book/ledger")
     status, shown = page.locator(STATUS), page.locator(LINES)
     assert status.inner_text() == "5 numbers"
     page.get_by_label("Evidence", exact=True).select_option("A")
@@ -244,9 +237,9 @@ def test_the_filter_shows_what_was_asked_for_and_counts_it(clean, reader):
     assert barriers(page) == []
 
 
-def test_words_are_found_in_any_order_and_the_best_answer_comes_first(clean, reader):
+def test_words_are_found_in_any_order_and_the_best_answer_comes_first(clean, visit):
     """Catch a filter that takes words for a phrase, or hides the answer among others."""
-    page = reader(clean, "book/ledger")
+    page = visit(clean, "book/ledger")
     shown, field = page.locator(LINES), page.get_by_label("Find a number")
     field.fill("hangzhou expo")
     page.wait_for_function("document.querySelectorAll('.entry-found .entry').length > 1")
@@ -261,9 +254,9 @@ def test_words_are_found_in_any_order_and_the_best_answer_comes_first(clean, rea
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_filter_stays_in_sight(clean, reader, width):
-    """Catch a reader who has to scroll back to ask for another number."""
-    page = reader(clean, "book/ledger", width=width)
+def test_the_filter_stays_in_sight(clean, visit, width):
+    """Catch a visit who has to scroll back to ask for another number."""
+    page = visit(clean, "book/ledger", width=width)
     page.set_viewport_size({"width": width, "height": 420})
     page.evaluate("""document.querySelectorAll('.entry-label').forEach(one => one.click())""")
     page.wait_for_function("document.querySelectorAll('.entry-body').length === 5")
@@ -279,9 +272,9 @@ def test_the_filter_stays_in_sight(clean, reader, width):
         assert page.evaluate(UNCOVERED)
 
 
-def test_a_line_opens_on_a_click_and_its_address_opens_it_again(clean, reader):
+def test_a_line_opens_on_a_click_and_its_address_opens_it_again(clean, visit):
     """Catch a line that opens nothing, or an address that names another number."""
-    page = reader(clean, "book/ledger")
+    page = visit(clean, "book/ledger")
     entry = page.locator("#fact-expo_share")
     assert page.locator(".entry-body").count() == 0
     entry.locator(".entry-label").click()
@@ -293,14 +286,14 @@ def test_a_line_opens_on_a_click_and_its_address_opens_it_again(clean, reader):
     page.locator("#fact-expo_hangzhou .entry-body").wait_for()
     entry.locator(".entry-label").click()
     assert not entry.locator(".entry-body").is_visible()
-    again = reader(clean, "book/ledger", anchor="#fact-macro_world", width=390)
+    again = visit(clean, "book/ledger", anchor="#fact-macro_world", width=390)
     again.locator("#fact-macro_world .entry-body").wait_for()
     assert again.locator(".entry-body").count() == 1
 
 
-def test_a_link_to_an_entry_shows_it_even_when_filtered(clean, reader):
+def test_a_link_to_an_entry_shows_it_even_when_filtered(clean, visit):
     """Catch a permalink that leads to nothing because of a filter or a search."""
-    page = reader(clean, "book/ledger", anchor="#fact-expo_share")
+    page = visit(clean, "book/ledger", anchor="#fact-expo_share")
     assert page.locator("#fact-expo_share").is_visible()
     page.get_by_label("Evidence", exact=True).select_option("A")
     assert not page.locator("#fact-expo_share").is_visible()
@@ -313,9 +306,9 @@ def test_a_link_to_an_entry_shows_it_even_when_filtered(clean, reader):
     assert "cleared" in page.inner_text(STATUS)
 
 
-def test_the_filter_works_by_keyboard_alone(clean, reader):
+def test_the_filter_works_by_keyboard_alone(clean, visit):
     """Catch a control that needs a mouse."""
-    page = reader(clean, "book/ledger")
+    page = visit(clean, "book/ledger")
     page.get_by_label("Find a number").focus()
     page.keyboard.type("nothing like it")
     assert page.inner_text(STATUS) == "0 of 5 numbers"
@@ -330,10 +323,10 @@ def test_the_filter_works_by_keyboard_alone(clean, reader):
     page.locator("#fact-macro_world .entry-body").wait_for()
 
 
-def test_nothing_moves_while_the_ledger_opens_a_number(clean, reader):
+def test_nothing_moves_while_the_ledger_opens_a_number(clean, visit):
     """Catch lines that jump when the filter or the entry arrives."""
     for width in (1280, 390):
-        page = reader(clean, "book/ledger", width=width)
+        page = visit(clean, "book/ledger", width=width)
         page.context.add_init_script("""window.shifted = 0; new PerformanceObserver((list) =>
             list.getEntries().forEach((one) => { if (!one.hadRecentInput)
             window.shifted += one.value; })).observe({type: "layout-shift", buffered: true});""")

@@ -48,13 +48,13 @@ def entry(monkeypatch):
         book = index.BookIndex()
         for one in (fact, *known):
             book.add("fact", "notebooks/01", one)
-        shelf = SimpleNamespace(
+        evidence = SimpleNamespace(
             observation_ids=set(ROWS),
             observation=ROWS.__getitem__,
             series={name: {"label": f"{name.upper()} of China"} for name in ("gdp", *"abc")},
             sources={"wb": {"publisher": "World Bank", "published": "2025", "language": "en", "title": "T"}},
         )
-        domain = SimpleNamespace(index=book, shelf=shelf, stamp="", note_use=lambda *use: None)
+        domain = SimpleNamespace(index=book, evidence=evidence, stamp="", note_use=lambda *use: None)
         env = SimpleNamespace(
             domains={facts_domain.NAME: domain}, docname="book/ledger", config=SimpleNamespace(html_theme_options={})
         )

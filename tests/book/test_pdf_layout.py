@@ -224,7 +224,7 @@ def test_a_readers_run_is_stamped_on_every_page(readers_typst, tmp_path):
     target = printed(readers_typst.html, tmp_path / "run.pdf")
     texts = [" ".join(page.split()) for page in pdf_text.pages(target)]
     assert len(texts) > 5
-    assert [n for n, text in enumerate(texts, 1) if reader_run.WORDS not in text] == []
+    assert [n for n, text in enumerate(texts, 1) if reader_run.LABEL not in text] == []
 
 
 def test_a_chapter_alone_carries_its_numbers_and_their_sources(folder, tmp_path):

@@ -278,11 +278,11 @@ def test_a_readers_run_strikes_what_does_not_hold_and_stamps_every_page(readers_
     folder = readers_typst.html
     data = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
     assert data["foot"] == data["stamp"]
-    assert data["stamp"].startswith(reader_run.WORDS)
+    assert data["stamp"].startswith(reader_run.LABEL)
     assert data["words"].startswith("reader’s run on edition")
     assert "#struck[" in page(folder, "notebooks/01_expo_outcomes")
     assert "Does not hold in this run" in page(folder, "notebooks/01_expo_outcomes")
-    assert reader_run.WORDS in (folder / "facts.csv").read_text(encoding="utf-8")
+    assert reader_run.LABEL in (folder / "facts.csv").read_text(encoding="utf-8")
 
 
 def test_the_title_page_lists_the_parameters_that_say_something_by_chapter():

@@ -30,39 +30,11 @@ def violations(page) -> list[str]:
     return barriers.of_structure(page) + barriers.of_colours(page, set())
 
 
-@pytest.fixture
-def reader(browser):
-    """Opens pages at a width and in a colour mode, without a network; notes what goes wrong."""
-    contexts = []
-
-    def open_context(width: int, mode: str, scripts: bool = True):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=mode,
-            offline=True,
-            java_script_enabled=scripts,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.problems = []
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        # A script that is still loading when the test goes on to the next page is no failure.
-        page.on(
-            "requestfailed",
-            lambda request: page.problems.append(request.url) if request.failure != "net::ERR_ABORTED" else None,
-        )
-        return page
-
-    yield open_context
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_page_has_a_barrier_or_asks_for_anything_outside(clean, reader, width, mode):
     """Catch a page that a screen reader, a keyboard or a reader without a network can't use."""
-    page = reader(WIDTHS[width], mode)
+    page = reader(WIDTHS[width], color_scheme=mode, offline=True)
     found = []
     for path in pages(clean.html):
         page.goto(path.as_uri())
@@ -82,7 +54,7 @@ def test_no_page_has_a_barrier_or_asks_for_anything_outside(clean, reader, width
 )
 def test_every_button_of_the_phone_header_opens_what_it_names(clean, reader, button, drawer):
     """Catch dead menu buttons, which axe doesn't see."""
-    page = reader(WIDTHS["phone"], "light")
+    page = reader(WIDTHS["phone"], offline=True)
     page.goto((clean.html / "book" / "ledger.html").as_uri())
     page.locator(f".bd-header-article {button}").first.click()
     page.wait_for_selector(f"{drawer}[open]")
@@ -94,7 +66,7 @@ def test_every_button_of_the_phone_header_opens_what_it_names(clean, reader, but
 
 def test_the_sidebar_button_hides_the_chapters_on_a_desktop(clean, reader):
     """Catch a button that does nothing at desktop width."""
-    page = reader(WIDTHS["desktop"], "light")
+    page = reader(WIDTHS["desktop"], offline=True)
     page.goto((clean.html / "book" / "ledger.html").as_uri())
     assert page.locator("#pst-primary-sidebar").is_visible()
     page.locator(".primary-toggle").first.click()
@@ -107,7 +79,7 @@ def test_the_sidebar_button_hides_the_chapters_on_a_desktop(clean, reader):
 
 def test_nothing_is_offered_that_was_not_built(with_editions, reader):
     """Catch the name of a PDF that isn't there, as a line that leads nowhere."""
-    page = reader(WIDTHS["desktop"], "light")
+    page = reader(WIDTHS["desktop"], offline=True)
     offered = 0
     for path in (with_editions.html / "book").glob("*.html"):
         page.goto(path.as_uri())
@@ -119,7 +91,7 @@ def test_nothing_is_offered_that_was_not_built(with_editions, reader):
 
 def test_search_finds_a_number_without_a_network(clean, reader):
     """Catch a search that needs a server."""
-    page = reader(WIDTHS["desktop"], "light")
+    page = reader(WIDTHS["desktop"], offline=True)
     page.goto((clean.html / "search.html").as_uri() + "?q=89")
     page.wait_for_selector("#search-results li a")
     assert (
@@ -129,7 +101,7 @@ def test_search_finds_a_number_without_a_network(clean, reader):
 
 def test_without_scripts_a_phone_shows_the_chapters_and_the_numbers(clean, reader):
     """Catch a book that is empty, or has no menu, where scripts are off."""
-    page = reader(WIDTHS["phone"], "light", scripts=False)
+    page = reader(WIDTHS["phone"], offline=True, java_script_enabled=False)
     page.goto((clean.html / "book" / "index.html").as_uri())
     assert page.locator("nav.bd-links a", has_text="Expo outcomes").first.is_visible()
     assert page.locator(".figure-picture svg").first.is_visible()
@@ -139,7 +111,7 @@ def test_without_scripts_a_phone_shows_the_chapters_and_the_numbers(clean, reade
 
 def test_a_click_brings_out_one_series_and_a_click_beside_it_all(clean, reader):
     """Catch a chart that comes alive but answers no click, or that moves the page when it does."""
-    page = reader(WIDTHS["desktop"], "light")
+    page = reader(WIDTHS["desktop"], offline=True)
     page.goto((clean.html / "notebooks" / "01_expo_outcomes.html").as_uri())
     picture = page.locator("#fig-expo-editions .figure-picture:visible")
     picture.scroll_into_view_if_needed()
@@ -159,7 +131,7 @@ def test_a_click_brings_out_one_series_and_a_click_beside_it_all(clean, reader):
 
 def test_axe_sees_a_barrier_that_is_put_in(clean, reader):
     """Catch a check that reports no barrier because it looks at nothing."""
-    page = reader(WIDTHS["desktop"], "light")
+    page = reader(WIDTHS["desktop"], offline=True)
     page.goto((clean.html / "book" / "sources.html").as_uri())
     page.evaluate("""document.querySelector("article").insertAdjacentHTML("beforeend",
       "<p style='color: #999'>pale</p><img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>")""")

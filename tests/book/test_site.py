@@ -266,6 +266,7 @@ def test_the_command_names_what_it_made(released, tmp_path, monkeypatch, capsys)
     for arguments, code, said in (
         (["site", str(new), str(old), "--output", str(place)], 0, "latest/, which is 2026.12"),
         (["verify", str(place / OLD)], 0, "as it was released, but for the banner"),
+        (["verify", str(place / NEW)], 0, "as it was released."),
         (["site", str(new), "--output", str(place)], 2, "what cites it would lead nowhere"),
     ):
         monkeypatch.setattr("sys.argv", ["expobook", *arguments])

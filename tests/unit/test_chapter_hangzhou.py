@@ -217,7 +217,7 @@ def test_a_ratio_above_its_limit_fails():
         Stated("city_test_goods_japanese", 100.0, "2023"),
         Stated("whole", 100, ""),
     )
-    judged = tables.judged({"goods": "whole"}, ratios)
+    judged = tables.within_limits({"goods": "whole"}, ratios)
     assert judged.loc["goods"].to_dict() == {"english": False, "japanese": True}
 
 
@@ -271,7 +271,7 @@ def test_a_pilot_is_measured_by_figures_of_both_sides_only():
     stated = facts(Stated("old", 1, "2014"), Stated("same", 2, "2020"), Stated("new", 3, "2023"))
     pilots = {"zone": ["old", "new"], "trade": ["same", "new"], "bare": []}
     decided = {"zone": "2015-03-12", "trade": "2020-08", "bare": "2020"}
-    assert before_after.measured(pilots, stated, decided) == ["zone"]
+    assert before_after.pilots_with_both_sides(pilots, stated, decided) == ["zone"]
 
 
 def test_an_anonymous_number_joins_no_growth():

@@ -66,7 +66,7 @@ def test_the_composite_weighs_growth_year_by_year(shelf):
 
 def test_the_tracking_error_is_that_of_like_spans(shelf):
     """Catch a half year of the province set against a whole year of the nation."""
-    apart = growth_history.strayed(shelf).set_index("span")
+    apart = growth_history.tracking_differences(shelf).set_index("span")
     assert apart["nation"].to_dict() == {"2020": 8.3, "2021": 14.4, "H1 2023": 12.3, "H1 2024": 3.7, "H1 2025": 6.0}
     by_hand = [
         100 * math.log((1 + one / 100) / (1 + other / 100))
@@ -117,11 +117,11 @@ def test_another_estimate_keeps_the_rest_of_the_model(shelf):
 def test_the_start_is_a_half_year_over_its_share():
     """Catch a half year that is doubled, or a later start without the error of straying."""
     start = starts.start(OutlookParameters(), HALVES)
-    assert (start.part, start.low, start.high, start.strayed) == (HALVES[2025], 0.46, 0.5, 2)
+    assert (start.part, start.low, start.high, start.tracked_years) == (HALVES[2025], 0.46, 0.5, 2)
     start = starts.start(OutlookParameters(base_year=2023, first_half_low=0.5), HALVES)
-    assert (start.middle, start.strayed) == (pytest.approx(317.86), 0)
+    assert (start.middle, start.tracked_years) == (pytest.approx(317.86), 0)
     start = starts.start(OutlookParameters(base_year=2020, base_value=250.0), HALVES)
-    assert (start.middle, start.low, start.high, start.strayed) == (250, 1, 1, 0)
+    assert (start.middle, start.low, start.high, start.tracked_years) == (250, 1, 1, 0)
 
 
 @pytest.mark.parametrize(

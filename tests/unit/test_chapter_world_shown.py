@@ -76,8 +76,8 @@ def test_every_judgement_of_the_release_has_its_claim(book):
     """Catch a verdict on the release that stays when the claim that it rests on has fallen."""
     stated = {claim["id"] for claim in book.claims}
     for row in tables.RELEASE:
-        assert row.claims, row.says
-        assert set(row.claims) <= stated, row.says
+        assert row.claims, row.passage
+        assert set(row.claims) <= stated, row.passage
 
 
 def test_a_verdict_whose_claim_has_fallen_says_so():

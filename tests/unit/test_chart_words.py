@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from expobook.figures import chart_words
+from expobook.figures import chart_translation
 
 DRAWN = (
     '<svg><title id="t">Goals</title><desc id="d">Bars</desc><text x="1">440, set in 2025'
     "</text><text>goal</text><text>2,040.1</text><text>2027</text></svg>"
 )
-WORDS = chart_words.read("{}, set in {} = {}（{}年提出） | goal = 目标")
+WORDS = chart_translation.read("{}, set in {} = {}（{}年提出） | goal = 目标")
 
 
 def test_words_and_numbers_are_those_of_the_page():
     """Catch an English word, or billions under a Chinese unit, in a Chinese chart."""
-    made = chart_words.translate(DRAWN, WORDS, 10, "目标")
+    made = chart_translation.translate(DRAWN, WORDS, 10, "目标")
     assert made == (
         '<svg><title id="t">目标</title><desc id="d"></desc>'
         '<text x="1">4400（2025年提出）'
@@ -25,5 +25,5 @@ def test_words_and_numbers_are_those_of_the_page():
 
 def test_a_text_without_a_pattern_is_named():
     """Catch a chart that gained a word which stays English on the Chinese page."""
-    with pytest.raises(chart_words.Untranslated, match="'short of it'"):
-        chart_words.translate("<svg><text>short of it</text></svg>", WORDS, 10, "目标")
+    with pytest.raises(chart_translation.Untranslated, match="'short of it'"):
+        chart_translation.translate("<svg><text>short of it</text></svg>", WORDS, 10, "目标")

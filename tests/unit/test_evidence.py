@@ -96,33 +96,6 @@ def test_unknown_id_suggests_near_ones(stock):
         stock.series_values("hangzhou.gdp")
 
 
-def test_one_finds_exactly_one(stock):
-    """Catch a choice that names too little and silently takes the first of several."""
-    where = {"entity": "Hangzhou", "indicator": "gdp", "period": "2024"}
-    with pytest.raises(EvidenceError, match="3 observations fit") as error:
-        stock.one(**where)
-    assert "hangzhou.gdp.2024.hzzx-2025-gwr" in str(error.value)
-    assert stock.one(**where, source_id="hzzx-2025-gwr").value == 2186
-
-
-def test_one_that_finds_none_lists_what_there_is(stock):
-    """Catch a dead end: a reader must learn which periods and sources exist."""
-    with pytest.raises(EvidenceError, match=r"hangzhou\.gdp\.2024\.hzzx-2025-gwr"):
-        stock.one(entity="Hangzhou", indicator="gdp", period="1999")
-    with pytest.raises(EvidenceError, match="No observation has this entity and indicator"):
-        stock.one(entity="Hangzhou", indicator="happiness", period="2024")
-
-
-def test_lowest_grade_shuts_out_weaker_evidence(stock):
-    """Catch second-hand evidence admitted by a reader who asked for better."""
-    where = {"entity": "Hangzhou", "indicator": "gdp", "period": "2025", "source_id": "hztjj-2026-communique-2025"}
-    assert stock.one(**where).grade == "D"
-    with pytest.raises(EvidenceError, match="grade C or better"):
-        stock.one(**where, lowest_grade="C")
-    with pytest.raises(EvidenceError, match="not one of A, B, C, D"):
-        stock.one(**where, lowest_grade="E")
-
-
 def test_series_values_run_in_time_order_one_row_a_period(stock):
     """Catch a period twice, or part-years among years."""
     every = stock.series_values("hangzhou.gdp.first-published")

@@ -40,7 +40,7 @@ trade:
     formula: growth_percent(t_new, t_old)
     unit: percent
     signed: true
-  t_rate: {label: Rate, parameter: rate, unit: percent}
+  t_rate: {label: Rate, parameter: rate, unit: percent, note: Chosen by the reader.}
   t_years:
     label: Values
     method: count of the values
@@ -76,7 +76,7 @@ def test_a_group_states_what_calls_would_state(tmp_path, register):
     other.observed("t_new", "o2", "Trade of 2023", note="Revised since.")
     other.reported_growth("t_printed", "o2", "Growth as printed")
     other.derived("t_growth", "growth_percent(t_new, t_old)", "percent", "Growth", writing=Writing(signed=True))
-    other.parameter("t_rate", "rate", "percent", "Rate")
+    other.parameter("t_rate", "rate", "percent", "Rate", note="Chosen by the reader.")
     other.computed(
         "t_years", 2, "count", "Values", method="count of the values", inputs=["t_old", "o2"], parameters=["rate"]
     )
@@ -84,6 +84,7 @@ def test_a_group_states_what_calls_would_state(tmp_path, register):
     assert list(register.facts.items()) == list(other.facts.items())
     assert register.claims == other.claims
     assert register["t_growth"].display == "+21%"
+    assert register["t_rate"].note == "Chosen by the reader."
 
 
 @pytest.mark.parametrize(

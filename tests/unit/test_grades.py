@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from expobook.values.grades import GRADES, MARKS, explained, mark_of, marks_of, named
+from expobook.values.grades import GRADES, MARKS, describe_mark, explain_mark, mark_of, marks_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +19,7 @@ def test_every_legend_says_the_same(page):
 
 def test_a_setting_is_named_as_one():
     """Catch an empty letter where a number is told in words."""
-    assert [named(grade) for grade in ("A", "D", "")] == ["grade A", "grade D", "a setting"]
+    assert [describe_mark(grade) for grade in ("A", "D", "")] == ["grade A", "grade D", "a setting"]
 
 
 def made(kind: str, grade: str) -> dict:
@@ -40,7 +40,7 @@ def made(kind: str, grade: str) -> dict:
 )
 def test_a_number_is_marked_by_what_it_is(fact, mark, words):
     """Catch a letter beside what no source graded, and a model's result that hides behind one."""
-    assert (mark_of(fact), named(mark)) == (mark, words)
+    assert (mark_of(fact), describe_mark(mark)) == (mark, words)
 
 
 @pytest.mark.parametrize(
@@ -65,4 +65,4 @@ def test_the_methods_explain_every_mark():
     methods = (ROOT / "book" / "methods.md").read_text(encoding="utf-8")
     for mark, meaning in MARKS.items():
         assert f"| {mark} | {meaning} |" in methods
-        assert explained(mark) == f"{mark.capitalize()}: {meaning}"
+        assert explain_mark(mark) == f"{mark.capitalize()}: {meaning}"

@@ -18,7 +18,7 @@ from expobook.analysis.growth_model import (
 from expobook.values.validation import MeasureError
 
 WHOLE = GrowthModel.from_percent(8, 5, rates=6, tracking_percent=6)
-HALF = Start(1340, 0.46, 0.5, strayed=2)
+HALF = Start(1340, 0.46, 0.5, tracked_years=2)
 DRAWS = 40_000
 
 
@@ -146,7 +146,7 @@ def test_known_growth_is_lognormal():
     spread = math.sqrt(3 * 0.05**2 + (3 + 2) * 0.06**2)
     for percent in (5, 50, 90):
         by_hand = math.exp(0.24 + NormalDist().inv_cdf(percent / 100) * spread)
-        found = closed_form_quantile(Start(1.0, strayed=2), percent, 3, model)
+        found = closed_form_quantile(Start(1.0, tracked_years=2), percent, 3, model)
         assert found == pytest.approx(by_hand, rel=1e-9)
 
 
@@ -176,9 +176,9 @@ def test_a_share_is_averaged_over_not_replaced_by_its_middle():
 def test_tracking_error_adds_to_the_variance_of_each_year_and_of_those_before():
     """Catch an error that is counted once, or only after the base year."""
     model = GrowthModel(0, 0, None, 0.1)
-    for strayed, years in ((0, 1), (0, 4), (2, 2)):
-        found = closed_form_quantile(Start(1.0, strayed=strayed), 90, years, model)
-        assert math.log(found) == pytest.approx(NormalDist().inv_cdf(0.9) * 0.1 * math.sqrt(years + strayed), rel=1e-9)
+    for tracked, years in ((0, 1), (0, 4), (2, 2)):
+        found = closed_form_quantile(Start(1.0, tracked_years=tracked), 90, years, model)
+        assert math.log(found) == pytest.approx(NormalDist().inv_cdf(0.9) * 0.1 * math.sqrt(years + tracked), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ SCENE = st.fixed_dictionaries(
         "tracking": st.floats(0, 20),
         "rates": st.sampled_from([None, 2, 3, 5, 10]),
         "low": st.floats(0.3, 0.5),
-        "strayed": st.integers(0, 3),
+        "tracked_years": st.integers(0, 3),
     }
 )
 
@@ -225,7 +225,7 @@ SCENE = st.fixed_dictionaries(
 def made(scene):
     """Start and model of a scene."""
     return (
-        Start(100, scene["low"], 0.5, scene["strayed"]),
+        Start(100, scene["low"], 0.5, scene["tracked_years"]),
         GrowthModel.from_percent(scene["mean"], scene["spread"], scene["rates"], scene["tracking"]),
     )
 
@@ -269,7 +269,7 @@ def test_simulation_tends_to_the_formula_everywhere(scene, seed):
 # Simulation
 
 
-def test_base_year_is_as_uncertain_as_its_share_and_its_strayed_years():
+def test_base_year_is_as_uncertain_as_its_share_and_its_tracked_years():
     """Catch a base year that is taken as known, or a share outside its ends."""
     known = paths_of(GrowthModel.from_percent(8, 5), Start(2840), draws=50)
     assert known.years == (2025, 2026, 2027, 2028, 2029, 2030)
@@ -278,8 +278,8 @@ def test_base_year_is_as_uncertain_as_its_share_and_its_strayed_years():
     shared = paths_of(GrowthModel.from_percent(8, 5), Start(1340, 0.46, 0.5)).in_year(2025)
     assert shared.min() == pytest.approx(1340 / 0.5, rel=1e-3)
     assert shared.max() == pytest.approx(1340 / 0.46, rel=1e-3)
-    strayed = np.log(paths_of(GrowthModel(0, 0, None, 0.06), Start(1, strayed=4)).in_year(2025))
-    assert strayed.std() == pytest.approx(0.12, rel=0.03)
+    tracked = np.log(paths_of(GrowthModel(0, 0, None, 0.06), Start(1, tracked_years=4)).in_year(2025))
+    assert tracked.std() == pytest.approx(0.12, rel=0.03)
 
 
 def test_same_seed_same_paths_other_seed_other_paths():

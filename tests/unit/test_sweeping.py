@@ -171,7 +171,7 @@ def test_a_worker_with_other_code_does_not_answer(other):
     made_by = {**incremental.made_by(ROOT), other: "0"}
     job = sweep.Job("05_outlook", ())
     assert "other code" in sweep.run_job(b"", job, made_by=made_by)["error"]
-    assert incremental.other_than(incremental.made_by(ROOT)) == []
+    assert incremental.environment_differences(incremental.made_by(ROOT)) == []
 
 
 def test_kept_sets_go_when_the_data_or_the_notebook_change(tmp_path, grid, quick, book):

@@ -17,23 +17,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from expobook.values.validation import (
-    consecutive,
-    finite,
-    fraction,
-    value_in,
-    whole_number,
-    year_number,
-    yearly,
-)
+from expobook.values.validation import consecutive, finite, fraction, value_in, whole_number, year_number, yearly
 
-from .growth_model import (
-    OutlookError,
-    Start,
-    closed_form_probability,
-    closed_form_quantile,
-    history_growth,
-)
+from .growth_model import OutlookError, Start, closed_form_probability, closed_form_quantile, history_growth
 
 COLUMNS = [
     "origin",
@@ -50,6 +36,10 @@ COLUMNS = [
     "naive_chance",
     "reached",
 ]
+"""Of a forecast: actual, median, p10 and p90 in the unit of the values; inside_80, whether the actual
+value lies from p10 to p90, where four in five should; error_percent = (actual - median) / actual x
+100, and the same for the naive forecast; chance and naive_chance (0 to 1) that growth averages what
+is asked or more, and whether it did."""
 SCORES = [
     "years_ahead",
     "forecasts",
@@ -75,12 +65,9 @@ def backtest(
 
     Growth is taken from the `window` yearly growth rates that end in the origin year; `horizon` is
     the number of years forecast; `sampling_error` says whether the band knows that mean and spread
-    are estimates. Columns: origin, year, years_ahead, actual, median, p10, p90 (unit of the
-    values), inside_80 (whether the actual value lies from p10 to p90, where four in five should),
-    error_percent = (actual - median) / actual x 100, the same for the naive forecast, chance and
-    naive_chance (0 to 1) that growth averages `asked_percent` a year or more, and whether it did.
-    Raises MeasureError when a year of the window is left out, a year of the horizon has no value,
-    the window is shorter than two, or a value is not above zero.
+    are estimates; `asked_percent` is the growth a year of which the chance is given. Columns are
+    COLUMNS. Raises MeasureError when a year of the window is left out, a year of the horizon has no
+    value, the window is shorter than two, or a value is not above zero.
     """
     steps = range(1, whole_number(horizon, "The horizon in years", least=1) + 1)
     rows = _rows(yearly(values), origin_year, window, steps, asked_percent, sampling_error)

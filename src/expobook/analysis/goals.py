@@ -10,14 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
 from expobook.values.grades import Bound
-from expobook.values.validation import (
-    MeasureError,
-    finite,
-    fraction,
-    positive,
-    whole_number,
-    year_number,
-)
+from expobook.values.validation import MeasureError, finite, fraction, positive, whole_number, year_number
 
 PathShape = Literal["constant_growth", "linear"]
 Progress = Literal["distance", "level"]

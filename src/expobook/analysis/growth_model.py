@@ -93,14 +93,14 @@ class GrowthModel:
         """Standard deviation of log growth x 100."""
         return self.sd_log * 100
 
-    def variance(self, years: int, strayed: int) -> tuple[float, float]:
-        """Return the variance of log growth over some years, and of what was strayed.
+    def variance(self, years: int, tracked_years: int) -> tuple[float, float]:
+        """Return the variances of log growth over some years: of growth, and of the tracking error.
 
         The first is sd^2 (years + years^2 / rates), to be multiplied by `variance_factors`; the
-        second tracking^2 (years + years strayed before).
+        second tracking^2 (years + tracked years before them).
         """
         doubt = years**2 / self.rates if self.rates else 0
-        return self.sd_log**2 * (years + doubt), self.tracking_log**2 * (years + strayed)
+        return self.sd_log**2 * (years + doubt), self.tracking_log**2 * (years + tracked_years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +108,18 @@ class Start:
     """The value of the base year: a part of the year over the share of the year that it makes.
 
     The share lies anywhere from `low` to `high`, fractions; both are one where the year is known.
-    `strayed` is the number of years before the base year whose tracking error the value carries.
+    `tracked_years` is the number of years before the base year whose tracking error the value carries.
     """
 
     part: float
     low: float = 1.0
     high: float = 1.0
-    strayed: int = 0
+    tracked_years: int = 0
 
     def __post_init__(self) -> None:
         """Raise MeasureError for a part not above zero or shares that can't be."""
         positive(self.part, "The base value")
-        whole_number(self.strayed, "The years strayed")
+        whole_number(self.tracked_years, "The years of tracking error")
         if not 0 < positive(self.low, "The lowest share") <= finite(self.high, "The share") <= 1:
             raise OutlookError(
                 f"The share of the year runs from {self.low:g} to {self.high:g}; it "
@@ -173,7 +173,7 @@ def closed_form_probability(start: Start, target: float, years: int, model: Grow
     """Return the probability that the value is at or above the target after some years, 0 to 1.
 
     Formula: the upper tail of a normal distribution of log values, whose variance is
-    `variance_factors` x sd^2 (years + years^2 / rates) + tracking^2 (years + years strayed),
+    `variance_factors` x sd^2 (years + years^2 / rates) + tracking^2 (years + tracked years),
     averaged over the factors (which makes it Student's t) and over the shares of the year. What
     `simulation.probability_at_least` tends to as draws grow. Raises MeasureError for a target not
     above zero or less than one year.
@@ -257,7 +257,7 @@ def _crossing(falling: Callable[[float], float], level: float) -> float:
 def _log_level(start: Start, years: int, model: GrowthModel) -> tuple[float, tuple[float, float]]:
     """Return the log of the value after some years at a share of one, and its variances."""
     steps = whole_number(years, "The number of years", least=1)
-    return math.log(start.part) + steps * model.mean_log, model.variance(steps, start.strayed)
+    return math.log(start.part) + steps * model.mean_log, model.variance(steps, start.tracked_years)
 
 
 def _upper_tail(varied: float, tracked: float, start: Start, model: GrowthModel) -> Callable[[float], float]:

@@ -72,9 +72,7 @@ def price_index(growth_percent_by_year: Mapping[int, float], base_year: int) -> 
 
 
 def to_constant_prices(
-    values: Mapping[int, float],
-    deflator_growth_percent_by_year: Mapping[int, float],
-    base_year: int,
+    values: Mapping[int, float], deflator_growth_percent_by_year: Mapping[int, float], base_year: int
 ) -> dict[int, float]:
     """Return values by year at the prices of the base year, in the unit of the values.
 

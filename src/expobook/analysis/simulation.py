@@ -50,7 +50,7 @@ def simulate(start: Start, base_year: int, horizon_year: int, model: GrowthModel
     """Return simulated paths from the base year to the horizon year.
 
     Each draw has a share of the year, a variance and a mean of its own where these are estimated,
-    a tracking error strayed before the base year, and then growth and tracking error a year.
+    the tracking error of the years before the base year, and then growth and tracking error a year.
     Raises MeasureError for a horizon before the base year, fewer than one draw or a negative seed.
     """
     first, steps = year_span(base_year, horizon_year)
@@ -65,7 +65,7 @@ def simulate(start: Start, base_year: int, horizon_year: int, model: GrowthModel
         mean += spread / math.sqrt(model.rates) * shared[:, 1]
     share = start.low + (start.high - start.low) * shared[:, 0]
     base = np.log(start.part / share)
-    base += model.tracking_log * math.sqrt(start.strayed) * shared[:, 2]
+    base += model.tracking_log * math.sqrt(start.tracked_years) * shared[:, 2]
     steps_logs = mean[:, None] + spread[:, None] * growth + model.tracking_log * tracking
     logs = np.cumsum(np.hstack([base[:, None], steps_logs]), axis=1)
     with np.errstate(over="ignore"):

@@ -26,15 +26,7 @@ from typing import Literal, get_args
 
 from expobook.values.grades import Bound
 
-from .goals import (
-    Goal,
-    Outcome,
-    RuleParameters,
-    ScoringError,
-    path_value,
-    threshold_range,
-    value_range,
-)
+from .goals import Goal, Outcome, RuleParameters, ScoringError, path_value, threshold_range, value_range
 from .measures import required_growth_percent
 
 VerdictName = Literal["met", "missed", "on course", "behind", "not assessable"]

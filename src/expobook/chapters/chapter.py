@@ -42,21 +42,9 @@ class Chapter:
     def __getitem__(self, fact_id: str) -> Fact:
         return self.facts[fact_id]
 
-    def observe(
-        self,
-        fact_id: str,
-        label: str,
-        *,
-        decimals: int | None = None,
-        shown_in: str | None = None,
-        **where: Any,
-    ) -> Fact:
-        """State the one observation that `where` finds (see `Evidence.one`)."""
-        if list(where) == ["observation_id"]:
-            observation = self.evidence.observation(where["observation_id"])
-        else:
-            observation = self.evidence.one(**{"lowest_grade": self.parameters.lowest_grade, **where})
-        return self.facts.observed(fact_id, observation, label, writing=Writing(decimals, shown_in))
+    def observe(self, fact_id: str, label: str, *, observation_id: str, **writing: Any) -> Fact:
+        """State a reported value; `writing` as in `Writing`."""
+        return self.facts.observed(fact_id, observation_id, label, writing=Writing(**writing))
 
     def derive(self, fact_id: str, formula: str, unit: str, label: str, *, note: str = "", **writing: Any) -> Fact:
         """State a number by a formula over facts; `writing` as in `Writing`."""
@@ -69,24 +57,15 @@ class Chapter:
         unit: str,
         label: str,
         *,
-        method: str,
-        inputs: list[str],
-        parameters: Sequence[str] = (),
-        period: str = "",
-        **writing: Any,
+        decimals: int | None = None,
+        signed: bool = False,
+        **basis: Any,
     ) -> Fact:
-        """State the result of a tested function, with its method in words and its inputs."""
-        return self.facts.computed(
-            fact_id,
-            value,
-            unit,
-            label,
-            method=method,
-            inputs=inputs,
-            parameters=parameters,
-            period=period,
-            writing=Writing(**writing),
-        )
+        """State the result of a tested function.
+
+        `basis` says what was done and with what: `method`, `inputs`, `parameters` and `period` of `Register.computed`.
+        """
+        return self.facts.computed(fact_id, value, unit, label, writing=Writing(decimals, signed=signed), **basis)
 
     def claim(self, claim_id: str, expression: str, statement: str) -> Claim:
         """Compute a named statement about facts."""

@@ -10,10 +10,10 @@ from typing import Any
 
 from expobook.facts import notebook_outputs
 from expobook.runs import edition
-from expobook.runs.reader_run import DOES_NOT_HOLD, WORDS, describe_false_claim
+from expobook.runs.reader_run import DOES_NOT_HOLD, LABEL, describe_false_claim
 from expobook.runs.run import Run
 from expobook.values.files import documents
-from expobook.values.grades import explained, mark_of
+from expobook.values.grades import explain_mark, mark_of
 from expobook.values.suggestions import did_you_mean
 
 from . import CitingError
@@ -72,7 +72,7 @@ class Catalogue:
 
     @cached_property
     def book(self) -> Citable:
-        """The whole."""
+        """The book itself, as a thing that can be cited."""
         return self.things[BOOK]
 
     def credits(self) -> dict[str, str]:
@@ -80,10 +80,10 @@ class Catalogue:
         return {thing.id: self.credit(thing) for thing in self.of("figure")}
 
     def credit(self, thing: Citable) -> str:
-        """The same of one figure."""
+        """The line below a figure taken away: its publishers, its mark, and the edition."""
         publishers = dict.fromkeys(self.sources[name]["publisher"] for name in thing.sources)
-        marked = "".join(f" {explained(mark).split(':')[0]}." for mark in thing.marks)
-        edition_of = WORDS if self.changed else f"edition {self.identity.edition}"
+        marked = "".join(f" {explain_mark(mark).split(':')[0]}." for mark in thing.marks)
+        edition_of = LABEL if self.changed else f"edition {self.identity.edition}"
         return (
             f"Source: {'; '.join(publishers)}.{marked}\n{self.identity.title}, {edition_of}, "
             f"{thing.id}. {self.identity.licence}."
@@ -100,16 +100,13 @@ def of_run(run: Run) -> Catalogue:
 
 
 def of_source(
-    source: Path,
-    notebooks: Sequence[notebook_outputs.NotebookBundles],
-    data: Path,
-    changed: Mapping[str, Any],
+    source: Path, notebooks: Sequence[notebook_outputs.NotebookBundles], data: Path, changed: Mapping[str, Any]
 ) -> Catalogue:
     """The catalogue of a book from its source tree and what its notebooks carry."""
     identity, sources = read_identity(source, data), source_rows(data)
     facts = {fact["id"]: fact for notebook in notebooks for fact in notebook.facts}
     identity = replace(identity, content=edition.content_hash(data, facts.values()))
-    fallen = (
+    false_claims = (
         {
             claim["id"]: describe_false_claim(claim, facts)
             for notebook in notebooks
@@ -121,20 +118,18 @@ def of_source(
     )
     things = [Citable(BOOK, "book", identity.title, "index"), *_chapters(source)]
     for notebook in notebooks:
-        things += _stated(notebook, sources, fallen)
+        things += _stated(notebook, sources, false_claims)
     return Catalogue(identity, sources, {thing.id: thing for thing in things}, changed)
 
 
 def _stated(
-    notebook: notebook_outputs.NotebookBundles,
-    sources: Container[str],
-    fallen: Mapping[str, str],
+    notebook: notebook_outputs.NotebookBundles, sources: Container[str], false_claims: Mapping[str, str]
 ) -> Iterator[Citable]:
     """The figures, tables and numbers of a notebook.
 
     A source that the data package lacks is left out: the build names it, with its place.
     """
-    yield from _drawn(notebook, sources, fallen)
+    yield from _drawn(notebook, sources, false_claims)
     for fact in notebook.facts:
         yield Citable(
             fact["id"],
@@ -149,20 +144,18 @@ def _stated(
 
 
 def _drawn(
-    notebook: notebook_outputs.NotebookBundles,
-    sources: Container[str],
-    fallen: Mapping[str, str],
+    notebook: notebook_outputs.NotebookBundles, sources: Container[str], false_claims: Mapping[str, str]
 ) -> Iterator[Citable]:
     """The figures and tables of a notebook, each with what its title no longer says in this run."""
     page = f"notebooks/{notebook.name}"
     for kind, found in (("figure", notebook.figures), ("table", notebook.tables)):
         for one in found:
-            false = [fallen[name] for name in one.get("claims", ()) if name in fallen]
+            false = [false_claims[name] for name in one.get("claims", ()) if name in false_claims]
             described = {
                 **one,
                 "parameters": notebook.parameters,
                 "notebook": notebook.name,
-                "fallen": false,
+                "false_claims": false,
                 "note": " ".join(filter(None, [one["note"], *false])),
             }
             title = f"{DOES_NOT_HOLD}: {one['title']}" if false else one["title"]

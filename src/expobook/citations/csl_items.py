@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from expobook.values.grades import named
+from expobook.values.grades import describe_mark
 
 from .catalogue import Catalogue, Citable
 from .identity import Identity
@@ -61,7 +61,7 @@ def note_of(thing: Citable, identity: Identity) -> str:
     part = thing.kind not in ("book", "chapter")
     said = [
         f"{thing.kind.capitalize()} {thing.id}" if part else "",
-        f"Evidence: {', '.join(map(named, thing.marks))}" if thing.marks else "",
+        f"Evidence: {', '.join(map(describe_mark, thing.marks))}" if thing.marks else "",
         ", ".join(
             filter(None, (f"Edition {identity.edition}", f"data of {identity.data_date}", identity.content_label))
         ),

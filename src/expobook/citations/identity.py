@@ -71,7 +71,7 @@ class Identity:
 
 def read_identity(source: Path, data: Path | None = None) -> Identity:
     """Read the identity of the book whose source is in a folder; raise `NotCitable` without it."""
-    card = _yaml(edition_card.file_in(source), documents.NAMED[CITATION])
+    card = _yaml(edition_card.file_in(source), documents.REQUIRED_KEYS[CITATION])
     settings = _yaml(source / SETTINGS_FILE)
     return Identity(
         title=card["title"],

@@ -82,7 +82,7 @@ def _print(comparison: Comparison) -> None:
     _table(
         "Numbers of one run only",
         ("number", *_RUNS),
-        [(one.id, one.shown(one.old), one.shown(one.new)) for one in comparison.lone],
+        [(one.id, one.shown(one.old), one.shown(one.new)) for one in comparison.only_in_one],
     )
     _table(
         "Figures",

@@ -60,7 +60,7 @@ def sweep(
     ):
         files = results.write_all(target, asked, found)
         failed = results.failures(found)
-    _say_results(files, failed, len(asked.sets))
+    _print_results(files, failed, len(asked.sets))
 
 
 def assumptions(workers: _Workers = 0, cell_timeout: CellTimeout = CELL_TIMEOUT) -> None:
@@ -97,7 +97,7 @@ def _executing(output: Path) -> Iterator[Callable[[int, int], None]]:
         raise typer.Exit(130) from None
 
 
-def _say_results(files: list[Path], failed: Mapping[int, str], total: int) -> None:
+def _print_results(files: list[Path], failed: Mapping[int, str], total: int) -> None:
     """Name the failed sets and the files; a sweep without any result is a failure."""
     for number, error in failed.items():
         echo(f"set {number} failed: {error}", error=True)

@@ -33,7 +33,7 @@ def verify(folder: Folder) -> None:
     from expobook.pipeline.verification.verify import verify_run
 
     if published.is_published(folder):
-        _say_published(folder, published.find_changes(folder, read_own()))
+        _print_published(folder, published.find_changes(folder, read_own()), is_newest=published.is_newest(folder))
         return
     found = verify_run(folder, read_own())
     for reason in found.reasons:
@@ -43,18 +43,14 @@ def verify(folder: Folder) -> None:
         raise typer.Exit(NO_ORIGIN if found.verdict == "consistent" else 1)
 
 
-def _say_published(folder: Path, changes: list[str]) -> None:
+def _print_published(folder: Path, changes: list[str], *, is_newest: bool) -> None:
     for change in changes:
         echo(printable(change))
     if changes:
         echo(printable(f"{folder} isn't an edition as it was released."))
         raise typer.Exit(1)
-    echo(
-        printable(
-            f"{folder} has the pages and files of the edition as it was released, but for "
-            "the banner that names a newer one."
-        )
-    )
+    banner = "" if is_newest else ", but for the banner that names a newer one"
+    echo(printable(f"{folder} has the pages and files of the edition as it was released{banner}."))
 
 
 def _answer(found: Verification) -> str:

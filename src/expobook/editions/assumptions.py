@@ -37,7 +37,7 @@ class Assumption:
 
     id: str
     notebook: str
-    words: str
+    statement: str
     settings: tuple[str, ...]
     why_these: str
     evidence: Evidence

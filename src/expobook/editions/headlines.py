@@ -118,7 +118,7 @@ def _inline(children: list[Token], page: str, outer: tuple[str, ...], is_rule: b
             spans.append(frozenset(str(token.attrs.get("class", "")).split()))
         elif token.type == "span_close":
             spans.pop()
-        text = _words(token)
+        text = _token_text(token)
         if token.type == "myst_role" and token.meta["name"] in FACT_ROLES:
             facts.append(templates.split_zero_word(token.content)[0])
         letters.append(text)
@@ -126,7 +126,7 @@ def _inline(children: list[Token], page: str, outer: tuple[str, ...], is_rule: b
     yield from _split("".join(letters), owners, facts, page, outer)
 
 
-def _words(token: Token) -> str:
+def _token_text(token: Token) -> str:
     if token.type == "text":
         return token.content
     if token.type in ("softbreak", "hardbreak"):

@@ -23,7 +23,7 @@ REASONS_FILE = "changes.csv"
 REASONS = ("data revision", "method", "correction")
 """Why a number changed: a source revised it, it is computed otherwise, it was wrong."""
 _REASON_COLUMNS = ("edition", "fact_id", "reason", "words")
-_WORDS = {
+_FIELD_DESCRIPTIONS = {
     "fact_id": "Id of the number; its entry in the ledger is #fact-<id>",
     "label": "What the number is",
     "value": "Value in `unit`, at full precision",
@@ -162,7 +162,7 @@ def write(data: Path, released: Released) -> None:
     name = released.record.edition
     _write_table(
         folder / f"{name}.csv",
-        list(_WORDS),
+        list(_FIELD_DESCRIPTIONS),
         [{**asdict(row), "headline": str(row.headline).lower()} for row in released.rows.values()],
     )
     _write_json(folder / f"{name}.json", asdict(released.record))
@@ -177,7 +177,7 @@ def _read_edition(folder: Path, name: str) -> Released:
         record = Record(**content)
         rows = [
             Row(**{**dict[str, Any](row), "headline": row["headline"] == "true"})
-            for row in spreadsheets.read_table(folder / f"{name}.csv", list(_WORDS), EditionError)
+            for row in spreadsheets.read_table(folder / f"{name}.csv", list(_FIELD_DESCRIPTIONS), EditionError)
         ]
     except (OSError, ValueError, TypeError) as error:
         raise EditionError(
@@ -258,7 +258,7 @@ def _number_fields() -> list[dict[str, Any]]:
         {
             "name": one.name,
             "type": types.get(one.name, "string"),
-            "description": _WORDS[one.name],
+            "description": _FIELD_DESCRIPTIONS[one.name],
             "constraints": {"required": True, **limits.get(one.name, {})},
         }
         for one in fields(Row)

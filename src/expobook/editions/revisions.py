@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from expobook.runs.edition import EditionError
-from expobook.values.grades import named
+from expobook.values.grades import describe_mark
 from expobook.values.suggestions import did_you_mean
 
 from .registry import Reason, Registry, Row
@@ -122,14 +122,16 @@ def describe_answer(answer: Answer) -> list[str]:
     cited = answer.cited
     lines = [
         f"{answer.fact_id}, edition {answer.edition}: {answer.status}.",
-        f"{cited.label}: {cited.display}, {named(cited.grade)}.",
+        f"{cited.label}: {cited.display}, {describe_mark(cited.grade)}.",
     ]
     if answer.status == "current":
         lines.append(f"It stands so in the newest edition, {answer.newest}.")
         if answer.rebuilt:
             lines.append("Its formula, inputs or sources are others than then.")
     elif answer.now:
-        lines.append(f"In the newest edition, {answer.newest}: {answer.now.display}, {named(answer.now.grade)}.")
+        lines.append(
+            f"In the newest edition, {answer.newest}: {answer.now.display}, {describe_mark(answer.now.grade)}."
+        )
     else:
         lines.append(f"The newest edition, {answer.newest}, doesn't state it any more.")
     return lines + [describe_change(change) for change in answer.changes]
@@ -137,7 +139,7 @@ def describe_answer(answer: Answer) -> list[str]:
 
 def describe_change(change: Change) -> str:
     """One change in words: edition, old and new, why."""
-    old, new = (f"{row.display} ({named(row.grade)})" if row else "" for row in (change.old, change.new))
+    old, new = (f"{row.display} ({describe_mark(row.grade)})" if row else "" for row in (change.old, change.new))
     went = f"{old} → {new}" if new else f"{old} was withdrawn"
     return f"Edition {change.edition}: {went}. {why(change)}"
 

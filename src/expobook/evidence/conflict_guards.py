@@ -13,13 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from expobook.values.expressions import (
-    Evaluator,
-    ExpressionError,
-    Language,
-    checked,
-    is_statement,
-)
+from expobook.values.expressions import Evaluator, ExpressionError, Language, checked, is_statement
 
 GUARD_LANGUAGE = (
     "letters for the linked values, `a.yoy` for the growth reported beside one, "
@@ -44,7 +38,7 @@ _LANGUAGE = Language(
         ast.Or: any,
     },
     functions=("abs",),
-    words=GUARD_LANGUAGE,
+    allowed=GUARD_LANGUAGE,
     longest=LONGEST_GUARD,
     remedy="write it plainer",
     attributes=frozenset({"yoy"}),

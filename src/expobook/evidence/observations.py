@@ -1,4 +1,4 @@
-"""Looking observations up: one by its id, exactly one by what it says, or a whole series."""
+"""Looking observations up: one by its id, or a whole series."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from expobook.values import periods
-from expobook.values.grades import GRADES, Bound
+from expobook.values.grades import Bound
 from expobook.values.suggestions import closest
 
 from . import panel
@@ -99,40 +99,6 @@ class Evidence:
             }
         )
 
-    def one(
-        self,
-        *,
-        entity: str,
-        indicator: str,
-        period: str,
-        source_id: str | None = None,
-        series_id: str | None = None,
-        status: str | None = None,
-        lowest_grade: str = "D",
-    ) -> Observation:
-        """Return the only observation that fits; raise `EvidenceError` for none or several.
-
-        The error lists the ids of the candidates, so that one of them can be named.
-        """
-        if lowest_grade not in GRADES:
-            raise EvidenceError(f"lowest_grade {lowest_grade!r} is not one of {', '.join(GRADES)}.")
-        frame = self.observations
-        about = frame[(frame["entity"] == entity) & (frame["indicator"] == indicator)]
-        fitting = about[(about["period"] == period) & (about["grade"] <= lowest_grade)]
-        given = {"source_id": source_id, "series_id": series_id, "status": status}
-        asked = {column: value for column, value in given.items() if value is not None}
-        for column, value in asked.items():
-            fitting = fitting[fitting[column] == value]
-        if len(fitting) == 1:
-            return self.observation(str(fitting.index[0]))
-        wanted = {"entity": entity, "indicator": indicator, "period": period, **asked}
-        if fitting.empty:
-            raise EvidenceError(_none(wanted, lowest_grade, about))
-        raise EvidenceError(
-            f"{len(fitting)} observations fit {_criteria_text(wanted)}; name one of them by "
-            f"source_id, series_id or status: {', '.join(sorted(fitting.index))}."
-        )
-
     def series_values(self, series_id: str, *, annual_only: bool = False, targets: bool = False) -> pd.DataFrame:
         """Return a series in time order, one row a period; targets only when asked for.
 
@@ -201,14 +167,3 @@ def _unknown(kind: str, name: str, ids) -> str:
     candidates = closest(name, sorted(map(str, ids)))
     hint = f" Near: {', '.join(candidates)}." if candidates else ""
     return f"There is no {kind} {name!r} in the evidence.{hint}"
-
-
-def _criteria_text(wanted: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {value!r}" for name, value in wanted.items())
-
-
-def _none(wanted: Mapping[str, str], lowest_grade: str, about: pd.DataFrame) -> str:
-    message = f"No observation of grade {lowest_grade} or better fits {_criteria_text(wanted)}."
-    if about.empty:
-        return message + " No observation has this entity and indicator."
-    return message + f" Of this entity and indicator there are: {', '.join(sorted(about.index))}."

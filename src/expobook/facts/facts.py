@@ -92,62 +92,22 @@ class Register:
         return iter(self.facts.values())
 
     def observed(
-        self,
-        fact_id: str,
-        observation: Observation | str,
-        label: str,
-        *,
-        writing: Writing = PLAIN,
-        note: str = "",
+        self, fact_id: str, observation_id: str, label: str, *, writing: Writing = PLAIN, note: str = ""
     ) -> Fact:
         """State a reported value as it stands in the evidence."""
-        row = self.evidence.observation(observation) if isinstance(observation, str) else observation
-        return self._state(
-            fact_id,
-            label,
-            row.value,
-            row.unit,
-            kind="observed",
-            writing=writing,
-            bound=row.bound,
-            status=row.status,
-            grade=row.grade,
-            period=row.period,
-            inputs=(row.observation_id,),
-            sources=(row.source_id,),
-            as_reported=row.as_reported,
-            series_id=row.series_id,
-            note=note,
-        )
+        row = self.evidence.observation(observation_id)
+        own = {"bound": row.bound, "as_reported": row.as_reported, "series_id": row.series_id, "note": note}
+        return self._reported(row, fact_id, label, row.value, row.unit, writing=writing, **own)
 
     def reported_growth(
-        self,
-        fact_id: str,
-        observation: Observation | str,
-        label: str,
-        *,
-        writing: Writing = PLAIN,
-        note: str = "",
+        self, fact_id: str, observation_id: str, label: str, *, writing: Writing = PLAIN, note: str = ""
     ) -> Fact:
         """State the growth rate that a source prints beside a value, in percent."""
-        row = self.evidence.observation(observation) if isinstance(observation, str) else observation
-        rate = row.yoy_percent
-        if rate is None or not math.isfinite(rate):
+        row = self.evidence.observation(observation_id)
+        if row.yoy_percent is None or not math.isfinite(row.yoy_percent):
             raise FactError(f"fact {fact_id!r}: {row.observation_id} reports no growth rate")
-        return self._state(
-            fact_id,
-            label,
-            rate,
-            "percent",
-            kind="observed",
-            writing=writing,
-            status=row.status,
-            grade=row.grade,
-            period=row.period,
-            inputs=(row.observation_id,),
-            sources=(row.source_id,),
-            note=note or f"Growth as the source reports it beside “{row.as_reported}”.",
-        )
+        note = note or f"Growth as the source reports it beside “{row.as_reported}”."
+        return self._reported(row, fact_id, label, row.yoy_percent, "percent", writing=writing, note=note)
 
     def derived(
         self,
@@ -234,6 +194,7 @@ class Register:
         *,
         writing: Writing = PLAIN,
         period: str = "",
+        note: str = "",
     ) -> Fact:
         """State the value of one of the notebook's parameters."""
         if name not in self.parameters:
@@ -248,7 +209,7 @@ class Register:
             grade=UNGRADED,
             parameters=(name,),
             period=period,
-            note="A setting of this run, not a measurement.",
+            note=note or "A setting of this run, not a measurement.",
         )
 
     def claim(self, claim_id: str, expression: str, statement: str) -> Claim:
@@ -290,6 +251,19 @@ class Register:
         """
         named = {name for fact in self for name in fact.inputs} - set(self.facts) - TABLES
         return {name: self.evidence.observation(name).value for name in sorted(named)}
+
+    def _reported(self, row: Observation, *stated: Any, **details: Any) -> Fact:
+        """State a number of an observation with what it takes from there."""
+        return self._state(
+            *stated,
+            kind="observed",
+            status=row.status,
+            grade=row.grade,
+            period=row.period,
+            inputs=(row.observation_id,),
+            sources=(row.source_id,),
+            **details,
+        )
 
     def _state(
         self,

@@ -15,7 +15,7 @@ _WRITTEN_OUT = {
     "required_growth_percent": "(({0} / {1}) ** (1 / years) - 1) * 100",
 }
 """What the functions of `expressions` compute; `years` lie between the periods of the two."""
-_IN_WORDS = {"min": "smallest of", "max": "largest of", "abs": "size of", "years_between": "years between"}
+_FUNCTION_NAMES = {"min": "smallest of", "max": "largest of", "abs": "size of", "years_between": "years between"}
 _SIGNS = (
     ("**", " ^ "),
     ("*", " × "),
@@ -52,6 +52,6 @@ class _WriteOut(ast.NodeTransformer):
             # Each argument in brackets; unparsing leaves out those that aren't needed.
             values = [f"({ast.unparse(argument)})" for argument in node.args]
             return ast.parse(_WRITTEN_OUT[name].format(*values), mode="eval").body
-        if name in _IN_WORDS:
-            node.func = ast.Name(f"{_IN_WORDS[name]} ")
+        if name in _FUNCTION_NAMES:
+            node.func = ast.Name(f"{_FUNCTION_NAMES[name]} ")
         return node

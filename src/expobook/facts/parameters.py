@@ -11,14 +11,7 @@ from pydantic.fields import FieldInfo
 
 from expobook.values.errors import excerpt
 
-from .parameter_model import (
-    ParameterError,
-    Shared,
-    UnfitTogether,
-    allowed,
-    setting,
-    unknown_parameter,
-)
+from .parameter_model import ParameterError, Shared, UnfitTogether, allowed, setting, unknown_parameter
 
 _LISTED = 5
 

@@ -24,7 +24,7 @@ MOST_LEVELS = 8
 MOST_DIGITS = 40
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast
-_WORDS: dict[str, Any] = {
+_CONSTANTS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -112,8 +112,8 @@ def _check_plain(event: yaml.NodeEvent) -> None:
 def _scalar(event: yaml.ScalarEvent) -> Any:
     """What a word without quotes means."""
     word = event.value
-    if word in _WORDS:
-        return _WORDS[word]
+    if word in _CONSTANTS:
+        return _CONSTANTS[word]
     base = next((base for base, form in _WHOLE.items() if form.fullmatch(word)), None)
     if base is None and not _DECIMAL.fullmatch(word):
         return word

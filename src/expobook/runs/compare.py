@@ -69,7 +69,7 @@ class Number:
 
     @property
     def label(self) -> str:
-        """What the number is."""
+        """What the number is, in the words of the second run that states it."""
         return (self.new or self.old or {})["label"]
 
     @staticmethod
@@ -140,7 +140,7 @@ class Comparison:
         return [number for number in self._all if number.old and number.new]
 
     @cached_property
-    def lone(self) -> list[Number]:
+    def only_in_one(self) -> list[Number]:
         """The facts that only one of the runs states."""
         return [number for number in self._all if not (number.old and number.new)]
 
@@ -183,7 +183,9 @@ class Comparison:
     @property
     def identical(self) -> bool:
         """Whether both runs say the same with the same settings and data."""
-        return not any((self.settings, self.rows, self.numbers, self.lone, self.claims, self.verdicts, self.figures))
+        return not any(
+            (self.settings, self.rows, self.numbers, self.only_in_one, self.claims, self.verdicts, self.figures)
+        )
 
     @cached_property
     def _all(self) -> list[Number]:

@@ -40,7 +40,7 @@ def summary(comparison: Comparison) -> str:
     )
     return (
         f"The runs differ in {causes}. Of {len(comparison.new.facts):,} numbers "
-        f"{len(comparison.numbers):,} moved and {len(comparison.lone):,} stand in one run "
+        f"{len(comparison.numbers):,} moved and {len(comparison.only_in_one):,} stand in one run "
         f"only; {len(comparison.verdicts):,} verdicts turned, {turned[FALSE]:,} claims no "
         f"longer hold and {turned[TRUE]:,} hold again; "
         f"{len(comparison.figures):,} figures changed."
@@ -58,7 +58,7 @@ def _lines(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
     for row in comparison.rows:
         for column, (old, new) in (row.cells or {"": ("", "")}).items():
             yield (f"{row.table}.csv", row.key, column, row.status, old, new, "", "", "")
-    for number in (*comparison.numbers, *comparison.lone):
+    for number in (*comparison.numbers, *comparison.only_in_one):
         status = (
             "changed"
             if number.old and number.new
@@ -76,9 +76,9 @@ def _lines(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
             (number.new or number.old or {})["unit"],
             "; ".join(number.moved_by),
         )
-    for kind, turns in (("claim", comparison.claims), ("verdict", comparison.verdicts)):
-        for turn in turns:
-            yield (kind, turn.id, turn.label, "turned", turn.old, turn.new, "", "", "; ".join(turn.moved_by))
+    for kind, statements in (("claim", comparison.claims), ("verdict", comparison.verdicts)):
+        for it in statements:
+            yield (kind, it.id, it.label, "turned", it.old, it.new, "", "", "; ".join(it.moved_by))
 
 
 def page(comparison: Comparison) -> str:
@@ -106,8 +106,8 @@ def _shown(figure: dict[str, Any] | None, side: str, run: Run) -> dict[str, Any]
     """A figure with its run's stamp, and ids that can stand beside those of another run."""
     if figure is None:
         return None
-    fallen = [claim for claim in figure.get("claims", ()) if claim in run.claims and not run.claims[claim]["holds"]]
+    is_false = any(claim in run.claims and not run.claims[claim]["holds"] for claim in figure.get("claims", ()))
     name = re.escape(figure["id"])
     drawing = figure["svg"][figure["svg"].index("<svg") :]
     svg = re.sub(rf"(\bid=\"|#|aria-labelledby=\"|\s)({name}-)", rf"\1{side}-\2", drawing)
-    return {"title": figure["title"], "svg": svg, "fallen": bool(fallen), "stamp": stamp(run.changed)}
+    return {"title": figure["title"], "svg": svg, "is_false": is_false, "stamp": stamp(run.changed)}

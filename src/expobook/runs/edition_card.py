@@ -15,7 +15,7 @@ from expobook.values.files import documents
 from .layout import CITATION
 
 NAME = "edition.yml"
-_KEPT = documents.NAMED[CITATION]
+_KEPT = documents.REQUIRED_KEYS[CITATION]
 _HEAD = "# The published edition that this reader's run was made from; no citation of the run.\n"
 
 

@@ -215,7 +215,7 @@ def made_by(root: Path) -> dict[str, str]:
     return {_CODE: _code_as_one(), **{name: found for name, found in versions.items() if found != _MISSING}}
 
 
-def other_than(made_by: Mapping[str, str]) -> list[str]:
+def environment_differences(made_by: Mapping[str, str]) -> list[str]:
     """What is different here from the code and the packages that `made_by` names."""
     found = ["the package expobook is another"] if _code_as_one() != made_by[_CODE] else []
     return found + [

@@ -16,7 +16,7 @@ from expobook.facts.parameters import MODELS
 
 from .layout import notebooks_in
 
-WORDS = "reader's run, not the published edition"
+LABEL = "reader's run, not the published edition"
 DOES_NOT_HOLD = "Does not hold in this run"
 """What stands before the finding of a chart whose claim is false in a reader's run."""
 RUN_DATA = "data"
@@ -61,7 +61,7 @@ def stamp(changed: Mapping[str, Any]) -> str:
     if not changed:
         return ""
     settings = ", ".join(f"{name} = {format_setting(value)}" for name, value in changed.items())
-    return f"{WORDS}: {settings}"
+    return f"{LABEL}: {settings}"
 
 
 def mark_false_title(figure: Mapping[str, Any]) -> dict[str, Any]:

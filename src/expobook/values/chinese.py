@@ -27,7 +27,7 @@ _YI_IN_WAN_YI = Decimal(10_000)
 _IN_YI = {"bn": 1, "tn": 4, "mn": -2}
 """Powers of ten from a unit of money to 亿 (a hundred million): 1 bn is 10 亿, 1 tn 10,000 亿."""
 _MONEY = {"CNY": "元", "USD": "美元"}
-_WORDS = {
+_UNIT_TEXTS = {
     "percent": "{}%",
     "percentage point": "{}个百分点",
     "count": "{}",
@@ -60,7 +60,7 @@ def write(fact: Mapping[str, Any]) -> str:
     if currency in _MONEY and scale in _IN_YI:
         number_and_unit = f"{sign}{_money(abs(number), scale)}{_MONEY[currency]}"
     else:
-        number_and_unit = _WORDS[unit].format(f"{sign}{abs(number):f}")
+        number_and_unit = _UNIT_TEXTS[unit].format(f"{sign}{abs(number):f}")
     return _BOUNDS[fact["bound"]] + number_and_unit
 
 

@@ -24,11 +24,11 @@ class ExpressionError(ValueError):
 
 @dataclass(frozen=True)
 class Language:
-    """What expressions of one kind may hold; `words` says it to their writer."""
+    """What expressions of one kind may hold; `allowed` says it to their writer."""
 
     operators: Mapping[type, Any]
     functions: tuple[str, ...]
-    words: str
+    allowed: str
     longest: int
     """Characters, at most."""
     remedy: str
@@ -76,7 +76,7 @@ _PARTS = (ast.Constant, ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compar
 def _check(node: ast.AST, expression: str, language: Language) -> None:
     """Refuse what the language hasn't, or a statement where a number is needed and vice versa."""
     if not _is_allowed(node, language):
-        raise ExpressionError(f"{expression!r} uses {type(node).__name__}; allowed are {language.words}")
+        raise ExpressionError(f"{expression!r} uses {type(node).__name__}; allowed are {language.allowed}")
     if isinstance(node, ast.Constant) and type(node.value) not in (int, float):
         raise ExpressionError(f"{expression!r} holds {node.value!r}; numbers are allowed")
     if isinstance(node, ast.Call):

@@ -50,14 +50,14 @@ def marks_of(facts: Iterable[Mapping[str, Any]], grades: Iterable[str] = ()) -> 
     return marks or ([OWN_COUNT] if OWN_COUNT in kinds else [])
 
 
-def named(mark: str) -> str:
+def describe_mark(mark: str) -> str:
     """A mark in words: "grade B", "modelled", "an own count", or "a setting"."""
     return {MODELLED: MODELLED, OWN_COUNT: f"an {OWN_COUNT}", SETTING: f"a {SETTING}", UNGRADED: f"a {SETTING}"}.get(
         mark, f"grade {mark}"
     )
 
 
-def explained(mark: str) -> str:
+def explain_mark(mark: str) -> str:
     """A mark with its meaning: “Evidence grade B: a government's or organiser's own statement”."""
     name = f"Evidence grade {mark}" if mark in GRADES else mark.capitalize()
     return f"{name}: {MEANINGS[mark]}"

@@ -65,7 +65,7 @@ def is_annual(period: str) -> bool:
     return (start.month, start.day, end.month, end.day, end.year) == (1, 1, 12, 31, start.year)
 
 
-def period_words(text: str) -> str:
+def describe_periods(text: str) -> str:
     """A period in words, or several, each once; what isn't a period stays as it is."""
     try:
         return "; ".join(dict.fromkeys(map(format_period, text.split(_BETWEEN))))

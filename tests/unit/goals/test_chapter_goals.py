@@ -185,8 +185,8 @@ def test_misses_hold_and_passes_turn_with_prices(known, due, ways):
         assert said[goal_id, "Constant prices"] == "missed"
     for goal_id in ("hz2025-digital-trade", "hz2025-rmb-settlement"):
         assert set(said[goal_id]) == {"not assessable"}
-    assert tables.moved(found, ["hz2025-core-va"], ["No grade D"]) == 0
-    assert tables.moved(found, ["hz2025-core-va"]) == 1
+    assert tables.changed_verdicts(found, ["hz2025-core-va"], ["No grade D"]) == 0
+    assert tables.changed_verdicts(found, ["hz2025-core-va"]) == 1
 
 
 def test_constant_prices_move_values_and_leave_the_target():

@@ -6,7 +6,7 @@ import pytest
 from expobook.analysis.goals import RuleParameters
 from expobook.chapters.chapter import Chapter
 from expobook.chapters.goals import charts, data, frames, judgements, scoreboard, tables, variants
-from expobook.chapters.goals.judgements import Judged
+from expobook.chapters.goals.judgements import StatedJudgement
 from expobook.facts.parameters import GoalParameters
 from expobook.figures import theme
 
@@ -71,7 +71,7 @@ def test_a_stricter_run_shows_the_value_that_it_scored(package, known, board):
         chapter,
         data.chosen(safer, ["cn2025-dds-total"]),
         scoreboard.scoreboard(safer, RULE),
-        {"cn2025-dds-total": Judged("probably kept", "A reason.", holds=True)},
+        {"cn2025-dds-total": StatedJudgement("probably kept", "A reason.", holds=True)},
     )
     assert rows[0][4] == "406.72 bn US dollars (2024) of {goal_cn2025_dds_total_target}"
     assert rows[0][1].tone == "on-course"
@@ -122,7 +122,7 @@ def test_a_weak_goal_says_so_in_its_row(known, board):
     assert "not the same as all cross-border settlement in yuan" in payment[0].text
     assert [row[-1] for row in (payment, retail, brands)] == ["D", "D", "B"]
     items = data.chosen(known, ["hz2025-aiot-scale", "hz2025-gdp"])
-    judged = {item.goal_id: Judged("can't be judged", "A reason.", holds=True) for item in items}
+    judged = {item.goal_id: StatedJudgement("can't be judged", "A reason.", holds=True) for item in items}
     smart, gdp = tables.scoreboard_rows(chapter, items, board, judged)
     assert (smart[0].text, gdp[0].text) == ("Smart Internet of Things, 2025", "GDP of the city, 2025")
     assert smart[3].endswith("The goal is second-hand or unconfirmed.")

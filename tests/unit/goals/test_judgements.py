@@ -56,7 +56,7 @@ def test_a_judgement_on_no_known_goal_is_refused(tmp_path, known):
     ("claim", "shown"),
     [
         ("goal_hz2025_gdp_target > 0", ("probably kept", "The level passes it.")),
-        ("goal_hz2025_gdp_target < 0", ("withdrawn", judgements.FALLEN)),
+        ("goal_hz2025_gdp_target < 0", ("withdrawn", judgements.WITHDRAWN)),
     ],
 )
 def test_a_judgement_goes_with_its_claim(tmp_path, known, claim, shown):

@@ -50,7 +50,7 @@ class Sum:
 
     @property
     def label(self) -> str:
-        """The sum beside the others of a chart or table."""
+        """What a chart or table calls the sum, beside others."""
         return f"{EDITIONS[self.edition].capitalize()}: {self.name}"
 
     @property

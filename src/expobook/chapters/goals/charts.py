@@ -51,12 +51,12 @@ def scoreboard_bars(frame: pd.DataFrame) -> alt.LayerChart:
         y=y, tooltip=marks.tooltip(frame, label="", shown="Of its goal", verdict="Verdict", grade="Grade")
     )
     valued = base.transform_filter("isValid(datum.share_percent)").encode(x=x)
-    judged = valued.transform_filter("datum.verdict != 'not assessable'")
+    assessable = valued.transform_filter("datum.verdict != 'not assessable'")
     open_ended = valued.transform_filter("datum.verdict == 'not assessable'")
     shares = base.mark_text(align="left", fontSize=marks.LABEL, dy=10).encode(x=alt.value(width + 8), text="shown:N")
     return marks.selectable(
         marks.layers(
-            judged.mark_bar(height=16, yOffset=10).encode(color=_verdict_colour(frame["verdict"])),
+            assessable.mark_bar(height=16, yOffset=10).encode(color=_verdict_colour(frame["verdict"])),
             open_ended.mark_bar(
                 height=16, yOffset=10, filled=False, strokeDash=marks.DASH, strokeWidth=1.4, stroke=PALETTE["context"]
             ),

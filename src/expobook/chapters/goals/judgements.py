@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Name = Literal["probably kept", "probably missed", "very probably missed or redefined", "can't be judged"]
 Text = Annotated[str, Field(min_length=1)]
-FALLEN = "What it rests on is false under the settings of this run."
+WITHDRAWN = "What it rests on is false under the settings of this run."
 
 
 class Judgement(BaseModel):
@@ -47,7 +47,7 @@ class Judgements(RootModel[dict[str, Judgement]]):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class StatedJudgement:
     """A judgement as the run finds it: its words, its reason as a template, does its claim hold."""
 
     name: str
@@ -57,7 +57,7 @@ class Judged:
     @property
     def cells(self) -> tuple[str, str]:
         """The judgement and its reason for a table; withdrawn where its claim is false."""
-        return (self.name, self.reason) if self.holds else ("withdrawn", FALLEN)
+        return (self.name, self.reason) if self.holds else ("withdrawn", WITHDRAWN)
 
 
 def read(folder: Path = yaml_rows.FOLDER) -> Mapping[str, Judgement]:
@@ -65,14 +65,14 @@ def read(folder: Path = yaml_rows.FOLDER) -> Mapping[str, Judgement]:
     return yaml_rows.read(folder / "goals" / "judgements.yaml", Judgements).root
 
 
-def state(chapter: Chapter, rows: Mapping[str, Judgement], goals: Iterable[StatedGoal]) -> dict[str, Judged]:
+def state(chapter: Chapter, rows: Mapping[str, Judgement], goals: Iterable[StatedGoal]) -> dict[str, StatedJudgement]:
     """State the claim of every judgement as `<prefix>_<goal>_judgement`; return them by goal.
 
     The facts that claims and reasons read must have been stated before. Raises `RowError` for a
     row whose goal isn't among the known ones.
     """
     by_id = {item.goal_id: item for item in goals}
-    judged = {}
+    stated = {}
     for goal_id, row in rows.items():
         item = yaml_rows.one_of(by_id, goal_id, "goal for judgements.yaml")
         claim = chapter.claim(
@@ -80,5 +80,5 @@ def state(chapter: Chapter, rows: Mapping[str, Judgement], goals: Iterable[State
             row.claim,
             f"{item.label}, {item.goal.target_year}: {row.judgement}. {chapter.text(row.reason)}",
         )
-        judged[goal_id] = Judged(row.judgement, row.reason, claim.holds)
-    return judged
+        stated[goal_id] = StatedJudgement(row.judgement, row.reason, claim.holds)
+    return stated

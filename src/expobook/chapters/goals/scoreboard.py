@@ -60,7 +60,7 @@ def score(item: StatedGoal, rule: RuleParameters) -> Verdict:
 
 
 def as_reported(item: StatedGoal) -> StatedGoal:
-    """Values are judged as they were reported."""
+    """A reading of a goal that leaves its values as they were reported."""
     return item
 
 
@@ -146,15 +146,15 @@ def by_verdict(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("verdict", key=lambda verdicts: verdicts.map(BY_VERDICT.index), kind="stable")
 
 
-def rows_of_tables(frame: pd.DataFrame, assessment_year: int, judged: Iterable[str]) -> dict[str, list[str]]:
+def rows_of_tables(frame: pd.DataFrame, assessment_year: int, judgements: Iterable[str]) -> dict[str, list[str]]:
     """Say in which table of the chapter each goal has its row; together they hold every goal.
 
-    The scoreboard has the due goals with a judgement, those in `judged`, ordered by verdict.
+    The scoreboard has the due goals with a judgement, those in `judgements`, ordered by verdict.
     """
     coming = later(frame, assessment_year)
     rest = by_verdict(frame.drop(coming.index))
     release = rest["group"] == GROUPS[1]
-    scored, has_judgement = rest["target_value"].notna(), rest["goal_id"].isin(list(judged))
+    scored, has_judgement = rest["target_value"].notna(), rest["goal_id"].isin(list(judgements))
     return {
         "scoreboard": list(rest.loc[scored & has_judgement, "goal_id"]),
         "other numbers": list(rest.loc[scored & ~has_judgement, "goal_id"]),

@@ -15,7 +15,7 @@ from expobook.values.units import unit
 
 from .data import HEADLINES, StatedGoal, required_growth
 from .frames import short
-from .judgements import Judged
+from .judgements import StatedJudgement
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
@@ -122,7 +122,7 @@ def _forward(item: StatedGoal) -> str:
 
 
 def scoreboard_rows(
-    chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFrame, judged: Mapping[str, Judged]
+    chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFrame, judgements: Mapping[str, StatedJudgement]
 ) -> list[list]:
     """Return one row a goal: goal, verdict, judgement, its reason, value of target, grade.
 
@@ -133,7 +133,7 @@ def scoreboard_rows(
     for item, score in _with_scores(goals, scored):
         release = " (release)" if item.goal_id in HEADLINES else ""
         doubt = " The goal is second-hand or unconfirmed."
-        judgement, reason = judged[item.goal_id].cells
+        judgement, reason = judgements[item.goal_id].cells
         rows.append(
             [
                 Cell(f"{short(item, item.goal.target_year)}{release}", source=item.source_id),
@@ -239,7 +239,7 @@ def goal_grade(chapter: Chapter, item: StatedGoal) -> str:
     return str(chapter.evidence.source(item.source_id)["grade"])
 
 
-def moved(verdicts: pd.DataFrame, goals: Iterable[str], leaving_out: Iterable[str] = ()) -> int:
+def changed_verdicts(verdicts: pd.DataFrame, goals: Iterable[str], leaving_out: Iterable[str] = ()) -> int:
     """Count the goals whose verdict some way moves, ways in `leaving_out` not looked at."""
     chosen = verdicts[verdicts["goal_id"].isin(list(goals)) & ~verdicts["variant"].isin(list(leaving_out))]
     return int(chosen.groupby("goal_id")["changed"].any().sum())
@@ -269,11 +269,11 @@ def sources(chapter: Chapter, goals: Iterable[StatedGoal]) -> tuple[str, ...]:
 def read_from(chapter: Chapter, goals: Iterable[StatedGoal], scored: pd.DataFrame) -> list[str]:
     """List the facts that the given verdicts rest on; without any, the table of goals itself."""
     stated = chapter.facts.facts
-    judged = set(scored.loc[scored["verdict"] != "not assessable", "goal_id"])
+    assessable = set(scored.loc[scored["verdict"] != "not assessable", "goal_id"])
     names = [
         f"{chapter.facts.prefix}_{item.slug}_{part}"
         for item in goals
-        if item.goal_id in judged
+        if item.goal_id in assessable
         for part in ("target", "baseline", "last")
     ]
     return [name for name in names if name in stated] or ["goals.csv"]

@@ -26,7 +26,9 @@ def side(period: str, decided: str) -> Side:
     return "after" if periods.period_start(period) > periods.period_end(decided) else "across"
 
 
-def measured(pilots: Mapping[str, Sequence[str]], facts: Mapping[str, Fact], decided: Mapping[str, str]) -> list[str]:
+def pilots_with_both_sides(
+    pilots: Mapping[str, Sequence[str]], facts: Mapping[str, Fact], decided: Mapping[str, str]
+) -> list[str]:
     """List the pilots, by event, with a figure from before the decision and one from after it.
 
     `pilots` names for each event the facts that measure what it covers.

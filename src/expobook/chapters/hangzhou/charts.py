@@ -125,12 +125,7 @@ def shares_chart(rows: pd.DataFrame) -> alt.LayerChart:
 
 
 @drawable
-def pace_chart(
-    points: pd.DataFrame,
-    spans: pd.DataFrame,
-    first: int,
-    last: int,
-) -> alt.VConcatChart:
+def pace_chart(points: pd.DataFrame, spans: pd.DataFrame, first: int, last: int) -> alt.VConcatChart:
     """Draw the core's share of GDP as points above the growth of its revenue as level bars.
 
     `points`: `position`, `value`, `shown`, `confirmed`. `spans`: `start`, `end`, `value`, `shown`.

@@ -17,8 +17,11 @@ def source_cell(evidence: Evidence, source_id: str, name: str = "") -> Cell:
     return Cell(name or source["publisher"], href=source["url"], source=source_id)
 
 
-def judged(limits: Mapping[str, str], facts: Register) -> pd.DataFrame:
-    """Judge each test for both pages: does its ratio stay within the fact that is its limit."""
+def within_limits(limits: Mapping[str, str], facts: Register) -> pd.DataFrame:
+    """Tell of each test, for both pages, whether its ratio stays within the fact that is its limit.
+
+    One row a test (the keys of `limits`, whose values are ids of facts), a column a page.
+    """
     return pd.DataFrame(
         {
             page: {key: facts[f"city_test_{key}_{page}"].value <= facts[limit].value for key, limit in limits.items()}

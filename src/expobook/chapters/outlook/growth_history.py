@@ -120,7 +120,7 @@ def province(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["year", "span", "growth_percent", "grade", "implied"])
 
 
-def strayed(evidence: Evidence) -> pd.DataFrame:
+def tracking_differences(evidence: Evidence) -> pd.DataFrame:
     """Growth of the province beside the nation's services, and by how much they part.
 
     Columns: year, span, province, nation (percent), apart (difference of log growth x 100).
@@ -165,15 +165,15 @@ def reestimated(model: GrowthModel, estimate: GrowthModel) -> GrowthModel:
 
 
 def observations(evidence: Evidence, key: str) -> tuple[str, ...]:
-    """What a history rests on."""
+    """The ids of the observations that a history rests on; `key` is one of NAMES."""
     return _HISTORIES[key](evidence, OutlookParameters()).observations
 
 
 def tracking_percent(evidence: Evidence, settings: OutlookParameters) -> float:
-    """The tracking error of the run, log growth x 100: given, or as the province strayed."""
+    """The tracking error of the run, log growth x 100: given, or of the province against the nation."""
     if settings.tracking_error is not None:
         return settings.tracking_error * 100
-    return float(strayed(evidence)["apart"].std())
+    return float(tracking_differences(evidence)["apart"].std())
 
 
 def services_in_yuan(evidence: Evidence) -> pd.DataFrame:

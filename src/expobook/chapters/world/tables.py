@@ -26,7 +26,7 @@ class Statement:
     The reading, and its tone, rest on claims.
     """
 
-    says: str
+    passage: str
     figure: str
     evidence: str
     tone: str
@@ -64,7 +64,7 @@ def release_rows(chapter: Chapter) -> list[list[Any]]:
     for row in RELEASE:
         holds = all(chapter.facts.claims[name].holds for name in row.claims)
         reading = Cell(row.reading, tone=row.tone) if holds else Cell("to be judged anew", tone="none")
-        rows.append([row.says, row.figure, row.evidence, reading])
+        rows.append([row.passage, row.figure, row.evidence, reading])
     return rows
 
 

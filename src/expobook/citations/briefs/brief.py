@@ -9,7 +9,7 @@ from typing import Any
 
 from expobook.figures import export
 from expobook.runs.reader_run import stamp
-from expobook.values.grades import SETTING, explained
+from expobook.values.grades import SETTING, explain_mark
 
 from .. import CitingError
 from ..catalogue import Catalogue, Citable
@@ -134,7 +134,7 @@ def source_line(thing: Citable, sources: Mapping[str, Mapping[str, Any]]) -> str
     listed = "; ".join(f"{publisher} ({', '.join(sorted(found))})" for publisher, found in years.items())
     word = "Source" if len(years) == 1 else "Sources"
     said = [f"{word}: {listed}."] if listed else []
-    said += [f"{explained(mark)}." for mark in thing.marks if mark != SETTING]
+    said += [f"{explain_mark(mark)}." for mark in thing.marks if mark != SETTING]
     return " ".join(said)
 
 

@@ -35,7 +35,7 @@ def contents(catalogue: Catalogue, name: str) -> dict[str, bytes]:
         if catalogue.changed:
             described = export.stamped(described, stamp(catalogue.changed))
         found |= {f"{name}.{kind}": file for kind, file in export.contents(described, catalogue.credit(thing)).items()}
-        found[f"{name}.alt.txt"] = " ".join([*described["fallen"], described["alt"]]) + "\n"
+        found[f"{name}.alt.txt"] = " ".join([*described["false_claims"], described["alt"]]) + "\n"
     found |= _citations(catalogue, thing)
     return {
         file: content if isinstance(content, bytes) else content.encode() for file, content in sorted(found.items())
@@ -51,7 +51,7 @@ def _citations(catalogue: Catalogue, thing: Citable) -> dict[str, str]:
     """The citation in the usual styles and as files; a reader's run has none, and says so."""
     if catalogue.changed:
         lines = map(workbook.without_tags, citation_lines(catalogue, thing, OFFERED[0]))
-        return {f"{thing.id}.citation.txt": "\n".join([*lines, *thing.described["fallen"]]) + "\n"}
+        return {f"{thing.id}.citation.txt": "\n".join([*lines, *thing.described["false_claims"]]) + "\n"}
     citation = CitationOf(thing, catalogue)
     texts = "\n".join(f"{STYLES[style][0]}\n{citation.text(style)}" for style in OFFERED)
     endings = {**reference_files.ENDINGS, "csl-json": "csl.json"}

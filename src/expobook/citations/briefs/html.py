@@ -31,7 +31,7 @@ FACES = fonts.rules(*fonts.SANS)
 
 
 def to_html(brief: Brief) -> str:
-    """The whole page."""
+    """A brief as one HTML page that needs no other file."""
     shown = "".join(_piece(piece, number, brief) for number, piece in enumerate(brief.pieces, 1))
     notes = "".join(_note(piece, number) for number, piece in enumerate(brief.pieces, 1))
     return (

@@ -119,6 +119,6 @@ def echo(text: str, *, error: bool = False) -> None:
 
 
 def silence(stream: TextIO) -> None:
-    """Send what is still to be said nowhere."""
+    """Drop what is still written to a stream whose reader has gone."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())

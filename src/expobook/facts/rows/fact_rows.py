@@ -54,9 +54,10 @@ class NumberRow(Row):
     note: str = ""
 
     @property
-    def writing(self) -> Writing:
-        """How the number is written."""
-        return Writing(self.decimals, self.shown_in, self.signed, self.bound)
+    def texts(self) -> dict[str, Any]:
+        """Label, note and manner of writing, by the names that `Register` has for them."""
+        writing = Writing(self.decimals, self.shown_in, self.signed, self.bound)
+        return {"label": self.label, "note": self.note, "writing": writing}
 
 
 class Observed(NumberRow):
@@ -66,7 +67,7 @@ class Observed(NumberRow):
 
     def state(self, facts: Register, fact_id: str) -> Fact:
         """State the value."""
-        return facts.observed(fact_id, self.observation, self.label, writing=self.writing, note=self.note)
+        return facts.observed(fact_id, self.observation, **self.texts)
 
 
 class ReportedGrowth(NumberRow):
@@ -76,7 +77,7 @@ class ReportedGrowth(NumberRow):
 
     def state(self, facts: Register, fact_id: str) -> Fact:
         """State the growth."""
-        return facts.reported_growth(fact_id, self.growth_of, self.label, writing=self.writing, note=self.note)
+        return facts.reported_growth(fact_id, self.growth_of, **self.texts)
 
 
 class ComputedRow(NumberRow):
@@ -100,9 +101,7 @@ class Derived(ComputedRow):
 
     def state(self, facts: Register, fact_id: str) -> Fact:
         """State the number; units are checked."""
-        return facts.derived(
-            fact_id, self.formula, self.unit, self.label, writing=self.writing, note=self.note, modelled=self.modelled
-        )
+        return facts.derived(fact_id, self.formula, self.unit, modelled=self.modelled, **self.texts)
 
 
 class Setting(NumberRow):
@@ -114,7 +113,7 @@ class Setting(NumberRow):
 
     def state(self, facts: Register, fact_id: str) -> Fact:
         """State the setting."""
-        return facts.parameter(fact_id, self.parameter, self.unit, self.label, writing=self.writing, period=self.period)
+        return facts.parameter(fact_id, self.parameter, self.unit, period=self.period, **self.texts)
 
 
 class Computed(ComputedRow):
@@ -132,14 +131,12 @@ class Computed(ComputedRow):
             fact_id,
             value,
             self.unit,
-            self.label,
             method=self.method,
             inputs=[*self.inputs, *inputs],
             parameters=self.parameters,
             period=self.period,
-            writing=self.writing,
-            note=self.note,
             modelled=self.modelled,
+            **self.texts,
         )
 
 

@@ -15,13 +15,13 @@ COLUMNS = ("Number", "What it is", "Formula or source", "Evidence", "Id")
 
 
 def as_html(facts: Iterable[Fact], claims: Iterable[Claim]) -> str:
-    """The table for JupyterLab."""
+    """Facts and claims as one HTML table, for JupyterLab."""
     lines = [_line("th", COLUMNS), *(_line("td", row) for row in _rows(facts, claims))]
     return "<table>\n" + "\n".join(lines) + "\n</table>"
 
 
 def as_text(facts: Iterable[Fact], claims: Iterable[Claim]) -> str:
-    """The same, one line each, for programs that show no HTML."""
+    """Facts and claims as text, one line each, for programs that show no HTML."""
     return "\n".join(
         f"{name}: {number} [{mark}] {label} ({origin})" if mark else f"{name}: {number} {label} ({origin})"
         for number, label, origin, mark, name in _rows(facts, claims)

@@ -22,7 +22,7 @@ def slices() -> dict[str, str]:
 
 
 def content(name: str) -> bytes:
-    """One of the files."""
+    """The bytes of one font file, by its name in `slices`."""
     return (files(__package__) / name).read_bytes()
 
 

@@ -26,6 +26,11 @@ def is_published(folder: Path) -> bool:
     return (folder.parent / LIST).is_file() and (folder / MANIFEST).is_file()
 
 
+def is_newest(folder: Path) -> bool:
+    """Whether the edition is the newest of its site, so that its pages bear no banner."""
+    return bool(read_manifest(folder).get("edition") == _newest(folder.parent))
+
+
 def find_changes(folder: Path, known: Registry) -> list[str]:
     """List in what an edition on a site isn't as it was released; empty where in nothing."""
     manifest = read_manifest(folder)

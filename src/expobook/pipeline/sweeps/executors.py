@@ -59,7 +59,7 @@ class Threads:
         self._workers = workers
 
     def room(self) -> int:
-        """So many that no thread waits."""
+        """How many jobs may be under way now: enough that no thread waits."""
         return _AHEAD * self._workers
 
     def submit(self, job: Callable[..., Outcome], *arguments: Any, **named: Any) -> Future[Outcome]:
@@ -135,7 +135,7 @@ class Cluster:
 
 @contextmanager
 def threads(workers: int) -> Iterator[Threads]:
-    """So many threads."""
+    """An executor of so many threads of this process, each with a job."""
     with ThreadPoolExecutor(max_workers=workers) as pool:
         yield Threads(pool, workers)
 

@@ -145,7 +145,7 @@ def run_job(
 
     `made_by` is the code and the packages of whoever asks: a worker with others must not answer.
     """
-    other = incremental.other_than(made_by) if made_by is not None else []
+    other = incremental.environment_differences(made_by) if made_by is not None else []
     if other:
         return {"error": "the worker has other code than this machine: " + "; ".join(other)}
     with _UNPACKING:

@@ -33,15 +33,15 @@ _GROUPS = {
 Cells = list[list[nodes.Node]]
 
 
-class _OnRecord(SphinxDirective, ABC):
+class _RecordDirective(SphinxDirective, ABC):
     """A directive that reads the record of what was checked."""
 
     def record(self) -> Record | None:
         """The record beside the data package; the page is read again when it changes."""
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *BOOK)
-        self.env.note_dependency(str(domain.shelf.folder / ASSURANCE / assurance.RECORD))
-        return assurance.read(domain.shelf.folder)
+        self.env.note_dependency(str(domain.evidence.folder / ASSURANCE / assurance.RECORD))
+        return assurance.read(domain.evidence.folder)
 
     def run(self) -> list[nodes.Node]:
         """What the record says; without one, that there is none."""
@@ -49,18 +49,18 @@ class _OnRecord(SphinxDirective, ABC):
         return (
             [nodes.paragraph("", "No record of checks is kept for this edition.")]
             if record is None
-            else self.tell(record)
+            else self.content_of(record)
         )
 
     @abstractmethod
-    def tell(self, record: Record) -> list[nodes.Node]:
+    def content_of(self, record: Record) -> list[nodes.Node]:
         """The part of the record that the directive shows."""
 
 
-class AssuranceTests(_OnRecord):
+class AssuranceTests(_RecordDirective):
     """How many tests of each part passed, with the files folded below."""
 
-    def tell(self, record: Record) -> list[nodes.Node]:
+    def content_of(self, record: Record) -> list[nodes.Node]:
         """A sentence on whose record it is, a row for each part, the receipt."""
         heads = _texts(("Part", "Passed", "Failed", "Left out"))
         groups = [
@@ -93,10 +93,10 @@ class AssuranceTests(_OnRecord):
         return f"{said}, content {content[: edition.SHORT]}, code {record.code[: edition.SHORT]}."
 
 
-class AssuranceLevels(_OnRecord):
+class AssuranceLevels(_RecordDirective):
     """What the levels of a reproducible analytical pipeline ask for, and what the record shows."""
 
-    def tell(self, record: Record) -> list[nodes.Node]:
+    def content_of(self, record: Record) -> list[nodes.Node]:
         """A table for each level."""
         heads = _texts(("Requirement", "Here", "Shown"))
         found: list[nodes.Node] = []

@@ -31,7 +31,7 @@ class AssumptionsRegister(SphinxDirective):
         """Nothing but a sentence in a book without a register."""
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *BOOK)
-        folder = domain.shelf.folder
+        folder = domain.evidence.folder
         for name in (assumptions.ASSUMPTIONS, assumptions.EFFECTS):
             self.env.note_dependency(str(folder / ASSURANCE / name))
         if not (folder / ASSURANCE / assumptions.ASSUMPTIONS).is_file():
@@ -57,7 +57,7 @@ class AssumptionsRegister(SphinxDirective):
         tried = [nodes.Text(f" {one.why_these} "), *_codes(one.settings)] if one.settings else []
         evidence = nodes.strong("", _EVIDENCE[one.evidence])
         why = [nodes.Text(f": {one.evidence_words}")] if one.evidence_words else []
-        return [[nodes.Text(one.words), *tried], [evidence, *why], self._largest(entry), _further(entry)]
+        return [[nodes.Text(one.statement), *tried], [evidence, *why], self._largest(entry), _further(entry)]
 
     def _largest(self, entry: Entry) -> list[nodes.Node]:
         if not entry.assumption.settings:
@@ -103,11 +103,11 @@ def _moved(effect: Effect) -> str:
 def _further(entry: Entry) -> str:
     """How many other headline numbers move, which sentences fall, what can't be computed."""
     others = len({one.id for one in entry.of("number")}) - 1
-    fallen = len({one.id for one in entry.of("claim")})
+    turned = len({one.id for one in entry.of("claim")})
     said = [f"{others} more numbers move" if others > 1 else "one more number moves"] if others > 0 else []
-    if fallen:
+    if turned:
         said.append(
-            f"{fallen} guarded statements no longer hold" if fallen > 1 else "one guarded statement no longer holds"
+            f"{turned} guarded statements no longer hold" if turned > 1 else "one guarded statement no longer holds"
         )
     failed = sorted({one.setting for one in entry.of("error")})
     said += [f"the report can't be made with {setting}" for setting in failed]

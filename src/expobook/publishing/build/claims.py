@@ -20,12 +20,12 @@ from .index import BookIndex
 from .nodes import make_span, of_page
 
 PREFIX = "claim-"
-FALLEN = "claim-fallen"
+FALSE_SENTENCE = "claim-fallen"
 """The class of a sentence that doesn't hold in a reader's run."""
 NOTE = "claim-note"
-UNSEEN = "sr-only"
 """The class of what follows such a sentence: that it doesn't hold, and the values behind that."""
-_SAID = {
+UNSEEN = "sr-only"
+_FALSE_MARKS = {
     "en": ("[does not hold in this run: ", "]", f" {DOES_NOT_HOLD}"),
     "zh": ("[在本次运行中不成立：", "]", " 在本次运行中不成立"),
 }
@@ -44,7 +44,7 @@ def guard(app: Sphinx, document: nodes.document) -> None:
         for claim_id in ids:
             check(domain, app.env.docname, claim_id, element)
         false = false_claims(domain, ids)
-        _mark(element, ids, [_note(domain, false)] if false else [], _SAID[of_page(app.env)][:2])
+        _mark(element, ids, [_note(domain, false)] if false else [], _FALSE_MARKS[of_page(app.env)][:2])
 
 
 def false_claims(domain: NumbersDomain, claim_ids: Iterable[str]) -> list[str]:
@@ -99,7 +99,7 @@ def unstruck_text(document: nodes.Node) -> str:
     said = [
         text.astext()
         for text in document.findall(nodes.Text)
-        if not any(_inside(text, name) for name in (FALLEN, NOTE, UNSEEN))
+        if not any(_inside(text, name) for name in (FALSE_SENTENCE, NOTE, UNSEEN))
     ]
     return " ".join("".join(said).split())
 
@@ -112,7 +112,7 @@ def _note(domain: NumbersDomain, claim_ids: list[str]) -> nodes.Element:
         if (stated := domain.index.get("claim", claim_id))
         for name in stated.item["reads"]
     )
-    note = make_span("", nodes.Text(_SAID[of_page(domain.env)][2]), classes=(NOTE,))
+    note = make_span("", nodes.Text(_FALSE_MARKS[of_page(domain.env)][2]), classes=(NOTE,))
     for position, name in enumerate(reads):
         stated = domain.index.get("fact", name)
         label = stated.item["label"] if stated else name
@@ -141,7 +141,7 @@ def _sentence(children: list[nodes.Node], named: str, hidden: tuple[str, ...]) -
     if not hidden:
         return make_span("", *children, classes=("claim",), data_claim=named)
     begin, end = (make_span(text, classes=("sr-only",)) for text in hidden)
-    return make_span("", begin, *children, end, tag="s", classes=("claim", FALLEN), data_claim=named)
+    return make_span("", begin, *children, end, tag="s", classes=("claim", FALSE_SENTENCE), data_claim=named)
 
 
 def _inside(node: nodes.Node, class_name: str) -> bool:

@@ -51,16 +51,16 @@ class NumbersDomain(Domain):
     index: BookIndex = BookIndex()
     """What the notebooks of this build state; set before any page is read, never pickled."""
 
-    _shelf: evidence_records.Shelf | None = None
+    _evidence: evidence_records.EvidenceRecords | None = None
     _pages: dict[str, dict[str, None]] | None = None
 
     @property
-    def shelf(self) -> evidence_records.Shelf:
+    def evidence(self) -> evidence_records.EvidenceRecords:
         """The evidence of this build, read on first use."""
-        if self._shelf is None:
+        if self._evidence is None:
             folder = evidence_records.find_folder(Path(self.env.srcdir), self.env.config.expobook_data)
-            self._shelf = evidence_records.Shelf(folder)
-        return self._shelf
+            self._evidence = evidence_records.EvidenceRecords(folder)
+        return self._evidence
 
     @property
     def stamp(self) -> str:
@@ -181,15 +181,15 @@ def read_notebooks(
         domain.fault(
             second, f"{kind} {name} is stated in {first} and again in {second}; an id is used once in the book"
         )
-    _ = domain.shelf.observation_ids  # a faulty data package ends the build before any page
+    _ = domain.evidence.observation_ids  # a faulty data package ends the build before any page
     old = domain.data["digests"]
-    new = {**domain.index.digests(), "evidence:*": evidence.digest(domain.shelf.folder)}
+    new = {**domain.index.digests(), "evidence:*": evidence.digest(domain.evidence.folder)}
     domain.data["digests"] = new
     old_stamp = domain.stamp
     domain.data["stamp"] = reader_run.stamp(
         reader_run.changes(
             {Path(note.docname).name: note.parameters for note in domain.index.notebooks},
-            domain.shelf.folder,
+            domain.evidence.folder,
         )
     )
     if domain.stamp != old_stamp:

@@ -19,7 +19,7 @@ from .domain import NumbersDomain, domain_of
 
 _KEPT = "edition_line"
 CHANGES, LOOKUP = "book/changes", "book/lookup"
-Standing = Literal["released", "draft", "changed"]
+ReleaseStatus = Literal["released", "draft", "changed"]
 _ENGLISH = {"released": "", "draft": ", not released yet", "changed": ", changed since its release"}
 _CHINESE = {"released": "", "draft": "（尚未发布）", "changed": "（发布后有改动）"}
 
@@ -28,14 +28,14 @@ _CHINESE = {"released": "", "draft": "（尚未发布）", "changed": "（发布
 class Line:
     """What a citation of this build has to name."""
 
-    standing: Standing
+    status: ReleaseStatus
     data_date: str
     content: str
     stamp: str = ""
 
     def english(self) -> str:
         """The line in plain text."""
-        what = self.stamp or f"edition {edition.NAME}{_ENGLISH[self.standing]}"
+        what = self.stamp or f"edition {edition.NAME}{_ENGLISH[self.status]}"
         return (
             f"{what[:1].upper()}{what[1:]} · data as of {periods.format_date(self.data_date)} · content {self._short()}"
         )
@@ -47,7 +47,7 @@ class Line:
         what = (
             f"读者自行运行的结果，并非已发布的版本：{settings}"
             if self.stamp
-            else f"{edition.NAME}版{_CHINESE[self.standing]}"
+            else f"{edition.NAME}版{_CHINESE[self.status]}"
         )
         return f"{what} · 数据截至{day.year}年{day.month}月{day.day}日 · 内容 {self._short()}"
 
@@ -55,17 +55,17 @@ class Line:
         return self.content[: edition.SHORT]
 
 
-def find_out(app: Sphinx, env: BuildEnvironment) -> list[str]:
+def make_line(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the line of this build; when it is another one than before, every page is written."""
     domain = domain_of(env)
-    data = domain.shelf.folder
+    data = domain.evidence.folder
     content = edition.content_hash(data, [stated.item for stated in domain.index.of("fact")])
     line = Line(release_status(content, registry.read(data)), edition.data_date(data), content, domain.stamp)
     before, domain.data[_KEPT] = domain.data.get(_KEPT), line
     return sorted(env.found_docs) if before not in (None, line) else []
 
 
-def release_status(content: str, known: registry.Registry) -> Standing:
+def release_status(content: str, known: registry.Registry) -> ReleaseStatus:
     """Whether this content is that of the released edition."""
     released = known.get(edition.NAME)
     if released is None:
@@ -96,5 +96,5 @@ def show(page: Page) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register what makes the line and what shows it."""
-    app.connect("env-updated", find_out)
+    app.connect("env-updated", make_line)
     on_page(app, show)

@@ -15,7 +15,7 @@ from expobook import evidence
 Record = dict[str, Any]
 
 
-class Shelf:
+class EvidenceRecords:
     """Sources, definitions, conflicts and observations of one data package, by id."""
 
     def __init__(self, folder: Path) -> None:

@@ -13,7 +13,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
 from expobook.values import chinese
-from expobook.values.grades import GRADES, MARKS, mark_of, named
+from expobook.values.grades import GRADES, MARKS, describe_mark, mark_of
 from expobook.values.numbers import decimals_of, write_number
 from expobook.values.units import UNITS
 
@@ -51,12 +51,7 @@ class MissingEntry(LookupError):
 
 
 def link_to(
-    env: BuildEnvironment,
-    kind: str,
-    name: str,
-    *children: nodes.Node,
-    classes: Sequence[str] = (),
-    title: str = "",
+    env: BuildEnvironment, kind: str, name: str, *children: nodes.Node, classes: Sequence[str] = (), title: str = ""
 ) -> pending_xref:
     """A link to the entry of a fact, source, definition, conflict or claim."""
     inner = nodes.inline("", "", *children, classes=list(classes))
@@ -118,7 +113,7 @@ def _heard(fact: Mapping[str, Any], language: str) -> str:
     mark = mark_of(fact)
     if language == "zh":
         return f"证据等级{mark}" if mark in GRADES else chinese.MARKS[mark][0]
-    return f"{fact['label']} ({'evidence ' if mark in GRADES else ''}{named(mark)})"
+    return f"{fact['label']} ({'evidence ' if mark in GRADES else ''}{describe_mark(mark)})"
 
 
 def parts(env: BuildEnvironment, pieces: Sequence[Any]) -> list[nodes.Node]:
@@ -184,7 +179,7 @@ def source_groups(env: BuildEnvironment, source_ids: Sequence[str]) -> list[list
     domain.note_use(env.docname, *EVIDENCE)
     grouped: dict[str, list[str]] = {}
     for source_id in source_ids:
-        source = domain.shelf.sources.get(source_id)
+        source = domain.evidence.sources.get(source_id)
         if source is None:
             raise MissingEntry(f"the data package has no source {source_id!r}")
         grouped.setdefault(str(source["publisher"]), []).append(source_id)
@@ -193,7 +188,7 @@ def source_groups(env: BuildEnvironment, source_ids: Sequence[str]) -> list[list
 
 def _by_publisher(env: BuildEnvironment, publisher: str, ids: list[str]) -> list[nodes.Node]:
     """One publisher with the years of its sources: “UNCTAD (2022a, b, 2025)”."""
-    sources = domain_of(env).shelf.sources
+    sources = domain_of(env).evidence.sources
     found: list[nodes.Node] = [nodes.Text(f"{publisher} (")]
     ordered = sorted(dict.fromkeys(ids), key=lambda name: (year_of(sources[name]), name))
     for year, group in groupby(ordered, key=lambda name: year_of(sources[name])):
@@ -261,10 +256,7 @@ Cell = str | Sequence[nodes.Node]
 
 
 def table(
-    head: Sequence[Cell],
-    rows: Sequence[Sequence[Cell]],
-    right: Sequence[int] = (),
-    classes: Sequence[str] = (),
+    head: Sequence[Cell], rows: Sequence[Sequence[Cell]], right: Sequence[int] = (), classes: Sequence[str] = ()
 ) -> nodes.table:
     """A table of inline cells; the first column heads its row, `right` columns align right."""
     group = nodes.tgroup(cols=len(head))

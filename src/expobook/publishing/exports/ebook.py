@@ -25,7 +25,7 @@ from .epub import Chapter
 NAME = "report.epub"
 _PICTURES = "pictures"
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-_WORDS = re.compile(r"<(?:title|desc)\b[^>]*>(.*?)</(?:title|desc)>", re.DOTALL)
+_TITLES = re.compile(r"<(?:title|desc)\b[^>]*>(.*?)</(?:title|desc)>", re.DOTALL)
 _FIGURE = re.compile(r'aria-labelledby="(?:again-)?(fig-[a-z0-9-]+)-title ')
 _ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
 
@@ -62,7 +62,7 @@ def _chapter(page: str, shown: _Shown) -> Chapter | None:
 def _place(svg: str, drawings: list[str]) -> str:
     """Where a drawing stands, with its words as a description."""
     drawings.append(svg)
-    words = " ".join(_WORDS.findall(svg)) or "Sign"
+    words = " ".join(_TITLES.findall(svg)) or "Sign"
     return f'<img data-drawing="{len(drawings) - 1}" alt="{escape(words)}"/>'
 
 

@@ -124,7 +124,7 @@ def _picture(figure: Mapping[str, Any], svg: str, classes: str) -> str:
             f'<{match[1]} class="value"{match[3]}><title>{escape(values)}</title></{match[1]}>' if values else match[0]
         )
 
-    heard = f"{reader_run.DOES_NOT_HOLD}: " if figure["fallen"] else ""
+    heard = f"{reader_run.DOES_NOT_HOLD}: " if figure["false_claims"] else ""
     drawing = re.sub(r"(<title\b[^>]*>)", rf"\1{heard}", svg, count=1)
     return f'<div class="{classes}">\n{quiet(_MARK.sub(named, drawing))}\n</div>\n'
 

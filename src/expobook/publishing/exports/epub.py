@@ -56,12 +56,12 @@ class Chapter:
     @property
     def title(self) -> str:
         """Its heading."""
-        return _words(self.tree.find(".//h1"))
+        return _heading_text(self.tree.find(".//h1"))
 
     def sections(self) -> list[tuple[str, str]]:
         """Anchor and heading of each section."""
         found = [
-            (part.get("id"), _words(part.find("h2")))
+            (part.get("id"), _heading_text(part.find("h2")))
             for part in self.tree.iter("section")
             if part.find("h2") is not None
         ]
@@ -168,5 +168,5 @@ def _id(name: str) -> str:
     return "file-" + re.sub(r"[^A-Za-z0-9-]", "-", name)
 
 
-def _words(heading: html.HtmlElement | None) -> str:
+def _heading_text(heading: html.HtmlElement | None) -> str:
     return "" if heading is None else " ".join(heading.text_content().split())

@@ -31,7 +31,7 @@ def catalogue_of(env: BuildEnvironment) -> Catalogue:
 
 
 def _of_build(env: BuildEnvironment, domain: NumbersDomain) -> Catalogue:
-    index, data = domain.index, domain.shelf.folder
+    index, data = domain.index, domain.evidence.folder
     notebooks = [
         NotebookBundles(
             part_of(note.docname),

@@ -190,11 +190,7 @@ def _made_from(app: Sphinx) -> str:
     return digest([domain_of(app.env).data["digests"], asdict(catalogue.identity), catalogue.changed, app.env.version])
 
 
-def chapter(
-    catalogue: Catalogue,
-    things: list[Citable],
-    bibtex: Mapping[str, str],
-) -> dict[str, Any]:
+def chapter(catalogue: Catalogue, things: list[Citable], bibtex: Mapping[str, str]) -> dict[str, Any]:
     """The citations of the things of a chapter, and those of their sources, each once.
 
     `bibtex` has the entry of each by its key.

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from expobook.values.periods import period_words
+from expobook.values.periods import describe_periods
 from expobook.values.units import UNITS
 
 from ..build import deferred, fragments
@@ -75,7 +75,7 @@ class DataCells(NamedTuple):
 
 
 def data_cells(figure: dict[str, Any]) -> DataCells:
-    """Write the values behind a chart."""
+    """The values behind a chart as texts, with the headings and which columns are numbers."""
     columns, rows = _shown(figure["data"])
     numeric = [
         position
@@ -127,7 +127,7 @@ def _unit_label(code: str) -> str:
 def _text(column: str, text: str) -> str:
     """A cell that holds no amount: periods and units in words, the line break of a label spaced."""
     if column in _PERIODS:
-        return period_words(text)
+        return describe_periods(text)
     return _unit_label(text) if column == "unit" else text.replace("|", " ")
 
 

@@ -166,12 +166,12 @@ def _visit(self: HTML5Translator, node: nodes.Element) -> None:
         self.body.append(
             '<section class="explorer" id="explorer" aria-label="Explorer of the outlook">'
             f'<script type="application/json">{text}</script>'
-            f'<p class="explorer-still">{escape(_STILL)}</p></section>\n'
+            f'<p class="explorer-still">{escape(_WITHOUT_SCRIPT)}</p></section>\n'
         )
     raise nodes.SkipNode
 
 
-_STILL = (
+_WITHOUT_SCRIPT = (
     "With a script, sliders stand here: they change growth, spread, base, target and year, and the "
     "page computes fan and probability anew. Without one, the figure above shows the setting of "
     "this run."

@@ -15,8 +15,8 @@ from sphinx.util.nodes import make_refnode
 from sphinx.writers.html5 import HTML5Translator
 
 from expobook.facts.formula_text import plain_formula
-from expobook.values.grades import MODELLED, mark_of, named
-from expobook.values.periods import period_words
+from expobook.values.grades import MODELLED, describe_mark, mark_of
+from expobook.values.periods import describe_periods
 
 from ..build import deferred, fragments
 from ..build.domain import BOOK, EVIDENCE, NumbersDomain, Place, domain_of
@@ -77,7 +77,7 @@ class Ledger(SphinxDirective):
         place = Place(self.env.docname, anchor, title)
         domain_of(self.env).note_place("fact", fact["id"], place)
         return deferred.place(
-            self.env, number_entry, fact["id"], anchor, f"{title} ({fact['id']}, {named(mark_of(fact))})"
+            self.env, number_entry, fact["id"], anchor, f"{title} ({fact['id']}, {describe_mark(mark_of(fact))})"
         )
 
 
@@ -135,7 +135,7 @@ class Entry:
             yield "Inputs", self._inputs(fact)
             yield "Sources", fragments.source_links(self.env, fact.get("sources", ()))
         yield "Parameters", _codes(fact.get("parameters", ()))
-        yield "Period", field_text(period_words(fact.get("period") or ""))
+        yield "Period", field_text(describe_periods(fact.get("period") or ""))
         value = fragments.amount(fact["value"], fact["unit"])
         if value != fact["display"]:
             bound = BOUNDS.get(fact["bound"], fact["bound"])
@@ -176,7 +176,7 @@ class Entry:
             return [nodes.Text(f"{known.item['label']}: "), link]
         if not self._is_observation(name):
             return [make_code(name)]
-        seen = domain_of(self.env).shelf.observation(name)
+        seen = domain_of(self.env).evidence.observation(name)
         printed = self._printed(seen["as_reported"], [seen["source_id"]])
         value = nodes.Text(fragments.amount(seen["value"], str(seen["unit"])))
         return [
@@ -191,14 +191,14 @@ class Entry:
 
     def _printed(self, phrase: str, source_ids: Sequence[str]) -> nodes.Node:
         """A phrase in the language of its source."""
-        source = domain_of(self.env).shelf.sources.get(next(iter(source_ids), ""), {})
+        source = domain_of(self.env).evidence.sources.get(next(iter(source_ids), ""), {})
         return make_printed(phrase, str(source.get("language", "")))
 
     def _origin(self, observation_id: str) -> list[nodes.Node]:
         """Where an observation was read: publisher and year as a link, then the place in it."""
-        shelf = domain_of(self.env).shelf
-        seen = shelf.observation(observation_id)
-        source = shelf.sources[seen["source_id"]]
+        evidence = domain_of(self.env).evidence
+        seen = evidence.observation(observation_id)
+        source = evidence.sources[seen["source_id"]]
         text = f"{source['publisher']} ({fragments.year_of(source)})"
         link = fragments.link_to(
             self.env,
@@ -220,7 +220,7 @@ class Entry:
         return found or [nodes.Text("other numbers only")]
 
     def _is_observation(self, name: str) -> bool:
-        return name in domain_of(self.env).shelf.observation_ids
+        return name in domain_of(self.env).evidence.observation_ids
 
 
 def page_of_entries(ledger: str, chapter: str) -> str:
@@ -246,8 +246,8 @@ def what_went_in(domain: NumbersDomain, fact: dict[str, Any]) -> str:
     marks = set()
     for name in fact.get("inputs", ()):
         known = domain.index.get("fact", name)
-        if known or name in domain.shelf.observation_ids:
-            marks.add((known.item if known else domain.shelf.observation(name))["grade"])
+        if known or name in domain.evidence.observation_ids:
+            marks.add((known.item if known else domain.evidence.observation(name))["grade"])
     grades = sorted(mark for mark in marks if mark)
     if not grades:
         return ""

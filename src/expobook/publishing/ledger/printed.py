@@ -78,21 +78,21 @@ class PrintedEntry(entries.Entry):
 
     def _observed(self, name: str, alone: bool) -> list[nodes.Node]:
         """What was observed, when, and as it was read; the source only where none follows."""
-        shelf = domain_of(self.env).shelf
-        row = shelf.observation(name)
-        period = entries.period_words(str(row["period"]))
-        said = nodes.Text(f"{shelf.series[row['series_id']]['label']}, {period}: ")
+        evidence = domain_of(self.env).evidence
+        row = evidence.observation(name)
+        period = entries.describe_periods(str(row["period"]))
+        said = nodes.Text(f"{evidence.series[row['series_id']]['label']}, {period}: ")
         origin = [nodes.Text(", "), *self._origin(name)] if alone else []
         return [said, self._input(name)[2], *origin]
 
     def _by_series(self, names: list[str]) -> str:
         """“14 observations of GDP of China, 2010–2023; …”: the series and the years they span."""
-        shelf = domain_of(self.env).shelf
-        rows = list(map(shelf.observation, names))
+        evidence = domain_of(self.env).evidence
+        rows = list(map(evidence.observation, names))
         several = len({row["series_id"] for row in rows})
         series: dict[str, list[str]] = {}
         for row in rows:
-            label = str(shelf.series[row["series_id"]]["label"])
+            label = str(evidence.series[row["series_id"]]["label"])
             label = label if several <= _MANY_SERIES else f"{several} series"
             series.setdefault(label, []).append(str(row["period"])[:4])
         return "; ".join(

@@ -16,6 +16,7 @@ from expobook.values.grades import marks_of
 from ..build import claims, fragments
 from ..build.claims import WEAK_WORDS, mentions_weak_evidence, read_by, weak_facts
 from ..build.domain import domain_of, source_location
+from ..build.index import Stated
 from ..build.nodes import make_box, make_more, make_span
 from ..figures.figure_nodes import figure_again
 
@@ -33,6 +34,15 @@ class FaultyDirective(SphinxDirective):
         source, line = self.get_source_info()
         place = source_location(source, line)
         domain_of(self.env).fault(self.env.docname, f"{message} ({place})", (self.env.docname, line))
+
+    def figure(self) -> Stated | None:
+        """The figure that the argument names, noted as used; none and a fault where no notebook shows it."""
+        name, domain = self.arguments[0], domain_of(self.env)
+        domain.note_use(self.env.docname, "figure", name)
+        stated = domain.index.get("figure", name)
+        if stated is None:
+            self.fault(f"no notebook shows the figure {name!r}{domain.index.suggestion('figure', name)}")
+        return stated
 
 
 class Finding(FaultyDirective):
@@ -126,12 +136,7 @@ class ShowFigure(FaultyDirective):
     def run(self) -> list[nodes.Node]:
         """Make the figure without a number of its own."""
         name = self.arguments[0]
-        domain = domain_of(self.env)
-        domain.note_use(self.env.docname, "figure", name)
-        stated = domain.index.get("figure", name)
-        if stated is None:
-            hint = domain.index.suggestion("figure", name)
-            self.fault(f"no notebook shows the figure {name!r}{hint}")
+        if (stated := self.figure()) is None:
             return []
         where = nodes.inline("", "")
         number = nodes.inline("", name, classes=["std", "std-numref"])

@@ -1,4 +1,4 @@
-"""The way between the languages of the book, and the titles of its figures in Chinese.
+"""The switch between the languages of the book, and the titles of its figures in Chinese.
 
 The first page and the summary lead to the Chinese page, which has the findings and lists every
 figure and table under a Chinese title; the Chinese page leads back.
@@ -25,19 +25,19 @@ CHINESE = "zh"
 _NUMBERS = {"figure": "图 %s", "table": "表 %s"}
 
 
-class Way(NamedTuple):
+class LanguageSwitch(NamedTuple):
     """Where the switch of a page leads, in which language, and which page says the same there."""
 
     docname: str
     language: str
-    words: str
-    same: str
+    label: str
+    counterpart: str
 
 
-WAYS = {
-    "book/index": Way("book/summary-zh", CHINESE, "中文", ""),
-    "book/summary": Way("book/summary-zh", CHINESE, "中文", "book/summary-zh"),
-    "book/summary-zh": Way("book/index", "en", "English", "book/summary"),
+SWITCHES = {
+    "book/index": LanguageSwitch("book/summary-zh", CHINESE, "中文", ""),
+    "book/summary": LanguageSwitch("book/summary-zh", CHINESE, "中文", "book/summary-zh"),
+    "book/summary-zh": LanguageSwitch("book/index", "en", "English", "book/summary"),
 }
 
 
@@ -80,23 +80,23 @@ class ChineseTitles(FaultyDirective):
         return [nodes.paragraph("", "", number, nodes.Text(" "), words, nodes.Text(" "), english)]
 
 
-def show_way(page: Page) -> None:
+def show_switch(page: Page) -> None:
     """Give the template of the header where its switch leads, and tell readers' programs."""
-    way = WAYS.get(page.name)
-    if way is None or way.docname not in page.app.env.found_docs:
+    switch = SWITCHES.get(page.name)
+    if switch is None or switch.docname not in page.app.env.found_docs:
         return
-    page.context["other_language"] = way._replace(docname=page.context["pathto"](way.docname))
-    if way.same in page.app.env.found_docs:
-        address = page.app.builder.get_target_uri(way.same)
+    page.context["other_language"] = switch._replace(docname=page.context["pathto"](switch.docname))
+    if switch.counterpart in page.app.env.found_docs:
+        address = page.app.builder.get_target_uri(switch.counterpart)
         base = str(page.app.config.html_baseurl or "")
-        place = urljoin(f"{base.rstrip('/')}/", address) if base else page.context["pathto"](way.same)
+        place = urljoin(f"{base.rstrip('/')}/", address) if base else page.context["pathto"](switch.counterpart)
         page.context["metatags"] = (
             page.context.get("metatags", "") + f'\n    <link rel="alternate" '
-            f'hreflang="{way.language}" href="{escape(place)}">\n'
+            f'hreflang="{switch.language}" href="{escape(place)}">\n'
         )
 
 
 def setup(app: Sphinx) -> None:
     """Register the directive and the switch."""
     app.add_directive("titles-zh", ChineseTitles)
-    on_page(app, show_way)
+    on_page(app, show_switch)

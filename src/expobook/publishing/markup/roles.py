@@ -90,7 +90,7 @@ class PrintedRole(_Role):
             raise fragments.MissingEntry(
                 f"no printed phrase is known of {name!r}{domain.index.suggestion('fact', name)}"
             )
-        source = domain.shelf.sources.get(stated.item["sources"][0], {})
+        source = domain.evidence.sources.get(stated.item["sources"][0], {})
         return make_as_printed(stated.item["as_reported"], str(source.get("language", "")))
 
 
@@ -137,7 +137,7 @@ class EntryRole(_Role):
         name = (match["name"] if match else self.text).strip()
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *EVIDENCE)
-        known = getattr(domain.shelf, f"{self.kind}s")
+        known = getattr(domain.evidence, f"{self.kind}s")
         if name not in known:
             found = did_you_mean(name, known)
             hint = f"; {found}" if found else ""
@@ -146,7 +146,7 @@ class EntryRole(_Role):
         return fragments.link_to(self.env, self.kind, name, nodes.Text(text), classes=(f"{self.kind}-link",))
 
 
-def _source_words(record: dict) -> str:
+def _source_label(record: dict) -> str:
     """Publisher, title and year of a source."""
     return f"{record['publisher']}, {fragments.source_title(record)} ({fragments.year_of(record)})"
 
@@ -159,7 +159,7 @@ def setup(app: Sphinx) -> None:
         "fact-zh": DigitsRole(chinese.write),
         "grade": GradeRole(),
         "verdict": VerdictRole(),
-        "source": EntryRole("source", _source_words),
+        "source": EntryRole("source", _source_label),
         "definition": EntryRole("definition", itemgetter("term")),
         "conflict": EntryRole("conflict", itemgetter("topic")),
         "printed": PrintedRole(),

@@ -11,8 +11,8 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from expobook.values.grades import MEANINGS, explained
-from expobook.values.periods import period_words
+from expobook.values.grades import MEANINGS, explain_mark
+from expobook.values.periods import describe_periods
 
 from ..build import deferred, fragments
 from ..build.domain import EVIDENCE, Place, domain_of
@@ -27,7 +27,7 @@ class Grades(SphinxDirective):
         """Make one entry for every mark; badges all over the book lead here."""
         pairs = []
         for name, meaning in MEANINGS.items():
-            anchor = _anchored(self, "grade", name, explained(name).split(":")[0])
+            anchor = _anchored(self, "grade", name, explain_mark(name).split(":")[0])
             mark = make_box("dt", fragments.grade_mark(name))
             mark["ids"].append(anchor)
             text = make_box("dd", nodes.Text(meaning[0].upper() + meaning[1:] + "."))
@@ -42,7 +42,7 @@ class DefinitionsList(SphinxDirective):
         """Make one entry for every definition, in alphabetical order of terms."""
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *EVIDENCE)
-        ordered = sorted(domain.shelf.definitions.values(), key=_by_term)
+        ordered = sorted(domain.evidence.definitions.values(), key=_by_term)
         return [self._entry(record) for record in ordered]
 
     def _entry(self, record: dict[str, Any]) -> nodes.Element:
@@ -76,7 +76,7 @@ class ConflictsList(SphinxDirective):
         """Make one entry for every conflict record, in the package's order."""
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *EVIDENCE)
-        return [self._entry(record) for record in domain.shelf.conflicts.values()]
+        return [self._entry(record) for record in domain.evidence.conflicts.values()]
 
     def _entry(self, record: dict[str, Any]) -> nodes.section:
         anchor = _anchored(self, "conflict", record["conflict_id"], str(record["topic"]))
@@ -103,10 +103,10 @@ def _linked_rows(env: BuildEnvironment, record: dict[str, Any]) -> nodes.table:
 
 
 def _observation(env: BuildEnvironment, name: str) -> list[fragments.Cell]:
-    shelf = domain_of(env).shelf
-    seen = shelf.observation(name)
-    label = str(shelf.series[seen["series_id"]]["label"])
-    language = str(shelf.sources[seen["source_id"]]["language"])
+    evidence = domain_of(env).evidence
+    seen = evidence.observation(name)
+    label = str(evidence.series[seen["series_id"]]["label"])
+    language = str(evidence.sources[seen["source_id"]]["language"])
     printed = make_printed(seen["as_reported"], language)
     source = [
         *fragments.source_links(env, [seen["source_id"]]),
@@ -114,18 +114,18 @@ def _observation(env: BuildEnvironment, name: str) -> list[fragments.Cell]:
         fragments.grade_mark(str(seen["grade"])),
     ]
     value = fragments.amount(seen["value"], str(seen["unit"]))
-    what = f"{label}, {period_words(str(seen['period']))}"
+    what = f"{label}, {describe_periods(str(seen['period']))}"
     return [what, value, [printed] if seen["as_reported"] else fragments.GAP, source]
 
 
 def _event(env: BuildEnvironment, name: str) -> list[fragments.Cell]:
-    event = domain_of(env).shelf.events[name]
+    event = domain_of(env).evidence.events[name]
     source = fragments.source_links(env, [event["source_id"]])
-    return [str(event["title"]), period_words(str(event["date"])), fragments.GAP, source]
+    return [str(event["title"]), describe_periods(str(event["date"])), fragments.GAP, source]
 
 
 def _values(env: BuildEnvironment, builder: Builder, conflict_id: str) -> nodes.table:
-    return _linked_rows(env, domain_of(env).shelf.conflicts[conflict_id])
+    return _linked_rows(env, domain_of(env).evidence.conflicts[conflict_id])
 
 
 def _anchored(directive: SphinxDirective, kind: str, name: str, title: str) -> str:

@@ -22,26 +22,26 @@ from ..screen import Page, on_page
 SCRIPT, STYLE, LOOKUP = "lookup.js", "lookup.css", "lookup"
 
 
-class _OnEditions(SphinxDirective):
+class _RegistryDirective(SphinxDirective):
     """A directive that reads the registry beside the data package."""
 
-    def known(self) -> Registry:
+    def registry(self) -> Registry:
         """The released editions; the page is read again when they or the numbers change."""
         domain = domain_of(self.env)
         for use in (BOOK, EVIDENCE):
             domain.note_use(self.env.docname, *use)
-        folder = domain.shelf.folder / RELEASED
+        folder = domain.evidence.folder / RELEASED
         for path in sorted(folder.glob("*.*")):
             self.env.note_dependency(str(path))
-        return registry.read(domain.shelf.folder)
+        return registry.read(domain.evidence.folder)
 
 
-class EditionChanges(_OnEditions):
+class EditionChanges(_RegistryDirective):
     """Every released edition, and what each changed: old, new, why."""
 
     def run(self) -> list[nodes.Node]:
         """The newest edition first; the first one says that nothing came before."""
-        known = self.known()
+        known = self.registry()
         if not known.editions:
             return [nodes.paragraph("", "No edition has been released yet.")]
         found: list[nodes.Node] = []

@@ -25,7 +25,7 @@ class EventsList(SphinxDirective):
         """Make the table; a reader finds it at `#events-table`."""
         domain = domain_of(self.env)
         domain.note_use(self.env.docname, *EVIDENCE)
-        ordered = sorted(domain.shelf.events.values(), key=lambda event: (event["date_sort"], event["event_id"]))
+        ordered = sorted(domain.evidence.events.values(), key=lambda event: (event["date_sort"], event["event_id"]))
         table = fragments.table(COLUMNS, [self._row(event) for event in ordered], classes=["expo-cells"])
         exhibit = make_box("figure", table, classes=("expo-table",))
         exhibit["ids"].append("events-table")

@@ -61,7 +61,7 @@ class SourcesList(SphinxDirective):
         domain.note_use(self.env.docname, *BOOK)
         domain.note_use(self.env.docname, *EVIDENCE)
         groups: dict[str, list[dict[str, Any]]] = {name: [] for name in ORIGINS}
-        for source in domain.shelf.sources.values():
+        for source in domain.evidence.sources.values():
             groups.setdefault(str(source["origin"]), []).append(source)
         return [self._group(origin, sources) for origin, sources in groups.items() if sources]
 
@@ -79,7 +79,7 @@ class SourcesList(SphinxDirective):
 
 def _entry(env: BuildEnvironment, builder: Builder, name: str) -> nodes.Element:
     """What the entry of a source looks like."""
-    source = domain_of(env).shelf.sources[name]
+    source = domain_of(env).evidence.sources[name]
     head = make_box(
         "p",
         make_span(str(source["publisher"]), classes=("entry-value",)),

@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from expobook.figures import chart_words
+from expobook.figures import chart_translation
 
 from ..build import fragments, workers
 from ..build.domain import EVIDENCE, domain_of
@@ -29,7 +29,7 @@ FOLDER = "_summary"
 STYLE = "summary.css"
 SHEET = "summary-sheet"
 _PUBLISHERS_SHOWN = 4
-_WORDS = {
+_PHRASES = {
     "en": {
         "in": "From ",
         "figure": "Figure %s",
@@ -107,32 +107,29 @@ class SummaryFigure(FaultyDirective):
     """A figure of the book on the sheet; the content is its title in the sheet's language.
 
     `words` are the chart's own words in that language, by pattern, and `times` what its numbers
-    are multiplied by: see `chart_words`.
+    are multiplied by: see `chart_translation`.
     """
 
     has_content = True
     required_arguments = 1
-    option_spec: ClassVar = {"words": chart_words.read, "times": directives.positive_int}
+    option_spec: ClassVar = {"words": chart_translation.read, "times": directives.positive_int}
 
     def run(self) -> list[nodes.Node]:
         """Make the figure, with its publishers and its number in the book."""
         self.assert_has_content()
         name, domain = self.arguments[0], domain_of(self.env)
-        domain.note_use(self.env.docname, "figure", name)
+        stated = self.figure()
         domain.note_use(self.env.docname, *EVIDENCE)
-        stated = domain.index.get("figure", name)
         if stated is None:
-            hint = domain.index.suggestion("figure", name)
-            self.fault(f"no notebook shows the figure {name!r}{hint}")
             return []
         caption = make_box("figcaption")
         caption.document = self.state.document
         self.state.nested_parse(self.content, self.content_offset, caption)
-        known = domain.shelf.sources
+        known = domain.evidence.sources
         publishers = list(
             dict.fromkeys(str(known[source]["publisher"]) for source in stated.item["sources"] if source in known)
         )
-        words = _WORDS[of_page(self.env)]
+        words = _PHRASES[of_page(self.env)]
         foot = make_box(
             "p",
             nodes.Text(words["in"]),
@@ -155,10 +152,10 @@ class SummaryFigure(FaultyDirective):
             return svg, "en"
         title = caption.children[0].astext() if caption.children else ""
         try:
-            return chart_words.translate(svg, self.options["words"], self.options.get("times", 1), title), of_page(
-                self.env
-            )
-        except chart_words.Untranslated as error:
+            return chart_translation.translate(
+                svg, self.options["words"], self.options.get("times", 1), title
+            ), of_page(self.env)
+        except chart_translation.Untranslated as error:
             self.fault(str(error))
             return svg, "en"
 

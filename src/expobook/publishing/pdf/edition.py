@@ -76,7 +76,7 @@ def attachments(app: Sphinx) -> dict[str, bytes]:
     domain = domain_of(app.env)
     paths = (Path(app.env.doc2path(note.docname)) for note in domain.index.notebooks)
     numbers = facts_files.as_csv(notebook_outputs.read_all(paths), kept_line(domain).stamp)
-    return {"facts.csv": numbers.encode(), "data.zip": edition.archive(domain.shelf.folder)}
+    return {"facts.csv": numbers.encode(), "data.zip": edition.archive(domain.evidence.folder)}
 
 
 def _imprint(app: Sphinx) -> Iterator[str]:

@@ -19,7 +19,7 @@ class Link:
 
     path: str
     title: str
-    words: str = ""
+    summary: str = ""
 
 
 def llms_text(
@@ -35,4 +35,4 @@ def llms_text(
 
 
 def _line(link: Link, address: str) -> str:
-    return f"- [{link.title}]({address})" + (f": {link.words}" if link.words else "")
+    return f"- [{link.title}]({address})" + (f": {link.summary}" if link.summary else "")

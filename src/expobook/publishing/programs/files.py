@@ -69,7 +69,7 @@ class ProgramFiles(SphinxDirective):
             [
                 [nodes.Text(link.title)],
                 [place_of_file("", "", make_code(link.path), path=link.path)],
-                [nodes.Text(link.words)],
+                [nodes.Text(link.summary)],
             ]
             for link in links
         ]
@@ -104,7 +104,7 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     if failure is not None or app.builder.name not in SCREEN:
         return
     out, domain, catalogue = Path(app.outdir), domain_of(app.env), catalogue_of(app.env)
-    known = registry.read(domain.shelf.folder)
+    known = registry.read(domain.evidence.folder)
     _write_records(app, catalogue, known)
     _write_pages(app)
     if not catalogue.changed:
@@ -131,7 +131,7 @@ def _write_records(app: Sphinx, catalogue: Catalogue, known: Registry) -> None:
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from and (out / models.SCHEMA).is_file():
         return
     settings = {part_of(note.docname): note.parameters for note in domain.index.notebooks}
-    records.write(records.Records(catalogue, known, settings, domain.shelf.observation_ids), out)
+    records.write(records.Records(catalogue, known, settings, domain.evidence.observation_ids), out)
     _write(stamp, made_from)
 
 

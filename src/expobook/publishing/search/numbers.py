@@ -26,7 +26,7 @@ _SHOWN = re.compile(rf"([+−-]?\d[\d,]*(?:\.\d+)?)(?:\s*({'|'.join(POWERS)})\b)
 NOWHERE = -1
 Spell = list[Any]
 """First and last edition (positions), display, grade, value with unit, what the next edition did
-to the number in words, and its writings."""
+to the number in words, and its forms as typed."""
 
 
 def index_of(app: Sphinx) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     without an edition.
     """
     domain, builder = domain_of(app.env), app.builder
-    known = registry.read(domain.shelf.folder)
+    known = registry.read(domain.evidence.folder)
     stated = {one.item["id"]: one for one in domain.index.of("fact")}
     rows = registry.rows_of((one.item for one in stated.values()), frozenset())
     places = {name: place for (kind, name), place in domain.data["places"].items() if kind == "fact" and name in rows}
@@ -69,12 +69,7 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     }
 
 
-def spells(
-    known: Registry,
-    name: str,
-    said: Mapping[str, str],
-    today: Row | None = None,
-) -> list[Spell]:
+def spells(known: Registry, name: str, said: Mapping[str, str], today: Row | None = None) -> list[Spell]:
     """The spells of a number, oldest first; `today` is what the book states."""
     found = list(_released_spells(known, name, said))
     newest = known.editions[-1].rows.get(name) if known.editions else None
@@ -97,10 +92,10 @@ def _released_spells(known: Registry, name: str, said: Mapping[str, str]) -> Ite
 
 
 def _number(row: Row, said: str) -> list[Any]:
-    return [row.display, row.grade, f"{row.value} {row.unit}", said, writings(row.display, row.value, row.unit)]
+    return [row.display, row.grade, f"{row.value} {row.unit}", said, number_forms(row.display, row.value, row.unit)]
 
 
-def writings(display: str, value: str, unit: str) -> list[list[float]]:
+def number_forms(display: str, value: str, unit: str) -> list[list[float]]:
     """A number as displayed and as kept: number and power of ten, each pair once.
 
     "1.98 tn yuan", kept as 1980 CNY bn, is 1.98 of 10¹² and 1980 of 10⁹.

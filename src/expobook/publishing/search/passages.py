@@ -77,8 +77,8 @@ def passages_of(page: str) -> list[Passage]:
 
 def _passage(element: html.HtmlElement) -> Passage:
     head = next((child for child in element if child.tag in _HEADS or "entry-head" in child.classes), None)
-    title = _joined(_words(head)) if head is not None else ""
-    return Passage(element.get("id", ""), title, _joined(_words(element, head)))
+    title = _joined(_texts_of(head)) if head is not None else ""
+    return Passage(element.get("id", ""), title, _joined(_texts_of(element, head)))
 
 
 def _is_passage(element: html.HtmlElement) -> bool:
@@ -87,14 +87,14 @@ def _is_passage(element: html.HtmlElement) -> bool:
     )
 
 
-def _words(element: html.HtmlElement, left_out: html.HtmlElement | None = None) -> Iterator[str]:
+def _texts_of(element: html.HtmlElement, left_out: html.HtmlElement | None = None) -> Iterator[str]:
     """The text of an element without that of passages inside it; blocks and cells are apart."""
     yield element.text or ""
     for child in element:
         if isinstance(child.tag, str) and child is not left_out and _is_read(child):
             gap = "" if child.tag in _INLINE else " "
             yield gap
-            yield from _words(child)
+            yield from _texts_of(child)
             yield " · " if child.tag in _CELLS else gap
         yield child.tail or ""
 

@@ -13,8 +13,8 @@ from sphinx.application import Sphinx
 
 from expobook.facts.formula_text import plain_formula
 from expobook.values import periods
-from expobook.values.grades import MODELLED, explained, mark_of
-from expobook.values.periods import period_words
+from expobook.values.grades import MODELLED, explain_mark, mark_of
+from expobook.values.periods import describe_periods
 
 from ..build import fragments
 from ..build.domain import NumbersDomain, domain_of
@@ -51,8 +51,8 @@ def island(app: Sphinx, docname: str) -> Json:
         pages["cite"] = cite
     return {
         "pages": pages,
-        "marks": {mark: explained(mark) for mark in sorted({one["mark"] for one in cards.values()})},
-        "sources": {name: describe_source(domain.shelf.sources[name]) for name in sorted(wanted)},
+        "marks": {mark: explain_mark(mark) for mark in sorted({one["mark"] for one in cards.values()})},
+        "sources": {name: describe_source(domain.evidence.sources[name]) for name in sorted(wanted)},
         "facts": cards,
     }
 
@@ -71,7 +71,7 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
         "evidence": what_went_in(domain, fact) if fact["kind"] == MODELLED else "",
         "kind": KINDS.get(fact["kind"], fact["kind"]),
         "part": file_name(stated.docname),
-        "period": period_words(fact.get("period") or ""),
+        "period": describe_periods(fact.get("period") or ""),
         "value": _full_value(fact),
         "status": status_of(fact),
         "sources": [[name, _locator(domain, fact, name)] for name in sources[:SHOWN_SOURCES]],
@@ -79,7 +79,7 @@ def card(domain: NumbersDomain, fact_id: str) -> Json:
         "parameters": _settings(domain, stated.docname, fact.get("parameters", ())),
     }
     if fact.get("as_reported"):
-        language = domain.shelf.sources.get(sources[0], {}).get("language", "") if sources else ""
+        language = domain.evidence.sources.get(sources[0], {}).get("language", "") if sources else ""
         found["printed"] = [fact["as_reported"], "" if language == "en" else language]
     elif fact["kind"] == "observed":
         found["unprinted"] = NOT_KEPT
@@ -106,7 +106,9 @@ def describe_source(source: Json) -> list[str]:
 
 def _locator(domain: NumbersDomain, fact: Json, source_id: str) -> str:
     """The place in a source where the one value was read that the fact takes from it."""
-    seen = [domain.shelf.observation(name) for name in fact.get("inputs", ()) if name in domain.shelf.observation_ids]
+    seen = [
+        domain.evidence.observation(name) for name in fact.get("inputs", ()) if name in domain.evidence.observation_ids
+    ]
     places = {str(one["locator"] or "") for one in seen if one["source_id"] == source_id}
     return places.pop() if len(places) == 1 else ""
 
@@ -135,13 +137,13 @@ def _input(domain: NumbersDomain, name: str) -> Json:
             "text": known.item["display"],
             "number": known.item["number"],
         }
-    if name not in domain.shelf.observation_ids:
+    if name not in domain.evidence.observation_ids:
         return {"label": "Table", "text": name}
-    seen = domain.shelf.observation(name)
-    label = str(domain.shelf.series[seen["series_id"]]["label"])
+    seen = domain.evidence.observation(name)
+    label = str(domain.evidence.series[seen["series_id"]]["label"])
     return {
         "source": str(seen["source_id"]),
-        "label": f"{label}, {period_words(str(seen['period']))}",
+        "label": f"{label}, {describe_periods(str(seen['period']))}",
         "text": fragments.amount(seen["value"], str(seen["unit"])),
     }
 

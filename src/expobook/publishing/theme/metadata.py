@@ -56,7 +56,7 @@ def _records(app: Sphinx, pagename: str, doctree: nodes.document, package: Json)
 
 def read_package(app: Sphinx) -> Json:
     """The descriptor of the book's data package."""
-    path = domain_of(app.env).shelf.folder / "datapackage.json"
+    path = domain_of(app.env).evidence.folder / "datapackage.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -216,7 +216,7 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
     figures = list(domain_of(app.env).index.of("figure"))
     first = figures[0].item if figures else {"svg": "", "subtitle": ""}
     stamp = domain_of(app.env).stamp
-    named = reader_run.WORDS if stamp else f"Edition {edition.NAME}"
+    named = reader_run.LABEL if stamp else f"Edition {edition.NAME}"
     card = social_card.card(app.config.html_title, edition.SUBTITLE, named, first["svg"], first["subtitle"])
     (folder / PREVIEW).write_bytes(card)
     if app.config.html_baseurl:

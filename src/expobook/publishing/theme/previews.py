@@ -56,7 +56,7 @@ def _preview(app: Sphinx, docname: str, anchor: str, here: str) -> Json | None:
     if anchor.startswith(_NUMBERED):
         return _of_numbered(domain, anchor, here)
     if anchor.startswith(_SOURCE):
-        source = domain.shelf.sources.get(anchor.removeprefix(_SOURCE))
+        source = domain.evidence.sources.get(anchor.removeprefix(_SOURCE))
         return dict(zip(("about", "title", "more"), describe_source(source)[:3], strict=True)) if source else None
     entries = [
         (entry["anchorname"].lstrip("#"), entry.astext()) for entry in app.env.tocs[docname].findall(nodes.reference)

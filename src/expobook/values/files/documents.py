@@ -13,8 +13,8 @@ from ..errors import Mistake
 
 PAGE_ENDINGS = ("", ".md", ".ipynb", ".rst", ".txt")
 """What may follow the name of a page in the contents: nothing where the name has its ending."""
-AGAIN = "mend it, or take it again from git or a backup"
-NAMED = {
+REMEDY = "mend it, or take it again from git or a backup"
+REQUIRED_KEYS = {
     "_config.yml": ("title", "author"),
     "CITATION.cff": ("title", "authors", "version", "date-released", "license"),
 }
@@ -50,7 +50,7 @@ def bounded(path: Path, most_bytes: int) -> bytes:
     return content
 
 
-def json_object(path: Path, kind: str = "JSON", advice: str = AGAIN) -> Object:
+def json_object(path: Path, kind: str = "JSON", advice: str = REMEDY) -> Object:
     """The object in a JSON file; raises `FileFault`."""
     content = _text(path, kind, advice)
     try:
@@ -69,7 +69,7 @@ def yaml_object(path: Path, needed: Sequence[str] = ()) -> Object:
     """The names and values in a YAML file, `needed` among them; raises `FileFault`."""
     import yaml  # a check of what stands does without
 
-    content = _text(path, "YAML", AGAIN)
+    content = _text(path, "YAML", REMEDY)
     _refuse_conflict(path, "YAML", content)
     try:
         content_read = yaml.safe_load(content)
@@ -77,10 +77,10 @@ def yaml_object(path: Path, needed: Sequence[str] = ()) -> Object:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise FileFault(path, "YAML", f"{place}{reason}; {AGAIN}") from None
-    content_read = _object(path, "YAML", content_read, AGAIN)
+        raise FileFault(path, "YAML", f"{place}{reason}; {REMEDY}") from None
+    content_read = _object(path, "YAML", content_read, REMEDY)
     if missing := [name for name in needed if name not in content_read]:
-        raise FileFault(path, "settings of the book", f"it lacks {', '.join(missing)}; {AGAIN}")
+        raise FileFault(path, "settings of the book", f"it lacks {', '.join(missing)}; {REMEDY}")
     return content_read
 
 
@@ -98,15 +98,15 @@ def notebook(path: Path) -> Object:
         )
     cells = document.get("cells")
     if not isinstance(cells, list) or not isinstance(document.get("metadata", {}), dict):
-        raise FileFault(path, kind, f"it has no list of cells; {AGAIN}")
+        raise FileFault(path, kind, f"it has no list of cells; {REMEDY}")
     for number, cell in enumerate(cells, 1):
         if fault := _fault_of(cell):
-            raise FileFault(path, kind, f"its cell {number} {fault}; {AGAIN}")
+            raise FileFault(path, kind, f"its cell {number} {fault}; {REMEDY}")
     return {"metadata": {}, **document, "cells": [{"metadata": {}, **cell} for cell in cells]}
 
 
 def runnable_notebook(path: Path) -> Object:
-    """The same, with a place for parameters; raises `FileFault`."""
+    """A notebook that has a cell for parameters; raises `FileFault` for any other file."""
     document = notebook(path)
     if not any("parameters" in cell["metadata"].get("tags", ()) for cell in document["cells"]):
         raise FileFault(
@@ -122,7 +122,7 @@ def check_settings(root: Path) -> None:
     """Refuse what tools would stop at when the notebooks have run; raises `FileFault`."""
     from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
-    for name, needed in NAMED.items():
+    for name, needed in REQUIRED_KEYS.items():
         if (root / name).exists():
             yaml_object(root / name, needed)
     contents = root / "_toc.yml"
@@ -130,7 +130,7 @@ def check_settings(root: Path) -> None:
         try:
             pages = parse_toc_data(yaml_object(contents))
         except MalformedError as error:
-            raise FileFault(contents, "a table of contents", f"{error}; {AGAIN}") from None
+            raise FileFault(contents, "a table of contents", f"{error}; {REMEDY}") from None
         for page in pages:
             if not any((root / f"{page}{ending}").is_file() for ending in PAGE_ENDINGS):
                 raise FileFault(

@@ -25,7 +25,7 @@ from typing import Any
 BOUND = 500_000_000
 """Bytes that a store may keep; what wasn't used for longest goes first."""
 _MARK = "expobook-store.txt"
-_WORDS = "expobook keeps here what it has made, to take it again. The folder may go at any time.\n"
+_NOTICE = "expobook keeps here what it has made, to take it again. The folder may go at any time.\n"
 _PART = "part-"
 _ENTRY = re.compile(rf"[0-9a-f]{{64}}|{_PART}\w+")
 """The name of an entry, or of what a killed process was writing."""
@@ -143,7 +143,7 @@ def _is_made(folder: Path) -> bool:
     with suppress(OSError):
         if not os.path.lexists(folder):
             fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-            (fresh / _MARK).write_text(_WORDS, encoding="utf-8")
+            (fresh / _MARK).write_text(_NOTICE, encoding="utf-8")
             try:
                 fresh.rename(folder)
             except OSError:  # another process was first
@@ -154,7 +154,7 @@ def _is_made(folder: Path) -> bool:
 def _is_ours(folder: Path) -> bool:
     with suppress(OSError):
         status = folder.lstat()
-        return stat.S_ISDIR(status.st_mode) and _is_owned(status) and _read(folder / _MARK) == _WORDS.encode()
+        return stat.S_ISDIR(status.st_mode) and _is_owned(status) and _read(folder / _MARK) == _NOTICE.encode()
     return False
 
 

@@ -28,7 +28,7 @@ from ..errors import Mistake
 MARK = "expobook-work-folder.txt"
 TEMPORARY = "expobook-"
 """How the temporary folder of a process begins; eight letters follow that nobody can foretell."""
-_WORDS = b"expobook works in this folder, and removes it. What a killed process left may go.\n"
+_NOTICE = b"expobook works in this folder, and removes it. What a killed process left may go.\n"
 _LETTERS = r"[a-z0-9_]{8}"
 _LOCKED_BYTE = 1000
 """Beyond the words, which others must be able to read."""
@@ -70,7 +70,7 @@ def make_unnamed(parent: Path, prefix: str) -> tuple[Path, int]:
             lock = os.open(place / MARK, os.O_RDWR | os.O_CREAT | os.O_EXCL | _OPEN, 0o600)
         except FileNotFoundError:
             continue  # cleared away by another process before it was marked
-        os.write(lock, _WORDS)
+        os.write(lock, _NOTICE)
         if _lock(lock):
             return place, lock
         os.close(lock)
@@ -95,7 +95,7 @@ def take(place: Path) -> int | None:
         raise NotOurs(f"{place} isn't a work folder of expobook") from None
     try:
         status = os.fstat(lock)
-        if not (stat.S_ISREG(status.st_mode) and _is_owned(status) and os.read(lock, len(_WORDS) + 1) == _WORDS):
+        if not (stat.S_ISREG(status.st_mode) and _is_owned(status) and os.read(lock, len(_NOTICE) + 1) == _NOTICE):
             raise NotOurs(f"{place} isn't a work folder of expobook")
         # A folder that was renamed while it was opened is being removed by its owner.
         if not _lock(lock) or not _is_at(lock, place / MARK):
