@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,12 +29,17 @@ class Words:
     """Texts in which every word is found nowhere else."""
 
     def __init__(self) -> None:
-        self.said: list[str] = []
+        self.texts_said: list[list[str]] = []
+
+    @property
+    def said(self) -> list[str]:
+        """All words."""
+        return [word for text in self.texts_said for word in text]
 
     def text(self, count: int) -> str:
         """A text in square brackets, of as many words."""
-        new = [f"w{len(self.said) + number:05}" for number in range(count)]
-        self.said += new
+        new = [f"w{len(self.texts_said):04}x{number}" for number in range(count)]
+        self.texts_said.append(new)
         return f"[{escape(' '.join(new))}]"
 
     def texts(self, count: int, words: int = 30) -> str:
@@ -66,6 +73,7 @@ KINDS = {
     "quotation": lambda words: f"#citation-text({paragraphs(words, 4)})",
     "table": lambda words: f"#plain-table(table(columns: 2, table.header[A][B], {words.texts(6)}))",
     "long table": lambda words: exhibit(words, 60),
+    "long conflict": lambda words: f'#conflict("c", [T], {paragraphs(words, 60)})',
     "list longer than a page": lambda words: f"#bullets({words.texts(60)})",
     "item longer than a page": lambda words: f"#bullets({paragraphs(words, 60)})",
 }
@@ -73,7 +81,7 @@ KINDS = {
 
 @pytest.fixture
 def set_pages(tmp_path):
-    """Set markup in the style of the report, as PDF/UA-1; returns its text."""
+    """Set markup in the style of the report, as PDF/UA-1; returns the text of each page."""
     folder = shutil.copytree(builder.STYLE, tmp_path / "style")
     (folder / "fonts").mkdir()
     for path in [*fonts.whole_files("latin"), *fonts.whole_files("chinese")]:
@@ -88,26 +96,45 @@ def set_pages(tmp_path):
     }
     (folder / "edition.json").write_text(json.dumps(about), encoding="utf-8")
 
-    def set_markup(markup: str) -> str:
+    def set_markup(markup: str) -> list[str]:
         (folder / "pages.typ").write_text(markup, encoding="utf-8")
         target = Path(tmp_path / "pages.pdf")
         target.write_bytes(press.Press(folder).print("pages.typ"))
-        return " ".join(pdf_text.pages(target))
+        return pdf_text.pages(target)
 
     return set_markup
+
+
+def at_every_height(kind: Callable[[Words], str], words: Words, heights: range = _HEIGHTS) -> str:
+    """The markup of pages on which something stands at every height, with two figures behind it."""
+    parts = ['#import "book.typ": *\n#show: base\n#heading(level: 1, supplement: [])[T]']
+    for left, height in itertools.product(_LEFT, heights):
+        figure = f"#place(auto, float: true, clearance: 0mm, block(height: {(253 - left) / 2}mm)[])"
+        parts += ["#pagebreak()", f"#block(height: {height}mm, below: 0mm)[]", figure, figure, kind(words)]
+    return "\n\n".join(parts)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_cut_at_a_pages_end_is_all_there_once(set_pages, kind):
     """Catch a list that is refused, or lines that are lost or printed twice, where two figures follow it closely."""
-    words, parts = Words(), ['#import "book.typ": *\n#show: base\n#heading(level: 1, supplement: [])[T]']
-    for left in _LEFT:
-        for height in _HEIGHTS if "longer" not in kind else _HEIGHTS[::5]:
-            parts += [
-                "#pagebreak()",
-                f"#block(height: {height}mm, below: 0mm)[]",
-                *[f"#place(auto, float: true, clearance: 0mm, block(height: {(253 - left) / 2}mm)[])"] * 2,
-                KINDS[kind](words),
-            ]
-    printed = Counter(word for word in set_pages("\n\n".join(parts)).split() if word.startswith("w"))
-    assert printed == Counter(words.said)
+    words = Words()
+    heights = _HEIGHTS[::5] if "longer" in kind else _HEIGHTS
+    pages = set_pages(at_every_height(KINDS[kind], words, heights))
+    assert Counter(word for page in pages for word in page.split() if word.startswith("w")) == Counter(words.said)
+
+
+WHOLE = {
+    "bullets": KINDS["bullets"],
+    "numbers": KINDS["numbers"],
+    "lead": lambda words: f"#lead{words.text(50)}",
+    "conflict": lambda words: f'#conflict("c", [T], {words.text(99)})',
+}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_what_is_short_stands_on_one_page(set_pages, kind):
+    """Catch a line of an item, a lead or a conflict that stands alone at the foot or head of a page."""
+    words = Words()
+    pages = [set(page.split()) for page in set_pages(at_every_height(WHOLE[kind], words))]
+    cut = [text[0] for text in words.texts_said if not any(page.issuperset(text) for page in pages)]
+    assert cut == []
