@@ -58,9 +58,9 @@ def prepare(items: Iterable[Item], style_name: str) -> None:
         remember(formatted(missing, style_name))
 
 
-def remember(found: Mapping[Job, str]) -> None:
+def remember(entries: Mapping[Job, str]) -> None:
     """Take over what `formatted` has given, here or in another process."""
-    _done.update(found)
+    _done.update(entries)
 
 
 def formatted(items: Iterable[Item], style_name: str) -> dict[Job, str]:

@@ -35,12 +35,12 @@ def verify(folder: Folder) -> None:
     if published.is_published(folder):
         _print_published(folder, published.find_changes(folder, read_own()), is_newest=published.is_newest(folder))
         return
-    found = verify_run(folder, read_own())
-    for reason in found.reasons:
+    verification = verify_run(folder, read_own())
+    for reason in verification.reasons:
         echo(printable(reason))
-    echo(printable(f"{folder} {_answer(found)}"))
-    if found.verdict != "released":
-        raise typer.Exit(NO_ORIGIN if found.verdict == "consistent" else 1)
+    echo(printable(f"{folder} {_answer(verification)}"))
+    if verification.verdict != "released":
+        raise typer.Exit(NO_ORIGIN if verification.verdict == "consistent" else 1)
 
 
 def _print_published(folder: Path, changes: list[str], *, is_newest: bool) -> None:
@@ -53,15 +53,15 @@ def _print_published(folder: Path, changes: list[str], *, is_newest: bool) -> No
     echo(printable(f"{folder} has the pages and files of the edition as it was released{banner}."))
 
 
-def _answer(found: Verification) -> str:
+def _answer(verification: Verification) -> str:
     """The answer in words: one of three."""
-    if found.run is None or found.verdict == "changed":
-        return f"isn't as it was built: {len(found.reasons):,} problem(s)."
-    run = found.run
+    if verification.run is None or verification.verdict == "changed":
+        return f"isn't as it was built: {len(verification.reasons):,} problem(s)."
+    run = verification.run
     size = f"{len(run.manifest['files']):,} files and {len(run.facts):,} numbers, content {run.content_hash}"
-    if found.verdict == "consistent":
+    if verification.verdict == "consistent":
         return f"is consistent with its own manifest, which proves no origin: {size}."
-    without = ", without its PDF" if found.without_pdf else ""
+    without = ", without its PDF" if verification.without_pdf else ""
     return f"is edition {run.edition} as it was released{without}: {size}."
 
 
@@ -89,12 +89,12 @@ def reproduce(
     from .terminal.console import console
 
     stem = _stem(folder, output)
-    found = verify_run(folder, read_own())
-    echo(printable(f"{folder} {_answer(found)}"))
-    reproduction.require_trust(found, folder, trusted=trust)
+    verification = verify_run(folder, read_own())
+    echo(printable(f"{folder} {_answer(verification)}"))
+    reproduction.require_trust(verification, folder, trusted=trust)
     echo(printable(f"Executing the code of this run: the notebooks in {folder / 'source' / 'notebooks'}."))
     with console.status("executing the notebooks"):
-        receipt = reproduction.reproduce(found, done=lambda name: console.print(f"[dim]·[/dim] executed {name}"))
+        receipt = reproduction.reproduce(verification, done=lambda name: console.print(f"[dim]·[/dim] executed {name}"))
     _show_differences(receipt)
     record, table = reproduction.write(receipt, stem)
     echo(f"{receipt.summary}.")

@@ -205,8 +205,8 @@ def _check_run(root: Path, run: Run, name: str) -> None:
         )
 
 
-def _facts(found: list[notebook_outputs.NotebookBundles]) -> list[Mapping[str, Any]]:
-    return [fact for notebook in found for fact in notebook.facts]
+def _facts(notebooks: list[notebook_outputs.NotebookBundles]) -> list[Mapping[str, Any]]:
+    return [fact for notebook in notebooks for fact in notebook.facts]
 
 
 def _check_meanings(known: Registry, released: Released) -> None:

@@ -74,15 +74,15 @@ class NotTrusted(Mistake):
     """A run whose code isn't executed; the message says why, and what would execute it."""
 
 
-def require_trust(found: Verification, folder: Path, *, trusted: bool) -> None:
+def require_trust(verification: Verification, folder: Path, *, trusted: bool) -> None:
     """Refuse the code of a run that isn't a released edition, unless its maker is trusted.
 
     Links, pipes and the like are refused from anybody: copying a run would follow them.
     """
-    if found.run is None or found.refused:
-        listed = "; ".join(found.refused or found.reasons)
+    if verification.run is None or verification.refused:
+        listed = "; ".join(verification.refused or verification.reasons)
         raise NotTrusted(f"{folder} isn't executed, because it isn't as it was built: {listed}")
-    if found.verdict != "released" and not trusted:
+    if verification.verdict != "released" and not trusted:
         raise NotTrusted(
             f"{folder} isn't an edition as it was released, and to reproduce it executes its code, "
             f"the notebooks in {folder / 'source' / 'notebooks'}: it could do all that you can do. "
@@ -90,16 +90,16 @@ def require_trust(found: Verification, folder: Path, *, trusted: bool) -> None:
         )
 
 
-def reproduce(found: Verification, *, done: Callable[[str], None] = lambda name: None) -> Receipt:
+def reproduce(verification: Verification, *, done: Callable[[str], None] = lambda name: None) -> Receipt:
     """Execute a run's notebooks anew, with its own data and parameters, and compare the numbers.
 
     The run was verified before, and `require_trust` asked. Raises `EvidenceError` where its data
     were changed and break a rule, `ExecutionError` where a notebook doesn't run to its end, and
     `DamagedRun` for a run that can't be read.
     """
-    if found.run is None:
-        raise DamagedRun("; ".join(found.reasons))
-    run = replace(found.run, folder=found.run.folder.resolve())
+    if verification.run is None:
+        raise DamagedRun("; ".join(verification.reasons))
+    run = replace(verification.run, folder=verification.run.folder.resolve())
     given = _given(run)
     checked = parameters.for_notebooks(given)
     with work_folders.temporary() as temporary:
@@ -111,7 +111,7 @@ def reproduce(found: Verification, *, done: Callable[[str], None] = lambda name:
         executed = notebook_outputs.read_all(notebooks_in(source))
         rebuilt = {fact["id"]: fact for notebook in executed for fact in notebook.facts}
         content = editions.content_hash(own / "data", rebuilt.values())
-    return _receipt(run, rebuilt, content, found.reasons if found.verdict == "changed" else ())
+    return _receipt(run, rebuilt, content, verification.reasons if verification.verdict == "changed" else ())
 
 
 def _given(run: Run) -> dict[str, Any]:

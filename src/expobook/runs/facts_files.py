@@ -14,23 +14,23 @@ from . import edition
 from .layout import FACTS
 
 
-def write_facts(found: Iterable[NotebookBundles], folder: Path, stamp: str = "") -> None:
+def write_facts(notebooks: Iterable[NotebookBundles], folder: Path, stamp: str = "") -> None:
     """Write both files; a `stamp` is what a reader's run says of itself: it stands in both."""
-    found = list(found)
+    notebooks = list(notebooks)
     content = {
         "edition": edition.NAME,
         **({"run": stamp} if stamp else {}),
-        "facts": _rows(found),
-        "claims": [{"notebook": n.name, **claim} for n in found for claim in n.claims],
+        "facts": _rows(notebooks),
+        "claims": [{"notebook": n.name, **claim} for n in notebooks for claim in n.claims],
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     (folder / FACTS).write_text(text + "\n", encoding="utf-8", newline="\n")
-    (folder / "facts.csv").write_text(as_csv(found, stamp), encoding="utf-8", newline="")
+    (folder / "facts.csv").write_text(as_csv(notebooks, stamp), encoding="utf-8", newline="")
 
 
-def as_csv(found: Iterable[NotebookBundles], stamp: str = "") -> str:
+def as_csv(notebooks: Iterable[NotebookBundles], stamp: str = "") -> str:
     """One row a fact; the last column names the edition, or says what the stamp says."""
-    facts = _rows(found)
+    facts = _rows(notebooks)
     columns = list(facts[0]) if facts else []
     origin = {"run": stamp} if stamp else {"report_edition": edition.NAME}
     return spreadsheets.csv_text(
@@ -38,8 +38,8 @@ def as_csv(found: Iterable[NotebookBundles], stamp: str = "") -> str:
     )
 
 
-def _rows(found: Iterable[NotebookBundles]) -> list[dict[str, Any]]:
-    return [{"notebook": notebook.name, **fact} for notebook in found for fact in notebook.facts]
+def _rows(notebooks: Iterable[NotebookBundles]) -> list[dict[str, Any]]:
+    return [{"notebook": notebook.name, **fact} for notebook in notebooks for fact in notebook.facts]
 
 
 def _flat(value: Any) -> Any:

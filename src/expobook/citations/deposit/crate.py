@@ -175,12 +175,12 @@ class Crate:
         if typeset:
             yield self._action("typeset", "Typesetting", _SETS, executed, typeset)
 
-    def _action(self, name: str, words: str, tool: str, objects: Iterable[str], results: Iterable[str]) -> Entity:
+    def _action(self, name: str, description: str, tool: str, objects: Iterable[str], results: Iterable[str]) -> Entity:
         agent = {} if self.catalogue.changed else {"agent": [_id(one) for one in self._authors()]}
         return {
             "@id": f"#{name}",
             "@type": "CreateAction",
-            "name": words,
+            "name": description,
             **agent,
             "instrument": _id(f"#{tool}"),
             "object": [_id(one) for one in objects],
@@ -199,9 +199,9 @@ def before_pdf(text: str) -> str:
     return as_text({**content, "@graph": graph}) if as_text(content) == text else text
 
 
-def _without(entity: Entity, gone: set[str]) -> Entity:
+def _without(entity: Entity, removed: set[str]) -> Entity:
     return {
-        name: [one for one in value if not (isinstance(one, dict) and one.get("@id") in gone)]
+        name: [one for one in value if not (isinstance(one, dict) and one.get("@id") in removed)]
         if isinstance(value, list)
         else value
         for name, value in entity.items()
@@ -217,11 +217,11 @@ def _id(place: str) -> dict[str, str]:
     return {"@id": place}
 
 
-def _file(place: str, words: str) -> Entity:
+def _file(place: str, description: str) -> Entity:
     name = Path(place)
     return {
         "@id": place,
         "@type": "File",
-        "name": f"{words}: {name.name}" if name.name not in words else words,
+        "name": f"{description}: {name.name}" if name.name not in description else description,
         "encodingFormat": _FORMATS[name.suffix],
     }

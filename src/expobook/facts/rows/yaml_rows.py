@@ -54,13 +54,13 @@ def read(path: Path, model: type[Rows], kinds: Mapping[str, type[BaseModel]] = {
         raise RowError("\n".join(problems)) from None
 
 
-def one_of(held: Mapping[str, Any], name: str, what: str) -> Any:
+def one_of(rows: Mapping[str, Any], name: str, what: str) -> Any:
     """Look a name up; raise `RowError` with the name that may have been meant."""
-    if name in held:
-        return held[name]
-    meant = closest(name, held, 1)
+    if name in rows:
+        return rows[name]
+    meant = closest(name, rows, 1)
     hint = f" (did you mean {meant[0]!r}?)" if meant else ""
-    raise RowError(f"there is no {what} {name!r}{hint}; there are {', '.join(held) or 'none'}")
+    raise RowError(f"there is no {what} {name!r}{hint}; there are {', '.join(rows) or 'none'}")
 
 
 def _line(node: yaml.Node | None, path: Sequence[Any]) -> int:

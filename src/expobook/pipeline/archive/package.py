@@ -40,19 +40,19 @@ class NotPackable(Mistake):
     """A run that no package is made of; the message says what to do."""
 
 
-def require_edition(root: Path, found: Verification, folder: Path) -> Run:
+def require_edition(root: Path, verification: Verification, folder: Path) -> Run:
     """The run, when it is a released edition and what the repository would build just so."""
-    if found.run is None or found.verdict != "released":
+    if verification.run is None or verification.verdict != "released":
         raise NotPackable(
             f"{folder} isn't an edition as it was released, and a package is made of "
-            f"nothing else: {'; '.join(found.reasons)}"
+            f"nothing else: {'; '.join(verification.reasons)}"
         )
     if not incremental.nothing_changed(root, folder, root / "data", {}, pdf=False):
         raise NotPackable(
             f"{folder} was built from other sources than those in {root}: check out "
-            f"the commit of edition {found.run.edition}, and build it there"
+            f"the commit of edition {verification.run.edition}, and build it there"
         )
-    return found.run
+    return verification.run
 
 
 def contents(root: Path, run: Run, receipt: Receipt, measured: Measurement) -> dict[str, bytes]:

@@ -124,8 +124,8 @@ def _counts(found: Iterable[Checked]) -> list[str]:
     return [f"{sum(getattr(one, name) for one in found):,}" for name in ("passed", "failed", "skipped")]
 
 
-def _texts(words: Iterable[str]) -> Cells:
-    return [[make_printed_text(word)] for word in words]
+def _texts(texts: Iterable[str]) -> Cells:
+    return [[make_printed_text(text)] for text in texts]
 
 
 def setup(app: Sphinx) -> None:

@@ -122,8 +122,8 @@ def _codes(settings: Sequence[str]) -> list[nodes.Node]:
     return found
 
 
-def _texts(words: Sequence[str]) -> Cells:
-    return [[make_printed_text(word)] for word in words]
+def _texts(texts: Sequence[str]) -> Cells:
+    return [[make_printed_text(text)] for text in texts]
 
 
 def setup(app: Sphinx) -> None:

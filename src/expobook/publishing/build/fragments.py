@@ -62,15 +62,15 @@ def link_to(
 
 
 def sphinx_link(
-    env: BuildEnvironment, kind: str, target: str, words: nodes.inline, explicit: bool = False
+    env: BuildEnvironment, kind: str, target: str, label: nodes.inline, explicit: bool = False
 ) -> pending_xref:
     """A link to a page (`doc`) or to a numbered figure or table (`numref`), which Sphinx resolves.
 
-    Its words are those of the target; `explicit` ones stay, with the number in the place of `%s`.
+    Its label becomes that of the target; an `explicit` one stays, with the number in the place of `%s`.
     """
     return pending_xref(
         "",
-        words,
+        label,
         refdomain="std",
         reftype=kind,
         reftarget=target,

@@ -126,8 +126,8 @@ def _parts(chapter: Chapter) -> str:
     return f"<ol>{items}</ol>" if items else ""
 
 
-def _link(place: str, words: str) -> str:
-    return f'<a href="{escape(place)}">{escape(words)}</a>'
+def _link(place: str, label: str) -> str:
+    return f'<a href="{escape(place)}">{escape(label)}</a>'
 
 
 def _package(identity: Identity, pages: list[str], pictures: list[str], stamp: str) -> str:

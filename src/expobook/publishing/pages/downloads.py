@@ -85,9 +85,9 @@ class ReportMeta(SphinxDirective):
         return [report_meta()]
 
 
-def offered(place: str, words: str) -> span:
+def offered(place: str, label: str) -> span:
     """The place of a link to a file of the book, by the file's path in its folder."""
-    return make_span(words, classes=("offered",), data_offered=place)
+    return make_span(label, classes=("offered",), data_offered=place)
 
 
 def pdf_of(app: Sphinx, docname: str) -> str:

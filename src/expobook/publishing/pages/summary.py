@@ -159,8 +159,8 @@ class SummaryFigure(FaultyDirective):
             self.fault(str(error))
             return svg, "en"
 
-    def _number(self, name: str, words: str) -> nodes.Node:
-        return fragments.sphinx_link(self.env, "numref", name, nodes.inline("", words), explicit=True)
+    def _number(self, name: str, label: str) -> nodes.Node:
+        return fragments.sphinx_link(self.env, "numref", name, nodes.inline("", label), explicit=True)
 
 
 class SummaryFiles(SphinxDirective):

@@ -45,7 +45,7 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     pages = sorted({builder.get_target_uri(place.docname) for place in places.values()})
     chapters = {file_name(book.docname): book.title for book in domain.index.notebooks}
     parts = sorted(chapters)
-    said = _changes(known)
+    changes = _changes(known)
     facts: dict[str, list[Any]] = {}
     for name in sorted({*rows, *(name for one in known.editions for name in one.rows)}):
         row, place = rows.get(name), places.get(name)
@@ -54,7 +54,7 @@ def index_of(app: Sphinx) -> dict[str, Any]:
             _rank(app, domain, name),
             pages.index(builder.get_target_uri(place.docname)) if place else NOWHERE,
             parts.index(file_name(stated[name].docname)) if place else NOWHERE,
-            spells(known, name, said.get(name, {}), row),
+            spells(known, name, changes.get(name, {}), row),
         ]
     targets = {
         name: builder.get_target_uri(page) if page in app.env.found_docs else ""
@@ -69,16 +69,16 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     }
 
 
-def spells(known: Registry, name: str, said: Mapping[str, str], today: Row | None = None) -> list[Spell]:
+def spells(known: Registry, name: str, changes: Mapping[str, str], today: Row | None = None) -> list[Spell]:
     """The spells of a number, oldest first; `today` is what the book states."""
-    found = list(_released_spells(known, name, said))
+    spans = list(_released_spells(known, name, changes))
     newest = known.editions[-1].rows.get(name) if known.editions else None
     if today is not None and not (newest and newest.is_unchanged(today)):
-        found.append([NOWHERE, NOWHERE, *_number(today, "")])
-    return found
+        spans.append([NOWHERE, NOWHERE, *_number(today, "")])
+    return spans
 
 
-def _released_spells(known: Registry, name: str, said: Mapping[str, str]) -> Iterator[Spell]:
+def _released_spells(known: Registry, name: str, changes: Mapping[str, str]) -> Iterator[Spell]:
     first: int | None = None
     for position, one in enumerate(known.editions):
         row = one.rows.get(name)
@@ -86,13 +86,13 @@ def _released_spells(known: Registry, name: str, said: Mapping[str, str]) -> Ite
             first = position
         after = known.editions[position + 1] if position + 1 < len(known.editions) else None
         if row is not None and first is not None and not _goes_on(row, after, name):
-            words = said.get(after.record.edition, "") if after else ""
+            words = changes.get(after.record.edition, "") if after else ""
             yield [first, position, *_number(row, words)]
             first = None
 
 
-def _number(row: Row, said: str) -> list[Any]:
-    return [row.display, row.grade, f"{row.value} {row.unit}", said, number_forms(row.display, row.value, row.unit)]
+def _number(row: Row, change: str) -> list[Any]:
+    return [row.display, row.grade, f"{row.value} {row.unit}", change, number_forms(row.display, row.value, row.unit)]
 
 
 def number_forms(display: str, value: str, unit: str) -> list[list[float]]:
@@ -120,8 +120,8 @@ def _changes(known: Registry) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for edition, changed in revisions.steps(known):
         for one in changed:
-            said = revisions.describe_change(one) if one.old else ""
-            found.setdefault(one.fact_id, {})[edition] = said
+            change = revisions.describe_change(one) if one.old else ""
+            found.setdefault(one.fact_id, {})[edition] = change
     return found
 
 
