@@ -239,6 +239,7 @@ def test_a_harder_target_never_gets_the_better_chance(scene):
     assert -1e-12 <= hard <= easy <= 1 + 1e-12
 
 
+@pytest.mark.untraced
 @settings(max_examples=20)
 @given(SCENE, st.floats(2, 98))
 def test_quantile_and_probability_undo_one_another(scene, percent):
@@ -313,6 +314,7 @@ def test_simulated_growth_has_the_mean_spread_and_tracking_asked_for():
     assert np.abs(between).max() < 4 / math.sqrt(DRAWS)
 
 
+@pytest.mark.untraced
 def test_fan_agrees_with_the_formula():
     """Catch a simulated fan that differs from the distribution that the explorer draws."""
     frame = simulation.fan(paths_of())
