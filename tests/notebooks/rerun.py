@@ -125,7 +125,7 @@ def _surroundings(package: Path | None, drawn: bool) -> Iterator[None]:
             stack.enter_context(mock.patch.object(theme, "drawing", return_value=""))
             # Altair copies all of a chart at every step, and looks all its classes up for every channel.
             stack.enter_context(mock.patch.object(schemapi.SchemaBase, "copy", _shallow_copy))
-            stack.enter_context(mock.patch.object(schemapi, "_FromDict", lambda classes: _CLASSES))
+            stack.enter_context(mock.patch.object(schemapi, "_FromDict", return_value=_CLASSES))
         yield
 
 
