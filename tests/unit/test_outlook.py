@@ -239,7 +239,6 @@ def test_a_harder_target_never_gets_the_better_chance(scene):
     assert -1e-12 <= hard <= easy <= 1 + 1e-12
 
 
-@pytest.mark.untraced
 @settings(max_examples=20)
 @given(SCENE, st.floats(2, 98))
 def test_quantile_and_probability_undo_one_another(scene, percent):
