@@ -38,7 +38,26 @@ SETTINGS = (
 for setting in SETTINGS:
     os.environ.pop(setting, None)
 os.environ["TERM"] = "dumb"
-UNTRACED = ("book", "house", "notebooks")
+# Folders and modules whose tests are about other rooms than those that coverage measures.
+UNTRACED = {
+    "book",
+    "house",
+    "notebooks",
+    "test_any_input",
+    "test_book_files",
+    "test_charts",
+    "test_cli_build",
+    "test_cli_data",
+    "test_cli_parameters",
+    "test_kernels",
+    "test_own_kernels",
+    "test_responsive",
+    "test_staleness",
+    "test_sweep_cluster",
+    "test_sweep_files",
+    "test_sweeping",
+    "test_terminal",
+}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 POPPLER_TOOLS = ("pdfinfo", "pdffonts", "pdftoppm", "pdftotext")
 MARKERS_OF_FIXTURES = {
@@ -95,13 +114,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Let coverage trace nothing that runs whole notebooks and books: it takes twice as long so.
+    """Let coverage trace nothing that runs whole notebooks and books, or is marked: it takes twice as long so.
 
     The arithmetic has tests of its own. Under xdist pytest-cov traces twice, and its marker
     `no_cover` ends one of the two.
     """
     tracer = sys.gettrace()
-    if item.path.parent.name in UNTRACED and type(tracer).__module__.startswith("coverage"):
+    untraced = {item.path.parent.name, item.path.stem} & UNTRACED or item.get_closest_marker("untraced")
+    if untraced and type(tracer).__module__.startswith("coverage"):
         sys.settrace(None)
     try:
         return (yield)

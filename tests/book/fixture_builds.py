@@ -78,10 +78,11 @@ class Builds:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.store = folder / "store"
 
     def build(self, folder: Path, keep: Path, builder: str = "html") -> Build:
         """Build, and draw and format only what no build of this run has."""
-        return build(folder, keep, builder, self.folder / "store")
+        return build(folder, keep, builder, self.store)
 
     def once(self, name: str, folder: Path, change: Callable[[Path], object], builder: str = "html") -> Build:
         """Build what stands in a folder after a change, in the first process that asks for this name."""

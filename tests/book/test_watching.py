@@ -14,13 +14,14 @@ from expobook.values.errors import Mistake
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(builds, tmp_path_factory):
     """The small book as it is shown, and after a sentence and then a fault was saved."""
     root = fixture_book.write(tmp_path_factory.mktemp("watch") / "root")
     page = root / "book" / "definitions.md"
     text = page.read_text(encoding="utf-8")
     patch = pytest.MonkeyPatch()
     patch.setattr(build, "_execute", lambda *given: None)
+    patch.setattr(watch, "STORE", builds.store)
     said, pages, reloading = [], [], []
     saves = [text, f"{text}\nA new sentence.\n", f"{text}\nOf {{fact}}`nothing`.\n"]
 

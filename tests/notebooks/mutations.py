@@ -7,6 +7,7 @@ copied package is stamped again, so that no comparison of file hashes can be wha
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import json
 import shutil
@@ -14,6 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+import pandas as pd
 
 from expobook.evidence import tables
 from expobook.evidence.observations import Evidence
@@ -31,6 +34,7 @@ CHOICES = {
         if field["name"] == "origin"
     ),
 }
+_DATA = Path(__file__).resolve().parents[2] / "data"
 NUMBERS = ("value", "yoy_percent", "target_value", "target_year", "exports", "imports")
 
 
@@ -99,7 +103,20 @@ def last_digit_changed(text: str) -> str:
 
 def unchecked(folder: Path) -> Evidence:
     """A package as it lies there: what its rules refuse must be noticed by the book as well."""
-    return Evidence({name: tables.typed(tables.read_raw(folder, name), name) for name in tables.TABLES})
+    return Evidence({name: _table(folder, name) for name in tables.TABLES})
+
+
+def _table(folder: Path, name: str) -> pd.DataFrame:
+    """A table; the committed one, as most of a changed package's are, is read once."""
+    content, committed = _committed(name)
+    if (folder / f"{name}.csv").read_bytes() == content:
+        return committed
+    return tables.typed(tables.read_raw(folder, name), name)
+
+
+@functools.cache
+def _committed(name: str) -> tuple[bytes, pd.DataFrame]:
+    return (_DATA / f"{name}.csv").read_bytes(), tables.typed(tables.read_raw(_DATA, name), name)
 
 
 def stamp_unchecked(folder: Path) -> None:

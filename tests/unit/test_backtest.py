@@ -166,6 +166,7 @@ def test_scores_count_what_they_name():
             assert score == pytest.approx(((group[chance] - group["reached"]) ** 2).mean())
 
 
+@pytest.mark.untraced
 def test_band_holds_four_in_five_when_the_model_is_true():
     """Catch a band called eighty percent that holds far more or fewer, short windows included."""
     generator = np.random.Generator(np.random.PCG64(7))

@@ -131,6 +131,7 @@ def test_only_the_spoilt_rows_are_blamed(spoilt):
     assert blamed - guilty <= {("conflicts", row) for _, row in blamed}
 
 
+@pytest.mark.untraced
 def test_spoilt_package_stops_load_and_stamp(spoilt):
     """Catch a bad cell that reaches a notebook, or that gets stamped as valid."""
     _, rows, package = spoilt
@@ -144,19 +145,29 @@ def test_spoilt_package_stops_load_and_stamp(spoilt):
     assert f"conflicts.csv, row {row}, column observation_ids" in str(error.value)
 
 
+@pytest.mark.untraced
 def test_a_stamp_that_came_with_a_package_proves_nothing(package, monkeypatch):
     """Catch a notebook that reads bad data from elsewhere, because their stamp was made to fit."""
     row = edit(package, "sources", "caixin-2019-ciie2", "url", "javascript:alert(1)")
-    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
-    for resource in descriptor["resources"]:
-        resource["hash"], resource["bytes"] = tables.file_stamp(package / resource["path"])
-    (package / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    stamp_unchecked(package)
     assert evidence.is_stamped(package)
     with pytest.raises(EvidenceError, match=rf"sources.csv, row {row}, column url"):
         evidence.load(package)
     monkeypatch.chdir(package.parent)  # as in a run's folder, where the build has checked it
     monkeypatch.setattr("expobook.evidence.package.require_valid", pytest.fail)
     assert evidence.load("data").observations.size
+
+
+@pytest.mark.untraced
+def test_a_package_that_was_valid_is_checked_again_once_it_changes(package):
+    """Catch data that are read unchecked, because the folder held valid ones before."""
+    evidence.load(package)
+    edit(package, "sources", "caixin-2019-ciie2", "url", "javascript:alert(1)")
+    with pytest.raises(EvidenceError, match="not the file that was stamped"):
+        evidence.load(package)
+    stamp_unchecked(package)
+    with pytest.raises(EvidenceError, match="isn't a web address"):
+        evidence.load(package)
 
 
 def test_a_cell_is_blamed_once(spoilt):
@@ -166,6 +177,7 @@ def test_a_cell_is_blamed_once(spoilt):
     assert len(set(places)) == len(places)
 
 
+@pytest.mark.untraced
 def test_causes_stand_before_what_follows_from_them(package):
     """Catch a list that begins with guards of conflicts, when a headline value was mistyped."""
     edit(package, "observations", SIGNED, "value", "1l0")
@@ -316,6 +328,7 @@ def stamp_unchecked(package: Path) -> None:
     describe(package, stamped)
 
 
+@pytest.mark.untraced
 def test_stamp_writes_the_books_schemas(package):
     """Catch a package that keeps a schema of its own, by which other tools would judge it."""
     describe(package, without_rules)
@@ -325,6 +338,7 @@ def test_stamp_writes_the_books_schemas(package):
     assert {item["name"]: item["schema"] for item in written} == tables.SCHEMAS
 
 
+@pytest.mark.untraced
 def test_file_that_was_not_stamped_is_named_with_the_way_out(package):
     """Catch a cell changed by hand or in transit that is called valid although its hash is not."""
     edit(package, "observations", OBSERVATION, "value", "84.95")
@@ -336,6 +350,7 @@ def test_file_that_was_not_stamped_is_named_with_the_way_out(package):
     assert evidence.validate(package) == []
 
 
+@pytest.mark.untraced
 def test_long_list_says_how_much_is_left_out(package):
     """Catch a build that shows twenty faults of thirty as if they were all."""
     path = package / "observations.csv"

@@ -313,6 +313,7 @@ def test_simulated_growth_has_the_mean_spread_and_tracking_asked_for():
     assert np.abs(between).max() < 4 / math.sqrt(DRAWS)
 
 
+@pytest.mark.untraced
 def test_fan_agrees_with_the_formula():
     """Catch a simulated fan that differs from the distribution that the explorer draws."""
     frame = simulation.fan(paths_of())

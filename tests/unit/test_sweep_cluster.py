@@ -12,6 +12,7 @@ import pytest
 
 from expobook.facts import notebook_outputs
 from expobook.pipeline import execution
+from expobook.pipeline.kernels.manager import UndrawnKernelManager
 from expobook.pipeline.sweeps import executors, grid, outcomes, sweep
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,7 +90,10 @@ def test_a_cluster_of_processes_finds_the_same_numbers(tmp_path, cluster):
     for given, outcome in zip((0.03, 0.09), found, strict=True):
         target = tmp_path / "05_outlook.ipynb"
         execution.execute(
-            ROOT / "notebooks" / target.name, target, {"growth": "given", "growth_mean": given, "draws": 300}
+            ROOT / "notebooks" / target.name,
+            target,
+            {"growth": "given", "growth_mean": given, "draws": 300},
+            kernels=UndrawnKernelManager,
         )
         assert outcome["05_outlook"] == sweep.stated(notebook_outputs.read(target))
 

@@ -18,6 +18,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from pyarrow import parquet
+from expobook import evidence
 from expobook.pipeline.sweeps import grid, results, sweep
 
 left = int(sys.argv[2])
@@ -35,6 +36,7 @@ def run_job(archive, job, **rest):
     fact = {"id": "outlook_x", "value": draws / 7, "unit": "percent", "label": "X", "display": ""}
     return {"facts": [fact], "claims": []}
 
+evidence.require_valid = lambda data: None
 sweep.run_job = killed_after(run_job) if sys.argv[1] == "job" else run_job
 if sys.argv[1] == "table":
     results.ROW_GROUP = 1

@@ -185,6 +185,7 @@ CALLS_A_SET = 250
 """Functions that the check of a set may call: 10,000 sets take a third of a second by that."""
 
 
+@pytest.mark.untraced
 def test_ten_thousand_good_sets_are_read_at_once(tmp_path):
     """Catch a check whose time grows with the square of the sets, or that is slow for each."""
     path = tmp_path / "grid.yaml"

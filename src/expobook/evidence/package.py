@@ -11,6 +11,9 @@ from . import rules, schema, tables
 from .observations import Evidence
 from .problems import EvidenceError, Problem, raise_for
 
+_valid: set[tuple[str, int]] = set()
+"""The stamps of the descriptors of packages that were found valid in this process."""
+
 
 def find_data_dir(start: Path | None = None) -> Path:
     """Find the data package: in `data/` of a folder upwards from `start`, else of the repository.
@@ -83,8 +86,15 @@ def validate(data_dir: str | Path, *, stamped: bool = True) -> list[Problem]:
 
 
 def require_valid(data_dir: str | Path, shown: int = 20) -> None:
-    """Raise `EvidenceError` with the first faults of a package; do nothing when it is valid."""
-    raise_for(validate(data_dir), data_dir, shown)
+    """Raise `EvidenceError` with the first faults of a package; do nothing when it is valid.
+
+    A descriptor holds the hashes of its files: while they have these, it is valid if it ever was.
+    """
+    stamped = is_stamped(data_dir)
+    descriptor = tables.file_stamp(Path(data_dir) / tables.PACKAGE_FILE)
+    if not stamped or descriptor not in _valid:
+        raise_for(validate(data_dir), data_dir, shown)
+        _valid.add(descriptor)
 
 
 def _not_stamped(folder: Path, descriptor: dict[str, Any]) -> list[Problem]:

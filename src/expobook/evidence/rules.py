@@ -34,7 +34,7 @@ _NO_PHRASE = "printed phrase was not kept"
 
 def rule_problems(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
     """List what breaks the domain rules in tables of text, in the order of the rules."""
-    raw = {name: frame.to_dict("records") for name, frame in tables.items()}
+    raw = {name: frame.astype(object).to_dict("records") for name, frame in tables.items()}
     return [problem for rule in RULES for problem in rule(raw)]
 
 
