@@ -9,6 +9,7 @@ from pathlib import Path
 
 import fixture_book
 from expobook.pipeline import build
+from expobook.pipeline.page_folder import PageFolder
 
 COMMAND = "from jupyter_book.cli.main import main; main()"
 
@@ -63,7 +64,7 @@ def test_a_readers_own_settings_give_the_same_bytes(clean, tmp_path, monkeypatch
         monkeypatch.setenv(name, value)
     root = fixture_book.write(tmp_path / "elsewhere")
     (tmp_path / "work").mkdir()
-    build.build_html(root, tmp_path / "work")
+    build.build_html(root, tmp_path / "work", PageFolder(tmp_path / "pages"))
     here, there = files(clean.html), files(tmp_path / "work" / "html")
     assert set(here) == {*there, ".buildinfo"}  # which a run doesn't keep
     del here[".buildinfo"]

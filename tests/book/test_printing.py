@@ -12,6 +12,7 @@ import pytest
 
 import fixture_book
 from expobook.pipeline import build
+from expobook.pipeline.page_folder import PageFolder
 from expobook.publishing import printing
 from expobook.values.files.store import Store
 
@@ -35,9 +36,10 @@ def test_every_way_makes_the_same_files(tmp_path):
         kept = {path: os.utime(path, (1, 1)) for path in (tmp_path / "store").glob("?" * 64)}
         work = tmp_path / way
         work.mkdir()
-        build.build_html(source, work, pdf=way != "from nothing", store=given)
+        pages = PageFolder(work / "_jb")
+        build.build_html(source, work, pages, pdf=way != "from nothing", store=given)
         assert (work / build.PRINTED).is_dir() == (way != "from nothing")
-        build.make_pdf(source, work, store=given)
+        build.make_pdf(pages, work, store=given)
         build.shutil.rmtree(work / "_jb")
         made[way] = files(work)
     assert "report.pdf" in made["from nothing"]

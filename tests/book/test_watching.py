@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 import fixture_book
-from expobook.pipeline import build, watch
+from expobook.pipeline import build, page_folder, watch
 from expobook.values.errors import Mistake
 
 
@@ -92,7 +92,7 @@ def test_only_what_changed_is_copied(tmp_path):
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / place).write_text(place[-4])
     before = (tmp_path / "old" / "a.md").stat().st_mtime_ns
-    watch.mirror(tmp_path / "new", tmp_path / "old")
+    page_folder.mirror(tmp_path / "new", tmp_path / "old")
     assert {
         path.relative_to(tmp_path / "old").as_posix() for path in (tmp_path / "old").rglob("*") if path.is_file()
     } == {"a.md", "b/c.md"}

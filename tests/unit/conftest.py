@@ -74,7 +74,8 @@ def no_kernels(monkeypatch, tmp_path_factory):
 
     monkeypatch.setattr(execution, "execute_all", execute_all)
     # Not the outputs of builds in this repository.
-    monkeypatch.setattr(build, "STORE", tmp_path_factory.mktemp("kept") / "store")
+    for kept in ("STORE", "PAGES"):
+        monkeypatch.setattr(build, kept, tmp_path_factory.mktemp("kept") / kept)
     return asked
 
 

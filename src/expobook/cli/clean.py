@@ -16,13 +16,14 @@ def clean(
         typer.Argument(help="Folders of runs or sweeps outside _build, beside or in which to look too."),
     ] = None,
 ) -> None:
-    """Clear away what killed builds and sweeps left, and the store of what was made before.
+    """Clear away what killed builds and sweeps left, and what was kept of what was made before.
 
     A run that was set aside is put back. Runs, and whatever isn't marked as expobook's, stay.
     """
     from expobook.pipeline.output_folder import TargetError, outputs_left, recover, remove_unnamed
+    from expobook.pipeline.page_folder import remove
     from expobook.pipeline.sweeps.sweep import clear_parts
-    from expobook.runs.layout import STORE
+    from expobook.runs.layout import PAGES, STORE
     from expobook.values.files.store import Store
     from expobook.values.files.work_folders import entries
 
@@ -43,8 +44,9 @@ def clean(
     for path in [*sorted(parts), *remove_unnamed(root)]:
         echo(f"cleared: {path}")
         removed = True
-    if Store(root / STORE).remove():
-        echo(f"cleared: {root / STORE}")
-        removed = True
+    for place, emptied in {STORE: Store(root / STORE).remove(), PAGES: remove(root / PAGES)}.items():
+        if emptied:
+            echo(f"cleared: {root / place}")
+            removed = True
     if not removed:
         echo("Nothing was left behind.")

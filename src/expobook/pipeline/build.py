@@ -14,18 +14,19 @@ from expobook import evidence
 from expobook.citations.deposit import files as deposit
 from expobook.facts import notebook_outputs, parameters
 from expobook.figures import export
-from expobook.publishing import printing
+from expobook.publishing import kept_pages, printing
 from expobook.publishing.build import workers
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run, source_tree
 from expobook.runs.facts_files import write_facts
-from expobook.runs.layout import FACTS, MANIFEST, STORE, is_dropping
+from expobook.runs.layout import FACTS, MANIFEST, PAGES, STORE, is_dropping
 from expobook.values.files import documents, work_folders
 from expobook.values.files.hashing import sha256
 from expobook.values.files.store import Store
 
-from . import execution, output_folder
+from . import execution, output_folder, page_folder
 from .kernels import CELL_TIMEOUT, provisioner
+from .page_folder import PageFolder
 from .sphinx_process import RunError, run_sphinx
 
 PRINTED = "_jb/printed"
@@ -85,8 +86,7 @@ def build(
         earlier = [] if afresh else [incremental.PreviousRun(folder, root) for folder in (output, edition)]
         source, store = _copy(root, work, data, given), _store(root, afresh)
         _execute(root, source, checked, given, earlier, store, cell_timeout, report)
-        _fill(source, work, report, pdf=pdf, store=store)
-        fault = _typeset(source, work, began, report, store=store) if pdf else None
+        fault = _publish(root, source, work, began, report, pdf=pdf, store=store)
         _finish(work, store)
         without = (FAULT if fault else "") if pdf else NOT_ASKED
         write_manifest(work, checked, reader_run.changed_in(source), made_from, without)
@@ -158,19 +158,29 @@ def _execute(
         store.put(key, (source / "notebooks" / f"{name}.ipynb").read_bytes())
 
 
-def _fill(source: Path, work: Path, report: Report, *, pdf: bool, store: Store) -> None:
+def _publish(
+    root: Path, source: Path, work: Path, began: float, report: Report, *, pdf: bool, store: Store
+) -> Exception | None:
+    """Make what a run publishes; one that states other numbers leaves what was kept to the edition."""
+    with page_folder.kept(root) as kept:
+        pages = PageFolder(kept if kept and not reader_run.changed_in(source) else work / "_jb")
+        _fill(source, work, report, pages=pages, pdf=pdf, store=store)
+        return _typeset(work, pages, began, report, store=store) if pdf else None
+
+
+def _fill(source: Path, work: Path, report: Report, *, pages: PageFolder, pdf: bool, store: Store) -> None:
     """Write what follows from the executed notebooks: facts, HTML book, figures, summaries."""
     found = notebook_outputs.read_all((source / "notebooks").glob("*.ipynb"))
     write_facts(found, work, reader_run.stamp(reader_run.changed_in(source)))
     report("building the HTML book")
-    build_html(source, work, pdf=pdf, store=store)
+    build_html(source, work, pages, pdf=pdf, store=store)
     report(coverage_of(work / "html"))
     shutil.copytree(work / "html" / export.FOLDER, work / "figures")
     for page in sorted((work / "html" / SUMMARIES).glob("*.html")):
         shutil.copy(page, work / page.name)
 
 
-def _typeset(source: Path, work: Path, began: float, report: Report, *, store: Store) -> Exception | None:
+def _typeset(work: Path, pages: PageFolder, began: float, report: Report, *, store: Store) -> Exception | None:
     """Make PDF and EPUB, and say their share of the time since the build `began`, in seconds.
 
     Returns what kept it from being made; whatever that is, the finished pages are kept.
@@ -178,7 +188,7 @@ def _typeset(source: Path, work: Path, began: float, report: Report, *, store: S
     report("typesetting the PDF")
     before = time.monotonic()
     try:
-        make_pdf(source, work, store=store)
+        make_pdf(pages, work, store=store)
         make_epub(work)
     except Exception as fault:
         report(f"no PDF: {fault}")
@@ -201,15 +211,22 @@ def different(given: Mapping[str, Any], *, other_data: bool) -> dict[str, Any]:
     return {**changed, "data_dir": reader_run.RUN_DATA} if other_data else changed
 
 
-def build_html(source: Path, work: Path, *, pdf: bool = False, store: Store = _NO_STORE) -> None:
-    """Build the HTML book with warnings as errors into an empty folder.
+def build_html(source: Path, work: Path, pages: PageFolder, *, pdf: bool = False, store: Store = _NO_STORE) -> None:
+    """Build the HTML book with warnings as errors, from what the folder of `pages` has of it, and copy it.
 
     With `pdf` its print is made at the same time where that can be: see `make_pdf`. Pictures and
     citations that a `store` holds are taken from it.
     """
-    folders = {printing.FOLDER: work / PRINTED if pdf else None, workers.STORE: store.folder}
-    run_sphinx(source, work / "_jb", folders=folders)
-    shutil.move(work / "_jb" / "_build" / "html", work / "html")
+    folders = {
+        printing.FOLDER: work / PRINTED if pdf else None,
+        workers.STORE: store.folder,
+        kept_pages.EXACT: pages.output,
+    }
+    (work / PRINTED).parent.mkdir(exist_ok=True)
+    pages.begin(source)
+    run_sphinx(pages.source, pages.output, folders=folders)
+    pages.finish()
+    shutil.copytree(pages.html, work / "html")
     for leftover in (".doctrees", ".buildinfo", "_sources/.doctrees"):
         path = work / "html" / leftover
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -221,7 +238,7 @@ def coverage_of(html: Path) -> str:
     return content["summary"]
 
 
-def make_pdf(source: Path, work: Path, *, store: Store = _NO_STORE) -> None:
+def make_pdf(pages: PageFolder, work: Path, *, store: Store = _NO_STORE) -> None:
     """Typeset the PDF files of a run, unless they were printed while its HTML was written.
 
     Raises `RunError` for pages that can't be printed; nothing is written then.
@@ -230,11 +247,13 @@ def make_pdf(source: Path, work: Path, *, store: Store = _NO_STORE) -> None:
 
     printed = work / PRINTED
     if not printed.is_dir():
-        run_sphinx(source, work / "_jb", ["--builder", "custom", "--custom-builder", "typst"])
+        shutil.rmtree(pages.output / "_build" / "typst", ignore_errors=True)
+        run_sphinx(pages.source, pages.output, ["--builder", "custom", "--custom-builder", "typst"])
         try:
-            printing.write(printing.print_all(work / "_jb" / "_build" / "typst", store), printed)
+            printing.write(printing.print_all(pages.output / "_build" / "typst", store), printed)
         except pdf.PdfError as fault:
             raise RunError(f"the PDF can't be made: {fault}") from None
+        pages.finish()
     for path in sorted(printed.rglob("*.pdf")):
         if path.name.startswith("summary"):
             shutil.copyfile(path, work / "html" / SUMMARIES / path.name)
@@ -256,11 +275,12 @@ def _set_aside_damaged(output: Path, report: Report) -> None:
 
 
 def _store(root: Path, afresh: bool) -> Store:
-    """The store of the book, emptied where all is to be made afresh."""
+    """The store of the book; where all is to be made afresh it is emptied, and no page is kept."""
     (root / STORE).parent.mkdir(exist_ok=True)
     store = Store(root / STORE)
     if afresh:
         store.remove()
+        page_folder.remove(root / PAGES)
     return store
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import threading
 import time
@@ -28,6 +27,7 @@ from expobook.values.files.store import Store
 
 from . import build
 from .kernels import CELL_TIMEOUT
+from .page_folder import PageFolder
 from .sphinx_process import raise_faults, sphinx_command, sphinx_environment
 
 FOLDER = Path("_build") / "watch"
@@ -71,7 +71,7 @@ class Preview:
     def __init__(self, root: Path, report: build.Report) -> None:
         self.root = root
         self.folder = root / FOLDER
-        self.html = self.folder / "_jb" / "_build" / "html"
+        self.pages = PageFolder(self.folder)
         self.version, self.fault = 0, ""
         self.news = threading.Condition()
         self._report = report
@@ -88,7 +88,7 @@ class Preview:
         with self.news:
             self.version, self.fault = self.version + 1, fault
             self.news.notify_all()
-        if self._waiting is None and (self.folder / "source").is_dir():
+        if self._waiting is None and self.pages.source.is_dir():
             self._waiting = self._start()
 
     def stop(self) -> None:
@@ -107,7 +107,7 @@ class Preview:
             build._execute(
                 self.root, source, parameters.for_notebooks({}), {}, earlier, self._store, CELL_TIMEOUT, self._report
             )
-            mirror(source, self.folder / "source")
+            self.pages.take_in(source)
         process, self._waiting = self._waiting or self._start(), None
         with process:  # its input stays open: it ends with that
             assert process.stdin
@@ -119,7 +119,7 @@ class Preview:
 
     def _start(self) -> subprocess.Popen[str]:
         """A process that has loaded what builds pages, and begins when it gets a line."""
-        command = sphinx_command(self.folder / "source", self.folder / "_jb", _WAITING)
+        command = sphinx_command(self.pages.source, self.pages.output, _WAITING)
         return subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -127,22 +127,9 @@ class Preview:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-            cwd=self.folder / "source",
+            cwd=self.pages.source,
             env=sphinx_environment({workers.STORE: self._store.folder, workers.PREVIEW: self.folder}),
         )
-
-
-def mirror(source: Path, target: Path) -> None:
-    """Make a folder like another; files with the same content are left as they are."""
-    wanted = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
-    for path in [path for path in target.rglob("*") if path.is_file()]:
-        if path.relative_to(target) not in wanted:
-            path.unlink()
-    for name in sorted(wanted):
-        content = (source / name).read_bytes()
-        if not (target / name).is_file() or (target / name).read_bytes() != content:
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / name, target / name)
 
 
 def saved(root: Path) -> dict[str, tuple[int, int]]:
@@ -168,7 +155,7 @@ class Pages(SimpleHTTPRequestHandler):
 
     def __init__(self, *given: object, preview: Preview) -> None:
         self.preview = preview
-        super().__init__(*given, directory=str(preview.html))  # type: ignore[arg-type]
+        super().__init__(*given, directory=str(preview.pages.html))  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
         """Send a page with what reloads it, a file as it is, or the news as they come."""

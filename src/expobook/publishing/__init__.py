@@ -69,6 +69,7 @@ PARTS = (
     "pdf.builder",
     "ledger.printed",
     "printing",
+    "kept_pages",
 )
 """The modules that add something to the book, in the order in which Sphinx meets them."""
 

@@ -11,6 +11,8 @@ MANIFEST = "manifest.json"
 FACTS = "facts.json"
 STORE = "_build/store"
 """Where a book keeps what was made of it, by what it was made from."""
+PAGES = "_build/pages"
+"""Where it keeps the pages of the last build, with Sphinx's state."""
 SOURCE_PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", CITATION, "edition.yml")
 """What a run copies from the book's folder."""
 NOT_COPIED = (".*", "__pycache__", "_build")

@@ -14,6 +14,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from ..build.workers import SCREEN
 from ..screen import Page, on_page
 
 STYLES, SCRIPTS = "styles", "scripts"
@@ -26,6 +27,8 @@ LAST = "scripts/pydata-sphinx-theme.js"
 at the end of the page."""
 _FOR_AUTHORS = re.compile(r"^[ \t]*(?:/\*(?!!).*?\*/|//[^\n]*)[ \t]*\n|^[ \t]+", re.DOTALL | re.MULTILINE)
 """A comment on lines of its own, unless it names a licence, and the spaces before a line."""
+_BUNDLE = re.compile(rf"(?:{STYLES}-|{SCRIPTS}-)[0-9a-f]{{8}}\.(?:css|js)".encode())
+"""The name of a file that holds others."""
 _MARK = re.compile(r"/\*! (\S+) \*/\n")
 
 
@@ -74,6 +77,16 @@ def parts(text: str) -> Iterable[tuple[str, str]]:
     return zip(pieces[1::2], (piece.removesuffix("\n") for piece in pieces[2::2]), strict=True)
 
 
+def remove_unused(app: Sphinx, failure: Exception | None) -> None:
+    """Remove what no page names any more: pages that stand from an earlier build are left as they are."""
+    if failure is None and app.builder.name in SCREEN:
+        named = {name for page in Path(app.outdir).rglob("*.html") for name in _BUNDLE.findall(page.read_bytes())}
+        for path in (Path(app.outdir) / "_static").iterdir():
+            if _BUNDLE.fullmatch(name := path.name.encode()) and name not in named:
+                path.unlink()
+
+
 def setup(app: Sphinx) -> None:
-    """Register what comes after all that adds files to a page."""
+    """Register what comes after all that adds files to a page, and after all pages are written."""
     on_page(app, bundle_assets, priority=990)
+    app.connect("build-finished", remove_unused, priority=940)
