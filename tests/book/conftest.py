@@ -7,6 +7,7 @@ import functools
 import itertools
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -133,15 +134,32 @@ def reader(browser):
         context.close()
 
 
+ENTRY = b'<div class="entry"'
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Sends the files of a folder."""
+
+    def log_message(self, *words):
+        """Say nothing."""
+
+
+class Halting(Quiet):
+    """Stops for a while within the first list of the ledger, as a slow line does."""
+
+    def copyfile(self, source, outputfile):
+        """Send a file, one that has entries in two parts."""
+        *first, rest = source.read().split(ENTRY, 10)
+        if first:
+            outputfile.write(ENTRY.join(first))
+            time.sleep(2)
+        outputfile.write(ENTRY + rest if first else rest)
+
+
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
     """The address of a server on this machine."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *words):
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from bs4 import BeautifulSoup
 
+from conftest import Halting, serving
 from expobook.facts import notebook_outputs
 from expobook.publishing.pages import downloads
 
@@ -73,6 +74,20 @@ def test_a_page_stays_where_it_is_while_it_loads(served, browser, width, page):
     tab.goto(served + page)
     tab.evaluate("document.fonts.ready.then(() => true)")
     shifted = tab.evaluate("window.shifted")
+    context.close()
+    assert shifted <= 0.01
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_list_stays_where_it_is_while_the_rest_of_it_arrives(html, browser, width):
+    """Catch lines of the ledger that vanish for a moment once the list turns out to be long."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    tab = context.new_page()
+    tab.add_init_script(SHIFTS)
+    with serving(html, Halting) as address:
+        tab.goto(f"{address}book/ledger.html")
+        tab.evaluate("document.fonts.ready.then(() => true)")
+        shifted = tab.evaluate("window.shifted")
     context.close()
     assert shifted <= 0.01
 

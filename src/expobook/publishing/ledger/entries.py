@@ -37,6 +37,8 @@ KINDS = {
 BOUNDS = {"exact": "", "approx": "approximate", "at_least": "at least", "at_most": "at most"}
 NOT_KEPT = "not kept in the evidence"
 FOLDED = "more that only other numbers use"
+_LAID_OUT = 20
+"""So many lines of a list are laid out out of sight too; the style sheet counts as many."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -292,8 +294,9 @@ def _visit_numbers(self: HTML5Translator, node: nodes.Element) -> None:
     domain = domain_of(self.builder.env)
     shown = [place for place in node if domain.pages_with(place["name"])]
     others = [place for place in node if not domain.pages_with(place["name"])]
-    # Only what is in sight is laid out: the page knows how many lines the rest will take.
-    self.body.append(f'<div class="entry-lines" style="--lines: {len(shown)}">\n')
+    # Of a long list only what is in sight is laid out; a page that found that out as it arrives would flicker.
+    long = " data-long" if len(shown) > _LAID_OUT else ""
+    self.body.append(f'<div class="entry-lines" style="--lines: {len(shown)}"{long}>\n')
     _write(self, shown)
     if others:
         self.body.append(
