@@ -197,3 +197,34 @@ def test_two_builds_at_once_share_nothing(tmp_path):
         assert foreign is None
     assert not page_folder.remove(place)
     assert work_folders.entries(place) == [place / "mine.txt"]
+
+
+@pytest.mark.parametrize("name", ["source", "_jb", "source/book"])
+def test_a_planted_link_leads_a_build_nowhere(tmp_path, name):
+    """Catch a build that empties or writes to the folder of somebody else, which a link in the kept one names."""
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "mine.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "_build").mkdir()
+    with page_folder.kept(tmp_path) as place:
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).symlink_to(victim)
+    with page_folder.kept(tmp_path) as place:
+        pages = PageFolder(place)
+        pages.begin(fixture_book.write(tmp_path / "book"))
+        pages.finish()
+        assert not (place / name).is_symlink()
+    assert files(victim) == {"mine.txt": b"mine"}
+
+
+def test_another_name_of_somebodys_file_is_not_written_to(made, tmp_path):
+    """Catch a build that changes a file by way of a hard link to it."""
+    source, pages = made
+    mine = tmp_path / "mine.md"
+    mine.write_text("mine", encoding="utf-8")
+    page = pages.source / "book" / "methods.md"
+    page.unlink()
+    page.hardlink_to(mine)
+    pages.begin(source)
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert page.read_text(encoding="utf-8") != "mine"

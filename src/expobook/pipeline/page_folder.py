@@ -7,6 +7,7 @@ state goes, so that they are read again, whatever the clock says.
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -92,6 +93,7 @@ def mirror(source: Path, target: Path) -> list[str]:
         content = (source / name).read_bytes()
         if not (target / name).is_file() or (target / name).read_bytes() != content:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (target / name).unlink(missing_ok=True)  # it may be another name of somebody's file
             shutil.copyfile(source / name, target / name)
             changed.append(name.as_posix())
     return changed
@@ -111,9 +113,19 @@ def kept(root: Path) -> Iterator[Path | None]:
 def _lock(place: Path) -> int | None:
     try:
         lock = work_folders.take(place)
+        if lock is not None and _has_links(place):
+            work_folders.remove(place, lock)
+            lock = None
         return work_folders.make(place) if lock is None else lock
     except (Mistake, OSError):
         return None
+
+
+def _has_links(place: Path) -> bool:
+    """Whether something in a folder leads elsewhere: no build has put it there, and none may write through it."""
+    return any(
+        (Path(folder) / name).is_symlink() for folder, *names in os.walk(place) for name in itertools.chain(*names)
+    )
 
 
 def remove(place: Path) -> bool:
