@@ -37,7 +37,7 @@ def test_a_formula_reads_as_people_write_it(expression, written):
 
 def test_every_function_has_a_notation():
     """Catch a function that a formula may call and that a reader would see as code."""
-    assert {*formula_text._WRITTEN_OUT, *formula_text._IN_WORDS} == {*expressions.FUNCTIONS}
+    assert {*formula_text._WRITTEN_OUT, *formula_text._FUNCTION_NAMES} == {*expressions.FUNCTIONS}
 
 
 @pytest.mark.parametrize(

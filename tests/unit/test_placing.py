@@ -185,7 +185,7 @@ def test_what_is_not_ours_is_never_touched(tmp_path, name, planted):
         place.mkdir()
         (place / "a").write_text("years of work")
     if planted == "marked link":
-        (victim / "mark").write_bytes(work_folders._WORDS)
+        (victim / "mark").write_bytes(work_folders._NOTICE)
         (place / work_folders.MARK).symlink_to(victim / "mark")
     elif planted == "false mark":
         (place / work_folders.MARK).write_text("mine")

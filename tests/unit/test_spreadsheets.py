@@ -118,7 +118,7 @@ def sweep_csv(folder):
 def compared_csv(folder):
     """The table of a comparison."""
     told = SimpleNamespace(
-        settings=[Setting("history", LIVE, "b")], rows=(), numbers=(), lone=(), claims=(), verdicts=()
+        settings=[Setting("history", LIVE, "b")], rows=(), numbers=(), only_in_one=(), claims=(), verdicts=()
     )
     return table(told)
 
