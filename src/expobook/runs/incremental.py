@@ -284,9 +284,13 @@ def _imports_of(path: str, package: str) -> tuple[str, ...]:
     return tuple(_imports((_PACKAGE / path).read_text(encoding="utf-8"), package))
 
 
-def _files_of(name: str) -> Iterator[tuple[str, str]]:
+@cache
+def _files_of(name: str) -> tuple[tuple[str, str], ...]:
     """The files that importing a name of the package runs, each with the package it stands in."""
-    parts = name.split(".")
+    return tuple(_files_run(name.split(".")))
+
+
+def _files_run(parts: list[str]) -> Iterator[tuple[str, str]]:
     if parts[0] != _NAME:
         return
     for length in range(1, len(parts) + 1):
