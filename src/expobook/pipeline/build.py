@@ -83,7 +83,8 @@ def build(
     checked, made_from = parameters.for_notebooks(given), incremental.made_from(root)
     with output_folder.work_folder(output) as work, work_folders.temporary():
         _set_aside_damaged(output, report)
-        earlier = [] if afresh else [incremental.PreviousRun(folder, root) for folder in dict.fromkeys((output, edition))]
+        places = () if afresh else dict.fromkeys((output, edition))
+        earlier = [incremental.PreviousRun(place, root) for place in places]
         source, store = _copy(root, work, data, given), _store(root, afresh)
         _execute(root, source, checked, given, earlier, store, cell_timeout, report)
         fault = _publish(root, source, work, began, report, pdf=pdf, store=store)
