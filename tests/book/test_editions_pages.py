@@ -149,15 +149,15 @@ def test_the_form_answers_and_suggests(page, with_editions):
     page.goto((with_editions.html / "book" / "lookup.html").as_uri())
     page.get_by_label("Id, address or words").fill("ledger.html#fact-expo_amount")
     page.get_by_role("button", name="Look up").click()
-    assert "about 110 bn yuan" in page.locator(".lookup-card.current").inner_text()
+    page.locator(".lookup-card.current", has_text="about 110 bn yuan").wait_for()
     page.get_by_label("Id, address or words").fill("expo_projets")
     page.get_by_label("Edition cited").select_option("2025.11-1")
     page.get_by_role("button", name="Look up").click()
-    assert "Did you mean" in page.locator(".lookup-answer").inner_text()
+    page.locator(".lookup-answer", has_text="Did you mean").wait_for()
     page.locator(".lookup-near a", has_text=re.compile("expo_projects")).click()
-    assert "88 projects" in page.locator(".lookup-card.revised").inner_text()
+    page.locator(".lookup-card.revised", has_text="88 projects").wait_for()
     page.goto(page.url.split("#")[0] + "#id=expo_share&edition=1999.01")
-    assert "released so far: 2025.11, 2025.11-1, 2026.12" in page.locator(".lookup-answer").inner_text()
+    page.locator(".lookup-answer", has_text="released so far: 2025.11, 2025.11-1, 2026.12").wait_for()
 
 
 @pytest.mark.browser

@@ -351,7 +351,7 @@ def test_without_scripts_a_line_leads_to_the_whole_entry(clean, browser):
     assert page.locator(".ledger-filter").count() == 0
     page.locator("#fact-expo_share .entry-label").click()
     entry = page.locator("#fact-expo_share")
-    assert "expo_hangzhou ÷ expo_projects × 100" in entry.inner_text()
+    entry.get_by_text("expo_hangzhou ÷ expo_projects × 100").wait_for()
     entry.get_by_role("link", name="Permanent link").click()
-    assert page.url.endswith("book/ledger.html#fact-expo_share")
+    page.wait_for_url("**/book/ledger.html#fact-expo_share")
     context.close()

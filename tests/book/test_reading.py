@@ -106,7 +106,7 @@ def test_without_scripts_a_phone_shows_the_chapters_and_the_numbers(clean, reade
     assert page.locator("nav.bd-links a", has_text="Expo outcomes").first.is_visible()
     assert page.locator(".figure-picture svg").first.is_visible()
     page.locator("p.lead a.fact").first.click()
-    assert page.url.endswith("ledger.html#fact-expo_projects")
+    page.wait_for_url("**/ledger.html#fact-expo_projects")
 
 
 def test_a_click_brings_out_one_series_and_a_click_beside_it_all(clean, reader):

@@ -142,7 +142,7 @@ def test_every_address_holds_without_scripts(address, reader, place, shown):
     assert link.count() == (shown == WAS)
     if shown == WAS:
         link.click()
-        assert tab.url == f"{address}{NEW}/book/ledger.html"
+        tab.wait_for_url(f"{address}{NEW}/book/ledger.html")
 
 
 @pytest.mark.browser
