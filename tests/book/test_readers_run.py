@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 from checks.html_checks import check_html
 
@@ -40,8 +41,10 @@ def test_the_stamp_stands_above_the_page_and_at_every_figure(readers_run):
 def test_the_files_of_a_figure_carry_the_stamp(readers_run):
     """Catch a drawing, a specification or values that lose the stamp when they are taken away."""
     folder = readers_run.html / "_figures"
-    for kind in ("svg", "vl.json"):
-        assert STAMP in (folder / f"fig-expo-editions.{kind}").read_text(encoding="utf-8")
+    assert STAMP in (folder / "fig-expo-editions.vl.json").read_text(encoding="utf-8")
+    for kind in ("svg", "bare.svg"):
+        drawing = (folder / f"fig-expo-editions.{kind}").read_text(encoding="utf-8")
+        assert STAMP in " ".join(re.findall(r"<tspan[^>]*>([^<]*)", drawing))
     with (folder / "fig-expo-editions.csv").open(encoding="utf-8", newline="") as stream:
         assert {row["run"] for row in csv.DictReader(stream)} == {STAMP}
 

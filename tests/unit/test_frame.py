@@ -20,3 +20,18 @@ def test_each_letter_of_a_frame_has_a_face_that_the_package_brings():
     assert made.count("Noto Sans SC") == 3
     assert {char for char in others if ord(char) not in letters("latin")} <= {"\n"}
     assert all(ord(char) in letters("chinese") for char in "经济日报《数字贸易》杭州")
+
+
+def test_a_stamp_has_room_of_its_own_below_the_drawing():
+    """Catch a stamp that lies outside its picture, over the chart, or that a page shows as letters' codes."""
+    size = 'width="300" height="100.5" viewBox="0 0 300 100.5"'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><g><rect width="300" height="100.5"/></g></svg>'
+    made = frame.stamped(drawing, "A reader's run: " + "draws = 5000, " * 8)
+    wide, high = frame.size(made)
+    bases = [float(y) for y in re.findall(r'<tspan x="0" y="([\d.]+)"', made)]
+    assert f'viewBox="0 0 {wide:g} {high:g}"' in made
+    assert wide == 300
+    assert len(bases) > 2
+    assert 100.5 < min(bases) < max(bases) < high
+    assert '<rect width="300" height="100.5"/>' in made
+    assert ">A reader's run:" in made

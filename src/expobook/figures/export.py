@@ -14,7 +14,7 @@ import vl_convert
 from expobook.values.files import spreadsheets
 
 from . import frame
-from .theme import PALETTE, drawing, register_fonts
+from .theme import PALETTE, register_fonts
 
 FOLDER = "_figures"
 """Where the pages of a book find the files."""
@@ -72,20 +72,17 @@ def contents(figure: Mapping[str, Any], credit: str) -> dict[str, str | bytes]:
 
 
 def stamped(figure: Mapping[str, Any], stamp: str) -> dict[str, Any]:
-    """A figure with the stamp below its chart."""
-    spec = {
-        **figure["spec"],
-        "title": {
-            "text": textwrap.wrap(stamp, _LETTERS_A_LINE),
-            "orient": "bottom",
-            "anchor": "start",
-            "color": PALETTE["estimate"],
-            "fontSize": 12,
-            "fontWeight": "normal",
-            "offset": 12,
-        },
+    """A figure with the stamp below its chart, in its specification too."""
+    title = {
+        "text": textwrap.wrap(stamp, _LETTERS_A_LINE),
+        "orient": "bottom",
+        "anchor": "start",
+        "color": PALETTE["estimate"],
+        "fontSize": 12,
+        "fontWeight": "normal",
+        "offset": 12,
     }
-    return {**figure, "spec": spec, "svg": drawing(spec, figure["id"], figure["title"], figure["alt"])}
+    return {**figure, "spec": {**figure["spec"], "title": title}, "svg": frame.stamped(figure["svg"], stamp)}
 
 
 def stamped_data(data: Mapping[str, Any], stamp: str) -> dict[str, Any]:
