@@ -203,13 +203,10 @@ def _receive(jobs: queue.SimpleQueue[Job]) -> None:
 
 
 def pause_collector(app: Sphinx) -> None:
-    """Let the garbage collector rest: it would walk the nodes of all pages and find nothing."""
-    gc.disable()
-
-
-def resume_collector(app: Sphinx, failure: Exception | None) -> None:
-    """Let it collect again: a process may go on after the build."""
-    gc.enable()
+    """Let the garbage collector rest until the build is finished: it would walk the nodes of all pages for nothing."""
+    if gc.isenabled():
+        gc.disable()
+        app.connect("build-finished", lambda app, failure: gc.enable(), priority=999)
 
 
 def setup(app: Sphinx) -> None:
@@ -217,7 +214,6 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", pause_collector)
     app.connect("env-before-read-docs", begin)
     app.connect("build-finished", stop, priority=990)
-    app.connect("build-finished", resume_collector, priority=999)
 
 
 if __name__ == "__main__":
