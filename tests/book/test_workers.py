@@ -102,5 +102,53 @@ def test_a_failed_build_leaves_nobody_behind(app):
     assert not child.is_running()
 
 
+def test_pages_wait_for_no_second_writer_that_would_draw_again(app):
+    """Catch pictures that are made twice, as the other process can't ask for what is being made."""
+    workers.plan(app, "nap", lambda app: {"": (time.sleep, (0.3,))}, shown=True)
+    workers.plan(app, "long", lambda app: {"": (time.sleep, (300,))})
+    workers.begin(app, None, [])
+    app.parallel = 1
+    workers.share_writing(app, None)
+    assert app.parallel == 1
+    workers.result(app, "nap")
+    workers.share_writing(app, None)
+    assert app.parallel == 2
+
+
+@pytest.fixture
+def pages(tmp_path):
+    """A book of nine pages, each says whether Sphinx's own process wrote it; the seventh has a fault."""
+    (tmp_path / "conf.py").write_text(
+        "import os\n"
+        "OWN = os.getpid()\n"
+        "from sphinx.util import logging\n"
+        "from expobook.publishing.build import workers\n"
+        "def write(app, page, template, context, doctree):\n"
+        "    context['body'] = f'<p>{os.getpid() == OWN}</p>'\n"
+        "    if page == 'page7':\n"
+        "        logging.getLogger(__name__).warning('a fault of page 7')\n"
+        "def setup(app):\n"
+        "    workers.setup(app)\n"
+        "    app.connect('html-page-context', write)\n"
+        "html_theme = 'basic'\n"
+    )
+    names = [f"page{number}" for number in range(1, 9)]
+    for name in names:
+        (tmp_path / f"{name}.rst").write_text(f"{name}\n=====\n")
+    (tmp_path / "index.rst").write_text("Book\n====\n\n.. toctree::\n\n   " + "\n   ".join(names) + "\n")
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks safely here")
+def test_a_fault_of_a_page_that_another_process_writes_ends_the_build(pages):
+    """Catch a warning that vanishes with the process that wrote the page."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", pages, pages / "html"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "a fault of page 7" in ended.stderr
+    written = "".join(path.read_text() for path in (pages / "html").glob("page*.html"))
+    assert "<p>False</p>" in written or os.cpu_count() == 1
+
+
 def _processes():
     return [one for one in psutil.Process().children() if workers.__name__ in one.cmdline()]

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from expobook.runs import incremental
-from expobook.values.files.processes import kill_with_parent, python
+from expobook.values.files.processes import kill_forks_with_parent, kill_with_parent, python
 from expobook.values.files.store import Store, key_of
 
 if TYPE_CHECKING:  # the processes do without Sphinx
@@ -93,13 +93,19 @@ class _Crew:
 
 
 _planned: WeakKeyDictionary[Sphinx, dict[str, Callable[[Sphinx], Jobs]]] = WeakKeyDictionary()
+_shown: WeakKeyDictionary[Sphinx, set[str]] = WeakKeyDictionary()
 _crews: WeakKeyDictionary[Sphinx, _Crew] = WeakKeyDictionary()
 _done: WeakKeyDictionary[Sphinx, dict[Name, Any]] = WeakKeyDictionary()
 
 
-def plan(app: Sphinx, task: str, jobs: Callable[[Sphinx], Jobs]) -> None:
-    """Let a task be begun as soon as the notebooks are read; `jobs` says what there is to do."""
+def plan(app: Sphinx, task: str, jobs: Callable[[Sphinx], Jobs], *, shown: bool = False) -> None:
+    """Let a task be begun as soon as the notebooks are read; `jobs` says what there is to do.
+
+    What is `shown` is asked for while a page is written.
+    """
     _planned.setdefault(app, {})[task] = jobs
+    if shown:
+        _shown.setdefault(app, set()).add(task)
 
 
 def result(app: Sphinx, task: str, part: str = "") -> Any:
@@ -135,6 +141,22 @@ def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     missing = {name: job for name, job in found.items() if name not in stored}
     with suppress(OSError):
         _crews[app] = _Crew(missing, min(cores, _MOST), lambda name, made: store.put(keys.get(name, ""), (made,)))
+
+
+def share_writing(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let a second process write pages too, where all is made that they show: it would make it once more.
+
+    Linux alone forks safely here.
+    """
+    crew = _crews.get(app)
+    if crew is None or sys.platform != "linux":
+        return
+    answers = {name: one for name, one in crew.answers.items() if name[0] in _shown.get(app, ())}
+    if not all(one.done() and one.exception() is None for one in answers.values()):
+        return
+    _done.setdefault(app, {}).update({name: one.result() for name, one in answers.items()})
+    kill_forks_with_parent()
+    app.parallel = 2
 
 
 def open_store() -> Store:
@@ -213,6 +235,7 @@ def setup(app: Sphinx) -> None:
     """Register when the jobs are begun, that none outlives the build, when the collector rests."""
     app.connect("builder-inited", pause_collector)
     app.connect("env-before-read-docs", begin)
+    app.connect("env-check-consistency", share_writing)
     app.connect("build-finished", stop, priority=990)
 
 

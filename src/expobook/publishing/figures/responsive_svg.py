@@ -88,7 +88,7 @@ def _jobs(app: Sphinx) -> workers.Jobs:
 def setup(app: Sphinx) -> None:
     """Register the place, and let the twins be drawn ahead."""
     add_node(app, phone_picture, html=(_visit, None))
-    workers.plan(app, "twins", _jobs)
+    workers.plan(app, "twins", _jobs, shown=True)
 
 
 _MARK_ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-(?:roledescription|label|hidden)="[^"]*")')

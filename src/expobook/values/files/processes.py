@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -49,6 +50,12 @@ def kill_with_parent() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+@cache
+def kill_forks_with_parent() -> None:
+    """Let Linux kill whatever this process forks from now on, with it."""
+    os.register_at_fork(after_in_child=kill_with_parent)
 
 
 def end_after(main: Callable[[], object]) -> NoReturn:
