@@ -140,6 +140,8 @@ def _run(
             progress_bar=False,
             request_save_on_cell_execute=False,
             kernel_manager_class=kernels,
+            # Its outputs are all there when its last cell has ended.
+            shutdown_kernel="immediate",
             # Whatever kernel the notebook was saved under.
             kernel_name=_KERNEL["name"],
             language=_KERNEL["language"],
