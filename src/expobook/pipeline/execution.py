@@ -140,8 +140,7 @@ def _run(
             progress_bar=False,
             request_save_on_cell_execute=False,
             kernel_manager_class=kernels,
-            # Its outputs are all there when its last cell has ended.
-            shutdown_kernel="immediate",
+            shutdown_kernel="immediate",  # its outputs are all there when its last cell has ended
             # Whatever kernel the notebook was saved under.
             kernel_name=_KERNEL["name"],
             language=_KERNEL["language"],
