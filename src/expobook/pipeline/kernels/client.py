@@ -13,11 +13,19 @@ _POLL = 1.0
 
 
 class RunKernelClient(AsyncKernelClient):
-    """A client whose manager knows whether the kernel lives: it needs no heartbeat, and asks nobody for input."""
+    """A client with two channels: for requests, and for outputs.
+
+    Its manager knows whether the kernel lives, and ends it; nobody is there to be asked for input.
+    """
 
     def start_channels(self, *given: Any, **named: Any) -> None:
-        """Open the channels of requests and of outputs, and the one that stops a kernel."""
-        super().start_channels(stdin=False, hb=False)
+        """Open both channels."""
+        super().start_channels(stdin=False, hb=False, control=False)
+
+    def stop_channels(self) -> None:
+        """Close both channels."""
+        for channel in (self.shell_channel, self.iopub_channel):
+            channel.stop()
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel has answered, and has sent an output: none is lost from then on.
