@@ -192,12 +192,8 @@ def services_in_yuan(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame({"year": years, "value": value.loc[years].to_numpy(), "grade": grades})
 
 
-def _services_history(evidence: Evidence, settings: OutlookParameters) -> History:
-    return _services(evidence)
-
-
-@lru_cache(maxsize=1)  # of an evidence: the run's own history, that of its neighbours, and its sources
-def _services(evidence: Evidence) -> History:
+@lru_cache(maxsize=1)  # a run asks for it as its own, beside others, and for its sources
+def _services_history(evidence: Evidence) -> History:
     frame = services_in_yuan(evidence)
     values = dict(zip(frame["year"], frame["value"], strict=True))
     percents = measures.growth_percent_by_year(values)
@@ -231,7 +227,7 @@ def _province_history(evidence: Evidence, settings: OutlookParameters) -> Histor
 
 
 _HISTORIES: dict[str, Any] = {
-    "china_services_total": _services_history,
+    "china_services_total": lambda evidence, settings: _services_history(evidence),
     "composite": _composite_history,
     "zhejiang": _province_history,
 }
