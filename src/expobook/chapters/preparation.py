@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from expobook import evidence
 from expobook.analysis import growth_model
+from expobook.evidence import package
 from expobook.values import units
 
 
@@ -12,7 +12,7 @@ def prepare() -> None:
 
     For a process that kernels are forked from: each of them begins with what is there.
     """
-    evidence.read_ahead()
+    package.read_ahead()
     for count in (growth_model.SHARES, growth_model.FACTORS):
         growth_model.quadrature(count)
     for code in units.UNITS:

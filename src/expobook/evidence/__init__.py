@@ -1,12 +1,11 @@
 """The evidence: sourced observations, checked against the data package's own rules.
 
-`load` reads the data package (`read_ahead` does it for processes that are forked later), `Evidence`
-looks observations up, `validate` lists everything that is wrong with a package, and `stamp` renews
-the hashes in `datapackage.json` after an edit.
+`load` reads the data package, `Evidence` looks observations up, `validate` lists everything that
+is wrong with a package, and `stamp` renews the hashes in `datapackage.json` after an edit.
 """
 
 from .observations import Evidence, Observation
-from .package import digest, find_data_dir, is_stamped, load, read_ahead, require_valid, stamp, validate
+from .package import digest, find_data_dir, is_stamped, load, require_valid, stamp, validate
 from .problems import EvidenceError, Problem
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "find_data_dir",
     "is_stamped",
     "load",
-    "read_ahead",
     "require_valid",
     "stamp",
     "validate",
