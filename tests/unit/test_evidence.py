@@ -107,6 +107,13 @@ def test_series_values_run_in_time_order_one_row_a_period(stock):
     assert list(annual.columns) == ["period", "year", "value", "bound", "status", "grade", "observation_id"]
 
 
+def test_series_values_are_everyones_own(stock):
+    """Catch a frame that one caller changes for the next."""
+    own = stock.series_values("hangzhou.gdp.first-published")
+    own["value"] = 0.0
+    assert (stock.series_values("hangzhou.gdp.first-published")["value"] > 0).all()
+
+
 def test_series_values_leave_targets_out_unless_asked(stock):
     """Catch a goal drawn as an outcome."""
     series = "hangzhou.digital_economy_core_revenue.core-industries"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import nbformat
 import papermill
 import psutil
 import pytest
+from jupyter_client.channels import AsyncZMQSocketChannel
 from papermill.exceptions import PapermillExecutionError
 
 from expobook.facts import parameters
@@ -117,6 +119,43 @@ def test_a_run_leaves_no_trace_in_the_next(tmp_path):
     first, second = (printed(run(draw)[1]).split() for _ in range(2))
     assert first[0] != second[0]
     assert first[1] != second[1]
+
+
+def test_a_kernel_begins_with_the_evidence(tmp_path):
+    """Catch kernels that read and index the tables each for itself."""
+    path = write(
+        tmp_path / "reads.ipynb",
+        "import pandas\nfrom expobook import evidence\npandas.read_csv = pandas.DataFrame.to_dict = None\n"
+        "print(evidence.load().observation('hangzhou.gdp.2022.hzrb-2023-annual').value)",
+    )
+    failed, found = run(path)
+    assert failed is None
+    assert float(printed(found)) > 0
+
+
+def test_a_kernel_is_gone_when_its_outputs_are_kept(tmp_path):
+    """Catch a run that waits for what a notebook does at its end, or a kernel that is at it still."""
+    cell = "import atexit, os, pathlib\natexit.register(pathlib.Path('late').write_text, '')\nprint(os.getpid())"
+    executed = execution.executed(write(tmp_path / "ends.ipynb", cell), tmp_path, {})
+    assert not psutil.pid_exists(int(printed(executed)))
+    assert not (tmp_path / "late").exists()
+
+
+def test_a_client_is_ready_without_a_silence(tmp_path, monkeypatch):
+    """Catch a run that begins with Jupyter's pause, in which both cores may be idle."""
+    waited = []
+    get = AsyncZMQSocketChannel.get_msg
+
+    async def watched(channel, timeout=None):
+        try:
+            return await get(channel, timeout)
+        except queue.Empty:
+            waited.append(timeout)
+            raise
+
+    monkeypatch.setattr(AsyncZMQSocketChannel, "get_msg", watched)
+    execution.executed(write(tmp_path / "one.ipynb", "1"), tmp_path, {})
+    assert 0.2 not in waited
 
 
 def test_the_server_never_starts_what_a_fork_would_lose(tmp_path):

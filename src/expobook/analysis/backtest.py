@@ -14,12 +14,22 @@ are fewer than ten trials. A method that did well in calm years hasn't been test
 import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from expobook.values.validation import consecutive, finite, fraction, value_in, whole_number, year_number, yearly
 
-from .growth_model import OutlookError, Start, closed_form_probability, closed_form_quantile, history_growth
+from .growth_model import (
+    GrowthModel,
+    OutlookError,
+    Start,
+    closed_form_probability,
+    closed_form_quantile,
+    growth_of_rates,
+    history_growth,
+)
+from .measures import log_growth_rates
 
 COLUMNS = [
     "origin",
@@ -70,11 +80,21 @@ def backtest(
     value, the window is shorter than two, or a value is not above zero.
     """
     steps = range(1, whole_number(horizon, "The horizon in years", least=1) + 1)
-    rows = _rows(yearly(values), origin_year, window, steps, asked_percent, sampling_error)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    by_year, origin = yearly(values), year_number(origin_year, "The origin")
+    value_in(by_year, origin)
+    model = history_growth(by_year, origin - whole_number(window, "The window", least=2), origin)
+    return pd.DataFrame(_rows(by_year, origin, model, steps, asked_percent, sampling_error), columns=COLUMNS)
 
 
-def rolling_backtest(
+def rolling_backtest(values: Mapping[int, float], **settings: Any) -> pd.DataFrame:
+    """Return the backtests from every origin that has a full window and a later value.
+
+    Rows and columns as in `backtest`, origin by origin; settings and errors of `rolling_rows`.
+    """
+    return pd.DataFrame(rolling_rows(values, **settings), columns=COLUMNS)
+
+
+def rolling_rows(
     values: Mapping[int, float],
     *,
     window: int,
@@ -82,34 +102,30 @@ def rolling_backtest(
     asked_percent: float,
     sampling_error: bool = True,
     horizon_alone: bool = False,
-) -> pd.DataFrame:
-    """Return the backtests from every origin that has a full window and a later value.
+) -> list[tuple]:
+    """Return the rows of `rolling_backtest` as tuples in the order of COLUMNS, for tables of many series.
 
-    Rows and columns as in `backtest`, origin by origin; near the end of the series the horizon is
-    as long as the values allow. With `horizon_alone` only the forecasts for the year that is
-    `horizon` years ahead. Raises MeasureError as `backtest` does, when a year is left out
-    anywhere, and when no origin has a full window and a later value.
+    Near the end of the series the horizon is as long as the values allow. With `horizon_alone` only
+    the forecasts for the year that is `horizon` years ahead. Raises MeasureError as `backtest` does,
+    when a year is left out anywhere, and when no origin has a full window and a later value.
     """
     by_year = consecutive(values)
     span = whole_number(window, "The window", least=2)
     years_ahead = whole_number(horizon, "The horizon in years", least=1)
     first, last = min(by_year), max(by_year)
-    origins = range(first + span, last)
-    if not origins:
+    if first + span >= last:
         raise OutlookError(
             f"The values run from {first} to {last}; a window of {span} growth rates and a later "
             f"value to compare with need {span + 2} years or more."
         )
-
-    def steps(left: int) -> range:
-        return range(years_ahead if horizon_alone else 1, min(years_ahead, left) + 1)
-
-    rows = [
-        row
-        for origin in origins
-        for row in _rows(by_year, origin, span, steps(last - origin), asked_percent, sampling_error)
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    rates = log_growth_rates(by_year)
+    nearest = years_ahead if horizon_alone else 1
+    rows = []
+    for origin in range(first + span, last - nearest + 1):
+        model = growth_of_rates(rates[year] for year in range(origin - span + 1, origin + 1))
+        steps = range(nearest, min(years_ahead, last - origin) + 1)
+        rows += _rows(by_year, origin, model, steps, asked_percent, sampling_error)
+    return rows
 
 
 def brier(chances: Iterable[float], outcomes: Iterable[bool]) -> float:
@@ -147,17 +163,15 @@ def scores(forecasts: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(
     by_year: Mapping[int, float],
-    origin_year: int,
-    window: int,
+    origin: int,
+    model: GrowthModel,
     steps: Iterable[int],
     asked_percent: float,
     sampling_error: bool,
 ) -> list[tuple]:
     """The forecasts of one origin for so many years ahead, beside what came, each as a row of COLUMNS."""
-    origin = year_number(origin_year, "The origin")
-    span = whole_number(window, "The window", least=2)
     asked = 1 + finite(asked_percent, "The growth asked for") / 100
-    base, model = value_in(by_year, origin), history_growth(by_year, origin - span, origin)
+    base = by_year[origin]
     if not sampling_error:
         model = replace(model, rates=None)
     start, pace = Start(base), base / by_year[origin - 1]

@@ -18,7 +18,7 @@ percent. The base value, the target and the results share one unit, at current p
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -37,7 +37,9 @@ from .measures import log_growth_from_percent, log_growth_rates, percent_from_lo
 
 # A value that ends at the target counts as reaching it: both carry rounding noise.
 NOISE = 1e-12
-_SHARES, _FACTORS, _HALVINGS = 48, 64, 60
+SHARES, FACTORS = 48, 64
+"""Points of the quadrature over shares of the year and over variance factors."""
+_HALVINGS = 60
 _FARTHEST = 9.0  # standard deviations beyond which a chi variable has no weight that counts
 
 
@@ -204,12 +206,18 @@ def closed_form_quantile(start: Start, percent: float, years: int, model: Growth
     return _exp(centre + _crossing(_upper_tail(varied, tracked, start, model), 1 - share / 100))
 
 
+@cache  # of a few counts: finding the points takes longer than a forecast
+def quadrature(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return points from -1 to 1 and weights: those of Gauss and Legendre."""
+    return np.polynomial.legendre.leggauss(count)
+
+
 @lru_cache(maxsize=64)
-def shares(low: float, high: float, count: int = _SHARES) -> tuple[tuple[float, float], ...]:
+def shares(low: float, high: float, count: int = SHARES) -> tuple[tuple[float, float], ...]:
     """Return shares of the year and their weights: Gauss-Legendre points of a uniform share."""
     if low == high:
         return ((low, 1.0),)
-    points, weights = np.polynomial.legendre.leggauss(count)
+    points, weights = quadrature(count)
     return tuple(
         ((low + high) / 2 + (high - low) / 2 * float(point), float(weight) / 2)
         for point, weight in zip(points, weights, strict=True)
@@ -217,7 +225,7 @@ def shares(low: float, high: float, count: int = _SHARES) -> tuple[tuple[float, 
 
 
 @lru_cache(maxsize=64)
-def variance_factors(rates: int | None, count: int = _FACTORS) -> tuple[tuple[float, float], ...]:
+def variance_factors(rates: int | None, count: int = FACTORS) -> tuple[tuple[float, float], ...]:
     """Return by what an estimated variance may be off, as factors and their weights.
 
     The factor is (n - 1) / chi^2 with n - 1 degrees of freedom, n the number of rates; a normal
@@ -228,7 +236,7 @@ def variance_factors(rates: int | None, count: int = _FACTORS) -> tuple[tuple[fl
         return ((1.0, 1.0),)
     freedom = rates - 1
     end = math.sqrt(freedom) + _FARTHEST
-    points, weights = np.polynomial.legendre.leggauss(count)
+    points, weights = quadrature(count)
     chi = (points + 1) * end / 2
     density = np.exp((freedom - 1) * np.log(chi) - chi**2 / 2)
     weighted = weights * density / np.sum(weights * density)
@@ -262,15 +270,15 @@ def _log_level(start: Start, years: int, model: GrowthModel) -> tuple[float, tup
 
 def _upper_tail(varied: float, tracked: float, start: Start, model: GrowthModel) -> Callable[[float], float]:
     """Return the weight at or above a log distance from the value at a share of one, by that distance."""
-    spreads = [(math.sqrt(2 * (factor * varied + tracked)), weight) for factor, weight in variance_factors(model.rates)]
-    normals = [
-        (outer * inner, math.log(share), spread)
-        for share, outer in shares(start.low, start.high)
-        for spread, inner in spreads
-    ]
+    factors, inner = np.array(variance_factors(model.rates)).T
+    parts, outer = np.array(shares(start.low, start.high)).T
+    spreads = np.sqrt(2 * (factors * varied + tracked))
+    shifts = np.array([[math.log(part)] for part in parts])  # numpy's own may differ in its last digit
+    weights = (outer[:, None] * inner).ravel()
 
     def weight_above(distance: float) -> float:
-        return math.fsum(weight * math.erfc((distance + shift) / spread) for weight, shift, spread in normals) / 2
+        tails = [math.erfc(away) for away in ((distance + shifts) / spreads).ravel().tolist()]
+        return math.fsum((weights * tails).tolist()) / 2
 
     return weight_above
 

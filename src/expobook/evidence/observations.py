@@ -74,9 +74,14 @@ class Evidence:
         self._sources = self.sources.set_index("source_id")
         self._series = frozenset(self.series["series_id"])
         self._read: dict[str, Observation] = {}
+        self._values: dict[tuple[str, bool, bool], pd.DataFrame] = {}
         self.incomparable_series = frozenset(
             self.series.loc[~self.series["comparable_over_time"].astype(bool), "series_id"]
         )
+
+    def index(self) -> None:
+        """Make now what look-ups would make when it is first needed."""
+        _ = self._rows, self._of_series, self._published, self.panel
 
     def observation(self, observation_id: str) -> Observation:
         """Return one observation; raise `EvidenceError` with the nearest ids when there is none."""
@@ -109,6 +114,12 @@ class Evidence:
         """
         if series_id not in self._series:
             raise EvidenceError(_unknown("series", series_id, self._series))
+        asked = (series_id, annual_only, targets)
+        if asked not in self._values:
+            self._values[asked] = self._series_values(*asked)
+        return self._values[asked].copy()
+
+    def _series_values(self, series_id: str, annual_only: bool, targets: bool) -> pd.DataFrame:
         rows = [
             row
             for row in self._of_series.get(series_id, ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from .problems import EvidenceError, Problem, raise_for
 
 _valid: set[tuple[str, int]] = set()
 """The stamps of the descriptors of packages that were found valid in this process."""
+_ahead: dict[tuple[str, int], Evidence] = {}
+"""Packages that were read before they were asked for, by the stamps of their descriptors."""
 
 
 def find_data_dir(start: Path | None = None) -> Path:
@@ -49,7 +52,24 @@ def load(data_dir: str | Path | None = None) -> Evidence:
     folder = _named(Path(data_dir)) if data_dir else find_data_dir()
     if not (_is_here(folder) and is_stamped(folder)):
         require_valid(folder)
-    return Evidence({name: tables.typed(tables.read_raw(folder, name), name) for name in tables.TABLES})
+    # The tables are those that the descriptor has the hashes of. Handed out once: whoever reads
+    # a package again gets it as it lies there, whatever became of the first.
+    ahead = _ahead.pop(tables.file_stamp(folder / tables.PACKAGE_FILE), None)
+    return ahead or Evidence({name: tables.typed(tables.read_raw(folder, name), name) for name in tables.TABLES})
+
+
+def read_ahead() -> None:
+    """Read the package of the folder that one works in for the next `load`, and index it.
+
+    For a process that others are forked from: each of them then has it. What keeps it from being
+    read is left to who asks for it.
+    """
+    with suppress(Exception):
+        folder = find_data_dir()
+        stamp = tables.file_stamp(folder / tables.PACKAGE_FILE)
+        evidence = load(folder)
+        evidence.index()
+        _ahead[stamp] = evidence
 
 
 def _is_here(folder: Path) -> bool:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from expobook.values.grades import MODELLED, OWN_COUNT, UNGRADED
@@ -229,8 +229,8 @@ class Register:
         """Some of the facts and claims as plain JSON values, for one output of the notebook."""
         return stable_tree(
             {
-                "facts": [asdict(fact) for fact in facts],
-                "claims": [asdict(claim) for claim in claims],
+                "facts": [_fields(fact) for fact in facts],
+                "claims": [_fields(claim) for claim in claims],
             }
         )
 
@@ -338,6 +338,11 @@ class Register:
             "sources": tuple(dict.fromkeys(sources)),
             "parameters": tuple(dict.fromkeys(parameters)),
         }
+
+
+def _fields(stated: Fact | Claim) -> dict[str, Any]:
+    """What a fact or claim holds, by name; `asdict` would copy all of it too."""
+    return {name: getattr(stated, name) for name in stated.__slots__}
 
 
 def _kind_from(kinds: Iterable[str]) -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
+from functools import lru_cache
 
 _WRITTEN_OUT = {
     "growth_percent": "({0} / {1} - 1) * 100",
@@ -29,6 +30,7 @@ _SIGNS = (
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\*\*|==|!=|>=|<=|[*/\-]|\s+|.", re.DOTALL)
 
 
+@lru_cache(maxsize=1024)  # a formula stands in a table, and again in its text
 def plain_formula(expression: str) -> str:
     """A formula in plain notation: `share_percent(a, b)` becomes `a ÷ b × 100`.
 

@@ -41,14 +41,19 @@ def read(notebook: Path) -> NotebookBundles:
         content = documents.notebook(notebook)
     except documents.FileFault as fault:
         raise BundleError(str(fault)) from None
+    return carried(notebook.stem, content)
+
+
+def carried(name: str, content: dict[str, Any]) -> NotebookBundles:
+    """What the outputs of an executed notebook carry. Raises `BundleError` for those of another one."""
     try:
-        bundles = _carried(notebook.stem, content)
+        bundles = _carried(name, content)
     except (AttributeError, KeyError, TypeError, ValueError):
         bundles = None
     if bundles is None or not all(
         isinstance(item, dict) and isinstance(item.get("id"), str) for kind in _KINDS for item in getattr(bundles, kind)
     ):
-        raise BundleError(f"{notebook.name}: its outputs aren't as the book's notebooks leave them; execute it again")
+        raise BundleError(f"{name}.ipynb: its outputs aren't as the book's notebooks leave them; execute it again")
     return bundles
 
 

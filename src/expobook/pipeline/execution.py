@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nbformat
 from jupyter_core.utils import ensure_event_loop
@@ -28,6 +28,9 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 INJECTED_CELL_ID = "injected-parameters"
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LANGUAGE_KEYS = ("name", "file_extension", "mimetype", "pygments_lexer")
+
+
+Result = TypeVar("Result")
 
 
 class ExecutionError(Failure):
@@ -79,10 +82,10 @@ def injected(model: Shared, changed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in changed.items() if name in model.model_fields_set}
 
 
-def in_thread(work: Callable[..., None], *arguments: Any, **named: Any) -> None:
+def in_thread(work: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
     """Do work that talks to kernels in a thread other than the first, and close its event loop."""
     try:
-        work(*arguments, **named)
+        return work(*arguments, **named)
     finally:
         loop = ensure_event_loop()
         left = asyncio.all_tasks(loop)  # of a cell that was stopped; its end would be reported
@@ -99,24 +102,28 @@ def cores() -> int:
     return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
-def execute(
+def execute(source: Path, target: Path, changed: Mapping[str, Any], **settings: Any) -> None:
+    """Execute one notebook into a file, which keeps only repeatable metadata; settings and errors of `executed`."""
+    nbformat.write(repeatable(executed(source, target.parent, changed, **settings)), target)
+
+
+def executed(
     source: Path,
-    target: Path,
+    folder: Path,
     changed: Mapping[str, Any],
     *,
     kernels: type[manager.LocalKernelManager] = manager.ForkedKernelManager,
     cell_timeout: int = CELL_TIMEOUT,
-) -> None:
-    """Execute one notebook with papermill, check it, and keep only repeatable metadata.
+) -> nbformat.NotebookNode:
+    """Execute one notebook in a folder with papermill, and check it.
 
     A cell may take `cell_timeout` seconds, any time when 0. Raises `ExecutionError`.
     """
-    _run(source, target, changed, kernels, cell_timeout)
-    notebook = nbformat.read(target, as_version=4)
+    notebook = _run(source, folder, changed, kernels, cell_timeout)
     problems = unfinished(notebook)
     if problems:
         raise ExecutionError(f"{source.name}: {'; '.join(problems)}")
-    nbformat.write(repeatable(notebook), target)
+    return notebook
 
 
 _LIMIT = "--cell-timeout sets another limit, 0 none"
@@ -124,8 +131,8 @@ _KILLED = "it was killed from outside, or memory ran out. Run it again."
 
 
 def _run(
-    source: Path, target: Path, changed: Mapping[str, Any], kernels: type[manager.LocalKernelManager], cell_timeout: int
-) -> None:
+    source: Path, folder: Path, changed: Mapping[str, Any], kernels: type[manager.LocalKernelManager], cell_timeout: int
+) -> nbformat.NotebookNode:
     """Let papermill execute a notebook; what stops it is told in words."""
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -133,13 +140,13 @@ def _run(
 
     begun: list[int] = []
     try:
-        papermill.execute_notebook(
+        return papermill.execute_notebook(
             str(source),
-            str(target),
+            None,
             parameters=dict(changed),
             progress_bar=False,
-            request_save_on_cell_execute=False,
             kernel_manager_class=kernels,
+            shutdown_kernel="immediate",  # its outputs are all there when its last cell has ended
             # Whatever kernel the notebook was saved under.
             kernel_name=_KERNEL["name"],
             language=_KERNEL["language"],
@@ -149,7 +156,7 @@ def _run(
             execution_timeout=cell_timeout,
             on_cell_start=lambda cell, cell_index: begun.append(cell_index + 1),
             # The kernel's folder; papermill's own `cwd` would change that of all threads.
-            resources={"metadata": {"path": str(target.parent)}},
+            resources={"metadata": {"path": str(folder)}},
         )
     except PapermillExecutionError as error:
         fault = f", cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
@@ -159,8 +166,6 @@ def _run(
         fault = f": its kernel died while a cell was running; {_KILLED}"
     except RuntimeError as error:
         fault = f": its kernel didn't start: {error}"
-    else:
-        return
     raise ExecutionError(source.name + fault)
 
 

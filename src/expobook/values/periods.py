@@ -9,6 +9,7 @@ Dates before the common era, weeks, quarters, open ends and shortened ends are n
 import calendar
 import datetime
 import re
+from functools import lru_cache
 
 _BETWEEN = " · "
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -76,6 +77,11 @@ def describe_periods(text: str) -> str:
 def _days(period: str) -> tuple[datetime.date, datetime.date]:
     if not isinstance(period, str):
         raise PeriodError(f"Period {period!r} is not text; write it like '2022' or '2022-12'.")
+    return _ends(period)
+
+
+@lru_cache(maxsize=4096)  # the same few years are asked for again and again
+def _ends(period: str) -> tuple[datetime.date, datetime.date]:
     first, stroke, last = period.partition("/")
     start, end = _point(first, period), _point(last if stroke else first, period)
     if end[1] < start[0]:

@@ -26,7 +26,7 @@ def finite(value: Any, name: str) -> float:
     """
     if value is None:
         raise MeasureError(f"{name} is missing; give a finite number.")
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+    if isinstance(value, bool) or not isinstance(value, (float, numbers.Real)):  # the abstract class takes its time
         raise MeasureError(f"{name} is {value!r}, which is not a number; give a finite number.")
     try:
         number = float(value)
@@ -109,11 +109,12 @@ def yearly(values: Mapping[int, Any], name: str = "The values") -> dict[int, flo
     if not hasattr(values, "items"):
         raise MeasureError(f"{name} must be given by year, as a mapping from year to number.")
     result: dict[int, float] = {}
+    inside = _inside(name)
     for key, value in values.items():
-        year = year_number(key, f"A year in {_inside(name)}")
+        year = year_number(key, f"A year in {inside}")
         if year in result:
             raise MeasureError(f"{name} have more than one value for {year}; keep one.")
-        result[year] = finite(value, f"The value for {year} in {_inside(name)}")
+        result[year] = finite(value, f"The value for {year} in {inside}")
     if not result:
         raise MeasureError(f"{name} are empty; at least one year is needed.")
     return dict(sorted(result.items()))

@@ -36,19 +36,22 @@ def forecasts(
 
     Columns as in `backtest`, and economy.
     """
-    frames = []
-    for economy, own in values.groupby("economy", sort=True):
-        by_year = dict(zip(own["year"].astype(int), own["value"].astype(float), strict=True))
-        rolled = backtest.rolling_backtest(
-            by_year,
+    by_economy: dict[str, dict[int, float]] = {}
+    for economy, year, value in zip(values["economy"], values["year"], values["value"], strict=True):
+        by_economy.setdefault(economy, {})[int(year)] = float(value)
+    rows = [
+        (*row, economy)
+        for economy in sorted(by_economy)
+        for row in backtest.rolling_rows(
+            by_economy[economy],
             window=window,
             horizon=horizon,
             asked_percent=asked_percent,
             sampling_error=sampling_error,
             horizon_alone=True,
         )
-        frames.append(rolled.assign(economy=economy))
-    return pd.concat(frames, ignore_index=True)
+    ]
+    return pd.DataFrame(rows, columns=[*backtest.COLUMNS, "economy"])
 
 
 def calibration(tested: pd.DataFrame) -> pd.DataFrame:

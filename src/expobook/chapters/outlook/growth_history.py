@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -186,12 +187,13 @@ def services_in_yuan(evidence: Evidence) -> pd.DataFrame:
     ]
     exports, imports, rates = parts
     years = exports.index.intersection(imports.index).intersection(rates.index)
-    grades = pd.concat([part.loc[years, "grade"] for part in parts], axis=1).max(axis=1)
+    grades = [max(of_year) for of_year in zip(*(part.loc[years, "grade"] for part in parts), strict=True)]
     value = (exports["value"] + imports["value"]) * rates["value"]
-    return pd.DataFrame({"year": years, "value": value.loc[years].to_numpy(), "grade": grades.to_numpy()})
+    return pd.DataFrame({"year": years, "value": value.loc[years].to_numpy(), "grade": grades})
 
 
-def _services_history(evidence: Evidence, settings: OutlookParameters) -> History:
+@lru_cache(maxsize=1)  # a run asks for it as its own, beside others, and for its sources
+def _services_history(evidence: Evidence) -> History:
     frame = services_in_yuan(evidence)
     values = dict(zip(frame["year"], frame["value"], strict=True))
     percents = measures.growth_percent_by_year(values)
@@ -225,7 +227,7 @@ def _province_history(evidence: Evidence, settings: OutlookParameters) -> Histor
 
 
 _HISTORIES: dict[str, Any] = {
-    "china_services_total": _services_history,
+    "china_services_total": lambda evidence, settings: _services_history(evidence),
     "composite": _composite_history,
     "zhejiang": _province_history,
 }

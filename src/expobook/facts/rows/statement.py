@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from html import escape
 
 from expobook.values.grades import mark_of
@@ -30,7 +29,10 @@ def as_text(facts: Iterable[Fact], claims: Iterable[Claim]) -> str:
 
 def _rows(facts: Iterable[Fact], claims: Iterable[Claim]) -> list[Sequence[str]]:
     return [
-        *((fact.display, fact.label, _origin(fact), mark_of(asdict(fact)), fact.id) for fact in facts),
+        *(
+            (fact.display, fact.label, _origin(fact), mark_of({"kind": fact.kind, "grade": fact.grade}), fact.id)
+            for fact in facts
+        ),
         *(
             ("true" if claim.holds else "FALSE", claim.statement, plain_formula(claim.expression), "", claim.id)
             for claim in claims

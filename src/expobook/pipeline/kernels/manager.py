@@ -12,12 +12,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+import zmq.asyncio
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from traitlets import default
 
 from expobook.values.files.processes import python
 
 from . import provisioner as forking
+from .client import RunKernelClient
 
 UNDRAWN = "EXPOBOOK_UNDRAWN"
 """With this environment variable no chart is made (see `charts`): sweeps want numbers."""
@@ -25,6 +28,10 @@ UNDRAWN = "EXPOBOOK_UNDRAWN"
 # A socket's path has at most 103 bytes on macOS, 107 on Linux: "/kernel-12345678/ipc-5" is added.
 _LONGEST_FOLDER = 80
 _SHORT_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
+_RECONNECT = 10
+"""Milliseconds between two looks whether a kernel has opened its sockets."""
+_POLL = 0.005
+"""Seconds between two looks whether a kernel has ended."""
 _MANAGERS: weakref.WeakSet[LocalKernelManager] = weakref.WeakSet()
 
 
@@ -46,6 +53,16 @@ class LocalKernelManager(AsyncKernelManager):
     transport = "tcp" if sys.platform == "win32" else "ipc"
     environment: ClassVar[Mapping[str, str]] = {}
     """What its kernels find in their environment beside what this process has."""
+
+    @default("client_factory")
+    def _client(self) -> type[RunKernelClient]:
+        return RunKernelClient
+
+    @default("context")
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = super()._context_default()
+        context.reconnect_ivl = _RECONNECT
+        return context
 
     def __init__(self, **settings: Any) -> None:
         """Make the folder for sockets, connection file and profile."""
@@ -73,6 +90,9 @@ class LocalKernelManager(AsyncKernelManager):
         # A kernel that is asked to shut down would report the interrupt sent before as an error.
         if not self.shutting_down:
             await super()._async_interrupt_kernel()
+
+    async def _async_wait(self, pollinterval: float = _POLL) -> None:
+        await super()._async_wait(_POLL)
 
 
 class ForkedKernelManager(LocalKernelManager):

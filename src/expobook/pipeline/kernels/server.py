@@ -1,4 +1,4 @@
-"""The server process: imports once, then forks a kernel for every request.
+"""The server process: imports and reads the evidence once, then forks a kernel for every request.
 
 It is run as `python -P -m expobook.pipeline.kernels.server FD [--tied]`; FD is its end of a socket.
 Requests and replies are JSON, one a line: `{"argv", "env", "cwd"}` starts a kernel and is answered
@@ -35,28 +35,39 @@ PRELOADED = (
     "ipykernel.ipkernel",
     "ipykernel.debugger",
     "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "faulthandler",
+    "sqlite3",
+    "tornado.platform.asyncio",
     "nbformat.v4",
     "pandas",
     "altair",
     "narwhals._pandas_like.dataframe",
+    "numpy.polynomial",
     "vl_convert",
     "expobook.chapters.chapter",
     "expobook.analysis.sensitivity",
+    "expobook.analysis.simulation",
     "expobook.pipeline.kernels.kernel",
 )
 
 
 def preload() -> None:
-    """Import what every notebook needs, and keep the collector from touching it in each fork."""
+    """Have what every notebook needs, and keep the collector from touching it in each fork."""
     # ipykernel reads it when imported: kernels end when the server, their parent, has ended.
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # no word of the debugger on the console
     for name in PRELOADED:
         importlib.import_module(name)
     from expobook import chapters
+    from expobook.chapters import preparation
 
     for module in pkgutil.walk_packages(chapters.__path__, "expobook.chapters."):
         importlib.import_module(module.name)
+    preparation.prepare()
     gc.collect()
     gc.freeze()
 

@@ -152,17 +152,16 @@ def run_job(
         source = _unpacked(archive)
     # Beside the notebooks, so that it finds the data as they do.
     with tempfile.TemporaryDirectory(dir=source / "notebooks") as folder:
-        target = Path(folder) / f"{job.notebook}.ipynb"
         try:
-            execution.in_thread(
-                execution.execute,
-                source / "notebooks" / target.name,
-                target,
+            notebook = execution.in_thread(
+                execution.executed,
+                source / "notebooks" / f"{job.notebook}.ipynb",
+                Path(folder),
                 dict(job.changed),
                 kernels=UndrawnKernelManager,
                 cell_timeout=cell_timeout,
             )
-            return stated(notebook_outputs.read(target))
+            return stated(notebook_outputs.carried(job.notebook, notebook))
         except Exception as error:  # whatever it is: it belongs to this set, not to the sweep
             return {
                 "error": f"{type(error).__name__}: {error}"
