@@ -19,11 +19,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import FilenameUniqDict
 
+from . import EXACT
 from .build.domain import domain_of
 from .build.workers import SCREEN
 
-EXACT = "EXPOBOOK_EXACT"
-"""Set where the pages of the last build are taken for an edition: a plain build asks for less."""
 _SHARED = "shared"
 """Where the digest of what pages share is kept until the next build."""
 _OF_THE_PROCESS = frozenset(

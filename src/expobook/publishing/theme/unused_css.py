@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import cache
 from itertools import pairwise
@@ -20,7 +20,10 @@ from typing import Any
 import tinycss2
 from sphinx.application import Sphinx
 
-from ..build.workers import PREVIEW, SCREEN
+from expobook.runs import incremental
+from expobook.values.files.store import key_of
+
+from ..build.workers import PREVIEW, SCREEN, open_store
 from ..figures import cite_links
 from ..ledger import files as ledger_files
 from ..search import pages as search_pages
@@ -127,6 +130,17 @@ def _may_match(selector: Sequence[Any], words: frozenset[str]) -> bool:
     return all(name in words or not _WORD.fullmatch(name) for name in asked)
 
 
+def lean_styles(themes: Mapping[str, str], others: str, words: frozenset[str]) -> dict[str, str]:
+    """The theme's style sheets by name, with what the words of the book, or other sheets, ask for."""
+    used = {name: only_used(style, words) for name, style in themes.items()}
+    return {
+        name: without_unused_variables(
+            style, words, others + "".join(other for known, other in used.items() if known != name)
+        )
+        for name, style in used.items()
+    }
+
+
 def write(app: Sphinx, failure: Exception | None) -> None:
     """Rewrite the theme's part of each style sheet of the finished book."""
     if failure is not None or app.builder.name not in SCREEN or PREVIEW in os.environ:
@@ -138,13 +152,11 @@ def write(app: Sphinx, failure: Exception | None) -> None:
         for path in sorted(static.glob("*.css"))
         if path not in together and path.name not in SHEETS
     )
-    themes = {name: only_used((static / name).read_text(encoding="utf-8"), words) for name in SHEETS}
-    lean = {
-        name: without_unused_variables(
-            style, words, own + "".join(other for known, other in themes.items() if known != name)
-        )
-        for name, style in themes.items()
-    }
+    themes = {name: (static / name).read_text(encoding="utf-8") for name in SHEETS}
+    store, key = open_store(), key_of("lean styles", themes, own, sorted(words), incremental.environment())
+    lean = store.get(key)
+    if lean is None:
+        store.put(key, lean := lean_styles(themes, own, words))
     for path in together:
         names = [name for name, _ in bundles.parts(path.read_text(encoding="utf-8"))]
         # The theme writes the colours of code when the pages stand: the files are read anew.
