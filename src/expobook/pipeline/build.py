@@ -16,6 +16,7 @@ from expobook.facts import notebook_outputs, parameters
 from expobook.figures import export
 from expobook.publishing import EXACT, printing
 from expobook.publishing.build import workers
+from expobook.publishing.pages import offered_files
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run, source_tree
 from expobook.runs.facts_files import write_facts
@@ -296,10 +297,8 @@ def _copy(root: Path, work: Path, data: Path, given: Mapping[str, Any]) -> Path:
 
 def _finish(work: Path, store: Store) -> None:
     """Publish the run's files with its pages, describe it, and clear away what served its making."""
-    from expobook.publishing.pages import downloads
-
     store.trim()
-    downloads.publish_run_files(work)
+    offered_files.publish_run_files(work)
     _describe(work)
     shutil.rmtree(work / "_jb", ignore_errors=True)
 

@@ -24,6 +24,7 @@ def main() -> None:
     gc.disable()  # what is loaded stays, and so do the nodes of pages
     processes.kill_with_parent()
     _load()
+    gc.freeze()  # what looks for one object among all needn't see these
     line = sys.stdin.buffer.readline()
     if not line:  # whoever started this process has no task for it
         return

@@ -19,7 +19,7 @@ from ..build import claims, workers
 from ..build.domain import domain_of
 from ..build.edition_line import line_of
 from ..figures.citables import catalogue_of
-from ..pages import downloads
+from ..pages import downloads, offered_files
 from ..screen import Page, on_page
 from . import social_card
 
@@ -41,7 +41,7 @@ def add(page: Page) -> None:
     tags += _preview(page.app, page.name, page.doctree)
     lines = [f'<meta {kind}="{name}" content="{escape(content)}">' for kind, name, content in tags if content]
     if not readers_run and (pdf := address(page.app, place := downloads.pdf_of(page.app, page.name))):
-        lines.append(downloads.pdf_tag(escape(pdf), escape(place)))
+        lines.append(offered_files.pdf_tag(escape(pdf), escape(place)))
     if not readers_run:
         lines += _records(page.app, page.name, page.doctree, package)
     page.context["metatags"] = page.context.get("metatags", "") + "\n    " + "\n    ".join(lines) + "\n"
