@@ -16,6 +16,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import FilenameUniqDict
@@ -53,6 +54,15 @@ def put_in_order(app: Sphinx, env: BuildEnvironment) -> None:
             value.update(found)
         elif isinstance(value, list):
             value.sort(key=lambda item: getattr(item, "docname", ""))
+
+
+def keep_templates(app: Sphinx) -> None:
+    """Keep the theme's templates as Jinja has compiled them; it looks whether each is still the same."""
+    if EXACT in os.environ and app.builder.name in SCREEN:
+        folder = Path(app.doctreedir) / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        environment = app.builder.templates.environment  # type: ignore[attr-defined]
+        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def note_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -122,6 +132,7 @@ def _fields(value: Any) -> Mapping[Any, Any] | None:
 
 def setup(app: Sphinx) -> None:
     """Register what comes before what counts and numbers all pages, and what comes after."""
+    app.connect("builder-inited", keep_templates)
     app.connect("env-before-read-docs", note_read)
     app.connect("env-updated", put_in_order, priority=1)
     app.connect("env-get-updated", write_again, priority=999)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from lxml import html
 from sphinx.application import Sphinx
 
 from ..build.domain import domain_of
-from ..build.index import digest
+from ..known_content import KnownContent
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time"}
@@ -59,42 +58,23 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     report = {app.config.root_doc, *(one.docname for one in domain.index.notebooks)}
     pages: list[list[Any]] = []
     passages: list[list[Any]] = []
-    known = _Known(app)
+    known = KnownContent(app, "passages")
     for docname in _in_order(app):
         path = Path(builder.get_outfilename(docname))  # type: ignore[attr-defined]
         if docname in ledger or not path.is_file():
             continue
-        found = known.passages_of(path.read_text(encoding="utf-8"))
+        found = known.of(path.read_bytes(), passages_of)
         if found:
-            pages.append([builder.get_target_uri(docname), found[0].title, int(docname in report)])
+            _, title, _ = found[0]
+            pages.append([builder.get_target_uri(docname), title, int(docname in report)])
             passages += [[len(pages) - 1, *one] for one in found]
     known.keep()
     return {"pages": pages, "passages": passages}
 
 
-class _Known:
-    """The passages of pages by what these were written as: most pages stand as the last build left them."""
-
-    def __init__(self, app: Sphinx) -> None:
-        self._file = Path(app.doctreedir) / f"passages-{app.builder.name}.json"
-        self._code = app.env.version
-        self._before = json.loads(self._file.read_text(encoding="utf-8")) if self._file.is_file() else {}
-        self._now: dict[str, list[Passage]] = {}
-
-    def passages_of(self, page: str) -> list[Passage]:
-        """The passages of a page, which is read only when the last build has not."""
-        key = digest([page, self._code])
-        self._now[key] = [Passage(*one) for one in self._before[key]] if key in self._before else passages_of(page)
-        return self._now[key]
-
-    def keep(self) -> None:
-        """Let the next build know them."""
-        self._file.write_text(json.dumps(self._now), encoding="utf-8")
-
-
-def passages_of(page: str) -> list[Passage]:
+def passages_of(page: bytes) -> list[Passage]:
     """The passages of a page as it was written; the first one bears the page's title."""
-    tree = html.fromstring(page)
+    tree = html.fromstring(page.decode())
     articles = tree.xpath('//article[contains(@class, "bd-article")]')
     return [_passage(one) for article in articles for one in article.iter() if _is_passage(one)]
 
