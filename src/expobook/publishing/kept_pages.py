@@ -61,7 +61,7 @@ def keep_templates(app: Sphinx) -> None:
     if EXACT in os.environ and app.builder.name in SCREEN:
         folder = Path(app.doctreedir) / "templates"
         folder.mkdir(parents=True, exist_ok=True)
-        environment = app.builder.templates.environment  # type: ignore[attr-defined]
+        environment = app.builder.templates.environment
         environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
