@@ -11,7 +11,7 @@ from pathlib import Path
 import fixture_book
 from expobook.citations.deposit import files as deposit
 from expobook.pipeline import build
-from expobook.publishing.pages import downloads
+from expobook.publishing.pages import offered_files
 from expobook.runs import edition
 from expobook.values.files.hashing import sha256
 
@@ -53,7 +53,7 @@ def make_run(folder: Path, root: Path, html: Path, *, pdf: bool) -> Path:
     shutil.copytree(html, run / "html", ignore=shutil.ignore_patterns(".*"))
     for name in PDFS if pdf else ():
         (run / name).write_bytes(b"%PDF-1.7 as typeset")
-    downloads.publish_run_files(run)
+    offered_files.publish_run_files(run)
     deposit.write(run, build._versions())
     for empty in [one for one in run.rglob("*") if one.is_dir() and not any(one.iterdir())]:
         empty.rmdir()

@@ -16,7 +16,7 @@ from expobook.citations import catalogue, csl_items
 from expobook.citations.deposit import crate, datacite, files
 from expobook.citations.identity import read_identity
 from expobook.pipeline import build as pipeline
-from expobook.publishing.pages import downloads
+from expobook.publishing.pages import offered_files
 
 DOI = "10.5072/expo.2026"
 CHECK = Path(__file__).parents[1] / "checks" / "crate_check.py"
@@ -144,13 +144,13 @@ def test_a_page_names_its_pdf_once_there_is_one(addressed, tmp_path):
     before = {path: path.read_text(encoding="utf-8") for path in (chapter, first)}
     assert not [text for text in before.values() if 'name="citation_pdf_url"' in text]
     for name in ("report.pdf", "chapters/01_expo_outcomes.pdf"):
-        (html / downloads.FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
-        (html / downloads.FOLDER / name).write_bytes(b"%PDF")
-    downloads.offer(html)
+        (html / offered_files.FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
+        (html / offered_files.FOLDER / name).write_bytes(b"%PDF")
+    offered_files.offer(html)
     for path, name in ((first, "report.pdf"), (chapter, "chapters/01_expo_outcomes.pdf")):
         text = path.read_text(encoding="utf-8")
         assert f'<meta name="citation_pdf_url" content="{fixture_book.ADDRESS}_downloads/{name}"' in text
-        assert downloads.before_pdf(html, text) == before[path]
+        assert offered_files.before_pdf(html, text) == before[path]
 
 
 def test_report_and_data_name_the_same_edition(edition):

@@ -16,7 +16,7 @@ from PIL import Image
 import fixture_book
 from expobook.pipeline.verification.consistency import find_contradictions
 from expobook.publishing.exports import ebook
-from expobook.publishing.pages import downloads
+from expobook.publishing.pages import offered_files
 from expobook.runs import edition
 from expobook.runs import run as run_folder
 from fixture_builds import Build
@@ -117,10 +117,10 @@ def test_a_changed_file_is_found(clean, tmp_path):
     content = made(clean, tmp_path)
     run, path = tmp_path / "run", tmp_path / "run" / ebook.NAME
     path.write_bytes(content)
-    downloads.publish_run_files(run)
+    offered_files.publish_run_files(run)
     fixture_book.write_manifest(run)
     assert [said for said in contradictions(run) if ebook.NAME in said] == []
-    for place in (path, run / "html" / downloads.FOLDER / ebook.NAME):
+    for place in (path, run / "html" / offered_files.FOLDER / ebook.NAME):
         place.write_bytes(content.replace(b"mimetype", b"mimetypo"))
     fixture_book.write_manifest(run)
     assert [said for said in contradictions(run) if ebook.NAME in said] == [
@@ -149,10 +149,10 @@ def test_what_was_not_made_is_not_offered(clean, browser, tmp_path):
     (run / "chapters").mkdir()
     (run / "chapters" / "01_expo_outcomes.pdf").write_bytes(b"%PDF-1.7")
     before = page.read_text(encoding="utf-8")
-    downloads.publish_run_files(run)
+    offered_files.publish_run_files(run)
     tab.goto(page.as_uri())
     link = tab.locator("h1 + .chapter-file a")
     assert link.is_visible()
     assert (page.parent / link.get_attribute("href")).resolve().is_file()
-    assert downloads.before_pdf(run / "html", page.read_text(encoding="utf-8")) == before
+    assert offered_files.before_pdf(run / "html", page.read_text(encoding="utf-8")) == before
     context.close()

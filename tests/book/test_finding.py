@@ -83,7 +83,7 @@ def test_blocks_of_a_passage_stay_apart_and_marks_stay_with_their_word():
         '<html><body><article class="bd-article"><section id="a"><h1>Trade<a class="headerlink">#'
         '</a></h1><p>All <b>im</b>ports <span class="grade">B</span>.</p><p>China’s</p>'
         '<svg><title>A bar</title></svg><section id="b"><h2>Later</h2><p>More.</p></section>'
-        "<table><tr><td>2021</td><td>5</td></tr></table></section></article></body></html>"
+        "<table><tr><td>2021</td><td>5</td></tr></table></section></article></body></html>".encode()
     )
     assert first == ("a", "Trade", "All imports. China’s 2021 · 5")
     assert second == ("b", "Later", "More.")

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from conftest import Halting, serving
 from expobook.facts import notebook_outputs
-from expobook.publishing.pages import downloads
+from expobook.publishing.pages import offered_files
 
 CHAPTER = "notebooks/03_hangzhou_history.html"
 FIRST_PAGE = "book/index.html"
@@ -194,9 +194,9 @@ def test_the_report_can_be_taken_away(html, edition, reader):
         assert ("report.pdf" in offered) == (edition / "report.pdf").is_file()
     for name in ("report.pdf", "facts.csv", "facts.json"):
         if (edition / name).is_file():
-            copy = html / downloads.FOLDER / name
+            copy = html / offered_files.FOLDER / name
             assert copy.read_bytes() == (edition / name).read_bytes(), name
-    with zipfile.ZipFile(html / downloads.FOLDER / downloads.DATA) as packed:
+    with zipfile.ZipFile(html / offered_files.FOLDER / offered_files.DATA) as packed:
         assert "data/datapackage.json" in packed.namelist()
 
 

@@ -16,7 +16,7 @@ from checks.chinese import read_money
 from checks.html_page import Page
 from expobook.facts import notebook_outputs, templates
 from expobook.publishing.exports import summary_files
-from expobook.publishing.pages import downloads
+from expobook.publishing.pages import offered_files
 from expobook.publishing.pdf import PdfError, press
 from expobook.runs import edition as editions
 from expobook.values import chinese
@@ -121,11 +121,11 @@ def test_a_pdf_is_offered_only_where_it_is(with_editions, tmp_path):
     page = folder / "book" / "summary.html"
     text = (with_editions.html / "book" / "summary.html").read_text(encoding="utf-8")
     page.write_text(text, encoding="utf-8")
-    downloads.offer(folder)
+    offered_files.offer(folder)
     assert page.read_text(encoding="utf-8") == text
     (folder / "_summary").mkdir()
     (folder / "_summary" / "summary-en.pdf").write_bytes(b"")
-    downloads.offer(folder)
+    offered_files.offer(folder)
     link = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("a.offered")
     assert (page.parent / link["href"]).resolve() == folder / "_summary" / "summary-en.pdf"
 

@@ -27,7 +27,7 @@ from expobook.evidence import tables
 from expobook.facts import notebook_outputs
 from expobook.pipeline import build, release
 from expobook.pipeline.verification import verify
-from expobook.publishing.pages import downloads
+from expobook.publishing.pages import offered_files
 from expobook.runs import edition as editions
 from expobook.runs import layout, reader_run
 from expobook.runs import run as run_folder
@@ -281,7 +281,7 @@ def test_a_false_finding_of_a_readers_run_is_no_contradiction(readers_run, tmp_p
     shutil.copytree(own / "html" / "_figures", own / "figures")
     found = notebook_outputs.read_all(layout.notebooks_in(own / "source"))
     build.write_facts(found, own, reader_run.stamp({"overlap": 0.5}))
-    downloads.publish_run_files(own)
+    offered_files.publish_run_files(own)
     fixture_book.write_manifest(own)
     verified = verify.verify_run(own, known)
     assert verified.verdict == "consistent", verified.reasons

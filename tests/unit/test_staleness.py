@@ -323,6 +323,22 @@ def test_a_build_executes_only_what_is_stale(book, monkeypatch):
     assert len(executed) == 5
 
 
+def test_kernels_are_prepared_only_where_code_may_run(book, monkeypatch):
+    """Catch a sentence that pays for kernels which nobody asks, or other data that wait for them."""
+    prepared = []
+    monkeypatch.setattr(build.provisioner, "start_early", lambda: prepared.append("kernels"))
+    for step in ("_check_data", "_execute", "_fill", "_finish", "write_manifest"):
+        monkeypatch.setattr(build, step, lambda *given, **more: None)
+    edit(book / "notebooks" / "05_outlook.ipynb", '"# ', '"# A new title: ')
+    build.build(book, book / "_build" / "mine", {}, pdf=False)
+    assert prepared == []
+    build.build(book, book / "_build" / "draws", {"draws": 500}, pdf=False)
+    assert prepared == ["kernels"]
+    edit(book / "data" / "observations.csv", ".\n", " here.\n")
+    build.build(book, book / "_build" / "data", {}, pdf=False)
+    assert prepared == ["kernels"] * 2
+
+
 def test_outputs_are_taken_from_an_earlier_build(book, monkeypatch):
     """Catch a sentence or another run that costs an execution, or keeps old text or old numbers."""
     executed = []

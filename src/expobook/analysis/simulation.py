@@ -5,16 +5,21 @@ Generator over PCG64 of the seed, so one numpy version gives one result; a longe
 with the same years.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from expobook.values.validation import finite, positive, whole_number, year_number
 
 from .growth_model import NOISE, GrowthModel, OutlookError, Start
+
+if TYPE_CHECKING:  # slow to import, and pages ask for the percents alone
+    import pandas as pd
 
 FAN_PERCENT = (5, 10, 25, 50, 75, 90, 95)
 
@@ -104,6 +109,8 @@ def fan(paths: Paths, percents: Sequence[float] = FAN_PERCENT) -> pd.DataFrame:
     `percent` is the share of paths at or below `value`, in percent; 50 is the median. The band
     between 10 and 90 holds four paths in five. Formula: see `quantile`.
     """
+    import pandas as pd
+
     rows = [
         (year, share, value)
         for year in paths.years

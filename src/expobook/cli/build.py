@@ -55,6 +55,13 @@ def build(
     data = Path(given.get("data_dir") or root / "data").resolve()
     if not afresh and up_to_date.report_up_to_date(root, target, data, changed, pdf=pdf):
         return
+    from expobook.pipeline import sphinx_process
+
+    with sphinx_process.loading():
+        _make(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout)
+
+
+def _make(root: Path, target: Path, given: dict[str, Any], **how: Any) -> None:
     from expobook.pipeline import build as runs
 
     from .terminal.console import console
@@ -66,7 +73,7 @@ def build(
             console.print(f"[dim]·[/dim] {step}")
 
         try:
-            runs.build(root, target, given, pdf=pdf, afresh=afresh, cell_timeout=cell_timeout, report=report)
+            runs.build(root, target, given, **how, report=report)
         except runs.WithoutPdf:
             up_to_date.print_locations(target)
             raise

@@ -6,8 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from expobook.values import periods
 from expobook.values.grades import Bound
@@ -15,6 +14,9 @@ from expobook.values.suggestions import closest
 
 from . import panel
 from .problems import EvidenceError
+
+if TYPE_CHECKING:  # slow to import, and a package that is known to be valid isn't read
+    import pandas as pd
 
 _BOUNDS = {"exact": 0, "approx": 1, "at_least": 2, "at_most": 2}
 _STATUSES = {"revised": 0, "final": 1, "preliminary": 2, "target": 3}
@@ -112,6 +114,8 @@ class Evidence:
         earlier. Columns: period, year (in which it starts), value (in the series' unit), bound,
         status, grade, observation_id. Raises `EvidenceError` for an unknown series.
         """
+        import pandas as pd
+
         if series_id not in self._series:
             raise EvidenceError(_unknown("series", series_id, self._series))
         asked = (series_id, annual_only, targets)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from .problems import Problem, Raw, rows_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CODE = r"REF_AREA=([A-Z]{3})"
 """How the locator of an observation names the row of the data set that it was read in."""
@@ -27,6 +29,8 @@ def join(panel: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     or group: leave groups out of ranks and sums), year, exports and imports in USD bn (NaN where
     none is published), source_id.
     """
+    import pandas as pd
+
     rows = _observed(observations, frozenset(panel["source_id"]))
     values = rows.pivot(index=["iso3", "economy", "year", "source_id"], columns="flow", values="value").reset_index()
     values["kind"] = values["economy"].isin(_GROUPS).map({True: "group", False: "economy"})
@@ -36,6 +40,8 @@ def join(panel: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
 
 def _observed(observations: pd.DataFrame, sources: frozenset[str]) -> pd.DataFrame:
     """The observations that were read in the same data set, with code, year and flow."""
+    import pandas as pd
+
     rows = observations[observations["source_id"].isin(sources) & observations["indicator"].isin(_FLOWS)]
     return pd.DataFrame(
         {

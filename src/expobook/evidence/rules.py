@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from string import ascii_lowercase
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from expobook.values.errors import excerpt
 from expobook.values.grades import GRADES
@@ -22,6 +20,9 @@ from .date_rules import date_exists, date_sort_key, dates, event_dates, observed
 from .problems import Fault, Problem, Raw, Row, rows_of
 from .tables import KEYS, TABLES
 from .value_rules import PLAIN_NUMBER, VALUE_RULES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _GRADES_OF = {
     **dict.fromkeys(("official_statistics", "international_organisation"), ("A", "B", "D")),

@@ -12,15 +12,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from expobook.values.errors import excerpt
 from expobook.values.files import documents, own_data, spreadsheets
 from expobook.values.files.hashing import sha256_of
 
 from .problems import EvidenceError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PACKAGE_FILE = "datapackage.json"
 
@@ -88,11 +89,15 @@ def read_descriptor(data_dir: Path) -> dict[str, Any]:
 
 def read_raw(data_dir: Path, name: str) -> pd.DataFrame:
     """Read one table with every cell as text, empty cells as empty text."""
+    import pandas as pd
+
     return pd.read_csv(data_dir / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8")
 
 
 def typed(raw: pd.DataFrame, name: str) -> pd.DataFrame:
     """Give numbers, whole numbers and truth values of a checked table their types."""
+    import pandas as pd
+
     frame = raw.copy()
     for column in _NUMBERS.get(name, ()):
         frame[column] = pd.to_numeric(frame[column])

@@ -13,8 +13,6 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import pint
-
 from expobook.analysis import measures
 from expobook.values import periods
 from expobook.values.expressions import Evaluator, ExpressionError, Language, checked, parse
@@ -134,6 +132,8 @@ class _Evaluator(Evaluator):
         return Amount(quantity(fact.value, fact.unit), fact.unit, fact)
 
     def _eval(self, node: ast.AST) -> Any:
+        import pint  # slow, and pages compute nothing
+
         try:
             result = super()._eval(node)
         except pint.DimensionalityError as error:
@@ -225,6 +225,8 @@ def _divided(left: Amount, right: Amount) -> Amount:
 
 
 def _power(left: Amount, right: Amount) -> Amount:
+    import pint
+
     size = left.size**right.size  # a bare number to a power without a unit stays bare
     return Amount(size, "count" if isinstance(size, pint.Quantity) else "")
 

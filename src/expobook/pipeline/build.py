@@ -14,8 +14,9 @@ from expobook import evidence
 from expobook.citations.deposit import files as deposit
 from expobook.facts import notebook_outputs, parameters
 from expobook.figures import export
-from expobook.publishing import kept_pages, printing
+from expobook.publishing import EXACT, printing
 from expobook.publishing.build import workers
+from expobook.publishing.pages import offered_files
 from expobook.runs import edition as editions
 from expobook.runs import edition_card, incremental, reader_run, source_tree
 from expobook.runs.facts_files import write_facts
@@ -27,7 +28,7 @@ from expobook.values.files.store import Store
 from . import execution, output_folder, page_folder
 from .kernels import CELL_TIMEOUT, provisioner
 from .page_folder import PageFolder
-from .sphinx_process import RunError, run_sphinx
+from .sphinx_process import RunError, run_sphinx, sphinx_process
 
 PRINTED = "_jb/printed"
 SUMMARIES = "_summary"
@@ -104,7 +105,8 @@ def _check(
     parameters.for_notebooks(given)
     output_folder.check_apart(output, root, data)
     output_folder.check(output, edition)
-    provisioner.start_early()
+    if given or not any(incremental.PreviousRun(place, root).is_of(data) for place in (output, edition)):
+        provisioner.start_early()
     source_tree.files(root, data)
     documents.check_settings(root)
     report("checking the data")
@@ -221,16 +223,16 @@ def build_html(source: Path, work: Path, pages: PageFolder, *, pdf: bool = False
     folders = {
         printing.FOLDER: work / PRINTED if pdf else None,
         workers.STORE: store.folder,
-        kept_pages.EXACT: pages.output,
+        EXACT: pages.output,
     }
     (work / PRINTED).parent.mkdir(exist_ok=True)
     pages.begin(source)
-    run_sphinx(pages.source, pages.output, folders=folders)
+    with sphinx_process() as process:
+        process.begin(pages.source, pages.output, folders=folders)
+        pages.copy_kept(work / "html")
+        process.finish()
     pages.finish()
-    shutil.copytree(pages.html, work / "html")
-    for leftover in (".doctrees", ".buildinfo", "_sources/.doctrees"):
-        path = work / "html" / leftover
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    pages.copy(work / "html")
 
 
 def coverage_of(html: Path) -> str:
@@ -295,10 +297,8 @@ def _copy(root: Path, work: Path, data: Path, given: Mapping[str, Any]) -> Path:
 
 def _finish(work: Path, store: Store) -> None:
     """Publish the run's files with its pages, describe it, and clear away what served its making."""
-    from expobook.publishing.pages import downloads
-
     store.trim()
-    downloads.publish_run_files(work)
+    offered_files.publish_run_files(work)
     _describe(work)
     shutil.rmtree(work / "_jb", ignore_errors=True)
 

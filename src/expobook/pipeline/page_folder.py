@@ -25,6 +25,10 @@ from expobook.values.files.store import key_of
 
 _PAGES = (".md", ".ipynb")
 """How the files of pages end, which the contents name without it."""
+_OF_THE_MAKING = (".doctrees/", ".buildinfo", "_sources/.doctrees/")
+"""How the names of files begin that are no pages, though they lie beside them."""
+Dates = dict[str, tuple[int, int]]
+"""Size and date of files, by their places in a folder: what tells whether one was written again."""
 
 
 class PageFolder:
@@ -35,6 +39,8 @@ class PageFolder:
         self.html = self.output / "_build" / "html"
         self._record = folder / "made-from.txt"
         self._key = ""
+        self._kept: Dates = {}
+        self._copied: Dates = {}
 
     def begin(self, source: Path) -> None:
         """Take in a source; what was made goes, unless the last build ended well and made it of the same."""
@@ -42,6 +48,7 @@ class PageFolder:
         self._record.unlink(missing_ok=True)
         if made != self._made():
             shutil.rmtree(self.output, ignore_errors=True)
+        self._kept, self._copied = _dates(self.html), {}
         self.take_in(source)
 
     def take_in(self, source: Path) -> None:
@@ -53,10 +60,38 @@ class PageFolder:
         """Record that what lies here is whole, and what it was made of."""
         self._record.write_text(self._made(), encoding="utf-8")
 
+    def copy_kept(self, target: Path) -> None:
+        """Copy the pages of the last build while others are being written: `copy` looks at each again."""
+        for name, date in self._kept.items():
+            with suppress(FileNotFoundError):  # it was removed meanwhile
+                self._copy(name, date, target)
+
+    def copy(self, target: Path) -> None:
+        """Copy the finished pages: those that have been written since the last build, by size and date."""
+        made = _dates(self.html)
+        for name in self._copied.keys() - made.keys():
+            (target / name).unlink()
+            with suppress(OSError):  # others are left in it
+                (target / name).parent.rmdir()
+        for name, date in made.items():
+            if self._copied.get(name) != date:
+                self._copy(name, date, target)
+
+    def _copy(self, name: str, date: tuple[int, int], target: Path) -> None:
+        if not name.startswith(_OF_THE_MAKING):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.html / name, target / name)
+            self._copied[name] = date
+
     def _made(self) -> str:
         """A digest of what was made, file by file as it was written, and of what it was made of."""
-        files = (path for path in sorted(self.output.rglob("*")) if path.is_file())
-        return key_of(self._key, [(str(path), (status := path.stat()).st_size, status.st_mtime_ns) for path in files])
+        return key_of(self._key, str(self.output), _dates(self.output))
+
+
+def _dates(folder: Path) -> Dates:
+    """Size and date of every file in a folder, in the order of their names."""
+    found = ((Path(place, name), Path(place, name).stat()) for place, _, names in os.walk(folder) for name in names)
+    return dict(sorted((path.relative_to(folder).as_posix(), (now.st_size, now.st_mtime_ns)) for path, now in found))
 
 
 def _key(source: Path) -> str:

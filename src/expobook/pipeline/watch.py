@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,7 +27,7 @@ from expobook.values.files.store import Store
 from . import build
 from .kernels import CELL_TIMEOUT
 from .page_folder import PageFolder
-from .sphinx_process import raise_faults, sphinx_command, sphinx_environment
+from .sphinx_process import SphinxProcess
 
 FOLDER = Path("_build") / "watch"
 CHANGES = "/~changes"
@@ -51,18 +50,6 @@ new EventSource("/~changes").onmessage = (event) => {
 _NOTHING_YET = "<!DOCTYPE html><title>Building</title><p>The book is being built.</p>"
 _PAUSE = 0.2
 """Seconds between two looks at the files."""
-_WAITING = (
-    "import importlib, pkgutil, sys; from expobook.values.files import processes; "
-    "from jupyter_book.cli.main import main; import expobook.publishing as own; "
-    "names = ['jupyter_book.sphinx', 'myst_nb.sphinx_ext', 'sphinx_book_theme', "
-    "'sphinxcontrib.bibtex', 'sphinx_external_toc', 'sphinx_copybutton', "
-    "'sphinx.builders.html', *(found.name for found in "
-    "pkgutil.walk_packages(own.__path__, own.__name__ + '.'))]; "
-    "[importlib.import_module(name) for name in names]; "
-    "sys.stdin.buffer.raw.readline() or sys.exit(); processes.end_with_parent(); "
-    "processes.end_after(main)"
-)
-"""Loads all that building needs, and waits for a line."""
 
 
 class Preview:
@@ -76,7 +63,7 @@ class Preview:
         self.news = threading.Condition()
         self._report = report
         self._store = Store(root / STORE)
-        self._waiting: subprocess.Popen[str] | None = None
+        self._waiting: SphinxProcess | None = None
 
     def refresh(self) -> None:
         """Build what isn't up to date; a fault is kept, and told to whoever shows the pages."""
@@ -88,14 +75,13 @@ class Preview:
         with self.news:
             self.version, self.fault = self.version + 1, fault
             self.news.notify_all()
-        if self._waiting is None and self.pages.source.is_dir():
-            self._waiting = self._start()
+        if self._waiting is None:
+            self._waiting = SphinxProcess()
 
     def stop(self) -> None:
         """End the process that waits for the next change."""
         if self._waiting:
-            with self._waiting as process:
-                process.kill()
+            self._waiting.stop()
 
     def _build(self) -> None:
         data = self.root / "data"
@@ -108,28 +94,11 @@ class Preview:
                 self.root, source, parameters.for_notebooks({}), {}, earlier, self._store, CELL_TIMEOUT, self._report
             )
             self.pages.take_in(source)
-        process, self._waiting = self._waiting or self._start(), None
-        with process:  # its input stays open: it ends with that
-            assert process.stdin
-            assert process.stdout
-            process.stdin.write("\n")
-            process.stdin.flush()
-            said = process.stdout.read()
-        raise_faults(process.returncode, said)
-
-    def _start(self) -> subprocess.Popen[str]:
-        """A process that has loaded what builds pages, and begins when it gets a line."""
-        command = sphinx_command(self.pages.source, self.pages.output, _WAITING)
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            cwd=self.pages.source,
-            env=sphinx_environment({workers.STORE: self._store.folder, workers.PREVIEW: self.folder}),
-        )
+        process, self._waiting = self._waiting or SphinxProcess(), None
+        with process:
+            folders = {workers.STORE: self._store.folder, workers.PREVIEW: self.folder}
+            process.begin(self.pages.source, self.pages.output, folders=folders)
+            process.finish()
 
 
 def saved(root: Path) -> dict[str, tuple[int, int]]:

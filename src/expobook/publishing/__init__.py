@@ -19,6 +19,8 @@ from expobook.runs import incremental
 if TYPE_CHECKING:  # the processes that work ahead do without Sphinx
     from sphinx.application import Sphinx
 
+EXACT = "EXPOBOOK_EXACT"
+"""Set where the pages of the last build are taken for an edition: a plain build asks for less."""
 PARTS = (
     "theme.address",
     "build.nodes",

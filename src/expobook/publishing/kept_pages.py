@@ -13,17 +13,18 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import FilenameUniqDict
 
+from . import EXACT
 from .build.domain import domain_of
 from .build.workers import SCREEN
 
-EXACT = "EXPOBOOK_EXACT"
-"""Set where the pages of the last build are taken for an edition: a plain build asks for less."""
 _SHARED = "shared"
 """Where the digest of what pages share is kept until the next build."""
 _OF_THE_PROCESS = frozenset(
@@ -37,6 +38,7 @@ _OF_THE_PROCESS = frozenset(
 """What of an environment no page shows, or is the same in a build that goes on from another; domains have theirs."""
 _SHOWN_BY_NO_PAGE = frozenset({"line", "wordcount"})
 """Where a thing stands in its source, which is for messages, and how long a page is."""
+_read: WeakKeyDictionary[Sphinx, bool] = WeakKeyDictionary()
 
 
 def put_in_order(app: Sphinx, env: BuildEnvironment) -> None:
@@ -54,6 +56,20 @@ def put_in_order(app: Sphinx, env: BuildEnvironment) -> None:
             value.sort(key=lambda item: getattr(item, "docname", ""))
 
 
+def keep_templates(app: Sphinx) -> None:
+    """Keep the theme's templates as Jinja has compiled them; it looks whether each is still the same."""
+    if EXACT in os.environ and app.builder.name in SCREEN:
+        folder = Path(app.doctreedir) / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        environment = app.builder.templates.environment
+        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
+def note_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Note whether a page is read, which will be written."""
+    _read[app] = bool(docnames)
+
+
 def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Name all pages where what they share is another than it was, and empty the folder for them."""
     if EXACT not in os.environ or app.builder.name not in SCREEN:
@@ -61,8 +77,8 @@ def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     data = domain_of(env).data
     before = data.pop(_SHARED, "")
     data[_SHARED] = shared = _digest(env)
-    if shared == before:
-        return [env.config.root_doc]  # what is made of all pages is made in every build
+    if shared == before:  # what is made of all pages is made only where a page is written
+        return [] if _read.get(app) else [env.config.root_doc]
     for path in Path(app.outdir).iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     return sorted(env.found_docs)
@@ -116,5 +132,7 @@ def _fields(value: Any) -> Mapping[Any, Any] | None:
 
 def setup(app: Sphinx) -> None:
     """Register what comes before what counts and numbers all pages, and what comes after."""
+    app.connect("builder-inited", keep_templates)
+    app.connect("env-before-read-docs", note_read)
     app.connect("env-updated", put_in_order, priority=1)
     app.connect("env-get-updated", write_again, priority=999)

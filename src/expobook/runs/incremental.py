@@ -88,6 +88,10 @@ class PreviousRun:
         was = self.manifest.get("versions", {})
         return found + [f"{name} is {_version(name)}, was {was[name]}" for name in was if _version(name) != was[name]]
 
+    def is_of(self, data: Path) -> bool:
+        """Whether it was made of this data, code and packages: only its texts may be others."""
+        return not (self._changed_data(data) or self.manifest.get("code") != code() or self.changed_environment())
+
     def is_whole(self) -> bool:
         """Whether every file of the run is as the run recorded it."""
         return all(_hash(self.folder / name) == digest for name, digest in self.files.items())
@@ -192,8 +196,8 @@ def nothing_changed(root: Path, output: Path, data: Path, changed: Mapping[str, 
         and ("report.pdf" in run.files or not pdf)
         and set(sources) == set(now)
         and all(sources[name] == now[name] for name in now if name not in notebooks)
-        and run.is_whole()
         and all(_content(documents.notebook(root / name)) == _content(executed[name]) for name in edited)
+        and run.is_whole()
     )
 
 

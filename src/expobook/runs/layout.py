@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from fnmatch import fnmatch
+from fnmatch import translate
 from pathlib import Path
 
 CITATION = "CITATION.cff"
@@ -21,6 +22,7 @@ SOURCE_FOLDERS = ("book", "data", "notebooks", "src", "tests", "benchmarks", "do
 LEFT_BY_TOOLS = (".ipynb_checkpoints", ".jupyter_cache", "__pycache__", "_build")
 """Folders that tools make in a run that somebody opens or builds by hand."""
 _DROPPINGS = (".ds_store", "._*", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", "lost+found")
+_IS_DROPPING = re.compile("|".join(map(translate, _DROPPINGS))).match
 REFERENCES = ".new-"
 """How the folder in notebooks/ begins in which they are executed anew."""
 RELEASED = "editions"
@@ -31,7 +33,7 @@ ASSURANCE = "assurance"
 
 def is_dropping(name: str) -> bool:
     """Whether a file or folder is what desktops and file systems leave: it counts nowhere."""
-    return any(fnmatch(name.lower(), pattern) for pattern in _DROPPINGS)
+    return bool(_IS_DROPPING(name.lower()))
 
 
 def notebooks_in(source: Path) -> Iterator[Path]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pint
+if TYPE_CHECKING:  # slow to import, and pages only write units
+    import pint
 
 # A registry of our own: money has no place in the physical default one, and ours loads at once.
 _DEFINITIONS = """
@@ -74,6 +75,8 @@ class UnitError(ValueError):
 
 @cache
 def _registry() -> pint.UnitRegistry:
+    import pint
+
     registry: pint.UnitRegistry = pint.UnitRegistry(None, auto_reduce_dimensions=False)
     registry.load_definitions(_DEFINITIONS.strip().splitlines())
     return registry
@@ -99,6 +102,8 @@ def quantity(value: float, code: str) -> pint.Quantity:
 
 def magnitude(amount: Any, code: str) -> float:
     """Read a number or quantity in the given unit; raise `UnitError` for another dimension."""
+    import pint
+
     try:
         ratio: Any = amount / _unit_quantity(code)
         return float(ratio.to_base_units().m_as("dimensionless"))

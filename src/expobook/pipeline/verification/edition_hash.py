@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from expobook.citations.deposit import crate
+from expobook.publishing.pages import offered_files
 from expobook.runs.layout import MANIFEST, RELEASED
 from expobook.runs.run import Run
 from expobook.values.files.hashing import sha256, sha256_of
@@ -108,9 +109,7 @@ def _digest(run: Run, name: str) -> str:
 
 def page_digest(html: Path, text: str) -> str:
     """The sha256 of a page of the folder `html` as it was before a PDF was offered on it."""
-    from expobook.publishing.pages import downloads  # loads Sphinx
-
-    bare = downloads.before_pdf(html, text)
+    bare = offered_files.before_pdf(html, text)
     return sha256_of(bare.encode("utf-8", "surrogateescape"))
 
 

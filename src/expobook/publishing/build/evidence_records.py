@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from sphinx.errors import ExtensionError
 
 from expobook import evidence
+from expobook.runs import incremental
+from expobook.values.files.store import key_of
+
+from .workers import open_store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Record = dict[str, Any]
+Records = dict[str, Record]
+_KEYS = {
+    "sources": "source_id",
+    "definitions": "definition_id",
+    "conflicts": "conflict_id",
+    "series": "series_id",
+    "events": "event_id",
+}
+"""The tables that pages show as they are, and the column that names a row."""
 
 
 class EvidenceRecords:
@@ -20,54 +36,63 @@ class EvidenceRecords:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._observations: dict[str, Record] = {}
 
     @cached_property
-    def _evidence(self) -> evidence.Evidence:
-        """The package itself; a faulty one ends the build with its file, row and column."""
+    def _tables(self) -> dict[str, Records]:
+        """The records of each table; those of a package that was read before come from the store."""
+        store, key = open_store(), key_of("records", incremental.key_of_data(self.folder))
+        tables = store.get(key)
+        if tables is None:
+            store.put(key, tables := self._read())
+        return tables
+
+    def _read(self) -> dict[str, Records]:
+        """Read the package; a faulty one ends the build with its file, row and column."""
         try:
-            return evidence.load(self.folder)
+            found = evidence.load(self.folder)
         except evidence.EvidenceError as error:
             raise ExtensionError(str(error)) from None
+        observations = {str(name): asdict(found.observation(name)) for name in found.observations.index}
+        return {
+            **{table: records(getattr(found, table), key) for table, key in _KEYS.items()},
+            "observations": {name: _filled(record) for name, record in observations.items()},
+        }
 
-    @cached_property
-    def sources(self) -> dict[str, Record]:
+    @property
+    def sources(self) -> Records:
         """All sources by `source_id`."""
-        return records(self._evidence.sources, "source_id")
+        return self._tables["sources"]
 
-    @cached_property
-    def definitions(self) -> dict[str, Record]:
+    @property
+    def definitions(self) -> Records:
         """All definitions by `definition_id`."""
-        return records(self._evidence.definitions, "definition_id")
+        return self._tables["definitions"]
 
-    @cached_property
-    def conflicts(self) -> dict[str, Record]:
+    @property
+    def conflicts(self) -> Records:
         """All conflict records by `conflict_id`."""
-        return records(self._evidence.conflicts, "conflict_id")
+        return self._tables["conflicts"]
 
-    @cached_property
-    def series(self) -> dict[str, Record]:
+    @property
+    def series(self) -> Records:
         """All series by `series_id`."""
-        return records(self._evidence.series, "series_id")
+        return self._tables["series"]
 
-    @cached_property
-    def events(self) -> dict[str, Record]:
+    @property
+    def events(self) -> Records:
         """All events by `event_id`."""
-        return records(self._evidence.events, "event_id")
+        return self._tables["events"]
 
     @cached_property
     def observation_ids(self) -> frozenset[str]:
         """The ids of all observations."""
-        return frozenset(str(name) for name in self._evidence.observations.index)
+        return frozenset(self._tables["observations"])
 
     def observation(self, observation_id: str) -> Record:
         """One observation as a record; raises `EvidenceError` when it doesn't exist."""
-        if observation_id not in self._observations:
-            self._observations[observation_id] = {
-                name: "" if _empty(value) else value
-                for name, value in asdict(self._evidence.observation(observation_id)).items()
-            }
-        return self._observations[observation_id]
+        if observation_id not in self._tables["observations"]:
+            evidence.load(self.folder).observation(observation_id)  # says which ids are near
+        return self._tables["observations"][observation_id]
 
 
 def find_folder(source_dir: Path, configured: str) -> Path:
@@ -82,15 +107,14 @@ def find_folder(source_dir: Path, configured: str) -> Path:
     return source_dir / relative
 
 
-def records(frame: pd.DataFrame, key: str) -> dict[str, Record]:
+def records(frame: pd.DataFrame, key: str) -> Records:
     """A frame as records by key, in the frame's order; empty cells become empty strings."""
     if key not in frame.columns:
         frame = frame.rename_axis(key).reset_index()
-    return {
-        str(row[key]): {name: "" if _empty(value) else value for name, value in row.items()}
-        for row in frame.to_dict("records")
-    }
+    return {str(row[key]): _filled(row) for row in frame.to_dict("records")}
 
 
-def _empty(value: Any) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
+def _filled(record: Mapping[Any, Any]) -> Record:
+    import pandas as pd
+
+    return {str(name): "" if pd.isna(value) else value for name, value in record.items()}

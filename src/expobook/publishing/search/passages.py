@@ -11,6 +11,7 @@ from lxml import html
 from sphinx.application import Sphinx
 
 from ..build.domain import domain_of
+from ..known_content import KnownContent
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time"}
@@ -57,20 +58,23 @@ def index_of(app: Sphinx) -> dict[str, Any]:
     report = {app.config.root_doc, *(one.docname for one in domain.index.notebooks)}
     pages: list[list[Any]] = []
     passages: list[list[Any]] = []
+    known = KnownContent(app, "passages")
     for docname in _in_order(app):
         path = Path(builder.get_outfilename(docname))  # type: ignore[attr-defined]
         if docname in ledger or not path.is_file():
             continue
-        found = passages_of(path.read_text(encoding="utf-8"))
+        found = known.of(path.read_bytes(), passages_of)
         if found:
-            pages.append([builder.get_target_uri(docname), found[0].title, int(docname in report)])
+            _, title, _ = found[0]
+            pages.append([builder.get_target_uri(docname), title, int(docname in report)])
             passages += [[len(pages) - 1, *one] for one in found]
+    known.keep()
     return {"pages": pages, "passages": passages}
 
 
-def passages_of(page: str) -> list[Passage]:
+def passages_of(page: bytes) -> list[Passage]:
     """The passages of a page as it was written; the first one bears the page's title."""
-    tree = html.fromstring(page)
+    tree = html.fromstring(page.decode())
     articles = tree.xpath('//article[contains(@class, "bd-article")]')
     return [_passage(one) for article in articles for one in article.iter() if _is_passage(one)]
 

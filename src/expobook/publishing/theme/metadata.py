@@ -15,16 +15,17 @@ from sphinx.application import Sphinx
 
 from expobook.runs import edition, reader_run
 
-from ..build import claims
+from ..build import claims, workers
 from ..build.domain import domain_of
 from ..build.edition_line import line_of
 from ..figures.citables import catalogue_of
-from ..pages import downloads
+from ..pages import downloads, offered_files
 from ..screen import Page, on_page
 from . import social_card
 
 PREVIEW = "_static/preview.png"
 DOWNLOADS = "book/downloads"
+_CARD = "card"
 _LONGEST = 300
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 Json = dict[str, Any]
@@ -40,7 +41,7 @@ def add(page: Page) -> None:
     tags += _preview(page.app, page.name, page.doctree)
     lines = [f'<meta {kind}="{name}" content="{escape(content)}">' for kind, name, content in tags if content]
     if not readers_run and (pdf := address(page.app, place := downloads.pdf_of(page.app, page.name))):
-        lines.append(downloads.pdf_tag(escape(pdf), escape(place)))
+        lines.append(offered_files.pdf_tag(escape(pdf), escape(place)))
     if not readers_run:
         lines += _records(page.app, page.name, page.doctree, package)
     page.context["metatags"] = page.context.get("metatags", "") + "\n    " + "\n    ".join(lines) + "\n"
@@ -208,17 +209,21 @@ def _script(described: Json) -> str:
     return f'<script type="application/ld+json">{text.replace("</", "<" + chr(92) + "/")}</script>'
 
 
+def _card(app: Sphinx) -> workers.Jobs:
+    """What draws the preview picture: the book's first figure, below its title."""
+    domain = domain_of(app.env)
+    first = next((one.item for one in domain.index.of("figure")), {"svg": "", "subtitle": ""})
+    named = reader_run.LABEL if domain.stamp else f"Edition {edition.NAME}"
+    texts = (app.config.html_title, edition.SUBTITLE, named, first["svg"], first["subtitle"])
+    return {"": (social_card.card, texts)}
+
+
 def write_files(app: Sphinx, failure: Exception | None) -> None:
     """Write the preview picture, and a map of the pages when the book has an address."""
     if failure is not None or app.builder.name != "html":
         return
     folder = Path(app.outdir)
-    figures = list(domain_of(app.env).index.of("figure"))
-    first = figures[0].item if figures else {"svg": "", "subtitle": ""}
-    stamp = domain_of(app.env).stamp
-    named = reader_run.LABEL if stamp else f"Edition {edition.NAME}"
-    card = social_card.card(app.config.html_title, edition.SUBTITLE, named, first["svg"], first["subtitle"])
-    (folder / PREVIEW).write_bytes(card)
+    (folder / PREVIEW).write_bytes(workers.result(app, _CARD))
     if app.config.html_baseurl:
         pages = "".join(
             f"<url><loc>{escape(_page_address(app, name))}</loc></url>\n" for name in sorted(app.env.found_docs)
@@ -235,4 +240,5 @@ def write_files(app: Sphinx, failure: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register what fills the heads of pages, and the files beside them."""
     on_page(app, add, priority=600)
+    workers.plan(app, _CARD, _card)
     app.connect("build-finished", write_files)

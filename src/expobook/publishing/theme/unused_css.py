@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import cache
 from itertools import pairwise
@@ -20,8 +20,12 @@ from typing import Any
 import tinycss2
 from sphinx.application import Sphinx
 
-from ..build.workers import PREVIEW, SCREEN
+from expobook.runs import incremental
+from expobook.values.files.store import key_of
+
+from ..build.workers import PREVIEW, SCREEN, open_store
 from ..figures import cite_links
+from ..known_content import KnownContent
 from ..ledger import files as ledger_files
 from ..search import pages as search_pages
 from . import bundles
@@ -52,10 +56,14 @@ _NOT_READ = (
 scripts that lie beside it singly."""
 
 
-def words_of(folder: Path) -> frozenset[str]:
+Words = frozenset[str]
+Find = Callable[[bytes], list[str]]
+
+
+def words_of(folder: Path, known: Callable[[bytes, Find], list[str]] = lambda content, find: find(content)) -> Words:
     """The classes, ids and style variables in the pages of a built book, every word of its scripts.
 
-    They are tens of megabytes, which bytes are cut into words in a fraction of the time.
+    They are tens of megabytes: of files that are `known` it asks what was found in them.
     """
     read = (
         path
@@ -63,16 +71,22 @@ def words_of(folder: Path) -> frozenset[str]:
         for path in folder.rglob(kind)
         if not any(fnmatch(path.relative_to(folder).as_posix(), name) for name in _NOT_READ)
     )
-    found: set[bytes] = set()
+    found: set[str] = set()
     for path in read:
-        content = path.read_bytes()
-        if path.suffix == ".html":
-            content = b" ".join(named for names in _NAMED.findall(content) for named in names)
-        found.update(content.translate(_BETWEEN).split())
-    return frozenset(word.decode() for word in found)
+        found.update(known(path.read_bytes(), _words_in_page if path.suffix == ".html" else _words_in_script))
+    return frozenset(found)
 
 
-def only_used(style: str, words: frozenset[str]) -> str:
+def _words_in_page(page: bytes) -> list[str]:
+    return _words_in_script(b" ".join(named for names in _NAMED.findall(page) for named in names))
+
+
+def _words_in_script(script: bytes) -> list[str]:
+    """Every word, each once; bytes are cut into words in a fraction of the time that text takes."""
+    return sorted({word.decode() for word in script.translate(_BETWEEN).split()})
+
+
+def only_used(style: str, words: Words) -> str:
     """A style sheet with the selectors that may match something."""
     return "".join(_used_rules(_rules(style), words))
 
@@ -82,14 +96,14 @@ def _rules(style: str) -> tuple[Any, ...]:
     return tuple(tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True))
 
 
-def without_unused_variables(style: str, words: frozenset[str], others: str) -> str:
+def without_unused_variables(style: str, words: Words, others: str) -> str:
     """A style sheet without the variables that neither it nor `others` nor a page asks for."""
     asked = words.union(_ASKED.findall(style), _ASKED.findall(others))
     left = _SET.sub(lambda one: one[0] if one[1] in asked else "", style)
     return left if left == style else without_unused_variables(left, words, others)
 
 
-def _used_rules(rules: Iterable[Any], words: frozenset[str]) -> Iterable[str]:
+def _used_rules(rules: Iterable[Any], words: Words) -> Iterable[str]:
     for rule in rules:
         if rule.type == "qualified-rule":
             selectors = [one for one in _selectors(rule.prelude) if _may_match(one, words)]
@@ -117,7 +131,7 @@ def _selectors(prelude: Sequence[Any]) -> Iterable[list[Any]]:
     yield selector
 
 
-def _may_match(selector: Sequence[Any], words: frozenset[str]) -> bool:
+def _may_match(selector: Sequence[Any], words: Words) -> bool:
     """Whether each class and id that the selector asks for stands somewhere.
 
     What stands in brackets, as in `:not(.open)`, asks for nothing.
@@ -127,24 +141,35 @@ def _may_match(selector: Sequence[Any], words: frozenset[str]) -> bool:
     return all(name in words or not _WORD.fullmatch(name) for name in asked)
 
 
+def lean_styles(themes: Mapping[str, str], others: str, words: Words) -> dict[str, str]:
+    """The theme's style sheets by name, with what the words of the book, or other sheets, ask for."""
+    used = {name: only_used(style, words) for name, style in themes.items()}
+    return {
+        name: without_unused_variables(
+            style, words, others + "".join(other for known, other in used.items() if known != name)
+        )
+        for name, style in used.items()
+    }
+
+
 def write(app: Sphinx, failure: Exception | None) -> None:
     """Rewrite the theme's part of each style sheet of the finished book."""
     if failure is not None or app.builder.name not in SCREEN or PREVIEW in os.environ:
         return
-    static, words = Path(app.outdir) / "_static", words_of(Path(app.outdir))
+    static, known = Path(app.outdir) / "_static", KnownContent(app, "words")
+    words = words_of(Path(app.outdir), known.of)
+    known.keep()
     together = sorted(static.glob(f"{bundles.STYLES}-*.css"))
     own = "".join(
         path.read_text(encoding="utf-8")
         for path in sorted(static.glob("*.css"))
         if path not in together and path.name not in SHEETS
     )
-    themes = {name: only_used((static / name).read_text(encoding="utf-8"), words) for name in SHEETS}
-    lean = {
-        name: without_unused_variables(
-            style, words, own + "".join(other for known, other in themes.items() if known != name)
-        )
-        for name, style in themes.items()
-    }
+    themes = {name: (static / name).read_text(encoding="utf-8") for name in SHEETS}
+    store, key = open_store(), key_of("lean styles", themes, own, sorted(words), incremental.environment())
+    lean = store.get(key)
+    if lean is None:
+        store.put(key, lean := lean_styles(themes, own, words))
     for path in together:
         names = [name for name, _ in bundles.parts(path.read_text(encoding="utf-8"))]
         # The theme writes the colours of code when the pages stand: the files are read anew.
