@@ -15,7 +15,6 @@ from expobook.pipeline.page_folder import PageFolder
 from expobook.publishing import kept_pages
 from expobook.values.files import work_folders
 from expobook.values.files.store import Store
-from sphinx_forks import forked_builds
 
 
 def files(folder):
@@ -62,7 +61,7 @@ WRITTEN = {"a sentence": 2, "a block of code": 2, "no such block": 2}
 
 
 @pytest.fixture(scope="module")
-def both(builds, tmp_path_factory):
+def both(builds, forked_builds, tmp_path_factory):
     """After each change: the run by way of what was kept and from nothing, and how many pages were written."""
     folder = tmp_path_factory.mktemp("kept")
     source, store, kept = fixture_book.write(folder / "source"), Store(builds.store), PageFolder(folder / "kept")
@@ -84,17 +83,16 @@ def both(builds, tmp_path_factory):
         }
 
     found = {}
-    with forked_builds():
-        made(kept)
-        for name, apply in CHANGES.items():
-            before = dates()
-            apply(source)
-            state = frozenset(files(source).items())
-            if state not in from_nothing:  # a change may take another one back
-                from_nothing[state] = made(PageFolder(folder / name))
-            runs = made(kept), from_nothing[state]
-            now = dates()
-            found[name] = runs, [path.name for path in now if path.suffix == ".html" and before.get(path) != now[path]]
+    made(kept)
+    for name, apply in CHANGES.items():
+        before = dates()
+        apply(source)
+        state = frozenset(files(source).items())
+        if state not in from_nothing:  # a change may take another one back
+            from_nothing[state] = made(PageFolder(folder / name))
+        runs = made(kept), from_nothing[state]
+        now = dates()
+        found[name] = runs, [path.name for path in now if path.suffix == ".html" and before.get(path) != now[path]]
     return found
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,7 +19,18 @@ from .problems import EvidenceError
 
 _BOUNDS = {"exact": 0, "approx": 1, "at_least": 2, "at_most": 2}
 _STATUSES = {"revised": 0, "final": 1, "preliminary": 2, "target": 3}
-_SERIES_COLUMNS = ["period", "year", "value", "bound", "status", "grade", "observation_id"]
+
+
+class SeriesValue(NamedTuple):
+    """One period of a series: its value in the series' unit; `year` is the one in which the period starts."""
+
+    period: str
+    year: int
+    value: float
+    bound: Bound
+    status: str
+    grade: str
+    observation_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +112,16 @@ class Evidence:
         )
 
     def series_values(self, series_id: str, *, annual_only: bool = False, targets: bool = False) -> pd.DataFrame:
+        """Return a series in time order as a frame, whose columns are those of `SeriesValue`; see `series_rows`."""
+        rows = self.series_rows(series_id, annual_only=annual_only, targets=targets)
+        return pd.DataFrame(rows, columns=SeriesValue._fields)
+
+    def series_rows(self, series_id: str, *, annual_only: bool = False, targets: bool = False) -> list[SeriesValue]:
         """Return a series in time order, one row a period; targets only when asked for.
 
         Of several observations of a period the best graded wins; among equals an exact value
         goes before a bound, a revised value before a first one, a later publication before an
-        earlier. Columns: period, year (in which it starts), value (in the series' unit), bound,
-        status, grade, observation_id. Raises `EvidenceError` for an unknown series.
+        earlier. Raises `EvidenceError` for an unknown series.
         """
         if series_id not in self._series:
             raise EvidenceError(_unknown("series", series_id, self._series))
@@ -125,8 +141,8 @@ class Evidence:
         ordered = sorted(
             best.values(), key=lambda row: (periods.period_start(row["period"]), periods.period_end(row["period"]))
         )
-        dated = [{**row, "year": periods.period_start(row["period"]).year} for row in ordered]
-        return pd.DataFrame(dated, columns=_SERIES_COLUMNS)
+        dated = ({**row, "year": periods.period_start(row["period"]).year} for row in ordered)
+        return [SeriesValue(*(row[name] for name in SeriesValue._fields)) for row in dated]
 
     @cached_property
     def panel(self) -> pd.DataFrame:
@@ -146,7 +162,7 @@ class Evidence:
     def _of_series(self) -> dict[str, list[dict]]:
         """The rows of each series: a notebook asks for hundreds, and a frame is slow to filter."""
         by_series: dict[str, list[dict]] = {}
-        columns = ["series_id", "source_id", *(name for name in _SERIES_COLUMNS if name != "year")]
+        columns = ["series_id", "source_id", *(name for name in SeriesValue._fields if name != "year")]
         for row in self.observations.reset_index()[columns].to_dict("records"):
             by_series.setdefault(row["series_id"], []).append(row)
         return by_series
