@@ -231,7 +231,10 @@ def test_two_packages_are_the_same(packed, edition):
 
 
 def give_pictures(place: Path) -> None:
-    """Put what the repository's store has of pictures and citations into another: all but executed notebooks."""
+    """Put what the repository's store has of pictures and citations into another: the same code has made them.
+
+    Executed notebooks aren't among them: the package computes its numbers.
+    """
     known = Store(ROOT / layout.STORE, Twin)
     given = Store(place, Twin)
     place.parent.mkdir(parents=True)
@@ -246,8 +249,7 @@ def test_the_package_reproduces_every_number(packed, edition, tmp_path):
 
     The commands are those of its README. The environment is the one of the tests with the code of
     the package; with EXPOBOOK_PACKAGE=whole it is made by the README's commands too, which asks
-    the network for the packages. Notebooks are executed, twice; the same code has drawn the same
-    pictures for the edition.
+    the network for the packages.
     """
     name = package.NAME.format(open_run(edition).edition)
     with zipfile.ZipFile(io.BytesIO(package.zipped(packed, open_run(edition).edition))) as archive:
