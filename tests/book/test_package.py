@@ -230,15 +230,14 @@ def test_two_packages_are_the_same(packed, edition):
     assert str(ROOT).encode() not in b"".join(packed.values())
 
 
-def give_pictures(place: Path) -> None:
-    """Put what the repository's store has of pictures and citations into another: the same code has made them.
+def give_pictures(place: Path, made_before: Path) -> None:
+    """Put what a store has of pictures and citations into another: the same code has made them.
 
     Executed notebooks aren't among them: the package computes its numbers.
     """
-    known = Store(ROOT / layout.STORE, Twin)
-    given = Store(place, Twin)
+    known, given = Store(made_before, Twin), Store(place, Twin)
     place.parent.mkdir(parents=True)
-    for path in (ROOT / layout.STORE).glob("?" * 64):
+    for path in made_before.glob("?" * 64):
         if isinstance(made := known.get(path.name), tuple):
             given.put(path.name, made)
 
@@ -251,15 +250,14 @@ def test_the_package_reproduces_every_number(packed, edition, tmp_path):
     the package; with EXPOBOOK_PACKAGE=whole it is made by the README's commands too, which asks
     the network for the packages.
     """
-    name = package.NAME.format(open_run(edition).edition)
-    with zipfile.ZipFile(io.BytesIO(package.zipped(packed, open_run(edition).edition))) as archive:
+    name = open_run(edition).edition
+    with zipfile.ZipFile(io.BytesIO(package.zipped(packed, name))) as archive:
         archive.extractall(tmp_path)
-    here = tmp_path / name
+    here = tmp_path / package.NAME.format(name)
     commands = re.search(r"```sh\n(.+?)```", (here / "README.md").read_text("utf-8"), re.DOTALL)[1].splitlines()
     assert [line.split()[1] for line in commands[3:]] == ["build", "verify", "reproduce"]
     whole = os.environ.get("EXPOBOOK_PACKAGE") == "whole"
-    if not whole:
-        give_pictures(here / layout.STORE)
+    give_pictures(here / layout.STORE, ROOT / ("none" if whole else layout.STORE))
     # A tree that is worked on has no record yet by which its build is known.
     known = verify_run(edition, registry.read_own()).verdict == "released"
     for line in commands if whole else commands[3:]:
