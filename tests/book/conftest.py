@@ -16,6 +16,7 @@ import pytest
 
 import fixture_book
 import fixture_editions
+import sphinx_forks
 from fixture_builds import Build, Builds, build
 
 
@@ -32,6 +33,13 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
     shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "builds"
     shared.mkdir(exist_ok=True)
     return Builds(shared)
+
+
+@pytest.fixture(scope="module")
+def forked_builds() -> Iterator[None]:
+    """Pages of runs are built in forks, while a module's tests need it."""
+    with sphinx_forks.forked_builds():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from expobook.citations import catalogue
 from expobook.cli import app
 from expobook.editions import registry
 from expobook.facts import notebook_outputs
+from expobook.figures.responsive import Twin
 from expobook.pipeline import release
 from expobook.pipeline import reproduce as reproduction
 from expobook.pipeline.archive import (
@@ -30,7 +31,9 @@ from expobook.pipeline.archive import (
     receipt_report,
 )
 from expobook.pipeline.verification.verify import Verification, verify_run
+from expobook.runs import layout
 from expobook.runs.run import Run, open_run
+from expobook.values.files.store import Store
 from tampering import change
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -227,6 +230,18 @@ def test_two_packages_are_the_same(packed, edition):
     assert str(ROOT).encode() not in b"".join(packed.values())
 
 
+def give_pictures(place: Path, made_before: Path) -> None:
+    """Put what a store has of pictures and citations into another: the same code has made them.
+
+    Executed notebooks aren't among them: the package computes its numbers.
+    """
+    known, given = Store(made_before, Twin), Store(place, Twin)
+    place.parent.mkdir(parents=True)
+    for path in made_before.glob("?" * 64):
+        if isinstance(made := known.get(path.name), tuple):
+            given.put(path.name, made)
+
+
 @pytest.mark.edition
 def test_the_package_reproduces_every_number(packed, edition, tmp_path):
     """Catch a package that lacks a file which its own commands need, or gives other numbers.
@@ -235,13 +250,14 @@ def test_the_package_reproduces_every_number(packed, edition, tmp_path):
     the package; with EXPOBOOK_PACKAGE=whole it is made by the README's commands too, which asks
     the network for the packages.
     """
-    name = package.NAME.format(open_run(edition).edition)
-    with zipfile.ZipFile(io.BytesIO(package.zipped(packed, open_run(edition).edition))) as archive:
+    name = open_run(edition).edition
+    with zipfile.ZipFile(io.BytesIO(package.zipped(packed, name))) as archive:
         archive.extractall(tmp_path)
-    here = tmp_path / name
+    here = tmp_path / package.NAME.format(name)
     commands = re.search(r"```sh\n(.+?)```", (here / "README.md").read_text("utf-8"), re.DOTALL)[1].splitlines()
     assert [line.split()[1] for line in commands[3:]] == ["build", "verify", "reproduce"]
     whole = os.environ.get("EXPOBOOK_PACKAGE") == "whole"
+    give_pictures(here / layout.STORE, ROOT / ("none" if whole else layout.STORE))
     # A tree that is worked on has no record yet by which its build is known.
     known = verify_run(edition, registry.read_own()).verdict == "released"
     for line in commands if whole else commands[3:]:

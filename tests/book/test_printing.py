@@ -26,7 +26,7 @@ def files(folder):
     }
 
 
-def test_every_way_makes_the_same_files(tmp_path):
+def test_every_way_makes_the_same_files(forked_builds, tmp_path):
     """Catch an edition that depends on what was made before, or on when it was printed."""
     source = fixture_book.write(tmp_path / "source")
     store = Store(tmp_path / "store")

@@ -4,7 +4,7 @@
 is wrong with a package, and `stamp` renews the hashes in `datapackage.json` after an edit.
 """
 
-from .observations import Evidence, Observation
+from .observations import Evidence, Observation, SeriesValue
 from .package import digest, find_data_dir, is_stamped, load, require_valid, stamp, validate
 from .problems import EvidenceError, Problem
 
@@ -13,6 +13,7 @@ __all__ = [
     "EvidenceError",
     "Observation",
     "Problem",
+    "SeriesValue",
     "digest",
     "find_data_dir",
     "is_stamped",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from expobook.values import periods
 from expobook.values.grades import Bound
@@ -20,7 +20,18 @@ if TYPE_CHECKING:  # slow to import, and a package that is known to be valid isn
 
 _BOUNDS = {"exact": 0, "approx": 1, "at_least": 2, "at_most": 2}
 _STATUSES = {"revised": 0, "final": 1, "preliminary": 2, "target": 3}
-_SERIES_COLUMNS = ["period", "year", "value", "bound", "status", "grade", "observation_id"]
+
+
+class SeriesValue(NamedTuple):
+    """One period of a series: its value in the series' unit; `year` is the one in which the period starts."""
+
+    period: str
+    year: int
+    value: float
+    bound: Bound
+    status: str
+    grade: str
+    observation_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ class Evidence:
         self._sources = self.sources.set_index("source_id")
         self._series = frozenset(self.series["series_id"])
         self._read: dict[str, Observation] = {}
-        self._values: dict[tuple[str, bool, bool], pd.DataFrame] = {}
+        self._asked: dict[tuple[str, bool, bool], list[SeriesValue]] = {}
         self.incomparable_series = frozenset(
             self.series.loc[~self.series["comparable_over_time"].astype(bool), "series_id"]
         )
@@ -107,23 +118,27 @@ class Evidence:
         )
 
     def series_values(self, series_id: str, *, annual_only: bool = False, targets: bool = False) -> pd.DataFrame:
+        """Return a series in time order as a frame, whose columns are those of `SeriesValue`; see `series_rows`."""
+        import pandas as pd
+
+        rows = self.series_rows(series_id, annual_only=annual_only, targets=targets)
+        return pd.DataFrame(rows, columns=SeriesValue._fields)
+
+    def series_rows(self, series_id: str, *, annual_only: bool = False, targets: bool = False) -> list[SeriesValue]:
         """Return a series in time order, one row a period; targets only when asked for.
 
         Of several observations of a period the best graded wins; among equals an exact value
         goes before a bound, a revised value before a first one, a later publication before an
-        earlier. Columns: period, year (in which it starts), value (in the series' unit), bound,
-        status, grade, observation_id. Raises `EvidenceError` for an unknown series.
+        earlier. Raises `EvidenceError` for an unknown series.
         """
-        import pandas as pd
-
         if series_id not in self._series:
             raise EvidenceError(_unknown("series", series_id, self._series))
         asked = (series_id, annual_only, targets)
-        if asked not in self._values:
-            self._values[asked] = self._series_values(*asked)
-        return self._values[asked].copy()
+        if asked not in self._asked:
+            self._asked[asked] = self._series_rows(*asked)
+        return list(self._asked[asked])
 
-    def _series_values(self, series_id: str, annual_only: bool, targets: bool) -> pd.DataFrame:
+    def _series_rows(self, series_id: str, annual_only: bool, targets: bool) -> list[SeriesValue]:
         rows = [
             row
             for row in self._of_series.get(series_id, ())
@@ -140,8 +155,8 @@ class Evidence:
         ordered = sorted(
             best.values(), key=lambda row: (periods.period_start(row["period"]), periods.period_end(row["period"]))
         )
-        dated = [{**row, "year": periods.period_start(row["period"]).year} for row in ordered]
-        return pd.DataFrame(dated, columns=_SERIES_COLUMNS)
+        dated = ({**row, "year": periods.period_start(row["period"]).year} for row in ordered)
+        return [SeriesValue(*(row[name] for name in SeriesValue._fields)) for row in dated]
 
     @cached_property
     def panel(self) -> pd.DataFrame:
@@ -161,7 +176,7 @@ class Evidence:
     def _of_series(self) -> dict[str, list[dict]]:
         """The rows of each series: a notebook asks for hundreds, and a frame is slow to filter."""
         by_series: dict[str, list[dict]] = {}
-        columns = ["series_id", "source_id", *(name for name in _SERIES_COLUMNS if name != "year")]
+        columns = ["series_id", "source_id", *(name for name in SeriesValue._fields if name != "year")]
         for row in self.observations.reset_index()[columns].to_dict("records"):
             by_series.setdefault(row["series_id"], []).append(row)
         return by_series

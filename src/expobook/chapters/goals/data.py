@@ -17,7 +17,7 @@ from expobook.analysis.measures import required_growth_percent
 from expobook.values import periods
 
 if TYPE_CHECKING:
-    from expobook.evidence import Evidence
+    from expobook.evidence import Evidence, SeriesValue
 
 HEADLINES = ("hz2025-core-revenue", "hz2025-digital-trade", "hz2025-rmb-settlement")
 GROUPS = (
@@ -165,18 +165,18 @@ def chosen(goals: Iterable[StatedGoal], goal_ids: Iterable[str]) -> list[StatedG
     return [by_id[name] for name in goal_ids]
 
 
-def _reported(evidence: Evidence, series_id: str, lowest_grade: str) -> list:
+def _reported(evidence: Evidence, series_id: str, lowest_grade: str) -> list[SeriesValue]:
     """The best value of each period of a series, those below the lowest grade left out.
 
     Periods that cross from one year into another belong to no year and are left out too.
     """
     if not series_id:
         return []
-    rows = evidence.series_values(series_id).itertuples()
+    rows = evidence.series_rows(series_id)
     return [item for item in rows if item.grade <= lowest_grade and periods.period_end(item.period).year == item.year]
 
 
-def _parts(reported: list, years: set[int]) -> dict[int, tuple[int, float, str]]:
+def _parts(reported: list[SeriesValue], years: set[int]) -> dict[int, tuple[int, float, str]]:
     """Parts of a year that begin in January, the longest of each year without a whole value."""
     longest: dict[int, tuple[int, float, str]] = {}
     for item in reported:

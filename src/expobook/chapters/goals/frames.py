@@ -99,8 +99,7 @@ def growth(goals: Iterable[StatedGoal], evidence: Evidence) -> pd.DataFrame:
     rows = []
     for item in goals:
         needed = required_growth(item)
-        came = _achieved(item) or _reported(item, evidence)
-        if item.baseline is None or needed is None or not came:
+        if item.baseline is None or needed is None or not (came := _achieved(item) or _reported(item, evidence)):
             continue
         label = f"{short(item)}, {item.baseline.year} to {item.goal.target_year}"
         rows.append((item.goal_id, label, "required", round(needed, 1), f"{write_number(needed, 1)} needed", "", ""))
@@ -131,10 +130,10 @@ def _achieved(item: StatedGoal) -> list[tuple]:
 
 
 def _reported(item: StatedGoal, evidence: Evidence) -> list[tuple]:
-    held = evidence.observations
+    of_rates = f"{'.'.join(item.series_id.split('.')[:2])}_growth"
+    held = evidence.observations[evidence.observations["series_id"].isin([item.series_id, of_rates])]
     own = held[(held["series_id"] == item.series_id) & held["yoy_percent"].notna()]
-    stem = ".".join(item.series_id.split(".")[:2])
-    rates = held[held["series_id"] == f"{stem}_growth"]
+    rates = held[held["series_id"] == of_rates]
     best: dict[int, tuple] = {}
     for frame, column in ((own, "yoy_percent"), (rates, "value")):
         for row in frame[frame["status"] != "target"].sort_index().itertuples():
