@@ -49,6 +49,9 @@ def test_a_content_is_searched_once(tmp_path):
     assert searched == [b"a page", b"another"]
     assert known(tmp_path, "newer code").of(b"another", words) == ["another"]
     assert len(searched) == 3
+    (half,) = tmp_path.iterdir()
+    half.write_bytes(half.read_bytes()[:-5])
+    assert known(tmp_path).of(b"a page", words) == ["a", "page"]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from expobook.values.files import store as stores
+from expobook.values.files.hashing import sha256
 from expobook.values.files.store import Store, key_of
 
 KEY, OTHER = key_of("figure", 1), key_of("figure", 2)
@@ -132,3 +134,11 @@ def test_a_store_has_a_bound_and_can_go(store):
     (store.folder / "note.txt").write_text("of somebody")
     assert store.remove()
     assert [path.name for path in store.folder.iterdir()] == ["note.txt"]
+
+
+@pytest.mark.parametrize("size", [0, 1, 1_000_000, 1_000_001])
+def test_a_file_is_hashed_whole_whatever_its_size(tmp_path, size):
+    """Catch a hash of the first part of a file."""
+    path, content = tmp_path / "file", b"abcdefg" * (size // 7) + b"x" * (size % 7)
+    path.write_bytes(content)
+    assert sha256(path) == hashlib.sha256(content).hexdigest()

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from importlib import import_module
 
 from expobook.values.files import processes
@@ -42,7 +43,8 @@ def _load() -> None:
     own = import_module("expobook.publishing")
     names = [*_LOADED, *import_module("sphinx.application").builtin_extensions]
     for name in [*names, *(f"{own.__name__}.{part}" for part in own.PARTS)]:
-        import_module(name)
+        with suppress(ImportError):  # told where it is asked for
+            import_module(name)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from jinja2 import FileSystemBytecodeCache
@@ -38,7 +37,6 @@ _OF_THE_PROCESS = frozenset(
 """What of an environment no page shows, or is the same in a build that goes on from another; domains have theirs."""
 _SHOWN_BY_NO_PAGE = frozenset({"line", "wordcount"})
 """Where a thing stands in its source, which is for messages, and how long a page is."""
-_read: WeakKeyDictionary[Sphinx, bool] = WeakKeyDictionary()
 
 
 def put_in_order(app: Sphinx, env: BuildEnvironment) -> None:
@@ -65,11 +63,6 @@ def keep_templates(app: Sphinx) -> None:
         environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
-def note_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Note whether a page is read, which will be written."""
-    _read[app] = bool(docnames)
-
-
 def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Name all pages where what they share is another than it was, and empty the folder for them."""
     if EXACT not in os.environ or app.builder.name not in SCREEN:
@@ -77,8 +70,8 @@ def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     data = domain_of(env).data
     before = data.pop(_SHARED, "")
     data[_SHARED] = shared = _digest(env)
-    if shared == before:  # what is made of all pages is made only where a page is written
-        return [] if _read.get(app) else [env.config.root_doc]
+    if shared == before:
+        return [env.config.root_doc]  # what is made of all pages is made in every build
     for path in Path(app.outdir).iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     return sorted(env.found_docs)
@@ -133,6 +126,5 @@ def _fields(value: Any) -> Mapping[Any, Any] | None:
 def setup(app: Sphinx) -> None:
     """Register what comes before what counts and numbers all pages, and what comes after."""
     app.connect("builder-inited", keep_templates)
-    app.connect("env-before-read-docs", note_read)
     app.connect("env-updated", put_in_order, priority=1)
     app.connect("env-get-updated", write_again, priority=999)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ class KnownContent:
     def __init__(self, app: Sphinx, name: str) -> None:
         self._file = Path(app.doctreedir) / f"{name}-{app.builder.name}.json"
         self._code = repr(sorted(app.env.version.items())).encode()
-        self._before: dict[str, Any] = json.loads(self._file.read_bytes()) if self._file.is_file() else {}
+        self._before: dict[str, Any] = {}
         self._now: dict[str, Any] = {}
+        with suppress(OSError, ValueError):  # none yet, or half of one that was being written
+            self._before = json.loads(self._file.read_bytes())
 
     def of(self, content: bytes, find: Callable[[bytes], Any]) -> Any:
         """What `find`, a function of a module, finds in a content: JSON values."""
