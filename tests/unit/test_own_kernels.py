@@ -50,7 +50,7 @@ def printed(folder, *cells):
 def profile(home, name, text):
     """A file in the default profile of IPython."""
     path = home / "profile_default" / name
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     return {"IPYTHONDIR": str(home)}
 
@@ -65,7 +65,6 @@ def other_kernel(home):
 
 def jupyter_config(home):
     """Settings of Jupyter that forbid the kernel of this environment."""
-    home.mkdir()
     (home / "jupyter_config.json").write_text(
         json.dumps(
             {
@@ -81,12 +80,14 @@ def file_of(variable, text):
     """A setting that is a file named by an environment variable."""
 
     def make(home):
-        home.write_text(text)
-        return {variable: str(home)}
+        (home / variable).write_text(text)
+        return {variable: str(home / variable)}
 
     return make
 
 
+APART = "broken profile"
+"""It would keep other settings from being read."""
 SETTINGS = {
     "start-up file": lambda home: profile(home, "startup/00-mine.py", STARTUP),
     "interactivity": lambda home: profile(
@@ -95,7 +96,7 @@ SETTINGS = {
     "kernel's lines": lambda home: profile(
         home, "ipython_kernel_config.py", "c.IPKernelApp.exec_lines = ['debug = True']"
     ),
-    "broken profile": lambda home: profile(home, "ipython_config.py", "no python at all"),
+    APART: lambda home: profile(home, "ipython_config.py", "no python at all"),
     "PYTHONSTARTUP": file_of("PYTHONSTARTUP", STARTUP),
     "matplotlib": file_of("MATPLOTLIBRC", "figure.dpi: 12\n"),
     "another python3": other_kernel,
@@ -116,13 +117,15 @@ def plain_on(tmp_path_factory):
 
 
 @pytest.mark.parametrize("ordinary", ["", "1"], ids=["forked", "ordinary"])
-@pytest.mark.parametrize("kind", SETTINGS)
-def test_a_readers_settings_change_nothing(tmp_path, monkeypatch, plain_on, kind, ordinary):
-    """Catch an output, or a refusal, that only one reader gets."""
+@pytest.mark.parametrize("kinds", [SETTINGS.keys() - {APART}, {APART}], ids=["all at once", APART])
+def test_a_readers_settings_change_nothing(tmp_path, monkeypatch, plain_on, kinds, ordinary):
+    """Catch an output, or a refusal, that only one reader gets: whatever had an effect would show beside the others."""
     plain = plain_on(ordinary)
     monkeypatch.setenv(provisioner.SWITCH, ordinary)
-    for name, value in SETTINGS[kind](tmp_path / "home").items():
-        monkeypatch.setenv(name, value)
+    (tmp_path / "home").mkdir()
+    for kind in sorted(kinds):
+        for name, value in SETTINGS[kind](tmp_path / "home").items():
+            monkeypatch.setenv(name, value)
     assert executed(tmp_path, *CELLS, kernelspec=KERNEL) == plain
     assert b"debug" not in plain
     assert b"True" in plain

@@ -170,15 +170,17 @@ class Evidence:
     @cached_property
     def _rows(self) -> dict[str, dict]:
         """Each observation's row: one taken from a frame costs as much as fifty from here."""
-        return self.observations.to_dict("index")
+        names = list(self.observations)
+        columns = (self.observations[name].tolist() for name in names)
+        cells = zip(self.observations.index.tolist(), *columns, strict=True)
+        return {key: dict(zip(names, row, strict=True)) for key, *row in cells}
 
     @cached_property
     def _of_series(self) -> dict[str, list[dict]]:
         """The rows of each series: a notebook asks for hundreds, and a frame is slow to filter."""
         by_series: dict[str, list[dict]] = {}
-        columns = ["series_id", "source_id", *(name for name in SeriesValue._fields if name != "year")]
-        for row in self.observations.reset_index()[columns].to_dict("records"):
-            by_series.setdefault(row["series_id"], []).append(row)
+        for key, row in self._rows.items():
+            by_series.setdefault(row["series_id"], []).append({**row, "observation_id": key})
         return by_series
 
     @cached_property
