@@ -6,91 +6,79 @@ made no page before: nothing but loaded modules is there when it begins.
 
 from __future__ import annotations
 
-import atexit
 import gc
-import importlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest import mock
 
-from expobook.pipeline import sphinx_process
+from expobook.pipeline import sphinx_worker
+from expobook.pipeline.sphinx_process import SphinxProcess
 from expobook.values.files import processes
+
+
+class _Fork:
+    """What a build sees of the process that makes its pages: it is forked when it is told its task."""
+
+    def __init__(self, server: subprocess.Popen) -> None:
+        self._server = server
+        self._asked = False
+        self._code = 0
+        self.stdin = self.stdout = self
+
+    def write(self, task: bytes) -> None:
+        self._server.stdin.write(task)
+        self._server.stdin.flush()
+        self._asked = True
+
+    def read(self) -> bytes:
+        self._asked = False
+        self._code, said = json.loads(self._server.stdout.readline())
+        return said.encode()
+
+    def wait(self) -> int:
+        return self._code
+
+    def kill(self) -> None:
+        if self._asked:  # the next build would take its answer for its own
+            self.read()
+
+    def __enter__(self) -> _Fork:
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        pass
 
 
 @contextmanager
 def forked_builds() -> Iterator[None]:
-    """Let the pages of every run be built in a fork, with the arguments and the environment that they are given."""
-    with subprocess.Popen(
-        processes.python(__file__),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=sphinx_process.sphinx_environment({}),
-    ) as server:
+    """Let the pages of every run be built in a fork, with the task that its process would be told."""
+    with subprocess.Popen(processes.python(__file__), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
 
-        def run(
-            command: Sequence[str], env: Mapping[str, str], cwd: Path | None = None
-        ) -> subprocess.CompletedProcess[str]:
-            arguments = command[command.index("build") :]  # after Python and its code
-            assert server.stdin
-            assert server.stdout
-            print(json.dumps([arguments, dict(env), str(cwd)]), file=server.stdin, flush=True)
-            code, said = json.loads(server.stdout.readline())
-            return subprocess.CompletedProcess(command, code, said, "")
+        def begin(process: SphinxProcess) -> None:
+            process._process = _Fork(server)
 
-        with mock.patch.object(processes, "run", run):
+        with mock.patch.object(SphinxProcess, "__init__", begin):
             yield
 
 
 def serve() -> None:
     """Fork for every line of the standard input, and answer with what came of it."""
-    from jupyter_book.cli.main import main
-    from sphinx.application import builtin_extensions
-
-    for name in builtin_extensions:  # a label's text depends on when they are loaded
-        importlib.import_module(name)
+    sphinx_worker.load()
     for line in sys.stdin:
-        arguments, env, cwd = json.loads(line)
-        with tempfile.NamedTemporaryFile() as said, tempfile.NamedTemporaryFile() as loaded:
+        with tempfile.TemporaryFile() as said:
             gc.freeze()  # what a fork doesn't touch isn't copied
             if not (fork := os.fork()):
-                _build(main, arguments, env, cwd, said.fileno(), Path(loaded.name))
+                for stream, file in enumerate((os.open(os.devnull, os.O_RDONLY), said.fileno(), said.fileno())):
+                    os.dup2(file, stream)
+                sphinx_worker.make(json.loads(line))
             _, status = os.waitpid(fork, 0)
             said.seek(0)
-            code, text = os.waitstatus_to_exitcode(status), said.read().decode()
-            if not code:
-                _load(json.load(loaded), Path(arguments[arguments.index("--path-output") + 1]))
-        print(json.dumps([code, text]), flush=True)
-
-
-def _build(main: Callable[[], object], arguments: list[str], env: dict[str, str], cwd: str, said: int, loaded: Path):
-    """Build in this process, say what it has loaded, and end it."""
-    for stream, file in enumerate((os.open(os.devnull, os.O_RDONLY), said, said)):
-        os.dup2(file, stream)
-    os.environ.clear()
-    os.environ.update(env)
-    os.chdir(cwd)
-    sys.argv = ["jupyter-book", *arguments]
-    atexit.register(lambda: loaded.write_text(json.dumps(sorted(sys.modules))))
-    processes.end_after(main)
-
-
-def _load(modules: list[str], output: Path) -> None:
-    """Load what a build has loaded, and parse the theme's styles as it did: they are the same for every book."""
-    from expobook.publishing.theme import unused_css
-
-    for name in set(modules) - set(sys.modules):
-        with suppress(ImportError):
-            importlib.import_module(name)
-    for path in (output / "_build" / "html" / "_static" / name for name in unused_css.SHEETS):
-        if path.is_file():
-            unused_css.only_used(path.read_text(encoding="utf-8"), frozenset())
+            print(json.dumps([os.waitstatus_to_exitcode(status), said.read().decode()]), flush=True)
 
 
 if __name__ == "__main__":

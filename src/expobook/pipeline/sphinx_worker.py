@@ -9,6 +9,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from importlib import import_module
+from typing import Any, NoReturn
 
 from expobook.values.files import processes
 
@@ -21,16 +22,19 @@ _LOADED = (
 
 
 def main() -> None:
-    """Run `jupyter-book` with the arguments, variables and folder of the task, a line of JSON."""
+    """Load what makes pages, and make those of the task, a line of JSON."""
     gc.disable()  # what is loaded stays, and so do the nodes of pages
     processes.kill_with_parent()
-    _load()
+    load()
     gc.freeze()  # what looks for one object among all needn't see these
     line = sys.stdin.buffer.readline()
-    if not line:  # whoever started this process has no task for it
-        return
-    task = json.loads(line)
-    processes.end_with_parent()
+    if line:  # otherwise whoever started this process has no task for it
+        processes.end_with_parent()
+        make(json.loads(line))
+
+
+def make(task: dict[str, Any]) -> NoReturn:
+    """Run `jupyter-book` with the arguments, variables and folder of a task, and end with it."""
     os.environ.clear()
     os.environ.update(task["variables"])
     tempfile.tempdir = None  # it may be another
@@ -39,7 +43,8 @@ def main() -> None:
     processes.end_after(import_module("jupyter_book.cli.main").main)
 
 
-def _load() -> None:
+def load() -> None:
+    """Import what every book needs, Sphinx and all parts of the extension."""
     own = import_module("expobook.publishing")
     names = [*_LOADED, *import_module("sphinx.application").builtin_extensions]
     for name in [*names, *(f"{own.__name__}.{part}" for part in own.PARTS)]:

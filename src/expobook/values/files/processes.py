@@ -7,7 +7,6 @@ the system closes it when the parent ends, a kill included.
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import signal
 import subprocess
@@ -61,10 +60,8 @@ def kill_forks_with_parent() -> None:
 def end_after(main: Callable[[], object]) -> NoReturn:
     """Run a command and end this process with its exit code, its objects left to the system.
 
-    Python would take the nodes of all pages apart one by one: a quarter of what one changed sentence costs. Nor is
-    anything collected before the end.
+    Python would take the nodes of all pages apart one by one: a quarter of what one changed sentence costs.
     """
-    gc.disable()
     code = 0
     try:
         main()
