@@ -82,7 +82,7 @@ def test_what_starts_a_build_and_what_makes_pages_load_no_arithmetic():
     heavy = {"pandas", "pint", "altair"}
     for code, more in (
         ("import expobook.cli.app, expobook.pipeline.build", {"sphinx", "docutils"}),
-        (f"import {WORKER[-1]} as worker; worker._load()", set()),
+        (f"import {WORKER[-1]} as worker; worker.load()", set()),
     ):
         script = f"{code}; import sys; print([name for name in {sorted(heavy | more)} if name in sys.modules])"
         done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
