@@ -70,6 +70,20 @@ def test_a_fault_is_told_in_the_page_and_in_the_terminal(shown):
     assert news["fault"] in shown.said
 
 
+def test_a_file_that_is_being_saved_is_one_change(tmp_path, monkeypatch):
+    """Catch pages that are built twice, first of half a file, as an editor empties it before it writes."""
+    file, looks, built = str(tmp_path / "page.md"), [(1, 0), (1, 0), (2, 400), (3, 900)], []
+
+    def saved(root):
+        return {file: looks.pop(0) if len(looks) > 1 else looks[0]}
+
+    monkeypatch.setattr(watch, "saved", saved)
+    monkeypatch.setattr(watch.Preview, "refresh", lambda preview: built.append(saved(preview.root)))
+    left = iter(range(5))
+    watch.watch(tmp_path, 0, lambda line: None, lambda: next(left, None) is not None)
+    assert built == [{file: (3, 900)}]
+
+
 def test_what_reloads_a_page_is_in_no_file(shown):
     """Catch a script of the workshop that is published with an edition."""
     assert all(watch.CHANGES in page for page, _ in shown.pages)

@@ -50,6 +50,8 @@ new EventSource("/~changes").onmessage = (event) => {
 _NOTHING_YET = "<!DOCTYPE html><title>Building</title><p>The book is being built.</p>"
 _PAUSE = 0.2
 """Seconds between two looks at the files."""
+_REST = 0.02
+"""Seconds in which no file changes once it is saved whole: it is emptied first, and written then."""
 
 
 class Preview:
@@ -109,6 +111,15 @@ def saved(root: Path) -> dict[str, tuple[int, int]]:
         for folder in folders
         for entry in _entries(folder)
     }
+
+
+def _saved_whole(root: Path) -> dict[str, tuple[int, int]]:
+    """What `saved` says once no file is being written: a half and a whole one would be two changes."""
+    found, again = None, saved(root)
+    while found != again:
+        time.sleep(_REST)
+        found, again = again, saved(root)
+    return again
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
@@ -190,8 +201,8 @@ def _serve(preview: Preview, port: int, report: build.Report, again: Callable[[]
     before: dict[str, tuple[int, int]] = {}
     try:
         while again():
-            if (now := saved(preview.root)) != before:
-                began, before = time.monotonic(), now
+            if saved(preview.root) != before:
+                began, before = time.monotonic(), _saved_whole(preview.root)
                 preview.refresh()
                 report(preview.fault or f"built in {time.monotonic() - began:.1f} seconds")
             time.sleep(_PAUSE)
