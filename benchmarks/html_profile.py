@@ -18,7 +18,7 @@ PARTS = {
     "checking the data": ("evidence/package.py", "require_valid"),
     "pages of the ledger's entries": ("ledger/files.py", "_entries"),
     "search records": ("search/pages.py", "write_files"),
-    "writing pages": ("sphinx/builders/__init__.py", "_write_serial"),
+    "writing pages": ("sphinx/builders/__init__.py", "write"),
     "citation files": ("figures/cite_links.py", "write_files"),
     "lean style sheets": ("theme/unused_css.py", "write"),
 }
