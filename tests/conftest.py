@@ -39,8 +39,8 @@ SETTINGS = (
 for setting in SETTINGS:
     os.environ.pop(setting, None)
 os.environ["TERM"] = "dumb"
-# Folders and modules whose tests are about other rooms than those that coverage measures, or go again and again over
-# what others run: what is traced takes twice as long. All but a few lines are traced without them.
+# Folders and modules whose tests are about other rooms than those that coverage measures: what is traced takes twice
+# as long.
 UNTRACED = {
     "book",
     "house",
@@ -53,11 +53,7 @@ UNTRACED = {
     "test_cli_data",
     "test_cli_parameters",
     "test_cli_start",
-    "test_evidence",
-    "test_evidence_rules",
-    "test_evidence_values",
     "test_kernels",
-    "test_outlook",
     "test_own_kernels",
     "test_responsive",
     "test_source_tree",
@@ -66,7 +62,6 @@ UNTRACED = {
     "test_sweep_files",
     "test_sweeping",
     "test_terminal",
-    "test_yaml_files",
 }
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 POPPLER_TOOLS = ("pdfinfo", "pdffonts", "pdftoppm", "pdftotext")
